@@ -1,0 +1,1 @@
+"""Factcheck: news articles become a labelled fact-checking data set."""

@@ -1,0 +1,55 @@
+"""What the application refuses, and why.
+
+Free of Django, so that every layer may raise these. The edges translate them: a form shows
+`message` with its parameters, the API answers with `code` and the status of the error's kind.
+"""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+
+class DomainError(Exception):
+    """A refusal that a person should read.
+
+    `code` is for programs and stays the same between versions. `message` is an English sentence
+    with %(name)s placeholders, and at the same time the gettext message id; `params` fill it.
+    `field` names the input it is about, or is empty.
+    """
+
+    status: ClassVar[int] = 400
+
+    def __init__(self, code: str, message: str, *, field: str = "", **params: object) -> None:
+        super().__init__(code, message)
+        self.code = code
+        self.message = message
+        self.field = field
+        self.params: Mapping[str, object] = params
+
+    def __str__(self) -> str:
+        return self.message % self.params if self.params else self.message
+
+
+class UnusableText(DomainError):
+    """Bytes or text that cannot become an article."""
+
+
+class InvalidInput(DomainError):
+    """Well-formed input that breaks a rule of the domain."""
+
+
+class NotAllowed(DomainError):
+    """The person may see the thing, but may not do this to it."""
+
+    status = 403
+
+
+class NotFound(DomainError):
+    """There is no such thing for this person."""
+
+    status = 404
+
+
+class Conflict(DomainError):
+    """The state has moved on: somebody else was first, or this was done before."""
+
+    status = 409

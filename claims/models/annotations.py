@@ -1,0 +1,227 @@
+"""Annotations and their evidence: inserted, never changed. Triggers refuse UPDATE and DELETE."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from claims.models.articles import WebURL
+from claims.models.base import PublicModel
+from claims.models.claims import Claim
+from claims.models.projects import Guideline, Membership, Project
+from claims.models.queue import Slot, Stage
+from claims.models.schemes import Label
+from claims.models.speakers import Speaker, Suggestion
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from claims.models.users import User
+
+
+class AnnotationQuerySet(models.QuerySet["Annotation"]):
+    def visible_to(self, user: "User | AnonymousUser") -> "AnnotationQuerySet":
+        """One's own; for curators, managers and readers all, but none on a claim still to label.
+
+        Blindness holds for everybody: who has a claim before them sees no other's label on it.
+        """
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        own = Q(annotator=user)
+        to_label = Slot.objects.filter(
+            claim=OuterRef("claim"), stage=OuterRef("stage"), annotator=user, current=None
+        )
+        if user.is_superuser:
+            return self.filter(own | ~Exists(to_label))
+        member_of = Membership.objects.filter(user=user, is_active=True)
+        overseen = member_of.exclude(role=Membership.Role.ANNOTATOR).values("project_id")
+        return self.filter(
+            own & Q(project__in=member_of.values("project_id"))
+            | Q(project__in=overseen) & ~Exists(to_label)
+        )
+
+    def current(self) -> "AnnotationQuerySet":
+        """Those that count now, not the ones since revised."""
+        return self.filter(current_of__isnull=False)
+
+
+class Annotation(PublicModel):
+    """One person's labelling of one claim in one pass: a revision of what fills their slot."""
+
+    class QuoteType(models.TextChoices):
+        DIRECT = "direct", _("Direct quotation")
+        MIXED = "mixed", _("Partly quoted")
+        INDIRECT = "indirect", _("Paraphrase")
+        NONE = "none", _("No quotation")
+
+    class Checked(models.TextChoices):
+        CONTENT = "content", _("What is said")
+        ATTRIBUTION = "attribution", _("That it was said")
+
+    class Precision(models.TextChoices):
+        DAY = "day", _("Day")
+        MONTH = "month", _("Month")
+        YEAR = "year", _("Year")
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+")
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="annotations")
+    slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="annotations")
+    stage = models.CharField(max_length=8, choices=Stage, default=Stage.LABEL)
+    annotator = models.ForeignKey("User", on_delete=models.PROTECT, related_name="annotations")
+    revision = models.PositiveIntegerField(_("revision"))
+    client_uuid = models.UUIDField(editable=False)
+    # Of what was sent under client_uuid: another body under it is refused.
+    body_sha256 = models.CharField(max_length=64, editable=False)
+    created_at = models.DateTimeField(_("submitted"))
+
+    speaker = models.ForeignKey(
+        Speaker, on_delete=models.PROTECT, related_name="+", verbose_name=_("speaker")
+    )
+    co_speakers = models.ManyToManyField(
+        Speaker, through="CoSpeaker", related_name="+", verbose_name=_("together with")
+    )
+    original_speaker = models.ForeignKey(
+        Speaker,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        verbose_name=_("quotes someone else"),
+    )
+    quote_type = models.CharField(_("quotation"), max_length=8, choices=QuoteType, blank=True)
+    reporting_source = models.CharField(_("reported by"), max_length=200, blank=True)
+    verifiability = models.ForeignKey(
+        Label, on_delete=models.PROTECT, related_name="+", verbose_name=_("verifiability")
+    )
+    verdict = models.ForeignKey(
+        Label, on_delete=models.PROTECT, related_name="+", null=True, verbose_name=_("verdict")
+    )
+    checked = models.CharField(
+        _("what is checked"), max_length=12, choices=Checked, default=Checked.CONTENT
+    )
+    wording = models.TextField(_("wording that stands alone"), blank=True)
+    claim_date = models.DateField(_("claim date"), null=True)
+    claim_date_precision = models.CharField(
+        _("precise to the"), max_length=8, choices=Precision, blank=True
+    )
+    claim_types = models.JSONField(_("claim types"), default=list)
+    justification = models.TextField(_("justification"), blank=True)
+    omission = models.TextField(_("what the claim leaves out"), blank=True)
+    searched = models.TextField(_("where one searched"), blank=True)
+    confidence = models.PositiveSmallIntegerField(_("confidence, 1 to 5"), null=True)
+    comment = models.TextField(_("comment"), blank=True)
+    seconds = models.PositiveIntegerField(_("active seconds"), null=True)
+    suggestion = models.ForeignKey(
+        Suggestion,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        verbose_name=_("suggestion shown"),
+    )
+    guideline = models.ForeignKey(
+        Guideline, on_delete=models.PROTECT, related_name="+", null=True, verbose_name=_("guideline")
+    )
+
+    # Copies at the time of submitting, so that a CHECK can hold the rule between the labels.
+    verifiable = models.CharField(max_length=8, choices=Label.Verifiable)
+    check_worthy = models.CharField(max_length=8, choices=Label.CheckWorthy)
+    canonical_verdict = models.CharField(max_length=24, choices=Label.Canonical, blank=True)
+
+    objects = AnnotationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("annotation")
+        verbose_name_plural = _("annotations")
+        constraints = [
+            models.UniqueConstraint(fields=["slot", "revision"], name="annotation_revision_once"),
+            models.UniqueConstraint(
+                fields=["annotator", "client_uuid"], name="annotation_client_uuid_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict=None) | Q(verifiable__in=["yes", "partly"]),
+                name="annotation_verdict_needs_verifiable",
+            ),
+            models.CheckConstraint(
+                condition=Q(confidence=None) | Q(confidence__range=(1, 5)),
+                name="annotation_confidence_1_to_5",
+            ),
+            models.CheckConstraint(
+                condition=Q(revision__gte=1), name="annotation_revision_from_1"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["project", "id"], name="annotation_of_project"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.annotator} · {self.claim_id} · {self.revision}"
+
+
+class CoSpeaker(models.Model):
+    """Who made a joint statement together with the speaker."""
+
+    annotation = models.ForeignKey(Annotation, on_delete=models.PROTECT, related_name="+")
+    speaker = models.ForeignKey(Speaker, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("co-speaker")
+        verbose_name_plural = _("co-speakers")
+        constraints = [
+            models.UniqueConstraint(fields=["annotation", "speaker"], name="co_speaker_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.speaker)
+
+
+class Evidence(models.Model):
+    """What an annotation's verdict rests on: a passage, where it stands, and which way it points."""
+
+    class Stance(models.TextChoices):
+        SUPPORTS = "supports", _("supports")
+        PARTLY = "partly_supports", _("partly supports")
+        REFUTES = "refutes", _("refutes")
+        NEUTRAL = "neutral", _("neutral")
+
+    class Medium(models.TextChoices):
+        WEB_TEXT = "Web text", _("Web text")
+        WEB_TABLE = "Web table", _("Web table")
+        PDF = "PDF", _("PDF")
+        IMAGE = "Image/graphic", _("Image or graphic")
+        VIDEO = "Video", _("Video")
+        AUDIO = "Audio", _("Audio")
+        METADATA = "Metadata", _("Metadata")
+        OTHER = "Other", _("Other")
+
+    annotation = models.ForeignKey(Annotation, on_delete=models.PROTECT, related_name="evidence")
+    position = models.PositiveSmallIntegerField(_("position"))
+    stance = models.CharField(_("stance"), max_length=16, choices=Stance)
+    url = models.CharField(_("link"), max_length=2000, blank=True, validators=[WebURL])
+    archived_url = models.CharField(
+        _("archived copy"), max_length=2000, blank=True, validators=[WebURL]
+    )
+    title = models.CharField(_("title"), max_length=500, blank=True)
+    publisher = models.CharField(_("publisher"), max_length=200, blank=True)
+    published = models.DateField(_("published"), null=True)
+    retrieved = models.DateField(_("retrieved"), null=True)
+    medium = models.CharField(_("medium"), max_length=16, choices=Medium, blank=True)
+    quote = models.TextField(_("passage"), blank=True)
+    question = models.TextField(_("question"), blank=True)
+    answer = models.TextField(_("answer"), blank=True)
+    set_number = models.PositiveSmallIntegerField(_("set"), default=1)
+
+    class Meta:
+        verbose_name = _("evidence")
+        verbose_name_plural = _("evidence")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["annotation", "position"], name="evidence_position_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(url="") | ~Q(quote="") | ~Q(answer=""),
+                name="evidence_says_something",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.url or self.quote[:80]

@@ -1,0 +1,129 @@
+"""Articles and the uploads that wait for a look before they become articles."""
+
+from typing import TYPE_CHECKING
+
+from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from claims.models.base import PublicModel
+from claims.models.projects import Outlet, Project
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from claims.models.users import User
+
+WebURL = URLValidator(schemes=["http", "https"])
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def visible_to(self, user: "User | AnonymousUser") -> "ArticleQuerySet":
+        return self.filter(project__in=Project.objects.visible_to(user))
+
+
+class Article(PublicModel):
+    """One news article. Its text never changes; a corrected text is a new article."""
+
+    class Redistribute(models.TextChoices):
+        TEXT = "text", _("the whole text")
+        SENTENCE = "sentence", _("single sentences")
+        NONE = "none", _("nothing")
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="articles")
+    outlet = models.ForeignKey(
+        Outlet, on_delete=models.PROTECT, related_name="articles", null=True, blank=True
+    )
+    title = models.CharField(_("title"), max_length=500)
+    length = models.PositiveIntegerField(_("length"), help_text=_("In Unicode code points."))
+    sha256 = models.CharField(max_length=64, editable=False)
+    # Of the text with CRLF and CR as LF: how the same article is recognised on another system.
+    sha256_lf = models.CharField(max_length=64, editable=False)
+    url = models.CharField(_("link"), max_length=2000, blank=True, validators=[WebURL])
+    author = models.CharField(_("author"), max_length=300, blank=True)
+    published = models.DateField(_("published"), null=True, blank=True)
+    language = models.CharField(_("language"), max_length=12)
+    licence = models.CharField(_("licence"), max_length=100, blank=True)
+    redistribute = models.CharField(
+        _("may be passed on"), max_length=8, choices=Redistribute, default=Redistribute.NONE
+    )
+    embargo = models.DateTimeField(_("embargo until"), null=True, blank=True)
+    source_id = models.CharField(_("id at the source"), max_length=200, blank=True)
+    previous = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="corrections",
+        null=True,
+        blank=True,
+        verbose_name=_("corrects"),
+    )
+    overlap = models.PositiveSmallIntegerField(
+        _("labels wanted per claim"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(9)],
+        help_text=_("Empty: as the project says."),
+    )
+    splitter_version = models.CharField(max_length=20, editable=False)
+    # Every boundary edit bumps this first, by a conditional UPDATE: two edits never interleave.
+    boundaries_version = models.PositiveIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(_("imported"), editable=False)
+    created_by = models.ForeignKey(
+        "User", on_delete=models.PROTECT, related_name="+", editable=False
+    )
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        constraints = [
+            models.UniqueConstraint(fields=["project", "sha256_lf"], name="article_text_once"),
+            models.UniqueConstraint(
+                fields=["project", "source_id"],
+                condition=~Q(source_id=""),
+                name="article_source_id_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(overlap=None) | Q(overlap__range=(1, 9)),
+                name="article_overlap_1_to_9",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ArticleText(models.Model):
+    """The text, exactly as it came. A table of its own, so that no list ever reads it."""
+
+    article = models.OneToOneField(
+        Article, on_delete=models.PROTECT, primary_key=True, related_name="body"
+    )
+    text = models.TextField()
+
+    class Meta:
+        verbose_name = _("article text")
+        verbose_name_plural = _("article texts")
+
+    def __str__(self) -> str:
+        return f"#{self.article_id}"
+
+
+class StagedImport(PublicModel):
+    """An upload whose owner is looking at the preview. Removed on import, or after a day."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+")
+    created_by = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    file_name = models.CharField(max_length=255, blank=True)
+    # The rows that could be read, as JSON objects, and the refusals of those that could not.
+    rows = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = _("staged import")
+        verbose_name_plural = _("staged imports")
+
+    def __str__(self) -> str:
+        return self.file_name or str(self.uuid)

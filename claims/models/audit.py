@@ -1,0 +1,51 @@
+"""What was done, by whom, from where. Inserted, never changed: triggers refuse the rest."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from claims.models.projects import Membership, Project
+from claims.models.users import ApiToken
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from claims.models.users import User
+
+
+class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
+    def visible_to(self, user: "User | AnonymousUser") -> "AuditEventQuerySet":
+        """Those of projects the person manages; a site admin sees all."""
+        if user.is_superuser and user.is_active:
+            return self
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        managed = Membership.objects.filter(
+            user=user, is_active=True, role=Membership.Role.MANAGER
+        )
+        return self.filter(project__in=managed.values("project_id"))
+
+
+class AuditEvent(models.Model):
+    """One write or one export."""
+
+    created_at = models.DateTimeField(_("when"))
+    action = models.CharField(_("what"), max_length=60)
+    actor = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+", null=True)
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+", null=True)
+    target = models.CharField(_("on what"), max_length=100, blank=True)
+    data = models.JSONField(_("details"), default=dict)
+    address = models.GenericIPAddressField(_("address"), null=True)
+    token = models.ForeignKey(ApiToken, on_delete=models.PROTECT, related_name="+", null=True)
+    request_id = models.CharField(_("request"), max_length=36, blank=True)
+
+    objects = AuditEventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("audit event")
+        verbose_name_plural = _("audit events")
+        indexes = [models.Index(fields=["project", "-id"], name="audit_of_project")]
+
+    def __str__(self) -> str:
+        return f"{self.created_at:%Y-%m-%d %H:%M:%S} {self.action}"

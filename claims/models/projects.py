@@ -1,0 +1,170 @@
+"""Projects, who works in them, and the guideline they work by."""
+
+import secrets
+from typing import TYPE_CHECKING
+from zoneinfo import available_timezones
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from claims.models.base import PublicModel
+from claims.models.schemes import LabelScheme
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from claims.models.users import User
+
+
+def make_pseudonym_key() -> str:
+    return secrets.token_hex(16)
+
+
+def check_time_zone(name: str) -> None:
+    if name not in available_timezones():
+        raise ValidationError(_("There is no time zone named “%s”.") % name)
+
+
+class ProjectQuerySet(models.QuerySet["Project"]):
+    def visible_to(self, user: "User | AnonymousUser") -> "ProjectQuerySet":
+        """Those in which the person has an active membership; a site admin sees all."""
+        if user.is_superuser and user.is_active:
+            return self
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        mine = Membership.objects.filter(user=user, is_active=True)
+        return self.filter(pk__in=mine.values("project_id"))
+
+
+class Project(PublicModel):
+    """One data set in the making. Everything below it belongs to it alone."""
+
+    class EvidenceRule(models.TextChoices):
+        FULL = "full", _("Justification, date and evidence with every verdict")
+        JUSTIFICATION = "justification", _("Justification and date with every verdict")
+        NONE = "none", _("Nothing required")
+
+    slug = models.SlugField(_("short name"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    description = models.TextField(_("description"), blank=True)
+    language = models.CharField(
+        _("language of the articles"), max_length=12, default="en", help_text=_("As in en or de-CH.")
+    )
+    time_zone = models.CharField(
+        _("time zone of charts"), max_length=60, default="UTC", validators=[check_time_zone]
+    )
+    overlap = models.PositiveSmallIntegerField(
+        _("labels wanted per claim"),
+        default=2,
+        validators=[MinValueValidator(1), MaxValueValidator(9)],
+    )
+    lease_minutes = models.PositiveSmallIntegerField(
+        _("minutes an article stays reserved"),
+        default=60,
+        validators=[MinValueValidator(5), MaxValueValidator(1440)],
+        help_text=_("Counted from the last label or sign of work."),
+    )
+    evidence_rule = models.CharField(
+        _("evidence rule"), max_length=16, choices=EvidenceRule, default=EvidenceRule.FULL
+    )
+    show_suggestions = models.BooleanField(_("show speaker suggestions"), default=True)
+    queue_headlines = models.BooleanField(_("label headlines too"), default=True)
+    verifiability_scheme = models.ForeignKey(
+        LabelScheme,
+        on_delete=models.PROTECT,
+        related_name="+",
+        limit_choices_to={"kind": "verifiability"},
+        verbose_name=_("verifiability scheme"),
+    )
+    verdict_scheme = models.ForeignKey(
+        LabelScheme,
+        on_delete=models.PROTECT,
+        related_name="+",
+        limit_choices_to={"kind": "verdict"},
+        verbose_name=_("verdict scheme"),
+    )
+    # Keys the pseudonyms of annotators in exports: stable within, unlinkable between projects.
+    pseudonym_key = models.CharField(max_length=32, default=make_pseudonym_key, editable=False)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    objects = ProjectQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("project")
+        verbose_name_plural = _("projects")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(overlap__range=(1, 9)), name="project_overlap_1_to_9"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """What a person may do in a project. An annotator's rights are within a curator's, and so on."""
+
+    class Role(models.TextChoices):
+        ANNOTATOR = "annotator", _("Annotator")
+        CURATOR = "curator", _("Curator")
+        MANAGER = "manager", _("Manager")
+        READER = "reader", _("Reader")
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="memberships")
+    user = models.ForeignKey("User", on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(_("role"), max_length=12, choices=Role)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.UniqueConstraint(fields=["project", "user"], name="membership_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()}"
+
+
+class Guideline(models.Model):
+    """One version of a project's guideline, in Markdown. Every annotation names its version."""
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="guidelines")
+    version = models.PositiveIntegerField(_("version"))
+    text = models.TextField(_("text"))
+    created_at = models.DateTimeField(_("published"))
+    created_by = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("guideline")
+        verbose_name_plural = _("guidelines")
+        get_latest_by = "version"
+        constraints = [
+            models.UniqueConstraint(fields=["project", "version"], name="guideline_version_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project} v{self.version}"
+
+
+class Outlet(PublicModel):
+    """Who published an article."""
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="outlets")
+    name = models.CharField(_("name"), max_length=150)
+    domain = models.CharField(_("web domain"), max_length=253, blank=True)
+
+    class Meta:
+        verbose_name = _("outlet")
+        verbose_name_plural = _("outlets")
+        constraints = [
+            models.UniqueConstraint("project", Lower("name"), name="outlet_name_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

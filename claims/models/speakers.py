@@ -1,0 +1,165 @@
+"""Who says what: a project's speakers, their names, and what the text engine suggests."""
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from claims.models.articles import Article, WebURL
+from claims.models.base import PublicModel
+from claims.models.claims import Claim
+from claims.models.projects import Project
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from claims.models.users import User
+
+
+def make_name_key(name: str) -> str:
+    """By which two spellings of a name count as one: width, case and spaces don't matter."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+class SpeakerQuerySet(models.QuerySet["Speaker"]):
+    def visible_to(self, user: "User | AnonymousUser") -> "SpeakerQuerySet":
+        return self.filter(project__in=Project.objects.visible_to(user))
+
+
+class Speaker(PublicModel):
+    """A source of statements. Each project has one row for the article itself, one for unnamed."""
+
+    class Kind(models.TextChoices):
+        PERSON = "person", _("Person")
+        ORGANISATION = "organisation", _("Organisation")
+        DOCUMENT = "document", _("Document")
+        UNNAMED = "unnamed", _("Unnamed")
+        ARTICLE = "article", _("The article itself")
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="speakers")
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.PERSON)
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    name_key = models.CharField(max_length=200, editable=False)
+    role = models.CharField(_("role or title"), max_length=200, blank=True)
+    affiliation = models.CharField(_("affiliation"), max_length=200, blank=True)
+    same_as = models.CharField(
+        _("same as"),
+        max_length=2000,
+        blank=True,
+        validators=[WebURL],
+        help_text=_("A link that identifies them, such as Wikidata's."),
+    )
+
+    objects = SpeakerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("speaker")
+        verbose_name_plural = _("speakers")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "name_key"],
+                condition=~Q(name=""),
+                name="speaker_name_once",
+                violation_error_message=_("The project already has a speaker of that name."),
+            ),
+            models.UniqueConstraint(
+                fields=["project", "kind"], condition=Q(name=""), name="speaker_nameless_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(name="") | Q(kind__in=["article", "unnamed"]),
+                name="speaker_has_name",
+                violation_error_message=_("A speaker needs a name."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.get_kind_display()
+
+
+class SpeakerAlias(models.Model):
+    """Another name of a speaker."""
+
+    speaker = models.ForeignKey(Speaker, on_delete=models.PROTECT, related_name="aliases")
+    name = models.CharField(_("name"), max_length=200)
+    name_key = models.CharField(max_length=200, editable=False)
+
+    class Meta:
+        verbose_name = _("other name")
+        verbose_name_plural = _("other names")
+        constraints = [
+            models.UniqueConstraint(fields=["speaker", "name_key"], name="speaker_alias_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ArticleSpeakerQuerySet(models.QuerySet["ArticleSpeaker"]):
+    def visible_to(self, user: "User | AnonymousUser") -> "ArticleSpeakerQuerySet":
+        """The cast that the text engine found, and whom this person added: not whom others did."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(
+            Q(added_by=None) | Q(added_by=user),
+            article__project__in=Project.objects.visible_to(user),
+        )
+
+
+class ArticleSpeaker(models.Model):
+    """A speaker in an article's cast, in order of first mention: the first nine have a digit."""
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="cast")
+    speaker = models.ForeignKey(Speaker, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField(_("position"))
+    # Whoever added this speaker while labelling; only they see it there, so that nobody is led.
+    added_by = models.ForeignKey(
+        "User", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+
+    objects = ArticleSpeakerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("speaker of an article")
+        verbose_name_plural = _("speakers of an article")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article", "speaker"],
+                condition=Q(added_by=None),
+                name="cast_speaker_once",
+            ),
+            models.UniqueConstraint(
+                fields=["article", "speaker", "added_by"],
+                condition=Q(added_by__isnull=False),
+                name="cast_addition_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.speaker}"
+
+
+class Suggestion(models.Model):
+    """What a machine thinks, with its reason. Never a label."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="suggestions")
+    source = models.CharField(_("source"), max_length=60)
+    version = models.CharField(_("version"), max_length=20)
+    rank = models.PositiveSmallIntegerField(_("rank"))
+    speaker = models.ForeignKey(Speaker, on_delete=models.PROTECT, related_name="+")
+    quote_type = models.CharField(_("quotation"), max_length=8, blank=True)
+    score = models.FloatField(_("score"))
+    reason = models.CharField(_("reason"), max_length=200)
+
+    class Meta:
+        verbose_name = _("suggestion")
+        verbose_name_plural = _("suggestions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["claim", "source", "rank"], name="suggestion_rank_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.speaker} ({self.reason})"

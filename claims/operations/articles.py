@@ -1,0 +1,310 @@
+"""Importing articles: from a page, a file, the API or the command line, always through here."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from claims import permissions
+from claims.errors import DomainError, InvalidInput
+from claims.exchange.records import ArticleRecord
+from claims.models import (
+    Article,
+    ArticleSpeaker,
+    ArticleText,
+    Claim,
+    Outlet,
+    Project,
+    Slot,
+    Speaker,
+    StagedImport,
+    Suggestion,
+    User,
+)
+from claims.operations import audit
+from claims.operations.speakers import add_cast
+from claims.queries.imports import (
+    JudgedRow,
+    Row,
+    analyse_record,
+    choose_title,
+    judge,
+    list_known_names,
+)
+from claims.text.attribution import Analysis
+from claims.text.segment import SPLITTER_VERSION, Kind
+
+# Articles in one transaction: few enough that nobody waits long, many enough to be fast.
+ARTICLES_AT_ONCE = 50
+STAGED_FOR = timedelta(days=1)
+SUGGESTION_SOURCE = "factcheck.text"
+# Suggestions kept per claim: nobody looks at a fourth.
+SUGGESTIONS_PER_CLAIM = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RowReport:
+    """What became of one row."""
+
+    row: int
+    status: str  # created, known or refused
+    title: str = ""
+    source_id: str = ""
+    article: UUID | None = None
+    claims: int = 0
+    refusal: DomainError | None = None
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What became of each row, in order."""
+
+    rows: list[RowReport] = field(default_factory=list)
+
+    def count(self, status: str) -> int:
+        return sum(row.status == status for row in self.rows)
+
+    @property
+    def created(self) -> int:
+        return self.count("created")
+
+    @property
+    def known(self) -> int:
+        return self.count("known")
+
+    @property
+    def refused(self) -> int:
+        return self.count("refused")
+
+
+@dataclass(slots=True)
+class _Prepared:
+    """An article about to be inserted."""
+
+    judged: JudgedRow
+    record: ArticleRecord
+    analysis: Analysis
+    article: Article
+    claims: list[Claim] = field(default_factory=list)
+
+
+def import_articles(
+    *, actor: User, project: Project, rows: Iterable[Row], now: datetime, suggest: bool = True
+) -> ImportReport:
+    """Make articles of rows: each is wholly in, known already, or refused with a reason.
+
+    The same rows again create nothing. Committed by and by, so that a stop in the middle loses
+    nothing that was reported; importing again goes on. `suggest=False` leaves speakers alone.
+    """
+    permissions.require(permissions.can_manage(actor, project))
+    report = ImportReport()
+    remaining = iter(rows)
+    while batch := list(islice(remaining, ARTICLES_AT_ONCE)):
+        report.rows += _import_batch(actor, project, batch, now, suggest)
+    return report
+
+
+def _import_batch(
+    actor: User, project: Project, batch: list[Row], now: datetime, suggest: bool
+) -> list[RowReport]:
+    try:
+        return _insert_batch(actor, project, batch, now, suggest)
+    except IntegrityError:
+        # Another import brought in one of these meanwhile; singly, each row finds out for itself.
+        if len(batch) == 1:
+            return _insert_batch(actor, project, batch, now, suggest)
+        return [
+            report for row in batch for report in _import_batch(actor, project, [row], now, suggest)
+        ]
+
+
+def _insert_batch(
+    actor: User, project: Project, batch: list[Row], now: datetime, suggest: bool
+) -> list[RowReport]:
+    judged = list(judge(project, batch))
+    known_names = list_known_names(project) if suggest and any(r.is_new for r in judged) else {}
+    prepared = {
+        row.row: _prepare(row, row.record, actor, project, now, known_names)
+        for row in judged
+        if row.is_new and row.record
+    }
+    if prepared:
+        with transaction.atomic():
+            _insert(list(prepared.values()), project, suggest)
+            audit.record(
+                "articles.imported",
+                actor=actor,
+                now=now,
+                project=project,
+                data={"articles": [str(p.article.uuid) for p in prepared.values()]},
+            )
+    return [_report(row, prepared.get(row.row)) for row in judged]
+
+
+def _prepare(
+    judged: JudgedRow,
+    record: ArticleRecord,
+    actor: User,
+    project: Project,
+    now: datetime,
+    known_names: Mapping[str, str],
+) -> _Prepared:
+    analysis = analyse_record(record, project, known_names)
+    article = Article(
+        project=project,
+        title=choose_title(record, analysis),
+        length=len(record.text),
+        sha256=judged.sha256,
+        sha256_lf=judged.sha256_lf,
+        url=record.url,
+        author=record.author,
+        published=record.published,
+        language=record.language or project.language,
+        licence=record.licence,
+        redistribute=record.redistribute or Article.Redistribute.NONE,
+        embargo=record.embargo,
+        source_id=record.source_id,
+        previous=judged.previous,
+        splitter_version=SPLITTER_VERSION,
+        created_at=now,
+        created_by=actor,
+    )
+    return _Prepared(judged, record, analysis, article)
+
+
+def _insert(prepared: list[_Prepared], project: Project, suggest: bool) -> None:
+    outlets = _find_outlets(project, {p.record.outlet.strip() for p in prepared} - {""})
+    for one in prepared:
+        one.article.outlet = outlets.get(one.record.outlet.strip().casefold())
+    Article.objects.bulk_create(one.article for one in prepared)
+    ArticleText.objects.bulk_create(
+        ArticleText(article=one.article, text=one.record.text) for one in prepared
+    )
+    for one in prepared:
+        one.claims = list(_make_claims(one, project))
+    Claim.objects.bulk_create(claim for one in prepared for claim in one.claims)
+    Slot.objects.bulk_create(slot for one in prepared for slot in _make_slots(one, project))
+    if suggest:
+        _insert_suggestions(prepared, project)
+
+
+def _find_outlets(project: Project, names: set[str]) -> dict[str, Outlet]:
+    """The project's outlets by casefolded name; missing ones are made."""
+    if not names:
+        return {}
+    Outlet.objects.bulk_create(
+        (Outlet(project=project, name=name) for name in sorted(names)), ignore_conflicts=True
+    )
+    return {outlet.name.casefold(): outlet for outlet in Outlet.objects.filter(project=project)}
+
+
+def _make_claims(one: _Prepared, project: Project) -> Iterator[Claim]:
+    for position, segment in enumerate(one.analysis.segments):
+        yield Claim(
+            project=project,
+            article=one.article,
+            start=segment.start,
+            end=segment.end,
+            kind=segment.kind.value,
+            paragraph=segment.paragraph,
+            position=position,
+            text=one.record.text[segment.start : segment.end],
+            splitter_version=SPLITTER_VERSION,
+        )
+
+
+def _make_slots(one: _Prepared, project: Project) -> Iterator[Slot]:
+    queued = {Kind.SENTENCE, Kind.HEADLINE} if project.queue_headlines else {Kind.SENTENCE}
+    for claim in one.claims:
+        if claim.kind in queued:
+            for number in range(1, (one.article.overlap or project.overlap) + 1):
+                yield Slot(project=project, article=one.article, claim=claim, number=number)
+
+
+def _insert_suggestions(prepared: list[_Prepared], project: Project) -> None:
+    speakers = add_cast(
+        project=project, cast=[member for one in prepared for member in one.analysis.cast]
+    )
+    ArticleSpeaker.objects.bulk_create(
+        cast for one in prepared for cast in _make_cast(one, speakers)
+    )
+    Suggestion.objects.bulk_create(
+        suggestion for one in prepared for suggestion in _make_suggestions(one, speakers)
+    )
+
+
+def _make_cast(one: _Prepared, speakers: Mapping[str, Speaker]) -> Iterator[ArticleSpeaker]:
+    for position, member in enumerate(one.analysis.cast, start=1):
+        yield ArticleSpeaker(
+            article=one.article, speaker=speakers[member.name], position=position
+        )
+
+
+def _make_suggestions(one: _Prepared, speakers: Mapping[str, Speaker]) -> Iterator[Suggestion]:
+    for claim, attribution in zip(one.claims, one.analysis.attributions, strict=True):
+        candidates = attribution.candidates[:SUGGESTIONS_PER_CLAIM]
+        for rank, candidate in enumerate(candidates, start=1):
+            yield Suggestion(
+                claim=claim,
+                source=SUGGESTION_SOURCE,
+                version=SPLITTER_VERSION,
+                rank=rank,
+                speaker=speakers[candidate.name],
+                quote_type=attribution.quote_type.value,
+                score=candidate.score,
+                reason=candidate.reason[:200],
+            )
+
+
+def _report(row: JudgedRow, prepared: _Prepared | None) -> RowReport:
+    title = row.record.title if row.record else ""
+    source_id = row.record.source_id if row.record else ""
+    if prepared is not None:
+        return RowReport(
+            row=row.row,
+            status="created",
+            title=prepared.article.title,
+            source_id=source_id,
+            article=prepared.article.uuid,
+            claims=len(prepared.claims),
+        )
+    if row.known is not None:
+        return RowReport(
+            row=row.row,
+            status="known",
+            title=row.known.title,
+            source_id=source_id,
+            article=row.known.uuid,
+        )
+    return RowReport(
+        row=row.row, status="refused", title=title, source_id=source_id, refusal=row.refusal
+    )
+
+
+@transaction.atomic
+def stage_import(
+    *, actor: User, project: Project, rows: list[dict[str, Any]], file_name: str, now: datetime
+) -> StagedImport:
+    """Keep an upload until its owner has looked at the preview. Older ones than a day go."""
+    permissions.require(permissions.can_manage(actor, project))
+    if len(rows) > settings.IMPORT_MAX_ROWS:
+        raise InvalidInput(
+            "too_many_rows",
+            "More than %(limit)d articles at once; use the import_articles command.",
+            limit=settings.IMPORT_MAX_ROWS,
+        )
+    StagedImport.objects.filter(created_at__lt=now - STAGED_FOR).delete()
+    return StagedImport.objects.create(
+        project=project, created_by=actor, created_at=now, file_name=file_name[:255], rows=rows
+    )
+
+
+def discard_staged(*, actor: User, staged: StagedImport) -> None:
+    """Forget an upload: it was imported, or its owner does not want it."""
+    permissions.require(staged.created_by_id == actor.pk)
+    staged.delete()

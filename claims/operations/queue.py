@@ -1,0 +1,279 @@
+"""Who labels what next. The tables and their states: models/queue.py; why: docs/decisions/0003.
+
+Nothing here rests on row locks: each change of a slot or a lease repeats its condition in the
+UPDATE, and the one whose UPDATE found no row looks again. On PostgreSQL `skip_locked` keeps
+annotators from waiting for each other; that is speed, not safety. Locks are taken in one order:
+person, lease, slot, annotation.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db import IntegrityError, connection, models, transaction
+from django.db.models import F, Max, Q, QuerySet
+
+from claims import permissions
+from claims.errors import Conflict, InvalidInput, NotFound
+from claims.models import Claim, Draft, Flag, Lease, Project, Skip, Slot, Stage, User
+from claims.operations import audit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Row = TypeVar("Row", bound=models.Model)
+
+# Leases that one request ends for others before it looks for its own work.
+RUN_OUT_AT_ONCE = 50
+# Rows one UPDATE names: well under every database's limit of parameters.
+ROWS_AT_ONCE = 500
+
+
+def lease_next(
+    *, actor: User, project: Project, now: datetime, stage: str = Stage.LABEL
+) -> Lease | None:
+    """Go on with the person's lease, or reserve the next article for them; None: nothing is left.
+
+    The article found is the first, in the order of import, with a claim that has a free slot and
+    that this person neither labelled nor skipped. They get one slot of each such claim.
+    """
+    permissions.require(permissions.can_annotate(actor, project))
+    try:
+        return _lease_next(actor, project, stage, now)
+    except IntegrityError:
+        # Another request of the same person came between (a double click): that one's lease it is.
+        return _lease_next(actor, project, stage, now)
+
+
+@transaction.atomic
+def _lease_next(actor: User, project: Project, stage: str, now: datetime) -> Lease | None:
+    _wait_for_own_turn(actor)
+    _end_run_out(project, now)
+    mine = Lease.objects.open().filter(annotator=actor, project=project, stage=stage)
+    lease = mine.order_by("pk").first()
+    if lease is not None:
+        return _extend(lease, project, now)
+    tried: list[int] = []
+    while (article_id := _find_article(actor, project, stage, tried)) is not None:
+        lease = _lease_article(article_id, actor, project, stage, now)
+        if lease is not None:
+            audit.record("lease.started", actor=actor, now=now, project=project, target=lease.uuid)
+            return lease
+        tried.append(article_id)
+    return None
+
+
+def _wait_for_own_turn(actor: User) -> None:
+    """Let a person's requests go one by one, so that a double click finds what the first did."""
+    if connection.features.has_select_for_update:
+        User.objects.select_for_update(no_key=True).filter(pk=actor.pk).values("pk").get()
+
+
+def _skip_locked(rows: QuerySet[Row]) -> QuerySet[Row]:
+    if connection.features.has_select_for_update_skip_locked:
+        return rows.select_for_update(skip_locked=True)
+    return rows
+
+
+def _find_article(actor: User, project: Project, stage: str, tried: Sequence[int]) -> int | None:
+    """The next article with work for this person, looking onwards from where they got to.
+
+    Looking from the start each time would pass over all they have done. What was freed behind
+    them is found when nothing is left ahead.
+    """
+    leases = Lease.objects.filter(annotator=actor, project=project, stage=stage)
+    furthest = leases.aggregate(at=Max("article_id"))["at"] or 0
+    open_slots = (
+        Slot.objects.filter(project=project, stage=stage)
+        .open_to(actor)
+        .exclude(article__in=tried)
+        .order_by("article_id")
+        .values_list("article_id", flat=True)
+    )
+    ahead = open_slots.filter(article_id__gte=furthest).first()
+    return ahead if ahead is not None else open_slots.filter(article_id__lt=furthest).first()
+
+
+def _lease_article(
+    article_id: int, actor: User, project: Project, stage: str, now: datetime
+) -> Lease | None:
+    """Take a free slot of each claim of the article; None when others were faster."""
+    free = Slot.objects.filter(article_id=article_id, stage=stage).open_to(actor)
+    one_each: dict[int, int] = {}
+    for claim_id, slot_id in _skip_locked(free.order_by("claim_id", "number")).values_list(
+        "claim_id", "pk"
+    ):
+        one_each.setdefault(claim_id, slot_id)
+    if not one_each:
+        return None
+    lease = Lease.objects.create(
+        project=project,
+        article_id=article_id,
+        annotator=actor,
+        stage=stage,
+        started_at=now,
+        expires_at=_end_of_lease(project, now),
+    )
+    taken = sum(
+        Slot.objects.free().filter(pk__in=slot_ids).update(annotator=actor, lease=lease)
+        for slot_ids in _batched(list(one_each.values()))
+    )
+    if taken:
+        return lease
+    lease.delete()
+    return None
+
+
+def _batched(rows: Sequence[int]) -> "Iterator[Sequence[int]]":
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        yield rows[start : start + ROWS_AT_ONCE]
+
+
+def _end_of_lease(project: Project, now: datetime) -> datetime:
+    return now + timedelta(minutes=project.lease_minutes)
+
+
+def _end_run_out(project: Project, now: datetime) -> None:
+    """End the project's leases whose time is over: no clockwork does it, whoever asks next does."""
+    run_out = _skip_locked(Lease.objects.filter(project=project).run_out(now).order_by("pk"))
+    for lease_id in list(run_out.values_list("pk", flat=True)[:RUN_OUT_AT_ONCE]):
+        still = Lease.objects.filter(pk=lease_id).run_out(now)
+        if still.update(ended_at=F("expires_at")):
+            _free_slots(lease_id)
+
+
+def _free_slots(lease_id: int) -> None:
+    Slot.objects.filter(lease_id=lease_id).unlabelled().update(annotator=None, lease=None)
+
+
+def _extend(lease: Lease, project: Project, now: datetime) -> Lease | None:
+    """Push the lease's end onwards; None when it has ended meanwhile."""
+    until = _end_of_lease(project, now)
+    if not Lease.objects.open().filter(pk=lease.pk).update(expires_at=until):
+        return None
+    lease.expires_at = until
+    return lease
+
+
+def renew_lease(*, actor: User, lease: Lease, now: datetime) -> Lease:
+    """A sign of work: the lease's time starts anew. Refused once it has ended."""
+    permissions.require(lease.annotator_id == actor.pk)
+    permissions.require(permissions.can_annotate(actor, lease.project))
+    extended = _extend(lease, lease.project, now)
+    if extended is None:
+        raise Conflict("lease_ended", "This reservation has ended; ask for the next article.")
+    return extended
+
+
+@transaction.atomic
+def stop_lease(*, actor: User, lease: Lease, now: datetime) -> None:
+    """“Stop here”: what is labelled stays, the rest goes on to others. Twice does nothing more."""
+    permissions.require(lease.annotator_id == actor.pk)
+    if Lease.objects.open().filter(pk=lease.pk).update(ended_at=now):
+        _free_slots(lease.pk)
+        audit.record(
+            "lease.stopped", actor=actor, now=now, project=lease.project, target=lease.uuid
+        )
+
+
+def note_progress(*, slot: Slot, project: Project, now: datetime) -> None:
+    """After work on a slot: its lease goes on, or ends when nothing in it is left to label."""
+    if slot.lease_id is None:
+        return
+    lease = Lease.objects.open().filter(pk=slot.lease_id)
+    if Slot.objects.filter(lease_id=slot.lease_id).unlabelled().exists():
+        lease.update(expires_at=_end_of_lease(project, now))
+    else:
+        lease.update(ended_at=now)
+
+
+def hold_slot(*, actor: User, claim: Claim, stage: str) -> Slot:
+    """The person's slot of this claim: the one they have, else a free one, taken now.
+
+    To be called inside a transaction. Raises Conflict when others have taken all.
+    """
+    _wait_for_own_turn(actor)
+    of_claim = Slot.objects.filter(claim=claim, stage=stage)
+    while (slot := of_claim.filter(annotator=actor).first()) is None:
+        free = of_claim.free().filter(Q(reserved_for=None) | Q(reserved_for=actor))
+        candidate = free.filter(purpose=Slot.Purpose.LIVE).order_by("number").first()
+        if candidate is None:
+            raise Conflict("no_free_slot", "Others have given all the labels this claim needs.")
+        free.filter(pk=candidate.pk).update(annotator=actor)
+    return slot
+
+
+@transaction.atomic
+def skip_claim(
+    *, actor: User, claim: Claim, reason: str = "", now: datetime, stage: str = Stage.LABEL
+) -> Skip:
+    """Pass a claim over: its slot goes to the next person, and this one is not offered it again."""
+    permissions.require(permissions.can_annotate(actor, claim.project))
+    _wait_for_own_turn(actor)
+    again: dict[str, Any] = {"claim": claim, "stage": stage, "annotator": actor}
+    slot = Slot.objects.filter(**again).first()
+    if slot is None:
+        skip = Skip.objects.standing().filter(**again).first()
+        if skip is None:
+            raise NotFound("not_yours", "This claim is not reserved for you.")
+        return skip
+    if not Slot.objects.filter(pk=slot.pk, annotator=actor).unlabelled().update(
+        annotator=None, lease=None
+    ):
+        raise Conflict("labelled", "You have labelled this claim; revise the label instead.")
+    skip = Skip.objects.create(**again, reason=bound_reason(reason), created_at=now)
+    note_progress(slot=slot, project=claim.project, now=now)
+    audit.record("claim.skipped", actor=actor, now=now, project=claim.project, target=claim.uuid)
+    return skip
+
+
+@transaction.atomic
+def flag_claim(
+    *, actor: User, claim: Claim, reason: str, now: datetime, stage: str = Stage.LABEL
+) -> Flag:
+    """Ask a curator to look at a claim. One flag per person and claim: again changes the reason."""
+    permissions.require(permissions.can_annotate(actor, claim.project))
+    reason = bound_reason(reason)
+    if not reason:
+        raise InvalidInput("reason_missing", "Say what the curator should look at.", field="reason")
+    _wait_for_own_turn(actor)
+    flag, created = Flag.objects.get_or_create(
+        claim=claim,
+        stage=stage,
+        annotator=actor,
+        withdrawn_at=None,
+        defaults={"reason": reason, "created_at": now},
+    )
+    if not created and flag.reason != reason:
+        flag.reason = reason
+        flag.save(update_fields=["reason"])
+    audit.record(
+        "claim.flagged",
+        actor=actor,
+        now=now,
+        project=claim.project,
+        target=claim.uuid,
+        data={"reason": reason},
+    )
+    return flag
+
+
+def bound_reason(reason: str) -> str:
+    """The reason without outer spaces; refused where it is longer than its column."""
+    reason = reason.strip()
+    if len(reason) > (limit := 500):
+        raise InvalidInput(
+            "too_long", "This is longer than %(limit)d characters.", field="reason", limit=limit
+        )
+    return reason
+
+
+@transaction.atomic
+def save_draft(
+    *, actor: User, claim: Claim, body: dict[str, Any], now: datetime, stage: str = Stage.LABEL
+) -> None:
+    """Keep what a person has begun to fill in. Not audited: a draft is nobody else's business."""
+    permissions.require(permissions.can_annotate(actor, claim.project))
+    Draft.objects.update_or_create(
+        claim=claim, stage=stage, annotator=actor, defaults={"body": body, "saved_at": now}
+    )

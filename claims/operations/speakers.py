@@ -1,0 +1,151 @@
+"""Adding speakers to a project, by hand and from what the text engine finds."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from claims import permissions
+from claims.errors import InvalidInput
+from claims.models import (
+    Article,
+    ArticleSpeaker,
+    Project,
+    Speaker,
+    SpeakerAlias,
+    User,
+    make_name_key,
+)
+from claims.operations import audit
+from claims.text.attribution import CastMember
+
+CHOOSABLE_KINDS = (
+    Speaker.Kind.PERSON,
+    Speaker.Kind.ORGANISATION,
+    Speaker.Kind.DOCUMENT,
+    Speaker.Kind.UNNAMED,
+)
+
+
+def add_speaker(
+    *,
+    actor: User,
+    project: Project,
+    name: str,
+    kind: str = Speaker.Kind.PERSON,
+    role: str = "",
+    affiliation: str = "",
+    same_as: str = "",
+    article: Article | None = None,
+    now: datetime,
+) -> Speaker:
+    """The project's speaker of that name (or other name), made if there is none yet.
+
+    With `article` they join its cast for this person. Raises InvalidInput with the field.
+    """
+    permissions.require(permissions.can_annotate(actor, project))
+    speaker = Speaker(
+        project=project,
+        kind=kind,
+        name=" ".join(name.split()),
+        name_key=make_name_key(name),
+        role=role.strip(),
+        affiliation=affiliation.strip(),
+        same_as=same_as.strip(),
+    )
+    _check_speaker(speaker)
+    known = find_by_name(project, speaker.name_key)
+    with transaction.atomic():
+        if known is None:
+            speaker, created = _insert_once(speaker)
+        else:
+            speaker, created = known, False
+        if created:
+            audit.record(
+                "speaker.added",
+                actor=actor,
+                now=now,
+                project=project,
+                target=speaker.uuid,
+                data={"name": speaker.name, "kind": speaker.kind},
+            )
+        if article is not None:
+            _join_cast(speaker, article, actor)
+    return speaker
+
+
+def find_by_name(project: Project, name_key: str) -> Speaker | None:
+    """The speaker with this name, else the one speaker with this other name."""
+    speakers = Speaker.objects.filter(project=project)
+    named = speakers.filter(name_key=name_key).exclude(name="").first()
+    if named is not None:
+        return named
+    also_called = list(speakers.filter(aliases__name_key=name_key).distinct()[:2])
+    return also_called[0] if len(also_called) == 1 else None
+
+
+def _check_speaker(speaker: Speaker) -> None:
+    if not speaker.name:
+        raise InvalidInput("name_missing", "A speaker needs a name.", field="name")
+    if speaker.kind not in CHOOSABLE_KINDS:
+        raise InvalidInput("unknown_choice", "Choose one of the values given.", field="kind")
+    try:
+        speaker.clean_fields(exclude=["project"])
+    except ValidationError as error:
+        field, messages = next(iter(error.message_dict.items()))
+        raise InvalidInput("invalid", "%(problem)s", field=field, problem=messages[0]) from None
+
+
+def _insert_once(speaker: Speaker) -> tuple[Speaker, bool]:
+    try:
+        with transaction.atomic():
+            speaker.save(force_insert=True)
+    except IntegrityError:
+        return Speaker.objects.get(project=speaker.project, name_key=speaker.name_key), False
+    return speaker, True
+
+
+def _join_cast(speaker: Speaker, article: Article, actor: User) -> None:
+    seen = ArticleSpeaker.objects.visible_to(actor).filter(article=article)
+    if seen.filter(speaker=speaker).exists():
+        return
+    last = seen.aggregate(last=Max("position"))["last"] or 0
+    ArticleSpeaker.objects.get_or_create(
+        article=article, speaker=speaker, added_by=actor, defaults={"position": last + 1}
+    )
+
+
+def add_cast(*, project: Project, cast: Iterable[CastMember]) -> dict[str, Speaker]:
+    """The project's speakers for those whom the text engine found, by their canonical name.
+
+    Part of an import: to be called inside its transaction, which has the permission and the audit.
+    """
+    # In order of the key, so that two imports at once don't wait for each other crosswise.
+    members = {make_name_key(member.name)[:200]: member for member in cast}
+    Speaker.objects.bulk_create(
+        (
+            Speaker(
+                project=project,
+                kind=member.kind,
+                name=member.name[:200],
+                name_key=key,
+                role=member.role[:200],
+            )
+            for key, member in sorted(members.items())
+        ),
+        ignore_conflicts=True,
+    )
+    found = Speaker.objects.filter(project=project, name_key__in=members).exclude(name="")
+    speakers = {members[speaker.name_key].name: speaker for speaker in found}
+    SpeakerAlias.objects.bulk_create(
+        (
+            SpeakerAlias(speaker=speakers[member.name], name=alias[:200], name_key=key)
+            for member in members.values()
+            for alias in member.aliases
+            if (key := make_name_key(alias)[:200]) != make_name_key(member.name)[:200]
+        ),
+        ignore_conflicts=True,
+    )
+    return speakers

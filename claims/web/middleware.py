@@ -1,0 +1,62 @@
+"""What happens around every request."""
+
+import ipaddress
+import re
+import uuid
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.cache import add_never_cache_headers
+
+from claims import origin
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,36}")
+
+
+class RequestOriginMiddleware:
+    """Notes where a request comes from, and answers with the id that its log lines carry."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request_id = _read_request_id(request)
+        with origin.use(origin.Origin(request_id=request_id, address=read_address(request))):
+            response = self.get_response(request)
+        response.headers["X-Request-ID"] = request_id
+        return response
+
+
+def _read_request_id(request: HttpRequest) -> str:
+    """The proxy's id, if a proxy is configured and its id is well-formed; else a new one."""
+    given = request.headers.get("X-Request-ID", "")
+    if settings.PROXY_COUNT and REQUEST_ID.fullmatch(given):
+        return given
+    return uuid.uuid4().hex
+
+
+def read_address(request: HttpRequest) -> str | None:
+    """The client's address. X-Forwarded-For counts only as far as our own proxies wrote it."""
+    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
+    behind = settings.PROXY_COUNT
+    address = hops[-behind] if 0 < behind <= len(hops) else request.META.get("REMOTE_ADDR", "")
+    try:
+        return str(ipaddress.ip_address(address))
+    except ValueError:
+        return None
+
+
+class PrivatePagesMiddleware:
+    """Pages and data of people who are signed in are kept by no cache."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
+        return response

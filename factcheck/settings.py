@@ -1,0 +1,260 @@
+"""All settings, from environment variables. The table of them is in README.md.
+
+An empty environment gives the embedded server: SQLite and a generated key in DATA_DIR. With
+DATABASE_URL it is a team's server, and then SECRET_KEY must be given too.
+"""
+
+import copy
+import sys
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.db.backends.postgresql.psycopg_any import IsolationLevel
+from django.utils.translation import gettext_lazy as _
+
+from factcheck.environment import (
+    read_flag,
+    read_list,
+    read_number,
+    read_secret_key,
+    read_text,
+)
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(read_text("DATA_DIR") or BASE_DIR / "data").resolve()
+DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+DATABASE_URL = read_text("DATABASE_URL")
+DEBUG = read_flag("DEBUG", default=False)
+SECRET_KEY = read_secret_key(DATA_DIR, embedded=not DATABASE_URL)
+ALLOWED_HOSTS = read_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = read_list("CSRF_TRUSTED_ORIGINS")
+
+# How many proxies in front add to X-Forwarded-For; without one the header is never believed.
+PROXY_COUNT = read_number("PROXY_COUNT", 0)
+
+# Limits, in bytes unless the name says otherwise.
+ARTICLE_MAX_BYTES = read_number("ARTICLE_MAX_BYTES", 1_000_000, least=1)
+IMPORT_MAX_BYTES = read_number("IMPORT_MAX_BYTES", 20_000_000, least=1)
+IMPORT_MAX_ROWS = read_number("IMPORT_MAX_ROWS", 10_000, least=1)
+# A form or a JSON body: an article at its limit, every character escaped six-fold, plus the rest.
+DATA_UPLOAD_MAX_MEMORY_SIZE = max(IMPORT_MAX_BYTES, 6 * ARTICLE_MAX_BYTES) + 100_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+
+INSTALLED_APPS = [
+    "claims",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+    "django_htmx",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+]
+
+MIDDLEWARE = [
+    "claims.web.middleware.RequestOriginMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "claims.web.middleware.PrivatePagesMiddleware",
+]
+
+ROOT_URLCONF = "factcheck.urls"
+WSGI_APPLICATION = "factcheck.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "claims.web.context.project_navigation",
+            ],
+        },
+    },
+]
+
+
+# Databases. IMMEDIATE, so that a transaction that reads and then writes waits instead of failing;
+# FULL, so that an acknowledged label survives a power cut (docs/decisions/0005-sqlite.md).
+def _sqlite(name: Path) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": name,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        },
+        # A file, not memory: the tests' threads and browsers need the real locking.
+        "TEST": {"NAME": DATA_DIR / "test.sqlite3"},
+    }
+
+
+def _snapshot_of(database: dict[str, Any]) -> dict[str, Any]:
+    """The same database for long reads: one moment in time, and no lock that a writer waits for."""
+    snapshot = copy.deepcopy(database)
+    options = snapshot.setdefault("OPTIONS", {})
+    if snapshot["ENGINE"].endswith("sqlite3"):
+        options["transaction_mode"] = "DEFERRED"
+        options["init_command"] += " PRAGMA query_only=ON;"
+    else:
+        options["isolation_level"] = IsolationLevel.REPEATABLE_READ
+        options["options"] = "-c default_transaction_read_only=on"
+    snapshot["TEST"] = {"MIRROR": "default"}
+    return snapshot
+
+
+if DATABASE_URL:
+    _default: dict[str, Any] = dict(
+        dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)
+    )
+    if _default["ENGINE"].endswith("sqlite3"):
+        _default = _sqlite(Path(_default["NAME"]))
+else:
+    _default = _sqlite(DATA_DIR / "factcheck.sqlite3")
+DATABASES = {"default": _default, "snapshot": _snapshot_of(_default)}
+# The alias that exports read from. Tests inside one transaction read from "default".
+SNAPSHOT_DATABASE = "snapshot"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# People and sessions.
+AUTH_USER_MODEL = "claims.User"
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "login"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+# Language and time: stored and exported in UTC.
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "claims" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# Static files: plain names while developing, hashed and compressed ones in production.
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+TESTING = "pytest" in sys.modules
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG or TESTING
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_AUTOREFRESH = DEBUG
+
+# Transport. HTTPS=0 is for a host that nobody reaches but through its own loopback.
+HTTPS = read_flag("HTTPS", default=not DEBUG)
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+CSRF_COOKIE_HTTPONLY = SESSION_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "claims.web.failures.csrf_failed"
+X_FRAME_OPTIONS = "DENY"
+if PROXY_COUNT:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# E-mail, for password resets. Without EMAIL_HOST it is written to the console.
+EMAIL_HOST = read_text("EMAIL_HOST")
+EMAIL_PORT = read_number("EMAIL_PORT", 587)
+EMAIL_HOST_USER = read_text("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = read_text("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = read_flag("EMAIL_USE_TLS", default=True)
+DEFAULT_FROM_EMAIL = read_text("DEFAULT_FROM_EMAIL", "factcheck@localhost")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "claims.api.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["claims.api.permissions.IsSignedIn"],
+    "DEFAULT_PARSER_CLASSES": ["claims.api.parsers.StrictJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PAGINATION_CLASS": "claims.api.pagination.PublicCursorPagination",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "claims.api.errors.answer_error",
+    # `format` is a parameter of the export; DRF must not read it as its own.
+    "URL_FORMAT_OVERRIDE": None,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Factcheck",
+    "DESCRIPTION": "Articles in, claims labelled, labels out. Guide: docs/api.md",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+}
+
+# Logs: one line each with the request's id; never article text, never a body.
+LOG_LEVEL = read_text("LOG_LEVEL", "INFO").upper()
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"origin": {"()": "claims.web.logs.OriginFilter"}},
+    "formatters": {"line": {"()": "claims.web.logs.OneLineFormatter"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["origin"],
+            "formatter": "line",
+        }
+    },
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False},
+    },
+}
