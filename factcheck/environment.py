@@ -1,10 +1,11 @@
-"""Typed reading of environment variables: a wrong value stops the start with one plain sentence."""
+"""Typed reading of environment variables.
+
+A wrong value stops the start with one plain sentence, not with a traceback: hence SystemExit.
+"""
 
 import os
 import secrets
 from pathlib import Path
-
-from django.core.exceptions import ImproperlyConfigured
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
@@ -20,13 +21,13 @@ def read_flag(name: str, *, default: bool) -> bool:
         return True
     if value in FALSE:
         return False
-    raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
+    raise SystemExit(f"{name} must be 1 or 0, not {value!r}.")
 
 
 def read_number(name: str, default: int, *, least: int = 0) -> int:
     value = read_text(name, str(default))
     if not value.isdecimal() or int(value) < least:
-        raise ImproperlyConfigured(f"{name} must be a whole number from {least}, not {value!r}.")
+        raise SystemExit(f"{name} must be a whole number from {least}, not {value!r}.")
     return int(value)
 
 
@@ -40,7 +41,7 @@ def read_secret_key(data_dir: Path, *, embedded: bool) -> str:
     if key:
         return key
     if not embedded:
-        raise ImproperlyConfigured("SECRET_KEY must be set when DATABASE_URL is set.")
+        raise SystemExit("SECRET_KEY must be set when DATABASE_URL is set.")
     path = data_dir / "secret_key"
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -1,7 +1,12 @@
-"""The shapes that all formats share. Free of Django; dates and times are Python's own, in UTC."""
+"""The shapes that all formats share. Free of Django; dates and times are Python's own, in UTC.
+
+How a record becomes JSON or table cells is derived from the types written here (shapes.py): a new
+field needs no more than its line below and its row in docs/export-format.md.
+"""
 
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from uuid import UUID
 
 # Of the records below. Raised when a field changes its meaning or goes; new fields don't raise it.
 SCHEMA_VERSION = "1.0"
@@ -29,3 +34,182 @@ class ArticleRecord:
 
 
 ARTICLE_FIELDS = tuple(field.name for field in fields(ArticleRecord))
+
+# Outgoing records. What is absent is None; a text that may be None is never "": only so can a
+# table keep the two apart (its cell is empty). Lists are tuples, and empty when there is nothing.
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProjectHead:
+    """The project a record comes from."""
+
+    uuid: UUID
+    slug: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ArticleHead:
+    """What is known about an article, without its text. `length` in Unicode code points."""
+
+    uuid: UUID
+    source_id: str | None
+    title: str
+    url: str | None
+    outlet: str | None
+    author: str | None
+    published: date | None
+    language: str
+    licence: str | None
+    redistribute: str
+    embargo: datetime | None
+    length: int
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ClaimHead:
+    """`article text[start:end]`: code points, end exclusive, and the segments around it."""
+
+    uuid: UUID
+    start: int
+    end: int
+    kind: str
+    paragraph: int
+    position: int
+    text: str
+    context_before: str | None
+    context_after: str | None
+    retired: bool
+    splitter_version: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SpeakerName:
+    """Which speaker; the article itself and unnamed sources have no name."""
+
+    uuid: UUID
+    name: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SpeakerRecord:
+    """A speaker, as the project knows them at the time of the export."""
+
+    uuid: UUID
+    kind: str
+    name: str | None
+    role: str | None
+    affiliation: str | None
+    same_as: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VerifiabilityRecord:
+    """The label chosen, and what followed from it when it was chosen."""
+
+    scheme: str
+    scheme_version: int
+    value: str
+    name: str
+    verifiable: str
+    check_worthy: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VerdictRecord:
+    """The verdict chosen, what it means in every scheme, and its rating from 1 to 5."""
+
+    scheme: str
+    scheme_version: int
+    value: str
+    name: str
+    canonical: str | None
+    rating: int | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EvidenceRecord:
+    """What a verdict rests on. Items of one set are needed together; sets are alternatives."""
+
+    position: int
+    stance: str
+    url: str | None
+    archived_url: str | None
+    title: str | None
+    publisher: str | None
+    published: date | None
+    retrieved: date | None
+    medium: str | None
+    quote: str | None
+    question: str | None
+    answer: str | None
+    set_number: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SuggestionRecord:
+    """What a machine had suggested when the claim was labelled; `taken`: its speaker was chosen."""
+
+    speaker: SpeakerName
+    quote_type: str | None
+    source: str
+    version: str
+    score: float
+    reason: str
+    taken: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EarlierRevision:
+    """What the same person had said about the claim before they revised it."""
+
+    uuid: UUID
+    revision: int
+    created_at: datetime
+    speaker: SpeakerName
+    quote_type: str | None
+    verifiability: str
+    verdict: str | None
+    wording: str | None
+    claim_date: date | None
+    justification: str | None
+    confidence: int | None
+    comment: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AnnotationRecord:
+    """One person's label of one claim, as it counts now, with all it refers to."""
+
+    schema_version: str = SCHEMA_VERSION
+    uuid: UUID
+    project: ProjectHead
+    article: ArticleHead
+    claim: ClaimHead
+    annotator: str
+    stage: str
+    revision: int
+    created_at: datetime
+    first_submitted_at: datetime
+    seconds: int | None
+    guideline_version: int | None
+    speaker: SpeakerRecord
+    co_speakers: tuple[SpeakerRecord, ...]
+    original_speaker: SpeakerRecord | None
+    quote_type: str | None
+    reporting_source: str | None
+    verifiability: VerifiabilityRecord
+    verdict: VerdictRecord | None
+    checked: str
+    wording: str | None
+    claim_date: date | None
+    claim_date_precision: str | None
+    claim_types: tuple[str, ...]
+    justification: str | None
+    omission: str | None
+    searched: str | None
+    confidence: int | None
+    comment: str | None
+    evidence: tuple[EvidenceRecord, ...]
+    suggestion: SuggestionRecord | None
+    history: tuple[EarlierRevision, ...]

@@ -64,6 +64,19 @@ class Annotation(PublicModel):
         MONTH = "month", _("Month")
         YEAR = "year", _("Year")
 
+    class ClaimType(models.TextChoices):
+        """As AVeriTeC names them; values verbatim as in its data."""
+
+        EVENT = "Event/Property Claim", _("Event or property")
+        NUMERICAL = "Numerical Claim", _("Numerical")
+        CAUSAL = "Causal Claim", _("Causal")
+        POSITION = "Position Statement", _("Position statement")
+        QUOTE = "Quote Verification", _("Quote verification")
+        SPECULATIVE = "Speculative Claim", _("Speculative")
+        OPINION = "Opinion Claim", _("Opinion")
+        MEDIA_PUBLISHING = "Media Publishing Claim", _("Media publishing")
+        MEDIA_ANALYSIS = "Media Analysis Claim", _("Media analysis")
+
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+")
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="annotations")
     slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="annotations")
@@ -151,6 +164,7 @@ class Annotation(PublicModel):
         ]
         indexes = [
             models.Index(fields=["project", "id"], name="annotation_of_project"),
+            models.Index(fields=["annotator", "project", "-id"], name="annotation_own_newest"),
         ]
 
     def __str__(self) -> str:

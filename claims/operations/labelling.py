@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from claims.errors import InvalidInput
 from claims.models import Annotation, Evidence, Label, LabelScheme, Project, Speaker
 from claims.models.articles import WebURL
+from claims.text import intake
 
 # Characters per free text, and items of evidence per label: far above need, far below harm.
 TEXT_LIMIT = 10_000
@@ -149,7 +150,7 @@ def _check_texts(labelling: Labelling) -> Iterator[InvalidInput]:
             yield InvalidInput(
                 "too_long", "This is longer than %(limit)d characters.", field=field, limit=limit
             )
-        if "\0" in text or any("\ud800" <= char <= "\udfff" for char in text):
+        if not intake.is_storable(text):
             yield InvalidInput(
                 "not_text", "This holds a character that is not text.", field=field
             )
@@ -160,8 +161,6 @@ def _texts(labelling: Labelling) -> Iterator[tuple[str, str, int]]:
     for name in ("reporting_source", "wording", "justification", "omission", "searched", "comment"):
         limit = Annotation._meta.get_field(name).max_length or TEXT_LIMIT
         yield name, getattr(labelling, name), limit
-    for claim_type in labelling.claim_types:
-        yield "claim_types", claim_type, 60
     for item in labelling.evidence:
         for part in fields(item):
             value = getattr(item, part.name)
@@ -179,6 +178,8 @@ def _check_choices(labelling: Labelling) -> Iterator[InvalidInput]:
     for field, allowed in choices.items():
         if getattr(labelling, field) not in allowed:
             yield InvalidInput("unknown_choice", "Choose one of the values given.", field=field)
+    if not set(labelling.claim_types) <= set(Annotation.ClaimType.values):
+        yield InvalidInput("unknown_choice", "Choose one of the values given.", field="claim_types")
     if labelling.confidence is not None and not 1 <= labelling.confidence <= 5:
         yield InvalidInput("out_of_range", "Confidence goes from 1 to 5.", field="confidence")
     if labelling.seconds is not None and not 0 <= labelling.seconds <= 86_400:

@@ -6,15 +6,17 @@ annotators from waiting for each other; that is speed, not safety. Locks are tak
 person, lease, slot, annotation.
 """
 
+import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F, Max, Q, QuerySet
 
 from claims import permissions
 from claims.errors import Conflict, InvalidInput, NotFound
+from claims.exchange import strict_json
 from claims.models import Claim, Draft, Flag, Lease, Project, Skip, Slot, Stage, User
 from claims.operations import audit
 
@@ -27,6 +29,8 @@ Row = TypeVar("Row", bound=models.Model)
 RUN_OUT_AT_ONCE = 50
 # Rows one UPDATE names: well under every database's limit of parameters.
 ROWS_AT_ONCE = 500
+# Characters of a draft as JSON: several times the longest label that can be submitted.
+DRAFT_LIMIT = 500_000
 
 
 def lease_next(
@@ -274,6 +278,10 @@ def save_draft(
 ) -> None:
     """Keep what a person has begun to fill in. Not audited: a draft is nobody else's business."""
     permissions.require(permissions.can_annotate(actor, claim.project))
+    written = json.dumps(body, ensure_ascii=False, default=str)
+    if len(written) > DRAFT_LIMIT:
+        raise InvalidInput("too_long", "This is too long to be kept.")
+    body = cast("dict[str, Any]", strict_json.parse(written))
     Draft.objects.update_or_create(
         claim=claim, stage=stage, annotator=actor, defaults={"body": body, "saved_at": now}
     )

@@ -108,7 +108,7 @@ def _check_field(name: str, value: str, length: int) -> None:
             name=name,
             limit=length,
         )
-    if "\0" in value or any("\ud800" <= char <= "\udfff" for char in value):
+    if not intake.is_storable(value):
         raise InvalidInput(
             "not_text", "“%(name)s” holds a character that is not text.", field=name, name=name
         )

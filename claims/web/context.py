@@ -6,19 +6,30 @@ from django.http import HttpRequest
 
 from claims import permissions
 
+THEME_COOKIE = "theme"
+THEMES = ("light", "dark")
+
 
 def project_navigation(request: HttpRequest) -> dict[str, Any]:
-    """The role in the project that the page is about: it decides which links the top bar has.
+    """The theme; and the role in the project that the page is about, which decides the links.
 
     A view that is about a project puts it on the request by `claims.web.scope.get_project`.
     """
+    known: dict[str, Any] = {"theme": read_theme(request)}
     project = getattr(request, "project", None)
     if project is None:
-        return {}
+        return known
     role = permissions.get_role(request.user, project)
-    return {
+    return known | {
         "project": project,
+        "role": role,
         "may_annotate": role in {"annotator", "curator", "manager"},
         "may_manage": role == "manager",
         "may_export": role in {"manager", "reader"},
     }
+
+
+def read_theme(request: HttpRequest) -> str:
+    """The person's choice; empty where the browser's preference decides."""
+    choice = request.COOKIES.get(THEME_COOKIE, "")
+    return choice if choice in THEMES else ""

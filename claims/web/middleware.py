@@ -8,9 +8,12 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
 from claims import origin
+from claims.errors import DomainError
+from claims.wording import describe
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,36}")
@@ -47,6 +50,25 @@ def read_address(request: HttpRequest) -> str | None:
         return str(ipaddress.ip_address(address))
     except ValueError:
         return None
+
+
+class RefusalMiddleware:
+    """A refusal that a view did not show at a form becomes a page of its own, with its status."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponseBase | None:
+        if not isinstance(exception, DomainError):
+            return None
+        return render(
+            request, "refused.html", {"message": describe(exception)}, status=exception.status
+        )
 
 
 class PrivatePagesMiddleware:

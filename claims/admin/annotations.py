@@ -1,0 +1,118 @@
+"""Annotations: read here, given on the claim's own page. Nobody sees what would lead them."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from claims.admin.access import annotates
+from claims.admin.base import ReadOnlyAdmin
+from claims.admin.lists import ProjectFilter, show_line
+from claims.models import Annotation, Evidence, User
+
+PARTS = (
+    "uuid",
+    "project",
+    "claim",
+    "annotator",
+    "revision",
+    "is_current",
+    "created_at",
+    "seconds",
+    "guideline",
+)
+SAID = (
+    "speaker",
+    "together_with",
+    "original_speaker",
+    "quote_type",
+    "reporting_source",
+    "verifiability",
+    "verdict",
+    "checked",
+    "wording",
+    "claim_date",
+    "claim_date_precision",
+    "claim_types",
+    "justification",
+    "omission",
+    "searched",
+    "confidence",
+    "comment",
+)
+
+
+class EvidenceInline(admin.StackedInline):
+    """Visible where its annotation is; never changed."""
+
+    model = Evidence
+    extra = 0
+    fields = readonly_fields = (
+        "stance",
+        "url",
+        "archived_url",
+        "title",
+        "publisher",
+        "published",
+        "retrieved",
+        "medium",
+        "quote",
+        "question",
+        "answer",
+        "set_number",
+    )
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Annotation)
+class AnnotationAdmin(ReadOnlyAdmin):
+    members_may_view = True
+    linked_lookups = frozenset({"claim__id__exact"})
+    list_display = ("claim_text", "annotator", "speaker", "verifiability", "verdict", "revision")
+    list_select_related = ("claim", "annotator", "speaker", "verifiability", "verdict")
+    list_filter = (ProjectFilter, "stage", "verifiable", "canonical_verdict")
+    search_fields = ("=annotator__username", "claim__text")
+    sortable_by = ()
+    readonly_fields = ("is_current", "together_with")
+    fieldsets = ((None, {"fields": PARTS}), (_("What was said"), {"fields": SAID}))
+    inlines = (EvidenceInline,)
+
+    def scope(self, rows: Any, user: User) -> models.QuerySet:
+        return rows.visible_to(user)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return annotates(request)
+
+    def add_view(self, request: HttpRequest, *_args: Any, **_options: Any) -> HttpResponse:
+        """A label is given on the page of its claim."""
+        message = gettext("Choose the claim, then “Label this claim”.")
+        self.message_user(request, message, messages.INFO)
+        return HttpResponseRedirect(reverse("admin:claims_claim_changelist"))
+
+    @admin.display(description=_("claim"))
+    def claim_text(self, annotation: Annotation) -> SafeString:
+        return show_line(annotation.claim.text, 60)
+
+    @admin.display(description=_("counts now"), boolean=True)
+    def is_current(self, annotation: Annotation) -> bool:
+        return annotation.slot.current_id == annotation.pk
+
+    @admin.display(description=_("together with"))
+    def together_with(self, annotation: Annotation) -> str:
+        return ", ".join(str(speaker) for speaker in annotation.co_speakers.order_by("pk")) or "-"

@@ -1,0 +1,273 @@
+"""What the admin's pages share: operations write, reads are scoped, lookups are listed."""
+
+import uuid
+from collections.abc import Collection, Sequence
+from contextlib import suppress
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models
+from django.forms.models import ModelForm
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.utils.translation import gettext
+
+from claims import clock, permissions
+from claims.admin.access import get_user, is_member, manages
+from claims.admin.lists import BoundedPaginator
+from claims.errors import Conflict, DomainError
+from claims.models import Project, User
+from claims.operations import administration
+from claims.wording import describe
+
+SEARCH_LIMIT = 200
+
+
+class RefusedForm(ModelForm):
+    """A form whose content an operation has refused: shown again, with the reason."""
+
+    refusal: ClassVar[DomainError]
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        field = self.refusal.field if self.refusal.field in self.fields else None
+        self.add_error(field, ValidationError(describe(self.refusal), code=self.refusal.code))
+
+
+class OperatedAdmin(admin.ModelAdmin):
+    """Rows of one table, of the projects that a person sees, written by operations."""
+
+    # How the row's project is reached; empty for what belongs to none.
+    project_path = "project"
+    # Staff see these rows as soon as they are members of some project.
+    members_may_view = False
+    deletable = False
+    # Lookups that other pages link to, beside those of `list_filter`.
+    linked_lookups: frozenset[str] = frozenset()
+
+    list_per_page = 50
+    list_max_show_all = 50
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    paginator = BoundedPaginator
+    ordering: Any = ("-pk",)
+
+    class Media:
+        css: ClassVar = {"all": ["claims/admin.css"]}
+
+    # Reading.
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        return self.scope(super().get_queryset(request), get_user(request))
+
+    def scope(self, rows: models.QuerySet, user: User) -> models.QuerySet:
+        """Those of the person's projects; a site admin sees all."""
+        if user.is_superuser or not self.project_path:
+            return rows
+        return rows.filter(**{f"{self.project_path}__in": Project.objects.visible_to(user)})
+
+    def get_field_queryset(
+        self, db: str | None, db_field: Any, request: HttpRequest
+    ) -> models.QuerySet | None:
+        """A form takes no row that its reader may not see, whatever key is sent."""
+        return find_choices(self, db_field, request)
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """The lists' own filters, and nothing that could ask for a secret letter by letter."""
+        allowed = set(self.linked_lookups)
+        for item in self.get_list_filter(request):
+            if isinstance(item, type) and issubclass(item, admin.SimpleListFilter):
+                allowed.add(str(item.parameter_name))
+            else:
+                field = item if isinstance(item, str) else item[0]
+                allowed |= {f"{field}__{name}" for name in ("exact", "isnull", "isempty")}
+        return lookup in allowed and "\0" not in value
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet, search_term: str
+    ) -> tuple[models.QuerySet, bool]:
+        if "\0" in search_term:
+            return queryset.none(), False
+        with suppress(ValueError):
+            wanted = uuid.UUID(search_term.strip())
+            if any(field.name == "uuid" for field in self.opts.fields):
+                return queryset.filter(uuid=wanted), False
+        return super().get_search_results(request, queryset, search_term[:SEARCH_LIMIT])
+
+    # Permissions: Django's, and the person's role in the row's project.
+
+    def may_write(self, user: User, row: Any) -> bool:
+        """The rule for one row: managers of its project; for what belongs to none, site admins."""
+        if not self.project_path:
+            return permissions.can_administer(user)
+        return permissions.can_manage(user, row.project)
+
+    def may_write_some(self, request: HttpRequest) -> bool:
+        if not self.project_path:
+            return permissions.can_administer(request.user)
+        return manages(request)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_or_change_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_view_permission(request, obj) or (
+            self.members_may_view and is_member(request)
+        )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and self.may_write_some(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if not super().has_change_permission(request, obj):
+            return False
+        if obj is None:
+            return self.may_write_some(request)
+        return self.may_write(get_user(request), obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if not (self.deletable and super().has_delete_permission(request, obj)):
+            return False
+        return obj is None or self.may_write(get_user(request), obj)
+
+    # Writing.
+
+    def save_one(self, request: HttpRequest, row: Any, changed: Collection[str]) -> None:
+        """Write one row of the page: the form's own, or one of its inlines'."""
+        administration.save_row(actor=get_user(request), row=row, changed=changed, now=clock.now())
+
+    def remove_one(self, request: HttpRequest, row: Any) -> None:
+        administration.remove_row(actor=get_user(request), row=row, now=clock.now())
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: Any,
+        form: Any,
+        change: bool,  # noqa: FBT001 - Django's
+    ) -> None:
+        permissions.require(self.may_write(get_user(request), obj))
+        self.save_one(request, obj, form.changed_data)
+
+    def save_formset(
+        self,
+        request: HttpRequest,
+        form: Any,
+        formset: Any,
+        change: bool,  # noqa: FBT001 - Django's
+    ) -> None:
+        formset.save(commit=False)
+        for row in formset.deleted_objects:
+            self.remove_one(request, row)
+        for row_form in formset.saved_forms:
+            self.save_one(request, row_form.instance, row_form.changed_data)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        self.remove_one(request, obj)
+
+    def get_deleted_objects(
+        self, objs: Sequence[Any], request: HttpRequest
+    ) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:
+        """What would go, and which kinds of rows forbid it.
+
+        Django's own would read and name every such row: thousands, and among them whose labels.
+        """
+        kinds = {str(kind) for row in objs for kind in list_kinds_that_use(row)}
+        removed = [str(row) for row in objs]
+        return removed, {str(self.opts.verbose_name_plural): len(removed)}, set(), sorted(kinds)
+
+    # Refusals: a form that is shown again, or a message.
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[ModelForm]:
+        form = super().get_form(request, obj, **kwargs)
+        refusal = getattr(request, "refusal", None)
+        if refusal is None:
+            return form
+        return type(form.__name__, (RefusedForm, form), {"refusal": refusal})
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except (DomainError, IntegrityError) as error:
+            # Rolled back; the same form once more, now refusing, keeps what was typed.
+            request.refusal = as_refusal(error)  # type: ignore[attr-defined]
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except (DomainError, IntegrityError) as error:
+            self.message_user(request, describe(as_refusal(error)), messages.ERROR)
+        return HttpResponseRedirect(request.path)
+
+    def response_action(
+        self, request: HttpRequest, queryset: models.QuerySet
+    ) -> HttpResponse | None:
+        keys = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        if not all(key.isascii() and key.isdecimal() for key in keys):
+            return HttpResponseBadRequest(gettext("These are no rows of this list."))
+        return super().response_action(request, queryset)
+
+
+class ReadOnlyAdmin(OperatedAdmin):
+    """Rows that nobody adds, changes or removes here."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class SiteAdminsOnly(ReadOnlyAdmin):
+    """Rows that show who works where on what: for site admins alone."""
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return permissions.can_administer(request.user)
+
+
+class ScopedChoices:
+    """For inlines: their choices are scoped as their page's own are."""
+
+    def get_field_queryset(
+        self, db: str | None, db_field: Any, request: HttpRequest
+    ) -> models.QuerySet | None:
+        return find_choices(self, db_field, request)
+
+
+def find_choices(page: Any, db_field: Any, request: HttpRequest) -> models.QuerySet | None:
+    site, model = page.admin_site, db_field.remote_field.model
+    return site.get_model_admin(model).get_queryset(request) if site.is_registered(model) else None
+
+
+def list_kinds_that_use(row: models.Model) -> list[Any]:
+    """The kinds of rows that refer to this one."""
+    relations = (
+        field
+        for field in row._meta.get_fields(include_hidden=True)
+        if isinstance(field, models.ManyToOneRel)
+    )
+    return [
+        relation.related_model._meta.verbose_name_plural
+        for relation in relations
+        if relation.related_model.objects.filter(**{relation.field.name: row}).exists()
+    ]
+
+
+def as_refusal(error: DomainError | IntegrityError) -> DomainError:
+    """What another request did between this one's look and its write is a refusal, no fault."""
+    if isinstance(error, DomainError):
+        return error
+    return Conflict("changed_meanwhile", "This was changed meanwhile: look again, then repeat.")

@@ -1,0 +1,56 @@
+"""Guidelines: published version by version, never changed."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from claims import clock
+from claims.admin.access import get_user
+from claims.admin.base import OperatedAdmin
+from claims.admin.lists import ProjectFilter, show_text
+from claims.models import Guideline
+from claims.operations import projects
+
+
+class GuidelineForm(forms.ModelForm):
+    class Meta:
+        model = Guideline
+        fields = ("project", "text")
+        help_texts = {"text": _("Markdown. It becomes the project's next version at once.")}
+        widgets = {"text": forms.Textarea(attrs={"rows": 30, "cols": 100, "dir": "auto"})}
+
+
+@admin.register(Guideline)
+class GuidelineAdmin(OperatedAdmin):
+    form = GuidelineForm
+    members_may_view = True
+    list_display = ("project", "version", "created_at", "created_by")
+    list_select_related = ("project", "created_by")
+    list_filter = (ProjectFilter,)
+    search_fields = ("project__name", "project__slug")
+    autocomplete_fields = ("project",)
+
+    def get_fields(self, request: HttpRequest, obj: Guideline | None = None) -> tuple[str, ...]:
+        if obj is None:
+            return ("project", "text")
+        return ("project", "version", "created_at", "created_by", "whole_text")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("whole_text",)
+
+    @admin.display(description=_("text"))
+    def whole_text(self, guideline: Guideline) -> SafeString:
+        return show_text(guideline.text)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_one(self, request: HttpRequest, row: Guideline, changed: object) -> None:
+        published = projects.publish_guideline(
+            actor=get_user(request), project=row.project, text=row.text, now=clock.now()
+        )
+        row.pk, row.version = published.pk, published.version

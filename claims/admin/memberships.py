@@ -1,0 +1,94 @@
+"""Memberships: what each person may do in a project. Ended, never deleted."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from claims import clock
+from claims.admin.access import get_user
+from claims.admin.base import OperatedAdmin, ScopedChoices
+from claims.admin.lists import ProjectFilter
+from claims.models import Membership, Project
+from claims.operations import projects
+
+# Members that the project's own page lists: of larger teams each has a page.
+MEMBERS_ON_PROJECT_PAGE = 100
+
+
+def write_membership(request: HttpRequest, row: Membership) -> None:
+    """Set what the form says, and let its row know which row of the table that is."""
+    written = projects.set_membership(
+        actor=get_user(request),
+        project=row.project,
+        user=row.user,
+        role=row.role,
+        is_active=row.is_active,
+        now=clock.now(),
+    )
+    row.pk = written.pk
+
+
+@admin.register(Membership)
+class MembershipAdmin(OperatedAdmin):
+    list_display = ("user", "project", "role", "is_active")
+    list_select_related = ("user", "project")
+    list_filter = (ProjectFilter, "role", "is_active")
+    search_fields = ("user__username", "user__name", "user__email")
+    autocomplete_fields = ("project", "user")
+    fields = ("project", "user", "role", "is_active")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("project", "user") if obj else ()
+
+    def save_one(self, request: HttpRequest, row: Membership, changed: object) -> None:
+        write_membership(request, row)
+
+
+class _OnProjectPage(ScopedChoices, admin.TabularInline):
+    """Who changes the project sets its people too; the operation asks for the role once more."""
+
+    model = Membership
+    can_delete = False
+    fields = ("user", "role", "is_active")
+
+    def has_change_permission(self, request: HttpRequest, obj: Project | None = None) -> bool:
+        return obj is not None and self._is_project_open(request, obj)
+
+    def _is_project_open(self, request: HttpRequest, obj: Project) -> bool:
+        page = self.admin_site.get_model_admin(Project)
+        return page.has_change_permission(request, obj)
+
+
+class MembersInline(_OnProjectPage):
+    """The members there are. Their names are text: a field each would cost a query each."""
+
+    extra = 0
+    readonly_fields = ("user",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("user").order_by("user__username")
+
+    def has_view_permission(self, request: HttpRequest, obj: Project | None = None) -> bool:
+        return obj is not None and self._is_project_open(request, obj)
+
+    def has_add_permission(self, request: HttpRequest, obj: Project | None = None) -> bool:
+        return False
+
+
+class NewMembersInline(_OnProjectPage):
+    """Rows for further members."""
+
+    extra = 1
+    autocomplete_fields = ("user",)
+    verbose_name_plural = ""
+
+    def has_view_permission(self, request: HttpRequest, obj: Project | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Project | None = None) -> bool:
+        return False
+
+    def has_add_permission(self, request: HttpRequest, obj: Project | None = None) -> bool:
+        return obj is not None and self._is_project_open(request, obj)

@@ -1,0 +1,100 @@
+"""The queue, to look at: nothing in it is moved by hand."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from claims.admin.access import manages
+from claims.admin.base import ReadOnlyAdmin, SiteAdminsOnly
+from claims.admin.lists import ProjectFilter, show_line
+from claims.models import Flag, Lease, Membership, Skip, Slot, User
+
+
+class ClaimColumn:
+    """The beginning of the claim that a row is about."""
+
+    @admin.display(description=_("claim"))
+    def claim_text(self, row: Any) -> SafeString:
+        return show_line(row.claim.text, 60)
+
+
+@admin.register(Slot)
+class SlotAdmin(ClaimColumn, SiteAdminsOnly):
+    linked_lookups = frozenset({"claim__id__exact"})
+    list_display = ("claim_text", "stage", "number", "purpose", "annotator", "is_labelled")
+    list_select_related = ("claim", "annotator")
+    list_filter = (ProjectFilter, "stage", "purpose", ("annotator", admin.EmptyFieldListFilter))
+    search_fields = ("=annotator__username",)
+    sortable_by = ()
+    fields = (
+        "project",
+        "article",
+        "claim",
+        "stage",
+        "number",
+        "purpose",
+        "reserved_for",
+        "annotator",
+        "lease",
+        "is_labelled",
+    )
+
+    @admin.display(description=_("labelled"), boolean=True)
+    def is_labelled(self, slot: Slot) -> bool:
+        return slot.current_id is not None
+
+
+@admin.register(Lease)
+class LeaseAdmin(SiteAdminsOnly):
+    list_display = ("article", "annotator", "stage", "started_at", "expires_at", "ended_at")
+    list_select_related = ("article", "annotator")
+    list_filter = (ProjectFilter, "stage", ("ended_at", admin.EmptyFieldListFilter))
+    search_fields = ("=annotator__username",)
+    sortable_by = ()
+    fields = (
+        "uuid",
+        "project",
+        "article",
+        "annotator",
+        "stage",
+        "started_at",
+        "expires_at",
+        "ended_at",
+    )
+
+
+@admin.register(Skip)
+class SkipAdmin(ClaimColumn, SiteAdminsOnly):
+    project_path = "claim__project"
+    list_display = ("claim_text", "annotator", "stage", "reason", "created_at", "withdrawn_at")
+    list_select_related = ("claim", "annotator")
+    list_filter = (ProjectFilter, "stage", ("withdrawn_at", admin.EmptyFieldListFilter))
+    search_fields = ("reason", "=annotator__username")
+    sortable_by = ()
+    fields = ("claim", "annotator", "stage", "reason", "created_at", "withdrawn_at")
+
+
+@admin.register(Flag)
+class FlagAdmin(ClaimColumn, ReadOnlyAdmin):
+    """For managers too: a flag asks those who run the project."""
+
+    project_path = "claim__project"
+    list_display = ("claim_text", "annotator", "stage", "reason", "created_at", "withdrawn_at")
+    list_select_related = ("claim", "annotator")
+    list_filter = (ProjectFilter, "stage", ("withdrawn_at", admin.EmptyFieldListFilter))
+    search_fields = ("reason", "=annotator__username")
+    sortable_by = ()
+    fields = ("claim", "annotator", "stage", "reason", "created_at", "withdrawn_at")
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return manages(request)
+
+    def scope(self, rows: models.QuerySet, user: User) -> models.QuerySet:
+        if user.is_superuser:
+            return rows
+        managed = Membership.objects.filter(user=user, is_active=True, role=Membership.Role.MANAGER)
+        return rows.filter(claim__project__in=managed.values("project_id"))

@@ -1,0 +1,100 @@
+"""Label schemes and their labels. What records derive from is frozen once it is used."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
+
+from claims import clock
+from claims.admin.access import get_user
+from claims.admin.base import OperatedAdmin
+from claims.models import Annotation, Label, LabelScheme
+from claims.operations import schemes
+
+FROZEN_FIELDS = frozenset(name.removesuffix("_id") for name in Label.FROZEN_WHEN_USED)
+
+
+def mark_used(labels: QuerySet[Label]) -> QuerySet[Label]:
+    """With `used`: has anybody given it? As operations.schemes.is_used, for many at once."""
+    same = OuterRef("pk")
+    return labels.annotate(
+        used=Exists(Annotation.objects.filter(verifiability=same))
+        | Exists(Annotation.objects.filter(verdict=same))
+    )
+
+
+class LabelForm(forms.ModelForm):
+    """Fields that are frozen are shown, and what is sent for them is not read."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if getattr(self.instance, "used", False):
+            for name in FROZEN_FIELDS & self.fields.keys():
+                self.fields[name].disabled = True
+
+
+class LabelInline(admin.StackedInline):
+    """Whoever changes the scheme changes its labels."""
+
+    model = Label
+    form = LabelForm
+    extra = 0
+    fields = (
+        ("order", "value", "name"),
+        "definition",
+        ("hotkey", "tone"),
+        ("verifiable", "check_worthy", "verdict_rule"),
+        ("canonical", "rating"),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return mark_used(super().get_queryset(request)).order_by("order", "pk")
+
+    def _is_scheme_open(self, request: HttpRequest) -> bool:
+        return self.admin_site.get_model_admin(LabelScheme).has_change_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._is_scheme_open(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._is_scheme_open(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._is_scheme_open(request)
+
+
+@admin.register(LabelScheme)
+class LabelSchemeAdmin(OperatedAdmin):
+    project_path = ""
+    members_may_view = True
+    deletable = True
+    list_display = ("name", "version", "kind", "slug")
+    list_filter = ("kind",)
+    search_fields = ("name", "slug")
+    ordering = ("kind", "name", "version")
+    fields = ("kind", "slug", "version", "name", "description", "uuid")
+    inlines = (LabelInline,)
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: LabelScheme | None = None
+    ) -> tuple[str, ...]:
+        if obj and mark_used(obj.labels.all()).filter(used=True).exists():
+            return ("uuid", "kind", "slug", "version")
+        return ("uuid",)
+
+    def save_one(self, request: HttpRequest, row: Any, changed: Any) -> None:
+        if isinstance(row, Label):
+            schemes.save_label(actor=get_user(request), label=row, now=clock.now())
+        else:
+            super().save_one(request, row, changed)
+
+    def remove_one(self, request: HttpRequest, row: Any) -> None:
+        if isinstance(row, Label):
+            schemes.remove_label(actor=get_user(request), label=row, now=clock.now())
+        else:
+            super().remove_one(request, row)

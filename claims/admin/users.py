@@ -1,0 +1,164 @@
+"""People: added, changed and deactivated; never deleted, since labels keep their author."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.auth import admin as auth_admin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.models import Group
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef, Q
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from claims import clock, permissions
+from claims.admin.access import get_user
+from claims.admin.base import OperatedAdmin
+from claims.models import ApiToken, Membership, Project, User
+from claims.operations import tokens
+
+POWERS = ("is_staff", "is_superuser", "groups")
+
+
+class NewUserForm(AdminUserCreationForm):
+    class Meta(AdminUserCreationForm.Meta):
+        model = User
+
+
+class UserForm(UserChangeForm):
+    class Meta(UserChangeForm.Meta):
+        model = User
+
+
+@admin.register(User)
+class UserAdmin(OperatedAdmin, auth_admin.UserAdmin):
+    """Site admins see everybody; staff with the permission see people of their projects."""
+
+    project_path = ""
+    form = UserForm
+    add_form = NewUserForm
+    list_display = ("username", "name", "email", "is_active", "is_staff", "is_superuser")
+    list_filter = ("is_active", "is_staff", "is_superuser")
+    search_fields = ("username", "name", "email")
+    ordering = ("username",)
+    filter_horizontal = ("groups",)
+    readonly_fields = ("uuid", "last_login", "date_joined")
+    fieldsets = (
+        (None, {"fields": ("uuid", "username", "password", "name", "email")}),
+        (_("What they may do"), {"fields": ("is_active", *POWERS)}),
+        (_("Dates"), {"fields": ("last_login", "date_joined")}),
+    )
+    add_fieldsets = (
+        (
+            None,
+            {
+                "classes": ("wide",),
+                "fields": (
+                    "username",
+                    "name",
+                    "email",
+                    "usable_password",
+                    "password1",
+                    "password2",
+                ),
+            },
+        ),
+    )
+    actions = ("deactivate",)
+
+    def scope(self, rows: models.QuerySet, user: User) -> models.QuerySet:
+        """Oneself, people of one's projects, and those who are in none yet; no site admins."""
+        if user.is_superuser:
+            return rows
+        visible = Project.objects.visible_to(user)
+        theirs = Membership.objects.filter(user=OuterRef("pk"))
+        near = Exists(theirs.filter(project__in=visible)) | ~Exists(theirs)
+        return rows.filter(Q(pk=user.pk) | near & Q(is_superuser=False))
+
+    def may_write(self, user: User, row: User) -> bool:
+        """Whoever sets a password can sign in with it: so only people with no further powers."""
+        if permissions.can_administer(user):
+            return True
+        if row.pk is None or row.is_staff or row.is_superuser:
+            return False
+        managed = Membership.objects.filter(user=user, is_active=True, role=Membership.Role.MANAGER)
+        theirs = Membership.objects.filter(user=row)
+        return not theirs.exclude(project__in=managed.values("project_id")).exists()
+
+    def may_write_some(self, request: HttpRequest) -> bool:
+        return True
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return permissions.can_administer(request.user)
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """Without the password, of which Django shows a part, for those who can't set it."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return fieldsets
+        (_name, about), *others = fieldsets
+        shown = tuple(field for field in about["fields"] if field != "password")
+        return [(None, {"fields": shown}), *others]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """Powers are given by site admins alone, and nobody locks themselves out."""
+        fields = super().get_readonly_fields(request, obj)
+        if not permissions.can_administer(request.user):
+            return (*fields, *POWERS)
+        return (*fields, "is_active", *POWERS) if obj == request.user else fields
+
+    def save_one(self, request: HttpRequest, row: User, changed: Any) -> None:
+        super().save_one(request, row, changed)
+        if "is_active" in changed and not row.is_active:
+            self._revoke_tokens(request, row)
+
+    def has_deactivate_permission(self, request: HttpRequest) -> bool:
+        return permissions.can_administer(request.user)
+
+    @admin.action(description=_("Deactivate the selected people"), permissions=["deactivate"])
+    def deactivate(self, request: HttpRequest, queryset: models.QuerySet[User]) -> None:
+        """Ends their sessions and tokens at once. Their labels stay."""
+        people = list(queryset.filter(is_active=True).exclude(pk=get_user(request).pk))
+        for person in people:
+            person.is_active = False
+            self.save_one(request, person, ["is_active"])
+        count = len(people)
+        done = ngettext("%d person deactivated.", "%d people deactivated.", count) % count
+        self.message_user(request, done, messages.SUCCESS)
+
+    def _revoke_tokens(self, request: HttpRequest, person: User) -> None:
+        if not permissions.can_administer(request.user):
+            return  # Tokens of who is inactive open nothing; ending them is for site admins.
+        for token in ApiToken.objects.filter(user=person, revoked_at=None):
+            tokens.revoke_token(actor=get_user(request), token=token, now=clock.now())
+
+    def user_change_password(
+        self,
+        request: HttpRequest,
+        id: str,  # noqa: A002 - Django's
+        form_url: str = "",
+    ) -> HttpResponse:
+        """Django's page, whose write gets its audit row in the same transaction."""
+        if request.method != "POST":
+            return super().user_change_password(request, id, form_url)
+        with transaction.atomic():
+            before = self.get_object(request, id)
+            response = super().user_change_password(request, id, form_url)
+            after = self.get_object(request, id)
+            if before and after and before.password != after.password:
+                self.save_one(request, after, ["password"])
+        return response
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class GroupAdmin(OperatedAdmin, auth_admin.GroupAdmin):
+    """Groups carry permissions: who could change them could give themselves any."""
+
+    project_path = ""
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return permissions.can_administer(request.user)

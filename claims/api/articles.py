@@ -1,0 +1,227 @@
+"""Articles: reading them, and bringing them in."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.db.models import F, QuerySet
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from claims.api.errors import ErrorOut, Problem, ProblemOut, list_problems, make_body
+from claims.api.parameters import ProjectParameter, Query
+from claims.api.requests import get_project, get_user, read_now
+from claims.api.shapes import AbsentTextField, TextField
+from claims.api.views import DetailView, ListView
+from claims.errors import DomainError, InvalidInput
+from claims.exchange.articles import parse_record
+from claims.exchange.records import ArticleRecord
+from claims.models import Article, User
+from claims.operations.articles import ImportReport, RowReport, import_articles
+
+Row = tuple[int, ArticleRecord | DomainError]
+
+
+class ArticleOut(serializers.ModelSerializer):
+    """What is known about an article, without its text."""
+
+    project = serializers.UUIDField(source="project_uuid")
+    outlet = serializers.CharField(source="outlet_name", allow_null=True)
+    previous = serializers.UUIDField(
+        source="previous_uuid", allow_null=True, help_text="The article that this one corrects."
+    )
+    url = AbsentTextField()
+    author = AbsentTextField()
+    licence = AbsentTextField()
+    source_id = AbsentTextField(help_text="Its id where it comes from.")
+
+    class Meta:
+        model = Article
+        fields = [
+            "uuid",
+            "project",
+            "title",
+            "url",
+            "outlet",
+            "author",
+            "published",
+            "language",
+            "licence",
+            "redistribute",
+            "embargo",
+            "source_id",
+            "previous",
+            "overlap",
+            "length",
+            "sha256",
+            "splitter_version",
+            "created_at",
+        ]
+        read_only_fields = fields
+
+
+class ArticleDetailOut(ArticleOut):
+    """An article with its text, exactly as it came: claims count its code points."""
+
+    text = serializers.CharField(source="body.text", trim_whitespace=False)
+
+    class Meta(ArticleOut.Meta):
+        fields = [*ArticleOut.Meta.fields, "text"]
+        read_only_fields = fields
+
+
+class ProjectArticleQuery(Query):
+    source_id = TextField(max_length=200, required=False, help_text="Its id where it comes from.")
+
+
+class ArticleQuery(ProjectArticleQuery):
+    project = ProjectParameter()
+
+
+def find_articles(user: User) -> QuerySet[Article]:
+    return Article.objects.visible_to(user).annotate(
+        project_uuid=F("project__uuid"),
+        outlet_name=F("outlet__name"),
+        previous_uuid=F("previous__uuid"),
+    )
+
+
+class ArticleListView(ListView):
+    """Articles, without their texts."""
+
+    serializer_class = ArticleOut
+    query = ArticleQuery
+
+    def find(self, user: User, **wanted: Any) -> QuerySet[Article]:
+        return find_articles(user).filter(**wanted)
+
+
+class ArticleDetailView(DetailView):
+    """An article with its text."""
+
+    serializer_class = ArticleDetailOut
+
+    def find(self, user: User) -> QuerySet[Article]:
+        return find_articles(user).select_related("body")
+
+
+class ArticleIn(serializers.Serializer):
+    """One article. Only `text` is required: everything, headline included, exactly as it is."""
+
+    text = serializers.CharField(trim_whitespace=False)
+    title = serializers.CharField(required=False, max_length=500)
+    url = serializers.CharField(required=False, max_length=2000)
+    outlet = serializers.CharField(required=False, max_length=150)
+    author = serializers.CharField(required=False, max_length=300)
+    published = serializers.DateField(required=False)
+    language = serializers.CharField(required=False, max_length=12)
+    licence = serializers.CharField(required=False, max_length=100)
+    redistribute = serializers.ChoiceField(required=False, choices=Article.Redistribute.choices)
+    embargo = serializers.DateTimeField(required=False)
+    source_id = serializers.CharField(required=False, max_length=200)
+    previous = serializers.CharField(
+        required=False, max_length=200, help_text="source_id of the article that this corrects."
+    )
+
+
+class RowOut(serializers.Serializer):
+    """What became of one article."""
+
+    row = serializers.IntegerField(help_text="Counted from 1.")
+    status = serializers.ChoiceField(choices=["created", "known", "refused"])
+    article = serializers.UUIDField(allow_null=True)
+    title = AbsentTextField()
+    source_id = AbsentTextField()
+    claims = serializers.IntegerField(help_text="How many it was split into; 0 unless created.")
+    error = serializers.SerializerMethodField()
+
+    @extend_schema(responses=ProblemOut)
+    def get_error(self, row: RowReport) -> dict[str, Any] | None:
+        return ProblemOut(list_problems(row.refusal)[0]).data if row.refusal else None
+
+
+class ReportOut(serializers.Serializer):
+    """What became of each article, in their order."""
+
+    created = serializers.IntegerField()
+    known = serializers.IntegerField()
+    refused = serializers.IntegerField()
+    rows = RowOut(many=True)
+
+
+class RefusedReportOut(ErrorOut, ReportOut):
+    """All articles were refused: an error and the report in one."""
+
+
+class ProjectArticlesView(ListView):
+    """The articles of one project, and bringing more in."""
+
+    serializer_class = ArticleOut
+    query = ProjectArticleQuery
+
+    def find(self, user: User, **wanted: Any) -> QuerySet[Article]:
+        project = get_project(self.request, self.kwargs["project"])
+        return find_articles(user).filter(project=project, **wanted)
+
+    @extend_schema(
+        request=PolymorphicProxySerializer(
+            component_name="ArticleOrArticlesIn",
+            serializers=[ArticleIn, ArticleIn(many=True)],
+            resource_type_field_name=None,
+        ),
+        responses={200: ReportOut, 201: ReportOut, 400: RefusedReportOut},
+    )
+    def post(self, request: Request, project: str) -> Response:
+        """An object is one article, an array is many. Each is wholly in, known, or refused.
+
+        201 if any was created, 200 if none was because all or some were known, 400 if all were
+        refused.
+        """
+        report = import_articles(
+            actor=get_user(request),
+            project=get_project(request, project),
+            rows=list(read_rows(request.data)),
+            now=read_now(request),
+        )
+        return answer_report(report)
+
+
+def read_rows(body: Any) -> Iterator[Row]:
+    """The articles of a body, numbered; what is none carries its refusal."""
+    articles = body if isinstance(body, list) else [body]
+    if not articles:
+        raise InvalidInput("empty", "There is no article in this array.")
+    if len(articles) > settings.IMPORT_MAX_ROWS:
+        raise InvalidInput(
+            "too_many_rows",
+            "More than %(limit)d articles at once; send them in parts.",
+            limit=settings.IMPORT_MAX_ROWS,
+        )
+    for number, article in enumerate(articles, start=1):
+        yield number, read_row(article)
+
+
+def read_row(article: Any) -> ArticleRecord | DomainError:
+    if not isinstance(article, dict):
+        return InvalidInput("not_an_object", "An article is a JSON object.")
+    try:
+        return parse_record(article)
+    except DomainError as refusal:
+        return refusal
+
+
+def answer_report(report: ImportReport) -> Response:
+    body = ReportOut(report).data
+    if report.created or report.known:
+        return Response(body, status=201 if report.created else 200)
+    problems = [problem for row in report.rows for problem in list_row_problems(row)]
+    return Response(make_body(problems) | body, status=400)
+
+
+def list_row_problems(row: RowReport) -> list[Problem]:
+    """Fields as in other errors about arrays: the place counted from 0, then the name."""
+    return list_problems(row.refusal, under=str(row.row - 1)) if row.refusal else []
+
+

@@ -1,0 +1,97 @@
+"""Claims: the stretches of an article that are labelled one by one."""
+
+from typing import Any
+
+from django.db.models import F, Prefetch, QuerySet
+from rest_framework import serializers
+
+from claims.api.parameters import ProjectParameter, Query, RowParameter, TrueParameter
+from claims.api.shapes import AbsentTextField, OptionField
+from claims.api.speakers import SpeakerRefOut
+from claims.api.views import DetailView, ListView
+from claims.models import Article, Claim, Suggestion, User
+
+
+class ClaimOut(serializers.ModelSerializer):
+    """`article text[start:end]`, counted in Unicode code points, end exclusive."""
+
+    project = serializers.UUIDField(source="project_uuid")
+    article = serializers.UUIDField(source="article_uuid")
+
+    class Meta:
+        model = Claim
+        fields = [
+            "uuid",
+            "project",
+            "article",
+            "start",
+            "end",
+            "kind",
+            "paragraph",
+            "position",
+            "text",
+            "splitter_version",
+            "retired_at",
+        ]
+        read_only_fields = fields
+
+
+class SuggestionOut(serializers.ModelSerializer):
+    """Who a machine thinks is speaking, and why. Never a label."""
+
+    speaker = SpeakerRefOut()
+    quote_type = AbsentTextField()
+
+    class Meta:
+        model = Suggestion
+        fields = ["rank", "speaker", "quote_type", "score", "reason", "source", "version"]
+        read_only_fields = fields
+
+
+class ClaimDetailOut(ClaimOut):
+    """A claim with what machines suggest; nothing that people said."""
+
+    suggestions = serializers.SerializerMethodField()
+
+    class Meta(ClaimOut.Meta):
+        fields = [*ClaimOut.Meta.fields, "suggestions"]
+        read_only_fields = fields
+
+    def get_suggestions(self, claim: Claim) -> list[dict[str, Any]]:
+        shown = claim.suggestions.all() if claim.project.show_suggestions else []
+        return SuggestionOut(shown, many=True).data
+
+
+class ClaimQuery(Query):
+    project = ProjectParameter()
+    article = RowParameter(Article.objects)
+    kind = OptionField(choices=Claim.Kind.choices, required=False)
+    active = TrueParameter(help_text="Only those whose boundaries still stand.")
+
+
+def find_claims(user: User) -> QuerySet[Claim]:
+    return Claim.objects.visible_to(user).annotate(
+        project_uuid=F("project__uuid"), article_uuid=F("article__uuid")
+    )
+
+
+class ClaimListView(ListView):
+    """Claims of your projects, retired ones included unless `active=true`."""
+
+    serializer_class = ClaimOut
+    query = ClaimQuery
+
+    def find(self, user: User, active: str = "", **wanted: Any) -> QuerySet[Claim]:
+        claims = find_claims(user).filter(**wanted)
+        return claims.filter(retired_at=None) if active else claims
+
+
+class ClaimDetailView(DetailView):
+    """A claim, with the suggestions that its project shows."""
+
+    serializer_class = ClaimDetailOut
+
+    def find(self, user: User) -> QuerySet[Claim]:
+        ranked = Suggestion.objects.order_by("rank", "pk").select_related("speaker")
+        claims = find_claims(user).select_related("project")
+        return claims.prefetch_related(Prefetch("suggestions", ranked))

@@ -1,0 +1,41 @@
+"""The API's description (OpenAPI), and a page to read and try it."""
+
+from csp.constants import UNSAFE_INLINE
+from csp.decorators import csp_update
+from django.http import Http404
+from django.utils.decorators import method_decorator
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.renderers import JSONRenderer, TemplateHTMLRenderer
+from rest_framework.request import Request
+
+from claims.api.permissions import IsSignedIn
+from claims.api.views import OperationView
+
+
+class SchemaView(SpectacularAPIView):
+    """The schema, for people who are signed in."""
+
+    permission_classes = [IsSignedIn]
+    metadata_class = None
+
+
+# Swagger's page has a style element of its own; scripts stay as strict as everywhere.
+@method_decorator(csp_update({"style-src": [UNSAFE_INLINE]}), name="dispatch")
+class DocsView(SpectacularSwaggerSplitView):
+    """Swagger UI, its files from the package, its start script from its own address."""
+
+    permission_classes = [IsSignedIn]
+    # For a refusal: a program that asks for JSON gets the shape of all other errors.
+    renderer_classes = [TemplateHTMLRenderer, JSONRenderer]
+    metadata_class = None
+    url_name = "api-schema"
+
+
+class UnknownAddressView(OperationView):
+    """Any other address below /api/: an error in the API's shape, not a page."""
+
+    schema = None
+
+    def initial(self, request: Request, *args: object, **kwargs: object) -> None:
+        super().initial(request, *args, **kwargs)
+        raise Http404

@@ -1,0 +1,96 @@
+"""GET /api/v1/projects/<project>/export/: a project's labels as one file, streamed."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import StreamingHttpResponse
+from django.utils.http import content_disposition_header
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.request import Request
+
+from claims.api.parameters import Query, read_parameters
+from claims.api.requests import get_project, get_user, read_now
+from claims.api.shapes import PublicIdField, TextField
+from claims.api.views import OperationView
+from claims.exchange.formats import DEFAULT_FORMAT, FORMATS, Format, find_format
+from claims.models import Project
+from claims.operations.exports import start_export
+
+
+class ExportQuery(Query):
+    """What one may ask an export for. Which formats there are, `find_format` knows."""
+
+    also_known = ()  # type: ignore[assignment] # a tuple of any length, says its parent
+
+    format = TextField(max_length=40, required=False)
+    article = PublicIdField(required=False)
+
+
+class AnyAccept(BaseContentNegotiation):
+    """What comes is said by `?format=`: no Accept header is refused."""
+
+    def select_renderer(
+        self, request: Request, renderers: Any, format_suffix: str | None = None
+    ) -> tuple[Any, str]:
+        return renderers[0], renderers[0].media_type
+
+
+class ExportView(OperationView):
+    """The labels that count now, one record each; see docs/export-format.md."""
+
+    # Not HEAD: it would begin an export, and note so in the audit, for nobody.
+    http_method_names = ["get", "options"]
+    content_negotiation_class = AnyAccept
+
+    @extend_schema(
+        operation_id="export_annotations",
+        summary="Export the labels of a project",
+        description=(
+            "Streams the labels that count at the moment of the request, each with everything it "
+            "refers to. For managers and readers of the project. The fields are described in "
+            "docs/export-format.md. A connection that breaks off means that the file is not whole."
+        ),
+        parameters=[
+            OpenApiParameter("project", str, OpenApiParameter.PATH, description="UUID or slug."),
+            OpenApiParameter(
+                "format",
+                enum=list(FORMATS),
+                default=DEFAULT_FORMAT,
+                description="`csv` is lossless; `csv-excel` is for opening in a spreadsheet.",
+            ),
+            OpenApiParameter("article", OpenApiTypes.UUID, description="Only this article's."),
+        ],
+        responses={
+            (200, "application/x-ndjson"): OpenApiTypes.BINARY,
+            (200, "text/csv"): OpenApiTypes.BINARY,
+        },
+    )
+    def get(self, request: Request, project: str) -> StreamingHttpResponse:
+        user, now = get_user(request), read_now(request)
+        found = get_project(request, project)
+        wanted = read_parameters(ExportQuery, request.query_params, user)
+        format_ = find_format(wanted.get("format", DEFAULT_FORMAT))
+        content = start_export(
+            actor=user,
+            project=found,
+            format_name=format_.name,
+            article=wanted.get("article"),
+            now=now,
+        )
+        return StreamingHttpResponse(
+            content,
+            content_type=format_.content_type,
+            headers={
+                "Content-Disposition": content_disposition_header(
+                    as_attachment=True, filename=_name_file(found, format_, now)
+                ),
+                "X-Content-Type-Options": "nosniff",
+            },
+        )
+
+
+def _name_file(project: Project, format_: Format, now: datetime) -> str:
+    """Made of a slug and a day: nothing in it needs escaping."""
+    return f"{project.slug}-annotations-{now:%Y-%m-%d}{format_.suffix}"

@@ -1,0 +1,105 @@
+"""Long lists in pages. A page begins behind the last row of the one before.
+
+The cursor is that row's UUID, signed: it shows no internal number, it can't be made up, and rows
+that are added meanwhile move nothing.
+"""
+
+import re
+from typing import Any
+from uuid import UUID
+
+from django.core import signing
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from rest_framework.exceptions import ValidationError
+from rest_framework.pagination import BasePagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
+from rest_framework.views import APIView
+
+CURSOR, PAGE_SIZE = "cursor", "page_size"
+DIGITS = re.compile(r"[0-9]{1,4}")
+
+
+class PublicCursorPagination(BasePagination):
+    """Rows in the order in which they were made, `page_size` at a time."""
+
+    page_size = 100
+    max_page_size = 1000
+    parameters = (CURSOR, PAGE_SIZE)
+
+    def paginate_queryset(
+        self, queryset: QuerySet[Any], request: Request, view: APIView | None = None
+    ) -> list[Any]:
+        self.request = request
+        size = self._read_size(request)
+        self.signer = signing.Signer(sep=".", salt=f"cursor:{queryset.model._meta.label_lower}")
+        if CURSOR in request.query_params:
+            # Among all rows, not the visible ones: the row may have left the list meanwhile.
+            last = queryset.model._base_manager.filter(uuid=self._read_cursor(request))
+            queryset = queryset.filter(pk__gt=last.values("pk"))
+        rows = list(queryset.order_by("pk")[: size + 1])
+        self.last = rows[size - 1] if len(rows) > size else None
+        return rows[:size]
+
+    def _read_size(self, request: Request) -> int:
+        given = request.query_params.get(PAGE_SIZE, str(self.page_size))
+        if DIGITS.fullmatch(given) and 1 <= int(given) <= self.max_page_size:
+            return int(given)
+        message = _("This must be a whole number from 1 to %d.") % self.max_page_size
+        raise ValidationError({PAGE_SIZE: message}, code="invalid")
+
+    def _read_cursor(self, request: Request) -> UUID:
+        try:
+            return UUID(self.signer.unsign(request.query_params[CURSOR]))
+        except (signing.BadSignature, ValueError):
+            message = _("Take the address of the next page from “next” as it is.")
+            raise ValidationError({CURSOR: message}, code="invalid_cursor") from None
+
+    def get_next_link(self) -> str | None:
+        if self.last is None:
+            return None
+        cursor = self.signer.sign(str(self.last.uuid))
+        return replace_query_param(self.request.build_absolute_uri(), CURSOR, cursor)
+
+    def get_paginated_response(self, data: Any) -> Response:
+        return Response({"next": self.get_next_link(), "results": data})
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "type": "object",
+            "required": ["next", "results"],
+            "properties": {
+                "next": {
+                    "type": "string",
+                    "format": "uri",
+                    "nullable": True,
+                    "description": "The address of the next page; null on the last one.",
+                },
+                "results": schema,
+            },
+        }
+
+    def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
+        return [
+            {
+                "name": CURSOR,
+                "in": "query",
+                "required": False,
+                "description": "Part of “next”; not to be made by hand.",
+                "schema": {"type": "string"},
+            },
+            {
+                "name": PAGE_SIZE,
+                "in": "query",
+                "required": False,
+                "description": "Rows on a page.",
+                "schema": {
+                    "type": "integer",
+                    "minimum": 1,
+                    "maximum": self.max_page_size,
+                    "default": self.page_size,
+                },
+            },
+        ]

@@ -1,0 +1,140 @@
+"""Projects, and by which labels and guideline people work in them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Case, CharField, OuterRef, Prefetch, QuerySet, Subquery, Value, When
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from claims.api.requests import get_project, get_user
+from claims.api.shapes import AbsentTextField
+from claims.api.views import ListView, OperationView
+from claims.models import Guideline, Label, LabelScheme, Membership, Project, User
+
+
+class ProjectOut(serializers.ModelSerializer):
+    """A project in a list."""
+
+    description = AbsentTextField()
+    role = serializers.ChoiceField(
+        choices=Membership.Role.choices, help_text="Yours. A site admin counts as a manager."
+    )
+
+    class Meta:
+        model = Project
+        fields = [
+            "uuid",
+            "slug",
+            "name",
+            "description",
+            "role",
+            "language",
+            "time_zone",
+            "overlap",
+            "lease_minutes",
+            "evidence_rule",
+            "show_suggestions",
+            "queue_headlines",
+            "created_at",
+        ]
+        read_only_fields = fields
+
+
+class LabelOut(serializers.ModelSerializer):
+    """One choice of a scheme, and what follows from choosing it."""
+
+    definition = AbsentTextField()
+    hotkey = AbsentTextField()
+    verifiable = AbsentTextField(help_text="yes, partly, no or unclear; null for verdicts.")
+    check_worthy = AbsentTextField(help_text="yes, no or unset; null for verdicts.")
+    canonical = AbsentTextField(help_text="What a verdict means in every scheme.")
+
+    class Meta:
+        model = Label
+        fields = [
+            "value",
+            "name",
+            "definition",
+            "hotkey",
+            "verifiable",
+            "check_worthy",
+            "verdict_rule",
+            "canonical",
+            "rating",
+        ]
+        read_only_fields = fields
+
+
+class SchemeOut(serializers.ModelSerializer):
+    """The labels one may choose from, in their order."""
+
+    description = AbsentTextField()
+    labels = LabelOut(many=True)
+
+    class Meta:
+        model = LabelScheme
+        fields = ["uuid", "slug", "version", "name", "description", "labels"]
+        read_only_fields = fields
+
+
+class GuidelineOut(serializers.ModelSerializer):
+    """The version by which people label now; `text` is Markdown."""
+
+    class Meta:
+        model = Guideline
+        fields = ["version", "text", "created_at"]
+        read_only_fields = fields
+
+
+class ProjectDetailOut(ProjectOut):
+    """A project with everything that one needs in order to label in it."""
+
+    verifiability_scheme = SchemeOut()
+    verdict_scheme = SchemeOut()
+    guideline = serializers.SerializerMethodField()
+
+    class Meta(ProjectOut.Meta):
+        fields = [*ProjectOut.Meta.fields, "verifiability_scheme", "verdict_scheme", "guideline"]
+        read_only_fields = fields
+
+    @extend_schema(responses=GuidelineOut)
+    def get_guideline(self, project: Project) -> dict[str, Any] | None:
+        latest: Iterable[Guideline] = project.guidelines.order_by("-version")[:1]
+        return next((GuidelineOut(guideline).data for guideline in latest), None)
+
+
+def find_projects(user: User) -> QuerySet[Project]:
+    """What the person may see, each with their role in it."""
+    own = Membership.objects.filter(project=OuterRef("pk"), user=user, is_active=True)
+    role = Subquery(own.values("role"))
+    manager = Value(Membership.Role.MANAGER)
+    return Project.objects.visible_to(user).annotate(
+        role=manager if user.is_superuser else role
+    )
+
+
+class ProjectListView(ListView):
+    """The projects that you are a member of."""
+
+    serializer_class = ProjectOut
+
+    def find(self, user: User, **wanted: Any) -> QuerySet[Project]:
+        return find_projects(user)
+
+
+class ProjectDetailView(OperationView):
+    """A project, by its UUID or short name, with its label schemes and its guideline."""
+
+    @extend_schema(responses=ProjectDetailOut)
+    def get(self, request: Request, project: str) -> Response:
+        found = get_project(request, project)
+        labels = Prefetch("labels", Label.objects.order_by("order", "pk"))
+        schemes = Prefetch("verifiability_scheme", LabelScheme.objects.prefetch_related(labels))
+        complete = find_projects(get_user(request)).prefetch_related(
+            schemes,
+            Prefetch("verdict_scheme", LabelScheme.objects.prefetch_related(labels)),
+        )
+        return Response(ProjectDetailOut(complete.get(pk=found.pk)).data)

@@ -1,0 +1,68 @@
+"""What all views share. Reads are lists and details, a write is one view with one operation."""
+
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from drf_spectacular.openapi import AutoSchema
+from rest_framework import generics
+from rest_framework.views import APIView
+
+from claims.api.errors import ErrorOut
+from claims.api.parameters import Query, read_parameters
+from claims.api.requests import get_user
+from claims.api.shapes import StrictSerializer
+from claims.models import User
+
+
+class Schema(AutoSchema):
+    """Describes refusals too, the same for every operation."""
+
+    def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
+        bodies = super()._get_response_bodies(direction)
+        refused = self._get_response_for_code(ErrorOut, "4XX", direction=direction)
+        return {**bodies, "4XX": {**refused, "description": "Refused: see docs/api.md."}}
+
+
+class OperationView(APIView):
+    """One thing that a person may do: read the body, call the operation, answer."""
+
+    schema = Schema()
+    # OPTIONS would describe serializers; the schema does.
+    metadata_class = None
+
+    def read_body(self, shape: type[StrictSerializer]) -> dict[str, Any]:
+        """The body in that shape, or ValidationError."""
+        body = shape(data=self.request.data)
+        body.is_valid(raise_exception=True)
+        return dict(body.validated_data)
+
+
+class ListView(generics.ListAPIView):
+    """Pages of what a person may see, in the order in which it was made."""
+
+    schema = Schema()
+    metadata_class = None
+    query: ClassVar[type[Query]] = Query
+
+    def get_queryset(self) -> QuerySet[Any]:
+        user = get_user(self.request)
+        return self.find(user, **read_parameters(self.query, self.request.query_params, user))
+
+    def find(self, user: User, **wanted: Any) -> QuerySet[Any]:
+        """The rows that `user` may see and that the parameters ask for."""
+        raise NotImplementedError
+
+
+class DetailView(generics.RetrieveAPIView):
+    """One row that a person may see, by its UUID."""
+
+    schema = Schema()
+    metadata_class = None
+    lookup_field = "uuid"
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return self.find(get_user(self.request))
+
+    def find(self, user: User) -> QuerySet[Any]:
+        """The rows that `user` may see."""
+        raise NotImplementedError

@@ -1,0 +1,211 @@
+"""Articles on their way in: files of them, and single ones as JSON objects.
+
+`.txt` is one article; `.jsonl` and `.ndjson` hold one JSON object a line; `.csv` (RFC 4180) has a
+header row. Keys and columns are the fields of ArticleRecord; all but `text` may be left out.
+"""
+
+import io
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, date, datetime
+from pathlib import PurePath
+from typing import Any, BinaryIO
+
+from claims.errors import DomainError, InvalidInput, UnusableText
+from claims.exchange import strict_json
+from claims.exchange.records import ARTICLE_FIELDS, ArticleRecord
+from claims.exchange.shapes import format_moment, parse_date
+from claims.exchange.tables import LINE_LIMIT, decode_line, read_lines, read_table
+from claims.text import intake
+
+# The row number of what is said about a file as a whole.
+WHOLE_FILE = 0
+
+Row = tuple[int, ArticleRecord | DomainError]
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)", re.ASCII)
+
+
+def read_articles(data: bytes, file_name: str) -> Iterator[Row]:
+    """The rows of an uploaded file, as `stream_articles` gives them."""
+    return stream_articles(io.BytesIO(data), file_name)
+
+
+def stream_articles(stream: BinaryIO, file_name: str) -> Iterator[Row]:
+    """Each row's number and its article, or why it is none; the other rows go on.
+
+    The file name says by its ending what the file is. Numbers are of lines in JSON Lines, of
+    records below the header in CSV, WHOLE_FILE where the file itself is refused. Holds no more
+    than one row at a time. Raises nothing but what reading the stream raises.
+    """
+    read = _READERS.get(PurePath(file_name).suffix.lower())
+    if read is not None:
+        yield from read(stream)
+    else:
+        known = ", ".join(_READERS)
+        yield (
+            WHOLE_FILE,
+            InvalidInput(
+                "unknown_kind", "The name of the file must end in one of: %(known)s.", known=known
+            ),
+        )
+
+
+def _read_text(stream: BinaryIO) -> Iterator[Row]:
+    data = stream.read(LINE_LIMIT + 1)
+    try:
+        if len(data) > LINE_LIMIT:
+            raise UnusableText(
+                "too_large", "The file is larger than %(limit)d bytes.", limit=LINE_LIMIT
+            )
+        yield 1, ArticleRecord(text=intake.decode(data))
+    except DomainError as refusal:
+        yield 1, refusal
+
+
+def _read_json_lines(stream: BinaryIO) -> Iterator[Row]:
+    is_empty = True
+    for number, (position, line) in enumerate(read_lines(stream), start=1):
+        if line.strip():
+            is_empty = False
+            yield number, _try(_parse_json_line, number, position, line)
+    if is_empty:
+        yield WHOLE_FILE, _make_empty()
+
+
+def _parse_json_line(number: int, position: int, line: bytes) -> ArticleRecord:
+    value = strict_json.parse(decode_line(position, line), first_line=number)
+    if not isinstance(value, Mapping):
+        raise InvalidInput("not_an_object", "The line is not a JSON object.")
+    return parse_record(value)
+
+
+def _make_empty() -> InvalidInput:
+    return InvalidInput("empty_file", "The file is empty.")
+
+
+def _read_csv(stream: BinaryIO) -> Iterator[Row]:
+    """Rows until the first place where this stops being CSV in UTF-8: there is no way on then."""
+    row = WHOLE_FILE
+    try:
+        rows = read_table(decode_line(*line) for line in read_lines(stream))
+        header = _read_header(rows)
+        row = 1
+        for cells in rows:
+            yield row, _try(_parse_cells, header, cells)
+            row += 1
+    except DomainError as refusal:
+        yield row, refusal
+
+
+def _read_header(rows: Iterator[list[str]]) -> list[str]:
+    header = next(rows, None)
+    if header is None:
+        raise _make_empty()
+    if unknown := [name for name in header if name not in ARTICLE_FIELDS]:
+        raise InvalidInput(
+            "unknown_columns",
+            "Unknown columns: %(unknown)s. Known are: %(known)s.",
+            unknown=_list_names(unknown),
+            known=", ".join(ARTICLE_FIELDS),
+        )
+    if len(set(header)) < len(header):
+        raise InvalidInput("repeated_column", "A column stands twice in the header.")
+    if "text" not in header:
+        raise InvalidInput("text_missing", "There is no column “text”.", field="text")
+    return header
+
+
+def _parse_cells(header: list[str], cells: list[str]) -> ArticleRecord:
+    if len(cells) != len(header):
+        raise InvalidInput(
+            "wrong_cells",
+            "The row has %(cells)d cells, the header %(columns)d.",
+            cells=len(cells),
+            columns=len(header),
+        )
+    return parse_record({name: cell for name, cell in zip(header, cells, strict=True) if cell})
+
+
+def _try(parse: Callable[..., ArticleRecord], *what: object) -> ArticleRecord | DomainError:
+    try:
+        return parse(*what)
+    except DomainError as refusal:
+        return refusal
+
+
+_READERS: Mapping[str, Callable[[BinaryIO], Iterator[Row]]] = {
+    ".txt": _read_text,
+    ".jsonl": _read_json_lines,
+    ".ndjson": _read_json_lines,
+    ".csv": _read_csv,
+}
+
+
+def parse_record(values: Mapping[str, Any]) -> ArticleRecord:
+    """The article that a JSON object describes; null is the same as absent.
+
+    Raises InvalidInput naming the field: unknown, of another type, or the text missing. Whether
+    the text can be an article, and a link a link, is for the import to judge.
+    """
+    if unknown := [str(name) for name in values if name not in ARTICLE_FIELDS]:
+        raise InvalidInput(
+            "unknown_fields",
+            "Unknown fields: %(unknown)s. Known are: %(known)s.",
+            field=unknown[0][:60],
+            unknown=_list_names(unknown),
+            known=", ".join(ARTICLE_FIELDS),
+        )
+    given = {name: value for name, value in values.items() if value is not None}
+    if not given.get("text"):
+        raise InvalidInput("text_missing", "The article has no text.", field="text")
+    return ArticleRecord(**{name: _parse_field(name, value) for name, value in given.items()})
+
+
+def _list_names(names: list[str]) -> str:
+    """A few of them, shortened: they come from outside."""
+    return ", ".join(name[:60] for name in names[:10]) + (", …" if len(names) > 10 else "")
+
+
+def _parse_field(name: str, value: Any) -> Any:
+    if not isinstance(value, str):
+        raise InvalidInput("wrong_type", "“%(name)s” must be a text.", field=name, name=name)
+    try:
+        if name == "published":
+            return parse_date(value)
+        return _parse_moment(value) if name == "embargo" else value
+    except (ValueError, OverflowError):
+        expected = _EXPECTED[name]
+        raise InvalidInput(
+            "wrong_type",
+            "“%(name)s” must be %(expected)s.",
+            field=name,
+            name=name,
+            expected=expected,
+        ) from None
+
+
+_EXPECTED = {
+    "published": "a day written YYYY-MM-DD",
+    "embargo": "a moment with its distance from UTC, such as 2026-01-31T08:00:00+01:00",
+}
+
+
+def _parse_moment(value: str) -> datetime:
+    if not _MOMENT.fullmatch(value):
+        raise ValueError(value)
+    return datetime.fromisoformat(value).astimezone(UTC)
+
+
+def dump_record(record: ArticleRecord) -> dict[str, str]:
+    """The JSON object that `parse_record` makes the same record of; what is absent is left out."""
+    values: dict[str, str] = {}
+    for name in ARTICLE_FIELDS:
+        value = getattr(record, name)
+        if isinstance(value, datetime):
+            values[name] = format_moment(value)
+        elif isinstance(value, date):
+            values[name] = value.isoformat()
+        elif value:
+            values[name] = value
+    return values

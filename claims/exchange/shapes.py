@@ -1,0 +1,204 @@
+"""Records to plain JSON values and back, derived once from the types in records.py.
+
+The value of each field is text, a number, a truth value, a UUID, a date, a moment, another record,
+or a tuple of these; with `| None` where it may be absent.
+"""
+
+import json
+import re
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import UTC, date, datetime
+from functools import cache
+from operator import attrgetter
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+from claims.errors import InvalidInput
+from claims.exchange.records import AnnotationRecord
+
+Record = TypeVar("Record")
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a field holds: one `kind` (a scalar type or a record type), or many of it."""
+
+    name: str
+    kind: type
+    nullable: bool
+    many: bool
+
+    @property
+    def is_record(self) -> bool:
+        return is_dataclass(self.kind)
+
+
+@cache
+def describe(record_type: type) -> tuple[Shape, ...]:
+    """The fields of a record type, in order."""
+    hints = get_type_hints(record_type)
+    return tuple(_make_shape(field.name, hints[field.name]) for field in fields(record_type))
+
+
+def _make_shape(name: str, hint: Any) -> Shape:
+    nullable = isinstance(hint, types.UnionType)
+    if nullable:
+        (hint,) = (part for part in get_args(hint) if part is not types.NoneType)
+    many = get_origin(hint) is tuple
+    return Shape(name, get_args(hint)[0] if many else hint, nullable, many)
+
+
+# Out.
+
+
+def format_moment(moment: datetime) -> str:
+    """UTC, to the microsecond, always of one length: 2026-01-31T08:15:00.000000Z."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
+
+
+def to_plain(value: object) -> object:
+    """What `json` makes of a value that it doesn't know. For use as its `default=`."""
+    try:
+        convert = _plain_makers[type(value)]
+    except KeyError:
+        raise TypeError(f"{type(value).__name__} has no place in a record") from None
+    return convert(value)
+
+
+def _make_plain_maker(record_type: type) -> Callable[[Any], dict[str, object]]:
+    names = tuple(shape.name for shape in describe(record_type))
+    read = attrgetter(*names)
+    return lambda record: dict(zip(names, read(record), strict=True))
+
+
+def _list_record_types(record_type: type) -> set[type]:
+    inner = [shape.kind for shape in describe(record_type) if shape.is_record]
+    return {record_type}.union(*map(_list_record_types, inner))
+
+
+_plain_makers: dict[type, Callable[[Any], object]] = {
+    UUID: str,
+    date: date.isoformat,
+    datetime: format_moment,
+    **{kind: _make_plain_maker(kind) for kind in _list_record_types(AnnotationRecord)},
+}
+
+encode = json.JSONEncoder(
+    ensure_ascii=False,
+    allow_nan=False,
+    check_circular=False,
+    separators=(",", ":"),
+    default=to_plain,
+).encode
+
+
+# In.
+
+
+def parse_record(record_type: type[Record], value: object, path: str = "") -> Record:
+    """The record that a JSON value is.
+
+    Raises InvalidInput, naming the field by its path: a key missing or unknown, a value of another
+    type, an empty text where there should be null.
+    """
+    if not isinstance(value, Mapping):
+        raise _make_refusal(path, "an object")
+    shapes: tuple[Shape, ...] = describe(record_type)  # type: ignore[arg-type]
+    known = {shape.name for shape in shapes}
+    if odd := sorted(known ^ value.keys()):
+        raise InvalidInput(
+            "wrong_keys",
+            "%(path)s should have these keys and no others: %(known)s. Not so: %(odd)s.",
+            field=path,
+            path=path or "The record",
+            known=", ".join(shape.name for shape in shapes),
+            odd=", ".join(map(str, odd)),
+        )
+    prefix = f"{path}." if path else ""
+    return record_type(
+        **{shape.name: _parse_field(shape, value[shape.name], prefix) for shape in shapes}
+    )
+
+
+def _parse_field(shape: Shape, value: object, prefix: str) -> object:
+    path = prefix + shape.name
+    if shape.many:
+        if not isinstance(value, list):
+            raise _make_refusal(path, "a list")
+        return tuple(_parse_one(shape.kind, item, path) for item in value)
+    if value is None and shape.nullable:
+        return None
+    if value == "" and shape.nullable:
+        raise _make_refusal(path, "null where it is absent, not an empty text")
+    return _parse_one(shape.kind, value, path)
+
+
+def _parse_one(kind: type, value: object, path: str) -> object:
+    if is_dataclass(kind):
+        return parse_record(kind, value, path)
+    expected, parse = _scalars[kind]
+    try:
+        return parse(value)
+    except (TypeError, ValueError):
+        raise _make_refusal(path, expected) from None
+
+
+def _make_refusal(path: str, expected: str) -> InvalidInput:
+    return InvalidInput(
+        "wrong_type",
+        "%(path)s should be %(expected)s.",
+        field=path,
+        path=path or "The record",
+        expected=expected,
+    )
+
+
+def _expect(kind: type) -> Callable[[Any], object]:
+    def parse(value: object) -> object:
+        if type(value) is not kind:
+            raise TypeError
+        return value
+
+    return parse
+
+
+def _parse_number(value: object) -> float:
+    if type(value) not in {int, float}:
+        raise TypeError
+    return float(value)  # type: ignore[arg-type]
+
+
+def parse_date(value: str) -> date:
+    """A day written YYYY-MM-DD, and no other way; raises ValueError or TypeError."""
+    if not _DATE.fullmatch(value):
+        raise ValueError(value)
+    return date.fromisoformat(value)
+
+
+def _parse_moment(value: str) -> datetime:
+    if not _MOMENT.fullmatch(value):
+        raise ValueError(value)
+    return datetime.fromisoformat(value).astimezone(UTC)
+
+
+def _parse_uuid(value: str) -> UUID:
+    parsed = UUID(value)
+    if str(parsed) != value:
+        raise ValueError(value)
+    return parsed
+
+
+_scalars: dict[type, tuple[str, Callable[[Any], object]]] = {
+    str: ("a text", _expect(str)),
+    int: ("a whole number", _expect(int)),
+    bool: ("true or false", _expect(bool)),
+    float: ("a number", _parse_number),
+    UUID: ("a UUID", _parse_uuid),
+    date: ("a day (YYYY-MM-DD)", parse_date),
+    datetime: ("a moment (YYYY-MM-DDTHH:MM:SS.ffffffZ)", _parse_moment),
+}

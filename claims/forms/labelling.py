@@ -1,0 +1,301 @@
+"""The label form of the desk and of the admin: it checks shapes, operations.labelling the rules."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from claims.errors import DomainError
+from claims.models import (
+    Annotation,
+    ArticleSpeaker,
+    Claim,
+    Evidence,
+    Label,
+    Speaker,
+    User,
+)
+from claims.operations.labelling import (
+    EVIDENCE_LIMIT,
+    TEXT_LIMIT,
+    EvidenceItem,
+    InvalidLabelling,
+    Labelling,
+)
+from claims.operations.speakers import CHOOSABLE_KINDS
+from claims.wording import describe
+
+# The choice that asks for a name: any other is a speaker's UUID.
+SOMEONE_ELSE = "else"
+KIND_CHOICES = [(kind.value, kind.label) for kind in CHOOSABLE_KINDS]
+
+
+class ProseField(forms.CharField):
+    """Text over several lines. Browsers send line ends as CRLF; they are kept as LF."""
+
+    def __init__(self, *, rows: int = 2, **kwargs: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": rows, "class": "field", "dir": "auto"})
+        super().__init__(widget=widget, required=False, max_length=TEXT_LIMIT, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value).replace("\r\n", "\n")
+
+
+def _line(max_length: int, **kwargs: Any) -> forms.CharField:
+    widget = forms.TextInput(attrs={"class": "field", "dir": "auto"})
+    return forms.CharField(widget=widget, required=False, max_length=max_length, **kwargs)
+
+
+def _link(**kwargs: Any) -> forms.CharField:
+    """A link is held against the rule for links by the operation; here it is text that fits."""
+    widget = forms.URLInput(attrs={"class": "field", "placeholder": "https://"})
+    return forms.CharField(widget=widget, required=False, max_length=2000, **kwargs)
+
+
+def _date(**kwargs: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date", "class": "field"}, format="%Y-%m-%d")
+    return forms.DateField(widget=widget, required=False, input_formats=["%Y-%m-%d"], **kwargs)
+
+
+def _select(choices: Any, **kwargs: Any) -> forms.ChoiceField:
+    widget = forms.Select(attrs={"class": "field"})
+    return forms.ChoiceField(choices=choices, widget=widget, required=False, **kwargs)
+
+
+class EvidenceForm(forms.Form):
+    """One item of evidence; a row left empty is no item."""
+
+    stance = _select([("", "—"), *Evidence.Stance.choices], label=_("Stance"))
+    url = _link(label=_("Link"))
+    quote = ProseField(label=_("Passage that decides it"))
+    title = _line(500, label=_("Title"))
+    publisher = _line(200, label=_("Publisher"))
+    published = _date(label=_("Published on"))
+    retrieved = _date(label=_("Retrieved on"))
+    medium = _select([("", "—"), *Evidence.Medium.choices], label=_("Medium"))
+    archived_url = _link(label=_("Archived copy"))
+    question = ProseField(label=_("Question it answers"))
+    answer = ProseField(label=_("Answer"))
+    set_number = forms.IntegerField(
+        label=_("Set"),
+        required=False,
+        min_value=1,
+        max_value=99,
+        help_text=_("Items of one set are needed together; sets are alternatives."),
+        widget=forms.NumberInput(attrs={"class": "field"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.is_filled() and not cleaned.get("stance"):
+            self.add_error("stance", _("Say which way this evidence points."))
+        return cleaned
+
+    def is_filled(self) -> bool:
+        return any(value for value in self.cleaned_data.values())
+
+    def to_item(self) -> EvidenceItem:
+        values = dict(self.cleaned_data)
+        values["set_number"] = values["set_number"] or 1
+        return EvidenceItem(**values)
+
+
+EvidenceFormSet = forms.formset_factory(
+    EvidenceForm, extra=3, max_num=EVIDENCE_LIMIT, absolute_max=EVIDENCE_LIMIT, validate_max=True
+)
+
+
+class LabellingForm(forms.Form):
+    """What one person says about one claim."""
+
+    speaker = forms.ChoiceField(
+        label=_("Speaker"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose who says it.")},
+    )
+    other_name = _line(200, label=_("Name of someone else"))
+    other_kind = _select(KIND_CHOICES, label=_("They are a"))
+    verifiability = forms.ChoiceField(
+        label=_("Verifiability"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose whether this can be checked.")},
+    )
+    verdict = forms.ChoiceField(label=_("Verdict"), widget=forms.RadioSelect, required=False)
+    justification = ProseField(label=_("Why"))
+    claim_date = _date(label=_("Judged as of"))
+    omission = ProseField(label=_("What the claim leaves out"))
+    searched = ProseField(label=_("Where you searched"))
+    co_speakers = forms.MultipleChoiceField(
+        label=_("Together with"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    claim_types = forms.MultipleChoiceField(
+        label=_("Kind of claim"),
+        choices=Annotation.ClaimType.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    quote_type = _select([("", "—"), *Annotation.QuoteType.choices], label=_("Quotation"))
+    reporting_source = _line(200, label=_("Reported by"))
+    original_speaker = _select([], label=_("Quotes someone else"))
+    checked = _select(Annotation.Checked.choices, label=_("What is checked"))
+    wording = ProseField(label=_("Wording that stands alone"))
+    claim_date_precision = _select(
+        [("", "—"), *Annotation.Precision.choices], label=_("Date is precise to the")
+    )
+    confidence = _select(
+        [("", "—"), (5, _("5, sure")), (4, "4"), (3, "3"), (2, "2"), (1, _("1, guessing"))],
+        label=_("Confidence"),
+    )
+    comment = ProseField(label=_("Comment for the curator"))
+    client_uuid = forms.UUIDField(widget=forms.HiddenInput)
+    revises = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    seconds = forms.IntegerField(
+        widget=forms.HiddenInput, required=False, min_value=0, max_value=86_400
+    )
+
+    def __init__(self, *args: Any, claim: Claim, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        project = claim.project
+        self.cast = list_cast(claim, user, self._list_chosen_before())
+        speakers = [(str(speaker.uuid), str(speaker)) for speaker in self.cast]
+        self._offer("speaker", [*speakers, (SOMEONE_ELSE, _("Someone else"))])
+        self._offer("original_speaker", [("", "—"), *speakers])
+        self._offer("co_speakers", speakers)
+        self.verifiabilities = list_labels(project.verifiability_scheme_id)
+        self.verdicts = list_labels(project.verdict_scheme_id)
+        self._offer("verifiability", [(label.value, label.name) for label in self.verifiabilities])
+        no_verdict = ("", _("No verdict"))
+        self._offer("verdict", [*((label.value, label.name) for label in self.verdicts), no_verdict])
+
+    def _offer(self, name: str, choices: list[tuple[str, Any]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
+        field.choices = choices
+
+    def _list_chosen_before(self) -> list[str]:
+        """Speakers chosen before stay on offer, in the cast or not."""
+        chosen: list[str] = []
+        for name in ("speaker", "original_speaker", "co_speakers"):
+            value = self[name].value() or ()
+            chosen += [value] if isinstance(value, str) else value
+        return chosen
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("speaker") == SOMEONE_ELSE and not cleaned.get("other_name"):
+            self.add_error("other_name", _("Give the name of who says it."))
+        return cleaned
+
+    @property
+    def names_someone_else(self) -> bool:
+        return bool(self.cleaned_data["speaker"] == SOMEONE_ELSE)
+
+    def to_labelling(self, evidence: "forms.BaseFormSet[EvidenceForm]", speaker: uuid.UUID) -> Labelling:
+        """The labelling that was filled in; `speaker` is the choice, or who someone else became."""
+        cleaned = self.cleaned_data
+        original = cleaned["original_speaker"]
+        return Labelling(
+            speaker=speaker,
+            original_speaker=uuid.UUID(original) if original else None,
+            co_speakers=tuple(uuid.UUID(value) for value in cleaned["co_speakers"]),
+            claim_types=tuple(cleaned["claim_types"]),
+            confidence=int(cleaned["confidence"]) if cleaned["confidence"] else None,
+            evidence=tuple(form.to_item() for form in evidence if form.is_filled()),
+            checked=cleaned["checked"] or Annotation.Checked.CONTENT.value,
+            **{name: cleaned[name] for name in PLAIN_FIELDS},
+        )
+
+    def to_draft(self, evidence: "forms.BaseFormSet[EvidenceForm]") -> dict[str, Any]:
+        """All that was written, as `merge_draft` takes it back."""
+        body = {name: self[name].value() for name in self.fields}
+        items = [{name: form[name].value() for name in form.fields} for form in evidence]
+        return body | {"evidence": [item for item in items if any(item.values())]}
+
+    def add_refusal(self, refusal: DomainError) -> None:
+        """Show what the operation refused, each fault at its field."""
+        problems = refusal.problems if isinstance(refusal, InvalidLabelling) else (refusal,)
+        for problem in problems:
+            field = problem.field if problem.field in self.fields else None
+            self.add_error(field, ValidationError(describe(problem), code=problem.code))
+
+
+PLAIN_FIELDS = (
+    "verifiability",
+    "verdict",
+    "quote_type",
+    "reporting_source",
+    "wording",
+    "claim_date",
+    "claim_date_precision",
+    "justification",
+    "omission",
+    "searched",
+    "comment",
+    "seconds",
+)
+EVIDENCE_FIELDS = tuple(EvidenceForm.base_fields)
+
+
+def list_cast(claim: Claim, user: User, also: Iterable[str] = ()) -> list[Speaker]:
+    """Whom one may choose: the article's cast in order of first mention, then the nameless ones.
+
+    `also` are UUIDs of further speakers who stay on offer because they were chosen before.
+    """
+    rows = ArticleSpeaker.objects.visible_to(user).filter(article_id=claim.article_id)
+    cast = [row.speaker for row in rows.select_related("speaker").order_by("position", "pk")]
+    of_project = Speaker.objects.filter(project_id=claim.project_id)
+    nameless = sorted(of_project.filter(name=""), key=lambda speaker: speaker.kind)
+    missing = {*filter(_is_uuid, also)} - {str(s.uuid) for s in (*cast, *nameless)}
+    further = list(of_project.filter(uuid__in=missing).order_by("pk")) if missing else []
+    return [*cast, *further, *nameless]
+
+
+def _is_uuid(value: str) -> bool:
+    try:
+        uuid.UUID(value)
+    except ValueError:
+        return False
+    return True
+
+
+def list_labels(scheme_id: int) -> list[Label]:
+    return list(Label.objects.filter(scheme_id=scheme_id).order_by("order", "pk"))
+
+
+def make_initial(claim: Claim, annotation: Annotation | None) -> dict[str, Any]:
+    """What the form shows at first: nothing chosen for a new label, all of it for a revision."""
+    initial: dict[str, Any] = {"client_uuid": uuid.uuid4(), "claim_date": claim.article.published}
+    if annotation is None:
+        return initial
+    initial |= {name: getattr(annotation, name) for name in PLAIN_FIELDS}
+    return initial | {
+        "speaker": str(annotation.speaker.uuid),
+        "original_speaker": str(annotation.original_speaker.uuid)
+        if annotation.original_speaker
+        else "",
+        "verifiability": annotation.verifiability.value,
+        "verdict": annotation.verdict.value if annotation.verdict else "",
+        "checked": annotation.checked,
+        "confidence": annotation.confidence or "",
+        "co_speakers": [str(speaker.uuid) for speaker in annotation.co_speakers.order_by("pk")],
+        "claim_types": annotation.claim_types,
+        "revises": annotation.uuid,
+        "seconds": None,
+    }
+
+
+def make_evidence_initial(annotation: Annotation | None) -> list[dict[str, Any]]:
+    """The evidence of a label that is to be revised, for the formset."""
+    if annotation is None:
+        return []
+    return list(annotation.evidence.order_by("position").values(*EVIDENCE_FIELDS))
+
+
+def merge_draft(initial: Mapping[str, Any], draft: Mapping[str, Any]) -> dict[str, Any]:
+    """Initial values with those of a draft over them; the draft never brings its own identity."""
+    identity = {"client_uuid", "revises"}
+    known = {k: v for k, v in draft.items() if k in LabellingForm.base_fields and k not in identity}
+    return {**initial, **known}

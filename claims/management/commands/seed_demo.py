@@ -1,0 +1,198 @@
+"""Bring in the demo: five people, a project, articles, and work that is done, disputed and open."""
+
+import json
+import uuid
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from claims import clock
+from claims.errors import Conflict, DomainError
+from claims.exchange.articles import read_articles
+from claims.models import Article, Claim, LabelScheme, Membership, Project, Speaker, User
+from claims.operations import annotations, articles, people, projects, queue, schemes, speakers
+from claims.operations.labelling import EvidenceItem, Labelling
+
+SLUG = "harbour-2026"
+ROLES = {
+    "annotator1": Membership.Role.ANNOTATOR,
+    "annotator2": Membership.Role.ANNOTATOR,
+    "curator": Membership.Role.CURATOR,
+    "manager": Membership.Role.MANAGER,
+}
+# Under this namespace a demo label has always the same client UUID: seeding again adds nothing.
+DEMO = uuid.UUID("6a1d1f7e-9b7b-4c55-8f0e-3a5b1c0d9e21")
+
+
+def make_password(username: str) -> str:
+    """Public: anybody can read it here. The command refuses to run outside DEBUG."""
+    return f"demo-{username}"
+
+
+class Command(BaseCommand):
+    help = "Load the demo. Run again, it resets nobody's password and no label. DEBUG only."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEBUG:
+            raise CommandError("The demo's passwords are public: it loads with DEBUG=1 only.")
+        schemes.install_presets(actor=None, presets=_read_json("schemes.json"), now=clock.now())
+        admin = self.add_people()
+        project = self.add_project(admin)
+        self.import_articles(admin, project)
+        self.play_labels(project)
+        self.say_who()
+
+    def add_people(self) -> User:
+        for username in (*ROLES, "admin"):
+            if not User.objects.filter(username=username).exists():
+                people.add_person(
+                    actor=None,
+                    username=username,
+                    password=make_password(username),
+                    email=f"{username}@factcheck.example",
+                    is_staff=username == "manager",
+                    is_superuser=username == "admin",
+                    now=clock.now(),
+                )
+        return User.objects.get(username="admin")
+
+    def add_project(self, admin: User) -> Project:
+        known = Project.objects.filter(slug=SLUG).first()
+        if known is not None:
+            return known
+        now = clock.now()
+        project = projects.create_project(
+            actor=admin,
+            slug=SLUG,
+            name="Harbour 2026",
+            description="Ten articles from an invented coast, to try everything on.",
+            verifiability_scheme=LabelScheme.objects.get(slug="factcheck-verifiability", version=1),
+            verdict_scheme=LabelScheme.objects.get(slug="averitec", version=1),
+            guideline=_read("guideline.md").decode(),
+            now=now,
+        )
+        for username, role in ROLES.items():
+            user = User.objects.get(username=username)
+            projects.set_membership(actor=admin, project=project, user=user, role=role, now=now)
+        return project
+
+    def import_articles(self, admin: User, project: Project) -> None:
+        rows = read_articles(_read("articles.jsonl"), "articles.jsonl")
+        report = articles.import_articles(actor=admin, project=project, rows=rows, now=clock.now())
+        for row in report.rows:
+            if row.refusal is not None:
+                raise CommandError(f"articles.jsonl, row {row.row}: {row.refusal}")
+        self.stdout.write(f"Demo articles: {report.created} new, {report.known} known.")
+
+    def play_labels(self, project: Project) -> None:
+        demo = _read_json("demo_labels.json")
+        for part in demo["parts"]:
+            player = Player(project, part, set(demo["organisations"]))
+            player.play()
+
+    def say_who(self) -> None:
+        self.stdout.write("Log in at /login/ as one of these (user / password):")
+        for username in (*ROLES, "admin"):
+            self.stdout.write(f"  {username} / {make_password(username)}")
+
+
+class Player:
+    """Gives one annotator's labels of one article, as if they sat at the desk."""
+
+    def __init__(self, project: Project, part: dict[str, Any], organisations: set[str]) -> None:
+        self.project = project
+        self.part = part
+        self.organisations = organisations
+        self.annotator = User.objects.get(username=part["annotator"])
+        self.article = Article.objects.get(project=project, source_id=part["source_id"])
+
+    def play(self) -> None:
+        for entry in self.part["labels"]:
+            self.submit(entry)
+        for entry in self.part.get("skip", ()):
+            self.skip(entry)
+        for entry in self.part.get("flag", ()):
+            queue.flag_claim(
+                actor=self.annotator,
+                claim=self.find_claim(entry),
+                reason=entry["reason"],
+                now=clock.now(),
+            )
+
+    def find_claim(self, entry: dict[str, Any]) -> Claim:
+        claims = Claim.objects.active().exclude(kind=Claim.Kind.HEADING)
+        return claims.select_related("project", "article").get(
+            article=self.article, text__startswith=entry["starts_with"]
+        )
+
+    def submit(self, entry: dict[str, Any]) -> None:
+        claim = self.find_claim(entry)
+        name = f"{self.article.source_id}/{self.annotator.username}/{entry['starts_with']}"
+        try:
+            annotations.submit(
+                actor=self.annotator,
+                claim=claim,
+                labelling=self.read_labelling(entry),
+                client_uuid=uuid.uuid5(DEMO, name),
+                now=clock.now(),
+            )
+        except Conflict:
+            return  # Somebody at work in the demo has had this claim meanwhile: theirs counts.
+
+    def read_labelling(self, entry: dict[str, Any]) -> Labelling:
+        plain = ("quote_type", "verifiability", "justification", "omission", "searched")
+        return Labelling(
+            speaker=self.find_speaker(entry["speaker"]).uuid,
+            verdict=entry["verdict"] or "",
+            claim_date=_read_date(entry["claim_date"]),
+            claim_date_precision="day" if entry["claim_date"] else "",
+            confidence=entry["confidence"],
+            seconds=entry["seconds"],
+            evidence=tuple(
+                EvidenceItem(**{**item, "published": _read_date(item.get("published"))})
+                for item in entry["evidence"]
+            ),
+            **{name: entry[name] for name in plain},
+        )
+
+    def find_speaker(self, name: str) -> Speaker:
+        if name in {"article", "unnamed"}:
+            return Speaker.objects.get(project=self.project, kind=name, name="")
+        kind = (
+            Speaker.Kind.ORGANISATION if name in self.organisations else Speaker.Kind.PERSON
+        )
+        return speakers.add_speaker(
+            actor=self.annotator,
+            project=self.project,
+            name=name,
+            kind=kind,
+            article=self.article,
+            now=clock.now(),
+        )
+
+    def skip(self, entry: dict[str, Any]) -> None:
+        claim = self.find_claim(entry)
+        try:
+            with transaction.atomic():
+                queue.hold_slot(actor=self.annotator, claim=claim, stage="label")
+                queue.skip_claim(
+                    actor=self.annotator, claim=claim, reason=entry["reason"], now=clock.now()
+                )
+        except DomainError:
+            return  # Skipped before, or taken by somebody at work in the demo.
+
+
+def _read(name: str) -> bytes:
+    return (Path(settings.BASE_DIR) / "fixtures" / name).read_bytes()
+
+
+def _read_json(name: str) -> Any:
+    return json.loads(_read(name))
+
+
+def _read_date(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None

@@ -1,0 +1,51 @@
+"""Taking a project's labels out."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from claims import permissions
+from claims.errors import NotFound
+from claims.exchange.formats import DEFAULT_FORMAT, Format, find_format
+from claims.models import Article, Project, User
+from claims.operations import audit
+from claims.queries.export import stream_annotations
+
+
+@transaction.atomic
+def start_export(
+    *,
+    actor: User,
+    project: Project,
+    format_name: str = DEFAULT_FORMAT,
+    article: UUID | None = None,
+    now: datetime,
+) -> Iterator[bytes]:
+    """The project's labels that count, or one article's, as a file's bytes, piece by piece.
+
+    Audited before the first byte. What goes wrong after that is raised where the bytes are read:
+    an export never ends as if it were whole. To be closed by whoever stops reading early.
+    Raises NotAllowed, InvalidInput ("unknown_format"), NotFound (the article is not the project's).
+    """
+    permissions.require(permissions.can_export(actor, project))
+    format_ = find_format(format_name)
+    if article and not Article.objects.filter(project=project, uuid=article).exists():
+        raise NotFound("not_found", "There is no such article in this project.")
+    audit.record(
+        "export.started",
+        actor=actor,
+        now=now,
+        project=project,
+        target=article or project.uuid,
+        data={"format": format_.name, "article": str(article) if article else None},
+    )
+    return _stream(project, format_, article)
+
+
+def _stream(project: Project, format_: Format, article: UUID | None) -> Iterator[bytes]:
+    # Closed by name: the transaction must not wait until somebody collects the garbage.
+    with closing(stream_annotations(project, article=article)) as records:
+        yield from format_.write(records)

@@ -1,0 +1,106 @@
+"""What one annotator sees of an article: the state of each claim for them, and nobody else's."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from claims.models import (
+    Annotation,
+    Article,
+    Claim,
+    Draft,
+    Flag,
+    Lease,
+    Project,
+    Skip,
+    Slot,
+    Stage,
+    Suggestion,
+    User,
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ClaimState:
+    """A claim as this person sees it. `state` is open, done, skipped, or context (not theirs)."""
+
+    state: str = "context"
+    flagged: bool = False
+    speaker: str = ""
+
+    @property
+    def can_be_opened(self) -> bool:
+        return self.state in {"open", "done"}
+
+
+CONTEXT = ClaimState()
+
+
+def find_lease(user: User, project: Project, stage: str = Stage.LABEL) -> Lease | None:
+    """The article this person is at work on."""
+    leases = Lease.objects.open().filter(annotator=user, project=project, stage=stage)
+    return leases.select_related("article").order_by("pk").first()
+
+
+def find_slot(user: User, claim: Claim, stage: str = Stage.LABEL) -> Slot | None:
+    """This person's slot of the claim, with the label that fills it."""
+    slots = Slot.objects.filter(claim=claim, annotator=user, stage=stage)
+    return slots.select_related(
+        "current__verifiability", "current__verdict", "current__speaker", "current__original_speaker"
+    ).first()
+
+
+def find_open_claim(
+    user: User, article: Article, after: Claim | None = None, stage: str = Stage.LABEL
+) -> Claim | None:
+    """The next claim of the article that this person is to label, from `after` on and round."""
+    own = Slot.objects.unlabelled().filter(article=article, annotator=user, stage=stage)
+    claims = Claim.objects.filter(pk__in=own.values("claim_id")).in_text_order()
+    if after is not None:
+        onward = claims.filter(start__gte=after.start).exclude(pk=after.pk).first()
+        if onward is not None:
+            return onward
+    return claims.first()
+
+
+def list_claims(article: Article) -> list[Claim]:
+    """The article's claims in the order of the text; retired ones not."""
+    return list(Claim.objects.active().filter(article=article).in_text_order())
+
+
+def map_states(user: User, article: Article, stage: str = Stage.LABEL) -> Mapping[int, ClaimState]:
+    """The state of each claim of the article for this person, by the claim's number."""
+    own = {"annotator": user, "stage": stage}
+    slots = Slot.objects.filter(article=article, **own).select_related("current__speaker")
+    of_article = {"claim__article": article, "withdrawn_at": None, **own}
+    skipped = set(Skip.objects.filter(**of_article).values_list("claim_id", flat=True))
+    flagged = set(Flag.objects.filter(**of_article).values_list("claim_id", flat=True))
+    states = {
+        claim_id: ClaimState(state="skipped", flagged=claim_id in flagged) for claim_id in skipped
+    }
+    for slot in slots:
+        states[slot.claim_id] = ClaimState(
+            state="done" if slot.current else "open",
+            flagged=slot.claim_id in flagged,
+            speaker=str(slot.current.speaker) if slot.current else "",
+        )
+    for claim_id in flagged - states.keys():
+        states[claim_id] = ClaimState(flagged=True)
+    return states
+
+
+def map_suggested_speakers(project: Project, article: Article) -> Mapping[int, Suggestion]:
+    """The first suggestion of each claim of the article; none if the project hides them."""
+    if not project.show_suggestions:
+        return {}
+    first = Suggestion.objects.filter(claim__article=article, rank=1).select_related("speaker")
+    return {suggestion.claim_id: suggestion for suggestion in first}
+
+
+def find_draft(user: User, claim: Claim, stage: str = Stage.LABEL) -> Draft | None:
+    return Draft.objects.filter(annotator=user, claim=claim, stage=stage).first()
+
+
+def list_revisions(user: User, claim: Claim, stage: str = Stage.LABEL) -> list[Annotation]:
+    """This person's own labels of the claim, newest first."""
+    own = Annotation.objects.filter(annotator=user, claim=claim, stage=stage)
+    return list(own.select_related("speaker", "verifiability", "verdict").order_by("-revision"))

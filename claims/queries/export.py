@@ -1,0 +1,295 @@
+"""What goes out: a project's labels as they count at one moment, as records, in flat memory.
+
+All reads of one export happen in one transaction of the snapshot alias: on SQLite a read
+transaction of the write-ahead log, on PostgreSQL REPEATABLE READ. Neither makes a writer wait, and
+what is written meanwhile does not show. Within it, slots are read by their number, so many at a
+time, and what they refer to with a constant number of queries for each such chunk.
+"""
+
+from collections import defaultdict
+from collections.abc import Generator, Iterator, Sequence
+from datetime import date, datetime
+from functools import cache
+from typing import NamedTuple
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+
+from claims.exchange.pseudonyms import make_pseudonym
+from claims.exchange.records import (
+    AnnotationRecord,
+    ArticleHead,
+    ClaimHead,
+    EarlierRevision,
+    EvidenceRecord,
+    ProjectHead,
+    SpeakerName,
+    SpeakerRecord,
+    SuggestionRecord,
+    VerdictRecord,
+    VerifiabilityRecord,
+)
+from claims.models import Annotation, Project, Slot, Suggestion
+from claims.queries import export_parts as parts
+
+# Records in memory at once: so many that queries cost little for each, so few that they fit.
+CHUNK = 1000
+
+
+def stream_annotations(
+    project: Project, *, article: UUID | None = None
+) -> Generator[AnnotationRecord, None, None]:
+    """The project's labels that count now, in the order of their slots; of one article, if given.
+
+    Gold and training slots are no part of it. The moment is that of the first `next()`. The
+    transaction ends with the last record, or when the generator is closed.
+    """
+    alias: str = settings.SNAPSHOT_DATABASE
+    slots = Slot.objects.using(alias).labelled()
+    slots = slots.filter(project_id=project.pk, purpose=Slot.Purpose.LIVE).order_by("pk")
+    if article is not None:
+        slots = slots.filter(article__uuid=article)
+    with transaction.atomic(using=alias):
+        maker = _RecordMaker(alias, project)
+        last = 0
+        while rows := _read_rows(slots.filter(pk__gt=last)):
+            yield from maker.make_records(rows)
+            last = rows[-1].slot_id
+
+
+class _Row(NamedTuple):
+    """A slot and the annotation that fills it; the names are those of Annotation's columns."""
+
+    slot_id: int
+    article_id: int
+    claim_id: int
+    annotator_uuid: UUID
+    guideline_version: int | None
+    id: int
+    uuid: UUID
+    stage: str
+    revision: int
+    created_at: datetime
+    speaker_id: int
+    original_speaker_id: int | None
+    quote_type: str
+    reporting_source: str
+    verifiability_id: int
+    verdict_id: int | None
+    checked: str
+    wording: str
+    claim_date: date | None
+    claim_date_precision: str
+    claim_types: list[str]
+    justification: str
+    omission: str
+    searched: str
+    confidence: int | None
+    comment: str
+    seconds: int | None
+    suggestion_id: int | None
+    verifiable: str
+    check_worthy: str
+    canonical_verdict: str
+
+
+_PATHS = {
+    "slot_id": "pk",
+    "article_id": "article_id",
+    "claim_id": "claim_id",
+    "annotator_uuid": "current__annotator__uuid",
+    "guideline_version": "current__guideline__version",
+}
+_COLUMNS = [_PATHS.get(name, f"current__{name}") for name in _Row._fields]
+
+
+def _read_rows(slots: QuerySet[Slot]) -> list[_Row]:
+    return [_Row._make(row) for row in slots.values_list(*_COLUMNS)[:CHUNK]]
+
+
+class _EarlierRow(NamedTuple):
+    """A revision, whether it counts or not; the names are those of Annotation's columns."""
+
+    slot_id: int
+    uuid: UUID
+    revision: int
+    created_at: datetime
+    speaker_id: int
+    quote_type: str
+    verifiability_id: int
+    verdict_id: int | None
+    wording: str
+    claim_date: date | None
+    justification: str
+    confidence: int | None
+    comment: str
+
+
+def _read_earlier(alias: str, rows: Sequence[_Row]) -> dict[int, list[_EarlierRow]]:
+    """For each slot that was revised, the revisions before the one that counts, oldest first."""
+    current = {row.slot_id: row.revision for row in rows if row.revision > 1}
+    revisions = Annotation.objects.using(alias).filter(slot__in=current)
+    earlier = defaultdict(list)
+    for row in map(
+        _EarlierRow._make,
+        revisions.order_by("slot_id", "revision").values_list(*_EarlierRow._fields),
+    ):
+        if row.revision < current[row.slot_id]:
+            earlier[row.slot_id].append(row)
+    return earlier
+
+
+class _Parts(NamedTuple):
+    """All that the records of one chunk refer to, by number."""
+
+    articles: dict[int, ArticleHead]
+    claims: dict[int, ClaimHead]
+    speakers: dict[int, SpeakerRecord]
+    co_speakers: dict[int, list[int]]
+    evidence: dict[int, list[EvidenceRecord]]
+    suggestions: dict[int, Suggestion]
+    earlier: dict[int, list[_EarlierRow]]
+
+
+def _read_parts(alias: str, rows: Sequence[_Row]) -> _Parts:
+    annotations = [row.id for row in rows]
+    articles = {row.article_id for row in rows}
+    shown = {row.suggestion_id for row in rows} - {None}
+    suggestions = Suggestion.objects.using(alias).in_bulk(shown)
+    co_speakers = parts.read_co_speakers(alias, annotations)
+    earlier = _read_earlier(alias, rows)
+    speakers = {row.speaker_id for row in rows}
+    speakers |= {row.original_speaker_id for row in rows if row.original_speaker_id}
+    speakers |= {suggestion.speaker_id for suggestion in suggestions.values()}
+    speakers |= {speaker for several in co_speakers.values() for speaker in several}
+    speakers |= {row.speaker_id for several in earlier.values() for row in several}
+    return _Parts(
+        articles=parts.read_articles(alias, articles),
+        claims=parts.read_claims(alias, articles, {row.claim_id for row in rows}),
+        speakers=parts.read_speakers(alias, speakers),
+        co_speakers=co_speakers,
+        evidence=parts.read_evidence(alias, annotations),
+        suggestions=suggestions,
+        earlier=earlier,
+    )
+
+
+class _RecordMaker:
+    """Makes records of rows. Keeps what a project has few of: its labels and its annotators."""
+
+    def __init__(self, alias: str, project: Project) -> None:
+        self.alias = alias
+        self.project = ProjectHead(uuid=project.uuid, slug=project.slug)
+        self.labels = parts.read_labels(alias)
+        self.find_pseudonym = cache(lambda user: make_pseudonym(project.pseudonym_key, user))
+        self.find_verifiability = cache(self._make_verifiability)
+        self.find_verdict = cache(self._make_verdict)
+
+    def make_records(self, rows: Sequence[_Row]) -> Iterator[AnnotationRecord]:
+        known = _read_parts(self.alias, rows)
+        for row in rows:
+            yield self._make_record(row, known)
+
+    def _make_record(self, row: _Row, known: _Parts) -> AnnotationRecord:
+        speakers = known.speakers
+        earlier = known.earlier.get(row.slot_id, ())
+        return AnnotationRecord(
+            uuid=row.uuid,
+            project=self.project,
+            article=known.articles[row.article_id],
+            claim=known.claims[row.claim_id],
+            annotator=self.find_pseudonym(row.annotator_uuid),
+            stage=row.stage,
+            revision=row.revision,
+            created_at=row.created_at,
+            first_submitted_at=earlier[0].created_at if earlier else row.created_at,
+            seconds=row.seconds,
+            guideline_version=row.guideline_version,
+            speaker=speakers[row.speaker_id],
+            co_speakers=tuple(speakers[pk] for pk in known.co_speakers.get(row.id, ())),
+            original_speaker=speakers.get(row.original_speaker_id or 0),
+            quote_type=row.quote_type or None,
+            reporting_source=row.reporting_source or None,
+            verifiability=self.find_verifiability(
+                row.verifiability_id, row.verifiable, row.check_worthy
+            ),
+            verdict=self.find_verdict(row.verdict_id, row.canonical_verdict),
+            checked=row.checked,
+            wording=row.wording or None,
+            claim_date=row.claim_date,
+            claim_date_precision=row.claim_date_precision or None,
+            claim_types=tuple(row.claim_types),
+            justification=row.justification or None,
+            omission=row.omission or None,
+            searched=row.searched or None,
+            confidence=row.confidence,
+            comment=row.comment or None,
+            evidence=tuple(known.evidence.get(row.id, ())),
+            suggestion=_make_suggestion(row, known),
+            history=tuple(self._make_earlier(revision, speakers) for revision in earlier),
+        )
+
+    def _make_verifiability(
+        self, label_id: int, verifiable: str, check_worthy: str
+    ) -> VerifiabilityRecord:
+        label = self.labels[label_id]
+        return VerifiabilityRecord(
+            scheme=label.scheme.slug,
+            scheme_version=label.scheme.version,
+            value=label.value,
+            name=label.name,
+            verifiable=verifiable,
+            check_worthy=check_worthy,
+        )
+
+    def _make_verdict(self, label_id: int | None, canonical: str) -> VerdictRecord | None:
+        if label_id is None:
+            return None
+        label = self.labels[label_id]
+        return VerdictRecord(
+            scheme=label.scheme.slug,
+            scheme_version=label.scheme.version,
+            value=label.value,
+            name=label.name,
+            canonical=canonical or None,
+            rating=label.rating,
+        )
+
+    def _make_earlier(
+        self, row: _EarlierRow, speakers: dict[int, SpeakerRecord]
+    ) -> EarlierRevision:
+        return EarlierRevision(
+            uuid=row.uuid,
+            revision=row.revision,
+            created_at=row.created_at,
+            speaker=_make_speaker_name(speakers[row.speaker_id]),
+            quote_type=row.quote_type or None,
+            verifiability=self.labels[row.verifiability_id].value,
+            verdict=self.labels[row.verdict_id].value if row.verdict_id else None,
+            wording=row.wording or None,
+            claim_date=row.claim_date,
+            justification=row.justification or None,
+            confidence=row.confidence,
+            comment=row.comment or None,
+        )
+
+
+def _make_suggestion(row: _Row, known: _Parts) -> SuggestionRecord | None:
+    if row.suggestion_id is None:
+        return None
+    shown = known.suggestions[row.suggestion_id]
+    return SuggestionRecord(
+        speaker=_make_speaker_name(known.speakers[shown.speaker_id]),
+        quote_type=shown.quote_type or None,
+        source=shown.source,
+        version=shown.version,
+        score=shown.score,
+        reason=shown.reason,
+        taken=shown.speaker_id == row.speaker_id,
+    )
+
+
+def _make_speaker_name(speaker: SpeakerRecord) -> SpeakerName:
+    return SpeakerName(uuid=speaker.uuid, name=speaker.name)

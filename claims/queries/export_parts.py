@@ -1,0 +1,162 @@
+"""What exported records consist of, read for many at once: each function costs one query."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import Q
+
+from claims.exchange.records import ArticleHead, ClaimHead, EvidenceRecord, SpeakerRecord
+from claims.models import Article, Claim, CoSpeaker, Evidence, Label, Speaker
+
+Ids = Collection[int]
+
+
+class _Segment(NamedTuple):
+    """The columns of a claim; the names are the model's."""
+
+    pk: int
+    article_id: int
+    uuid: UUID
+    start: int
+    end: int
+    kind: str
+    paragraph: int
+    position: int
+    text: str
+    retired_at: datetime | None
+    splitter_version: str
+
+    @property
+    def is_context(self) -> bool:
+        """Whether it is one of the segments that the article now consists of."""
+        return self.retired_at is None and self.kind != Claim.Kind.SPAN
+
+
+def read_claims(alias: str, articles: Ids, claims: Ids) -> dict[int, ClaimHead]:
+    """The claims, which are of these articles, with their neighbours' texts.
+
+    Neighbours are the headline, headings and sentences as they stand now: the last that ends
+    before the claim, the first that begins after it. No more than one article is held at a time.
+    """
+    now_standing = Q(retired_at=None) & ~Q(kind=Claim.Kind.SPAN)
+    rows = (
+        Claim.objects.using(alias)
+        .filter(now_standing | Q(pk__in=claims), article__in=articles)
+        .order_by("article_id", "start", "pk")
+        .values_list(*_Segment._fields)
+        .iterator(chunk_size=2000)
+    )
+    wanted = set(claims)
+    heads: dict[int, ClaimHead] = {}
+    for _article, segments in groupby(map(_Segment._make, rows), attrgetter("article_id")):
+        heads.update(_make_claim_heads(list(segments), wanted))
+    return heads
+
+
+def _make_claim_heads(segments: Sequence[_Segment], wanted: Ids) -> Iterator[tuple[int, ClaimHead]]:
+    """Those wanted of one article's segments, which come in the order of their starts."""
+    context = [segment for segment in segments if segment.is_context]
+    starts = [segment.start for segment in context]
+    for claim in segments:
+        if claim.pk in wanted:
+            before = bisect_left(starts, claim.start) - 1
+            while before >= 0 and context[before].end > claim.start:
+                before -= 1
+            after = bisect_left(starts, claim.end)
+            yield (
+                claim.pk,
+                ClaimHead(
+                    uuid=claim.uuid,
+                    start=claim.start,
+                    end=claim.end,
+                    kind=claim.kind,
+                    paragraph=claim.paragraph,
+                    position=claim.position,
+                    text=claim.text,
+                    context_before=context[before].text if before >= 0 else None,
+                    context_after=context[after].text if after < len(context) else None,
+                    retired=claim.retired_at is not None,
+                    splitter_version=claim.splitter_version,
+                ),
+            )
+
+
+def read_articles(alias: str, articles: Ids) -> dict[int, ArticleHead]:
+    rows = Article.objects.using(alias).filter(pk__in=articles).select_related("outlet")
+    return {
+        row.pk: ArticleHead(
+            uuid=row.uuid,
+            source_id=row.source_id or None,
+            title=row.title,
+            url=row.url or None,
+            outlet=row.outlet.name if row.outlet else None,
+            author=row.author or None,
+            published=row.published,
+            language=row.language,
+            licence=row.licence or None,
+            redistribute=row.redistribute,
+            embargo=row.embargo,
+            length=row.length,
+            sha256=row.sha256,
+        )
+        for row in rows
+    }
+
+
+def read_speakers(alias: str, speakers: Ids) -> dict[int, SpeakerRecord]:
+    return {
+        row.pk: SpeakerRecord(
+            uuid=row.uuid,
+            kind=row.kind,
+            name=row.name or None,
+            role=row.role or None,
+            affiliation=row.affiliation or None,
+            same_as=row.same_as or None,
+        )
+        for row in Speaker.objects.using(alias).filter(pk__in=speakers)
+    }
+
+
+def read_labels(alias: str) -> dict[int, Label]:
+    """All labels of all schemes, a few dozen: a project may have used others than it does now."""
+    return {label.pk: label for label in Label.objects.using(alias).select_related("scheme")}
+
+
+def read_co_speakers(alias: str, annotations: Ids) -> dict[int, list[int]]:
+    """The numbers of the co-speakers of each annotation, in the order they were given."""
+    rows = CoSpeaker.objects.using(alias).filter(annotation__in=annotations).order_by("pk")
+    co_speakers = defaultdict(list)
+    for annotation, speaker in rows.values_list("annotation_id", "speaker_id"):
+        co_speakers[annotation].append(speaker)
+    return co_speakers
+
+
+def read_evidence(alias: str, annotations: Ids) -> dict[int, list[EvidenceRecord]]:
+    """The evidence of each annotation, by position."""
+    rows = Evidence.objects.using(alias).filter(annotation__in=annotations)
+    evidence = defaultdict(list)
+    for row in rows.order_by("annotation_id", "position"):
+        evidence[row.annotation_id].append(
+            EvidenceRecord(
+                position=row.position,
+                stance=row.stance,
+                url=row.url or None,
+                archived_url=row.archived_url or None,
+                title=row.title or None,
+                publisher=row.publisher or None,
+                published=row.published,
+                retrieved=row.retrieved,
+                medium=row.medium or None,
+                quote=row.quote or None,
+                question=row.question or None,
+                answer=row.answer or None,
+                set_number=row.set_number,
+            )
+        )
+    return evidence

@@ -1,0 +1,140 @@
+"""How far the work is: counts of articles, claims and labels, never whose.
+
+What is wanted and what is given are counted from slots: a slot is one label wanted, and its
+pointer to the label that counts says whether it was given. Gold and training slots stand outside.
+Everything is counted by the database; no query grows with the number of rows shown.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from claims.models import Article, Claim, Project, Slot, Stage, User
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Progress:
+    """Labels given, of the labels wanted."""
+
+    given: int = 0
+    wanted: int = 0
+
+    @property
+    def percent(self) -> int:
+        """Rounded down: 100 only when everything is done."""
+        return self.given * 100 // self.wanted if self.wanted else 0
+
+    @property
+    def is_finished(self) -> bool:
+        return 0 < self.wanted == self.given
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProjectCounts:
+    """A project in numbers. `queued` claims are those that want labels."""
+
+    articles: int
+    claims: int
+    queued: int
+    finished: int
+    labels: Progress
+
+    @property
+    def finished_percent(self) -> int:
+        return self.finished * 100 // self.queued if self.queued else 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ArticleRow:
+    """An article in a list."""
+
+    article: Article
+    claims: int
+    labels: Progress
+
+
+NOTHING = Progress()
+GIVEN = {"given": Count("current"), "wanted": Count("pk")}
+
+
+def live_slots(stage: str = Stage.LABEL) -> QuerySet[Slot]:
+    return Slot.objects.filter(stage=stage, purpose=Slot.Purpose.LIVE)
+
+
+def map_progress(projects: Collection[Project]) -> Mapping[int, Progress]:
+    """The progress of each project, by its number. One query."""
+    return _count_by("project_id", live_slots().filter(project__in=projects))
+
+
+def map_own_labels(user: User, projects: Collection[Project]) -> Mapping[int, int]:
+    """How many labels the person has given in each project, by its number. One query."""
+    own = live_slots().filter(project__in=projects, annotator=user)
+    return {key: progress.given for key, progress in _count_by("project_id", own).items()}
+
+
+def count_own_labels(user: User, project: Project) -> int:
+    return live_slots().labelled().filter(project=project, annotator=user).count()
+
+
+def count_project(project: Project) -> ProjectCounts:
+    """A project in numbers. Three queries, however large it is.
+
+    Finished claims are the queued ones less those with a slot yet to fill, so that nothing has to
+    be grouped by claim.
+    """
+    counts = live_slots().filter(project=project).aggregate(
+        **GIVEN,
+        queued=Count("claim", distinct=True),
+        unfinished=Count("claim", distinct=True, filter=Q(current=None)),
+    )
+    return ProjectCounts(
+        articles=Article.objects.filter(project=project).count(),
+        claims=Claim.objects.active().filter(project=project).count(),
+        queued=counts["queued"],
+        finished=counts["queued"] - counts["unfinished"],
+        labels=Progress(given=counts["given"], wanted=counts["wanted"]),
+    )
+
+
+def count_article(article: Article) -> ArticleRow:
+    return describe_articles([article])[0]
+
+
+def describe_articles(articles: Collection[Article]) -> list[ArticleRow]:
+    """The articles with their counts, in the same order. Two queries."""
+    claims = dict(
+        Claim.objects.active()
+        .filter(article__in=articles)
+        .values_list("article_id")
+        .annotate(Count("pk"))
+        .order_by()
+    )
+    labels = _count_by("article_id", live_slots().filter(article__in=articles))
+    return [
+        ArticleRow(
+            article=article,
+            claims=claims.get(article.pk, 0),
+            labels=labels.get(article.pk, NOTHING),
+        )
+        for article in articles
+    ]
+
+
+def _count_by(key: str, slots: QuerySet[Slot]) -> dict[int, Progress]:
+    counts = slots.values_list(key).annotate(**GIVEN).order_by()
+    return {number: Progress(given=given, wanted=wanted) for number, given, wanted in counts}
+
+
+def finished(articles: QuerySet[Article]) -> QuerySet[Article]:
+    """Those with labels wanted and all of them given."""
+    return articles.filter(Exists(_slots_of_each()), ~Exists(_slots_of_each().unlabelled()))
+
+
+def unfinished(articles: QuerySet[Article]) -> QuerySet[Article]:
+    """Those with labels still to give."""
+    return articles.filter(Exists(_slots_of_each().unlabelled()))
+
+
+def _slots_of_each() -> QuerySet[Slot]:
+    return live_slots().filter(article=OuterRef("pk"))

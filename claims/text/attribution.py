@@ -1,0 +1,155 @@
+"""Who says what: for every segment ranked speakers, each with a score and a reason.
+
+In order: the label of a transcript ("LEE: …"), a cue in the sentence itself (“…,” said Lee; Lee
+stressed that …; according to Lee), the cue of the quotation that the sentence lies in, and last
+the quotations beside it. What no rule reaches is the article's own voice: no candidate at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from claims.text import languages, quotes, sentences, transcripts
+from claims.text.candidates import NOTHING, Attribution, Candidate, QuoteType, ranked
+from claims.text.directory import Directory, Entity
+from claims.text.names import NameReader
+from claims.text.quotations import Sharer
+from claims.text.segment import Segment, segment
+from claims.text.sentences import Sentence
+from claims.text.speakers import CueReader
+
+__all__ = [
+    "Analysis",
+    "Attribution",
+    "Candidate",
+    "CastMember",
+    "QuoteType",
+    "analyse",
+    "attribute",
+]
+
+_NOBODY: Mapping[str, str] = {}
+_ALTERNATIVE_SCORE = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class CastMember:
+    """Somebody who may speak in the article. `first_mention` is a code point index."""
+
+    name: str
+    kind: str
+    role: str
+    aliases: tuple[str, ...]
+    first_mention: int
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """An article taken apart: one attribution per segment, and the cast in order of mention."""
+
+    segments: list[Segment]
+    attributions: list[Attribution]
+    cast: list[CastMember]
+
+
+def analyse(text: str, language: str = "en", known: Mapping[str, str] = _NOBODY) -> Analysis:
+    """Segments, speakers and cast. `known` maps aliases to canonical names of speakers."""
+    segments = segment(text, language)
+    article = _Article(text, segments, language, known)
+    attributions = article.attributions()
+    return Analysis(segments, attributions, article.cast(attributions))
+
+
+def attribute(
+    text: str,
+    segments: Sequence[Segment],
+    language: str = "en",
+    known: Mapping[str, str] = _NOBODY,
+) -> list[Attribution]:
+    """One attribution per segment, in the same order."""
+    return _Article(text, segments, language, known).attributions()
+
+
+class _Article:
+    """One article while its speakers are looked for."""
+
+    def __init__(
+        self, text: str, segments: Sequence[Segment], language: str, known: Mapping[str, str]
+    ) -> None:
+        self.text = text
+        self.segments = segments
+        self.language = languages.get(language)
+        paragraphs = sentences.paragraphs(segments)
+        self.quotes = quotes.outermost(quotes.find(text, paragraphs))
+        self.sentences = sentences.read(text, segments, self.quotes)
+        self.directory = Directory(NameReader(self.language), known)
+        self.reader = CueReader(text, self.directory)
+
+    def attributions(self) -> list[Attribution]:
+        if self.language.reporting.say:
+            self.directory.read(self.text, self._readable())
+            self.reader.read(self.sentences)
+            Sharer(self.sentences, self.quotes, self.reader).share()
+            self._read_labels()
+        return [self._attribution(sentence) for sentence in self.sentences]
+
+    def _readable(self) -> Iterator[tuple[int, int]]:
+        for one in self.segments:
+            if not sentences.is_title_case(self.text[one.start : one.end]):
+                yield one.start, one.end
+
+    def _read_labels(self) -> None:
+        labels = transcripts.speakers(self.text, self.segments)
+        for sentence, label in zip(self.sentences, labels, strict=True):
+            if label and self.text[sentence.segment.start] != "(":
+                who = self.directory.labelled(label)
+                sentence.label = Candidate(who.name, who.kind, 0.9, f"label “{label}:”")
+
+    def _attribution(self, sentence: Sentence) -> Attribution:
+        if sentence.label:
+            return Attribution(QuoteType.DIRECT, (sentence.label,))
+        found = list(self._speakers(sentence))
+        kind = self._quote_type(sentence, is_spoken=bool(found))
+        if kind is QuoteType.NONE:
+            return NOTHING
+        return Attribution(kind, ranked(found))
+
+    def _speakers(self, sentence: Sentence) -> Iterator[Candidate]:
+        """The speaker by the sentence's own cue, then those of the quotations it touches."""
+        if sentence.spoken:
+            yield sentence.spoken
+        for number, quote in sentence.inside:
+            if speaker := self.reader.speakers.get(number):
+                goes_on = quote.start < sentence.segment.start or quote.end > sentence.segment.end
+                if goes_on and sentence.is_quoted_whole:
+                    speaker = speaker.again(speaker.score * 0.98, "open quote")
+                yield speaker
+
+    def _quote_type(self, sentence: Sentence, *, is_spoken: bool) -> QuoteType:
+        if sentence.is_quoted_whole:
+            return QuoteType.DIRECT
+        if not is_spoken:
+            return QuoteType.NONE
+        if not sentence.inside:
+            return QuoteType.INDIRECT
+        quote = sentence.inside[0][1]
+        opens = quote.start <= sentence.segment.start
+        inner = self.text[quote.start + 1 : quote.start + 2]
+        return QuoteType.DIRECT if opens or inner.isupper() else QuoteType.MIXED
+
+    def cast(self, attributions: Sequence[Attribution]) -> list[CastMember]:
+        """People and organisations that may speak, in order of their first mention."""
+        found: dict[str, CastMember] = {}
+        for one in attributions:
+            for candidate in one.candidates:
+                entity = self.directory.called(candidate.name)
+                if entity is not None and entity.name not in found:
+                    found[entity.name] = _member(entity)
+        return sorted(found.values(), key=lambda member: (member.first_mention, member.name))
+
+
+def _member(entity: Entity) -> CastMember:
+    role = entity.roles[0] if entity.roles else ""
+    aliases = tuple(sorted(entity.aliases - {entity.name}))
+    return CastMember(entity.name, entity.kind, role, aliases, entity.first_mention)

@@ -1,0 +1,154 @@
+"""Where a block's sentences end.
+
+Every run of points with the closing marks behind it is a candidate. The rules act in the order
+in which they stand in `_end`; the first that knows decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from claims.text import glued, lists
+from claims.text.full_stops import FullStops, word_before
+from claims.text.languages.base import Language
+from claims.text.marks import BLANK, CLOSERS, DASHES, OPENERS, POINTS, QUOTES, WIDE_POINTS
+
+# How far behind a quotation the verb of its attribution may end, in code points.
+ATTRIBUTION_REACH = 80
+
+_LATIN_POINTS = glued.LATIN_POINTS
+# A bracket that holds nothing but the points: (?) [...] (!)
+_PAIRS = {")": "(", "]": "[", "}": "{"}
+_LOW_START = re.compile(r"[.!?] [a-z]")
+_CAPITAL_START = re.compile(r"[.!?] [A-Z]")
+_INK = re.compile(rf"[^{BLANK}]")
+
+
+def is_casual(text: str) -> bool:
+    """Whether the writer opens sentences in lower case more often than not (chats, mail)."""
+    low = sum(1 for _ in _LOW_START.finditer(text))
+    return low > 1 and low > sum(1 for _ in _CAPITAL_START.finditer(text))
+
+
+@lru_cache(maxsize=64)
+def _candidates(points: str) -> re.Pattern[str]:
+    """run, closing marks, footnote, gap, opening marks, next word; all but the run may be empty.
+
+    No part can fail once the run has matched, so a scan never goes back: linear on any text.
+    """
+    every = re.escape(points) + WIDE_POINTS
+    return re.compile(
+        rf"([{every}]+(?:[ \xa0][{_LATIN_POINTS}]+)*)"
+        rf"((?:[{CLOSERS}]|[ \xa0\u202f][”»)\]](?![^\s.,;:!?]))*)"
+        r"((?:[ \xa0]?\[\d[\d ,–-]{0,8}\])*)"
+        rf"([{BLANK}]*)([{OPENERS}]*)([\w’']{{0,24}})"
+    )
+
+
+@lru_cache(maxsize=64)
+def _attributions(verbs: frozenset[str]) -> re.Pattern[str]:
+    """“Will they come?” Mayor Ann Lee asked: names, then a verb of saying."""
+    listed = "|".join(sorted(verbs)) or "(?!)"
+    return re.compile(rf"(?:[A-Z][\w.’'-]*+\s){{1,5}}(?:also\s|then\s)?(?:{listed})(?=[\s.,:;])")
+
+
+class Splitter:
+    """Splits the blocks of one text. `casual`: sentences may open in lower case."""
+
+    def __init__(self, text: str, language: Language, *, casual: bool = False) -> None:
+        self.text = text
+        self.language = language
+        self.casual = casual
+        self.full_stops = FullStops(text, language)
+        self._candidates = _candidates(POINTS + language.extra_points)
+        self._attribution = _attributions(language.reporting.say)
+
+    def sentences(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The sentences of the block from `start` to `end`, in order, without white space."""
+        for item_start, item_end in lists.items(self.text, start, end):
+            yield from self._sentences(item_start, item_end)
+
+    def _sentences(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        first = start
+        for match in self._candidates.finditer(self.text, start, end):
+            stop = self._end(match, first, end)
+            if stop <= first or stop >= end:
+                continue
+            following = _INK.search(self.text, stop, end)
+            if following is None:
+                break
+            yield first, stop
+            first = following.start()
+        yield first, end
+
+    def _end(self, match: re.Match[str], first: int, end: int) -> int:
+        """The end of the sentence that stops at `match`, or -1."""
+        run, closers, _, gap, _, word = match.groups()
+        at = match.start()
+        if at == first and match.end(2) == match.end():
+            return -1
+        if not gap:
+            return glued.end(self.text, match, first)
+        if closers and _PAIRS.get(closers[0]) == self.text[at - 1 : at]:
+            return -1  # (?) and [...] say something about the words before
+        if not self._opens_sentence(match, end):
+            return -1
+        if closers and self._is_attributed(match):
+            return -1
+        if run == ".":
+            return match.end(3) if self.full_stops.ends(match, first) else -1
+        if run[-1] in ".…" and not set("!?") & set(run):
+            return match.end(3) if self._ends_at_ellipsis(match) else -1
+        if word[:1].isupper() and self._is_exclaimed(at, first):
+            return -1
+        return match.end(3)
+
+    def _is_exclaimed(self, at: int, first: int) -> bool:
+        """Yahoo! Inc"""
+        return word_before(self.text, at, first).lower() in self.language.exclaimed
+
+    def _opens_sentence(self, match: re.Match[str], end: int) -> bool:
+        """Whether what follows may open a sentence at all."""
+        word = match.group(6)
+        if word and not word[0].islower():
+            return True
+        if word:
+            return self.casual and not match.group(2) and self._is_plain_end(match)
+        mark = self.text[match.end() : match.end() + 1]
+        if not mark or match.end() >= end:
+            return bool(match.group(5))
+        if mark in DASHES:
+            following = self.text[match.end() + 1 : match.end() + 3].strip()
+            return not following[:1].islower()
+        return mark not in ",;:)]}%&/"
+
+    def _is_plain_end(self, match: re.Match[str]) -> bool:
+        run = match.group(1)
+        if run != ".":
+            return run[-1] in "!?"
+        return self.full_stops.is_plain_word(match.start())
+
+    def _is_attributed(self, match: re.Match[str]) -> bool:
+        """“Will they come?” Lee asked. is one sentence."""
+        run, closers = match.group(1), match.group(2)
+        if match.group(5) or not set(closers) & set(QUOTES):
+            return False
+        start = match.start(6)
+        found = self._attribution.match(self.text, start, start + ATTRIBUTION_REACH)
+        if found is None:
+            return False
+        follows = self.text[found.end() : found.end() + 1]
+        return follows in (".", ",", ";") or (run[-1] in "?!" and follows != ":")
+
+    def _ends_at_ellipsis(self, match: re.Match[str]) -> bool:
+        """… The next; but not: the thing is . . . I didn't mean it"""
+        word = match.group(6)
+        if not word:
+            return True
+        spaced = " " in match.group(1) or self.text[match.start() - 1 : match.start()] == " "
+        head = word.replace("’", "'").split("'")[0].lower()
+        if spaced and head == self.language.capital_pronoun:
+            return False
+        return word[0].isupper() or not word[0].isalpha()

@@ -1,0 +1,108 @@
+"""Whether a full stop in front of white space ends a sentence, by the word that carries it."""
+
+from __future__ import annotations
+
+import re
+
+from claims.text.languages.base import Language
+from claims.text.marks import BULLETS, OPENERS
+
+# How far back the word before a point may reach, in code points: keeps hostile text linear.
+LONGEST_WORD = 40
+# "At 5 a.m. Mr. Smith went": a time so near the sentence's start ends nothing.
+SHORTEST_TIMED = 15
+
+_NO_LETTERS = OPENERS.replace("\\", "") + BULLETS + "\u202a\u202b\u202c\u200e\u200f"
+_ASCII = frozenset("abcdefghijklmnopqrstuvwxyz")
+
+
+def word_before(text: str, at: int, first: int) -> str:
+    """The word that ends at `at`, not reaching behind `first`, without quotation marks."""
+    left = text[max(first, at - LONGEST_WORD, 0) : at]
+    if not left or left[-1].isspace():
+        return ""
+    return left.rsplit(None, 1)[-1].strip(_NO_LETTERS)
+
+
+class FullStops:
+    """The rules of one language for one text."""
+
+    def __init__(self, text: str, language: Language) -> None:
+        self.text = text
+        self.language = language
+
+    def ends(self, match: re.Match[str], first: int) -> bool:
+        """Whether the full stop of a candidate ends the sentence that began at `first`."""
+        at, word = match.start(), match.group(6)
+        before = word_before(self.text, at, first)
+        known, low = self.language, before.lower()
+        if match.group(2) and match.group(2)[0] not in ")]":
+            return True  # a full stop inside a closing quotation mark ends its sentence
+        if low in known.titles or _behind_elision(low) in known.titles:
+            return False
+        if not before:
+            return True
+        if word[:1].isdigit() and low in known.before_number:
+            return False
+        if before.isdigit():
+            return self._ends_at_number(before, word, first, at)
+        if low in known.times:
+            return self._ends_at_time(word, first, at)
+        if len(before) == 1 and before.isalpha():
+            return self._ends_at_initial(before, match, first)
+        if low in known.abbreviations or _is_dotted(before):
+            return self._starts(word) or bool(match.group(5))
+        return not (known.ordinal_points and _is_roman(before))
+
+    def is_plain_word(self, at: int) -> bool:
+        """Whether the word before `at` is no abbreviation that we know of."""
+        word, known = word_before(self.text, at, 0), self.language
+        if len(word) < 2 or not word[-1].isalpha() or "." in word:
+            return False
+        return word.lower() not in known.titles | known.abbreviations | known.before_number
+
+    def _starts(self, word: str) -> bool:
+        return word.lower() in self.language.starters
+
+    def _ends_at_number(self, number: str, word: str, first: int, at: int) -> bool:
+        start = at - len(number)
+        if start - first < 4 and not self.text[first:start].strip(BULLETS + " ("):
+            return False  # 1. The first item
+        if not self.language.ordinal_points or len(number) > 2:
+            return True
+        return self._starts(word)
+
+    def _ends_at_time(self, word: str, first: int, at: int) -> bool:
+        if at - first < SHORTEST_TIMED and not self._starts(word):
+            return False
+        return word.lower() not in self.language.after_times
+
+    def _ends_at_initial(self, initial: str, match: re.Match[str], first: int) -> bool:
+        """J. Smith, George W. Bush, and you and I. Did …"""
+        word, start = match.group(6), match.start() - len(initial)
+        is_initial_next = len(word) == 1 and self.text[match.end() : match.end() + 1] == "."
+        if start == first or is_initial_next:
+            return False
+        if initial.islower():
+            known = initial in self.language.abbreviations or initial in _ASCII
+            return self._starts(word) or not known
+        earlier = self.text[max(first, start - LONGEST_WORD) : start].split()
+        follows_name = bool(earlier) and (earlier[-1][0].isupper() or earlier[-1].endswith("."))
+        if follows_name:
+            return False
+        return self._starts(word) or initial.lower() == self.language.capital_pronoun
+
+
+def _is_dotted(word: str) -> bool:
+    """u.s, Ph.D, e.g; not 3.50, example.com or 11.18.2014"""
+    parts = word.split(".")
+    return len(parts) > 1 and all(part.isalpha() and len(part) <= 3 for part in parts)
+
+
+def _behind_elision(word: str) -> str:
+    """l'avv -> avv"""
+    return word.replace("’", "'").rsplit("'", 1)[-1]
+
+
+def _is_roman(word: str) -> bool:
+    return not set(word) - set("IVX")

@@ -1,0 +1,79 @@
+"""Points that no white space follows: other scripts, footnotes, text whose spaces were lost."""
+
+from __future__ import annotations
+
+import re
+
+from claims.text.full_stops import LONGEST_WORD, word_before
+from claims.text.marks import CLOSING_QUOTES, OPENERS, OPENING_QUOTES, WIDE_POINTS
+
+LATIN_POINTS = ".!?…‼⁇⁈⁉"
+
+_GIVEN_BACK = frozenset(OPENING_QUOTES + "([{（［【")
+# 11 12 Take: numbers of footnotes, then a sentence
+_FOOTNOTES = re.compile(r"(\d{1,3}(?:[ ,]\d{1,3}){0,5}) {1,3}[A-Z“\"]")
+_FOOTNOTE_REACH = 24
+
+
+def end(text: str, match: re.Match[str], first: int) -> int:
+    """The end of the sentence at a candidate without a gap behind it, or -1."""
+    run, closers, note, _, openers, word = match.groups()
+    if run[-1] in WIDE_POINTS:
+        return _end_wide(text, match, first)
+    if run[-1] not in LATIN_POINTS:
+        return match.end(2) if word or openers else -1
+    if not word and not openers and not note:
+        return -1
+    before = word_before(text, match.start(), first)
+    if word.isdigit() and len(word) <= 3 and run == "." and not before[-1:].isdigit():
+        return _end_at_footnote(text, match, before)
+    if not _is_sentence_word(before) or _is_address(text, match):
+        return -1
+    if run[0] == "." == run[-1] and len(run) > 1 and not closers:
+        return -1
+    return _end_lost_space(match)
+
+
+def _end_lost_space(match: re.Match[str]) -> int:
+    """…here.Then: behind the closing marks, but before one that opens the next sentence."""
+    word, closers = match.group(6), match.group(2)
+    if not word.isalpha() or not word[0].isupper() or not word[1:].islower():
+        return -1
+    if closers and closers[-1] in _GIVEN_BACK:
+        return match.end(2) - 1
+    return match.end(2)
+
+
+def _end_wide(text: str, match: re.Match[str], first: int) -> int:
+    closers = match.group(2)
+    follows = text[match.end(2) : match.end(2) + 1]
+    if follows.isdigit():
+        return -1  # ３．２９
+    if closers and follows not in OPENERS:
+        return -1  # 「…。」と言った: the sentence goes on behind its quotation
+    opened = text.rfind("《", max(first, match.start() - LONGEST_WORD), match.start())
+    if opened >= 0 and "》" not in text[opened : match.start()]:
+        return -1  # a title that holds a mark: 《爸爸！》
+    return match.end(2)
+
+
+def _end_at_footnote(text: str, match: re.Match[str], before: str) -> int:
+    if len(before) < 2 or "/" in before or "@" in before:
+        return -1
+    start = match.start(6)
+    tail = _FOOTNOTES.match(text, start, start + _FOOTNOTE_REACH)
+    return tail.end(1) if tail else -1
+
+
+def _is_sentence_word(word: str) -> bool:
+    """Whether a glued point may end a sentence behind `word`: a plain word or a long number."""
+    bare = word.strip(CLOSING_QUOTES + OPENING_QUOTES + "'\"")
+    if bare.isalpha():
+        return len(bare) > 1 and bare[-1].islower()
+    return len(bare) > 2 and bare.replace(",", "").isdigit()
+
+
+def _is_address(text: str, match: re.Match[str]) -> bool:
+    """Jane.Doe@example.com, Example.Com/path"""
+    rest = text[match.end() : match.end() + LONGEST_WORD].split(None, 1)
+    return bool(rest) and bool(set(rest[0]) & set("@/_="))

@@ -1,0 +1,102 @@
+"""What the engine wants to know about a language. One small file per language fills this in.
+
+All words are in lower case and without a final full stop, unless a field says otherwise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+def words(text: str) -> frozenset[str]:
+    """The white-space separated words of `text`, so that data files stay readable."""
+    return frozenset(text.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Reporting:
+    """How a language says who said what. Empty for a language we cannot do that in yet."""
+
+    # "said": make a statement of any clause beside them, and of a quotation on either side.
+    say: frozenset[str] = frozenset()
+    # "emphasized": a statement where "that" or a quotation follows.
+    state: frozenset[str] = frozenset()
+    # "thanked", "urged": the act itself is a statement.
+    act: frozenset[str] = frozenset()
+    # "expressed hope": state only with one of the nouns that follow them.
+    light: dict[str, frozenset[str]] = field(default_factory=dict)
+    that: frozenset[str] = frozenset()
+    auxiliaries: frozenset[str] = frozenset()
+    adverbs: frozenset[str] = frozenset()
+    adverb_ending: str = ""
+    # ("according", "to"): the source follows.
+    sources: tuple[tuple[str, ...], ...] = ()
+    # "words" in "in X's words".
+    words_nouns: frozenset[str] = frozenset()
+    male: frozenset[str] = frozenset()
+    female: frozenset[str] = frozenset()
+    neuter: frozenset[str] = frozenset()
+    plural: frozenset[str] = frozenset()
+    relative: frozenset[str] = frozenset()
+    first_person: frozenset[str] = frozenset()
+    determiners: frozenset[str] = frozenset()
+    possessives: frozenset[str] = frozenset()
+    prepositions: frozenset[str] = frozenset()
+    conjunctions: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Words by which the engine tells people, organisations and offices apart."""
+
+    honorifics: frozenset[str] = frozenset()
+    male_honorifics: frozenset[str] = frozenset()
+    female_honorifics: frozenset[str] = frozenset()
+    # Offices that stand before a name or stand for it: "president".
+    offices: frozenset[str] = frozenset()
+    # Words that may stand for several offices: "leader" is a president or a prime minister.
+    general_offices: dict[str, frozenset[str]] = field(default_factory=dict)
+    # Nouns for people whom nobody names: "officials".
+    person_nouns: frozenset[str] = frozenset()
+    group_nouns: frozenset[str] = frozenset()
+    # Words inside the name of an organisation: "Ministry".
+    organisation_words: frozenset[str] = frozenset()
+    # Nouns that can stand for an organisation in the article: "the company".
+    organisation_nouns: frozenset[str] = frozenset()
+    document_nouns: frozenset[str] = frozenset()
+    particles: frozenset[str] = frozenset()
+    suffixes: frozenset[str] = frozenset()
+    male_names: frozenset[str] = frozenset()
+    female_names: frozenset[str] = frozenset()
+    # "Russian" and "Russia" as one word: adjective -> country.
+    demonyms: dict[str, str] = field(default_factory=dict)
+    # Capitalised words that are no part of a name: weekdays, months.
+    calendar: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """Rules of one language. `code` is its BCP 47 code without a region."""
+
+    code: str
+    # Never end a sentence: a name follows ("Mr").
+    titles: frozenset[str] = frozenset()
+    # End a sentence only where a sentence starter follows ("Inc", "etc", "u.s").
+    abbreviations: frozenset[str] = frozenset()
+    # Are abbreviations only in front of a number ("No. 5", "Jan. 20").
+    before_number: frozenset[str] = frozenset()
+    # End a sentence before any capital but these ("5 p.m. EST").
+    times: frozenset[str] = frozenset()
+    after_times: frozenset[str] = frozenset()
+    # Names with a mark of their own ("Yahoo!").
+    exclaimed: frozenset[str] = frozenset()
+    # Words that, capitalised, most likely open a sentence.
+    starters: frozenset[str] = frozenset()
+    # "12. Juni": a number with a full stop is an ordinal.
+    ordinal_points: bool = False
+    # The pronoun that is always a capital ("I").
+    capital_pronoun: str = ""
+    # Points beyond those of every language (Greek ";", Armenian ":"), as characters.
+    extra_points: str = ""
+    reporting: Reporting = field(default_factory=Reporting)
+    people: People = field(default_factory=People)

@@ -1,0 +1,175 @@
+"""Names in a text: capitalised runs, taken apart into title, role and name.
+
+Which of them are one person is the business of `directory`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from claims.text.languages.base import Language
+
+PERSON = "person"
+ORGANISATION = "organisation"
+UNNAMED = "unnamed"
+
+_UPPER = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0410-\u042f\u0400-\u040f\u0391-\u03a9\u0100-\u017f"
+_WORD = rf"(?:(?:al|el|ad|ash|bin)-)?[{_UPPER}][\w’'&-]*"
+_POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
+_PLACE_OPENINGS = frozenset("north south east west new united saudi san los las".split())
+_PLACES = frozenset("city state states county river street avenue island park hall day war".split())
+_WORDS = re.compile(r"[^ \xa0]+")
+# Runs longer than these many words are headlines in capitals, not names.
+LONGEST_NAME = 5
+# How far around a first mention its role is looked for, in code points.
+ROLE_REACH = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of capitalised words, code points `start` to `end`, taken apart."""
+
+    start: int
+    end: int
+    words: tuple[str, ...]  # the name alone
+    role: str  # "Russian President" in front of it
+    honorific: str
+    kind: str
+
+
+def surname(name: str) -> str:
+    """The last word of a name, in lower case and without an Arabic article."""
+    last = name.split()[-1].lower()
+    return re.sub(r"^(?:al|el|ad|ash)-", "", last)
+
+
+def bare(word: str) -> str:
+    """A word without the possessive ending."""
+    return _POSSESSIVE.sub("", word)
+
+
+class NameReader:
+    """Finds and takes apart capitalised runs by the words of a language."""
+
+    def __init__(self, language: Language) -> None:
+        people = language.people
+        self.people = people
+        self.language = language
+        titles = "|".join(sorted(word.capitalize() for word in people.honorifics)) or "(?!)"
+        particles = "|".join(sorted(people.particles)) or "(?!)"
+        dotted = rf"(?:(?:{titles}|Jr|Sr|[{_UPPER}])\.|{_WORD})"
+        self.pattern = re.compile(
+            rf"\b{dotted}(?:[ \xa0](?:(?:{particles}|of|the)[ \xa0]){{0,2}}{dotted})*"
+        )
+        self.office_words = people.offices | people.honorifics
+        self.opening = language.starters | people.calendar | language.reporting.prepositions
+        self.opening |= {"as", "while", "when", "former", "ex", "late", "dear"}
+
+    def runs(self, text: str, start: int, end: int) -> Iterator[Run]:
+        """The runs between two offsets, in order; "Fox News's Ed Lee" gives two."""
+        for match in self.pattern.finditer(text, start, end):
+            words = _WORDS.findall(match.group())
+            at = match.start()
+            first = 0
+            for index, word in enumerate(words):
+                if bare(word) != word or index == len(words) - 1:
+                    part = words[first : index + 1]
+                    size = sum(map(len, part)) + len(part) - 1
+                    yield from self._take_apart(part, at, at + size)
+                    at += size + 1
+                    first = index + 1
+
+    def _take_apart(self, words: list[str], start: int, end: int) -> Iterator[Run]:
+        """The name, role and honorific in some capitalised words, if a name is left of them."""
+        words = [*words[:-1], bare(words[-1])]
+        while words and words[0].lower() in self.opening:
+            start += len(words[0]) + 1
+            words = words[1:]
+        while words and words[-1].lower() in self.people.calendar:
+            words = words[:-1]
+        if "of" in words:
+            yield from self._with_of(words, start, end)
+        elif words and len(words) <= 2 * LONGEST_NAME:
+            yield from self._with_role(words, start, end)
+
+    def _with_of(self, words: list[str], start: int, end: int) -> Iterator[Run]:
+        """Secretary of State John Lee; Bank of Ely; Ann Lee of Ely."""
+        at = words.index("of")
+        left, right = words[:at], [word for word in words[at + 1 :] if word != "the"]
+        if not left or not right:
+            return
+        if self.is_organisation(left):
+            yield Run(start, end, tuple(words), "", "", ORGANISATION)
+        elif left[-1].lower() not in self.people.offices:
+            size = sum(map(len, left)) + len(left) - 1
+            yield from self._with_role(left, start, start + size)
+        elif len(right) > 2:
+            role = " ".join(words[:-2])
+            yield Run(start, end, tuple(words[-2:]), role, "", PERSON)
+
+    def _with_role(self, words: list[str], start: int, end: int) -> Iterator[Run]:
+        if words[-1].lower() in self.people.group_nouns:
+            return
+        kind = ORGANISATION if self.is_organisation(words) else PERSON
+        cut = 0
+        if kind == PERSON:
+            for index, word in enumerate(words[:-1]):
+                if word.lower().rstrip(".") in self.office_words:
+                    cut = index + 1
+            if cut == 0 and len(words) > 2 and self.is_demonym(words[0]):
+                cut = 1
+        name = tuple(words[cut:])
+        if len(name) > LONGEST_NAME:
+            return
+        role = " ".join(word for word in words[:cut] if not self._is_honorific(word))
+        honorific = words[cut - 1].lower().rstrip(".") if cut else ""
+        yield Run(start, end, name, role, honorific, kind)
+
+    def _is_honorific(self, word: str) -> bool:
+        return word.lower().rstrip(".") in self.people.honorifics and (
+            word.endswith(".") or word.lower() not in self.people.offices
+        )
+
+    def is_demonym(self, word: str) -> bool:
+        return bare(word).lower() in self.people.demonyms
+
+    def is_organisation(self, words: Iterable[str]) -> bool:
+        """Whether the words name an organisation: "Labour Party", "NATO"."""
+        listed = [word.rstrip(".") for word in words]
+        if any(word.lower() in self.people.organisation_words for word in listed):
+            return True
+        if listed and (listed[0].lower() in _PLACE_OPENINGS or listed[-1].lower() in _PLACES):
+            return True
+        return len(listed) == 1 and len(listed[0]) > 1 and listed[0].replace(".", "").isupper()
+
+
+_BEFORE = re.compile(r"((?:[\w’'-]+ ){0,4}[\w’'-]+),? $")
+_AFTER = re.compile(r",? (?:who is |the |a |an |then ){0,3}([^,.;:“”\"—–()]{3,80})")
+
+
+def roles_around(text: str, run: Run, reader: NameReader) -> Iterable[str]:
+    """Offices said beside a name: "the mayor, Ann Lee", "Ann Lee, mayor of Ely,"."""
+    offices = reader.people.offices
+    left = text[max(0, run.start - ROLE_REACH) : run.start]
+    if (before := _BEFORE.search(left)) and not run.role:
+        words = before.group(1).split()
+        if words[-1].lower() in offices:
+            yield " ".join(_from_determiner(words, reader))
+    if text[run.end : run.end + 2] != ", ":
+        return
+    if after := _AFTER.match(text, run.end, run.end + ROLE_REACH):
+        words = after.group(1).split()
+        head = next((i for i, word in enumerate(words[:5]) if word.lower() in offices), None)
+        if head is not None and not set(words[:head]) & reader.language.reporting.say:
+            yield " ".join(words)
+
+
+def _from_determiner(words: list[str], reader: NameReader) -> list[str]:
+    stops = reader.language.reporting.determiners | reader.language.reporting.prepositions
+    stops |= reader.language.reporting.possessives | {"and", "but"}
+    for index in reversed(range(len(words))):
+        if words[index].lower() in stops or words[index].endswith((",", ";")):
+            return words[index + 1 :]
+    return words

@@ -1,0 +1,261 @@
+"""Noun phrases among the words of a sentence.
+
+No parser: a reader who skims finds the subject of "said" beside it, and so do we.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from claims.text.languages.base import Language
+from claims.text.names import bare
+from claims.text.tokens import QUOTED, Token
+
+# A phrase reaches over so many tokens at most.
+LEFT_REACH = 40
+RIGHT_REACH = 16
+
+_IN_PHRASE = frozenset({"of", "for", "at", "from", "with", "to", "in", "on"})
+_AFTERTHOUGHTS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday yesterday today recently later "
+    "earlier last this then who while when as after before during addressing speaking".split()
+)
+_SUBORDINATORS = frozenset("as while when because although though if since".split())
+_OTHERS = frozenset("other others his her their its some many".split())
+_QUESTION_WORDS = frozenset("who which that what how why where whether if when".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A noun phrase: tokens `first` to `last` inclusive."""
+
+    first: int
+    last: int
+
+
+class PhraseReader:
+    """Reads noun phrases out of one sentence's tokens."""
+
+    def __init__(self, found: Sequence[Token], language: Language) -> None:
+        self.tokens = found
+        self.words = language.reporting
+        self.people = language.people
+        self.starters = language.starters
+        self.nouns = (
+            self.people.person_nouns | self.people.group_nouns | self.people.organisation_nouns
+        )
+        self.pronouns = self.words.male | self.words.female
+        self.pronouns |= self.words.neuter | self.words.plural | self.words.first_person
+        self.stops = self.words.say | self.words.state | _QUESTION_WORDS
+
+    def is_adverb(self, index: int) -> bool:
+        """Whether the token may stand between a subject and its verb."""
+        token = self.tokens[index]
+        if token.low in self.words.adverbs:
+            return True
+        ending = self.words.adverb_ending
+        return (
+            bool(ending)
+            and token.low.endswith(ending)
+            and not token.is_name
+            and token.low not in self.nouns
+        )
+
+    def phrase_at(self, index: int) -> Phrase | None:
+        """The noun phrase that begins at token `index`, up to a mark, a verb or "who"."""
+        if index < len(self.tokens) and self._is_pronoun(index):
+            return Phrase(index, index)
+        last = index
+        limit = min(len(self.tokens), index + RIGHT_REACH)
+        while last < limit and self._continues(index, last):
+            last += 1
+        return self._trimmed(index, last - 1)
+
+    def _is_pronoun(self, index: int) -> bool:
+        return bare(self.tokens[index].low) in self.pronouns
+
+    def _continues(self, first: int, at: int) -> bool:
+        token = self.tokens[at]
+        if token.word == QUOTED or token.low in self.stops:
+            return False
+        if token.word == ".":
+            return at > first and self.is_abbreviation(at - 1)
+        if not token.is_word:
+            return token.word == "&"
+        previous = self.tokens[at - 1]
+        low = token.low
+        if at > first and low in self.words.prepositions:
+            return low in _IN_PHRASE and (not previous.is_name or low in {"of", "for"})
+        if low in self.words.determiners or low in self.words.conjunctions:
+            return at == first or previous.low in self.words.prepositions or low == "and"
+        if low in self.words.auxiliaries or low in self.pronouns:
+            return at == first or low in self.words.possessives
+        return not (low in _AFTERTHOUGHTS and at > first)
+
+    def is_abbreviation(self, index: int) -> bool:
+        """Whether the full stop behind token `index` belongs to it ("Mr.", "J.")."""
+        if index < 0:
+            return False
+        token = self.tokens[index]
+        return token.low in self.people.honorifics or (len(token.word) == 1 and token.is_name)
+
+    def _trimmed(self, first: int, last: int) -> Phrase | None:
+        while first <= last and not self.tokens[first].is_word:
+            first += 1
+        while last >= first and (
+            not self.tokens[last].is_word
+            or self.tokens[last].low in self.words.prepositions
+            or self.tokens[last].low in self.words.relative
+        ):
+            last -= 1
+        return Phrase(first, last) if first <= last else None
+
+    def before(self, index: int) -> Phrase | None:
+        """The subject that stands in front of token `index` (a verb)."""
+        last = self._skip_auxiliaries(index - 1)
+        if last < 0:
+            return None
+        token = self.tokens[last]
+        if token.word in (",", ")") or token.is_dash:
+            return self._before_insertion(last)
+        if not token.is_word:
+            return None
+        if self._is_pronoun(last):
+            return Phrase(last, last)
+        if token.low in self.words.relative and (not last or self.tokens[last - 1].word != ","):
+            return None  # the women who have accused him: they are told of, and say nothing
+        first = self._start_of(last)
+        while first < last and self.tokens[first].low in _SUBORDINATORS:
+            first += 1
+        return self._trimmed(first, last)
+
+    def _skip_auxiliaries(self, index: int) -> int:
+        while index >= 0:
+            low = self.tokens[index].low
+            if low in self.words.auxiliaries or self.is_adverb(index):
+                index -= 1
+            elif low in {"and", "but"} and index > 0 and self.tokens[index - 1].word == ",":
+                index -= 2
+            else:
+                break
+        return index
+
+    def _start_of(self, last: int) -> int:
+        """Leftwards to where the clause begins."""
+        first = last
+        while first > 0 and last - first < LEFT_REACH:
+            before = self.tokens[first - 1]
+            if before.word == QUOTED or before.low in self.stops:
+                break
+            if before.word == ".":
+                if not self.is_abbreviation(first - 2):
+                    break
+            elif (not before.is_word and before.word not in "&()") or (
+                before.low in self.words.conjunctions and not self._joins(first, last)
+            ):
+                break
+            first -= 1
+        return first
+
+    def _joins(self, at: int, last: int) -> bool:
+        """Lee and Kay said; not: … and Kay said"""
+        if self.tokens[at - 1].low != "and" or at < 2:
+            return False
+        left, right = self.tokens[at - 2], self.tokens[at]
+        if left.is_name and (right.is_name or right.low in _OTHERS):
+            return True
+        return left.low in self.nouns or not self.can_speak(Phrase(at, last))
+
+    def _before_insertion(self, mark: int) -> Phrase | None:
+        """Ann Lee, mayor of Ely, said: over the insertion to the name before it."""
+        best: Phrase | None = None
+        closing = self.tokens[mark]
+        at = mark - 1
+        for _ in range(3):
+            while at >= 0 and not self._opens_insertion(closing, self.tokens[at]):
+                at -= 1
+            if at <= 0 or self.tokens[at].word in (QUOTED, ";", ":"):
+                break
+            phrase = self._trimmed(self._start_of(at - 1), at - 1)
+            if phrase and self.can_speak(phrase):
+                best = phrase
+            at -= 1
+        return self.with_apposition(best) if best else None
+
+    @staticmethod
+    def _opens_insertion(closing: Token, token: Token) -> bool:
+        if token.word in (QUOTED, ";", ":"):
+            return True
+        if closing.is_dash:
+            return token.is_dash
+        return token.word in ("(" if closing.word == ")" else ",")
+
+    def with_apposition(self, phrase: Phrase) -> Phrase:
+        """the mayor, Ann Lee: the name is the better half"""
+        last, after = self.tokens[phrase.last], phrase.last + 1
+        if (last.is_name and not last.is_possessive) or last.low not in self.nouns:
+            return phrase
+        if after + 1 < len(self.tokens) and self.tokens[after].word == ",":
+            second = self.phrase_at(after + 1)
+            if second and self.tokens[second.first].is_name:
+                return second
+        return phrase
+
+    def can_speak(self, phrase: Phrase) -> bool:
+        """Whether a phrase may be the subject of a verb of saying."""
+        head = self.tokens[phrase.first]
+        if head.low in self.words.prepositions:
+            return False
+        if head.low in self.pronouns:
+            return phrase.first == phrase.last
+        return any(
+            token.low in self.nouns or (token.is_name and token.low not in self.starters)
+            for token in self.tokens[phrase.first : phrase.last + 1]
+        )
+
+    def main_subject(self) -> Phrase | None:
+        """The sentence's first noun phrase that is not part of an introduction."""
+        at, size = 0, len(self.tokens)
+        while at < size and not self.tokens[at].is_word:
+            at += 1
+        for _ in range(2):
+            if at >= size or self.tokens[at].low not in self.words.prepositions:
+                break
+            comma = next((i for i in range(at, size) if self.tokens[i].word == ","), -1)
+            if comma < 0:
+                return None
+            at = comma + 1
+        while at < size and (
+            self.is_adverb(at)
+            or self.tokens[at].low in self.words.conjunctions
+            or self.tokens[at].word == ","
+        ):
+            at += 1
+        return self._actor_at(at)
+
+    def _actor_at(self, at: int) -> Phrase | None:
+        """The shortest phrase from token `at` that can speak: "Lee", "the Ely mayor"."""
+        for last in range(at, min(at + 8, len(self.tokens))):
+            token = self.tokens[last]
+            if not token.is_word and not (token.word == "." and self.is_abbreviation(last - 1)):
+                return None
+            if last > at and token.low in self.words.prepositions:
+                return None
+            if self._is_pronoun(last) and not token.is_possessive:
+                return Phrase(at, last) if last == at else None
+            is_head = token.is_name or token.low in self.nouns
+            is_head = is_head and token.low not in self.words.determiners
+            if is_head and not token.is_possessive and not self._goes_on(last):
+                return Phrase(at, last)
+        return None
+
+    def _goes_on(self, last: int) -> bool:
+        if last + 1 >= len(self.tokens):
+            return False
+        follows = self.tokens[last + 1]
+        if follows.word in "'’":
+            return True
+        if follows.word == ".":
+            return self.is_abbreviation(last)
+        return follows.is_name or follows.low in self.nouns

@@ -1,0 +1,274 @@
+"""Whom a noun phrase means: a name, a pronoun, an office ("the Russian president"), a crowd."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from claims.text.directory import Directory, Entity
+from claims.text.names import ORGANISATION, PERSON, UNNAMED, bare
+from claims.text.phrases import Phrase
+from claims.text.tokens import Token
+
+# A pronoun looks back no further than this many segments.
+PRONOUN_REACH = 6
+LONGEST_DESCRIPTION = 90  # code points
+
+
+class By(StrEnum):
+    """How we know whom a phrase means."""
+
+    NAME = "name"
+    OFFICE = "office"
+    PRONOUN = "pronoun"
+    DESCRIPTION = "description"
+
+
+@dataclass(frozen=True, slots=True)
+class Referent:
+    """Whom a phrase means."""
+
+    name: str
+    kind: str
+    by: By
+    phrase: str
+    entity: Entity | None = None
+
+
+@dataclass(slots=True)
+class Focus:
+    """Who was spoken of last, most recent first; what "he" and "she" refer to."""
+
+    recent: list[tuple[int, Entity]] = field(default_factory=list)  # (segment index, entity)
+    crowd: Referent | None = None
+
+    def bring(self, entity: Entity, segment: int) -> None:
+        """Put somebody to the front."""
+        self.recent = [entry for entry in self.recent if entry[1] is not entity][:7]
+        self.recent.insert(0, (segment, entity))
+
+    def people(self, segment: int, gender: str) -> list[Entity]:
+        """People who may be meant by a pronoun of `gender` ("m", "f") in a segment."""
+        return [
+            entity
+            for seen, entity in self.recent
+            if entity.kind == PERSON
+            and entity.gender in ("", gender)
+            and segment - seen <= PRONOUN_REACH
+        ]
+
+    def organisations(self, segment: int) -> list[Entity]:
+        """Organisations that "it" may mean."""
+        return [
+            entity
+            for seen, entity in self.recent
+            if entity.kind == ORGANISATION and segment - seen <= PRONOUN_REACH // 2
+        ]
+
+
+class Resolver:
+    """Turns the subjects of verbs of saying into people of the article."""
+
+    def __init__(self, text: str, directory: Directory) -> None:
+        self.text = text
+        self.directory = directory
+        self.reader = directory.reader
+        self.words = directory.reader.language.reporting
+        self.people = directory.reader.people
+
+    def resolve(
+        self,
+        found: Sequence[Token],
+        phrase: Phrase,
+        focus: Focus,
+        segment: int,
+        before: Sequence[Entity] = (),
+        *,
+        plain: bool = False,
+    ) -> Referent | None:
+        """Whom tokens `phrase` mean; `before` are people named earlier in the same sentence.
+
+        A `plain` verb ("said") takes any subject with an article in front of it.
+        """
+        parts = list(found[phrase.first : phrase.last + 1])
+        if len(parts) == 1 and (pronoun := self._pronoun(parts[0], focus, segment, before)):
+            return pronoun
+        if len(parts) == 1 and self._is_pronoun(parts[0]):
+            return None
+        if parts[0].low in self.words.prepositions:
+            return self._behind_preposition(parts)
+        joint = next((i for i, token in enumerate(parts) if token.low == "and"), 0)
+        if joint:
+            left = parts[:joint]
+            first = self._named(self._head(left), left)
+            if first and first.by is By.NAME:
+                return first
+        if whole := self._titled(parts):
+            return whole
+        head = self._head(parts)
+        return (
+            self._named(head, parts)
+            or self._office(head, focus, segment)
+            or self._described(head, parts, plain=plain)
+        )
+
+    def _is_pronoun(self, token: Token) -> bool:
+        words = self.words
+        pronouns = words.male | words.female | words.neuter | words.plural
+        return bare(token.low) in pronouns | words.first_person | words.relative | words.determiners
+
+    def _pronoun(
+        self, token: Token, focus: Focus, segment: int, before: Sequence[Entity]
+    ) -> Referent | None:
+        low, words = bare(token.low), self.words
+        if low in words.plural:
+            return focus.crowd
+        if low in words.neuter:
+            named = focus.organisations(segment)
+            return self._meant(named[0], low) if named else None
+        gender = "m" if low in words.male else "f" if low in words.female else ""
+        if not gender:
+            return None
+        here = [one for one in before if one.kind == PERSON and one.gender in ("", gender)]
+        candidates = here + focus.people(segment, gender)
+        return self._meant(candidates[0], low) if candidates else None
+
+    @staticmethod
+    def _meant(entity: Entity, phrase: str) -> Referent:
+        return Referent(entity.name, entity.kind, By.PRONOUN, phrase, entity)
+
+    def _head(self, parts: Sequence[Token]) -> Sequence[Token]:
+        """The part before the first preposition: "a spokesman" of "a spokesman for Kay"."""
+        for index, token in enumerate(parts):
+            if index and token.low in self.words.prepositions and token.low != "like":
+                return parts[:index]
+        return parts
+
+    def _behind_preposition(self, parts: Sequence[Token]) -> Referent | None:
+        """In a statement Lee (said): only a name at the end is taken."""
+        tail = [index for index, token in enumerate(parts) if token.is_name]
+        if not tail or tail[-1] != len(parts) - 1:
+            return None
+        first = len(parts) - 1
+        while first > 0 and (parts[first - 1].is_name or parts[first - 1].word == "."):
+            first -= 1
+        if first and parts[first - 1].low in self.words.prepositions:
+            return None
+        return self._named(parts[first:], parts[first:])
+
+    def _named(self, head: Sequence[Token], parts: Sequence[Token]) -> Referent | None:
+        last = head[-1]
+        if not last.is_name or last.low in self.people.calendar:
+            return None
+        possessive = bare(last.word) != last.word
+        if possessive and len(parts) > len(head):
+            return None
+        runs = list(self.reader.runs(self.text, head[0].start, last.end))
+        if not runs:
+            return None
+        run = runs[-1]
+        if len(run.words) == 1 and not run.honorific and self._is_adjective(run.words[0]):
+            return None
+        entity = self.directory.find(run)
+        phrase = self.text[head[0].start : last.end]
+        if entity is not None:
+            return Referent(entity.name, entity.kind, By.NAME, phrase, entity)
+        name = " ".join(run.words)
+        if len(run.words) == 1 and name.lower() in self.people.group_nouns:
+            return Referent(self._plain(parts), UNNAMED, By.DESCRIPTION, phrase)
+        kind = run.kind if len(run.words) > 1 or run.honorific else ORGANISATION
+        return Referent(name, kind, By.NAME, phrase, self.directory.enter_late(run, kind))
+
+    def _titled(self, parts: Sequence[Token]) -> Referent | None:
+        """Secretary of State John Lee; Bank of Ely: the preposition belongs to the name."""
+        if not any(token.low == "of" for token in parts) or not parts[-1].is_name:
+            return None
+        for run in self.reader.runs(self.text, parts[0].start, parts[-1].end):
+            is_joined = " of " in run.role or "of" in run.words
+            if is_joined and run.end >= parts[-1].end:
+                entity = self.directory.find(run) or self.directory.enter_late(run, run.kind)
+                phrase = self.text[parts[0].start : parts[-1].end]
+                return Referent(entity.name, entity.kind, By.NAME, phrase, entity)
+        return None
+
+    def _is_adjective(self, word: str) -> bool:
+        """Russian, not Russia"""
+        low = word.lower()
+        land = self.people.demonyms.get(low)
+        return land is not None and low != land and low.endswith(_ADJECTIVE_ENDINGS)
+
+    def _office(self, head: Sequence[Token], focus: Focus, segment: int) -> Referent | None:
+        """The Russian president -> the one whose role says so."""
+        office = bare(head[-1].low)
+        if office not in self.people.offices and office not in self.people.general_offices:
+            return None
+        is_definite = head[0].low in _DEFINITE or head[0].low in self.words.possessives
+        if not is_definite and (len(head) > 1 or head[0].low in self.words.determiners):
+            return None
+        lands = self._lands(token.low for token in head)
+        fitting = [one for one in self.directory.holders(office) if self._fits(one, office, lands)]
+        if not fitting:
+            return None
+        ranks = {id(entity): -rank for rank, (_, entity) in enumerate(focus.recent)}
+        extra = {token.low for token in head[:-1]}
+        chosen = max(
+            fitting,
+            key=lambda one: (self._shared(one, extra), ranks.get(id(one), -99)),
+        )
+        phrase = self.text[head[0].start : head[-1].end]
+        return Referent(chosen.name, chosen.kind, By.OFFICE, phrase, chosen)
+
+    def _lands(self, words: Iterable[str]) -> set[str]:
+        demonyms = self.people.demonyms
+        return {demonyms[bare(word)] for word in words if bare(word) in demonyms}
+
+    def _fits(self, entity: Entity, office: str, lands: set[str]) -> bool:
+        general = self.people.general_offices.get(office, frozenset()) | {office, "counterpart"}
+        for role in entity.roles:
+            words = role.lower().split()
+            if not general & set(words):
+                continue
+            own = self._lands(words)
+            if not lands or lands & own:
+                return True
+        return False
+
+    @staticmethod
+    def _shared(entity: Entity, words: set[str]) -> int:
+        return len({word for role in entity.roles for word in role.lower().split()} & words)
+
+    def _is_noun_phrase(self, parts: Sequence[Token]) -> bool:
+        words = self.words
+        return len(parts) > 1 and parts[0].low in words.determiners | words.possessives
+
+    def _described(
+        self, head: Sequence[Token], parts: Sequence[Token], *, plain: bool
+    ) -> Referent | None:
+        """A spokesman for Kay, officials, the company: said by nobody with a name."""
+        people = self.people
+        nouns = people.person_nouns | people.group_nouns
+        nouns |= people.organisation_nouns | people.document_nouns
+        noun = next((bare(one.low) for one in reversed(head) if bare(one.low) in nouns), "")
+        if not noun and not (plain and self._is_noun_phrase(parts)):
+            return None
+        if noun in people.organisation_nouns and head[0].low == "the" and len(parts) == len(head):
+            entity = self.directory.organisation_called(noun)
+            if entity is not None:
+                return Referent(entity.name, entity.kind, By.OFFICE, noun, entity)
+        name = self._plain(parts)
+        if any(token.low in self.words.auxiliaries - {"to"} for token in parts):
+            return None
+        if len(name) > LONGEST_DESCRIPTION:
+            name = self._plain(head)
+        return Referent(name, UNNAMED, By.DESCRIPTION, name)
+
+    def _plain(self, parts: Sequence[Token]) -> str:
+        first = 0
+        if len(parts) > 1 and parts[0].low in {"the", "a", "an", "der", "die", "das", "ein"}:
+            first = 1
+        return " ".join(self.text[parts[first].start : parts[-1].end].split())
+
+
+_ADJECTIVE_ENDINGS = ("an", "ish", "ese", "i", "ch", "ic", "sh", "ian", "sche", "scher")
+_DEFINITE = frozenset({"the", "der", "die", "das"})

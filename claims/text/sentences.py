@@ -1,0 +1,94 @@
+"""An article as the attribution reads it: segments with the quotations they touch."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from claims.text.candidates import Candidate
+from claims.text.cues import Cue
+from claims.text.quotes import Quote
+from claims.text.segment import Segment
+from claims.text.tokens import QUOTED, Token, tokens
+
+# Sentences longer than this, in code points, are no language: they are not read for cues.
+LONGEST_SENTENCE = 4_000
+
+
+@dataclass(slots=True)
+class Sentence:
+    """What is known of one segment while the article is read.
+
+    `inside` are the quotations it touches, each with its number; `words` the rest of it.
+    """
+
+    segment: Segment
+    inside: list[tuple[int, Quote]]
+    words: list[Token]
+    is_quoted_whole: bool
+    spoken: Candidate | None = None  # by its own cue
+    label: Candidate | None = None  # by the name in front of a transcript's paragraph
+
+    def quotes_at(self, spot: int) -> bool:
+        """Whether the code point `spot` lies in a quotation."""
+        index = bisect_right(self.inside, spot, key=lambda entry: entry[1].start) - 1
+        return index >= 0 and spot < self.inside[index][1].end
+
+    def is_beside_quotation(self, cue: Cue) -> bool:
+        """Whether a quotation stands within a few words of a cue."""
+        near = self.words[max(0, min(cue.verb, cue.subject.first) - 2) : cue.verb + 4]
+        return any(token.word == QUOTED for token in near)
+
+    def is_ended_by(self, cue: Cue) -> bool:
+        """…, officials said. ends a report of everything before it."""
+        first = cue.subject.first
+        rest = self.words[max(cue.verb, cue.subject.last) + 1 :]
+        is_last = not any(token.is_word for token in rest)
+        return is_last and first > 0 and self.words[first - 1].word == ","
+
+
+def read(text: str, segments: Sequence[Segment], quotes: Sequence[Quote]) -> list[Sentence]:
+    """Segments with the quotations they touch; both lists are walked once."""
+    return list(_read(text, segments, quotes))
+
+
+def _read(text: str, segments: Sequence[Segment], quotes: Sequence[Quote]) -> Iterator[Sentence]:
+    first = 0
+    for one in segments:
+        while first < len(quotes) and quotes[first].end <= one.start:
+            first += 1
+        inside, index = [], first
+        while index < len(quotes) and quotes[index].start < one.end:
+            inside.append((index, quotes[index]))
+            index += 1
+        yield _sentence(text, one, inside)
+
+
+def _sentence(text: str, one: Segment, inside: list[tuple[int, Quote]]) -> Sentence:
+    if one.end - one.start > LONGEST_SENTENCE:
+        covers = bool(inside) and inside[0][1].start <= one.start and inside[0][1].end >= one.end
+        return Sentence(one, inside, [], is_quoted_whole=covers)
+    clipped = [(max(quote.start, one.start), min(quote.end, one.end)) for _, quote in inside]
+    words = tokens(text, one.start, one.end, clipped)
+    is_whole = bool(inside) and not any(token.is_word for token in words)
+    return Sentence(one, inside, words, is_quoted_whole=is_whole)
+
+
+def paragraphs(segments: Sequence[Segment]) -> list[tuple[int, int]]:
+    """The (start, end) of every paragraph that holds segments."""
+    found: list[tuple[int, int]] = []
+    previous = -1
+    for one in segments:
+        if one.paragraph == previous:
+            found[-1] = (found[-1][0], one.end)
+        else:
+            found.append((one.start, one.end))
+        previous = one.paragraph
+    return found
+
+
+def is_title_case(line: str) -> bool:
+    """Whether most Words Open with a Capital, so that Capitals Tell Nothing of Names."""
+    words = [word for word in line.split() if word[0].isalpha()]
+    return len(words) > 4 and sum(word[0].isupper() for word in words) > 0.6 * len(words)

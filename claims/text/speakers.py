@@ -1,0 +1,151 @@
+"""Reads an article's cues in order and keeps who spoke, so that "he" finds its meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from claims.text.candidates import Candidate
+from claims.text.cues import Cue, CueFinder, Strength
+from claims.text.directory import Directory, Entity
+from claims.text.phrases import PhraseReader
+from claims.text.quotes import Quote
+from claims.text.references import By, Focus, Referent, Resolver
+from claims.text.segment import Kind
+from claims.text.sentences import Sentence
+
+# Words quoted inside a sentence are its subject's from so many words on.
+SHORTEST_MIXED = 2
+# How many words are counted before a quotation is simply long.
+_COUNTED = 80  # code points
+
+_BY_SCORE = {By.NAME: 0.95, By.OFFICE: 0.85, By.PRONOUN: 0.8, By.DESCRIPTION: 0.75}
+_STRENGTH_LOSS = {Strength.ACT: 0.15, Strength.STATE: 0.05}
+
+_Named = Sequence[tuple[int, Entity]]
+
+
+def word_count(text: str, quote: Quote) -> int:
+    """The words of a quotation, counted no further than they matter."""
+    return text[quote.start : min(quote.end, quote.start + _COUNTED)].count(" ") + 1
+
+
+class CueReader:
+    """Gives sentences their own speaker, and quotations the speaker of their sentence."""
+
+    def __init__(self, text: str, directory: Directory) -> None:
+        self.text = text
+        self.directory = directory
+        self.language = directory.reader.language
+        self.resolver = Resolver(text, directory)
+        self.focus = Focus()
+        self.speakers: dict[int, Candidate] = {}  # by number of the quotation
+
+    def read(self, sentences: Sequence[Sentence]) -> None:
+        """One walk over the article."""
+        at = 0
+        for index, sentence in enumerate(sentences):
+            named, at = self._named_in(sentence, at)
+            if not sentence.is_quoted_whole and sentence.words:
+                self._read_cues(sentence, index, named)
+            for _, entity in reversed(named):
+                self.focus.bring(entity, index)
+            if sentence.spoken and (speaker := self.directory.called(sentence.spoken.name)):
+                self.focus.bring(speaker, index)
+
+    def subject(self, sentence: Sentence, index: int) -> Referent | None:
+        """Whom a sentence is about, if it names them."""
+        phrase = PhraseReader(sentence.words, self.language).main_subject()
+        if phrase is None:
+            return None
+        who = self.resolver.resolve(sentence.words, phrase, self.focus, index)
+        return None if who is None or who.by is By.DESCRIPTION else who
+
+    def _named_in(self, sentence: Sentence, at: int) -> tuple[_Named, int]:
+        """Mentions in a sentence outside its quotations; and where the next one's begin."""
+        mentions = self.directory.mentions
+        while at < len(mentions) and mentions[at][0] < sentence.segment.start:
+            at += 1
+        found = []
+        while at < len(mentions) and mentions[at][0] < sentence.segment.end:
+            if not sentence.quotes_at(mentions[at][0]):
+                found.append(mentions[at])
+            at += 1
+        return found[:20], at
+
+    def _read_cues(self, sentence: Sentence, index: int, named: _Named) -> None:
+        best: tuple[float, Cue, Referent] | None = None
+        for cue in CueFinder(sentence.words, self.language).cues():
+            rank = _rank(cue, sentence)
+            if (best and rank <= best[0]) or not _counts(cue, sentence):
+                continue
+            spot = sentence.words[cue.verb].start
+            before = [entity for at, entity in named if at < spot]
+            who = self.resolver.resolve(
+                sentence.words, cue.subject, self.focus, index, before, plain=cue.plain
+            )
+            if who is not None:
+                best = (rank, cue, who)
+        if best is None:
+            self._read_subject(sentence, index)
+        else:
+            self._take(sentence, best[1], best[2])
+
+    def _take(self, sentence: Sentence, cue: Cue, who: Referent) -> None:
+        sentence.spoken = Candidate(
+            who.name, who.kind, _score(cue, who, sentence), _reason(cue, who, sentence)
+        )
+        if who.by is By.DESCRIPTION:
+            self.focus.crowd = who
+        for number, _ in sentence.inside:
+            self.speakers.setdefault(number, sentence.spoken)
+
+    def _read_subject(self, sentence: Sentence, index: int) -> None:
+        """Lee branded the plan “a disaster”: words quoted inside a sentence are its subject's."""
+        if sentence.segment.kind is not Kind.SENTENCE or not sentence.inside:
+            return
+        quote = sentence.inside[0][1]
+        if quote.start <= sentence.segment.start:
+            return
+        if word_count(self.text, quote) < SHORTEST_MIXED:
+            return
+        if who := self.subject(sentence, index):
+            reason = "subject of a sentence with a quotation"
+            sentence.spoken = Candidate(who.name, who.kind, 0.4, reason)
+
+
+def _counts(cue: Cue, sentence: Sentence) -> bool:
+    """Headlines and headings only say what they say plainly."""
+    is_sentence = sentence.segment.kind is Kind.SENTENCE
+    return is_sentence or cue.strength is Strength.SOURCE or bool(sentence.inside)
+
+
+def _rank(cue: Cue, sentence: Sentence) -> float:
+    """Which of several cues speaks for the sentence: the outermost, as far as one can see."""
+    if cue.strength is Strength.SOURCE:
+        return 3.5 if cue.verb < 4 else 2.5
+    if sentence.is_ended_by(cue):
+        return 2.8
+    beside = bool(sentence.inside) and sentence.is_beside_quotation(cue)
+    return (2.0 if cue.strength is Strength.SAY else 1.0) + 0.9 * beside
+
+
+def _score(cue: Cue, who: Referent, sentence: Sentence) -> float:
+    score = _BY_SCORE[who.by] - _STRENGTH_LOSS.get(cue.strength, 0.0)
+    if cue.participle:
+        score -= 0.1
+    if sentence.inside and not sentence.is_beside_quotation(cue):
+        score -= 0.1
+    return round(score, 2)
+
+
+def _reason(cue: Cue, who: Referent, sentence: Sentence) -> str:
+    verb = sentence.words[cue.verb].low
+    if who.by is By.PRONOUN:
+        return f"{who.phrase.lower()} {verb} → {who.name}"
+    if cue.strength is Strength.SOURCE:
+        text = f"in … {verb}" if cue.subject.last < cue.verb else "according to"
+    elif sentence.inside and sentence.is_beside_quotation(cue):
+        text = f"“{verb}” beside the quotation"
+    else:
+        text = f"… {verb}"
+    return f"{text}; {who.phrase} → {who.name}" if who.by is By.OFFICE else text

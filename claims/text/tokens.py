@@ -1,0 +1,69 @@
+"""The words of a sentence outside its quotations; each quotation is one token.
+
+So what stands on either side of a quotation is next to it: “…,” said Lee.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from claims.text.names import bare
+
+QUOTED = "“”"  # stands for a whole quotation
+
+_TOKEN = re.compile(r"\w+(?:[’'.&/-]\w+)*|--|[^\w\s]")
+_DASHES = frozenset({"—", "–", "--", "-", "―"})
+_OWNERS = frozenset({"his", "her", "their", "its"})
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or mark of the article's own, or a quotation (`word` is then QUOTED).
+
+    `start` and `end` are code points of the article; `low` is the word in lower case.
+    """
+
+    word: str
+    low: str
+    start: int
+    end: int
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it opens with a capital."""
+        return self.word[0].isupper()
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it is a word or a number, not a mark or a quotation."""
+        return self.word[0].isalnum()
+
+    @property
+    def is_dash(self) -> bool:
+        """Whether it is any dash."""
+        return self.word in _DASHES
+
+    @property
+    def is_possessive(self) -> bool:
+        """Lee's, his"""
+        return bare(self.word) != self.word or self.low in _OWNERS
+
+
+def tokens(text: str, start: int, end: int, quoted: Sequence[tuple[int, int]]) -> list[Token]:
+    """The tokens of text[start:end], with the stretches of `quoted` as one token each."""
+    found: list[Token] = []
+    at = start
+    for quote_start, quote_end in quoted:
+        found += _read(text, at, quote_start)
+        found.append(Token(QUOTED, QUOTED, quote_start, quote_end))
+        at = quote_end
+    return found + _read(text, at, end)
+
+
+def _read(text: str, start: int, end: int) -> list[Token]:
+    return [
+        Token(word := match.group(), word.lower(), match.start(), match.end())
+        for match in _TOKEN.finditer(text, start, end)
+    ]

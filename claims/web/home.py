@@ -1,0 +1,71 @@
+"""Where one begins: the projects one belongs to, and a project in numbers."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from claims import permissions
+from claims.models import Article, Membership, Project
+from claims.queries import progress
+from claims.queries.progress import Progress
+from claims.web.requests import get_user
+from claims.web.scope import get_project
+
+LATEST = 5
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProjectCard:
+    """A project on the first page."""
+
+    project: Project
+    role: str
+    labels: Progress
+    own: int
+
+    @property
+    def role_name(self) -> str:
+        return str(Membership.Role(self.role).label)
+
+    @property
+    def may_annotate(self) -> bool:
+        return self.role != Membership.Role.READER
+
+
+@login_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The person's projects. Four queries, however many there are."""
+    user = get_user(request)
+    projects = list(Project.objects.visible_to(user).order_by("name", "pk"))
+    roles = permissions.map_roles(user, projects)
+    labels = progress.map_progress(projects)
+    own = progress.map_own_labels(user, projects)
+    cards = [
+        ProjectCard(
+            project=project,
+            role=roles[project.pk],
+            labels=labels.get(project.pk, progress.NOTHING),
+            own=own.get(project.pk, 0),
+        )
+        for project in projects
+    ]
+    return render(request, "claims/home/page.html", {"cards": cards})
+
+
+@login_required
+@require_safe
+def project(request: HttpRequest, slug: str) -> HttpResponse:
+    """A project in numbers, and what one can do in it."""
+    project = get_project(request, slug)
+    latest = Article.objects.filter(project=project).select_related("outlet").order_by("-pk")
+    page = {
+        "counts": progress.count_project(project),
+        "own": progress.count_own_labels(get_user(request), project),
+        "latest": progress.describe_articles(list(latest[:LATEST])),
+        "guideline": project.guidelines.order_by("-version").first(),
+    }
+    return render(request, "claims/project/page.html", page)

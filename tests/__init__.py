@@ -1,0 +1,1 @@
+"""The tests. Their folders mirror claims/; what they share lies in factories/ and conftest.py."""

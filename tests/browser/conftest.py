@@ -1,0 +1,116 @@
+"""A real browser against a real server. Whatever a page complains about fails its test."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from claims.models import User
+from tools.browser import find_chromium
+
+# Playwright keeps an event loop running in this thread; Django would refuse its queries there.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+HERE = Path(__file__).parent
+LAUNCH_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+REPORT_VIOLATIONS = """
+addEventListener("securitypolicyviolation", (event) =>
+  console.error(`CSP: ${event.violatedDirective} ${event.blockedURI}`))
+"""
+# What the console counts as an error, but is no fault of the page: a form that is refused, and
+# the icon that the browser looks for by itself.
+REFUSALS = ("status of 409", "status of 422")
+ICON = "/favicon.ico"
+
+OpenPage = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = find_chromium()
+    if path is None:
+        pytest.skip("No Chromium here: the browser tests are left out.")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=LAUNCH_ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def problems() -> list[str]:
+    """What the pages have complained about; a test that provokes it may clear the list."""
+    return []
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server: LiveServer, problems: list[str]) -> Iterator[OpenPage]:
+    """Open a page in a context of its own: `open_page(annotator, java_script_enabled=False)`."""
+    contexts = []
+
+    def open_one(user: User | None = None, **options: Any) -> Page:
+        context = browser.new_context(**{"base_url": live_server.url, **options})
+        contexts.append(context)
+        context.add_init_script(REPORT_VIOLATIONS)
+        page = context.new_page()
+        watch(page, problems)
+        if user is not None:
+            sign_in(page, user, live_server.url)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert not problems, "\n".join(["The page complained:", *problems])
+
+
+@pytest.fixture
+def page(open_page: OpenPage) -> Page:
+    """A page of somebody who has not signed in."""
+    return open_page()
+
+
+def watch(page: Page, problems: list[str]) -> None:
+    """Note errors in the console, exceptions, violations of the CSP, and dialogs."""
+
+    def note_message(message: ConsoleMessage) -> None:
+        source = message.location["url"]
+        refused = any(refusal in message.text for refusal in REFUSALS)
+        if message.type == "error" and not refused and not source.endswith(ICON):
+            problems.append(f"{page.url}: {message.text} ({source})")
+
+    def note_dialog(dialog: Dialog) -> None:
+        problems.append(f"{page.url}: a dialog says {dialog.message!r}")
+        dialog.dismiss()
+
+    page.on("console", note_message)
+    page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
+    page.on("dialog", note_dialog)
+
+
+def sign_in(page: Page, user: User, url: str) -> None:
+    """Give the page the session of somebody who has signed in."""
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": url}])

@@ -1,0 +1,132 @@
+"""What all tests share: the people of a project, and access to both database aliases."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import connection
+from django.db.backends.base.operations import BaseDatabaseOperations
+
+from claims.models import Membership, Project, User
+from tests.factories import MembershipFactory, ProjectFactory, UserFactory
+
+SHARED_DATA = django_settings.BASE_DIR.parent / "shared" / "data"
+# Fixtures by which a test gets a database that really commits.
+COMMITTING = {"transactional_db", "live_server"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let tests that really commit read through the snapshot alias too, as exports do."""
+    for item in items:
+        if commits(item):
+            marker = item.get_closest_marker("django_db")
+            options = {"databases": ["default", "snapshot"], **(marker.kwargs if marker else {})}
+            options["transaction"] = True
+            item.add_marker(pytest.mark.django_db(**options), append=False)
+
+
+def commits(item: pytest.Item) -> bool:
+    """Whether the test's writes are committed, not rolled back at its end."""
+    marker = item.get_closest_marker("django_db")
+    by_marker = marker is not None and marker.kwargs.get("transaction", False)
+    return by_marker or not COMMITTING.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in one line each why tests were skipped, however many."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in skipped)
+    for reason, count in reasons.items():
+        terminalreporter.write_line(f"SKIPPED {count} tests: {reason}")
+
+
+@pytest.fixture(autouse=True)
+def snapshot_alias(request: pytest.FixtureRequest, settings: Any) -> None:
+    """Inside one transaction, only its own connection sees what a test has written."""
+    if not commits(request.node):
+        settings.SNAPSHOT_DATABASE = "default"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def flush_in_spite_of_triggers() -> Iterator[None]:
+    """Let SQLite empty the append-only tables between tests that commit.
+
+    PostgreSQL's TRUNCATE fires no row trigger; SQLite has only DELETE, which does.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    operations = type(connection.ops)
+    flush = operations.execute_sql_flush
+
+    def flush_without_triggers(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+        drops = [f"DROP TRIGGER {self.quote_name(name)}" for name, _ in triggers]
+        flush(self, [*drops, *sql_list, *(sql for _, sql in triggers)])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(operations, "execute_sql_flush", flush_without_triggers)
+        yield
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Real articles and test sets, which lie beside the checkout, not in it."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip(f"No real articles here: {SHARED_DATA} does not exist.")
+    return SHARED_DATA
+
+
+@pytest.fixture
+def project(db: None) -> Project:
+    """The project that the people below belong to."""
+    return ProjectFactory()
+
+
+def add_member(project: Project, username: str, role: str) -> User:
+    user = UserFactory(username=username)
+    MembershipFactory(project=project, user=user, role=role)
+    return user
+
+
+@pytest.fixture
+def annotator(project: Project) -> User:
+    return add_member(project, "annotator", Membership.Role.ANNOTATOR)
+
+
+@pytest.fixture
+def other_annotator(project: Project) -> User:
+    return add_member(project, "other_annotator", Membership.Role.ANNOTATOR)
+
+
+@pytest.fixture
+def curator(project: Project) -> User:
+    return add_member(project, "curator", Membership.Role.CURATOR)
+
+
+@pytest.fixture
+def manager(project: Project) -> User:
+    return add_member(project, "manager", Membership.Role.MANAGER)
+
+
+@pytest.fixture
+def reader(project: Project) -> User:
+    return add_member(project, "reader", Membership.Role.READER)
+
+
+@pytest.fixture
+def stranger(db: None) -> User:
+    """A manager, but of another project."""
+    return add_member(ProjectFactory(), "stranger", Membership.Role.MANAGER)
+
+
+@pytest.fixture
+def admin(db: None) -> User:
+    """Who administers the site."""
+    return UserFactory(username="admin", admin=True)

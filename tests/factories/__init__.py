@@ -1,0 +1,56 @@
+"""One factory per model: `ClaimFactory()` makes a claim and everything that it stands on."""
+
+from tests.factories.annotations import AnnotationFactory, EvidenceFactory
+from tests.factories.articles import ArticleFactory, ClaimFactory, StagedImportFactory
+from tests.factories.audit import AuditEventFactory
+from tests.factories.moments import NOW
+from tests.factories.people import PASSWORD, ApiTokenFactory, UserFactory
+from tests.factories.projects import (
+    GuidelineFactory,
+    MembershipFactory,
+    OutletFactory,
+    ProjectFactory,
+)
+from tests.factories.queue import (
+    DraftFactory,
+    FlagFactory,
+    LeaseFactory,
+    SkipFactory,
+    SlotFactory,
+)
+from tests.factories.schemes import LabelFactory, LabelSchemeFactory, install_scheme
+from tests.factories.speakers import (
+    ArticleSpeakerFactory,
+    SpeakerAliasFactory,
+    SpeakerFactory,
+    SuggestionFactory,
+)
+
+__all__ = [
+    "NOW",
+    "PASSWORD",
+    "AnnotationFactory",
+    "ApiTokenFactory",
+    "ArticleFactory",
+    "ArticleSpeakerFactory",
+    "AuditEventFactory",
+    "ClaimFactory",
+    "DraftFactory",
+    "EvidenceFactory",
+    "FlagFactory",
+    "GuidelineFactory",
+    "LabelFactory",
+    "LabelSchemeFactory",
+    "LeaseFactory",
+    "MembershipFactory",
+    "OutletFactory",
+    "ProjectFactory",
+    "SkipFactory",
+    "SlotFactory",
+    "SpeakerAliasFactory",
+    "SpeakerFactory",
+    "StagedImportFactory",
+    "SuggestionFactory",
+    "UserFactory",
+    "install_scheme",
+]

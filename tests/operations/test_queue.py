@@ -1,0 +1,353 @@
+"""Leases, slots, skips and flags."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from claims.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from claims.models import Article, AuditEvent, Flag, Lease, Project, Skip, Slot, User
+from claims.operations import queue
+from tests.factories import NOW, ArticleFactory, ClaimFactory, SlotFactory
+from tests.operations.labellings import submit
+
+pytestmark = pytest.mark.django_db
+
+
+def add_article(project: Project, *, claims: int = 2, overlap: int = 1) -> Article:
+    article = ArticleFactory(project=project)
+    for claim in ClaimFactory.create_batch(claims, article=article):
+        for number in range(1, overlap + 1):
+            SlotFactory(claim=claim, number=number)
+    return article
+
+
+def lease(project: Project, annotator: User, minutes: float = 0) -> Lease | None:
+    now = NOW + timedelta(minutes=minutes)
+    return queue.lease_next(actor=annotator, project=project, now=now)
+
+
+def held(lease: Lease | None) -> Sequence[tuple[int, int]]:
+    """Claim position and slot number of what the lease holds."""
+    slots = Slot.objects.filter(lease=lease, annotator=lease.annotator if lease else None)
+    return sorted(slots.values_list("claim__position", "number"))
+
+
+def test_lease_next_holds_one_slot_of_each_claim_until_the_projects_minutes_are_over(
+    project: Project, annotator: User
+) -> None:
+    article = add_article(project, claims=2, overlap=3)
+
+    got = lease(project, annotator)
+
+    assert got is not None
+    assert (got.article, held(got)) == (article, [(0, 1), (1, 1)])
+    assert got.expires_at == NOW + timedelta(minutes=project.lease_minutes)
+
+
+def test_lease_next_again_is_the_same_lease_prolonged(project: Project, annotator: User) -> None:
+    add_article(project)
+    add_article(project)
+    first = lease(project, annotator)
+
+    again = lease(project, annotator, minutes=10)
+
+    assert again == first
+    assert again is not None
+    assert again.expires_at == NOW + timedelta(minutes=10 + project.lease_minutes)
+    assert Lease.objects.count() == 1
+
+
+def test_two_annotators_get_different_slots_of_the_same_article(
+    project: Project, annotator: User, other_annotator: User
+) -> None:
+    add_article(project, claims=2, overlap=2)
+
+    first, second = lease(project, annotator), lease(project, other_annotator)
+
+    assert held(first) == [(0, 1), (1, 1)]
+    assert held(second) == [(0, 2), (1, 2)]
+
+
+def test_an_article_whose_slots_are_all_held_is_passed_over(
+    project: Project, annotator: User, other_annotator: User
+) -> None:
+    add_article(project, overlap=1)
+    following = add_article(project, overlap=1)
+    lease(project, annotator)
+
+    got = lease(project, other_annotator)
+
+    assert got is not None
+    assert got.article == following
+
+
+def test_there_is_nothing_for_who_has_had_every_claim(project: Project, annotator: User) -> None:
+    article = add_article(project, claims=1, overlap=2)
+    lease(project, annotator)
+    submit(annotator, article.claims.get())
+
+    assert lease(project, annotator) is None
+
+
+def test_a_lease_that_ran_out_gives_its_slots_to_whoever_asks_next(
+    project: Project, annotator: User, other_annotator: User
+) -> None:
+    add_article(project, claims=2, overlap=1)
+    slow = lease(project, annotator)
+
+    too_early = lease(project, other_annotator, minutes=project.lease_minutes - 0.1)
+    in_time = lease(project, other_annotator, minutes=project.lease_minutes)
+
+    assert too_early is None
+    assert held(in_time) == [(0, 1), (1, 1)]
+    assert slow is not None
+    slow.refresh_from_db()
+    assert slow.ended_at == slow.expires_at
+
+
+def test_what_was_labelled_before_the_lease_ran_out_stays(
+    project: Project, annotator: User, other_annotator: User
+) -> None:
+    article = add_article(project, claims=2, overlap=1)
+    lease(project, annotator)
+    first, second = article.claims.order_by("position")
+    submit(annotator, first)
+
+    taken = lease(project, other_annotator, minutes=2 * project.lease_minutes)
+
+    assert held(taken) == [(1, 1)]
+    assert Slot.objects.get(claim=first).annotator == annotator
+
+
+def test_who_let_a_lease_run_out_goes_on_in_the_same_article(
+    project: Project, annotator: User
+) -> None:
+    article = add_article(project)
+    add_article(project)
+    first = lease(project, annotator)
+
+    again = lease(project, annotator, minutes=2 * project.lease_minutes)
+
+    assert again is not None
+    assert again != first
+    assert again.article == article
+
+
+def test_what_was_freed_behind_somebody_is_found_when_nothing_is_left_ahead(
+    project: Project, annotator: User, other_annotator: User
+) -> None:
+    early = add_article(project, claims=1, overlap=1)
+    late = add_article(project, claims=1, overlap=1)
+    given_back = lease(project, annotator)
+    lease(project, other_annotator)
+    assert given_back is not None
+    queue.stop_lease(actor=annotator, lease=given_back, now=NOW)
+    submit(other_annotator, late.claims.get())
+
+    got = lease(project, other_annotator)
+
+    assert got is not None
+    assert got.article == early
+
+
+def test_renewing_starts_the_leases_time_anew(project: Project, annotator: User) -> None:
+    add_article(project)
+    mine = lease(project, annotator)
+    assert mine is not None
+
+    renewed = queue.renew_lease(actor=annotator, lease=mine, now=NOW + timedelta(minutes=30))
+
+    assert renewed.expires_at == NOW + timedelta(minutes=30 + project.lease_minutes)
+    mine.refresh_from_db()
+    assert mine.expires_at == renewed.expires_at
+
+
+def test_an_ended_lease_is_not_renewed(project: Project, annotator: User) -> None:
+    add_article(project)
+    mine = lease(project, annotator)
+    assert mine is not None
+    queue.stop_lease(actor=annotator, lease=mine, now=NOW)
+
+    with pytest.raises(Conflict, match="has ended"):
+        queue.renew_lease(actor=annotator, lease=mine, now=NOW)
+
+
+def test_nobody_renews_or_stops_the_lease_of_another(
+    project: Project, annotator: User, other_annotator: User
+) -> None:
+    add_article(project)
+    mine = lease(project, annotator)
+    assert mine is not None
+
+    with pytest.raises(NotAllowed):
+        queue.renew_lease(actor=other_annotator, lease=mine, now=NOW)
+    with pytest.raises(NotAllowed):
+        queue.stop_lease(actor=other_annotator, lease=mine, now=NOW)
+
+
+def test_stopping_keeps_labels_and_frees_the_rest(project: Project, annotator: User) -> None:
+    article = add_article(project, claims=2)
+    mine = lease(project, annotator)
+    first, second = article.claims.order_by("position")
+    submit(annotator, first)
+    assert mine is not None
+
+    queue.stop_lease(actor=annotator, lease=mine, now=NOW)
+    queue.stop_lease(actor=annotator, lease=mine, now=NOW + timedelta(minutes=1))
+
+    mine.refresh_from_db()
+    assert mine.ended_at == NOW
+    assert Slot.objects.get(claim=first).annotator == annotator
+    assert Slot.objects.get(claim=second).annotator is None
+    assert AuditEvent.objects.filter(action="lease.stopped").count() == 1
+
+
+def test_the_last_label_of_an_article_ends_the_lease(project: Project, annotator: User) -> None:
+    article = add_article(project, claims=2)
+    mine = lease(project, annotator)
+    assert mine is not None
+
+    for claim in article.claims.all():
+        submit(annotator, claim)
+
+    mine.refresh_from_db()
+    assert mine.ended_at == NOW
+
+
+def test_a_skip_frees_the_slot_for_another_and_is_not_offered_again(
+    project: Project, annotator: User, other_annotator: User
+) -> None:
+    article = add_article(project, claims=2, overlap=1)
+    lease(project, annotator)
+    first, second = article.claims.order_by("position")
+
+    queue.skip_claim(actor=annotator, claim=first, reason="I know them.", now=NOW)
+    submit(annotator, second)
+
+    assert lease(project, annotator) is None
+    assert held(lease(project, other_annotator)) == [(0, 1)]
+    assert Skip.objects.get().reason == "I know them."
+
+
+def test_skipping_twice_is_one_skip(project: Project, annotator: User) -> None:
+    article = add_article(project)
+    lease(project, annotator)
+    claim = article.claims.first()
+    assert claim is not None
+
+    first = queue.skip_claim(actor=annotator, claim=claim, now=NOW)
+    again = queue.skip_claim(actor=annotator, claim=claim, now=NOW)
+
+    assert first == again
+    assert Skip.objects.count() == 1
+
+
+def test_only_what_one_holds_can_be_skipped(
+    project: Project, annotator: User, other_annotator: User
+) -> None:
+    article = add_article(project)
+    lease(project, annotator)
+    claim = article.claims.first()
+    assert claim is not None
+
+    with pytest.raises(NotFound, match="not reserved for you"):
+        queue.skip_claim(actor=other_annotator, claim=claim, now=NOW)
+
+
+def test_a_labelled_claim_is_revised_not_skipped(project: Project, annotator: User) -> None:
+    article = add_article(project)
+    lease(project, annotator)
+    claim = article.claims.first()
+    assert claim is not None
+    submit(annotator, claim)
+
+    with pytest.raises(Conflict, match="revise"):
+        queue.skip_claim(actor=annotator, claim=claim, now=NOW)
+
+
+def test_labelling_a_skipped_claim_after_all_withdraws_the_skip(
+    project: Project, annotator: User
+) -> None:
+    article = add_article(project)
+    lease(project, annotator)
+    claim = article.claims.first()
+    assert claim is not None
+    queue.skip_claim(actor=annotator, claim=claim, now=NOW)
+
+    submit(annotator, claim)
+
+    assert Skip.objects.get().withdrawn_at == NOW
+
+
+def test_flagging_again_changes_the_reason(project: Project, annotator: User) -> None:
+    claim = ClaimFactory(article=add_article(project, claims=0))
+
+    queue.flag_claim(actor=annotator, claim=claim, reason="Odd", now=NOW)
+    queue.flag_claim(actor=annotator, claim=claim, reason="Two claims in one", now=NOW)
+
+    assert [flag.reason for flag in Flag.objects.all()] == ["Two claims in one"]
+
+
+@pytest.mark.parametrize("reason", ["", "  \n", "x" * 501])
+def test_a_flag_says_why_in_few_words(reason: str, project: Project, annotator: User) -> None:
+    claim = ClaimFactory(article=add_article(project, claims=0))
+
+    with pytest.raises(InvalidInput) as refusal:
+        queue.flag_claim(actor=annotator, claim=claim, reason=reason, now=NOW)
+
+    assert refusal.value.field == "reason"
+
+
+def test_a_late_label_is_taken_while_a_slot_is_free(project: Project, annotator: User) -> None:
+    article = add_article(project, claims=2)
+    mine = lease(project, annotator)
+    claim = article.claims.first()
+    assert mine is not None
+    assert claim is not None
+    queue.stop_lease(actor=annotator, lease=mine, now=NOW)
+
+    submit(annotator, claim)
+
+    assert Slot.objects.get(claim=claim).annotator == annotator
+
+
+def test_a_late_label_never_displaces_the_new_holder(
+    project: Project, annotator: User, other_annotator: User
+) -> None:
+    article = add_article(project, claims=1, overlap=1)
+    mine = lease(project, annotator)
+    assert mine is not None
+    queue.stop_lease(actor=annotator, lease=mine, now=NOW)
+    lease(project, other_annotator)
+
+    with pytest.raises(Conflict, match="all the labels"):
+        submit(annotator, article.claims.get())
+
+    assert Slot.objects.get().annotator == other_annotator
+
+
+@pytest.mark.parametrize("role", ["reader", "stranger"])
+def test_who_may_not_annotate_gets_no_work(
+    role: str, project: Project, request: pytest.FixtureRequest
+) -> None:
+    add_article(project)
+
+    with pytest.raises(NotAllowed):
+        lease(project, request.getfixturevalue(role))
+
+
+def test_looking_for_work_costs_the_same_however_much_one_has_done(
+    project: Project, annotator: User
+) -> None:
+    costs = []
+    for _ in range(3):
+        article = add_article(project, claims=1, overlap=2)
+        with CaptureQueriesContext(connection) as queries:
+            assert lease(project, annotator) is not None
+        costs.append(len(queries))
+        submit(annotator, article.claims.get())
+
+    assert costs == [costs[0]] * 3

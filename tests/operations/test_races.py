@@ -1,0 +1,172 @@
+"""Real threads against a real database: the races that would give a claim too many labels."""
+
+import threading
+import uuid
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from claims import clock
+from claims.errors import Conflict
+from claims.exchange.records import ArticleRecord
+from claims.models import Annotation, Article, Claim, Lease, Project, Slot, User
+from claims.operations import articles, queue
+from tests.factories import ArticleFactory, ClaimFactory, MembershipFactory, SlotFactory
+from tests.operations.labellings import make_labelling, submit
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+THREADS = 8
+
+
+def race(jobs: list[Callable[[], Any]]) -> list[Any]:
+    """Start all jobs at one moment, each with a connection of its own; what each gave or raised."""
+    start = threading.Barrier(len(jobs))
+    results: list[Any] = [None] * len(jobs)
+
+    def run(number: int, job: Callable[[], Any]) -> None:
+        start.wait()
+        try:
+            results[number] = job()
+        except Exception as error:  # noqa: BLE001 - whatever it is, the test looks at it
+            results[number] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=item) for item in enumerate(jobs)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def add_annotators(project: Project, count: int = THREADS) -> list[User]:
+    members = MembershipFactory.create_batch(count, project=project, role="annotator")
+    return [member.user for member in members]
+
+
+def add_articles(project: Project, *, count: int, claims: int, overlap: int) -> None:
+    for article in ArticleFactory.create_batch(count, project=project):
+        for claim in ClaimFactory.create_batch(claims, article=article):
+            for number in range(1, overlap + 1):
+                SlotFactory(claim=claim, number=number)
+
+
+def label_all(project: Project, annotator: User) -> int:
+    """Work as an annotator does, until there is nothing left; how many labels were given."""
+    given = 0
+    while (lease := queue.lease_next(actor=annotator, project=project, now=clock.now())) is not None:
+        mine = Slot.objects.unlabelled().filter(lease=lease, annotator=annotator)
+        for claim in Claim.objects.filter(pk__in=mine.values("claim")).select_related("project"):
+            submit(annotator, claim, now=clock.now())
+            given += 1
+    return given
+
+
+@pytest.mark.parametrize("overlap", [1, 3])
+def test_eight_annotators_give_exactly_the_labels_wanted(project: Project, overlap: int) -> None:
+    add_articles(project, count=6, claims=4, overlap=overlap)
+    people = add_annotators(project)
+
+    given = race([lambda person=person: label_all(project, person) for person in people])
+
+    assert sum(given) == Annotation.objects.count() == 6 * 4 * overlap
+    per_claim = Counter(Annotation.objects.values_list("claim_id", flat=True))
+    assert set(per_claim.values()) == {overlap}
+    twice = Counter(Annotation.objects.values_list("claim_id", "annotator_id"))
+    assert set(twice.values()) == {1}
+    assert not Slot.objects.filter(current=None).exists()
+
+
+def test_no_two_at_once_get_the_same_slot(project: Project) -> None:
+    add_articles(project, count=THREADS, claims=3, overlap=1)
+    people = add_annotators(project)
+
+    leases = race(
+        [
+            lambda person=person: queue.lease_next(actor=person, project=project, now=clock.now())
+            for person in people
+        ]
+    )
+
+    assert {type(lease) for lease in leases} == {Lease}
+    assert sorted(Slot.objects.filter(lease=lease).count() for lease in leases) == [3] * THREADS
+
+
+def test_one_person_clicking_eight_times_has_one_lease(project: Project) -> None:
+    add_articles(project, count=THREADS, claims=2, overlap=1)
+    (person,) = add_annotators(project, 1)
+
+    leases = race(
+        [lambda: queue.lease_next(actor=person, project=project, now=clock.now())] * THREADS
+    )
+
+    assert len(set(leases)) == 1
+    assert Lease.objects.count() == 1
+
+
+def test_the_same_submit_eight_times_at_once_is_one_label(project: Project) -> None:
+    add_articles(project, count=1, claims=1, overlap=3)
+    (person,) = add_annotators(project, 1)
+    claim = Claim.objects.select_related("project").get()
+    labelling, client_uuid = make_labelling(claim), uuid.uuid4()
+
+    results = race(
+        [lambda: submit(person, claim, labelling, client_uuid=client_uuid, now=clock.now())]
+        * THREADS
+    )
+
+    assert results == [Annotation.objects.get()] * THREADS
+
+
+def test_eight_tabs_with_different_labels_give_one_label_and_seven_refusals(
+    project: Project,
+) -> None:
+    add_articles(project, count=1, claims=1, overlap=3)
+    (person,) = add_annotators(project, 1)
+    claim = Claim.objects.select_related("project").get()
+
+    results = race(
+        [
+            lambda n=n: submit(person, claim, make_labelling(claim, seconds=n), now=clock.now())
+            for n in range(THREADS)
+        ]
+    )
+
+    assert Counter(type(result) for result in results) == {Annotation: 1, Conflict: THREADS - 1}
+    assert Slot.objects.filter(annotator=person).count() == 1
+
+
+def test_eight_people_for_one_slot_give_one_label(project: Project) -> None:
+    add_articles(project, count=1, claims=1, overlap=1)
+    people = add_annotators(project)
+    claim = Claim.objects.select_related("project").get()
+
+    results = race(
+        [lambda person=person: submit(person, claim, now=clock.now()) for person in people]
+    )
+
+    assert Counter(type(result) for result in results) == {Annotation: 1, Conflict: THREADS - 1}
+
+
+def test_the_same_article_imported_eight_times_at_once_is_one_article(
+    project: Project, manager: User
+) -> None:
+    text = "Ferry sails\n\nThe ferry sailed. “It was late,” Ada Holm said.\n"
+    rows = [(1, ArticleRecord(text=text))]
+
+    reports = race(
+        [
+            lambda: articles.import_articles(
+                actor=manager, project=project, rows=rows, now=clock.now()
+            )
+        ]
+        * THREADS
+    )
+
+    assert sorted(report.rows[0].status for report in reports) == ["created"] + ["known"] * 7
+    assert Article.objects.count() == 1

@@ -1,0 +1,1 @@
+"""What runs the tests and checks. Standard library only: these start before anything else can."""
