@@ -71,7 +71,8 @@ class MembersInline(_OnProjectPage):
         return super().get_queryset(request).select_related("user").order_by("user__username")
 
     def has_view_permission(self, request: HttpRequest, obj: Project | None = None) -> bool:
-        return obj is not None and self._is_project_open(request, obj)
+        """Django asks without a project too, before it reads the rows of the one it has."""
+        return obj is None or self._is_project_open(request, obj)
 
     def has_add_permission(self, request: HttpRequest, obj: Project | None = None) -> bool:
         return False

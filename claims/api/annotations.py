@@ -1,4 +1,4 @@
-"""Annotations: reading them without seeing what one should not, submitting and revising one's own."""
+"""Annotations: reading those that one may see, submitting and revising one's own."""
 
 from typing import Any
 
@@ -188,7 +188,7 @@ class AnnotationListView(ListView):
             annotations = annotations.filter(claim__article=article)
         if annotator:
             annotations = annotations.filter(annotator=user)
-        return annotations.current() if current else annotations
+        return annotations.filter(current_of__isnull=False) if current else annotations
 
 
 class AnnotationDetailView(DetailView):
@@ -220,7 +220,9 @@ class EvidenceIn(StrictSerializer):
 class AnnotationIn(StrictSerializer):
     """What you say about a claim. Shapes only: what goes together, the project's labels decide."""
 
-    client_uuid = PublicIdField(help_text="Made by you, new for every label: sent again, it is safe.")
+    client_uuid = PublicIdField(
+        help_text="Made by you, new for every label: sent again, it is safe."
+    )
     revises = PublicIdField(required=False, help_text="Your own label that this one replaces.")
     speaker = PublicIdField()
     verifiability = TextField(max_length=60)
@@ -229,9 +231,7 @@ class AnnotationIn(StrictSerializer):
         child=PublicIdField(), max_length=CO_SPEAKERS_LIMIT, required=False
     )
     original_speaker = PublicIdField(required=False)
-    quote_type = OptionField(
-        choices=Annotation.QuoteType.choices, required=False, allow_blank=True
-    )
+    quote_type = OptionField(choices=Annotation.QuoteType.choices, required=False, allow_blank=True)
     reporting_source = TextField(max_length=200, required=False)
     checked = OptionField(choices=Annotation.Checked.choices, required=False)
     wording = TextField(max_length=TEXT_LIMIT, required=False)
@@ -250,7 +250,7 @@ class AnnotationIn(StrictSerializer):
     confidence = NumberField(min_value=1, max_value=5, required=False)
     comment = TextField(max_length=TEXT_LIMIT, required=False)
     seconds = NumberField(min_value=0, max_value=86_400, required=False)
-    evidence = EvidenceIn(many=True, required=False, max_length=EVIDENCE_LIMIT)
+    evidence = serializers.ListField(child=EvidenceIn(), max_length=EVIDENCE_LIMIT, required=False)
 
 
 def make_labelling(body: dict[str, Any]) -> Labelling:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import F, QuerySet
-from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -137,7 +137,7 @@ class RowOut(serializers.Serializer):
     claims = serializers.IntegerField(help_text="How many it was split into; 0 unless created.")
     error = serializers.SerializerMethodField()
 
-    @extend_schema(responses=ProblemOut)
+    @extend_schema_field(ProblemOut(allow_null=True))
     def get_error(self, row: RowReport) -> dict[str, Any] | None:
         return ProblemOut(list_problems(row.refusal)[0]).data if row.refusal else None
 
@@ -170,6 +170,7 @@ class ProjectArticlesView(ListView):
             component_name="ArticleOrArticlesIn",
             serializers=[ArticleIn, ArticleIn(many=True)],
             resource_type_field_name=None,
+            many=False,
         ),
         responses={200: ReportOut, 201: ReportOut, 400: RefusedReportOut},
     )
@@ -223,5 +224,3 @@ def answer_report(report: ImportReport) -> Response:
 def list_row_problems(row: RowReport) -> list[Problem]:
     """Fields as in other errors about arrays: the place counted from 0, then the name."""
     return list_problems(row.refusal, under=str(row.row - 1)) if row.refusal else []
-
-

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import F, Prefetch, QuerySet
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from claims.api.parameters import ProjectParameter, Query, RowParameter, TrueParameter
@@ -57,7 +58,8 @@ class ClaimDetailOut(ClaimOut):
         fields = [*ClaimOut.Meta.fields, "suggestions"]
         read_only_fields = fields
 
-    def get_suggestions(self, claim: Claim) -> list[dict[str, Any]]:
+    @extend_schema_field(SuggestionOut(many=True))
+    def get_suggestions(self, claim: Claim) -> Any:
         shown = claim.suggestions.all() if claim.project.show_suggestions else []
         return SuggestionOut(shown, many=True).data
 

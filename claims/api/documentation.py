@@ -1,15 +1,29 @@
 """The API's description (OpenAPI), and a page to read and try it."""
 
+from typing import Any
+
 from csp.constants import UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.http import Http404
 from django.utils.decorators import method_decorator
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.renderers import JSONRenderer, TemplateHTMLRenderer
 from rest_framework.request import Request
 
+from claims.api.authentication import TokenAuthentication
 from claims.api.permissions import IsSignedIn
 from claims.api.views import OperationView
+
+
+class TokenScheme(OpenApiAuthenticationExtension):
+    """How the schema describes tokens."""
+
+    target_class = TokenAuthentication
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer"}
 
 
 class SchemaView(SpectacularAPIView):
@@ -34,7 +48,7 @@ class DocsView(SpectacularSwaggerSplitView):
 class UnknownAddressView(OperationView):
     """Any other address below /api/: an error in the API's shape, not a page."""
 
-    schema = None
+    schema = None  # type: ignore[assignment] # how DRF wants to be told: in no schema
 
     def initial(self, request: Request, *args: object, **kwargs: object) -> None:
         super().initial(request, *args, **kwargs)

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from django.core import signing
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
@@ -30,14 +29,14 @@ class PublicCursorPagination(BasePagination):
     parameters = (CURSOR, PAGE_SIZE)
 
     def paginate_queryset(
-        self, queryset: QuerySet[Any], request: Request, view: APIView | None = None
+        self, queryset: Any, request: Request, view: APIView | None = None
     ) -> list[Any]:
         self.request = request
         size = self._read_size(request)
         self.signer = signing.Signer(sep=".", salt=f"cursor:{queryset.model._meta.label_lower}")
         if CURSOR in request.query_params:
             # Among all rows, not the visible ones: the row may have left the list meanwhile.
-            last = queryset.model._base_manager.filter(uuid=self._read_cursor(request))
+            last = queryset.model.objects.filter(uuid=self._read_cursor(request))
             queryset = queryset.filter(pk__gt=last.values("pk"))
         rows = list(queryset.order_by("pk")[: size + 1])
         self.last = rows[size - 1] if len(rows) > size else None

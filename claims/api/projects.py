@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Case, CharField, OuterRef, Prefetch, QuerySet, Subquery, Value, When
-from drf_spectacular.utils import extend_schema
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, Value
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -100,7 +100,7 @@ class ProjectDetailOut(ProjectOut):
         fields = [*ProjectOut.Meta.fields, "verifiability_scheme", "verdict_scheme", "guideline"]
         read_only_fields = fields
 
-    @extend_schema(responses=GuidelineOut)
+    @extend_schema_field(GuidelineOut(allow_null=True))
     def get_guideline(self, project: Project) -> dict[str, Any] | None:
         latest: Iterable[Guideline] = project.guidelines.order_by("-version")[:1]
         return next((GuidelineOut(guideline).data for guideline in latest), None)
@@ -111,9 +111,7 @@ def find_projects(user: User) -> QuerySet[Project]:
     own = Membership.objects.filter(project=OuterRef("pk"), user=user, is_active=True)
     role = Subquery(own.values("role"))
     manager = Value(Membership.Role.MANAGER)
-    return Project.objects.visible_to(user).annotate(
-        role=manager if user.is_superuser else role
-    )
+    return Project.objects.visible_to(user).annotate(role=manager if user.is_superuser else role)
 
 
 class ProjectListView(ListView):

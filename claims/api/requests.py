@@ -15,11 +15,10 @@ UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 def read_now(request: Request) -> datetime:
     """The database's time, asked once per request however many ask for it here."""
-    known = getattr(request._request, "moment", None)
+    known: datetime | None = getattr(request, "moment", None)
     if known is None:
-        known = clock.now()
-        request._request.moment = known  # type: ignore[attr-defined]
-    return cast("datetime", known)
+        known = request.moment = clock.now()  # type: ignore[attr-defined]
+    return known
 
 
 def get_user(request: Request) -> User:

@@ -1,6 +1,7 @@
 """Who may be said to speak: a project's speakers."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from drf_spectacular.utils import extend_schema
@@ -10,7 +11,13 @@ from rest_framework.response import Response
 
 from claims.api.parameters import ProjectParameter, Query
 from claims.api.requests import get_project, get_user, read_now
-from claims.api.shapes import AbsentTextField, OptionField, PublicIdField, StrictSerializer, TextField
+from claims.api.shapes import (
+    AbsentTextField,
+    OptionField,
+    PublicIdField,
+    StrictSerializer,
+    TextField,
+)
 from claims.api.views import ListView, OperationView
 from claims.errors import InvalidInput
 from claims.models import Article, Project, Speaker, SpeakerAlias, User, make_name_key
@@ -72,8 +79,8 @@ class SpeakerListView(ListView):
     def find(self, user: User, search: str = "", **wanted: Any) -> QuerySet[Speaker]:
         speakers = Speaker.objects.visible_to(user).filter(**wanted)
         if key := make_name_key(search):
-            also_called = SpeakerAlias.objects.filter(speaker=OuterRef("pk"), name_key__contains=key)
-            speakers = speakers.filter(Q(name_key__contains=key) | Exists(also_called))
+            aliases = SpeakerAlias.objects.filter(speaker=OuterRef("pk"), name_key__contains=key)
+            speakers = speakers.filter(Q(name_key__contains=key) | Exists(aliases))
         return speakers.select_related("project").prefetch_related("aliases")
 
 
@@ -103,13 +110,11 @@ class ProjectSpeakersView(OperationView):
         body = self.read_body(SpeakerIn)
         if uuid := body.pop("article", None):
             body["article"] = find_article(found, uuid)
-        speaker = add_speaker(
-            actor=get_user(request), project=found, now=read_now(request), **body
-        )
+        speaker = add_speaker(actor=get_user(request), project=found, now=read_now(request), **body)
         return Response(SpeakerOut(speaker).data)
 
 
-def find_article(project: Project, uuid: object) -> Article:
+def find_article(project: Project, uuid: UUID) -> Article:
     article = Article.objects.filter(project=project, uuid=uuid).first()
     if article is None:
         raise InvalidInput("unknown_article", "The project has no such article.", field="article")

@@ -1,6 +1,6 @@
 """Addresses of the API. Rows go by UUID, projects also by their short name."""
 
-from django.urls import include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from claims.api import annotations, articles, claims, documentation, projects, queue, speakers
 from claims.api.exports import ExportView
@@ -18,7 +18,7 @@ of_claim = [
     path("skip/", queue.ClaimSkipView.as_view(), name="api-claim-skip"),
     path("flag/", queue.ClaimFlagView.as_view(), name="api-claim-flag"),
 ]
-version_1 = [
+version_1: list[URLPattern | URLResolver] = [
     path("projects/", projects.ProjectListView.as_view(), name="api-projects"),
     path("projects/<slug:project>/", include(of_project)),
     path("articles/", articles.ArticleListView.as_view(), name="api-articles"),

@@ -15,7 +15,18 @@ from claims.models import User
 
 
 class Schema(AutoSchema):
-    """Describes refusals too, the same for every operation."""
+    """Describes what all views have in common: refusals, the parameters of lists, names."""
+
+    def get_override_parameters(self) -> list[Any]:
+        query = getattr(self.view, "query", None)
+        return [query] if query and query().fields else []
+
+    def get_tags(self) -> list[str]:
+        """The noun: /api/v1/claims/… are about claims."""
+        return [self.path.split("/")[3]]
+
+    def get_operation_id(self) -> str:
+        return super().get_operation_id().removeprefix("v1_")
 
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         bodies = super()._get_response_bodies(direction)

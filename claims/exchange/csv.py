@@ -9,14 +9,16 @@ and an empty text elsewhere; a record that may be null is so when all of its cel
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
+from uuid import UUID
 
 from claims.errors import DomainError, InvalidInput
 from claims.exchange import strict_json
+from claims.exchange.encoding import make_field_encoder, remember
 from claims.exchange.records import AnnotationRecord
-from claims.exchange.shapes import Shape, describe, encode, format_moment, parse_record
+from claims.exchange.shapes import Shape, describe, format_moment, parse_record
 from claims.exchange.tables import read_table
 
 # Characters gathered before they are handed on.
@@ -24,8 +26,6 @@ CHUNK = 64 * 1024
 # What a spreadsheet may begin a formula with; a line feed and full-width signs count in some.
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 BOM = b"\xef\xbb\xbf"
-
-Cells = list[Any]
 
 
 def _list_columns(record_type: type, prefix: str = "") -> Iterator[tuple[str, Shape]]:
@@ -36,16 +36,12 @@ def _list_columns(record_type: type, prefix: str = "") -> Iterator[tuple[str, Sh
             yield prefix + shape.name, shape
 
 
-_COLUMNS = tuple(_list_columns(AnnotationRecord))
-COLUMNS = tuple(name for name, _shape in _COLUMNS)
-TEXT_CELLS = tuple(
-    index for index, (_name, shape) in enumerate(_COLUMNS) if shape.kind is str and not shape.many
-)
+COLUMNS = tuple(name for name, _shape in _list_columns(AnnotationRecord))
 
 
 def write(records: Iterable[AnnotationRecord]) -> Iterator[bytes]:
     """The records as lossless CSV, in pieces of about 64 kB."""
-    return _write_rows(map(_make_row, records))
+    return _write_rows(records, str)
 
 
 def write_for_excel(records: Iterable[AnnotationRecord]) -> Iterator[bytes]:
@@ -55,15 +51,22 @@ def write_for_excel(records: Iterable[AnnotationRecord]) -> Iterator[bytes]:
     an apostrophe before them. Numbers are left alone: they are ours, and no formulas.
     """
     yield BOM
-    yield from _write_rows(_defuse(_make_row(record)) for record in records)
+    yield from _write_rows(records, _defuse)
 
 
-def _write_rows(rows: Iterable[Cells]) -> Iterator[bytes]:
+def _defuse(text: str) -> str:
+    return "'" + text if text.startswith(FORMULA_STARTS) else text
+
+
+def _write_rows(
+    records: Iterable[AnnotationRecord], format_text: Callable[[str], str]
+) -> Iterator[bytes]:
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    for row in rows:
-        writer.writerow(row)
+    make_cells = _make_cell_maker(AnnotationRecord, format_text)
+    for record in records:
+        writer.writerow(make_cells(record))
         if buffer.tell() >= CHUNK:
             yield buffer.getvalue().encode()
             buffer.seek(0)
@@ -71,76 +74,52 @@ def _write_rows(rows: Iterable[Cells]) -> Iterator[bytes]:
     yield buffer.getvalue().encode()
 
 
-def _defuse(row: Cells) -> Cells:
-    for index in TEXT_CELLS:
-        cell = row[index]
-        if cell and cell.startswith(FORMULA_STARTS):
-            row[index] = "'" + cell
-    return row
+def _make_cell_maker(
+    record_type: type, format_text: Callable[[str], str]
+) -> Callable[[Any], list[str]]:
+    """A function from such a record to its cells."""
+    shapes = describe(record_type)
+    names = [shape.name for shape in shapes]
+    makers = [_make_field_maker(shape, format_text) for shape in shapes]
+    read = attrgetter(*names) if len(names) > 1 else lambda record: (getattr(record, names[0]),)
+
+    def make_cells(record: object) -> list[str]:
+        cells: list[str] = []
+        for (is_record, make), value in zip(makers, read(record), strict=True):
+            if is_record:
+                cells += make(value)
+            else:
+                cells.append("" if value is None else make(value))
+        return cells
+
+    return make_cells
 
 
-# A row is read from a record in few calls: neighbouring fields that are always there in one, each
-# record that may be absent in one of its own.
-_Reader = Callable[[AnnotationRecord], tuple[Any, ...]]
-
-
-def _list_readers() -> Iterator[_Reader]:
-    present: list[str] = []
-    for shape in describe(AnnotationRecord):
-        if shape.is_record and not shape.many and shape.nullable:
-            yield _make_reader(present)
-            yield _make_optional_reader(shape)
-            present = []
-        elif shape.is_record and not shape.many:
-            present += [f"{shape.name}.{name}" for name, _shape in _list_columns(shape.kind)]
-        else:
-            present.append(shape.name)
-    yield _make_reader(present)
-
-
-def _make_reader(names: list[str]) -> _Reader:
-    if len(names) > 1:
-        return attrgetter(*names)
-    # attrgetter gives no tuple here.
-    single = [attrgetter(name) for name in names]
-    return lambda record: tuple(get(record) for get in single)
-
-
-def _make_optional_reader(shape: Shape) -> _Reader:
-    names = [name for name, _shape in _list_columns(shape.kind)]
-    absent = (None,) * len(names)
-    read, read_inner = attrgetter(shape.name), attrgetter(*names)
-
-    def read_optional(record: AnnotationRecord) -> tuple[Any, ...]:
-        inner = read(record)
-        return absent if inner is None else read_inner(inner)
-
-    return read_optional
+def _make_field_maker(
+    shape: Shape, format_text: Callable[[str], str]
+) -> tuple[bool, Callable[[Any], Any]]:
+    """Whether the field is a record, and a function from its value to its cells, or its cell."""
+    if shape.is_record and not shape.many:
+        absent = [""] * len(list(_list_columns(shape.kind)))
+        make = remember(_make_cell_maker(shape.kind, format_text))
+        return True, lambda value: absent if value is None else make(value)
+    if shape.many:
+        return False, make_field_encoder(shape)
+    return False, {**_FORMATS, str: format_text}[shape.kind]
 
 
 def _format_truth(value: bool) -> str:  # noqa: FBT001 - it is what is formatted
     return "true" if value else "false"
 
 
-_READERS = tuple(_list_readers())
-_CELL_FORMATS: dict[type, Callable[[Any], str]] = {bool: _format_truth, datetime: format_moment}
-# Texts, numbers, UUIDs and days are what csv makes of them; the rest is put into words here.
-_FORMATS = tuple(
-    (index, encode if shape.many else _CELL_FORMATS[shape.kind])
-    for index, (_name, shape) in enumerate(_COLUMNS)
-    if shape.many or shape.kind in _CELL_FORMATS
-)
-
-
-def _make_row(record: AnnotationRecord) -> Cells:
-    row: Cells = []
-    for read in _READERS:
-        row += read(record)
-    for index, format_cell in _FORMATS:
-        cell = row[index]
-        if cell is not None:
-            row[index] = format_cell(cell)
-    return row
+_FORMATS: dict[type, Callable[[Any], str]] = {
+    bool: _format_truth,
+    int: str,
+    float: repr,
+    UUID: str,
+    date: date.isoformat,
+    datetime: format_moment,
+}
 
 
 def read(lines: Iterable[str]) -> Iterator[AnnotationRecord]:

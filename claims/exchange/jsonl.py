@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from claims.errors import DomainError, InvalidInput
 from claims.exchange import strict_json
+from claims.exchange.encoding import make_encoder
 from claims.exchange.records import AnnotationRecord
-from claims.exchange.shapes import encode, parse_record
+from claims.exchange.shapes import parse_record
 
 # Characters gathered before they are handed on.
 CHUNK = 64 * 1024
@@ -13,6 +14,7 @@ CHUNK = 64 * 1024
 
 def write(records: Iterable[AnnotationRecord]) -> Iterator[bytes]:
     """The records as JSON Lines, in pieces of about 64 kB."""
+    encode = make_encoder(AnnotationRecord)
     lines: list[str] = []
     size = 0
     for record in records:

@@ -1,22 +1,19 @@
-"""Records to plain JSON values and back, derived once from the types in records.py.
+"""What records consist of, derived from the types in records.py, and how to read them back.
 
 The value of each field is text, a number, a truth value, a UUID, a date, a moment, another record,
 or a tuple of these; with `| None` where it may be absent.
 """
 
-import json
 import re
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime
 from functools import cache
-from operator import attrgetter
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from claims.errors import InvalidInput
-from claims.exchange.records import AnnotationRecord
 
 Record = TypeVar("Record")
 
@@ -53,51 +50,9 @@ def _make_shape(name: str, hint: Any) -> Shape:
     return Shape(name, get_args(hint)[0] if many else hint, nullable, many)
 
 
-# Out.
-
-
 def format_moment(moment: datetime) -> str:
     """UTC, to the microsecond, always of one length: 2026-01-31T08:15:00.000000Z."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
-
-
-def to_plain(value: object) -> object:
-    """What `json` makes of a value that it doesn't know. For use as its `default=`."""
-    try:
-        convert = _plain_makers[type(value)]
-    except KeyError:
-        raise TypeError(f"{type(value).__name__} has no place in a record") from None
-    return convert(value)
-
-
-def _make_plain_maker(record_type: type) -> Callable[[Any], dict[str, object]]:
-    names = tuple(shape.name for shape in describe(record_type))
-    read = attrgetter(*names)
-    return lambda record: dict(zip(names, read(record), strict=True))
-
-
-def _list_record_types(record_type: type) -> set[type]:
-    inner = [shape.kind for shape in describe(record_type) if shape.is_record]
-    return {record_type}.union(*map(_list_record_types, inner))
-
-
-_plain_makers: dict[type, Callable[[Any], object]] = {
-    UUID: str,
-    date: date.isoformat,
-    datetime: format_moment,
-    **{kind: _make_plain_maker(kind) for kind in _list_record_types(AnnotationRecord)},
-}
-
-encode = json.JSONEncoder(
-    ensure_ascii=False,
-    allow_nan=False,
-    check_circular=False,
-    separators=(",", ":"),
-    default=to_plain,
-).encode
-
-
-# In.
 
 
 def parse_record(record_type: type[Record], value: object, path: str = "") -> Record:

@@ -41,7 +41,7 @@ class ProseField(forms.CharField):
         super().__init__(widget=widget, required=False, max_length=TEXT_LIMIT, **kwargs)
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value).replace("\r\n", "\n")
+        return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
 def _line(max_length: int, **kwargs: Any) -> forms.CharField:
@@ -168,7 +168,9 @@ class LabellingForm(forms.Form):
         self.verdicts = list_labels(project.verdict_scheme_id)
         self._offer("verifiability", [(label.value, label.name) for label in self.verifiabilities])
         no_verdict = ("", _("No verdict"))
-        self._offer("verdict", [*((label.value, label.name) for label in self.verdicts), no_verdict])
+        self._offer(
+            "verdict", [*((label.value, label.name) for label in self.verdicts), no_verdict]
+        )
 
     def _offer(self, name: str, choices: list[tuple[str, Any]]) -> None:
         field = self.fields[name]
@@ -193,7 +195,9 @@ class LabellingForm(forms.Form):
     def names_someone_else(self) -> bool:
         return bool(self.cleaned_data["speaker"] == SOMEONE_ELSE)
 
-    def to_labelling(self, evidence: "forms.BaseFormSet[EvidenceForm]", speaker: uuid.UUID) -> Labelling:
+    def to_labelling(
+        self, evidence: "forms.BaseFormSet[EvidenceForm]", speaker: uuid.UUID
+    ) -> Labelling:
         """The labelling that was filled in; `speaker` is the choice, or who someone else became."""
         cleaned = self.cleaned_data
         original = cleaned["original_speaker"]

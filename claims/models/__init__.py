@@ -3,6 +3,7 @@
 from claims.models.annotations import Annotation, CoSpeaker, Evidence
 from claims.models.articles import Article, ArticleText, StagedImport
 from claims.models.audit import AuditEvent
+from claims.models.base import get_max_length
 from claims.models.claims import Claim
 from claims.models.projects import Guideline, Membership, Outlet, Project
 from claims.models.queue import Draft, Flag, Lease, Skip, Slot, Stage
@@ -37,5 +38,6 @@ __all__ = [
     "StagedImport",
     "Suggestion",
     "User",
+    "get_max_length",
     "make_name_key",
 ]

@@ -132,7 +132,11 @@ class Annotation(PublicModel):
         verbose_name=_("suggestion shown"),
     )
     guideline = models.ForeignKey(
-        Guideline, on_delete=models.PROTECT, related_name="+", null=True, verbose_name=_("guideline")
+        Guideline,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        verbose_name=_("guideline"),
     )
 
     # Copies at the time of submitting, so that a CHECK can hold the rule between the labels.
@@ -158,9 +162,7 @@ class Annotation(PublicModel):
                 condition=Q(confidence=None) | Q(confidence__range=(1, 5)),
                 name="annotation_confidence_1_to_5",
             ),
-            models.CheckConstraint(
-                condition=Q(revision__gte=1), name="annotation_revision_from_1"
-            ),
+            models.CheckConstraint(condition=Q(revision__gte=1), name="annotation_revision_from_1"),
         ]
         indexes = [
             models.Index(fields=["project", "id"], name="annotation_of_project"),
@@ -189,7 +191,7 @@ class CoSpeaker(models.Model):
 
 
 class Evidence(models.Model):
-    """What an annotation's verdict rests on: a passage, where it stands, and which way it points."""
+    """What a verdict rests on: a passage, where it stands, and which way it points."""
 
     class Stance(models.TextChoices):
         SUPPORTS = "supports", _("supports")

@@ -5,6 +5,12 @@ import uuid
 from django.db import models
 
 
+def get_max_length(model: type[models.Model], field: str) -> int | None:
+    """How many characters the column takes; None: any number."""
+    length: int | None = getattr(model._meta.get_field(field), "max_length", None)
+    return length
+
+
 class PublicModel(models.Model):
     """A row that the outside may name: by its UUID, never by its number."""
 

@@ -52,7 +52,10 @@ class Project(PublicModel):
     name = models.CharField(_("name"), max_length=120)
     description = models.TextField(_("description"), blank=True)
     language = models.CharField(
-        _("language of the articles"), max_length=12, default="en", help_text=_("As in en or de-CH.")
+        _("language of the articles"),
+        max_length=12,
+        default="en",
+        help_text=_("As in en or de-CH."),
     )
     time_zone = models.CharField(
         _("time zone of charts"), max_length=60, default="UTC", validators=[check_time_zone]
@@ -107,7 +110,7 @@ class Project(PublicModel):
 
 
 class Membership(models.Model):
-    """What a person may do in a project. An annotator's rights are within a curator's, and so on."""
+    """What a person may do in a project: a curator also all that an annotator may, and so on."""
 
     class Role(models.TextChoices):
         ANNOTATOR = "annotator", _("Annotator")

@@ -121,9 +121,7 @@ class Slot(models.Model):
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="slots")
     stage = models.CharField(max_length=8, choices=Stage, default=Stage.LABEL)
     number = models.PositiveSmallIntegerField(_("number"))
-    purpose = models.CharField(
-        _("purpose"), max_length=8, choices=Purpose, default=Purpose.LIVE
-    )
+    purpose = models.CharField(_("purpose"), max_length=8, choices=Purpose, default=Purpose.LIVE)
     reserved_for = models.ForeignKey(
         "User", on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
@@ -144,9 +142,7 @@ class Slot(models.Model):
         verbose_name = _("slot")
         verbose_name_plural = _("slots")
         constraints = [
-            models.UniqueConstraint(
-                fields=["claim", "stage", "number"], name="slot_number_once"
-            ),
+            models.UniqueConstraint(fields=["claim", "stage", "number"], name="slot_number_once"),
             models.UniqueConstraint(
                 fields=["claim", "stage", "annotator"],
                 condition=Q(annotator__isnull=False),
@@ -156,9 +152,7 @@ class Slot(models.Model):
                 condition=Q(annotator__isnull=False) | Q(lease=None, current=None),
                 name="slot_free_is_empty",
             ),
-            models.CheckConstraint(
-                condition=Q(number__gte=1), name="slot_number_from_1"
-            ),
+            models.CheckConstraint(condition=Q(number__gte=1), name="slot_number_from_1"),
         ]
         indexes = [
             models.Index(
@@ -242,9 +236,7 @@ class Draft(models.Model):
         verbose_name = _("draft")
         verbose_name_plural = _("drafts")
         constraints = [
-            models.UniqueConstraint(
-                fields=["claim", "stage", "annotator"], name="draft_once"
-            ),
+            models.UniqueConstraint(fields=["claim", "stage", "annotator"], name="draft_once"),
         ]
 
     def __str__(self) -> str:

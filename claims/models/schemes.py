@@ -87,7 +87,9 @@ class Label(models.Model):
     hotkey = models.CharField(_("key"), max_length=1, blank=True)
     tone = models.CharField(_("tone"), max_length=8, choices=Tone, blank=True)
     verifiable = models.CharField(_("verifiable"), max_length=8, choices=Verifiable, blank=True)
-    check_worthy = models.CharField(_("check-worthy"), max_length=8, choices=CheckWorthy, blank=True)
+    check_worthy = models.CharField(
+        _("check-worthy"), max_length=8, choices=CheckWorthy, blank=True
+    )
     verdict_rule = models.CharField(
         _("verdict is"), max_length=8, choices=VerdictRule, default=VerdictRule.REFUSED
     )
@@ -108,7 +110,9 @@ class Label(models.Model):
             models.CheckConstraint(
                 condition=Q(verdict_rule="refused") | Q(verifiable__in=["yes", "partly"]),
                 name="label_verdict_needs_verifiable",
-                violation_error_message=_("Only what is verifiable, or partly, can have a verdict."),
+                violation_error_message=_(
+                    "Only what is verifiable, or partly, can have a verdict."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(rating=None) | Q(rating__range=(1, 5)), name="label_rating_1_to_5"

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
-from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -21,7 +21,6 @@ class User(PublicModel, AbstractUser):
     email = models.EmailField(_("e-mail address"), blank=True)
 
     REQUIRED_FIELDS: ClassVar[list[str]] = []
-    objects: ClassVar[UserManager["User"]] = UserManager()
 
     class Meta:
         verbose_name = _("user")

@@ -15,9 +15,7 @@ SECRET_FIELDS = {"password", "digest", "pseudonym_key"}
 
 
 @transaction.atomic
-def save_row(
-    *, actor: User, row: models.Model, changed: Collection[str], now: datetime
-) -> None:
+def save_row(*, actor: User, row: models.Model, changed: Collection[str], now: datetime) -> None:
     """Insert or update a row of the configuration: people, projects, outlets, speakers."""
     permissions.require(actor.is_active and actor.is_staff)
     verb = "changed" if row.pk else "added"

@@ -82,6 +82,16 @@ class ImportReport:
         return self.count("refused")
 
 
+@dataclass(frozen=True, slots=True)
+class _Import:
+    """One call of import_articles."""
+
+    actor: User
+    project: Project
+    now: datetime
+    suggest: bool
+
+
 @dataclass(slots=True)
 class _Prepared:
     """An article about to be inserted."""
@@ -103,43 +113,40 @@ def import_articles(
     """
     permissions.require(permissions.can_manage(actor, project))
     report = ImportReport()
+    run = _Import(actor, project, now, suggest)
     remaining = iter(rows)
     while batch := list(islice(remaining, ARTICLES_AT_ONCE)):
-        report.rows += _import_batch(actor, project, batch, now, suggest)
+        report.rows += _import_batch(run, batch)
     return report
 
 
-def _import_batch(
-    actor: User, project: Project, batch: list[Row], now: datetime, suggest: bool
-) -> list[RowReport]:
+def _import_batch(run: _Import, batch: list[Row]) -> list[RowReport]:
     try:
-        return _insert_batch(actor, project, batch, now, suggest)
+        return _insert_batch(run, batch)
     except IntegrityError:
         # Another import brought in one of these meanwhile; singly, each row finds out for itself.
         if len(batch) == 1:
-            return _insert_batch(actor, project, batch, now, suggest)
-        return [
-            report for row in batch for report in _import_batch(actor, project, [row], now, suggest)
-        ]
+            return _insert_batch(run, batch)
+        return [report for row in batch for report in _import_batch(run, [row])]
 
 
-def _insert_batch(
-    actor: User, project: Project, batch: list[Row], now: datetime, suggest: bool
-) -> list[RowReport]:
+def _insert_batch(run: _Import, batch: list[Row]) -> list[RowReport]:
+    project = run.project
     judged = list(judge(project, batch))
-    known_names = list_known_names(project) if suggest and any(r.is_new for r in judged) else {}
+    asked = run.suggest and any(row.is_new for row in judged)
+    known_names = list_known_names(project) if asked else {}
     prepared = {
-        row.row: _prepare(row, row.record, actor, project, now, known_names)
+        row.row: _prepare(run, row, row.record, known_names)
         for row in judged
         if row.is_new and row.record
     }
     if prepared:
         with transaction.atomic():
-            _insert(list(prepared.values()), project, suggest)
+            _insert(run, list(prepared.values()))
             audit.record(
                 "articles.imported",
-                actor=actor,
-                now=now,
+                actor=run.actor,
+                now=run.now,
                 project=project,
                 data={"articles": [str(p.article.uuid) for p in prepared.values()]},
             )
@@ -147,13 +154,9 @@ def _insert_batch(
 
 
 def _prepare(
-    judged: JudgedRow,
-    record: ArticleRecord,
-    actor: User,
-    project: Project,
-    now: datetime,
-    known_names: Mapping[str, str],
+    run: _Import, judged: JudgedRow, record: ArticleRecord, known_names: Mapping[str, str]
 ) -> _Prepared:
+    project = run.project
     analysis = analyse_record(record, project, known_names)
     article = Article(
         project=project,
@@ -171,13 +174,14 @@ def _prepare(
         source_id=record.source_id,
         previous=judged.previous,
         splitter_version=SPLITTER_VERSION,
-        created_at=now,
-        created_by=actor,
+        created_at=run.now,
+        created_by=run.actor,
     )
     return _Prepared(judged, record, analysis, article)
 
 
-def _insert(prepared: list[_Prepared], project: Project, suggest: bool) -> None:
+def _insert(run: _Import, prepared: list[_Prepared]) -> None:
+    project = run.project
     outlets = _find_outlets(project, {p.record.outlet.strip() for p in prepared} - {""})
     for one in prepared:
         one.article.outlet = outlets.get(one.record.outlet.strip().casefold())
@@ -189,7 +193,7 @@ def _insert(prepared: list[_Prepared], project: Project, suggest: bool) -> None:
         one.claims = list(_make_claims(one, project))
     Claim.objects.bulk_create(claim for one in prepared for claim in one.claims)
     Slot.objects.bulk_create(slot for one in prepared for slot in _make_slots(one, project))
-    if suggest:
+    if run.suggest:
         _insert_suggestions(prepared, project)
 
 
@@ -240,9 +244,7 @@ def _insert_suggestions(prepared: list[_Prepared], project: Project) -> None:
 
 def _make_cast(one: _Prepared, speakers: Mapping[str, Speaker]) -> Iterator[ArticleSpeaker]:
     for position, member in enumerate(one.analysis.cast, start=1):
-        yield ArticleSpeaker(
-            article=one.article, speaker=speakers[member.name], position=position
-        )
+        yield ArticleSpeaker(article=one.article, speaker=speakers[member.name], position=position)
 
 
 def _make_suggestions(one: _Prepared, speakers: Mapping[str, Speaker]) -> Iterator[Suggestion]:

@@ -14,7 +14,15 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 
 from claims.errors import InvalidInput
-from claims.models import Annotation, Evidence, Label, LabelScheme, Project, Speaker
+from claims.models import (
+    Annotation,
+    Evidence,
+    Label,
+    LabelScheme,
+    Project,
+    Speaker,
+    get_max_length,
+)
 from claims.models.articles import WebURL
 from claims.text import intake
 
@@ -60,7 +68,7 @@ class EvidenceItem:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Labelling:
-    """What a person says about a claim. Speakers by UUID, labels by value; as in models.Annotation."""
+    """What a person says about a claim: speakers by UUID, labels by value (models.Annotation)."""
 
     speaker: UUID
     verifiability: str
@@ -101,7 +109,10 @@ def digest(labelling: Labelling, *about: object) -> str:
 
 
 def resolve(labelling: Labelling, project: Project) -> Resolved:
-    """Find what the labelling names and hold it against the rules; InvalidLabelling has all faults."""
+    """Find what the labelling names and hold it against the rules.
+
+    Raises InvalidLabelling with all that is wrong.
+    """
     problems = [*_check_texts(labelling), *_check_choices(labelling)]
     speakers = _find_speakers(labelling, project)
     labels = _find_labels(labelling, project)
@@ -125,7 +136,9 @@ def resolve(labelling: Labelling, project: Project) -> Resolved:
 
 
 def _find_speakers(labelling: Labelling, project: Project) -> dict[UUID, Speaker]:
-    named = {labelling.speaker, *labelling.co_speakers, labelling.original_speaker} - {None}
+    named = [labelling.speaker, *labelling.co_speakers]
+    if labelling.original_speaker:
+        named.append(labelling.original_speaker)
     return {s.uuid: s for s in Speaker.objects.filter(project=project, uuid__in=named)}
 
 
@@ -151,22 +164,20 @@ def _check_texts(labelling: Labelling) -> Iterator[InvalidInput]:
                 "too_long", "This is longer than %(limit)d characters.", field=field, limit=limit
             )
         if not intake.is_storable(text):
-            yield InvalidInput(
-                "not_text", "This holds a character that is not text.", field=field
-            )
+            yield InvalidInput("not_text", "This holds a character that is not text.", field=field)
 
 
 def _texts(labelling: Labelling) -> Iterator[tuple[str, str, int]]:
     """Every text handed in: its field, itself, and how many characters its column takes."""
     for name in ("reporting_source", "wording", "justification", "omission", "searched", "comment"):
-        limit = Annotation._meta.get_field(name).max_length or TEXT_LIMIT
+        limit = get_max_length(Annotation, name) or TEXT_LIMIT
         yield name, getattr(labelling, name), limit
     for item in labelling.evidence:
         for part in fields(item):
             value = getattr(item, part.name)
             if isinstance(value, str):
-                column = Evidence._meta.get_field(part.name)
-                yield "evidence", value, getattr(column, "max_length", None) or TEXT_LIMIT
+                limit = get_max_length(Evidence, part.name) or TEXT_LIMIT
+                yield "evidence", value, limit
 
 
 def _check_choices(labelling: Labelling) -> Iterator[InvalidInput]:
@@ -212,7 +223,9 @@ def _check_names(
     if labelling.speaker not in speakers:
         yield InvalidInput("unknown_speaker", "Choose who says it.", field="speaker")
     if any(uuid not in speakers for uuid in labelling.co_speakers):
-        yield InvalidInput("unknown_speaker", "Choose speakers of this project.", field="co_speakers")
+        yield InvalidInput(
+            "unknown_speaker", "Choose speakers of this project.", field="co_speakers"
+        )
     if len({labelling.speaker, *labelling.co_speakers}) <= len(labelling.co_speakers):
         yield InvalidInput("speaker_twice", "A speaker is named twice.", field="co_speakers")
     if labelling.original_speaker and labelling.original_speaker not in speakers:
@@ -224,7 +237,9 @@ def _check_names(
             "unknown_label", "Choose whether this can be checked.", field="verifiability"
         )
     if labelling.verdict and (LabelScheme.Kind.VERDICT, labelling.verdict) not in labels:
-        yield InvalidInput("unknown_label", "Choose one of the project's verdicts.", field="verdict")
+        yield InvalidInput(
+            "unknown_label", "Choose one of the project's verdicts.", field="verdict"
+        )
 
 
 def _check_verdict(
@@ -233,7 +248,10 @@ def _check_verdict(
     rule = verifiability.verdict_rule
     if rule == Label.VerdictRule.REQUIRED and not labelling.verdict:
         yield InvalidInput(
-            "verdict_missing", "“%(label)s” needs a verdict.", field="verdict", label=verifiability.name
+            "verdict_missing",
+            "“%(label)s” needs a verdict.",
+            field="verdict",
+            label=verifiability.name,
         )
     if rule == Label.VerdictRule.REFUSED and labelling.verdict:
         yield InvalidInput(
@@ -248,7 +266,9 @@ def _check_verdict(
         )
 
 
-def _check_grounds(labelling: Labelling, verdict: Label, project: Project) -> Iterator[InvalidInput]:
+def _check_grounds(
+    labelling: Labelling, verdict: Label, project: Project
+) -> Iterator[InvalidInput]:
     """The project's evidence rule: what a verdict must be grounded on."""
     rule = project.evidence_rule
     if rule == Project.EvidenceRule.NONE:

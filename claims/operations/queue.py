@@ -221,8 +221,10 @@ def skip_claim(
         if skip is None:
             raise NotFound("not_yours", "This claim is not reserved for you.")
         return skip
-    if not Slot.objects.filter(pk=slot.pk, annotator=actor).unlabelled().update(
-        annotator=None, lease=None
+    if (
+        not Slot.objects.filter(pk=slot.pk, annotator=actor)
+        .unlabelled()
+        .update(annotator=None, lease=None)
     ):
         raise Conflict("labelled", "You have labelled this claim; revise the label instead.")
     skip = Skip.objects.create(**again, reason=bound_reason(reason), created_at=now)

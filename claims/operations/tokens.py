@@ -45,9 +45,7 @@ def create_token(
         created_at=now,
         expires_at=expires_at,
     )
-    audit.record(
-        "token.created", actor=actor, now=now, target=token.uuid, data={"scope": scope}
-    )
+    audit.record("token.created", actor=actor, now=now, target=token.uuid, data={"scope": scope})
     return token, key
 
 

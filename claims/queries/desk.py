@@ -45,7 +45,10 @@ def find_slot(user: User, claim: Claim, stage: str = Stage.LABEL) -> Slot | None
     """This person's slot of the claim, with the label that fills it."""
     slots = Slot.objects.filter(claim=claim, annotator=user, stage=stage)
     return slots.select_related(
-        "current__verifiability", "current__verdict", "current__speaker", "current__original_speaker"
+        "current__verifiability",
+        "current__verdict",
+        "current__speaker",
+        "current__original_speaker",
     ).first()
 
 

@@ -17,7 +17,6 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
-from claims.exchange.pseudonyms import make_pseudonym
 from claims.exchange.records import (
     AnnotationRecord,
     ArticleHead,
@@ -31,7 +30,7 @@ from claims.exchange.records import (
     VerdictRecord,
     VerifiabilityRecord,
 )
-from claims.models import Annotation, Project, Slot, Suggestion
+from claims.models import Annotation, Project, Slot
 from claims.queries import export_parts as parts
 
 # Records in memory at once: so many that queries cost little for each, so few that they fit.
@@ -65,10 +64,10 @@ class _Row(NamedTuple):
     slot_id: int
     article_id: int
     claim_id: int
-    annotator_uuid: UUID
-    guideline_version: int | None
     id: int
     uuid: UUID
+    annotator_id: int
+    guideline_id: int | None
     stage: str
     revision: int
     created_at: datetime
@@ -95,14 +94,8 @@ class _Row(NamedTuple):
     canonical_verdict: str
 
 
-_PATHS = {
-    "slot_id": "pk",
-    "article_id": "article_id",
-    "claim_id": "claim_id",
-    "annotator_uuid": "current__annotator__uuid",
-    "guideline_version": "current__guideline__version",
-}
-_COLUMNS = [_PATHS.get(name, f"current__{name}") for name in _Row._fields]
+_OF_SLOT = {"slot_id": "pk", "article_id": "article_id", "claim_id": "claim_id"}
+_COLUMNS = [_OF_SLOT.get(name, f"current__{name}") for name in _Row._fields]
 
 
 def _read_rows(slots: QuerySet[Slot]) -> list[_Row]:
@@ -149,15 +142,18 @@ class _Parts(NamedTuple):
     speakers: dict[int, SpeakerRecord]
     co_speakers: dict[int, list[int]]
     evidence: dict[int, list[EvidenceRecord]]
-    suggestions: dict[int, Suggestion]
+    suggestions: dict[int, parts.ShownSuggestion]
+    pseudonyms: dict[int, str]
+    guidelines: dict[int, int]
     earlier: dict[int, list[_EarlierRow]]
 
 
-def _read_parts(alias: str, rows: Sequence[_Row]) -> _Parts:
+def _read_parts(alias: str, project: Project, rows: Sequence[_Row]) -> _Parts:
     annotations = [row.id for row in rows]
     articles = {row.article_id for row in rows}
-    shown = {row.suggestion_id for row in rows} - {None}
-    suggestions = Suggestion.objects.using(alias).in_bulk(shown)
+    suggestions = parts.read_suggestions(
+        alias, {row.suggestion_id for row in rows if row.suggestion_id}
+    )
     co_speakers = parts.read_co_speakers(alias, annotations)
     earlier = _read_earlier(alias, rows)
     speakers = {row.speaker_id for row in rows}
@@ -172,23 +168,29 @@ def _read_parts(alias: str, rows: Sequence[_Row]) -> _Parts:
         co_speakers=co_speakers,
         evidence=parts.read_evidence(alias, annotations),
         suggestions=suggestions,
+        pseudonyms=parts.read_pseudonyms(
+            alias, {row.annotator_id for row in rows}, project.pseudonym_key
+        ),
+        guidelines=parts.read_guidelines(
+            alias, {row.guideline_id for row in rows if row.guideline_id}
+        ),
         earlier=earlier,
     )
 
 
 class _RecordMaker:
-    """Makes records of rows. Keeps what a project has few of: its labels and its annotators."""
+    """Makes records of rows. Keeps the labels, of which there are few."""
 
     def __init__(self, alias: str, project: Project) -> None:
         self.alias = alias
-        self.project = ProjectHead(uuid=project.uuid, slug=project.slug)
+        self.project = project
+        self.project_head = ProjectHead(uuid=project.uuid, slug=project.slug)
         self.labels = parts.read_labels(alias)
-        self.find_pseudonym = cache(lambda user: make_pseudonym(project.pseudonym_key, user))
         self.find_verifiability = cache(self._make_verifiability)
         self.find_verdict = cache(self._make_verdict)
 
     def make_records(self, rows: Sequence[_Row]) -> Iterator[AnnotationRecord]:
-        known = _read_parts(self.alias, rows)
+        known = _read_parts(self.alias, self.project, rows)
         for row in rows:
             yield self._make_record(row, known)
 
@@ -197,16 +199,16 @@ class _RecordMaker:
         earlier = known.earlier.get(row.slot_id, ())
         return AnnotationRecord(
             uuid=row.uuid,
-            project=self.project,
+            project=self.project_head,
             article=known.articles[row.article_id],
             claim=known.claims[row.claim_id],
-            annotator=self.find_pseudonym(row.annotator_uuid),
+            annotator=known.pseudonyms[row.annotator_id],
             stage=row.stage,
             revision=row.revision,
             created_at=row.created_at,
             first_submitted_at=earlier[0].created_at if earlier else row.created_at,
             seconds=row.seconds,
-            guideline_version=row.guideline_version,
+            guideline_version=known.guidelines.get(row.guideline_id or 0),
             speaker=speakers[row.speaker_id],
             co_speakers=tuple(speakers[pk] for pk in known.co_speakers.get(row.id, ())),
             original_speaker=speakers.get(row.original_speaker_id or 0),

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import fields
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
@@ -11,10 +12,22 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from claims.exchange.pseudonyms import make_pseudonym
 from claims.exchange.records import ArticleHead, ClaimHead, EvidenceRecord, SpeakerRecord
-from claims.models import Article, Claim, CoSpeaker, Evidence, Label, Speaker
+from claims.models import (
+    Article,
+    Claim,
+    CoSpeaker,
+    Evidence,
+    Guideline,
+    Label,
+    Speaker,
+    Suggestion,
+    User,
+)
 
 Ids = Collection[int]
+EVIDENCE_COLUMNS = tuple(field.name for field in fields(EvidenceRecord))
 
 
 class _Segment(NamedTuple):
@@ -140,23 +153,41 @@ def read_co_speakers(alias: str, annotations: Ids) -> dict[int, list[int]]:
 def read_evidence(alias: str, annotations: Ids) -> dict[int, list[EvidenceRecord]]:
     """The evidence of each annotation, by position."""
     rows = Evidence.objects.using(alias).filter(annotation__in=annotations)
+    columns = ("annotation_id", *EVIDENCE_COLUMNS)
     evidence = defaultdict(list)
-    for row in rows.order_by("annotation_id", "position"):
-        evidence[row.annotation_id].append(
-            EvidenceRecord(
-                position=row.position,
-                stance=row.stance,
-                url=row.url or None,
-                archived_url=row.archived_url or None,
-                title=row.title or None,
-                publisher=row.publisher or None,
-                published=row.published,
-                retrieved=row.retrieved,
-                medium=row.medium or None,
-                quote=row.quote or None,
-                question=row.question or None,
-                answer=row.answer or None,
-                set_number=row.set_number,
-            )
+    for annotation, *values in rows.order_by("annotation_id", "position").values_list(*columns):
+        # What is absent is "" in the table and None in a record.
+        present = [None if value == "" else value for value in values]
+        evidence[annotation].append(
+            EvidenceRecord(**dict(zip(EVIDENCE_COLUMNS, present, strict=True)))
         )
     return evidence
+
+
+def read_pseudonyms(alias: str, annotators: Ids, key: str) -> dict[int, str]:
+    """What the annotators are called in the exports of the project with that key."""
+    rows = User.objects.using(alias).filter(pk__in=annotators).values_list("pk", "uuid")
+    return {pk: make_pseudonym(key, uuid) for pk, uuid in rows}
+
+
+class ShownSuggestion(NamedTuple):
+    """The columns of a suggestion; the names are the model's."""
+
+    speaker_id: int
+    quote_type: str
+    source: str
+    version: str
+    score: float
+    reason: str
+
+
+def read_suggestions(alias: str, suggestions: Ids) -> dict[int, ShownSuggestion]:
+    rows = Suggestion.objects.using(alias).filter(pk__in=suggestions)
+    columns = rows.values_list("pk", *ShownSuggestion._fields)
+    return {pk: ShownSuggestion._make(values) for pk, *values in columns}
+
+
+def read_guidelines(alias: str, guidelines: Ids) -> dict[int, int]:
+    """The versions of the guidelines."""
+    rows = Guideline.objects.using(alias).filter(pk__in=guidelines)
+    return dict(rows.values_list("pk", "version"))

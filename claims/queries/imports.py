@@ -13,16 +13,19 @@ from django.core.validators import validate_slug
 
 from claims.errors import DomainError, InvalidInput, UnusableText
 from claims.exchange.records import ArticleRecord
-from claims.models import Article, Project, Speaker, SpeakerAlias
+from claims.models import Article, Outlet, Project, Speaker, SpeakerAlias, get_max_length
 from claims.models.articles import WebURL
 from claims.text import intake
 from claims.text.attribution import Analysis, analyse
 from claims.text.segment import Kind
 
 Row = tuple[int, ArticleRecord | DomainError]
-LENGTHS = {name: Article._meta.get_field(name).max_length for name in (
-    "title", "url", "author", "language", "licence", "source_id"
-)} | {"outlet": 150, "previous": 200}  # fmt: skip
+BOUNDED = ("title", "url", "author", "language", "licence", "source_id")
+LENGTHS = {
+    **{name: get_max_length(Article, name) or 0 for name in BOUNDED},
+    "outlet": get_max_length(Outlet, "name") or 0,
+    "previous": get_max_length(Article, "source_id") or 0,
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,7 +92,7 @@ def check_record(record: ArticleRecord) -> None:
             "too_large", "The article is larger than %(limit)d bytes.", field="text", limit=limit
         )
     for name, length in LENGTHS.items():
-        _check_field(name, getattr(record, name), length or 0)
+        _check_field(name, getattr(record, name), length)
     if record.redistribute not in {"", *Article.Redistribute.values}:
         raise InvalidInput(
             "unknown_choice",
@@ -206,7 +209,7 @@ def choose_title(record: ArticleRecord, analysis: Analysis) -> str:
         return record.title
     first = analysis.segments[0]
     whole = record.text[first.start : first.end]
-    limit = LENGTHS["title"] or 0
+    limit = LENGTHS["title"]
     if first.kind == Kind.HEADLINE and len(whole) <= limit:
         return " ".join(whole.split())
     return " ".join(whole.split())[:120]

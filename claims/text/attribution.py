@@ -95,8 +95,10 @@ class _Article:
         return [self._attribution(sentence) for sentence in self.sentences]
 
     def _readable(self) -> Iterator[tuple[int, int]]:
+        words = self.language.reporting
+        small = words.prepositions | words.determiners | words.conjunctions | words.auxiliaries
         for one in self.segments:
-            if not sentences.is_title_case(self.text[one.start : one.end]):
+            if not sentences.is_title_case(self.text[one.start : one.end], small):
                 yield one.start, one.end
 
     def _read_labels(self) -> None:

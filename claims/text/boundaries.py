@@ -23,6 +23,9 @@ _LATIN_POINTS = glued.LATIN_POINTS
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _LOW_START = re.compile(r"[.!?] [a-z]")
 _CAPITAL_START = re.compile(r"[.!?] [A-Z]")
+# An emoji or emoticon behind the point says something about the sentence before it.
+_EMOJI = "\U0001f000-\U0001faff\u2600-\u27bf\u200d\ufe0f"
+_FACE = re.compile(rf"[ \xa0]{{0,2}}(?:[{_EMOJI}]+|[:;]-?[)(DP])(?=\s|$)")
 _INK = re.compile(rf"[^{BLANK}]")
 
 
@@ -76,6 +79,8 @@ class Splitter:
             stop = self._end(match, first, end)
             if stop <= first or stop >= end:
                 continue
+            if face := _FACE.match(self.text, stop, end):
+                stop = face.end()
             following = _INK.search(self.text, stop, end)
             if following is None:
                 break
@@ -122,7 +127,7 @@ class Splitter:
         if mark in DASHES:
             following = self.text[match.end() + 1 : match.end() + 3].strip()
             return not following[:1].islower()
-        return mark not in ",;:)]}%&/"
+        return mark not in ",;:)]}%&/" or bool(_FACE.match(self.text, match.end(), end))
 
     def _is_plain_end(self, match: re.Match[str]) -> bool:
         run = match.group(1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from claims.text.full_stops import LONGEST_WORD, word_before
-from claims.text.marks import CLOSING_QUOTES, OPENERS, OPENING_QUOTES, WIDE_POINTS
+from claims.text.marks import CLOSING_QUOTES, OPENING_QUOTES, WIDE_POINTS
 
 LATIN_POINTS = ".!?…‼⁇⁈⁉"
 
@@ -13,6 +13,9 @@ _GIVEN_BACK = frozenset(OPENING_QUOTES + "([{（［【")
 # 11 12 Take: numbers of footnotes, then a sentence
 _FOOTNOTES = re.compile(r"(\d{1,3}(?:[ ,]\d{1,3}){0,5}) {1,3}[A-Z“\"]")
 _FOOTNOTE_REACH = 24
+# 「…。」と言った, “…。”他说: the sentence goes on behind its quotation
+_CJK_ATTRIBUTION = re.compile(r"[\u3041-\u3096、，]|[^。！？，、]{0,5}(?:说|說|道|表示|称|稱)")
+_CJK_REACH = 8
 
 
 def end(text: str, match: re.Match[str], first: int) -> int:
@@ -45,16 +48,18 @@ def _end_lost_space(match: re.Match[str]) -> int:
 
 
 def _end_wide(text: str, match: re.Match[str], first: int) -> int:
-    closers = match.group(2)
-    follows = text[match.end(2) : match.end(2) + 1]
-    if follows.isdigit():
+    """Chinese and Japanese: no space, and the closing mark may stand inside the sentence."""
+    closers = match.group(2).rstrip("".join(_GIVEN_BACK))
+    stop = match.end(1) + len(closers)
+    follows = text[stop : stop + _CJK_REACH]
+    if follows[:1].isdigit():
         return -1  # ３．２９
-    if closers and follows not in OPENERS:
-        return -1  # 「…。」と言った: the sentence goes on behind its quotation
+    if closers and _CJK_ATTRIBUTION.match(follows):
+        return -1
     opened = text.rfind("《", max(first, match.start() - LONGEST_WORD), match.start())
     if opened >= 0 and "》" not in text[opened : match.start()]:
         return -1  # a title that holds a mark: 《爸爸！》
-    return match.end(2)
+    return stop
 
 
 def _end_at_footnote(text: str, match: re.Match[str], before: str) -> int:

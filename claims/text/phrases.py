@@ -77,7 +77,7 @@ class PhraseReader:
 
     def _continues(self, first: int, at: int) -> bool:
         token = self.tokens[at]
-        if token.word == QUOTED or token.low in self.stops:
+        if token.word == QUOTED or (token.low in self.stops and not self._is_noun(first, at)):
             return False
         if token.word == ".":
             return at > first and self.is_abbreviation(at - 1)
@@ -92,6 +92,11 @@ class PhraseReader:
         if low in self.words.auxiliaries or low in self.pronouns:
             return at == first or low in self.words.possessives
         return not (low in _AFTERTHOUGHTS and at > first)
+
+    def _is_noun(self, first: int, at: int) -> bool:
+        """a report: what could be a verb is none behind an article"""
+        words = self.words
+        return at > first and self.tokens[at - 1].low in words.determiners | words.possessives
 
     def is_abbreviation(self, index: int) -> bool:
         """Whether the full stop behind token `index` belongs to it ("Mr.", "J.")."""

@@ -37,10 +37,15 @@ class Sharer:
         for number, quote in enumerate(self.quotes):
             if number in self.speakers or number not in self.first:
                 continue
-            if word_count(self.reader.text, quote) < SHORTEST_SPEECH:
+            if not self._is_speech(number, quote):
                 continue
             if speaker := self._speaker(number, quote):
                 self.speakers[number] = speaker
+
+    def _is_speech(self, number: int, quote: Quote) -> bool:
+        if self.sentences[self.first[number]].is_quoted_whole:
+            return True
+        return word_count(self.reader.text, quote) >= SHORTEST_SPEECH
 
     def _speaker(self, number: int, quote: Quote) -> Candidate | None:
         previous = self.speakers.get(number - 1)

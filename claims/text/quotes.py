@@ -33,7 +33,7 @@ _REVERSED = {"»": "«", "›": "‹"}
 _SINGLE = "'‘’‚‹›"
 _MARK = re.compile(
     "[“”„‟\"«»‹›「」『』‚＂]|''|``"
-    r"|(?<!\w)[‘'](?=[\w¿¡“\[…])"
+    r"|(?<!\w)[‘'](?=[\w¿¡“\[…])(?!\d\ds|(?:em|til|tis|n|cause)\b)"
     r"|(?<=[\w.,!?…”\"\])])[’'](?!\w)"
 )
 _OPENS_BEHIND = re.compile(rf"[{BLANK}{OPENING_BRACKETS}{DASHES}]")

@@ -88,7 +88,7 @@ def paragraphs(segments: Sequence[Segment]) -> list[tuple[int, int]]:
     return found
 
 
-def is_title_case(line: str) -> bool:
-    """Whether most Words Open with a Capital, so that Capitals Tell Nothing of Names."""
+def is_title_case(line: str, small: frozenset[str]) -> bool:
+    """Whether All Words but the `small` Ones Open with a Capital, which then Tells Nothing."""
     words = [word for word in line.split() if word[0].isalpha()]
-    return len(words) > 4 and sum(word[0].isupper() for word in words) > 0.6 * len(words)
+    return len(words) > 4 and all(word[0].isupper() or word in small for word in words)

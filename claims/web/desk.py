@@ -99,7 +99,7 @@ def _submit(request: HttpRequest, project: Project, claim: Claim) -> HttpRespons
 
 
 def _label(
-    request: HttpRequest, claim: Claim, form: LabellingForm, evidence: BaseFormSet[EvidenceForm]
+    request: HttpRequest, claim: Claim, form: LabellingForm, evidence: "BaseFormSet[EvidenceForm]"
 ) -> Annotation:
     now = clock.now()
     actor = get_user(request)
@@ -124,7 +124,7 @@ def _label(
 
 
 def _keep_draft(
-    request: HttpRequest, claim: Claim, form: LabellingForm, evidence: BaseFormSet[EvidenceForm]
+    request: HttpRequest, claim: Claim, form: LabellingForm, evidence: "BaseFormSet[EvidenceForm]"
 ) -> None:
     """What was written is not lost: it is there again when the claim is next opened."""
     body = form.to_draft(evidence)
@@ -206,7 +206,7 @@ def _show(
     project: Project,
     claim: Claim,
     form: LabellingForm,
-    evidence: BaseFormSet[EvidenceForm],
+    evidence: "BaseFormSet[EvidenceForm]",
 ) -> HttpResponse:
     user = get_user(request)
     page = _describe_page(user, project, claim)
@@ -232,7 +232,7 @@ def _describe_page(user: User, project: Project, claim: Claim) -> dict[str, Any]
         "suggested": suggestions,
         "suggestion": suggestion,
         "suggested_quote_type": suggestion and Annotation.QuoteType(suggestion.quote_type).label,
-        "renew_url": reverse("lease-renew", args=[lease.uuid]) if lease else "",
+        "renew_url": reverse("api-lease-renew", args=[lease.uuid]) if lease else "",
         "number": next((n for n, c in enumerate(own, start=1) if c.pk == claim.pk), None),
         "total": len(own),
         "done": sum(state.state == "done" for state in states.values()),

@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from claims import permissions
 from claims.models import Article, Membership, Project
 from claims.queries import progress
 from claims.queries.progress import Progress
+from claims.queries.roles import map_roles
 from claims.web.requests import get_user
 from claims.web.scope import get_project
 
@@ -41,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The person's projects. Four queries, however many there are."""
     user = get_user(request)
     projects = list(Project.objects.visible_to(user).order_by("name", "pk"))
-    roles = permissions.map_roles(user, projects)
+    roles = map_roles(user, projects)
     labels = progress.map_progress(projects)
     own = progress.map_own_labels(user, projects)
     cards = [

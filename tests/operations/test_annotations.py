@@ -95,9 +95,7 @@ def test_another_body_under_the_same_client_uuid_is_refused(claim: Claim, annota
     assert refusal.value.code == "client_uuid_reused"
 
 
-def test_the_same_body_for_another_claim_is_another_body(
-    claim: Claim, annotator: User
-) -> None:
+def test_the_same_body_for_another_claim_is_another_body(claim: Claim, annotator: User) -> None:
     other = ClaimFactory(article=claim.article)
     SlotFactory(claim=other)
     client_uuid, labelling = uuid.uuid4(), make_labelling(claim)

@@ -59,7 +59,9 @@ def add_articles(project: Project, *, count: int, claims: int, overlap: int) -> 
 def label_all(project: Project, annotator: User) -> int:
     """Work as an annotator does, until there is nothing left; how many labels were given."""
     given = 0
-    while (lease := queue.lease_next(actor=annotator, project=project, now=clock.now())) is not None:
+    while (
+        lease := queue.lease_next(actor=annotator, project=project, now=clock.now())
+    ) is not None:
         mine = Slot.objects.unlabelled().filter(lease=lease, annotator=annotator)
         for claim in Claim.objects.filter(pk__in=mine.values("claim")).select_related("project"):
             submit(annotator, claim, now=clock.now())

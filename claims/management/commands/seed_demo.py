@@ -162,9 +162,7 @@ class Player:
     def find_speaker(self, name: str) -> Speaker:
         if name in {"article", "unnamed"}:
             return Speaker.objects.get(project=self.project, kind=name, name="")
-        kind = (
-            Speaker.Kind.ORGANISATION if name in self.organisations else Speaker.Kind.PERSON
-        )
+        kind = Speaker.Kind.ORGANISATION if name in self.organisations else Speaker.Kind.PERSON
         return speakers.add_speaker(
             actor=self.annotator,
             project=self.project,

@@ -1,0 +1,90 @@
+"""One's own account: how pages look, and the keys of one's programs."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from claims import clock
+from claims.errors import DomainError
+from claims.models import ApiToken
+from claims.operations import tokens
+from claims.web.context import THEME_COOKIE, read_theme
+from claims.web.forms import ThemeForm, TokenForm
+from claims.web.requests import get_user
+
+A_YEAR = timedelta(days=365)
+
+
+@login_required
+@require_safe
+def account(request: HttpRequest) -> HttpResponse:
+    form = TokenForm(initial={"last_day": (clock.now() + A_YEAR).date()})
+    return _show(request, form)
+
+
+@login_required
+@require_POST
+def choose_theme(request: HttpRequest) -> HttpResponse:
+    """Keep the choice in a cookie; “as the system” is the absence of one."""
+    form = ThemeForm(request.POST)
+    response = redirect("account")
+    if form.is_valid() and form.cleaned_data["theme"]:
+        response.set_cookie(
+            THEME_COOKIE,
+            form.cleaned_data["theme"],
+            max_age=A_YEAR,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+    else:
+        response.delete_cookie(THEME_COOKIE, samesite="Lax")
+    return response
+
+
+@login_required
+@require_POST
+def create_token(request: HttpRequest) -> HttpResponse:
+    """Make a token and show its key in this one answer: it is kept nowhere."""
+    form = TokenForm(request.POST)
+    if not form.is_valid():
+        return _show(request, form)
+    try:
+        token, key = tokens.create_token(
+            actor=get_user(request),
+            name=form.cleaned_data["name"],
+            scope=form.cleaned_data["scope"],
+            expires_at=form.get_expiry(),
+            now=clock.now(),
+        )
+    except DomainError as refusal:
+        form.add_refusal(refusal)
+        return _show(request, form)
+    return render(request, "claims/account/token.html", {"token": token, "key": key})
+
+
+@login_required
+@require_POST
+def revoke_token(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    token = get_object_or_404(ApiToken.objects.filter(user=get_user(request)), uuid=uuid)
+    tokens.revoke_token(actor=get_user(request), token=token, now=clock.now())
+    messages.success(request, _("“%s” is revoked: nothing signs in by it any more.") % token.name)
+    return redirect("account")
+
+
+def _show(request: HttpRequest, form: TokenForm) -> HttpResponse:
+    own = ApiToken.objects.filter(user=get_user(request))
+    context = {
+        "theme_form": ThemeForm(initial={"theme": read_theme(request)}),
+        "form": form,
+        "tokens": own.order_by("-pk"),
+        "now": clock.now(),
+    }
+    return render(request, "claims/account/page.html", context, status=422 if form.errors else 200)

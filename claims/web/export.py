@@ -1,0 +1,19 @@
+"""Taking the data set out."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from claims import permissions
+from claims.queries import progress
+from claims.web.scope import get_project
+
+
+@login_required
+@require_safe
+def export(request: HttpRequest, slug: str) -> HttpResponse:
+    """What an export holds, and the links that start one. The API answers them."""
+    project = get_project(request, slug)
+    permissions.require(permissions.can_export(request.user, project))
+    return render(request, "claims/export/page.html", {"counts": progress.count_project(project)})

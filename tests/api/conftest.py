@@ -1,0 +1,98 @@
+"""A project at work, and clients that sign in by token."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from rest_framework.test import APIClient
+
+from claims import clock
+from claims.models import Annotation, Article, Claim, Lease, Project, Speaker, User
+from tests.factories import (
+    AnnotationFactory,
+    ApiTokenFactory,
+    ArticleFactory,
+    ArticleSpeakerFactory,
+    ClaimFactory,
+    EvidenceFactory,
+    GuidelineFactory,
+    LeaseFactory,
+    SlotFactory,
+    SpeakerAliasFactory,
+    SpeakerFactory,
+    SuggestionFactory,
+)
+
+SignIn = Callable[..., APIClient]
+
+
+def make_client(user: User, *, scope: str = "write", scheme: str = "Bearer") -> APIClient:
+    """A client that sends a token of this person."""
+    key = f"fct_{user.username}_{scope}"
+    ApiTokenFactory(user=user, key=key, scope=scope)
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=f"{scheme} {key}")
+    return client
+
+
+@pytest.fixture
+def api(annotator: User) -> APIClient:
+    """The annotator's client."""
+    return make_client(annotator)
+
+
+@pytest.fixture
+def other_api(other_annotator: User) -> APIClient:
+    return make_client(other_annotator)
+
+
+@pytest.fixture
+def manager_api(manager: User) -> APIClient:
+    return make_client(manager)
+
+
+@pytest.fixture
+def stranger_api(stranger: User) -> APIClient:
+    return make_client(stranger)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """An article of which the annotator has labelled the first claim and has the second open."""
+
+    project: Project
+    article: Article
+    labelled: Claim
+    open: Claim
+    free: Claim
+    lease: Lease
+    speaker: Speaker
+    annotation: Annotation
+
+
+@pytest.fixture
+def work(project: Project, annotator: User) -> Work:
+    GuidelineFactory(project=project)
+    article = ArticleFactory(project=project, source_id="a-1")
+    labelled, open_, free = ClaimFactory.create_batch(3, article=article)
+    speaker = SpeakerFactory(project=project, name="Ada Marrow")
+    SpeakerAliasFactory(speaker=speaker, name="the mayor")
+    ArticleSpeakerFactory(article=article, speaker=speaker)
+    SuggestionFactory(claim=open_, speaker=speaker)
+    now = clock.now()
+    lease = LeaseFactory(
+        article=article, annotator=annotator, started_at=now, expires_at=now + timedelta(hours=1)
+    )
+    annotation = AnnotationFactory(
+        slot=SlotFactory(claim=labelled, annotator=annotator, lease=lease),
+        speaker=speaker,
+        value="check_worthy_fact",
+        verdict_value="Supported",
+        created_at=now,
+    )
+    EvidenceFactory(annotation=annotation)
+    SlotFactory(claim=open_, annotator=annotator, lease=lease)
+    for claim in (labelled, open_, free):
+        SlotFactory(claim=claim)
+    return Work(project, article, labelled, open_, free, lease, speaker, annotation)

@@ -1,0 +1,111 @@
+"""One shape for everything that is refused or fails."""
+
+import logging
+
+import pytest
+from django.test import override_settings
+from rest_framework import exceptions
+from rest_framework.test import APIClient
+
+from claims.api import projects
+from claims.api.errors import answer_error
+from claims.models import Project
+
+pytestmark = pytest.mark.django_db
+
+
+def test_unknown_address_is_answered_in_the_same_shape(api: APIClient) -> None:
+    answer = api.get("/api/v2/nothing")
+
+    assert answer.status_code == 404
+    assert answer.json() == {
+        "error": {"code": "not_found", "message": "There is no such thing here.", "field": None},
+        "problems": [
+            {"code": "not_found", "message": "There is no such thing here.", "field": None}
+        ],
+        "request_id": answer["X-Request-ID"],
+    }
+
+
+def test_unknown_address_says_nothing_to_anonymous() -> None:
+    assert APIClient().get("/api/v2/nothing").status_code == 401
+
+
+def test_refusal_of_a_shape_names_each_field(api: APIClient, project: Project) -> None:
+    answer = api.post(f"/api/v1/projects/{project.slug}/speakers/", {"kind": "ghost", "role": 1})
+
+    assert answer.status_code == 400
+    assert [(p["code"], p["field"]) for p in answer.json()["problems"]] == [
+        ("required", "name"),
+        ("unknown_choice", "kind"),
+        ("invalid", "role"),
+    ]
+    assert answer.json()["error"] == answer.json()["problems"][0]
+
+
+def test_unknown_media_type(api: APIClient, project: Project) -> None:
+    answer = api.post(
+        f"/api/v1/projects/{project.slug}/next/", "a=b", content_type="application/x-www-form-urlencoded"
+    )
+
+    assert answer.status_code == 415
+    assert answer.json()["error"]["code"] == "unsupported_media_type"
+
+
+def test_wrong_method_names_the_right_ones(api: APIClient) -> None:
+    answer = api.delete("/api/v1/projects/")
+
+    assert answer.status_code == 405
+    assert answer.json()["error"]["code"] == "method_not_allowed"
+    assert answer["Allow"] == "GET, HEAD"
+
+
+def test_throttled_says_when_to_come_again() -> None:
+    answer = answer_error(exceptions.Throttled(wait=30), {})
+
+    assert answer.status_code == 429
+    assert answer["Retry-After"] == "30"
+    assert answer.data["error"]["code"] == "throttled"
+
+
+@override_settings(DATA_UPLOAD_MAX_MEMORY_SIZE=1000)
+def test_body_over_the_limit(manager_api: APIClient, project: Project) -> None:
+    answer = manager_api.post(f"/api/v1/projects/{project.slug}/articles/", {"text": "x" * 1000})
+
+    assert answer.status_code == 413
+    assert answer.json()["error"]["code"] == "body_too_large"
+
+
+def test_failure_tells_the_log_and_not_the_caller(
+    api: APIClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_args: object) -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr(projects, "find_projects", fail)
+    api.raise_request_exception = False
+
+    with caplog.at_level(logging.ERROR, logger="claims.api.errors"):
+        answer = api.get("/api/v1/projects/")
+
+    assert answer.status_code == 500
+    assert answer.json()["error"] == {
+        "code": "failed",
+        "message": "This failed. The server's log says why.",
+        "field": None,
+    }
+    assert "secret detail" not in answer.content.decode()
+    assert "secret detail" in caplog.text
+
+
+@pytest.mark.parametrize("debug", (True, False))
+def test_failure_is_json_whatever_debug_says(
+    debug: bool, api: APIClient, monkeypatch: pytest.MonkeyPatch, settings
+) -> None:
+    settings.DEBUG = debug
+    monkeypatch.setattr(projects, "find_projects", lambda _user: 1 / 0)
+    api.raise_request_exception = False
+
+    answer = api.get("/api/v1/projects/")
+
+    assert (answer.status_code, answer["Content-Type"]) == (500, "application/json")

@@ -1,0 +1,169 @@
+"""Who gets through to what: every address, for everybody who should not."""
+
+import pytest
+from rest_framework.test import APIClient
+
+from claims.models import Annotation, Article, Flag, Lease, Membership, Skip, Speaker, User
+from tests.api import routes
+from tests.api.conftest import Work, make_client
+from tests.api.routes import Route
+
+pytestmark = pytest.mark.django_db
+
+
+def call(client: APIClient, route: Route, work: Work):
+    body = route.make_body(work) if route.method == "post" else None
+    return getattr(client, route.method)(route.address(work), body)
+
+
+def count_rows() -> list[int]:
+    return [model.objects.count() for model in (Annotation, Article, Flag, Lease, Skip, Speaker)]
+
+
+def test_every_address_is_walked() -> None:
+    walked = {route.name for route in routes.ALL}
+
+    assert set(routes.list_names()) == {*walked, routes.UNKNOWN}
+
+
+@pytest.mark.parametrize("route", routes.ALL, ids=str)
+def test_anonymous_is_told_how_to_sign_in(route: Route, work: Work) -> None:
+    answer = call(APIClient(), route, work)
+
+    assert answer.status_code == 401
+    assert answer["WWW-Authenticate"] == 'Bearer realm="api"'
+
+
+@pytest.mark.parametrize("key", ("fct_junk", "", "ü", "a b", "fct_" + "x" * 10_000))
+@pytest.mark.parametrize("route", routes.ALL, ids=str)
+def test_junk_token_is_refused(route: Route, key: str, work: Work) -> None:
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {key}")
+
+    answer = call(client, route, work)
+
+    assert answer.status_code == 401
+
+
+@pytest.mark.parametrize("route", routes.ALL, ids=str)
+def test_deactivated_person_is_refused(
+    route: Route, work: Work, api: APIClient, annotator: User
+) -> None:
+    annotator.is_active = False
+    annotator.save()
+    by_session = APIClient()
+    by_session.force_login(annotator)
+
+    assert call(api, route, work).status_code == 401
+    assert call(by_session, route, work).status_code == 401
+
+
+@pytest.mark.parametrize("route", [*routes.DETAILS, *routes.WRITES, routes.EXPORT], ids=str)
+def test_stranger_finds_nothing(route: Route, work: Work, stranger_api: APIClient) -> None:
+    before = count_rows()
+
+    answer = call(stranger_api, route, work)
+
+    assert answer.status_code == 404
+    assert answer.json()["error"]["code"] == "not_found"
+    assert count_rows() == before
+
+
+@pytest.mark.parametrize("route", routes.LISTS, ids=str)
+def test_stranger_sees_none_of_it_in_lists(
+    route: Route, work: Work, stranger: User, stranger_api: APIClient
+) -> None:
+    own = {str(uuid) for uuid in stranger.memberships.values_list("project__uuid", flat=True)}
+    own |= {
+        str(uuid)
+        for uuid in Speaker.objects.visible_to(stranger).values_list("uuid", flat=True)
+    }
+
+    answer = call(stranger_api, route, work)
+
+    assert answer.status_code == 200
+    assert {row["uuid"] for row in answer.json()["results"]} <= own
+
+
+@pytest.mark.parametrize("route", [*routes.DETAILS, *routes.WRITES, routes.EXPORT], ids=str)
+def test_former_member_finds_nothing(
+    route: Route, work: Work, api: APIClient, annotator: User
+) -> None:
+    annotator.memberships.update(is_active=False)
+
+    assert call(api, route, work).status_code == 404
+
+
+@pytest.mark.parametrize("route", routes.WRITES, ids=str)
+def test_read_only_token_writes_nothing(route: Route, work: Work, annotator: User) -> None:
+    before = count_rows()
+
+    answer = call(make_client(annotator, scope="read"), route, work)
+
+    assert answer.status_code == 403
+    assert answer.json()["error"]["code"] == "token_read_only"
+    assert count_rows() == before
+
+
+@pytest.mark.parametrize("route", [*routes.LISTS, *routes.DETAILS, *routes.SCHEMA], ids=str)
+def test_read_only_token_reads(route: Route, work: Work, annotator: User) -> None:
+    assert call(make_client(annotator, scope="read"), route, work).status_code == 200
+
+
+@pytest.mark.parametrize("route", routes.WRITES, ids=str)
+def test_reader_writes_nothing(route: Route, work: Work, reader: User) -> None:
+    before = count_rows()
+
+    answer = call(make_client(reader), route, work)
+
+    # Another's lease is nobody else's business; the rest they may see, but not change.
+    assert answer.status_code == (404 if route.about == "lease" else 403)
+    assert count_rows() == before
+
+
+@pytest.mark.parametrize("role", ("annotator", "curator"))
+def test_only_managers_import(role: str, work: Work, api: APIClient, annotator: User) -> None:
+    Membership.objects.filter(user=annotator).update(role=role)
+
+    answer = api.post(f"/api/v1/projects/{work.project.slug}/articles/", {"text": "A new one."})
+
+    assert answer.status_code == 403
+    assert answer.json()["error"]["code"] == "not_allowed"
+
+
+@pytest.mark.parametrize("about", ("renew", "stop"))
+def test_another_annotators_lease_is_not_found(
+    about: str, work: Work, other_api: APIClient
+) -> None:
+    assert other_api.post(f"/api/v1/leases/{work.lease.uuid}/{about}/").status_code == 404
+
+
+@pytest.mark.parametrize("route", routes.ALL, ids=str)
+@pytest.mark.parametrize("method", ("get", "post", "put", "patch", "delete", "options"))
+def test_other_methods_are_refused(
+    route: Route, method: str, work: Work, manager_api: APIClient
+) -> None:
+    known = {other.method for other in routes.ALL if other.name == route.name}
+    if method in known or (method == "options" and route.name == "api-export"):
+        return
+
+    answer = getattr(manager_api, method)(route.address(work))
+
+    assert answer.status_code == 405
+
+
+def test_own_project_does_not_open_anothers_rows(work: Work, stranger_api: APIClient) -> None:
+    """A body or filter that names rows of two projects gets nothing from the foreign one."""
+    own = stranger_api.get("/api/v1/projects/").json()["results"][0]["uuid"]
+
+    answer = stranger_api.post(
+        f"/api/v1/projects/{own}/speakers/", {"name": "Cy", "article": str(work.article.uuid)}
+    )
+
+    assert answer.status_code == 400
+    assert answer.json()["error"] == {
+        "code": "unknown_article",
+        "message": "The project has no such article.",
+        "field": "article",
+    }
+    assert not Speaker.objects.filter(name="Cy").exists()

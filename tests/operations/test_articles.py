@@ -1,0 +1,217 @@
+"""Importing: whole or refused, known or new, and exactly as it came."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from claims.errors import DomainError, InvalidInput, NotAllowed
+from claims.exchange.records import ArticleRecord
+from claims.models import (
+    Article,
+    ArticleSpeaker,
+    ArticleText,
+    AuditEvent,
+    Claim,
+    Project,
+    Slot,
+    Speaker,
+    Suggestion,
+    User,
+)
+from claims.operations import articles
+from claims.operations.articles import ImportReport, RowReport
+from tests.factories import NOW, ArticleFactory
+
+pytestmark = pytest.mark.django_db
+
+FERRY = (
+    "Ferry sails again\r\n"
+    "\r\n"
+    "The ferry sailed on Monday. “It was late,” Ada Holm said. “It will be late again.”\r\n"
+    "\r\n"
+    "What comes next\r\n"
+    "\r\n"
+    "Nobody knows 😀 yet.\r\n"
+)
+
+
+def bring_in(actor: User, project: Project, *records: ArticleRecord | DomainError) -> ImportReport:
+    rows = list(enumerate(records, start=1))
+    return articles.import_articles(actor=actor, project=project, rows=rows, now=NOW)
+
+
+def read(text: str = FERRY, **fields: Any) -> ArticleRecord:
+    return ArticleRecord(text=text, **fields)
+
+
+def statuses(report: ImportReport) -> list[tuple[str, str]]:
+    return [(row.status, row.refusal.code if row.refusal else "") for row in report.rows]
+
+
+def test_an_article_is_kept_exactly_and_split_exactly(project: Project, manager: User) -> None:
+    report = bring_in(manager, project, read(published=date(2026, 3, 4), outlet="Courier"))
+
+    article = Article.objects.get()
+    claims = list(article.claims.order_by("position"))
+    assert report.rows == [
+        RowReport(
+            row=1, status="created", title="Ferry sails again", article=article.uuid, claims=6
+        )
+    ]
+    assert ArticleText.objects.get().text == FERRY
+    assert [(claim.kind, claim.text) for claim in claims] == [
+        ("headline", "Ferry sails again"),
+        ("sentence", "The ferry sailed on Monday."),
+        ("sentence", "“It was late,” Ada Holm said."),
+        ("sentence", "“It will be late again.”"),
+        ("heading", "What comes next"),
+        ("sentence", "Nobody knows 😀 yet."),
+    ]
+    assert all(FERRY[claim.start : claim.end] == claim.text for claim in claims)
+    assert (article.length, article.outlet and article.outlet.name) == (len(FERRY), "Courier")
+
+
+def test_headline_and_sentences_get_the_slots_wanted_and_headings_none(
+    project: Project, manager: User
+) -> None:
+    bring_in(manager, project, read())
+
+    slots = Slot.objects.order_by("claim__position", "number")
+    assert list(slots.values_list("claim__position", "number")) == [
+        (position, number) for position in (0, 1, 2, 3, 5) for number in (1, 2)
+    ]
+
+
+def test_a_project_may_leave_headlines_out(project: Project, manager: User) -> None:
+    project.queue_headlines = False
+    project.save()
+
+    bring_in(manager, project, read())
+
+    assert not Slot.objects.filter(claim__kind=Claim.Kind.HEADLINE).exists()
+
+
+def test_speakers_are_suggested_never_labelled(project: Project, manager: User) -> None:
+    bring_in(manager, project, read())
+
+    ada = Speaker.objects.get(name="Ada Holm")
+    suggestions = Suggestion.objects.filter(rank=1).order_by("claim__position")
+    assert [(s.claim.text[:12], s.speaker) for s in suggestions] == [
+        ("“It was late", ada),
+        ("“It will be ", ada),
+    ]
+    assert [(cast.position, cast.speaker) for cast in ArticleSpeaker.objects.all()] == [(1, ada)]
+
+
+@pytest.mark.parametrize("again", [FERRY, FERRY.replace("\r\n", "\n")])
+def test_the_same_article_again_is_known(again: str, project: Project, manager: User) -> None:
+    first = bring_in(manager, project, read())
+
+    second = bring_in(manager, project, read(again))
+
+    assert statuses(second) == [("known", "")]
+    assert second.rows[0].article == first.rows[0].article
+    assert Article.objects.count() == 1
+
+
+def test_the_same_article_in_another_project_is_new(
+    project: Project, manager: User, admin: User
+) -> None:
+    other = ArticleFactory().project
+    bring_in(manager, project, read())
+
+    assert statuses(bring_in(admin, other, read())) == [("created", "")]
+
+
+def test_rows_stand_or_fall_alone(project: Project, manager: User) -> None:
+    report = bring_in(
+        manager,
+        project,
+        read("One. Two."),
+        read(" \n"),
+        read("One. Two."),
+        InvalidInput("odd_row", "This row is odd."),
+        read("Nul \0 here."),
+        read("Half \ud83d a smile."),
+        read("Good.", url="javascript:alert(1)"),
+        read("Good.", redistribute="everything"),
+        read("Good.", title="x" * 501),
+        read("Good. Better."),
+    )
+
+    assert statuses(report) == [
+        ("created", ""),
+        ("refused", "empty"),
+        ("refused", "repeated"),
+        ("refused", "odd_row"),
+        ("refused", "nul"),
+        ("refused", "surrogate"),
+        ("refused", "invalid"),
+        ("refused", "unknown_choice"),
+        ("refused", "too_long"),
+        ("created", ""),
+    ]
+    assert (report.created, report.known, report.refused) == (2, 0, 8)
+    assert Article.objects.count() == 2
+
+
+def test_an_article_over_the_limit_is_refused(
+    project: Project, manager: User, settings: Any
+) -> None:
+    settings.ARTICLE_MAX_BYTES = 20
+
+    report = bring_in(manager, project, read("Ä" * 10), read("Ä" * 11))
+
+    assert statuses(report) == [("created", ""), ("refused", "too_large")]
+
+
+def test_a_corrected_text_names_the_one_it_corrects(project: Project, manager: User) -> None:
+    bring_in(manager, project, read("It was 31.", source_id="a1"))
+
+    report = bring_in(
+        manager,
+        project,
+        read("It was 36.", source_id="a1"),
+        read("It was 36.", source_id="a2", previous="a1"),
+        read("It was 37.", source_id="a3", previous="nothing"),
+    )
+
+    assert statuses(report) == [
+        ("refused", "source_id_taken"),
+        ("created", ""),
+        ("refused", "previous_unknown"),
+    ]
+    corrected = Article.objects.get(source_id="a2")
+    assert corrected.previous == Article.objects.get(source_id="a1")
+
+
+def test_a_title_given_apart_is_not_put_into_the_text(project: Project, manager: User) -> None:
+    bring_in(manager, project, read("No headline here, only this.", title="Given apart"))
+
+    assert Article.objects.get().title == "Given apart"
+    assert ArticleText.objects.get().text == "No headline here, only this."
+
+
+def test_more_articles_than_one_transaction_takes(project: Project, manager: User) -> None:
+    records = [read(f"Article {number}. It ends.") for number in range(120)]
+
+    report = bring_in(manager, project, *records)
+
+    assert report.created == Article.objects.count() == 120
+    assert AuditEvent.objects.filter(action="articles.imported").count() == 3
+
+
+def test_without_suggestions_there_are_no_speakers(project: Project, manager: User) -> None:
+    articles.import_articles(
+        actor=manager, project=project, rows=[(1, read())], now=NOW, suggest=False
+    )
+
+    assert not Suggestion.objects.exists()
+    assert not Speaker.objects.exclude(name="").exists()
+
+
+@pytest.mark.parametrize("role", ["annotator", "curator", "reader", "stranger"])
+def test_only_managers_import(role: str, project: Project, request: pytest.FixtureRequest) -> None:
+    with pytest.raises(NotAllowed):
+        bring_in(request.getfixturevalue(role), project, read())

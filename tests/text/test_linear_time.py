@@ -1,0 +1,56 @@
+"""Twice the text takes twice the time, whatever the text. Bounds are generous on purpose."""
+
+import time
+
+import pytest
+
+from claims.text.attribution import analyse
+from claims.text.segment import segment
+
+# Each was, or might have been, somebody's quadratic afternoon.
+HOSTILE = {
+    "dots": ".",
+    "opening quotes": "“",
+    "straight quotes": '" ',
+    "quotes and dots": ".“ ",
+    "no space": "a",
+    "capitals": "Aa ",
+    "verbs": "said ",
+    "participles": "Lee, saying ",
+    "quotations": "“a b c d” Lee said ",
+    "list items": "1. ",
+    "ordinals": "12. Juni ",
+    "line breaks": "\n \n",
+    "titles": "Mr. ",
+    "brackets": "(",
+    "commas": "a, ",
+    "labels": "LEE: hi.\n",
+    "apostrophes": "'",
+    "namesakes": "Mr. Lee said. ",
+    "footnotes": "[1] ",
+    "wide points": "。",
+}
+
+
+def seconds(work, text: str) -> float:
+    best = float("inf")
+    for _ in range(3):
+        start = time.process_time()
+        work(text)
+        best = min(best, time.process_time() - start)
+    return best
+
+
+@pytest.mark.parametrize("unit", HOSTILE.values(), ids=HOSTILE.keys())
+@pytest.mark.parametrize("work", [segment, analyse])
+def test_hostile_text_takes_linear_time(work, unit):
+    small, large = (unit * (size // len(unit)) for size in (20_000, 80_000))
+
+    ratio = seconds(work, large) / max(seconds(work, small), 0.002)
+
+    assert ratio < 10  # linear is 4, quadratic 16
+
+
+def test_a_megabyte_without_a_space_and_a_million_dots_are_quick():
+    assert seconds(segment, "a" * 1_000_000) < 2
+    assert seconds(segment, "." * 1_000_000) < 2

@@ -1,0 +1,56 @@
+"""Quotations: nested, over paragraphs, unbalanced; every family of marks."""
+
+import pytest
+
+from claims.text.blocks import blocks
+from claims.text.quotes import Quote, find
+
+
+def found(text: str) -> list[tuple[str, int]]:
+    return [(text[one.start : one.end], one.depth) for one in find(text, blocks(text))]
+
+
+@pytest.mark.parametrize(
+    "quotation",
+    ["“It works,”", '"It works,"', "„Es geht“", "»Es geht«", "« Ça va »", "«Да»", "「はい」", "''It works,''"],
+)
+def test_every_family_of_marks(quotation):
+    assert found(f"Orlan: {quotation} he said.") == [(quotation, 0)]
+
+
+def test_single_marks_are_told_from_apostrophes():
+    assert found("The mayor's ‘last word’ wasn't Orlan’s.") == [("‘last word’", 0)]
+    assert found("In the '90s the mayors' hall wasn't 'the old one'.") == [("'the old one'", 0)]
+
+
+def test_nested_quotations():
+    assert found("“He said ‘never again’ to me,” Weiss said.") == [
+        ("“He said ‘never again’ to me,”", 0),
+        ("‘never again’", 1),
+    ]
+
+
+def test_a_quotation_never_closed_ends_where_the_next_opens():
+    text = "He hoped “we will finish. “It is hard,” he added."
+
+    assert find(text, blocks(text)) == [
+        Quote(9, 25, closed=False),
+        Quote(26, 39),
+    ]
+
+
+def test_a_quotation_over_paragraphs_opens_anew_and_closes_once():
+    text = "“It works.\n\n“It always has,” Orlan said."
+
+    assert find(text, blocks(text)) == [
+        Quote(0, 10, closed=False),
+        Quote(12, 28, continues=True),
+    ]
+
+
+def test_a_closing_mark_without_an_opening_one_is_nothing():
+    assert found("It works,” Orlan said.") == []
+
+
+def test_marks_of_two_kinds_close_each_other():
+    assert found('"It works,” Orlan said. “It does,"') == [('"It works,”', 0), ('“It does,"', 0)]
