@@ -15,11 +15,11 @@ TAKE = "UPDATE claims_slot SET annotator_id = %s WHERE id = %s"
 RELEASE = "UPDATE claims_slot SET annotator_id = NULL WHERE id = %s"
 
 
-def take(person: int) -> int:
+def take(project: int, person: int) -> int:
     """Give the person any free slot."""
     locked = " FOR UPDATE SKIP LOCKED" if connection.features.has_select_for_update else ""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(FREE + locked, [FLOOR_PROJECT])
+        cursor.execute(FREE + locked, [project])
         (slot,) = cursor.fetchone()
         cursor.execute(TAKE, [person, slot])
     return int(slot)
@@ -32,8 +32,8 @@ def release(slot: int) -> None:
 
 
 @csrf_exempt
-def take_view(_request: HttpRequest, person: int) -> HttpResponse:
-    return JsonResponse({"slot": take(person)})
+def take_view(_request: HttpRequest, project: int, person: int) -> HttpResponse:
+    return JsonResponse({"slot": take(project, person)})
 
 
 @csrf_exempt

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 
 from claims import clock, permissions
 from claims.admin.access import get_user, is_member, manages
-from claims.admin.lists import BoundedPaginator
+from claims.admin.lists import BoundedPaginator, is_key
 from claims.errors import Conflict, DomainError
 from claims.models import Project, User
 from claims.operations import administration
@@ -148,7 +148,8 @@ class OperatedAdmin(admin.ModelAdmin):
         change: bool,  # noqa: FBT001 - Django's
     ) -> None:
         permissions.require(self.may_write(get_user(request), obj))
-        self.save_one(request, obj, form.changed_data)
+        if form.changed_data or not change:
+            self.save_one(request, obj, form.changed_data)
 
     def save_formset(
         self,
@@ -213,7 +214,7 @@ class OperatedAdmin(admin.ModelAdmin):
         self, request: HttpRequest, queryset: models.QuerySet
     ) -> HttpResponse | None:
         keys = request.POST.getlist(ACTION_CHECKBOX_NAME)
-        if not all(key.isascii() and key.isdecimal() for key in keys):
+        if not all(is_key(key) for key in keys):
             return HttpResponseBadRequest(gettext("These are no rows of this list."))
         return super().response_action(request, queryset)
 

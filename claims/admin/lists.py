@@ -20,6 +20,11 @@ PROJECTS_IN_FILTER = 100
 DIGITS_OF_A_KEY = 18
 
 
+def is_key(value: str) -> bool:
+    """Could this be a row's number? Further digits are more than a database holds."""
+    return value.isascii() and value.isdecimal() and len(value) <= DIGITS_OF_A_KEY
+
+
 class BoundedPaginator(Paginator):
     """Counts no further than COUNT_LIMIT: a full count reads the whole table on each page."""
 
@@ -48,7 +53,7 @@ class ProjectFilter(admin.SimpleListFilter):
         value = self.value()
         if not value:
             return queryset
-        if not (value.isascii() and value.isdecimal() and len(value) <= DIGITS_OF_A_KEY):
+        if not is_key(value):
             return queryset.none()
         return queryset.filter(**{self.project_path: int(value)})
 

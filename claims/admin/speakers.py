@@ -24,13 +24,15 @@ class NamedForm(forms.ModelForm):
         name = " ".join(self.cleaned_data["name"].split())
         if not name:
             raise forms.ValidationError(_("A speaker needs a name."))
-        self.instance.name_key = make_name_key(name)
-        if len(self.instance.name_key) > KEY_LIMIT:
+        key = make_name_key(name)
+        if len(key) > KEY_LIMIT:
             raise forms.ValidationError(_("This name is too long."))
+        self.instance.name_key = key
         return name
 
     def _get_validation_exclusions(self) -> set[str]:
-        return super()._get_validation_exclusions() - {"name_key"}
+        excluded = super()._get_validation_exclusions()
+        return excluded if "name" in excluded else excluded - {"name_key"}
 
 
 class SpeakerForm(NamedForm):

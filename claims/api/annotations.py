@@ -14,6 +14,7 @@ from claims.api.requests import get_user, read_now
 from claims.api.shapes import (
     AbsentTextField,
     DayField,
+    ManyField,
     NumberField,
     OptionField,
     PublicIdField,
@@ -227,9 +228,7 @@ class AnnotationIn(StrictSerializer):
     speaker = PublicIdField()
     verifiability = TextField(max_length=60)
     verdict = TextField(max_length=60, required=False)
-    co_speakers = serializers.ListField(
-        child=PublicIdField(), max_length=CO_SPEAKERS_LIMIT, required=False
-    )
+    co_speakers = ManyField(child=PublicIdField(), limit=CO_SPEAKERS_LIMIT, required=False)
     original_speaker = PublicIdField(required=False)
     quote_type = OptionField(choices=Annotation.QuoteType.choices, required=False, allow_blank=True)
     reporting_source = TextField(max_length=200, required=False)
@@ -239,9 +238,9 @@ class AnnotationIn(StrictSerializer):
     claim_date_precision = OptionField(
         choices=Annotation.Precision.choices, required=False, allow_blank=True
     )
-    claim_types = serializers.ListField(
+    claim_types = ManyField(
         child=OptionField(choices=Annotation.ClaimType.choices),
-        max_length=len(Annotation.ClaimType),
+        limit=len(Annotation.ClaimType),
         required=False,
     )
     justification = TextField(max_length=TEXT_LIMIT, required=False)
@@ -250,7 +249,7 @@ class AnnotationIn(StrictSerializer):
     confidence = NumberField(min_value=1, max_value=5, required=False)
     comment = TextField(max_length=TEXT_LIMIT, required=False)
     seconds = NumberField(min_value=0, max_value=86_400, required=False)
-    evidence = serializers.ListField(child=EvidenceIn(), max_length=EVIDENCE_LIMIT, required=False)
+    evidence = ManyField(child=EvidenceIn(), limit=EVIDENCE_LIMIT, required=False)
 
 
 def make_labelling(body: dict[str, Any]) -> Labelling:

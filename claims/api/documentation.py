@@ -7,7 +7,7 @@ from csp.decorators import csp_update
 from django.http import Http404
 from django.utils.decorators import method_decorator
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 from rest_framework.renderers import JSONRenderer, TemplateHTMLRenderer
 from rest_framework.request import Request
 
@@ -26,11 +26,11 @@ class TokenScheme(OpenApiAuthenticationExtension):
         return {"type": "http", "scheme": "bearer"}
 
 
-class SchemaView(SpectacularAPIView):
+class SchemaView(SpectacularJSONAPIView):
     """The schema, for people who are signed in."""
 
     permission_classes = [IsSignedIn]
-    metadata_class = None
+    http_method_names = ["get", "head"]
 
 
 # Swagger's page has a style element of its own; scripts stay as strict as everywhere.
@@ -41,7 +41,7 @@ class DocsView(SpectacularSwaggerSplitView):
     permission_classes = [IsSignedIn]
     # For a refusal: a program that asks for JSON gets the shape of all other errors.
     renderer_classes = [TemplateHTMLRenderer, JSONRenderer]
-    metadata_class = None
+    http_method_names = ["get", "head"]
     url_name = "api-schema"
 
 

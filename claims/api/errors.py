@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
@@ -15,6 +15,9 @@ from rest_framework.response import Response
 from claims import origin
 from claims.errors import DomainError
 from claims.wording import describe
+
+# Problems that one answer lists: more help nobody.
+LISTED = 100
 
 logger = logging.getLogger(__name__)
 
@@ -42,14 +45,14 @@ class ErrorOut(serializers.Serializer):
     """What every answer from 400 on says."""
 
     error = ProblemOut(help_text="The first problem.")
-    problems = ProblemOut(many=True, help_text="All problems.")
+    problems = ProblemOut(many=True, help_text="All problems, the first 100 if there are more.")
     request_id = serializers.CharField(help_text="By which the server's log has the request.")
 
 
 def make_body(problems: list[Problem]) -> dict[str, Any]:
     return {
-        "error": ProblemOut(problems[0]).data,
-        "problems": ProblemOut(problems, many=True).data,
+        "error": asdict(problems[0]),
+        "problems": [asdict(problem) for problem in problems[:LISTED]],
         "request_id": origin.current().request_id,
     }
 

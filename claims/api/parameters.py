@@ -1,15 +1,22 @@
 """Query parameters: named, typed, and never handed to the database as they come."""
 
+import re
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Manager
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from claims.api.pagination import PublicCursorPagination
 from claims.api.requests import find_project
-from claims.api.shapes import OptionField, PublicIdField, StrictSerializer, TextField
+from claims.api.shapes import OptionField, PublicIdField, StrictSerializer
+from claims.models import Project
+
+# As in the addresses of projects.
+NAME = re.compile(r"[-a-zA-Z0-9_]+")
 
 
 class Query(StrictSerializer):
@@ -18,16 +25,17 @@ class Query(StrictSerializer):
     also_known = PublicCursorPagination.parameters
 
 
-class ProjectParameter(TextField):
+@extend_schema_field(OpenApiTypes.STR)
+class ProjectParameter(serializers.Field):
     """A project by its UUID or short name."""
 
     default_error_messages = {"unknown": _("There is no such project for you.")}
 
     def __init__(self) -> None:
-        super().__init__(max_length=60, required=False, help_text="UUID or short name.")
+        super().__init__(required=False, help_text="UUID or short name.")
 
-    def to_internal_value(self, data: Any) -> Any:
-        project = find_project(self.context["user"], super().to_internal_value(data))
+    def to_internal_value(self, data: str) -> Project:
+        project = find_project(self.context["user"], data) if NAME.fullmatch(data) else None
         if project is None:
             self.fail("unknown")
         return project

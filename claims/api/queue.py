@@ -119,11 +119,15 @@ class NextView(OperationView):
         self.read_body(NothingIn)
         user = get_user(request)
         lease = queue.lease_next(actor=user, project=found, now=read_now(request))
-        return Response(NO_WORK if lease is None else show_work(lease, user))
+        if lease is None:
+            return Response(NO_WORK)
+        lease.project = found
+        return Response(show_work(lease, user))
 
 
 def show_work(lease: Lease, user: User) -> dict[str, Any]:
     article = Article.objects.select_related("body", "outlet").get(pk=lease.article_id)
+    lease.article = article
     context = {"states": map_states(user, article, lease.stage)}
     return {
         "lease": LeaseOut(lease).data,

@@ -99,6 +99,21 @@ class PublicIdField(serializers.Field):
         return str(value)
 
 
+class ManyField(serializers.ListField):
+    """A list, counted before anything in it is looked at."""
+
+    default_error_messages = {"too_many": _("More than {limit} of them.")}
+
+    def __init__(self, *, limit: int, **kwargs: Any) -> None:
+        self.limit = limit
+        super().__init__(**kwargs)
+
+    def to_internal_value(self, data: Any) -> list[Any]:
+        if isinstance(data, list) and len(data) > self.limit:
+            self.fail("too_many", limit=self.limit)
+        return super().to_internal_value(data)
+
+
 class NumberField(serializers.IntegerField):
     """A whole number, not a text of digits."""
 

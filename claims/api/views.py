@@ -34,12 +34,17 @@ class Schema(AutoSchema):
         return {**bodies, "4XX": {**refused, "description": "Refused: see docs/api.md."}}
 
 
-class OperationView(APIView):
-    """One thing that a person may do: read the body, call the operation, answer."""
+class Described(APIView):
+    """What all views have in common."""
 
     schema = Schema()
-    # OPTIONS would describe serializers; the schema does.
+    # Not OPTIONS: it would describe serializers, and the schema does.
+    http_method_names = ["get", "head", "post"]
     metadata_class = None
+
+
+class OperationView(Described):
+    """One thing that a person may do: read the body, call the operation, answer."""
 
     def read_body(self, shape: type[StrictSerializer]) -> dict[str, Any]:
         """The body in that shape, or ValidationError."""
@@ -48,11 +53,9 @@ class OperationView(APIView):
         return dict(body.validated_data)
 
 
-class ListView(generics.ListAPIView):
+class ListView(Described, generics.ListAPIView):
     """Pages of what a person may see, in the order in which it was made."""
 
-    schema = Schema()
-    metadata_class = None
     query: ClassVar[type[Query]] = Query
 
     def get_queryset(self) -> QuerySet[Any]:
@@ -64,11 +67,9 @@ class ListView(generics.ListAPIView):
         raise NotImplementedError
 
 
-class DetailView(generics.RetrieveAPIView):
+class DetailView(Described, generics.RetrieveAPIView):
     """One row that a person may see, by its UUID."""
 
-    schema = Schema()
-    metadata_class = None
     lookup_field = "uuid"
 
     def get_queryset(self) -> QuerySet[Any]:

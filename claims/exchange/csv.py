@@ -6,8 +6,7 @@ and an empty text elsewhere; a record that may be null is so when all of its cel
 `csv-excel` is for looking at: a spreadsheet takes none of its texts for a formula.
 """
 
-import csv
-import io
+import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from operator import attrgetter
@@ -26,6 +25,7 @@ CHUNK = 64 * 1024
 # What a spreadsheet may begin a formula with; a line feed and full-width signs count in some.
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 BOM = b"\xef\xbb\xbf"
+_GUARDED = re.compile('[",\r\n]')
 
 
 def _list_columns(record_type: type, prefix: str = "") -> Iterator[tuple[str, Shape]]:
@@ -41,7 +41,7 @@ COLUMNS = tuple(name for name, _shape in _list_columns(AnnotationRecord))
 
 def write(records: Iterable[AnnotationRecord]) -> Iterator[bytes]:
     """The records as lossless CSV, in pieces of about 64 kB."""
-    return _write_rows(records, str)
+    return _write_rows(records, _quote)
 
 
 def write_for_excel(records: Iterable[AnnotationRecord]) -> Iterator[bytes]:
@@ -55,57 +55,64 @@ def write_for_excel(records: Iterable[AnnotationRecord]) -> Iterator[bytes]:
 
 
 def _defuse(text: str) -> str:
-    return "'" + text if text.startswith(FORMULA_STARTS) else text
+    return _quote("'" + text if text.startswith(FORMULA_STARTS) else text)
+
+
+def _quote(text: str) -> str:
+    """The text as a cell: in quotes, its own doubled, if there is anything in it to guard."""
+    return '"' + text.replace('"', '""') + '"' if _GUARDED.search(text) else text
 
 
 def _write_rows(
     records: Iterable[AnnotationRecord], format_text: Callable[[str], str]
 ) -> Iterator[bytes]:
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    make_cells = _make_cell_maker(AnnotationRecord, format_text)
+    make_row = _make_row_maker(AnnotationRecord, format_text)
+    rows = [",".join(COLUMNS)]
+    size = 0
     for record in records:
-        writer.writerow(make_cells(record))
-        if buffer.tell() >= CHUNK:
-            yield buffer.getvalue().encode()
-            buffer.seek(0)
-            buffer.truncate()
-    yield buffer.getvalue().encode()
+        row = make_row(record)
+        rows.append(row)
+        size += len(row)
+        if size >= CHUNK:
+            yield _join(rows)
+            rows, size = [], 0
+    if rows:
+        yield _join(rows)
 
 
-def _make_cell_maker(
-    record_type: type, format_text: Callable[[str], str]
-) -> Callable[[Any], list[str]]:
-    """A function from such a record to its cells."""
+def _join(rows: list[str]) -> bytes:
+    return ("\r\n".join(rows) + "\r\n").encode()
+
+
+def _make_row_maker(record_type: type, format_text: Callable[[str], str]) -> Callable[[Any], str]:
+    """A function from such a record to its cells, with commas between them."""
     shapes = describe(record_type)
-    names = [shape.name for shape in shapes]
-    makers = [_make_field_maker(shape, format_text) for shape in shapes]
-    read = attrgetter(*names) if len(names) > 1 else lambda record: (getattr(record, names[0]),)
+    makers = [_make_cell_maker(shape, format_text) for shape in shapes]
+    absents = ["," * (_count_cells(shape) - 1) for shape in shapes]
+    read = attrgetter(*(shape.name for shape in shapes))
 
-    def make_cells(record: object) -> list[str]:
-        cells: list[str] = []
-        for (is_record, make), value in zip(makers, read(record), strict=True):
-            if is_record:
-                cells += make(value)
-            else:
-                cells.append("" if value is None else make(value))
-        return cells
+    def make_row(record: object) -> str:
+        values = zip(makers, absents, read(record), strict=True)
+        return ",".join(
+            [absent if value is None else make(value) for make, absent, value in values]
+        )
 
-    return make_cells
+    return make_row
 
 
-def _make_field_maker(
-    shape: Shape, format_text: Callable[[str], str]
-) -> tuple[bool, Callable[[Any], Any]]:
-    """Whether the field is a record, and a function from its value to its cells, or its cell."""
-    if shape.is_record and not shape.many:
-        absent = [""] * len(list(_list_columns(shape.kind)))
-        make = remember(_make_cell_maker(shape.kind, format_text))
-        return True, lambda value: absent if value is None else make(value)
+def _make_cell_maker(shape: Shape, format_text: Callable[[str], str]) -> Callable[[Any], str]:
+    """A function from a field's value, which is not None, to its cell or, of a record, cells."""
     if shape.many:
-        return False, make_field_encoder(shape)
-    return False, {**_FORMATS, str: format_text}[shape.kind]
+        encode = make_field_encoder(shape)
+        return lambda values: _quote(encode(values)) if values else "[]"
+    if shape.is_record:
+        return remember(_make_row_maker(shape.kind, format_text))
+    return {**_FORMATS, str: format_text}[shape.kind]
+
+
+def _count_cells(shape: Shape) -> int:
+    is_spread = shape.is_record and not shape.many
+    return len(list(_list_columns(shape.kind))) if is_spread else 1
 
 
 def _format_truth(value: bool) -> str:  # noqa: FBT001 - it is what is formatted

@@ -52,7 +52,9 @@ def _make_shape(name: str, hint: Any) -> Shape:
 
 def format_moment(moment: datetime) -> str:
     """UTC, to the microsecond, always of one length: 2026-01-31T08:15:00.000000Z."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    return moment.isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 def parse_record(record_type: type[Record], value: object, path: str = "") -> Record:

@@ -196,13 +196,13 @@ class LabellingForm(forms.Form):
         return bool(self.cleaned_data["speaker"] == SOMEONE_ELSE)
 
     def to_labelling(
-        self, evidence: "forms.BaseFormSet[EvidenceForm]", speaker: uuid.UUID
+        self, evidence: "forms.BaseFormSet[EvidenceForm]", someone_else: Speaker | None = None
     ) -> Labelling:
-        """The labelling that was filled in; `speaker` is the choice, or who someone else became."""
+        """The labelling that was filled in; `someone_else` is who the name given stands for."""
         cleaned = self.cleaned_data
         original = cleaned["original_speaker"]
         return Labelling(
-            speaker=speaker,
+            speaker=someone_else.uuid if someone_else else uuid.UUID(cleaned["speaker"]),
             original_speaker=uuid.UUID(original) if original else None,
             co_speakers=tuple(uuid.UUID(value) for value in cleaned["co_speakers"]),
             claim_types=tuple(cleaned["claim_types"]),
@@ -213,10 +213,15 @@ class LabellingForm(forms.Form):
         )
 
     def to_draft(self, evidence: "forms.BaseFormSet[EvidenceForm]") -> dict[str, Any]:
-        """All that was written, as `merge_draft` takes it back."""
-        body = {name: self[name].value() for name in self.fields}
+        """All that was written, as `merge_draft` takes it back; empty if nothing was."""
+        written = {name: self[name].value() for name in self.fields if name not in NOT_WRITTEN}
+        body = {name: value for name, value in written.items() if value}
+        if not evidence.management_form.is_valid():
+            return body
         items = [{name: form[name].value() for name in form.fields} for form in evidence]
-        return body | {"evidence": [item for item in items if any(item.values())]}
+        if filled := [item for item in items if any(item.values())]:
+            body["evidence"] = filled
+        return body
 
     def add_refusal(self, refusal: DomainError) -> None:
         """Show what the operation refused, each fault at its field."""
@@ -240,6 +245,8 @@ PLAIN_FIELDS = (
     "comment",
     "seconds",
 )
+# The page's own, not the person's.
+NOT_WRITTEN = {"client_uuid", "revises", "seconds"}
 EVIDENCE_FIELDS = tuple(EvidenceForm.base_fields)
 
 
@@ -299,7 +306,6 @@ def make_evidence_initial(annotation: Annotation | None) -> list[dict[str, Any]]
 
 
 def merge_draft(initial: Mapping[str, Any], draft: Mapping[str, Any]) -> dict[str, Any]:
-    """Initial values with those of a draft over them; the draft never brings its own identity."""
-    identity = {"client_uuid", "revises"}
-    known = {k: v for k, v in draft.items() if k in LabellingForm.base_fields and k not in identity}
+    """Initial values with those of a draft over them."""
+    known = {name: value for name, value in draft.items() if name in LabellingForm.base_fields}
     return {**initial, **known}

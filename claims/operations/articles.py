@@ -27,7 +27,7 @@ from claims.models import (
     User,
 )
 from claims.operations import audit
-from claims.operations.speakers import add_cast
+from claims.operations.speakers import add_cast, make_cast_key
 from claims.queries.imports import (
     JudgedRow,
     Row,
@@ -194,7 +194,7 @@ def _insert(run: _Import, prepared: list[_Prepared]) -> None:
     Claim.objects.bulk_create(claim for one in prepared for claim in one.claims)
     Slot.objects.bulk_create(slot for one in prepared for slot in _make_slots(one, project))
     if run.suggest:
-        _insert_suggestions(prepared, project)
+        _insert_suggestions(run, prepared)
 
 
 def _find_outlets(project: Project, names: set[str]) -> dict[str, Outlet]:
@@ -230,36 +230,43 @@ def _make_slots(one: _Prepared, project: Project) -> Iterator[Slot]:
                 yield Slot(project=project, article=one.article, claim=claim, number=number)
 
 
-def _insert_suggestions(prepared: list[_Prepared], project: Project) -> None:
-    speakers = add_cast(
-        project=project, cast=[member for one in prepared for member in one.analysis.cast]
-    )
+def _insert_suggestions(run: _Import, prepared: list[_Prepared]) -> None:
+    found = [member for one in prepared for member in one.analysis.cast]
+    speakers = add_cast(project=run.project, cast=found)
+    unnamed = Speaker.objects.get(project=run.project, kind=Speaker.Kind.UNNAMED, name="")
     ArticleSpeaker.objects.bulk_create(
         cast for one in prepared for cast in _make_cast(one, speakers)
     )
     Suggestion.objects.bulk_create(
-        suggestion for one in prepared for suggestion in _make_suggestions(one, speakers)
+        suggestion for one in prepared for suggestion in _make_suggestions(one, speakers, unnamed)
     )
 
 
 def _make_cast(one: _Prepared, speakers: Mapping[str, Speaker]) -> Iterator[ArticleSpeaker]:
-    for position, member in enumerate(one.analysis.cast, start=1):
-        yield ArticleSpeaker(article=one.article, speaker=speakers[member.name], position=position)
+    """The article's speakers in order of first mention, each once."""
+    keys = dict.fromkeys(make_cast_key(member.name) for member in one.analysis.cast)
+    for position, key in enumerate(keys, start=1):
+        yield ArticleSpeaker(article=one.article, speaker=speakers[key], position=position)
 
 
-def _make_suggestions(one: _Prepared, speakers: Mapping[str, Speaker]) -> Iterator[Suggestion]:
+def _make_suggestions(
+    one: _Prepared, speakers: Mapping[str, Speaker], unnamed: Speaker
+) -> Iterator[Suggestion]:
+    """Who may be speaking. A mere description ("officials") suggests somebody unnamed."""
     for claim, attribution in zip(one.claims, one.analysis.attributions, strict=True):
         candidates = attribution.candidates[:SUGGESTIONS_PER_CLAIM]
         for rank, candidate in enumerate(candidates, start=1):
+            speaker = speakers.get(make_cast_key(candidate.name), unnamed)
+            described = f"{candidate.reason} ({candidate.name})"
             yield Suggestion(
                 claim=claim,
                 source=SUGGESTION_SOURCE,
                 version=SPLITTER_VERSION,
                 rank=rank,
-                speaker=speakers[candidate.name],
+                speaker=speaker,
                 quote_type=attribution.quote_type.value,
                 score=candidate.score,
-                reason=candidate.reason[:200],
+                reason=(described if speaker is unnamed else candidate.reason)[:200],
             )
 
 

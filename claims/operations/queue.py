@@ -227,7 +227,9 @@ def skip_claim(
         .update(annotator=None, lease=None)
     ):
         raise Conflict("labelled", "You have labelled this claim; revise the label instead.")
-    skip = Skip.objects.create(**again, reason=bound_reason(reason), created_at=now)
+    skip, _created = Skip.objects.get_or_create(
+        **again, withdrawn_at=None, defaults={"reason": bound_reason(reason), "created_at": now}
+    )
     note_progress(slot=slot, project=claim.project, now=now)
     audit.record("claim.skipped", actor=actor, now=now, project=claim.project, target=claim.uuid)
     return skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from operator import itemgetter
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -16,11 +17,13 @@ from claims.models import (
     Speaker,
     SpeakerAlias,
     User,
+    get_max_length,
     make_name_key,
 )
 from claims.operations import audit
 from claims.text.attribution import CastMember
 
+NAME_LENGTH = get_max_length(Speaker, "name") or 0
 CHOOSABLE_KINDS = (
     Speaker.Kind.PERSON,
     Speaker.Kind.ORGANISATION,
@@ -118,34 +121,40 @@ def _join_cast(speaker: Speaker, article: Article, actor: User) -> None:
 
 
 def add_cast(*, project: Project, cast: Iterable[CastMember]) -> dict[str, Speaker]:
-    """The project's speakers for those whom the text engine found, by their canonical name.
+    """The project's speakers for those whom the text engine found, by `make_cast_key(name)`.
 
     Part of an import: to be called inside its transaction, which has the permission and the audit.
     """
     # In order of the key, so that two imports at once don't wait for each other crosswise.
-    members = {make_name_key(member.name)[:200]: member for member in cast}
+    keyed = ((make_cast_key(member.name), member) for member in cast)
+    members = dict(sorted(keyed, key=itemgetter(0)))
     Speaker.objects.bulk_create(
         (
             Speaker(
                 project=project,
                 kind=member.kind,
-                name=member.name[:200],
+                name=member.name[:NAME_LENGTH],
                 name_key=key,
-                role=member.role[:200],
+                role=member.role[:NAME_LENGTH],
             )
-            for key, member in sorted(members.items())
+            for key, member in members.items()
         ),
         ignore_conflicts=True,
     )
     found = Speaker.objects.filter(project=project, name_key__in=members).exclude(name="")
-    speakers = {members[speaker.name_key].name: speaker for speaker in found}
+    speakers = {speaker.name_key: speaker for speaker in found}
     SpeakerAlias.objects.bulk_create(
         (
-            SpeakerAlias(speaker=speakers[member.name], name=alias[:200], name_key=key)
-            for member in members.values()
+            SpeakerAlias(speaker=speakers[key], name=alias[:NAME_LENGTH], name_key=alias_key)
+            for key, member in members.items()
             for alias in member.aliases
-            if (key := make_name_key(alias)[:200]) != make_name_key(member.name)[:200]
+            if (alias_key := make_cast_key(alias)) != key
         ),
         ignore_conflicts=True,
     )
     return speakers
+
+
+def make_cast_key(name: str) -> str:
+    """The key under which `add_cast` gives the speaker of that name."""
+    return make_name_key(name)[:NAME_LENGTH]

@@ -103,6 +103,12 @@ def find_draft(user: User, claim: Claim, stage: str = Stage.LABEL) -> Draft | No
     return Draft.objects.filter(annotator=user, claim=claim, stage=stage).first()
 
 
+def list_drafts(user: User, project: Project) -> list[Draft]:
+    """What this person has begun and not submitted, newest first; twenty at most."""
+    own = Draft.objects.filter(annotator=user, claim__project=project)
+    return list(own.select_related("claim").order_by("-saved_at")[:20])
+
+
 def list_revisions(user: User, claim: Claim, stage: str = Stage.LABEL) -> list[Annotation]:
     """This person's own labels of the claim, newest first."""
     own = Annotation.objects.filter(annotator=user, claim=claim, stage=stage)

@@ -35,6 +35,8 @@ from claims.queries import export_parts as parts
 
 # Records in memory at once: so many that queries cost little for each, so few that they fit.
 CHUNK = 1000
+# Speakers kept from chunk to chunk; beyond this, the next chunk begins anew.
+SPEAKERS_KEPT = 10_000
 
 
 def stream_annotations(
@@ -123,7 +125,7 @@ class _EarlierRow(NamedTuple):
 def _read_earlier(alias: str, rows: Sequence[_Row]) -> dict[int, list[_EarlierRow]]:
     """For each slot that was revised, the revisions before the one that counts, oldest first."""
     current = {row.slot_id: row.revision for row in rows if row.revision > 1}
-    revisions = Annotation.objects.using(alias).filter(slot__in=current)
+    revisions = Annotation.objects.using(alias).filter(slot__in=parts.among(alias, current))
     earlier = defaultdict(list)
     for row in map(
         _EarlierRow._make,
@@ -139,7 +141,6 @@ class _Parts(NamedTuple):
 
     articles: dict[int, ArticleHead]
     claims: dict[int, ClaimHead]
-    speakers: dict[int, SpeakerRecord]
     co_speakers: dict[int, list[int]]
     evidence: dict[int, list[EvidenceRecord]]
     suggestions: dict[int, parts.ShownSuggestion]
@@ -151,51 +152,57 @@ class _Parts(NamedTuple):
 def _read_parts(alias: str, project: Project, rows: Sequence[_Row]) -> _Parts:
     annotations = [row.id for row in rows]
     articles = {row.article_id for row in rows}
-    suggestions = parts.read_suggestions(
-        alias, {row.suggestion_id for row in rows if row.suggestion_id}
-    )
-    co_speakers = parts.read_co_speakers(alias, annotations)
-    earlier = _read_earlier(alias, rows)
-    speakers = {row.speaker_id for row in rows}
-    speakers |= {row.original_speaker_id for row in rows if row.original_speaker_id}
-    speakers |= {suggestion.speaker_id for suggestion in suggestions.values()}
-    speakers |= {speaker for several in co_speakers.values() for speaker in several}
-    speakers |= {row.speaker_id for several in earlier.values() for row in several}
+    annotators = {row.annotator_id for row in rows}
+    shown = {row.suggestion_id for row in rows if row.suggestion_id}
+    guidelines = {row.guideline_id for row in rows if row.guideline_id}
     return _Parts(
         articles=parts.read_articles(alias, articles),
         claims=parts.read_claims(alias, articles, {row.claim_id for row in rows}),
-        speakers=parts.read_speakers(alias, speakers),
-        co_speakers=co_speakers,
+        co_speakers=parts.read_co_speakers(alias, annotations),
         evidence=parts.read_evidence(alias, annotations),
-        suggestions=suggestions,
-        pseudonyms=parts.read_pseudonyms(
-            alias, {row.annotator_id for row in rows}, project.pseudonym_key
-        ),
-        guidelines=parts.read_guidelines(
-            alias, {row.guideline_id for row in rows if row.guideline_id}
-        ),
-        earlier=earlier,
+        suggestions=parts.read_suggestions(alias, shown),
+        pseudonyms=parts.read_pseudonyms(alias, annotators, project.pseudonym_key),
+        guidelines=parts.read_guidelines(alias, guidelines),
+        earlier=_read_earlier(alias, rows),
     )
 
 
+def _list_speakers(rows: Sequence[_Row], known: _Parts) -> set[int]:
+    """The numbers of all speakers whom rows and what they refer to name."""
+    return {
+        *(row.speaker_id for row in rows),
+        *(row.original_speaker_id for row in rows if row.original_speaker_id),
+        *(suggestion.speaker_id for suggestion in known.suggestions.values()),
+        *(speaker for several in known.co_speakers.values() for speaker in several),
+        *(row.speaker_id for several in known.earlier.values() for row in several),
+    }
+
+
 class _RecordMaker:
-    """Makes records of rows. Keeps the labels, of which there are few."""
+    """Makes records of rows. Keeps what many of them share: labels and speakers."""
 
     def __init__(self, alias: str, project: Project) -> None:
         self.alias = alias
         self.project = project
         self.project_head = ProjectHead(uuid=project.uuid, slug=project.slug)
         self.labels = parts.read_labels(alias)
+        self.speakers: dict[int, SpeakerRecord] = {}
         self.find_verifiability = cache(self._make_verifiability)
         self.find_verdict = cache(self._make_verdict)
 
     def make_records(self, rows: Sequence[_Row]) -> Iterator[AnnotationRecord]:
         known = _read_parts(self.alias, self.project, rows)
+        self._learn_speakers(_list_speakers(rows, known))
         for row in rows:
             yield self._make_record(row, known)
 
+    def _learn_speakers(self, named: set[int]) -> None:
+        if len(self.speakers) > SPEAKERS_KEPT:
+            self.speakers.clear()
+        self.speakers |= parts.read_speakers(self.alias, named - self.speakers.keys())
+
     def _make_record(self, row: _Row, known: _Parts) -> AnnotationRecord:
-        speakers = known.speakers
+        speakers = self.speakers
         earlier = known.earlier.get(row.slot_id, ())
         return AnnotationRecord(
             uuid=row.uuid,
@@ -229,8 +236,8 @@ class _RecordMaker:
             confidence=row.confidence,
             comment=row.comment or None,
             evidence=tuple(known.evidence.get(row.id, ())),
-            suggestion=_make_suggestion(row, known),
-            history=tuple(self._make_earlier(revision, speakers) for revision in earlier),
+            suggestion=self._make_suggestion(row, known),
+            history=tuple(self._make_earlier(revision) for revision in earlier),
         )
 
     def _make_verifiability(
@@ -259,14 +266,12 @@ class _RecordMaker:
             rating=label.rating,
         )
 
-    def _make_earlier(
-        self, row: _EarlierRow, speakers: dict[int, SpeakerRecord]
-    ) -> EarlierRevision:
+    def _make_earlier(self, row: _EarlierRow) -> EarlierRevision:
         return EarlierRevision(
             uuid=row.uuid,
             revision=row.revision,
             created_at=row.created_at,
-            speaker=_make_speaker_name(speakers[row.speaker_id]),
+            speaker=_make_speaker_name(self.speakers[row.speaker_id]),
             quote_type=row.quote_type or None,
             verifiability=self.labels[row.verifiability_id].value,
             verdict=self.labels[row.verdict_id].value if row.verdict_id else None,
@@ -277,20 +282,19 @@ class _RecordMaker:
             comment=row.comment or None,
         )
 
-
-def _make_suggestion(row: _Row, known: _Parts) -> SuggestionRecord | None:
-    if row.suggestion_id is None:
-        return None
-    shown = known.suggestions[row.suggestion_id]
-    return SuggestionRecord(
-        speaker=_make_speaker_name(known.speakers[shown.speaker_id]),
-        quote_type=shown.quote_type or None,
-        source=shown.source,
-        version=shown.version,
-        score=shown.score,
-        reason=shown.reason,
-        taken=shown.speaker_id == row.speaker_id,
-    )
+    def _make_suggestion(self, row: _Row, known: _Parts) -> SuggestionRecord | None:
+        if row.suggestion_id is None:
+            return None
+        shown = known.suggestions[row.suggestion_id]
+        return SuggestionRecord(
+            speaker=_make_speaker_name(self.speakers[shown.speaker_id]),
+            quote_type=shown.quote_type or None,
+            source=shown.source,
+            version=shown.version,
+            score=shown.score,
+            reason=shown.reason,
+            taken=shown.speaker_id == row.speaker_id,
+        )
 
 
 def _make_speaker_name(speaker: SpeakerRecord) -> SpeakerName:

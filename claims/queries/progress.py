@@ -83,10 +83,14 @@ def count_project(project: Project) -> ProjectCounts:
     Finished claims are the queued ones less those with a slot yet to fill, so that nothing has to
     be grouped by claim.
     """
-    counts = live_slots().filter(project=project).aggregate(
-        **GIVEN,
-        queued=Count("claim", distinct=True),
-        unfinished=Count("claim", distinct=True, filter=Q(current=None)),
+    counts = (
+        live_slots()
+        .filter(project=project)
+        .aggregate(
+            **GIVEN,
+            queued=Count("claim", distinct=True),
+            unfinished=Count("claim", distinct=True, filter=Q(current=None)),
+        )
     )
     return ProjectCounts(
         articles=Article.objects.filter(project=project).count(),

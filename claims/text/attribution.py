@@ -30,7 +30,6 @@ __all__ = [
 ]
 
 _NOBODY: Mapping[str, str] = {}
-_ALTERNATIVE_SCORE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +126,8 @@ class _Article:
                 if goes_on and sentence.is_quoted_whole:
                     speaker = speaker.again(speaker.score * 0.98, "open quote")
                 yield speaker
+                yield from self.reader.others.get(number, ())
+        yield from sentence.others
 
     def _quote_type(self, sentence: Sentence, *, is_spoken: bool) -> QuoteType:
         if sentence.is_quoted_whole:

@@ -20,7 +20,8 @@ _PLAIN = frozenset("said says say told tells tell added wrote writes noted".spli
 # Verbs that are nouns as often: what follows tells.
 _NOUNS_TOO = frozenset(
     "claims reports notes states calls charges points hopes fears asks demands estimates tweets "
-    "report promises hope fear pledges claim issues releases expects answers".split()
+    "report promises claim note "
+    "stress call hope fear pledges claim issues releases expects answers".split()
 )
 _NOT = frozenset(
     "haven't hasn't didn't don't doesn't won't wouldn't couldn't can't not never".split()
@@ -213,7 +214,8 @@ class CueFinder:
             return None
         if not (before.word in (QUOTED, ",") or before.is_dash):
             return None
-        if self.tokens[index].low.endswith("ing"):
+        low = self.tokens[index].low
+        if low.endswith("ing") or (before.word == "," and low not in self.words.say):
             return None
         if follows.low in self.words.prepositions or follows.low in self.words.that:
             return None

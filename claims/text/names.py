@@ -47,6 +47,8 @@ def surname(name: str) -> str:
 
 def bare(word: str) -> str:
     """A word without the possessive ending."""
+    if "'" not in word and "’" not in word:
+        return word
     return _POSSESSIVE.sub("", word)
 
 
@@ -59,7 +61,7 @@ class NameReader:
         self.language = language
         titles = "|".join(sorted(word.capitalize() for word in people.honorifics)) or "(?!)"
         particles = "|".join(sorted(people.particles)) or "(?!)"
-        dotted = rf"(?:(?:{titles}|Jr|Sr|[{_UPPER}])\.|{_WORD})"
+        dotted = rf"(?:(?:{titles}|Jr|Sr)\.|(?:[{_UPPER}]\.){{1,3}}|{_WORD})"
         self.pattern = re.compile(
             rf"\b{dotted}(?:[ \xa0](?:(?:{particles}|of|the)[ \xa0]){{0,2}}{dotted})*"
         )
@@ -84,7 +86,7 @@ class NameReader:
     def _take_apart(self, words: list[str], start: int, end: int) -> Iterator[Run]:
         """The name, role and honorific in some capitalised words, if a name is left of them."""
         words = [*words[:-1], bare(words[-1])]
-        while words and words[0].lower() in self.opening:
+        while words and self._only_opens(words[0]):
             start += len(words[0]) + 1
             words = words[1:]
         while words and words[-1].lower() in self.people.calendar:
@@ -93,6 +95,10 @@ class NameReader:
             yield from self._with_of(words, start, end)
         elif words and len(words) <= 2 * LONGEST_NAME:
             yield from self._with_role(words, start, end)
+
+    def _only_opens(self, word: str) -> bool:
+        """ "When", "Monday": capitals of a sentence's first words. "WHO" is a name."""
+        return word.lower() in self.opening and not (len(word) > 1 and word.isupper())
 
     def _with_of(self, words: list[str], start: int, end: int) -> Iterator[Run]:
         """Secretary of State John Lee; Bank of Ely; Ann Lee of Ely."""
@@ -110,7 +116,7 @@ class NameReader:
             yield Run(start, end, tuple(words[-2:]), role, "", PERSON)
 
     def _with_role(self, words: list[str], start: int, end: int) -> Iterator[Run]:
-        if words[-1].lower() in self.people.group_nouns:
+        if words[-1].lower() in self.people.group_nouns or self._is_role(words):
             return
         kind = ORGANISATION if self.is_organisation(words) else PERSON
         cut = 0
@@ -126,6 +132,13 @@ class NameReader:
         role = " ".join(word for word in words[:cut] if not self._is_honorific(word))
         honorific = words[cut - 1].lower().rstrip(".") if cut else ""
         yield Run(start, end, name, role, honorific, kind)
+
+    def _is_role(self, words: list[str]) -> bool:
+        """Afghan Ambassador; not Larry King"""
+        last, rest = words[-1].lower(), words[:-1]
+        return last in self.people.offices and all(
+            self.is_demonym(word) or word.lower() in self.people.offices for word in rest
+        )
 
     def _is_honorific(self, word: str) -> bool:
         return word.lower().rstrip(".") in self.people.honorifics and (

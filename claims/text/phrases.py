@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from claims.text import languages
 from claims.text.languages.base import Language
 from claims.text.names import bare
 from claims.text.tokens import QUOTED, Token
@@ -34,6 +36,16 @@ class Phrase:
     last: int
 
 
+@lru_cache(maxsize=64)
+def _word_sets(code: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Nouns that may speak, pronouns, and words that end a phrase, of the language `code`."""
+    language = languages.get(code)
+    words, people = language.reporting, language.people
+    nouns = people.person_nouns | people.group_nouns | people.organisation_nouns
+    pronouns = words.male | words.female | words.neuter | words.plural | words.first_person
+    return nouns, pronouns, words.say | words.state | _QUESTION_WORDS
+
+
 class PhraseReader:
     """Reads noun phrases out of one sentence's tokens."""
 
@@ -42,12 +54,7 @@ class PhraseReader:
         self.words = language.reporting
         self.people = language.people
         self.starters = language.starters
-        self.nouns = (
-            self.people.person_nouns | self.people.group_nouns | self.people.organisation_nouns
-        )
-        self.pronouns = self.words.male | self.words.female
-        self.pronouns |= self.words.neuter | self.words.plural | self.words.first_person
-        self.stops = self.words.say | self.words.state | _QUESTION_WORDS
+        self.nouns, self.pronouns, self.stops = _word_sets(language.code)
 
     def is_adverb(self, index: int) -> bool:
         """Whether the token may stand between a subject and its verb."""
@@ -186,7 +193,24 @@ class PhraseReader:
             if phrase and self.can_speak(phrase):
                 best = phrase
             at -= 1
-        return self.with_apposition(best) if best else None
+        if best is None:
+            return self._whole_before(mark)
+        return self._of_apposition(best) or self.with_apposition(best)
+
+    def _whole_before(self, mark: int) -> Phrase | None:
+        """Ann Lee of Ely, said: a comma too many"""
+        first = self._start_of(mark - 1)
+        phrase = self._trimmed(first, mark - 1)
+        is_opening = first == 0 or self.tokens[first - 1].word == QUOTED
+        return phrase if is_opening and phrase and self.can_speak(phrase) else None
+
+    def _of_apposition(self, phrase: Phrase) -> Phrase | None:
+        """Ann Lee, the head of Ely Lines -- a ferry company -- said: two insertions in a row."""
+        before = phrase.first - 1
+        if self.head_of(phrase).is_name or before < 1 or self.tokens[before].word != ",":
+            return None
+        name = self._trimmed(self._start_of(before - 1), before - 1)
+        return name if name and self.tokens[name.last].is_name and self.can_speak(name) else None
 
     @staticmethod
     def _opens_insertion(closing: Token, token: Token) -> bool:
@@ -199,13 +223,20 @@ class PhraseReader:
     def with_apposition(self, phrase: Phrase) -> Phrase:
         """the mayor, Ann Lee: the name is the better half"""
         last, after = self.tokens[phrase.last], phrase.last + 1
-        if (last.is_name and not last.is_possessive) or last.low not in self.nouns:
+        if not last.is_possessive and self.head_of(phrase).low not in self.nouns:
             return phrase
         if after + 1 < len(self.tokens) and self.tokens[after].word == ",":
             second = self.phrase_at(after + 1)
             if second and self.tokens[second.first].is_name:
                 return second
         return phrase
+
+    def head_of(self, phrase: Phrase) -> Token:
+        """The last word before the first preposition: "mayor" of "the mayor of Ely"."""
+        for index in range(phrase.first + 1, phrase.last + 1):
+            if self.tokens[index].low in self.words.prepositions:
+                return self.tokens[index - 1]
+        return self.tokens[phrase.last]
 
     def can_speak(self, phrase: Phrase) -> bool:
         """Whether a phrase may be the subject of a verb of saying."""

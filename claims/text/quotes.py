@@ -7,7 +7,7 @@ paragraph gives one `Quote`, and all but the first say that they `continue` the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from claims.text.marks import BLANK, DASHES, OPENING_BRACKETS, POINTS, WIDE_POINTS
@@ -16,6 +16,8 @@ from claims.text.marks import BLANK, DASHES, OPENING_BRACKETS, POINTS, WIDE_POIN
 _NEAR = 3
 # Deeper than this marks are taken for noise: keeps the stack small on hostile text.
 DEEPEST = 8
+# A quotation left open may close, without opening anew, so many paragraphs later.
+MOST_WAITING = 3
 
 _CURLY = {
     '"': "”",
@@ -60,13 +62,19 @@ def find(text: str, paragraphs: Iterable[tuple[int, int]]) -> list[Quote]:
     """All quotations of the paragraphs given as (start, end), by start, outer before inner."""
     reverse = _is_reversed(text)
     found: list[Quote] = []
-    unclosed: Quote | None = None
+    waiting: list[tuple[int, int]] | None = None  # paragraphs since a quotation stayed open
     for start, end in paragraphs:
-        inside = _Paragraph(text, start, end, reverse=reverse).quotes()
-        if unclosed and inside and inside[0].start == start and not inside[0].single:
+        goes_on = waiting is not None and len(waiting) <= MOST_WAITING
+        inside = _Paragraph(text, start, end, reverse=reverse, goes_on=goes_on).quotes()
+        if goes_on and waiting and inside and inside[0].continues:
+            found += [Quote(*part, closed=False, continues=True) for part in waiting]
+        elif goes_on and inside and inside[0].start == start and not inside[0].single:
             inside[0] = replace(inside[0], continues=True)
         outer = [quote for quote in inside if quote.depth == 0 and not quote.single]
-        unclosed = outer[-1] if outer and not outer[-1].closed else None
+        if outer:
+            waiting = None if outer[-1].closed else []
+        elif waiting is not None:
+            waiting.append((start, end))
         found += inside
     return found
 
@@ -74,6 +82,16 @@ def find(text: str, paragraphs: Iterable[tuple[int, int]]) -> list[Quote]:
 def outermost(quotes: Iterable[Quote]) -> list[Quote]:
     """Those that lie in no other."""
     return [quote for quote in quotes if quote.depth == 0]
+
+
+def _nested(quotes: Iterable[Quote]) -> Iterator[Quote]:
+    """The same by start, each with its depth."""
+    around: list[int] = []  # ends of the quotations that hold the next one
+    for quote in sorted(quotes, key=lambda one: (one.start, -one.end)):
+        while around and around[-1] <= quote.start:
+            around.pop()
+        yield replace(quote, depth=len(around))
+        around.append(quote.end)
 
 
 def _is_reversed(text: str) -> bool:
@@ -85,11 +103,12 @@ def _is_reversed(text: str) -> bool:
 class _Paragraph:
     """One walk over a paragraph's marks with a stack of the quotations that are open."""
 
-    def __init__(self, text: str, start: int, end: int, *, reverse: bool) -> None:
+    def __init__(self, text: str, start: int, end: int, *, reverse: bool, goes_on: bool) -> None:
         self.text, self.start, self.end = text, start, end
         self.pairs = {**_CURLY, **_REVERSED} if reverse else dict(_CURLY)
         if reverse:
             del self.pairs["«"], self.pairs["‹"]
+        self.goes_on = goes_on
         self.stack: list[tuple[int, str]] = []
         self.done: list[Quote] = []
 
@@ -107,7 +126,7 @@ class _Paragraph:
             else:
                 self._open(mark, at)
         self._finish()
-        return sorted(self.done, key=lambda quote: (quote.start, quote.depth))
+        return list(_nested(self.done))
 
     def _is_closed_by(self, mark: str) -> bool:
         return bool(self.stack) and mark in self.pairs.get(self.stack[-1][1], "")
@@ -129,8 +148,12 @@ class _Paragraph:
             if self.stack and self.stack[-1][1] == mark:
                 self._drop(at)
             self._open(mark, at)
-        elif is_open:
+        elif is_open or self._is_awaited():
             self._close(mark, at)
+
+    def _is_awaited(self) -> bool:
+        """Whether a closing mark here may end a quotation of the paragraph before."""
+        return self.goes_on and not self.done and not self.stack
 
     def _ends_sentence(self, at: int) -> bool:
         left = self.text[max(self.start, at - _NEAR) : at].rstrip()
@@ -154,10 +177,11 @@ class _Paragraph:
                 del self.stack[index:]
                 self._add(start, at + len(mark), opened, closed=True)
                 return
+        if self._is_awaited() and mark not in _SINGLE:
+            self.done.append(Quote(self.start, at + len(mark), continues=True))
 
     def _add(self, start: int, end: int, mark: str, *, closed: bool) -> None:
-        depth = len(self.stack)
-        self.done.append(Quote(start, end, depth, closed, single=mark in _SINGLE))
+        self.done.append(Quote(start, end, closed=closed, single=mark in _SINGLE))
 
     def _finish(self) -> None:
         """What is still open ends with the paragraph; a single mark was an apostrophe."""

@@ -34,6 +34,7 @@ class Referent:
     by: By
     phrase: str
     entity: Entity | None = None
+    others: tuple[str, ...] = ()  # people whom a pronoun may mean as well, likeliest first
 
 
 @dataclass(slots=True)
@@ -42,6 +43,7 @@ class Focus:
 
     recent: list[tuple[int, Entity]] = field(default_factory=list)  # (segment index, entity)
     crowd: Referent | None = None
+    voices: set[Entity] = field(default_factory=set)  # who has said something so far
 
     def bring(self, entity: Entity, segment: int) -> None:
         """Put somebody to the front."""
@@ -75,7 +77,11 @@ class Resolver:
         self.directory = directory
         self.reader = directory.reader
         self.words = directory.reader.language.reporting
-        self.people = directory.reader.people
+        self.people = people = directory.reader.people
+        self.nouns = people.person_nouns | people.group_nouns
+        self.nouns |= people.organisation_nouns | people.document_nouns
+        self.pronouns = self.words.male | self.words.female | self.words.neuter | self.words.plural
+        self.pronouns |= self.words.first_person | self.words.relative | self.words.determiners
 
     def resolve(
         self,
@@ -114,9 +120,7 @@ class Resolver:
         )
 
     def _is_pronoun(self, token: Token) -> bool:
-        words = self.words
-        pronouns = words.male | words.female | words.neuter | words.plural
-        return bare(token.low) in pronouns | words.first_person | words.relative | words.determiners
+        return bare(token.low) in self.pronouns
 
     def _pronoun(
         self, token: Token, focus: Focus, segment: int, before: Sequence[Entity]
@@ -126,20 +130,26 @@ class Resolver:
             return focus.crowd
         if low in words.neuter:
             named = focus.organisations(segment)
-            return self._meant(named[0], low) if named else None
+            return self._meant(named, low, focus)
         gender = "m" if low in words.male else "f" if low in words.female else ""
         if not gender:
             return None
         here = [one for one in before if one.kind == PERSON and one.gender in ("", gender)]
         candidates = here + focus.people(segment, gender)
-        return self._meant(candidates[0], low) if candidates else None
+        return self._meant(candidates, low, focus)
 
     @staticmethod
-    def _meant(entity: Entity, phrase: str) -> Referent:
-        return Referent(entity.name, entity.kind, By.PRONOUN, phrase, entity)
+    def _meant(candidates: Sequence[Entity], phrase: str, focus: Focus) -> Referent | None:
+        if not candidates:
+            return None
+        first, *rest = candidates
+        others = tuple(dict.fromkeys(one.name for one in rest if one in focus.voices - {first}))
+        return Referent(first.name, first.kind, By.PRONOUN, phrase, first, others)
 
     def _head(self, parts: Sequence[Token]) -> Sequence[Token]:
         """The part before the first preposition: "a spokesman" of "a spokesman for Kay"."""
+        if len(parts) > 2 and parts[0].low in self.words.determiners and parts[1].low == "of":
+            return parts  # one of the mayor's advisers
         for index, token in enumerate(parts):
             if index and token.low in self.words.prepositions and token.low != "like":
                 return parts[:index]
@@ -246,9 +256,7 @@ class Resolver:
         self, head: Sequence[Token], parts: Sequence[Token], *, plain: bool
     ) -> Referent | None:
         """A spokesman for Kay, officials, the company: said by nobody with a name."""
-        people = self.people
-        nouns = people.person_nouns | people.group_nouns
-        nouns |= people.organisation_nouns | people.document_nouns
+        people, nouns = self.people, self.nouns
         noun = next((bare(one.low) for one in reversed(head) if bare(one.low) in nouns), "")
         if not noun and not (plain and self._is_noun_phrase(parts)):
             return None

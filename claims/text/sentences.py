@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from claims.text.candidates import Candidate
 from claims.text.cues import Cue
@@ -15,20 +16,32 @@ from claims.text.tokens import QUOTED, Token, tokens
 # Sentences longer than this, in code points, are no language: they are not read for cues.
 LONGEST_SENTENCE = 4_000
 
+_WORD = re.compile(r"\w")
+
 
 @dataclass(slots=True)
 class Sentence:
     """What is known of one segment while the article is read.
 
-    `inside` are the quotations it touches, each with its number; `words` the rest of it.
+    `inside` are the quotations it touches, each with its number; `words` the rest of it, there
+    only while its cues are read: an article's tokens weigh more than its text.
     """
 
     segment: Segment
     inside: list[tuple[int, Quote]]
-    words: list[Token]
     is_quoted_whole: bool
+    words: list[Token] = field(default_factory=list)
     spoken: Candidate | None = None  # by its own cue
+    others: tuple[Candidate, ...] = ()  # who else its pronoun may mean
     label: Candidate | None = None  # by the name in front of a transcript's paragraph
+
+    def read_words(self, text: str) -> list[Token]:
+        """Its tokens; none for a stretch too long to be language."""
+        start, end = self.segment.start, self.segment.end
+        if end - start > LONGEST_SENTENCE:
+            return []
+        clipped = [(max(one.start, start), min(one.end, end)) for _, one in self.inside]
+        return tokens(text, start, end, clipped)
 
     def quotes_at(self, spot: int) -> bool:
         """Whether the code point `spot` lies in a quotation."""
@@ -66,13 +79,17 @@ def _read(text: str, segments: Sequence[Segment], quotes: Sequence[Quote]) -> It
 
 
 def _sentence(text: str, one: Segment, inside: list[tuple[int, Quote]]) -> Sentence:
-    if one.end - one.start > LONGEST_SENTENCE:
-        covers = bool(inside) and inside[0][1].start <= one.start and inside[0][1].end >= one.end
-        return Sentence(one, inside, [], is_quoted_whole=covers)
-    clipped = [(max(quote.start, one.start), min(quote.end, one.end)) for _, quote in inside]
-    words = tokens(text, one.start, one.end, clipped)
-    is_whole = bool(inside) and not any(token.is_word for token in words)
-    return Sentence(one, inside, words, is_quoted_whole=is_whole)
+    return Sentence(one, inside, is_quoted_whole=_is_whole(text, one, inside))
+
+
+def _is_whole(text: str, one: Segment, inside: Sequence[tuple[int, Quote]]) -> bool:
+    """Whether no word stands outside the quotations."""
+    at = one.start
+    for _, quote in inside:
+        if at < quote.start and _WORD.search(text, at, quote.start):
+            return False
+        at = quote.end
+    return bool(inside) and not (at < one.end and _WORD.search(text, at, one.end))
 
 
 def paragraphs(segments: Sequence[Segment]) -> list[tuple[int, int]]:

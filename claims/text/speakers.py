@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from claims.text.candidates import Candidate
 from claims.text.cues import Cue, CueFinder, Strength
 from claims.text.directory import Directory, Entity
-from claims.text.phrases import PhraseReader
+from claims.text.phrases import Phrase, PhraseReader
 from claims.text.quotes import Quote
 from claims.text.references import By, Focus, Referent, Resolver
 from claims.text.segment import Kind
 from claims.text.sentences import Sentence
+from claims.text.tokens import Token
 
 # Words quoted inside a sentence are its subject's from so many words on.
 SHORTEST_MIXED = 2
@@ -20,6 +21,8 @@ _COUNTED = 80  # code points
 
 _BY_SCORE = {By.NAME: 0.95, By.OFFICE: 0.85, By.PRONOUN: 0.8, By.DESCRIPTION: 0.75}
 _STRENGTH_LOSS = {Strength.ACT: 0.15, Strength.STATE: 0.05}
+
+_OTHER_SCORES = (0.25, 0.15)
 
 _Named = Sequence[tuple[int, Entity]]
 
@@ -39,26 +42,34 @@ class CueReader:
         self.resolver = Resolver(text, directory)
         self.focus = Focus()
         self.speakers: dict[int, Candidate] = {}  # by number of the quotation
+        self.others: dict[int, tuple[Candidate, ...]] = {}  # second and third choices
 
     def read(self, sentences: Sequence[Sentence]) -> None:
         """One walk over the article."""
         at = 0
         for index, sentence in enumerate(sentences):
             named, at = self._named_in(sentence, at)
-            if not sentence.is_quoted_whole and sentence.words:
+            if not sentence.is_quoted_whole:
+                sentence.words = sentence.read_words(self.text)
                 self._read_cues(sentence, index, named)
+                sentence.words = []
             for _, entity in reversed(named):
                 self.focus.bring(entity, index)
             if sentence.spoken and (speaker := self.directory.called(sentence.spoken.name)):
                 self.focus.bring(speaker, index)
+                self.focus.voices.add(speaker)
 
     def subject(self, sentence: Sentence, index: int) -> Referent | None:
         """Whom a sentence is about, if it names them."""
-        phrase = PhraseReader(sentence.words, self.language).main_subject()
+        words = sentence.words or sentence.read_words(self.text)
+        phrase = PhraseReader(words, self.language).main_subject()
         if phrase is None:
             return None
-        who = self.resolver.resolve(sentence.words, phrase, self.focus, index)
-        return None if who is None or who.by is By.DESCRIPTION else who
+        who = self.resolver.resolve(words, phrase, self.focus, index)
+        if who is None or who.entity is None:
+            return None
+        is_sure = who.by in (By.OFFICE, By.PRONOUN) or bool(who.entity.full_mentions)
+        return who if is_sure and not _is_described(words, phrase) else None
 
     def _named_in(self, sentence: Sentence, at: int) -> tuple[_Named, int]:
         """Mentions in a sentence outside its quotations; and where the next one's begin."""
@@ -94,10 +105,18 @@ class CueReader:
         sentence.spoken = Candidate(
             who.name, who.kind, _score(cue, who, sentence), _reason(cue, who, sentence)
         )
+        sentence.others = tuple(
+            Candidate(
+                name, who.kind, score, f"{who.phrase.lower()} {_verb(cue, sentence)} → {name}?"
+            )
+            for name, score in zip(who.others, _OTHER_SCORES, strict=False)
+        )
         if who.by is By.DESCRIPTION:
             self.focus.crowd = who
         for number, _ in sentence.inside:
-            self.speakers.setdefault(number, sentence.spoken)
+            if number not in self.speakers:
+                self.speakers[number] = sentence.spoken
+                self.others[number] = sentence.others
 
     def _read_subject(self, sentence: Sentence, index: int) -> None:
         """Lee branded the plan “a disaster”: words quoted inside a sentence are its subject's."""
@@ -111,6 +130,12 @@ class CueReader:
         if who := self.subject(sentence, index):
             reason = "subject of a sentence with a quotation"
             sentence.spoken = Candidate(who.name, who.kind, 0.4, reason)
+
+
+def _is_described(words: Sequence[Token], phrase: Phrase) -> bool:
+    """Lee was …: the sentence tells about its subject."""
+    after = words[phrase.last + 1 : phrase.last + 2]
+    return bool(after) and after[0].low in {"is", "was", "are", "were"}
 
 
 def _counts(cue: Cue, sentence: Sentence) -> bool:
@@ -138,8 +163,12 @@ def _score(cue: Cue, who: Referent, sentence: Sentence) -> float:
     return round(score, 2)
 
 
+def _verb(cue: Cue, sentence: Sentence) -> str:
+    return sentence.words[cue.verb].low
+
+
 def _reason(cue: Cue, who: Referent, sentence: Sentence) -> str:
-    verb = sentence.words[cue.verb].low
+    verb = _verb(cue, sentence)
     if who.by is By.PRONOUN:
         return f"{who.phrase.lower()} {verb} → {who.name}"
     if cue.strength is Strength.SOURCE:

@@ -32,8 +32,8 @@ class Token:
 
     @property
     def is_name(self) -> bool:
-        """Whether it opens with a capital."""
-        return self.word[0].isupper()
+        """Whether it opens with a capital, be it behind an Arabic article (al-Sadr)."""
+        return self.word[0].isupper() or (self.word[2:3] == "-" and self.word[3:4].isupper())
 
     @property
     def is_word(self) -> bool:

@@ -54,12 +54,14 @@ def article(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     """The whole article with its claims marked."""
     article = get_article(request, slug, uuid)
     claims = desk_queries.list_claims(article)
-    kinds = [claim.kind for claim in claims]
+    paragraphs = lay_out(article.body.text, claims)
+    headlines = [" ".join(one.text.split()) for one in paragraphs if one.kind == Kind.HEADLINE]
     context = {
         "article": article,
-        "paragraphs": lay_out(article.body.text, claims),
-        "has_headline": Kind.HEADLINE in kinds,
-        "sentences": kinds.count(Claim.Kind.SENTENCE),
+        "paragraphs": paragraphs,
+        "has_headline": bool(headlines),
+        "shows_title": bool(headlines) and article.title not in headlines,
+        "sentences": sum(claim.kind == Claim.Kind.SENTENCE for claim in claims),
         "suggested": desk_queries.map_suggested_speakers(article.project, article),
         "counts": progress.count_article(article),
     }

@@ -42,7 +42,8 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
     claim = lease and desk_queries.find_open_claim(get_user(request), lease.article)
     if claim:
         return _go_to_claim(project, claim)
-    return render(request, "claims/desk/idle.html")
+    drafts = desk_queries.list_drafts(get_user(request), project)
+    return render(request, "claims/desk/idle.html", {"drafts": drafts})
 
 
 @login_required
@@ -88,7 +89,7 @@ def _submit(request: HttpRequest, project: Project, claim: Claim) -> HttpRespons
         annotation = _label(request, claim, form, evidence)
     except Conflict as refusal:
         form.add_refusal(refusal)
-        _keep_draft(request, claim, form, evidence)
+        _keep_draft(request, claim)
         return _show(request, project, claim, form, evidence)
     except DomainError as refusal:
         form.add_refusal(refusal)
@@ -103,32 +104,31 @@ def _label(
 ) -> Annotation:
     now = clock.now()
     actor = get_user(request)
-    speaker = form.cleaned_data["speaker"]
-    if form.names_someone_else:
-        speaker = speakers.add_speaker(
-            actor=actor,
-            project=claim.project,
-            name=form.cleaned_data["other_name"],
-            kind=form.cleaned_data["other_kind"],
-            article=claim.article,
-            now=now,
-        ).uuid
+    someone_else = form.names_someone_else and speakers.add_speaker(
+        actor=actor,
+        project=claim.project,
+        name=form.cleaned_data["other_name"],
+        kind=form.cleaned_data["other_kind"],
+        article=claim.article,
+        now=now,
+    )
     return annotations.submit(
         actor=actor,
         claim=claim,
-        labelling=form.to_labelling(evidence, speaker),
+        labelling=form.to_labelling(evidence, someone_else or None),
         client_uuid=form.cleaned_data["client_uuid"],
         revises=form.cleaned_data["revises"],
         now=now,
     )
 
 
-def _keep_draft(
-    request: HttpRequest, claim: Claim, form: LabellingForm, evidence: "BaseFormSet[EvidenceForm]"
-) -> None:
+def _keep_draft(request: HttpRequest, claim: Claim) -> None:
     """What was written is not lost: it is there again when the claim is next opened."""
+    form = LabellingForm(request.POST, claim=claim, user=get_user(request))
+    evidence = EvidenceFormSet(request.POST, prefix="evidence")
     body = form.to_draft(evidence)
-    queue.save_draft(actor=get_user(request), claim=claim, body=body, now=clock.now())
+    if body:
+        queue.save_draft(actor=get_user(request), claim=claim, body=body, now=clock.now())
 
 
 @login_required
@@ -156,16 +156,16 @@ def flag_claim(request: HttpRequest, slug: str, uuid: str) -> HttpResponse:
         messages.error(request, describe(refusal))
     else:
         messages.success(request, _("Flagged: a curator will look at this claim."))
-    form = LabellingForm(request.POST, claim=claim, user=get_user(request))
-    _keep_draft(request, claim, form, EvidenceFormSet(request.POST, prefix="evidence"))
+    _keep_draft(request, claim)
     return _go_to_claim(project, claim)
 
 
 @login_required
 @require_POST
-def stop(request: HttpRequest, slug: str) -> HttpResponse:
-    """“Stop here”: free what is not labelled for others."""
+def stop(request: HttpRequest, slug: str, uuid: str) -> HttpResponse:
+    """“Stop here”: free what is not labelled for others; what was begun stays as a draft."""
     project = get_project(request, slug)
+    _keep_draft(request, _get_claim(request, project, uuid))
     lease = desk_queries.find_lease(get_user(request), project)
     if lease is not None:
         queue.stop_lease(actor=get_user(request), lease=lease, now=clock.now())
@@ -175,7 +175,7 @@ def stop(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _get_claim(request: HttpRequest, project: Project, uuid: str) -> Claim:
     claims = Claim.objects.visible_to(request.user).filter(project=project)
-    return get_object_or_404(claims.select_related("article", "project"), uuid=uuid)
+    return get_object_or_404(claims.select_related("article__body", "article__outlet", "project"), uuid=uuid)
 
 
 def _go_to_claim(project: Project, claim: Claim) -> HttpResponse:
@@ -233,6 +233,7 @@ def _describe_page(user: User, project: Project, claim: Claim) -> dict[str, Any]
         "suggestion": suggestion,
         "suggested_quote_type": suggestion and Annotation.QuoteType(suggestion.quote_type).label,
         "renew_url": reverse("api-lease-renew", args=[lease.uuid]) if lease else "",
+        "paragraph": claim.paragraph + (not any(c.kind == Claim.Kind.HEADLINE for c in claims)),
         "number": next((n for n, c in enumerate(own, start=1) if c.pk == claim.pk), None),
         "total": len(own),
         "done": sum(state.state == "done" for state in states.values()),

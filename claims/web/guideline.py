@@ -32,7 +32,9 @@ def guideline(request: HttpRequest, slug: str) -> HttpResponse:
         "html": render_markdown(latest.text) if latest else "",
         "form": form,
     }
-    return render(request, "claims/guideline/page.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "claims/guideline/page.html", context, status=422 if form.errors else 200
+    )
 
 
 def _publish(request: HttpRequest, form: GuidelineForm) -> bool:

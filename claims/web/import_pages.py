@@ -68,13 +68,21 @@ def describe_preview(
     wanted = next((row for row in new if str(row.row) == shown), new[0] if new else None)
     return {
         "form": form,
-        "new": list_rows((row, form.get_row_fields(row.row)) for row in new),
+        "new": list_rows((row, name_row(row), form.get_row_fields(row.row)) for row in new),
         "known": list_rows(row for row in judged if row.known),
         "refused": list_rows(
             (row.row, describe(row.refusal)) for row in judged if row.refusal is not None
         ),
         "split": split_row(project, wanted) if wanted else None,
     }
+
+
+def name_row(row: JudgedRow) -> str:
+    """The title given, else the first line."""
+    record = row.record
+    if record is None:
+        return ""
+    return record.title.strip() or record.text.strip().splitlines()[0]
 
 
 def list_rows(rows: Iterable[Any]) -> Listing:

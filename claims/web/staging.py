@@ -42,7 +42,10 @@ def _make_storable(value: object) -> int | str:
 
 def load_rows(staged: StagedImport) -> list[Row]:
     return [
-        (row["row"], load_refusal(row["refusal"]) if "refusal" in row else parse_record(row["record"]))
+        (
+            row["row"],
+            load_refusal(row["refusal"]) if "refusal" in row else parse_record(row["record"]),
+        )
         for row in staged.rows
     ]
 

@@ -26,10 +26,10 @@ project_patterns = [
     path("export/", export.export, name="export"),
     path("desk/", desk.desk, name="desk"),
     path("desk/next/", desk.take_next, name="desk-next"),
-    path("desk/stop/", desk.stop, name="desk-stop"),
     path("desk/<uuid:uuid>/", desk.label_claim, name="desk-claim"),
     path("desk/<uuid:uuid>/skip/", desk.skip_claim, name="desk-skip"),
     path("desk/<uuid:uuid>/flag/", desk.flag_claim, name="desk-flag"),
+    path("desk/<uuid:uuid>/stop/", desk.stop, name="desk-stop"),
     path("labels/", labels.label_list, name="label-list"),
 ]
 

@@ -7,9 +7,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 
 from claims.models import User
-@pytest.fixture(autouse=True)
-def urls(settings):
-    settings.ROOT_URLCONF = "tests.admin.urls"
+
 
 SignIn = Callable[[User], Client]
 Allow = Callable[..., None]

@@ -80,16 +80,15 @@ def test_session_reads_and_writes_with_the_csrf_token(work: Work, annotator: Use
     assert with_it.status_code == 200
 
 
-def test_clock_is_read_once(
-    work: Work, api: APIClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    read = clock.now
-    times = []
-    monkeypatch.setattr(clock, "now", lambda: times.append(read()) or times[-1])
+def test_clock_is_read_once(work: Work, api: APIClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    moments = [clock.now()]
+    monkeypatch.setattr(clock, "now", moments.pop)
 
-    api.post(f"/api/v1/leases/{work.lease.uuid}/renew/")
+    answer = api.post(f"/api/v1/leases/{work.lease.uuid}/renew/")
 
-    assert len(times) == 1
+    # A second reading would find no moment left.
+    assert answer.status_code == 200
+    assert moments == []
 
 
 def test_answers_are_kept_by_no_cache_and_open_to_no_other_origin(api: APIClient) -> None:

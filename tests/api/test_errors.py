@@ -1,6 +1,7 @@
 """One shape for everything that is refused or fails."""
 
 import logging
+from typing import Any
 
 import pytest
 from django.test import override_settings
@@ -45,7 +46,9 @@ def test_refusal_of_a_shape_names_each_field(api: APIClient, project: Project) -
 
 def test_unknown_media_type(api: APIClient, project: Project) -> None:
     answer = api.post(
-        f"/api/v1/projects/{project.slug}/next/", "a=b", content_type="application/x-www-form-urlencoded"
+        f"/api/v1/projects/{project.slug}/next/",
+        "a=b",
+        content_type="application/x-www-form-urlencoded",
     )
 
     assert answer.status_code == 415
@@ -100,7 +103,7 @@ def test_failure_tells_the_log_and_not_the_caller(
 
 @pytest.mark.parametrize("debug", (True, False))
 def test_failure_is_json_whatever_debug_says(
-    debug: bool, api: APIClient, monkeypatch: pytest.MonkeyPatch, settings
+    *, debug: bool, api: APIClient, monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
     settings.DEBUG = debug
     monkeypatch.setattr(projects, "find_projects", lambda _user: 1 / 0)

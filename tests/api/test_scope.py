@@ -1,5 +1,7 @@
 """Who gets through to what: every address, for everybody who should not."""
 
+from typing import Any
+
 import pytest
 from rest_framework.test import APIClient
 
@@ -11,7 +13,7 @@ from tests.api.routes import Route
 pytestmark = pytest.mark.django_db
 
 
-def call(client: APIClient, route: Route, work: Work):
+def call(client: APIClient, route: Route, work: Work) -> Any:
     body = route.make_body(work) if route.method == "post" else None
     return getattr(client, route.method)(route.address(work), body)
 
@@ -75,8 +77,7 @@ def test_stranger_sees_none_of_it_in_lists(
 ) -> None:
     own = {str(uuid) for uuid in stranger.memberships.values_list("project__uuid", flat=True)}
     own |= {
-        str(uuid)
-        for uuid in Speaker.objects.visible_to(stranger).values_list("uuid", flat=True)
+        str(uuid) for uuid in Speaker.objects.visible_to(stranger).values_list("uuid", flat=True)
     }
 
     answer = call(stranger_api, route, work)

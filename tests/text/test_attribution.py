@@ -104,7 +104,9 @@ def test_other_speakers(sentence, name):
 
 
 def test_every_sentence_of_a_quotation_has_its_speaker():
-    text = CAST + "“It is safe. It has been safe for years. We checked,” Orlan said. “Twice in May.”"
+    text = (
+        CAST + "“It is safe. It has been safe for years. We checked,” Orlan said. “Twice in May.”"
+    )
 
     assert speakers(text)[2:] == ["Ann Orlan"] * 4
 

@@ -27,7 +27,12 @@ def test_decode_reads_utf16_that_says_so(encoding):
 
 @pytest.mark.parametrize(
     ("data", "position"),
-    [(b"Caf\xe9 open", 3), (codecs.BOM_UTF8 + b"ab\xff", 5), (b"abc\xe2\x82", 3), (b"\xed\xa0\x80", 0)],
+    [
+        (b"Caf\xe9 open", 3),
+        (codecs.BOM_UTF8 + b"ab\xff", 5),
+        (b"abc\xe2\x82", 3),
+        (b"\xed\xa0\x80", 0),
+    ],
 )
 def test_decode_refuses_other_bytes_with_their_position(data, position):
     with pytest.raises(UnusableText) as refusal:

@@ -12,7 +12,16 @@ def found(text: str) -> list[tuple[str, int]]:
 
 @pytest.mark.parametrize(
     "quotation",
-    ["“It works,”", '"It works,"', "„Es geht“", "»Es geht«", "« Ça va »", "«Да»", "「はい」", "''It works,''"],
+    [
+        "“It works,”",
+        '"It works,"',
+        "„Es geht“",
+        "»Es geht«",
+        "« Ça va »",
+        "«Да»",
+        "「はい」",
+        "''It works,''",
+    ],
 )
 def test_every_family_of_marks(quotation):
     assert found(f"Orlan: {quotation} he said.") == [(quotation, 0)]
@@ -46,6 +55,20 @@ def test_a_quotation_over_paragraphs_opens_anew_and_closes_once():
         Quote(0, 10, closed=False),
         Quote(12, 28, continues=True),
     ]
+
+
+def test_a_quotation_may_close_paragraphs_later_without_opening_anew():
+    text = "He said: “It works.\n\nIt always has.\n\nIt will,” he said.\n\nIt rained."
+
+    assert find(text, blocks(text)) == [
+        Quote(9, 19, closed=False),
+        Quote(21, 35, closed=False, continues=True),
+        Quote(37, 46, continues=True),
+    ]
+
+
+def test_a_single_mark_never_closed_hides_no_quotation():
+    assert found("The ‘owner said “it works” again.") == [("“it works”", 0)]
 
 
 def test_a_closing_mark_without_an_opening_one_is_nothing():

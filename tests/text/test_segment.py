@@ -114,8 +114,8 @@ def test_every_line_break_parts_paragraphs(line_break):
 
 def test_wrapped_lines_are_one_paragraph():
     text = (
-        "The ferry to Elia stopped again\non Monday after a pump broke in\nthe harbour. Nobody on the"
-        "\nElian side was told of it, and\nmany waited.\n\nIt rained."
+        "The ferry to Elia stopped again\non Monday after a pump broke in\nthe harbour. Nobody on"
+        "\nthe Elian side was told of it, and\nmany waited.\n\nIt rained."
     )
 
     assert [one.paragraph for one in segment(text)] == [0, 0, 1]

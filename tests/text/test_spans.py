@@ -53,5 +53,7 @@ def test_utf16_and_back_is_the_same_code_point(text, data):
 
     units = list(all_to_utf16(text, indexes))
 
-    assert units == [len(text[:index].encode("utf-16-le", "surrogatepass")) // 2 for index in indexes]
+    assert units == [
+        len(text[:index].encode("utf-16-le", "surrogatepass")) // 2 for index in indexes
+    ]
     assert [from_utf16(text, unit) for unit in units] == indexes

@@ -11,9 +11,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from claims import clock
-from claims.errors import Conflict, DomainError
+from claims.errors import Conflict
 from claims.exchange.articles import read_articles
-from claims.models import Article, Claim, LabelScheme, Membership, Project, Speaker, User
+from claims.models import Article, Claim, LabelScheme, Membership, Project, Skip, Speaker, User
 from claims.operations import annotations, articles, people, projects, queue, schemes, speakers
 from claims.operations.labelling import EvidenceItem, Labelling
 
@@ -174,14 +174,16 @@ class Player:
 
     def skip(self, entry: dict[str, Any]) -> None:
         claim = self.find_claim(entry)
+        if Skip.objects.filter(claim=claim, annotator=self.annotator).exists():
+            return
         try:
             with transaction.atomic():
                 queue.hold_slot(actor=self.annotator, claim=claim, stage="label")
                 queue.skip_claim(
                     actor=self.annotator, claim=claim, reason=entry["reason"], now=clock.now()
                 )
-        except DomainError:
-            return  # Skipped before, or taken by somebody at work in the demo.
+        except Conflict:
+            return  # Taken by somebody at work in the demo.
 
 
 def _read(name: str) -> bytes:

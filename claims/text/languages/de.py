@@ -13,7 +13,10 @@ _REPORTING = Reporting(
     state=words("glaubt glaubte findet fand hofft hoffte sieht sah nannte nannten nennt wies"),
     act=words("dankte dankten dankt gratulierte würdigte verurteilte begrüßte"),
     that=words("dass daß"),
-    auxiliaries=words("hat haben hatte hatten habe"),
+    auxiliaries=words(
+        "hat haben hatte hatten habe ist sind war waren sei seien wird werden wurde wurden würde "
+        "kann können soll sollen muss müssen will wollen"
+    ),
     adverbs=words("auch zudem außerdem weiter ebenfalls dann dazu dort nun noch am"),
     sources=(("laut",), ("zufolge",), ("nach", "angaben", "von")),
     male=words("er"),
@@ -23,7 +26,9 @@ _REPORTING = Reporting(
     first_person=words("ich wir mein meine unser unsere"),
     determiners=words("der die das den dem des ein eine einer einem einen"),
     possessives=words("sein seine ihr ihre"),
-    prepositions=words("in an auf von vom zu zum zur bei beim mit nach für aus über unter gegen"),
+    prepositions=words(
+        "am im in an auf von vom zu zum zur bei beim mit nach für aus über unter gegen"
+    ),
     conjunctions=words("und oder aber"),
 )
 

@@ -4,47 +4,47 @@ from claims.text.languages.base import People, Reporting, words
 
 REPORTING = Reporting(
     say=words(
-        "said says say saying tell added adds adding noted notes noting told tells telling "
-        "wrote  writes writing tweeted tweets tweeting replied replies replying stated states "
-        "stating explained  explains explaining insisted insists insisting argued argues "
-        "arguing claimed claims  claiming declared declares declaring announced announces "
-        "announcing continued recalled  recalls recalling remarked remarks quipped joked jokes "
-        "joking conceded concedes conceding  admitted admits admitting acknowledged "
-        "acknowledges acknowledging warned warns warning  emphasized emphasizes emphasizing "
-        "emphasised emphasises emphasising stressed stresses  stressing suggested suggests "
-        "suggesting reported observed observes observing complained  complains complaining "
-        "responded responding commented concluded predicted predicts  asserted asserts "
-        "asserting contended contends contending confirmed confirms confirming  testified "
-        "testifies vowed vows vowing pledged pledges pledging promised promises  promising "
-        "mused reiterated reiterates reiterating repeated maintained maintains  maintaining "
-        "countered recounted lamented retorted echoed boasted boasts  bragged cautioned "
-        "cautions alleged alleges alleging revealed reveals revealing  proclaimed proclaims "
-        "disclosed opined shouted yelled whispered cried exclaimed asked asks  asking charged "
-        "posted exhorted summarized summarised"
+        "argue warn insist explain suggest contend acknowledge admit said says say saying tell "
+        "added adds adding noted notes noting told tells telling wrote writes writing tweeted "
+        "tweets tweeting replied replies replying stated states stating explained explains "
+        "explaining insisted insists insisting argued argues arguing claimed claims claiming "
+        "declared declares declaring announced announces announcing recalled recalls recalling "
+        "remarked remarks quipped joked jokes joking admitted admits admitting acknowledged "
+        "acknowledges acknowledging warned warns warning emphasized emphasizes emphasizing "
+        "emphasised emphasises emphasising stressed stresses stressing suggested suggests "
+        "suggesting reported observed observes observing complained complains complaining "
+        "responded responding commented concluded predicted predicts asserted asserts asserting "
+        "contended contends contending confirmed confirms confirming testified testifies vowed "
+        "vows vowing pledged pledges pledging promised promises promising mused reiterated "
+        "reiterates reiterating repeated countered recounted lamented retorted echoed boasted "
+        "boasts bragged cautioned cautions alleged alleges alleging revealed reveals revealing "
+        "proclaimed proclaims disclosed opined shouted yelled whispered exclaimed asked asks "
+        "asking exhorted summarized summarised"
     ),
     state=words(
-        "pointed pointing points report reports reporting believes believe believed thinks "
-        "think  thought hopes hope hoped fears fear feared expects expect estimated estimates "
-        "found finds showed  shows shown indicated indicates indicating denied denies denying "
-        "demanded demands  demanding proposed proposes proposing recommended recommends agreed "
-        "agrees disagreed  implied implies hinted hints signaled signalled described describes "
-        "describing called  calls calling dubbed labelled labeled dismissed dismisses "
-        "dismissing referred refers  referring expressed expresses expressing presented "
-        "presenting voiced cited cites citing  saw sees wondered wondering wonders learned "
-        "concurred assured assures assuring reminded  reminding reminds informed accused "
-        "accuses accusing urged urges urging mentioned mentions  compared compares branded "
-        "gushed characterized characterised ruled specified read reads  blamed blames blaming "
-        "defended highlighted touted learned"
+        "conceded concedes conceding charged posted maintained maintains maintaining continued "
+        "cried claim note stress call urge recommend pointed pointing points report reports "
+        "reporting believes believe believed thinks think thought hopes hope hoped fears fear "
+        "feared expects expect estimated estimates found finds showed shows shown indicated "
+        "indicates indicating denied denies denying demanded demands demanding proposed "
+        "proposes proposing recommended recommends agreed agrees disagreed implied implies "
+        "hinted hints signaled signalled described describes describing called calls calling "
+        "dubbed labelled labeled dismissed dismisses dismissing referred refers referring "
+        "expressed expresses expressing presented presenting voiced cited cites citing saw sees "
+        "wondered wondering wonders learned concurred assured assures assuring reminded "
+        "reminding reminds informed accused accuses accusing urged urges urging mentioned "
+        "mentions compared compares branded gushed characterized characterised ruled specified "
+        "read reads blamed blames blaming defended highlighted touted learned"
     ),
     act=words(
         "thanked thanks thanking congratulated congratulates congratulating praised praises "
         "praising condemned condemns condemning criticized criticizes criticizing criticised "
         "criticises criticising urged urges urging blasted blasts accused accuses accusing "
         "apologized apologised hailed hails slammed welcomed blamed denounced denounces "
-        "denouncing  mocked mocks mocking lauded commended rebuked attacked emphasized "
-        "emphasizes emphasizing  emphasised emphasises stressed stresses demanded demands "
-        "demanding questioned reiterated  denied denies denying acknowledged dismissed "
-        "highlighted defended questioning slamming  denounce describes described"
+        "denouncing mocked mocks mocking lauded commended rebuked attacked emphasized "
+        "emphasizes emphasizing emphasised emphasises stressed stresses demanded demands "
+        "demanding questioned reiterated denied denies denying acknowledged dismissed "
+        "highlighted defended questioning slamming denounce describes described"
     ),
     light={
         "expressed": words(
@@ -53,6 +53,7 @@ REPORTING = Reporting(
         ),
         "expressing": words("hope concern confidence gratitude regret doubt support optimism"),
         "voiced": words("hope concern confidence gratitude support concerns"),
+        "call": words("on for"),
         "called": words("on for him her a an it them"),
         "calls": words("on for him her a an it them"),
         "calling": words("on for him her a an it them"),
@@ -258,8 +259,8 @@ PEOPLE = People(
             "belgium": "belgian",
             "ireland": "irish",
             "philippines": "filipino philippine",
-            "republican": "republican gop",
-            "democratic": "democratic democrat",
+            "republican party": "republican gop",
+            "democratic party": "democratic democrat",
         }.items()
         for adjective in adjectives.split()
     },

@@ -1,0 +1,123 @@
+"""Measure speed and memory on both databases: `make bench`, or `python -m benchmarks`.
+
+Prints one table, and writes it as JSON. What each row means: docs/benchmarks.md.
+"""
+
+import argparse
+import json
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from benchmarks import report
+from benchmarks.databases import NAMES, Databases
+from benchmarks.rows import Result, Row
+from tools.environment import make_clean_environment
+
+SIZES = (1_000, 10_000, 100_000)
+MEASURES = ("next", "submit", "desk", "export", "import")
+RESULTS = Path("benchmarks/results")
+
+
+def main() -> int:
+    """Measure what the command line asks for. A missed mark is shown; it is no failure."""
+    arguments = parse_arguments()
+    # So that an interrupted run stops its servers and removes its databases too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    rows: list[Row] = []
+    machine: list[str] = []
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="factcheck-bench-")))
+        environment = make_environment(folder)
+        run_manage(environment, "collectstatic", "--noinput", "--verbosity", "0")
+        for name in arguments.databases:
+            databases = Databases(name, folder, stack)
+            for size in arguments.sizes:
+                with databases.make(size) as url:
+                    for line in measure(environment | {"DATABASE_URL": url}, size, arguments.only):
+                        if "machine" in line:
+                            machine += line["machine"]
+                        else:
+                            rows.append(Row(database=name, size=size, result=Result(**line)))
+    publish(arguments, " · ".join(dict.fromkeys(machine)), report.arrange(rows))
+    return 0
+
+
+def parse_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument(
+        "--sizes", type=read_sizes, default=SIZES, help="numbers of claims (1k,10k,100k)"
+    )
+    parser.add_argument("--quick", action="store_const", dest="sizes", const=SIZES[:1], help="1k only")
+    parser.add_argument("--databases", type=read_choice(NAMES), default=NAMES, help=",".join(NAMES))
+    parser.add_argument("--only", type=read_choice(MEASURES), default=MEASURES, help=",".join(MEASURES))
+    parser.add_argument(
+        "--document", action="store_true", help=f"put the table into {report.DOCUMENT} too"
+    )
+    return parser.parse_args()
+
+
+def read_sizes(text: str) -> tuple[int, ...]:
+    return tuple(sorted(int(part.lower().replace("k", "000")) for part in text.split(",")))
+
+
+def read_choice(known: Sequence[str]) -> Callable[[str], tuple[str, ...]]:
+    def read(text: str) -> tuple[str, ...]:
+        chosen = tuple(text.split(","))
+        if not set(chosen) <= set(known):
+            raise argparse.ArgumentTypeError(f"choose from {', '.join(known)}")
+        return chosen
+
+    return read
+
+
+def make_environment(folder: Path) -> dict[str, str]:
+    """As in production, but for HTTPS: nothing of ours stands before the server here."""
+    return {
+        **make_clean_environment(),
+        "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
+        "SECRET_KEY": "benchmark",
+        "DATA_DIR": str(folder),
+        "HTTPS": "0",
+        "LOG_LEVEL": "ERROR",
+    }
+
+
+def run_manage(environment: Mapping[str, str], *command: str) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "django", *command],
+        env={**environment, "DATABASE_URL": "sqlite://:memory:"},
+        check=True,
+    )
+
+
+def measure(
+    environment: Mapping[str, str], size: int, measures: Sequence[str]
+) -> Iterator[dict[str, Any]]:
+    """What benchmarks.measure prints about one database: lines of JSON."""
+    command = [sys.executable, "-m", "benchmarks.measure", "--size", str(size), *measures]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        for line in process.stdout:
+            yield json.loads(line)
+    if process.returncode:
+        sys.exit(f"Measuring failed with {process.returncode}; what it said stands above.")
+
+
+def publish(arguments: argparse.Namespace, machine: str, rows: Sequence[Row]) -> None:
+    """Print the table. Only a whole run becomes the latest one."""
+    table = report.make_table(machine, rows)
+    print(table)
+    whole = (arguments.sizes, arguments.databases, arguments.only) == (SIZES, NAMES, MEASURES)
+    report.write_json(RESULTS / ("latest.json" if whole else "partial.json"), machine, rows)
+    if arguments.document:
+        report.write_document(table)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,110 @@
+"""Importing articles into the filled project, beside inserting the same rows and nothing else."""
+
+import random
+import time
+import uuid
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.db import connection, models, transaction
+from psycopg2.extras import execute_values
+
+from benchmarks.articles import write_articles
+from benchmarks.fill import SENTENCES, Scene, tidy
+from benchmarks.rows import Result
+from claims import clock
+from claims.exchange.records import ArticleRecord
+from claims.models import Article, ArticleText, Claim, Slot
+from claims.operations.articles import import_articles
+
+# Enough for a steady rate; a larger import takes longer, but no longer for each.
+MOST_CLAIMS = 10_000
+LEAST_CLAIMS = 3_000
+MARK = 5_000.0
+# The floor's rows get numbers and hashes of their own, far from all others.
+SHIFT = 1_000_000_000
+
+
+def measure_import(scene: Scene) -> Iterator[Result]:
+    """As many claims again as the project has, at least 3,000 and at most 10,000."""
+    claims = min(max(scene.size, LEAST_CLAIMS), MOST_CLAIMS)
+    for seed, suggest in ((11, False), (12, True)):
+        before = Article.objects.order_by("pk").last()
+        assert before
+        rate = _import(scene, claims // SENTENCES, seed, suggest=suggest)
+        floor = _insert_again(Article.objects.filter(pk__gt=before.pk), seed)
+        how = "with suggestions" if suggest else "without suggestions"
+        yield Result(
+            name=f"import, {how}",
+            value=rate,
+            unit="claims/s",
+            floor=floor,
+            least=None if suggest else MARK,
+        )
+        tidy()
+
+
+def _import(scene: Scene, count: int, seed: int, *, suggest: bool) -> float:
+    rows = [
+        (number, ArticleRecord(text=draft.text))
+        for number, draft in enumerate(write_articles(count, SENTENCES, seed), start=1)
+    ]
+    started = time.perf_counter()
+    report = import_articles(
+        actor=scene.manager, project=scene.project, rows=rows, now=clock.now(), suggest=suggest
+    )
+    elapsed = time.perf_counter() - started
+    assert report.created == count, report
+    return sum(row.claims for row in report.rows) / elapsed
+
+
+def _insert_again(articles: "models.QuerySet[Article]", seed: int) -> float:
+    """The rows of these articles once more, under new numbers; claims per second."""
+    chance = random.Random(seed)
+    numbers = [article.pk for article in articles]
+    tables = [
+        (model, *_copy(model.objects.filter(**{key: numbers}), chance, SHIFT * seed))
+        for model, key in (
+            (Article, "pk__in"),
+            (ArticleText, "pk__in"),
+            (Claim, "article__in"),
+            (Slot, "article__in"),
+        )
+    ]
+    started = time.perf_counter()
+    with transaction.atomic(), connection.cursor() as cursor:
+        for model, columns, rows in tables:
+            _insert(cursor, model, columns, rows)
+    elapsed = time.perf_counter() - started
+    return len(tables[2][2]) / elapsed
+
+
+def _copy(
+    source: "models.QuerySet[Any]", chance: random.Random, shift: int
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """The rows as the database takes them, numbered anew, and unique where they must be."""
+    fields = source.model._meta.local_concrete_fields
+    moved = {"id", "article_id", "claim_id"}
+
+    def prepare(field: "models.Field[Any, Any]", row: models.Model) -> Any:
+        value = getattr(row, field.attname)
+        if field.attname in moved:
+            return value + shift
+        if field.column == "uuid":
+            value = uuid.UUID(int=chance.getrandbits(128))
+        elif field.column == "sha256_lf":
+            value = f"{chance.getrandbits(256):064x}"
+        return field.get_db_prep_save(value, connection)
+
+    rows = [tuple(prepare(field, row) for field in fields) for row in source.order_by("pk")]
+    return [connection.ops.quote_name(field.column) for field in fields], rows
+
+
+def _insert(
+    cursor: Any, model: type[models.Model], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    into = f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({', '.join(columns)})"
+    if connection.vendor == "postgresql":
+        execute_values(cursor.cursor, f"{into} VALUES %s", rows, page_size=1000)
+    else:
+        cursor.executemany(f"{into} VALUES ({', '.join(['%s'] * len(columns))})", rows)

@@ -1,0 +1,57 @@
+"""One database at one size, in a process of its own: started by __main__ for each.
+
+Prints the results as JSON, one a line.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict
+
+import django
+from django.core.management import call_command
+
+django.setup()
+
+from django.db import connection  # noqa: E402 - after setup, as all that has models
+
+from benchmarks.desk import measure_desk  # noqa: E402
+from benchmarks.exports import measure_export  # noqa: E402
+from benchmarks.fill import Scene, fill  # noqa: E402
+from benchmarks.imports import measure_import  # noqa: E402
+from benchmarks.machine import describe_database, describe_machine  # noqa: E402
+from benchmarks.queue import measure_next  # noqa: E402
+from benchmarks.rows import Result  # noqa: E402
+from benchmarks.submit import measure_submit  # noqa: E402
+
+SEED = 1
+# In this order: the export finds what the others left, all of the veteran's labels among it.
+MEASURES: Mapping[str, Callable[[Scene], Iterator[Result]]] = {
+    "next": measure_next,
+    "submit": measure_submit,
+    "desk": measure_desk,
+    "export": measure_export,
+    "import": measure_import,
+}
+
+
+def main() -> int:
+    """Fill the database, and measure what is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--size", type=int, required=True)
+    parser.add_argument("measures", nargs="+", choices=list(MEASURES))
+    arguments = parser.parse_args()
+    call_command("migrate", verbosity=0)
+    print(json.dumps({"machine": [describe_machine(), describe_database()]}), flush=True)
+    scene = fill(arguments.size, SEED)
+    for name, measure in MEASURES.items():
+        if name in arguments.measures:
+            print(f"  {connection.vendor}, {arguments.size}: {name}", file=sys.stderr, flush=True)
+            for result in measure(scene):
+                print(json.dumps(asdict(result)), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

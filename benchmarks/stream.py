@@ -1,0 +1,90 @@
+"""Streams an export, or its floor, and prints what that took: started by exports.py.
+
+A process of its own, so that the memory it takes is the stream's alone.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402 - after setup, as all that has models
+from django.db import connections, transaction  # noqa: E402
+
+from benchmarks.memory import read_peak, read_resident, reset_peak  # noqa: E402
+from claims import clock  # noqa: E402
+from claims.models import Project, User  # noqa: E402
+from claims.operations.exports import start_export  # noqa: E402
+
+# What a record holds, in one query. The project's labels have at most one item of evidence each.
+JOINED = """
+SELECT a.*, c.*, r.*, s.*, u.uuid, g.version, k.uuid, k.kind, k.name, k.role, k.affiliation,
+  k.same_as, v.value, v.name, vs.slug, vs.version, w.value, w.name, w.rating, ws.slug, ws.version,
+  m.source, m.version, m.score, m.reason, mk.uuid, mk.name, e.*, o.name, before.text, after.text
+FROM claims_slot s
+JOIN claims_annotation a ON a.id = s.current_id
+JOIN claims_user u ON u.id = a.annotator_id
+JOIN claims_claim c ON c.id = s.claim_id
+JOIN claims_article r ON r.id = s.article_id
+JOIN claims_speaker k ON k.id = a.speaker_id
+JOIN claims_label v ON v.id = a.verifiability_id
+JOIN claims_labelscheme vs ON vs.id = v.scheme_id
+LEFT JOIN claims_label w ON w.id = a.verdict_id
+LEFT JOIN claims_labelscheme ws ON ws.id = w.scheme_id
+LEFT JOIN claims_guideline g ON g.id = a.guideline_id
+LEFT JOIN claims_suggestion m ON m.id = a.suggestion_id
+LEFT JOIN claims_speaker mk ON mk.id = m.speaker_id
+LEFT JOIN claims_evidence e ON e.annotation_id = a.id
+LEFT JOIN claims_outlet o ON o.id = r.outlet_id
+LEFT JOIN claims_claim before
+  ON before.article_id = c.article_id AND before.position = c.position - 1
+LEFT JOIN claims_claim after ON after.article_id = c.article_id AND after.position = c.position + 1
+WHERE s.project_id = %s AND s.purpose = 'live' ORDER BY s.id"""
+
+
+def main() -> int:
+    """Stream so many times; the fastest time, and how far the memory grew in all."""
+    slug, what, times = sys.argv[1:]
+    project = Project.objects.get(slug=slug)
+    manager = User.objects.get(is_superuser=True)
+    for alias in connections:
+        connections[alias].ensure_connection()
+    reset_peak()
+    before = read_resident()
+    seconds = min(_drain(_open(project, manager, what)) for _ in range(int(times)))
+    print(json.dumps({"seconds": seconds, "grown": read_peak() - before}))
+    return 0
+
+
+def _open(project: Project, manager: User, what: str) -> Iterator[bytes]:
+    if what == "floor":
+        return _stream_floor(project)
+    return start_export(actor=manager, project=project, format_name=what, now=clock.now())
+
+
+def _stream_floor(project: Project) -> Iterator[bytes]:
+    """A server-side cursor and json.dumps."""
+    connection = connections[settings.SNAPSHOT_DATABASE]
+    with transaction.atomic(using=connection.alias), connection.chunked_cursor() as cursor:
+        cursor.execute(JOINED, [project.pk])
+        while rows := cursor.fetchmany(2000):
+            # Numbered: several tables have a column of the same name.
+            names = [f"{number}.{c[0]}" for number, c in enumerate(cursor.description)]
+            for row in rows:
+                yield json.dumps(dict(zip(names, row, strict=True)), default=str).encode()
+
+
+def _drain(pieces: Iterator[Any]) -> float:
+    started = time.perf_counter()
+    for _piece in pieces:
+        pass
+    return time.perf_counter() - started
+
+
+if __name__ == "__main__":
+    sys.exit(main())

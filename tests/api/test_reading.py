@@ -1,0 +1,508 @@
+"""What the reading addresses say, what they cost, and what they keep to themselves."""
+
+import json
+from typing import Any
+
+import pytest
+from rest_framework.test import APIClient
+
+from claims.models import Annotation, Membership, Project, User
+from tests.api.conftest import Work, make_client
+from tests.factories import (
+    AnnotationFactory,
+    ArticleFactory,
+    ClaimFactory,
+    EvidenceFactory,
+    LabelFactory,
+    MembershipFactory,
+    OutletFactory,
+    ProjectFactory,
+    SlotFactory,
+    SpeakerAliasFactory,
+    SpeakerFactory,
+    SuggestionFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+V1 = "/api/v1"
+
+
+def list_rows(client: APIClient, address: str, **parameters: Any) -> list[dict[str, Any]]:
+    answer = client.get(f"{V1}/{address}/", parameters)
+    assert answer.status_code == 200, answer.json()
+    return answer.json()["results"]
+
+
+def test_projects_tell_the_role(project: Project, api: APIClient, admin: User) -> None:
+    (row,) = list_rows(api, "projects")
+
+    assert row == {
+        "uuid": str(project.uuid),
+        "slug": project.slug,
+        "name": project.name,
+        "description": None,
+        "role": "annotator",
+        "language": "en",
+        "time_zone": "UTC",
+        "overlap": 2,
+        "lease_minutes": 60,
+        "evidence_rule": "full",
+        "show_suggestions": True,
+        "queue_headlines": True,
+        "created_at": row["created_at"],
+    }
+    assert [row["role"] for row in list_rows(make_client(admin), "projects")] == ["manager"]
+
+
+@pytest.mark.parametrize("key", ("uuid", "slug"))
+def test_project_brings_all_that_one_labels_by(key: str, work: Work, api: APIClient) -> None:
+    answer = api.get(f"{V1}/projects/{getattr(work.project, key)}/").json()
+
+    assert answer["verifiability_scheme"]["slug"] == "factcheck-verifiability"
+    assert answer["verifiability_scheme"]["version"] == 1
+    assert answer["verifiability_scheme"]["labels"][0] == {
+        "value": "check_worthy_fact",
+        "name": "Fact worth checking",
+        "definition": (
+            "Can be confirmed or refuted from public sources, and readers would want to know."
+        ),
+        "hotkey": "Q",
+        "verifiable": "yes",
+        "check_worthy": "yes",
+        "verdict_rule": "required",
+        "canonical": None,
+        "rating": None,
+    }
+    assert [label["value"] for label in answer["verdict_scheme"]["labels"]] == [
+        "Supported",
+        "Refuted",
+        "Not Enough Evidence",
+        "Conflicting Evidence/Cherrypicking",
+    ]
+    assert answer["verdict_scheme"]["labels"][0]["canonical"] == "supported"
+    assert answer["guideline"]["version"] == 1
+    assert answer["guideline"]["text"] == "# Guideline, version 1\n"
+
+
+def test_project_without_a_guideline(project: Project, api: APIClient) -> None:
+    assert api.get(f"{V1}/projects/{project.slug}/").json()["guideline"] is None
+
+
+def test_article_has_its_text_in_the_detail_only(work: Work, api: APIClient) -> None:
+    (row,) = list_rows(api, "articles")
+    detail = api.get(f"{V1}/articles/{work.article.uuid}/").json()
+
+    assert row == {
+        "uuid": str(work.article.uuid),
+        "project": str(work.project.uuid),
+        "title": work.article.title,
+        "url": None,
+        "outlet": None,
+        "author": None,
+        "published": None,
+        "language": "en",
+        "licence": None,
+        "redistribute": "none",
+        "embargo": None,
+        "source_id": "a-1",
+        "previous": None,
+        "overlap": None,
+        "length": work.article.length,
+        "sha256": work.article.sha256,
+        "splitter_version": "test",
+        "created_at": "2026-01-15T12:00:00Z",
+    }
+    assert detail == row | {"text": work.article.body.text}
+
+
+def test_claim_is_a_stretch_of_its_article(work: Work, api: APIClient) -> None:
+    text = api.get(f"{V1}/articles/{work.article.uuid}/").json()["text"]
+    rows = list_rows(api, "claims", article=work.article.uuid)
+
+    assert [row["text"] for row in rows] == [text[row["start"] : row["end"]] for row in rows]
+    assert rows[1] == {
+        "uuid": str(work.open.uuid),
+        "project": str(work.project.uuid),
+        "article": str(work.article.uuid),
+        "start": work.open.start,
+        "end": work.open.end,
+        "kind": "sentence",
+        "paragraph": 1,
+        "position": 1,
+        "text": work.open.text,
+        "splitter_version": "test",
+        "retired_at": None,
+    }
+
+
+@pytest.mark.parametrize("shown", (True, False))
+def test_claim_has_suggestions_where_the_project_shows_them(
+    *, shown: bool, work: Work, api: APIClient
+) -> None:
+    Project.objects.update(show_suggestions=shown)
+
+    answer = api.get(f"{V1}/claims/{work.open.uuid}/").json()
+
+    suggestion = {
+        "rank": 1,
+        "speaker": {"uuid": str(work.speaker.uuid), "kind": "person", "name": "Ada Marrow"},
+        "quote_type": None,
+        "score": 0.9,
+        "reason": "open quote",
+        "source": "factcheck.text",
+        "version": "test",
+    }
+    assert answer["suggestions"] == ([suggestion] if shown else [])
+
+
+def test_speakers_with_their_other_names(work: Work, api: APIClient) -> None:
+    rows = list_rows(api, "speakers")
+
+    assert [(row["kind"], row["name"], row["other_names"]) for row in rows] == [
+        ("article", None, []),
+        ("unnamed", None, []),
+        ("person", "Ada Marrow", ["the mayor"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("search", "found"),
+    (
+        ("ada", True),
+        ("MARROW", True),
+        ("  the  Mayor ", True),
+        ("ＡＤＡ", True),
+        ("Ada M%", False),
+        ("A_a", False),
+        ("' OR 1=1 --", False),
+        ("nobody", False),
+    ),
+)
+def test_speakers_by_part_of_a_name(
+    *, search: str, found: bool, work: Work, api: APIClient
+) -> None:
+    names = [row["name"] for row in list_rows(api, "speakers", search=search)]
+
+    assert names == (["Ada Marrow"] if found else [])
+
+
+def test_annotation_says_everything_but_who(work: Work, api: APIClient) -> None:
+    (row,) = list_rows(api, "annotations")
+
+    assert row == {
+        "uuid": str(work.annotation.uuid),
+        "project": str(work.project.uuid),
+        "article": str(work.article.uuid),
+        "claim": str(work.labelled.uuid),
+        "stage": "label",
+        "annotator": row["annotator"],
+        "mine": True,
+        "revision": 1,
+        "current": True,
+        "client_uuid": str(work.annotation.client_uuid),
+        "created_at": row["created_at"],
+        "speaker": {"uuid": str(work.speaker.uuid), "kind": "person", "name": "Ada Marrow"},
+        "co_speakers": [],
+        "original_speaker": None,
+        "quote_type": None,
+        "reporting_source": None,
+        "verifiability": "check_worthy_fact",
+        "verifiable": "yes",
+        "check_worthy": "yes",
+        "verdict": "Supported",
+        "canonical_verdict": "supported",
+        "checked": "content",
+        "wording": None,
+        "claim_date": None,
+        "claim_date_precision": None,
+        "claim_types": [],
+        "justification": None,
+        "omission": None,
+        "searched": None,
+        "confidence": None,
+        "comment": None,
+        "seconds": None,
+        "guideline_version": None,
+        "evidence": [
+            {
+                "position": 1,
+                "stance": "supports",
+                "url": work.annotation.evidence.get().url,
+                "archived_url": None,
+                "title": None,
+                "publisher": None,
+                "published": None,
+                "retrieved": None,
+                "medium": None,
+                "quote": "The council bought the buses.",
+                "question": None,
+                "answer": None,
+                "set_number": 1,
+            }
+        ],
+    }
+    assert row == api.get(f"{V1}/annotations/{work.annotation.uuid}/").json()
+
+
+def test_pseudonyms_stand_for_people(work: Work, manager_api: APIClient, manager: User) -> None:
+    AnnotationFactory(slot=SlotFactory(claim=work.labelled, annotator=manager))
+
+    answer = manager_api.get(f"{V1}/annotations/")
+    first, second = answer.json()["results"]
+
+    assert (first["mine"], second["mine"]) == (False, True)
+    assert first["client_uuid"] is None
+    assert first["annotator"] != second["annotator"]
+    said = answer.content.decode()
+    for user in User.objects.all():
+        for private in (user.name, user.email, str(user.uuid)):
+            assert private not in said
+
+
+def test_annotator_sees_own_labels_only(
+    work: Work, other_api: APIClient, other_annotator: User
+) -> None:
+    own = AnnotationFactory(slot=SlotFactory(claim=work.labelled, annotator=other_annotator))
+
+    seen = [row["uuid"] for row in list_rows(other_api, "annotations")]
+
+    assert seen == [str(own.uuid)]
+    assert other_api.get(f"{V1}/annotations/{work.annotation.uuid}/").status_code == 404
+
+
+def test_curator_is_blind_where_a_claim_is_still_to_label(work: Work, curator: User) -> None:
+    client = make_client(curator)
+    seen_before = [row["uuid"] for row in list_rows(client, "annotations")]
+    SlotFactory(claim=work.labelled, annotator=curator)
+
+    seen = list_rows(client, "annotations")
+
+    assert seen_before == [str(work.annotation.uuid)]
+    assert seen == []
+    assert client.get(f"{V1}/annotations/{work.annotation.uuid}/").status_code == 404
+
+
+def test_nothing_but_annotations_tells_of_others_labels(work: Work, other_api: APIClient) -> None:
+    """What the other annotator can read is the same before and after somebody labels."""
+    addresses = [
+        f"{V1}/projects/",
+        f"{V1}/projects/{work.project.slug}/",
+        f"{V1}/articles/",
+        f"{V1}/articles/{work.article.uuid}/",
+        f"{V1}/claims/",
+        f"{V1}/claims/{work.open.uuid}/",
+        f"{V1}/annotations/",
+    ]
+    before = [other_api.get(address).json() for address in addresses]
+    AnnotationFactory(slot=work.open.slots.get(number=1), speaker=work.speaker)
+
+    assert [other_api.get(address).json() for address in addresses] == before
+
+
+def test_filters(work: Work, api: APIClient, annotator: User) -> None:
+    elsewhere = ProjectFactory()
+    MembershipFactory(project=elsewhere, user=annotator, role=Membership.Role.CURATOR)
+    claim = ClaimFactory(article__project=elsewhere)
+    other = AnnotationFactory(slot__claim=claim)
+    revision = AnnotationFactory(slot=work.annotation.slot)
+    own = [str(work.annotation.uuid), str(revision.uuid)]
+
+    def find(address: str, **parameters: Any) -> list[str]:
+        return [row["uuid"] for row in list_rows(api, address, **parameters)]
+
+    assert find("annotations") == [own[0], str(other.uuid), own[1]]
+    assert find("annotations", project=work.project.slug) == own
+    assert find("annotations", project=work.project.uuid, current="true") == own[1:]
+    assert find("annotations", annotator="me") == own
+    assert find("annotations", claim=claim.uuid) == [str(other.uuid)]
+    assert find("annotations", article=work.article.uuid) == own
+    assert find("articles", project=elsewhere.slug) == [str(claim.article.uuid)]
+    assert find("articles", source_id="a-1") == [str(work.article.uuid)]
+    assert find(f"projects/{elsewhere.slug}/articles") == [str(claim.article.uuid)]
+    assert find(f"projects/{elsewhere.slug}/articles", source_id="a-1") == []
+    assert find("claims", project=elsewhere.slug) == [str(claim.uuid)]
+    assert find("claims", article=work.article.uuid, kind="sentence") == [
+        str(work.open.uuid),
+        str(work.free.uuid),
+    ]
+    assert find("claims", article=claim.article.uuid, kind="heading") == []
+    assert len(find("speakers", project=elsewhere.slug)) == 2
+
+
+def test_retired_claims_are_listed_unless_active_ones_are_asked_for(
+    work: Work, api: APIClient
+) -> None:
+    work.free.retired_at = work.article.created_at
+    work.free.save(update_fields=["retired_at"])
+
+    assert len(list_rows(api, "claims")) == 3
+    assert len(list_rows(api, "claims", active="true")) == 2
+
+
+HOSTILE = (
+    {"user__password__startswith": "p"},
+    {"annotator__password__startswith": "p"},
+    {"project__pseudonym_key__startswith": "a"},
+    {"_connector": "OR 1=1 OR"},
+    {"_negated": "1"},
+    {"ordering": "user__password"},
+    {"id": "1"},
+    {"pk": "1"},
+    {"uuid__in": "1"},
+    {"format": "api"},
+    {"": "x"},
+    {"x" * 10_000: "x"},
+    {"\0": "\0"},
+)
+LISTS = ("projects", "articles", "claims", "speakers", "annotations")
+
+
+@pytest.mark.parametrize("parameters", HOSTILE, ids=lambda p: next(iter(p))[:20].strip("\0"))
+@pytest.mark.parametrize("address", LISTS)
+def test_parameters_that_are_not_listed_are_refused(
+    address: str, parameters: dict[str, str], work: Work, api: APIClient
+) -> None:
+    answer = api.get(f"{V1}/{address}/", parameters)
+
+    assert answer.status_code == 400
+    assert answer.json()["error"]["code"] == "unknown_field"
+    assert "page_size" in answer.json()["error"]["message"]
+    assert len(answer.content) < 2000
+
+
+@pytest.mark.parametrize(
+    ("address", "query"),
+    (
+        ("claims", "project=nobody"),
+        ("claims", "project="),
+        ("claims", "project=%00"),
+        ("claims", "project=00000000-0000-0000-0000-000000000000"),
+        ("claims", "article=00000000-0000-0000-0000-000000000000"),
+        ("claims", "article=1"),
+        ("claims", "article=%ff"),
+        ("claims", "kind=other"),
+        ("claims", "kind="),
+        ("claims", "active=false"),
+        ("claims", "kind=sentence&kind=heading"),
+        ("annotations", "annotator=1"),
+        ("annotations", "current=1"),
+        ("annotations", "claim=x"),
+        ("speakers", "search=" + "x" * 101),
+        ("speakers", "search=%00"),
+    ),
+)
+def test_values_that_make_no_sense_are_refused(address: str, query: str, api: APIClient) -> None:
+    answer = api.get(f"{V1}/{address}/?{query}")
+
+    assert answer.status_code == 400
+    assert answer.json()["error"]["field"] == query.partition("=")[0]
+
+
+@pytest.mark.parametrize(
+    ("address", "parameter", "about"),
+    (
+        ("articles", "project", "project"),
+        ("claims", "project", "project"),
+        ("claims", "article", "article"),
+        ("speakers", "project", "project"),
+        ("annotations", "project", "project"),
+        ("annotations", "article", "article"),
+        ("annotations", "claim", "labelled"),
+    ),
+)
+def test_filters_by_foreign_rows_say_no_more_than_by_none(
+    address: str, parameter: str, about: str, work: Work, stranger_api: APIClient
+) -> None:
+    foreign = {parameter: str(getattr(work, about).uuid)}
+    none = {parameter: "00000000-0000-0000-0000-000000000000"}
+
+    answers = [stranger_api.get(f"{V1}/{address}/", query) for query in (foreign, none)]
+
+    assert [answer.status_code for answer in answers] == [400, 400]
+    assert answers[0].json()["problems"] == answers[1].json()["problems"]
+
+
+def make_project(user: User) -> None:
+    MembershipFactory(project=ProjectFactory(), user=user)
+
+
+def make_article(project: Project) -> None:
+    previous = ArticleFactory(project=project)
+    ArticleFactory(project=project, previous=previous, outlet=OutletFactory(project=project))
+
+
+def make_annotation(project: Project, user: User) -> Annotation:
+    slot = SlotFactory(claim__article__project=project, annotator=user)
+    annotation = AnnotationFactory(
+        slot=slot,
+        value="check_worthy_fact",
+        verdict_value="Refuted",
+        original_speaker=SpeakerFactory(project=project),
+    )
+    annotation.co_speakers.add(*SpeakerFactory.create_batch(2, project=project))
+    EvidenceFactory.create_batch(2, annotation=annotation)
+    return annotation
+
+
+# The clock, the token, and: the rows; for speakers their names, for annotations co-speakers and
+# evidence.
+@pytest.mark.parametrize("count", (1, 3))
+@pytest.mark.parametrize(
+    ("address", "queries"),
+    (("projects", 3), ("articles", 3), ("claims", 3), ("speakers", 4), ("annotations", 5)),
+)
+def test_lists_cost_the_same_however_long(
+    address: str,
+    queries: int,
+    count: int,
+    project: Project,
+    annotator: User,
+    api: APIClient,
+    django_assert_num_queries: Any,
+) -> None:
+    for _ in range(count):
+        make_project(annotator)
+        make_article(project)
+        SuggestionFactory(claim__article__project=project)
+        SpeakerAliasFactory.create_batch(2, speaker=SpeakerFactory(project=project))
+        make_annotation(project, annotator)
+
+    with django_assert_num_queries(queries):
+        rows = list_rows(api, address)
+
+    assert len(rows) >= count
+
+
+@pytest.mark.parametrize("count", (1, 3))
+def test_details_cost_the_same_however_much(
+    count: int,
+    project: Project,
+    annotator: User,
+    api: APIClient,
+    django_assert_num_queries: Any,
+) -> None:
+    annotation = make_annotation(project, annotator)
+    SuggestionFactory.create_batch(count, claim=annotation.claim)
+    LabelFactory.create_batch(count, scheme=project.verifiability_scheme)
+
+    with django_assert_num_queries(4):
+        claim = api.get(f"{V1}/claims/{annotation.claim.uuid}/").json()
+    with django_assert_num_queries(9):
+        shown = api.get(f"{V1}/projects/{project.slug}/").json()
+    with django_assert_num_queries(3):
+        api.get(f"{V1}/articles/{annotation.claim.article.uuid}/")
+    with django_assert_num_queries(5):
+        api.get(f"{V1}/annotations/{annotation.uuid}/")
+
+    assert len(claim["suggestions"]) == count
+    assert len(shown["verifiability_scheme"]["labels"]) == 5 + count
+
+
+def test_text_outside_ascii_comes_back_as_it_is(project: Project, api: APIClient) -> None:
+    text = "Überschrift 🚌\r\n\u202eאבג «цитата» ﬁ e\u0301 \t end \n\n"
+    article = ArticleFactory(project=project, text=text)
+
+    answer = api.get(f"{V1}/articles/{article.uuid}/")
+
+    assert json.loads(answer.content)["text"] == text

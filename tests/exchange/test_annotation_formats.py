@@ -1,0 +1,230 @@
+"""Records to bytes and back: nothing lost, in any format that promises it."""
+
+import csv as standard_csv
+import io
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from claims.errors import DomainError, InvalidInput
+from claims.exchange import csv, jsonl
+from claims.exchange.formats import FORMATS, find_format
+from claims.exchange.records import AnnotationRecord
+from claims.exchange.shapes import parse_record
+from tests.exchange.samples import FULL, SPARSE, make_records
+
+records = make_records(AnnotationRecord)
+
+
+def write_csv(*records: AnnotationRecord) -> str:
+    return b"".join(csv.write(records)).decode()
+
+
+def read_csv(text: str) -> list[AnnotationRecord]:
+    return list(csv.read(io.StringIO(text, newline="")))
+
+
+def read_cells(data: bytes) -> list[dict[str, str]]:
+    text = data.decode("utf-8-sig")
+    return list(standard_csv.DictReader(io.StringIO(text, newline=""), strict=True))
+
+
+@settings(max_examples=60, deadline=None)
+@given(records, records)
+def test_jsonl_gives_back_every_record(first: AnnotationRecord, second: AnnotationRecord) -> None:
+    data = b"".join(jsonl.write([first, second, first]))
+
+    assert data.count(b"\n") == 3
+    assert list(jsonl.read(io.BytesIO(data))) == [first, second, first]
+
+
+@settings(max_examples=60, deadline=None)
+@given(records, records)
+def test_csv_gives_back_every_record(first: AnnotationRecord, second: AnnotationRecord) -> None:
+    assert read_csv(write_csv(first, second, first)) == [first, second, first]
+
+
+@settings(max_examples=60, deadline=None)
+@given(records)
+def test_csv_for_excel_has_no_text_that_begins_a_formula(record: AnnotationRecord) -> None:
+    (cells,) = read_cells(b"".join(csv.write_for_excel([record])))
+    numbers = {"claim.start", "claim.end", "claim.paragraph", "claim.position", "revision"}
+    numbers |= {"seconds", "guideline_version", "confidence", "article.length", "verdict.rating"}
+    numbers |= {"verifiability.scheme_version", "verdict.scheme_version", "suggestion.score"}
+
+    texts = [cell for name, cell in cells.items() if name not in numbers]
+    assert [text for text in texts if text.startswith(("=", "+", "-", "@", "\t", "\r"))] == []
+    assert all(float(cells[name] or 0) is not None for name in numbers)
+
+
+def test_jsonl_line_is_what_json_would_write() -> None:
+    (line,) = b"".join(jsonl.write([FULL])).splitlines()
+    written = json.loads(line)
+
+    again = json.dumps(written, ensure_ascii=False, separators=(",", ":")).encode()
+    assert again == line
+    assert list(written) == [
+        "schema_version", "uuid", "project", "article", "claim", "annotator", "stage", "revision",
+        "created_at", "first_submitted_at", "seconds", "guideline_version", "speaker",
+        "co_speakers", "original_speaker", "quote_type", "reporting_source", "verifiability",
+        "verdict", "checked", "wording", "claim_date", "claim_date_precision", "claim_types",
+        "justification", "omission", "searched", "confidence", "comment", "evidence",
+        "suggestion", "history",
+    ]  # fmt: skip
+    assert written["created_at"] == "2026-01-15T12:00:00.123456Z"
+    assert written["claim_date"] == "2026-01-08"
+    assert written["claim"]["text"] == FULL.claim.text
+    assert written["evidence"][0]["stance"] == "refutes"
+
+
+def test_jsonl_has_the_same_keys_in_every_line() -> None:
+    full, sparse = (json.loads(line) for line in b"".join(jsonl.write([FULL, SPARSE])).splitlines())
+
+    assert list(full) == list(sparse)
+    assert (sparse["verdict"], sparse["original_speaker"], sparse["evidence"]) == (None, None, [])
+    assert list(full["article"]) == list(sparse["article"])
+
+
+def test_csv_is_rfc_4180_with_a_header() -> None:
+    text = write_csv(SPARSE)
+
+    assert text.endswith("\r\n")
+    assert text.split("\r\n")[0] == ",".join(csv.COLUMNS)
+    (cells,) = read_cells(text.encode())
+    assert tuple(cells) == csv.COLUMNS
+    assert cells["claim.text"] == SPARSE.claim.text
+    assert cells["claim.retired"] == "false"
+    assert (cells["verdict.value"], cells["seconds"]) == ("", "")
+    assert (cells["evidence"], cells["claim_types"]) == ("[]", "[]")
+
+
+def test_csv_without_records_has_its_header() -> None:
+    assert read_csv(write_csv()) == []
+    assert b"".join(jsonl.write([])) == b""
+
+
+def test_csv_keeps_lists_as_json() -> None:
+    (cells,) = read_cells(write_csv(FULL).encode())
+
+    assert json.loads(cells["claim_types"]) == ["Numerical Claim", "Causal Claim"]
+    assert json.loads(cells["evidence"])[0]["published"] == "2026-01-02"
+
+
+def test_csv_for_excel_says_what_encoding_it_is_in() -> None:
+    data = b"".join(csv.write_for_excel([replace(FULL, comment="-5 %")]))
+
+    assert data.startswith(b"\xef\xbb\xbfschema_version,")
+    assert read_cells(data)[0]["comment"] == "'-5 %"
+    assert read_cells(data)[0]["claim.text"] == FULL.claim.text
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_streams_in_pieces(name: str) -> None:
+    pieces = list(find_format(name).write(FULL for _ in range(400)))
+
+    assert len(pieces) > 5
+    assert max(map(len, pieces)) < 80_000
+
+
+def test_writing_begins_before_all_records_are_there() -> None:
+    taken = []
+
+    def take() -> Any:
+        for number in range(1000):
+            taken.append(number)
+            yield FULL
+
+    next(jsonl.write(take()))
+    assert len(taken) < 100
+
+
+def test_unknown_format_is_refused_with_those_there_are() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        find_format("xlsx")
+
+    assert (caught.value.code, caught.value.field) == ("unknown_format", "format")
+    assert str(caught.value) == "There is no format “xlsx”. There are: jsonl, csv, csv-excel."
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        ("uuid", "x", "uuid should be a UUID."),
+        ("uuid", "0B1F2A34-0000-4000-8000-000000000001", "uuid should be a UUID."),
+        ("revision", "1", "revision should be a whole number."),
+        ("revision", True, "revision should be a whole number."),
+        ("revision", None, "revision should be a whole number."),
+        ("claim.retired", "no", "claim.retired should be true or false."),
+        ("claim.text", 5, "claim.text should be a text."),
+        ("claim_date", "1-2-2026", "claim_date should be a day (YYYY-MM-DD)."),
+        ("claim_date", "2026-02-30", "claim_date should be a day (YYYY-MM-DD)."),
+        ("created_at", "2026-01-15", "created_at should be a moment (YYYY-MM-DDTHH:MM:SS.ffffffZ)."),
+        ("comment", "", "comment should be null where it is absent, not an empty text."),
+        ("co_speakers", {}, "co_speakers should be a list."),
+        ("co_speakers", [1], "co_speakers should be an object."),
+        ("verdict", "x", "verdict should be an object."),
+        ("suggestion.score", "1", "suggestion.score should be a number."),
+    ],
+)  # fmt: skip
+def test_reading_refuses_wrong_types_and_says_where(path: str, value: object, message: str) -> None:
+    row = json.loads(b"".join(jsonl.write([FULL])))
+    *outer, name = path.split(".")
+    target = row[outer[0]] if outer else row
+    target[name] = value
+
+    with pytest.raises(InvalidInput) as caught:
+        parse_record(AnnotationRecord, row)
+
+    assert (str(caught.value), caught.value.field) == (message, path)
+
+
+@pytest.mark.parametrize("change", [{"extra": 1}, {"uuid": ...}])
+def test_reading_refuses_other_keys(change: dict[str, Any]) -> None:
+    row = json.loads(b"".join(jsonl.write([FULL]))) | change
+    row = {name: value for name, value in row.items() if value is not ...}
+
+    with pytest.raises(DomainError, match=r"The record should have these keys.*Not so: (extra|uuid)"):
+        parse_record(AnnotationRecord, row)
+
+
+def test_a_whole_number_does_for_a_score() -> None:
+    row = json.loads(b"".join(jsonl.write([FULL])))
+    row["suggestion"]["score"] = 1
+
+    record = parse_record(AnnotationRecord, row)
+
+    assert record.suggestion is not None
+    assert repr(record.suggestion.score) == "1.0"
+
+
+def test_reading_jsonl_says_which_line_is_wrong() -> None:
+    data = b"".join(jsonl.write([FULL])) + b"\n" + b"{}\n"
+
+    with pytest.raises(InvalidInput, match=r"^Line 3: The record should have these keys"):
+        list(jsonl.read(io.BytesIO(data)))
+
+
+def test_reading_csv_says_which_record_is_wrong() -> None:
+    header, row, _end = write_csv(FULL).replace("\n", "").split("\r")
+
+    with pytest.raises(InvalidInput, match="Record 2: The row has more or fewer cells"):
+        read_csv(f"{header}\r\n{row}\r\n{row},x\r\n")
+    with pytest.raises(InvalidInput, match="Record 1: revision should be a whole number"):
+        read_csv(write_csv(FULL).replace(",label,2,", ",label,two,"))
+    with pytest.raises(InvalidInput, match="not CSV"):
+        read_csv(f'{header}\r\n"x\r\n')
+    for columns in ("", "a,b\r\n", header.replace("uuid", "id") + "\r\n"):
+        with pytest.raises(InvalidInput, match="The columns are not those of an export"):
+            read_csv(columns)
+
+
+@pytest.mark.parametrize("score", [float("nan"), float("inf")])
+def test_jsonl_refuses_numbers_that_json_has_not(score: float) -> None:
+    assert FULL.suggestion is not None
+    record = replace(FULL, suggestion=replace(FULL.suggestion, score=score))
+
+    with pytest.raises(ValueError, match="is no number in JSON"):
+        list(jsonl.write([record]))
