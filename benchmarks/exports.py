@@ -6,9 +6,9 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from benchmarks.fill import Scene, label
+from benchmarks.fill import Scene
 from benchmarks.rows import Result
-from claims.models import Lease, Slot
+from claims.models import Slot
 
 FORMATS = ("jsonl", "csv")
 MARK = 20_000.0
@@ -25,9 +25,6 @@ class Outcome:
 
 
 def measure_export(scene: Scene) -> Iterator[Result]:
-    """Every claim has a label of the veteran's, whatever was measured before."""
-    if not Lease.objects.filter(annotator=scene.veteran).exists():
-        label(scene, scene.articles)
     rows = Slot.objects.labelled().filter(project=scene.project).count()
     floor = _stream(scene, "floor", rows)
     for name in FORMATS:

@@ -237,7 +237,7 @@ def label(scene: Scene, articles: Sequence[int]) -> None:
             for article in articles
         )
         _run(
-            "UPDATE claims_slot SET annotator_id = %s, lease_id = (SELECT l.id FROM claims_lease l"
+            "UPDATE claims_slot SET annotator_id = %s, lease_id = (SELECT MAX(l.id) FROM claims_lease l"
             " WHERE l.article_id = claims_slot.article_id AND l.annotator_id = %s)"
             f" WHERE {mine.replace('s.', 'claims_slot.')}",
             [person.pk, person.pk, *which],

@@ -86,20 +86,20 @@ def _read(request: HttpRequest, claim: Claim) -> Filled:
 
 def _submit(request: HttpRequest, claim: Claim, filled: Filled) -> Annotation:
     actor, now, form = get_user(request), clock.now(), filled.form
-    speaker = form.cleaned_data["speaker"]
+    someone_else = None
     if form.names_someone_else:
-        speaker = speakers.add_speaker(
+        someone_else = speakers.add_speaker(
             actor=actor,
             project=claim.project,
             name=form.cleaned_data["other_name"],
             kind=form.cleaned_data["other_kind"],
             article=claim.article,
             now=now,
-        ).uuid
+        )
     return annotations.submit(
         actor=actor,
         claim=claim,
-        labelling=form.to_labelling(filled.evidence, speaker),
+        labelling=form.to_labelling(filled.evidence, someone_else),
         client_uuid=form.cleaned_data["client_uuid"],
         revises=form.cleaned_data["revises"],
         now=now,
@@ -109,7 +109,8 @@ def _submit(request: HttpRequest, claim: Claim, filled: Filled) -> Annotation:
 def _keep_draft(request: HttpRequest, claim: Claim, filled: Filled) -> None:
     """The label came too late: what was written is not lost with the page."""
     body = filled.form.to_draft(filled.evidence)
-    queue.save_draft(actor=get_user(request), claim=claim, body=body, now=clock.now())
+    if body:
+        queue.save_draft(actor=get_user(request), claim=claim, body=body, now=clock.now())
 
 
 def _show(

@@ -52,6 +52,16 @@ class LabelInline(admin.StackedInline):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return mark_used(super().get_queryset(request)).order_by("order", "pk")
 
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Leave it to the operation whether a label may go.
+
+        Django would read every annotation that has the label, and name them in its refusal.
+        """
+        formset = super().get_formset(request, obj, **kwargs)
+        quiet = {"hand_clean_DELETE": lambda _form: None}
+        formset.form = type(formset.form.__name__, (formset.form,), quiet)
+        return formset
+
     def _is_scheme_open(self, request: HttpRequest) -> bool:
         return self.admin_site.get_model_admin(LabelScheme).has_change_permission(request)
 

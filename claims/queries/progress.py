@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from claims.models import Article, Claim, Project, Slot, Stage, User
+from claims.models.queue import SlotQuerySet
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,7 +59,7 @@ NOTHING = Progress()
 GIVEN = {"given": Count("current"), "wanted": Count("pk")}
 
 
-def live_slots(stage: str = Stage.LABEL) -> QuerySet[Slot]:
+def live_slots(stage: str = Stage.LABEL) -> SlotQuerySet:
     return Slot.objects.filter(stage=stage, purpose=Slot.Purpose.LIVE)
 
 
@@ -140,5 +141,5 @@ def unfinished(articles: QuerySet[Article]) -> QuerySet[Article]:
     return articles.filter(Exists(_slots_of_each().unlabelled()))
 
 
-def _slots_of_each() -> QuerySet[Slot]:
+def _slots_of_each() -> SlotQuerySet:
     return live_slots().filter(article=OuterRef("pk"))

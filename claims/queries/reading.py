@@ -3,30 +3,19 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
+from claims.models import Claim
 from claims.text.marks import LINE_BREAKS, is_blank
-from claims.text.segment import Kind
+from claims.text.segment import Kind, Segment
 
 # A line with the white space behind it, as far as the next line.
 LINE = re.compile(f"[^{LINE_BREAKS}]*(?:[{LINE_BREAKS}]\\s*|$)")
 TITLES = {Kind.HEADLINE.value, Kind.HEADING.value}
 
 
-class Stretch(Protocol):
-    """A claim, or a segment that may become one: `text[start:end]`."""
-
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def paragraph(self) -> int: ...
-
-
-S = TypeVar("S", bound=Stretch)
+# A claim, or a segment that may become one.
+S = TypeVar("S", Claim, Segment)
 
 
 @dataclass(slots=True)
@@ -90,7 +79,7 @@ def lay_out(text: str, claims: Sequence[S]) -> list[Paragraph[S]]:
 
 
 def _cut(text: str, start: int, end: int, claims: Sequence[S]) -> Iterator[Piece[S]]:
-    """The pieces of `text[start:end]`, outermost claims only; `claims` begin within it, in order."""
+    """The pieces of `text[start:end]`; `claims` begin within it, in order, outer before inner."""
     at, index = start, 0
     while index < len(claims):
         claim = claims[index]
@@ -116,4 +105,6 @@ def _split_lines(pieces: Sequence[Piece[S]]) -> Iterator[Piece[S]]:
         if piece.claim is not None or joined:
             yield piece
         else:
-            yield from (Piece(line) for line in LINE.findall(piece.text) if line)
+            for line in filter(None, LINE.findall(piece.text)):
+                plain: Piece[S] = Piece(line)
+                yield plain

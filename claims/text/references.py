@@ -216,7 +216,7 @@ class Resolver:
         is_definite = head[0].low in _DEFINITE or head[0].low in self.words.possessives
         if not is_definite and (len(head) > 1 or head[0].low in self.words.determiners):
             return None
-        lands = self._lands(token.low for token in head)
+        lands = self._lands(token.word.lower() for token in head)
         fitting = [one for one in self.directory.holders(office) if self._fits(one, office, lands)]
         if not fitting:
             return None

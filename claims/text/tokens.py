@@ -22,7 +22,8 @@ _OWNERS = frozenset({"his", "her", "their", "its"})
 class Token:
     """A word or mark of the article's own, or a quotation (`word` is then QUOTED).
 
-    `start` and `end` are code points of the article; `low` is the word in lower case.
+    `start` and `end` are code points of the article; `low` is the word in lower case, but an
+    acronym stays: "WHO" and "US" are no pronouns.
     """
 
     word: str
@@ -62,8 +63,12 @@ def tokens(text: str, start: int, end: int, quoted: Sequence[tuple[int, int]]) -
     return found + _read(text, at, end)
 
 
+def _low(word: str) -> str:
+    return word if word.isupper() and len(word) > 1 else word.lower()
+
+
 def _read(text: str, start: int, end: int) -> list[Token]:
     return [
-        Token(word := match.group(), word.lower(), match.start(), match.end())
+        Token(word := match.group(), _low(word), match.start(), match.end())
         for match in _TOKEN.finditer(text, start, end)
     ]

@@ -43,7 +43,7 @@ def date_field(**kwargs: Any) -> forms.DateField:
 
 
 class ProseField(forms.CharField):
-    """Text over several lines, exactly as typed: browsers send its line ends as CRLF, we keep LF."""
+    """Text over several lines, exactly as typed: browsers send CRLF for a line end, we keep LF."""
 
     def __init__(self, *, rows: int, **attrs: Any) -> None:
         self.rows = rows
@@ -61,7 +61,7 @@ class ProseField(forms.CharField):
         )
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value).replace("\r\n", "\n")
+        return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
 class SignInForm(PlainForm, auth_forms.AuthenticationForm):

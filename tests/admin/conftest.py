@@ -8,7 +8,6 @@ from django.test import Client
 
 from claims.models import User
 
-
 SignIn = Callable[[User], Client]
 Allow = Callable[..., None]
 

@@ -219,7 +219,7 @@ def test_ones_own_label_is_shown_and_revised(claim: Claim, client: Client) -> No
     assert "Your label so far" in html
     assert "First thought." in html
     (current,) = find_current(claim)
-    assert form["revises"].value() == first.uuid
+    assert str(form["revises"].value()) == str(first.uuid)
     assert (current.revision, current.verifiability.value) == (2, "prediction")
     assert Annotation.objects.filter(claim=claim).count() == 2
 

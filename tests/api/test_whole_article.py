@@ -1,81 +1,89 @@
-"""A whole article, from text to labels, by API alone."""
+"""The main job by API alone: an article in, labelled by two programs, and out again."""
 
+import json
 import uuid
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from rest_framework.test import APIClient
 
-from claims.models import Project
+from claims.models import Article, Project, User
+from tests import whole_article
+from tests.factories import ApiTokenFactory
+from tests.whole_article import JUSTIFICATION, PUBLISHED, SEARCHED
 
 pytestmark = pytest.mark.django_db
 
-TEXT = """Harbour town buys nine buses
 
-The council of Marrowby bought nine buses on Monday. They cost 3.2 million crowns.
-
-“We shall all be proud,” said Ada Marrow, the mayor. “No other town has bought as many.”
-According to the transport office, 4,000 people ride to work each day.
-"""
+def read_demo_article() -> str:
+    lines = (settings.BASE_DIR / "fixtures" / "articles.jsonl").read_text("utf-8").splitlines()
+    return str(next(row["text"] for row in map(json.loads, lines) if row["title"] == ""))
 
 
-def choose_label(claim: dict[str, Any], cast: list[dict[str, Any]]) -> dict[str, Any]:
-    """What a program might say: numbers are facts, and the first suggestion says it."""
-    speakers = {member["digit"]: member["speaker"]["uuid"] for member in cast}
-    suggested = [suggestion["speaker"]["uuid"] for suggestion in claim["suggestions"]]
-    label: dict[str, Any] = {
+@pytest.fixture(params=["real", "demo"])
+def text(request: pytest.FixtureRequest) -> str:
+    if request.param == "demo":
+        return read_demo_article()
+    shared: Path = request.getfixturevalue("shared_data")
+    return (shared / "article.txt").read_bytes().decode()
+
+
+def sign_in(user: User) -> APIClient:
+    ApiTokenFactory(user=user, key=f"key-of-{user.username}")
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer key-of-{user.username}")
+    return client
+
+
+def make_body(step: whole_article.Step, speaker: str, link: str) -> dict[str, Any]:
+    body: dict[str, Any] = {
         "client_uuid": str(uuid.uuid4()),
-        "speaker": suggested[0] if suggested else speakers[0],
-        "verifiability": "no_claim",
-        "seconds": 3,
+        "speaker": speaker,
+        "verifiability": step.verifiability,
     }
-    if any(character.isdigit() for character in claim["text"]):
-        label |= {
-            "verifiability": "check_worthy_fact",
-            "verdict": "Supported",
-            "justification": "The register says so.",
-            "claim_date": "2026-01-10",
-            "evidence": [{"stance": "supports", "url": "https://register.example/1"}],
+    if step.verdict:
+        body |= {
+            "verdict": step.verdict,
+            "justification": JUSTIFICATION,
+            "claim_date": PUBLISHED,
         }
-    return label
+    if step.evidence:
+        body["evidence"] = [{"stance": "refutes", "url": link}]
+    if step.verdict == "Not Enough Evidence":
+        body["searched"] = SEARCHED
+    return body
 
 
-def label_all(client: APIClient, project: Project) -> list[str]:
-    """Label until nothing is left; the states that the claims had at first."""
-    shown = client.post(f"/api/v1/projects/{project.slug}/next/").json()
-    states = [claim["state"] for claim in shown["claims"]]
-    text = shown["article"]["text"]
-    for claim in shown["claims"]:
-        assert text[claim["start"] : claim["end"]] == claim["text"]
-        if claim["state"] == "open":
-            address = f"/api/v1/claims/{claim['uuid']}/annotations/"
-            label = choose_label(claim, shown["cast"])
-            assert client.post(address, label).status_code == 201
-            assert client.post(address, label).status_code == 200
-    return states
+def label_all(client: APIClient, project: Project, person: int) -> None:
+    work = client.post(f"/api/v1/projects/{project.slug}/next/").json()
+    digits = {member["digit"]: member["speaker"]["uuid"] for member in work["cast"]}
+    claims = [claim for claim in work["claims"] if claim["state"] == "open"]
+    for number, claim in enumerate(claims):
+        step = whole_article.plan_step(number, person)
+        link = whole_article.make_link(number, person)
+        answer = client.post(
+            f"/api/v1/claims/{claim['uuid']}/annotations/",
+            make_body(step, digits[step.speaker], link),
+            format="json",
+        )
+        assert answer.status_code == 201, answer.content
+    nothing = client.post(f"/api/v1/projects/{project.slug}/next/").json()
+    assert nothing["lease"] is None
 
 
-def test_an_article_is_labelled_by_two_people(
-    project: Project,
-    manager_api: APIClient,
-    api: APIClient,
-    other_api: APIClient,
+def test_an_article_goes_in_is_labelled_by_two_programs_and_comes_out(
+    text: str, project: Project, annotator: User, other_annotator: User, manager: User
 ) -> None:
-    imported = manager_api.post(f"/api/v1/projects/{project.slug}/articles/", {"text": TEXT}).json()
-    count = imported["rows"][0]["claims"]
+    office = sign_in(manager)
+    url = f"/api/v1/projects/{project.slug}"
+    sent = {"text": text, "published": PUBLISHED}
+    assert office.post(f"{url}/articles/", sent, format="json").status_code == 201
+    assert Article.objects.get().body.text == text
 
-    states = [label_all(client, project) for client in (api, other_api)]
+    for person, user in enumerate([annotator, other_annotator]):
+        label_all(sign_in(user), project, person)
 
-    assert states == [["open"] * count] * 2
-    for client in (api, other_api, manager_api):
-        assert client.post(f"/api/v1/projects/{project.slug}/next/").json()["lease"] is None
-    assert [
-        len(client.get("/api/v1/annotations/?current=true").json()["results"])
-        for client in (api, other_api, manager_api)
-    ] == [count, count, 2 * count]
-    mine = api.get("/api/v1/annotations/").json()["results"]
-    assert {row["verdict"] for row in mine} == {"Supported", None}
-    assert {(row["mine"], row["current"]) for row in mine} == {(True, True)}
-    # Two people, and both stand under one pseudonym each.
-    everything = manager_api.get("/api/v1/annotations/").json()["results"]
-    assert len({row["annotator"] for row in everything}) == 2
+    exported = b"".join(office.get(f"{url}/export/?format=jsonl").streaming_content)  # type: ignore[attr-defined]
+    whole_article.check_export(exported, project, text)

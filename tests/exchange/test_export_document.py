@@ -14,7 +14,7 @@ from tests.exchange.samples import FULL
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "export-format.md"
 TEXT = DOCUMENT.read_text(encoding="utf-8")
-FIELD_ROW = re.compile(r"^\| `([a-z_.]+)` \| (.+?) \| (.+?) \|$", re.MULTILINE)
+FIELD_ROW = re.compile(r"^\| `([a-z0-9_.]+)` \| (.+?) \| (.+?) \|$", re.MULTILINE)
 TYPES = {
     "str": "text", "int": "number", "float": "number", "bool": "truth value", "UUID": "UUID",
     "date": "day", "datetime": "moment",

@@ -1,35 +1,25 @@
 """An article laid out for reading."""
 
-from dataclasses import dataclass
-
 from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.queries.reading import Paragraph, Piece, lay_out
-from claims.text.segment import segment
+from claims.text.segment import Kind, Segment, segment
 
 
-@dataclass(frozen=True)
-class Stretch:
-    start: int
-    end: int
-    kind: str = "sentence"
-    paragraph: int = 0
-
-
-def show(paragraphs: list[Paragraph[Stretch]]) -> list[tuple[str, list[str]]]:
+def show(paragraphs: list[Paragraph[Segment]]) -> list[tuple[str, list[str]]]:
     """Each paragraph's kind and pieces; claims in brackets."""
     return [(one.kind, [show_piece(piece) for piece in one.pieces]) for one in paragraphs]
 
 
-def show_piece(piece: Piece[Stretch]) -> str:
+def show_piece(piece: Piece[Segment]) -> str:
     inside = "".join(show_piece(one) for one in piece.inner) or piece.text
     return f"[{inside}]" if piece.claim else inside
 
 
-def find(text: str, *marked: tuple[str, str, int]) -> list[Stretch]:
+def find(text: str, *marked: tuple[str, str, int]) -> list[Segment]:
     return [
-        Stretch(text.index(part), text.index(part) + len(part), kind, paragraph)
+        Segment(text.index(part), text.index(part) + len(part), Kind(kind), paragraph)
         for part, kind, paragraph in marked
     ]
 
@@ -89,7 +79,7 @@ def test_spans_nest_within_sentences() -> None:
 
 def test_claim_that_crosses_another_is_left_out() -> None:
     text = "One. Two."
-    claims = [*find(text, ("One.", "sentence", 0)), Stretch(2, 7, "span")]
+    claims = [*find(text, ("One.", "sentence", 0)), Segment(2, 7, Kind.SPAN, 0)]
 
     assert show(lay_out(text, claims)) == [("sentence", ["[One.]", " Two."])]
 
@@ -113,9 +103,9 @@ def test_nothing_of_a_segmented_text_is_lost(text: str) -> None:
 @given(texts, st.data())
 def test_nothing_is_lost_whatever_the_claims(text: str, data: st.DataObject) -> None:
     edges = st.integers(0, len(text))
-    kinds = st.sampled_from(["headline", "heading", "sentence", "span"])
+    kinds = st.sampled_from(Kind)
     spans = st.lists(st.tuples(edges, edges, kinds, st.integers(0, 3)), max_size=6)
-    claims = [Stretch(a, b, kind, number) for a, b, kind, number in data.draw(spans) if a < b]
+    claims = [Segment(a, b, kind, number) for a, b, kind, number in data.draw(spans) if a < b]
     paragraphs = lay_out(text, claims)
 
     assert "".join(one.text for one in paragraphs) == text

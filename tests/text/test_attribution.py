@@ -94,6 +94,10 @@ OTHERS = {
     "titles before a name": ("“It is loud,” General Weiss said.", "Karl Weiss"),
     "a new name": ("“It is loud,” said Mary Stone, a nurse.", "Mary Stone"),
     "owner's speaker": ("“It is loud,” the port's manager, Mary Stone, said.", "Mary Stone"),
+    "initials": ("“It is loud,” K.C. Stone said.", "K.C. Stone"),
+    "article before a surname": ("The director, Ivan al-Sadr, said it was loud.", "Ivan al-Sadr"),
+    "comma too many": ("Mary Stone for the port, said it was loud.", "Mary Stone"),
+    "organisation in capitals": ("WHO said it was loud.", "WHO"),
     "secretary of": ("Secretary of State Mary Stone said it was loud.", "Mary Stone"),
 }
 
