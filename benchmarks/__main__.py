@@ -53,9 +53,13 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument(
         "--sizes", type=read_sizes, default=SIZES, help="numbers of claims (1k,10k,100k)"
     )
-    parser.add_argument("--quick", action="store_const", dest="sizes", const=SIZES[:1], help="1k only")
+    parser.add_argument(
+        "--quick", action="store_const", dest="sizes", const=SIZES[:1], help="1k only"
+    )
     parser.add_argument("--databases", type=read_choice(NAMES), default=NAMES, help=",".join(NAMES))
-    parser.add_argument("--only", type=read_choice(MEASURES), default=MEASURES, help=",".join(MEASURES))
+    parser.add_argument(
+        "--only", type=read_choice(MEASURES), default=MEASURES, help=",".join(MEASURES)
+    )
     parser.add_argument(
         "--document", action="store_true", help=f"put the table into {report.DOCUMENT} too"
     )

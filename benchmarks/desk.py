@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from html.parser import HTMLParser
 from statistics import median
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client as InProcess
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -81,7 +81,10 @@ def load(browser: Client, address: str) -> Mapping[str, Answer]:
         if path in loaded:
             continue
         loaded[path] = browser.expect(200, "GET", path)
-        waiting += [urlsplit(urljoin(path, found)).path for found in _find_references(loaded[path], browser, path)]
+        waiting += [
+            urlsplit(urljoin(path, found)).path
+            for found in _find_references(loaded[path], browser, path)
+        ]
     return loaded
 
 
@@ -157,7 +160,9 @@ def _count_queries(scene: Scene, person: User, article: Article) -> Iterator[Res
     """In this process, so that the statements can be seen; the second submit, not the first."""
     voice = str(Speaker.objects.get(project=scene.project, kind=Speaker.Kind.ARTICLE).uuid)
     claims = list(Claim.objects.filter(article=article).in_text_order()[:4])
-    program = InProcess(headers={"Authorization": f"Bearer {make_key(person)}", "Host": "localhost"})
+    program = InProcess(
+        headers={"Authorization": f"Bearer {make_key(person)}", "Host": "localhost"}
+    )
     for claim in claims[:2]:
         with CaptureQueriesContext(connection) as statements:
             answer = program.post(
@@ -185,7 +190,7 @@ def _count_queries(scene: Scene, person: User, article: Article) -> Iterator[Res
     yield from _describe(statements, "desk")
 
 
-def _check(answer: HttpResponse, status: int) -> None:
+def _check(answer: Any, status: int) -> None:
     assert answer.status_code == status, f"{answer.status_code}: {answer.content[:2000]!r}"
 
 
@@ -198,6 +203,4 @@ def _describe(statements: CaptureQueriesContext, where: str) -> Iterator[Result]
         value=sum(word not in frame for word in said),
         unit="queries",
     )
-    yield Result(
-        name=f"submit, transactions, {where}", value=begun, unit="transactions", most=1
-    )
+    yield Result(name=f"submit, transactions, {where}", value=begun, unit="transactions", most=1)

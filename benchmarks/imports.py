@@ -10,7 +10,8 @@ from django.db import connection, models, transaction
 from psycopg2.extras import execute_values
 
 from benchmarks.articles import write_articles
-from benchmarks.fill import SENTENCES, Scene, tidy
+from benchmarks.bulk import tidy
+from benchmarks.fill import SENTENCES, Scene
 from benchmarks.rows import Result
 from claims import clock
 from claims.exchange.records import ArticleRecord
@@ -29,10 +30,8 @@ def measure_import(scene: Scene) -> Iterator[Result]:
     """As many claims again as the project has, at least 3,000 and at most 10,000."""
     claims = min(max(scene.size, LEAST_CLAIMS), MOST_CLAIMS)
     for seed, suggest in ((11, False), (12, True)):
-        before = Article.objects.order_by("pk").last()
-        assert before
-        rate = _import(scene, claims // SENTENCES, seed, suggest=suggest)
-        floor = _insert_again(Article.objects.filter(pk__gt=before.pk), seed)
+        articles, rate = _import(scene, claims // SENTENCES, seed, suggest=suggest)
+        floor = _insert_again(articles, seed)
         how = "with suggestions" if suggest else "without suggestions"
         yield Result(
             name=f"import, {how}",
@@ -44,7 +43,10 @@ def measure_import(scene: Scene) -> Iterator[Result]:
         tidy()
 
 
-def _import(scene: Scene, count: int, seed: int, *, suggest: bool) -> float:
+def _import(
+    scene: Scene, count: int, seed: int, *, suggest: bool
+) -> tuple["models.QuerySet[Article]", float]:
+    """The articles that were made, and the claims per second."""
     rows = [
         (number, ArticleRecord(text=draft.text))
         for number, draft in enumerate(write_articles(count, SENTENCES, seed), start=1)
@@ -55,13 +57,14 @@ def _import(scene: Scene, count: int, seed: int, *, suggest: bool) -> float:
     )
     elapsed = time.perf_counter() - started
     assert report.created == count, report
-    return sum(row.claims for row in report.rows) / elapsed
+    made = Article.objects.filter(uuid__in=[row.article for row in report.rows])
+    return made, sum(row.claims for row in report.rows) / elapsed
 
 
 def _insert_again(articles: "models.QuerySet[Article]", seed: int) -> float:
     """The rows of these articles once more, under new numbers; claims per second."""
     chance = random.Random(seed)
-    numbers = [article.pk for article in articles]
+    numbers = list(articles.values_list("pk", flat=True))
     tables = [
         (model, *_copy(model.objects.filter(**{key: numbers}), chance, SHIFT * seed))
         for model, key in (

@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 from functools import partial
 
-from benchmarks.fill import MOST, Scene, label
+from benchmarks.fill import Scene
 from benchmarks.rows import Result
 from benchmarks.server import make_key, serve
 from benchmarks.timing import CLIENTS, describe_times, run_at_once, run_beside
+from benchmarks.veteran import label
 from benchmarks.work import make_floor, make_floor_over_http, make_next, make_next_over_http
 from claims.models import User
 
+# The share of the articles that the veteran has done.
+MOST = 0.9
 ROUNDS = 60
 ROUNDS_EACH = 15
 # Of one client, over HTTP: what a person waits for.

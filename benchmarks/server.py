@@ -98,7 +98,7 @@ class Client:
             sent["Content-Type"] = "application/json"
         self.connection.request(method, path, content, sent)
         response = self.connection.getresponse()
-        return Answer(response.status, response.headers, response.read())
+        return Answer(response.status, dict(response.headers), response.read())
 
     def expect(self, status: int, method: str, path: str, body: Any = None) -> Answer:
         """The answer, if it has that status: what fails fast must not pass for fast."""

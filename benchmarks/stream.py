@@ -23,9 +23,19 @@ from claims.operations.exports import start_export  # noqa: E402
 
 # What a record holds, in one query. The project's labels have at most one item of evidence each.
 JOINED = """
-SELECT a.*, c.*, r.*, s.*, u.uuid, g.version, k.uuid, k.kind, k.name, k.role, k.affiliation,
-  k.same_as, v.value, v.name, vs.slug, vs.version, w.value, w.name, w.rating, ws.slug, ws.version,
-  m.source, m.version, m.score, m.reason, mk.uuid, mk.name, e.*, o.name, before.text, after.text
+SELECT a.uuid, a.stage, a.revision, a.created_at, a.seconds, a.quote_type, a.reporting_source,
+  a.verifiable, a.check_worthy, a.canonical_verdict, a.checked, a.wording, a.claim_date,
+  a.claim_date_precision, a.claim_types, a.justification, a.omission, a.searched, a.confidence,
+  a.comment, u.uuid, g.version,
+  r.uuid, r.source_id, r.title, r.url, o.name, r.author, r.published, r.language, r.licence,
+  r.redistribute, r.embargo, r.length, r.sha256,
+  c.uuid, c.start, c."end", c.kind, c.paragraph, c.position, c.text, before.text, after.text,
+  c.retired_at, c.splitter_version,
+  k.uuid, k.kind, k.name, k.role, k.affiliation, k.same_as,
+  vs.slug, vs.version, v.value, v.name, ws.slug, ws.version, w.value, w.name, w.rating,
+  e.position, e.stance, e.url, e.archived_url, e.title, e.publisher, e.published, e.retrieved,
+  e.medium, e.quote, e.question, e.answer, e.set_number,
+  mk.uuid, mk.name, m.quote_type, m.source, m.version, m.score, m.reason
 FROM claims_slot s
 JOIN claims_annotation a ON a.id = s.current_id
 JOIN claims_user u ON u.id = a.annotator_id

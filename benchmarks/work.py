@@ -13,7 +13,7 @@ from claims.operations import annotations, queue
 from claims.operations.labelling import EvidenceItem, Labelling
 
 GROUNDS = {"justification": "The register gives another figure.", "claim_date": "2026-01-10"}
-EVIDENCE = {"stance": "refutes", "url": "https://register.example/1"}
+EVIDENCE: dict[str, Any] = {"stance": "refutes", "url": "https://register.example/1"}
 
 
 def make_next(person: User, project: Project) -> Round:

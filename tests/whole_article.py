@@ -7,12 +7,14 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+
 from claims.models import Article, ArticleSpeaker, Claim, Project
 
 PUBLISHED = "2017-11-21"
-JUSTIFICATION = "The register says so."
-SEARCHED = "The register and two archives."
-LINK = "https://register.example/{claim}/{person}"
+JUSTIFICATION = "It says so."
+SEARCHED = "Archives."
+LINK = "https://a.example/{claim}/{person}"
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ STEPS = (
     Step(0, "routine_fact"),
     Step(1, "partly_fact", "Refuted", evidence=True),
 )
+# A short demo article with a speaker, for where there is no real one.
+DEMO = "demo-lighthouse"
 VERIFIABILITY_KEYS = {
     "check_worthy_fact": "q",
     "routine_fact": "w",
@@ -49,6 +53,11 @@ VERIFIABILITY_KEYS = {
     "no_claim": "t",
 }
 VERDICT_KEYS = {"Refuted": "s", "Not Enough Evidence": "d"}
+
+
+def read_demo_article() -> str:
+    lines = (settings.BASE_DIR / "fixtures" / "articles.jsonl").read_text("utf-8").splitlines()
+    return str(next(row["text"] for row in map(json.loads, lines) if row["source_id"] == DEMO))
 
 
 def plan_step(number: int, person: int) -> Step:

@@ -88,6 +88,7 @@ class AnnotationAdmin(ReadOnlyAdmin):
     list_select_related = ("claim", "annotator", "speaker", "verifiability", "verdict")
     list_filter = (ProjectFilter, "stage", "verifiable", "canonical_verdict")
     search_fields = ("=annotator__username", "claim__text")
+    search_scans = True
     sortable_by = ()
     readonly_fields = ("is_current", "together_with")
     fieldsets = ((None, {"fields": PARTS}), (_("What was said"), {"fields": SAID}))

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 
 from claims import clock, permissions
 from claims.admin.access import get_user, is_member, manages
-from claims.admin.lists import BoundedPaginator, is_key
+from claims.admin.lists import FOUND_LIMIT, BoundedPaginator, is_key
 from claims.errors import Conflict, DomainError
 from claims.models import Project, User
 from claims.operations import administration
@@ -43,6 +43,8 @@ class OperatedAdmin(admin.ModelAdmin):
     # Staff see these rows as soon as they are members of some project.
     members_may_view = False
     deletable = False
+    # Searching reads the whole table: then it is done once, not to count and to list.
+    search_scans = False
     # Lookups that other pages link to, beside those of `list_filter`.
     linked_lookups: frozenset[str] = frozenset()
 
@@ -51,7 +53,7 @@ class OperatedAdmin(admin.ModelAdmin):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     paginator = BoundedPaginator
-    ordering: Any = ("-pk",)
+    ordering: ClassVar[Any] = ("-pk",)
 
     class Media:
         css: ClassVar = {"all": ["claims/admin.css"]}
@@ -80,7 +82,7 @@ class OperatedAdmin(admin.ModelAdmin):
             if isinstance(item, type) and issubclass(item, admin.SimpleListFilter):
                 allowed.add(str(item.parameter_name))
             else:
-                field = item if isinstance(item, str) else item[0]
+                field = item[0] if isinstance(item, tuple) else item
                 allowed |= {f"{field}__{name}" for name in ("exact", "isnull", "isempty")}
         return lookup in allowed and "\0" not in value
 
@@ -93,7 +95,10 @@ class OperatedAdmin(admin.ModelAdmin):
             wanted = uuid.UUID(search_term.strip())
             if any(field.name == "uuid" for field in self.opts.fields):
                 return queryset.filter(uuid=wanted), False
-        return super().get_search_results(request, queryset, search_term[:SEARCH_LIMIT])
+        found = super().get_search_results(request, queryset, search_term[:SEARCH_LIMIT])
+        if not (self.search_scans and search_term):
+            return found
+        return find_newest(request, queryset, found[0]), False
 
     # Permissions: Django's, and the person's role in the row's project.
 
@@ -168,7 +173,7 @@ class OperatedAdmin(admin.ModelAdmin):
         self.remove_one(request, obj)
 
     def get_deleted_objects(
-        self, objs: Sequence[Any], request: HttpRequest
+        self, objs: Sequence[Any] | models.QuerySet, request: HttpRequest
     ) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:
         """What would go, and which kinds of rows forbid it.
 
@@ -180,8 +185,14 @@ class OperatedAdmin(admin.ModelAdmin):
 
     # Refusals: a form that is shown again, or a message.
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[ModelForm]:
-        form = super().get_form(request, obj, **kwargs)
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Any = None,
+        change: bool = False,  # noqa: FBT001, FBT002 - Django's
+        **kwargs: Any,
+    ) -> type[ModelForm]:
+        form = super().get_form(request, obj, change=change, **kwargs)
         refusal = getattr(request, "refusal", None)
         if refusal is None:
             return form
@@ -211,12 +222,12 @@ class OperatedAdmin(admin.ModelAdmin):
         return HttpResponseRedirect(request.path)
 
     def response_action(
-        self, request: HttpRequest, queryset: models.QuerySet
+        self, request: HttpRequest, queryset: models.QuerySet, *args: Any
     ) -> HttpResponse | None:
         keys = request.POST.getlist(ACTION_CHECKBOX_NAME)
         if not all(is_key(key) for key in keys):
             return HttpResponseBadRequest(gettext("These are no rows of this list."))
-        return super().response_action(request, queryset)
+        return super().response_action(request, queryset, *args)
 
 
 class ReadOnlyAdmin(OperatedAdmin):
@@ -248,6 +259,15 @@ class ScopedChoices:
         return find_choices(self, db_field, request)
 
 
+def find_newest(
+    request: HttpRequest, rows: models.QuerySet, found: models.QuerySet
+) -> models.QuerySet:
+    """Those of `rows` that a search has found, the newest if it has found many."""
+    keys = list(found.order_by("-pk").values_list("pk", flat=True)[: FOUND_LIMIT + 1])
+    request.search_is_cut = len(keys) > FOUND_LIMIT  # type: ignore[attr-defined]
+    return rows.filter(pk__in=keys[:FOUND_LIMIT])
+
+
 def find_choices(page: Any, db_field: Any, request: HttpRequest) -> models.QuerySet | None:
     site, model = page.admin_site, db_field.remote_field.model
     return site.get_model_admin(model).get_queryset(request) if site.is_registered(model) else None
@@ -260,10 +280,11 @@ def list_kinds_that_use(row: models.Model) -> list[Any]:
         for field in row._meta.get_fields(include_hidden=True)
         if isinstance(field, models.ManyToOneRel)
     )
+    uses = [(relation.related_model, relation.field.name) for relation in relations]
     return [
-        relation.related_model._meta.verbose_name_plural
-        for relation in relations
-        if relation.related_model.objects.filter(**{relation.field.name: row}).exists()
+        model._meta.verbose_name_plural
+        for model, field in uses
+        if models.QuerySet(model).filter(**{field: row}).exists()
     ]
 
 

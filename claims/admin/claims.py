@@ -25,6 +25,7 @@ class ClaimAdmin(ReadOnlyAdmin):
     list_filter = (ProjectFilter, "kind", ("retired_at", admin.EmptyFieldListFilter))
     search_fields = ("text",)
     search_help_text = _("Words of the claim, or its UUID.")
+    search_scans = True
     sortable_by = ()
     fields = (
         "uuid",
@@ -49,7 +50,7 @@ class ClaimAdmin(ReadOnlyAdmin):
         claim = self.get_object(request, unquote(object_id))
         if claim is None:
             raise Http404
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        request.current_app = self.admin_site.name
         return label_claim(request, claim, self.admin_site.each_context(request))
 
     def render_change_form(

@@ -1,6 +1,6 @@
 """What keeps lists fast however many rows there are: bounded counts, cheap filters."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.core.paginator import Paginator
@@ -16,6 +16,8 @@ from claims.models import Project
 
 # Rows that a list counts and pages through: who needs further ones searches or filters.
 COUNT_LIMIT = 10_000
+# Rows that a search through long texts lists.
+FOUND_LIMIT = 1_000
 PROJECTS_IN_FILTER = 100
 DIGITS_OF_A_KEY = 18
 
@@ -29,12 +31,17 @@ class BoundedPaginator(Paginator):
     """Counts no further than COUNT_LIMIT: a full count reads the whole table on each page."""
 
     @cached_property
-    def count(self) -> int:  # type: ignore[override]
-        return self.object_list.order_by()[:COUNT_LIMIT].count()  # type: ignore[union-attr]
+    def reached(self) -> int:
+        rows = cast("QuerySet", self.object_list)
+        return rows.order_by()[: COUNT_LIMIT + 1].count()
+
+    @cached_property
+    def count(self) -> int:
+        return min(self.reached, COUNT_LIMIT)
 
     @property
     def is_cut(self) -> bool:
-        return self.count >= COUNT_LIMIT
+        return self.reached > COUNT_LIMIT
 
 
 class ProjectFilter(admin.SimpleListFilter):

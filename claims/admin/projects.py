@@ -76,17 +76,22 @@ class ProjectAdmin(OperatedAdmin):
 
     def may_write(self, user: User, row: Project) -> bool:
         """A project is opened by a site admin and run by its managers."""
-        if row.pk is None:
-            return permissions.can_administer(user)
-        return permissions.can_manage(user, row)
+        opened = bool(row.pk)
+        return permissions.can_manage(user, row) if opened else permissions.can_administer(user)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return permissions.can_administer(request.user)
 
-    def get_form(self, request: HttpRequest, obj: Project | None = None, **kwargs: Any) -> Any:
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Project | None = None,
+        change: bool = False,  # noqa: FBT001, FBT002 - Django's
+        **kwargs: Any,
+    ) -> Any:
         if obj is None:
             kwargs["form"] = NewProjectForm
-        return super().get_form(request, obj, **kwargs)
+        return super().get_form(request, obj, change=change, **kwargs)
 
     def get_fieldsets(self, request: HttpRequest, obj: Project | None = None) -> Any:
         about = ("name", "slug", "description", "language", "time_zone")

@@ -16,7 +16,7 @@ from claims.operations import schemes
 FROZEN_FIELDS = frozenset(name.removesuffix("_id") for name in Label.FROZEN_WHEN_USED)
 
 
-def mark_used(labels: QuerySet[Label]) -> QuerySet[Label]:
+def mark_used(labels: QuerySet) -> QuerySet:
     """With `used`: has anybody given it? As operations.schemes.is_used, for many at once."""
     same = OuterRef("pk")
     return labels.annotate(
@@ -93,7 +93,7 @@ class LabelSchemeAdmin(OperatedAdmin):
     def get_readonly_fields(
         self, request: HttpRequest, obj: LabelScheme | None = None
     ) -> tuple[str, ...]:
-        if obj and mark_used(obj.labels.all()).filter(used=True).exists():
+        if obj and any(label.used for label in mark_used(obj.labels.all())):
             return ("uuid", "kind", "slug", "version")
         return ("uuid",)
 

@@ -22,6 +22,6 @@ def sign_in(request: HttpRequest, extra_context: object = None) -> HttpResponse:
 admin.site.site_header = _("Factcheck administration")
 admin.site.site_title = _("Factcheck administration")
 admin.site.index_title = _("Everything that belongs to your projects")
-admin.site.login = sign_in  # type: ignore[method-assign, assignment]
+admin.site.login = sign_in  # type: ignore[method-assign]
 # Rows are removed one by one, with a look at what each is used by.
 admin.site.disable_action("delete_selected")

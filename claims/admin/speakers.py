@@ -31,7 +31,7 @@ class NamedForm(forms.ModelForm):
         return name
 
     def _get_validation_exclusions(self) -> set[str]:
-        excluded = super()._get_validation_exclusions()
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
         return excluded if "name" in excluded else excluded - {"name_key"}
 
 

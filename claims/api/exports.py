@@ -41,7 +41,7 @@ class ExportView(OperationView):
     """The labels that count now, one record each; see docs/export-format.md."""
 
     # Not HEAD: it would begin an export, and note so in the audit, for nobody.
-    http_method_names = ["get", "options"]
+    http_method_names = ["get"]
     content_negotiation_class = AnyAccept
 
     @extend_schema(

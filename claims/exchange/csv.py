@@ -9,7 +9,6 @@ and an empty text elsewhere; a record that may be null is so when all of its cel
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
-from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -89,10 +88,9 @@ def _make_row_maker(record_type: type, format_text: Callable[[str], str]) -> Cal
     shapes = describe(record_type)
     makers = [_make_cell_maker(shape, format_text) for shape in shapes]
     absents = ["," * (_count_cells(shape) - 1) for shape in shapes]
-    read = attrgetter(*(shape.name for shape in shapes))
 
-    def make_row(record: object) -> str:
-        values = zip(makers, absents, read(record), strict=True)
+    def make_row(record: tuple[object, ...]) -> str:
+        values = zip(makers, absents, record, strict=True)
         return ",".join(
             [absent if value is None else make(value) for make, absent, value in values]
         )

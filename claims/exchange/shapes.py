@@ -7,7 +7,7 @@ or a tuple of these; with `| None` where it may be absent.
 import re
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
@@ -32,14 +32,18 @@ class Shape:
 
     @property
     def is_record(self) -> bool:
-        return is_dataclass(self.kind)
+        return is_record_type(self.kind)
+
+
+def is_record_type(kind: type) -> bool:
+    return hasattr(kind, "_fields")
 
 
 @cache
 def describe(record_type: type) -> tuple[Shape, ...]:
     """The fields of a record type, in order."""
     hints = get_type_hints(record_type)
-    return tuple(_make_shape(field.name, hints[field.name]) for field in fields(record_type))
+    return tuple(_make_shape(name, hint) for name, hint in hints.items())
 
 
 def _make_shape(name: str, hint: Any) -> Shape:
@@ -96,7 +100,7 @@ def _parse_field(shape: Shape, value: object, prefix: str) -> object:
 
 
 def _parse_one(kind: type, value: object, path: str) -> object:
-    if is_dataclass(kind):
+    if is_record_type(kind):
         return parse_record(kind, value, path)
     expected, parse = _scalars[kind]
     try:

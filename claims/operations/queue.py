@@ -201,8 +201,10 @@ def hold_slot(*, actor: User, claim: Claim, stage: str) -> Slot:
     while (slot := of_claim.filter(annotator=actor).first()) is None:
         free = of_claim.free().filter(Q(reserved_for=None) | Q(reserved_for=actor))
         candidate = free.filter(purpose=Slot.Purpose.LIVE).order_by("number").first()
-        if candidate is None:
+        if candidate is None and of_claim.exists():
             raise Conflict("no_free_slot", "Others have given all the labels this claim needs.")
+        if candidate is None:
+            raise Conflict("not_queued", "This is there for context; no labels are wanted for it.")
         free.filter(pk=candidate.pk).update(annotator=actor)
     return slot
 

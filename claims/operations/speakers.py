@@ -21,6 +21,7 @@ from claims.models import (
     make_name_key,
 )
 from claims.operations import audit
+from claims.text import intake
 from claims.text.attribution import CastMember
 
 NAME_LENGTH = get_max_length(Speaker, "name") or 0
@@ -92,6 +93,9 @@ def find_by_name(project: Project, name_key: str) -> Speaker | None:
 def _check_speaker(speaker: Speaker) -> None:
     if not speaker.name:
         raise InvalidInput("name_missing", "A speaker needs a name.", field="name")
+    for field in ("name", "role", "affiliation", "same_as"):
+        if not intake.is_storable(getattr(speaker, field)):
+            raise InvalidInput("not_text", "This holds a character that is not text.", field=field)
     if speaker.kind not in CHOOSABLE_KINDS:
         raise InvalidInput("unknown_choice", "Choose one of the values given.", field="kind")
     try:

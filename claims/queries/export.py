@@ -18,6 +18,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from claims.exchange.records import (
+    SCHEMA_VERSION,
     AnnotationRecord,
     ArticleHead,
     ClaimHead,
@@ -34,7 +35,7 @@ from claims.models import Annotation, Project, Slot
 from claims.queries import export_parts as parts
 
 # Records in memory at once: so many that queries cost little for each, so few that they fit.
-CHUNK = 1000
+CHUNK = 2000
 # Speakers kept from chunk to chunk; beyond this, the next chunk begins anew.
 SPEAKERS_KEPT = 10_000
 
@@ -187,24 +188,32 @@ class _RecordMaker:
         self.project_head = ProjectHead(uuid=project.uuid, slug=project.slug)
         self.labels = parts.read_labels(alias)
         self.speakers: dict[int, SpeakerRecord] = {}
+        self.names: dict[int, SpeakerName] = {}
+        self.suggestions: dict[tuple[int, bool], SuggestionRecord] = {}
         self.find_verifiability = cache(self._make_verifiability)
         self.find_verdict = cache(self._make_verdict)
 
     def make_records(self, rows: Sequence[_Row]) -> Iterator[AnnotationRecord]:
         known = _read_parts(self.alias, self.project, rows)
         self._learn_speakers(_list_speakers(rows, known))
+        self.suggestions.clear()
         for row in rows:
             yield self._make_record(row, known)
 
     def _learn_speakers(self, named: set[int]) -> None:
         if len(self.speakers) > SPEAKERS_KEPT:
             self.speakers.clear()
-        self.speakers |= parts.read_speakers(self.alias, named - self.speakers.keys())
+            self.names.clear()
+        new = parts.read_speakers(self.alias, named - self.speakers.keys())
+        self.speakers |= new
+        for number, speaker in new.items():
+            self.names[number] = SpeakerName(uuid=speaker.uuid, name=speaker.name)
 
     def _make_record(self, row: _Row, known: _Parts) -> AnnotationRecord:
         speakers = self.speakers
         earlier = known.earlier.get(row.slot_id, ())
         return AnnotationRecord(
+            schema_version=SCHEMA_VERSION,
             uuid=row.uuid,
             project=self.project_head,
             article=known.articles[row.article_id],
@@ -271,7 +280,7 @@ class _RecordMaker:
             uuid=row.uuid,
             revision=row.revision,
             created_at=row.created_at,
-            speaker=_make_speaker_name(self.speakers[row.speaker_id]),
+            speaker=self.names[row.speaker_id],
             quote_type=row.quote_type or None,
             verifiability=self.labels[row.verifiability_id].value,
             verdict=self.labels[row.verdict_id].value if row.verdict_id else None,
@@ -283,19 +292,20 @@ class _RecordMaker:
         )
 
     def _make_suggestion(self, row: _Row, known: _Parts) -> SuggestionRecord | None:
+        """Several people were shown the same: one record for those who took it, one for others."""
         if row.suggestion_id is None:
             return None
         shown = known.suggestions[row.suggestion_id]
-        return SuggestionRecord(
-            speaker=_make_speaker_name(self.speakers[shown.speaker_id]),
-            quote_type=shown.quote_type or None,
-            source=shown.source,
-            version=shown.version,
-            score=shown.score,
-            reason=shown.reason,
-            taken=shown.speaker_id == row.speaker_id,
-        )
-
-
-def _make_speaker_name(speaker: SpeakerRecord) -> SpeakerName:
-    return SpeakerName(uuid=speaker.uuid, name=speaker.name)
+        taken = shown.speaker_id == row.speaker_id
+        made = self.suggestions.get((row.suggestion_id, taken))
+        if made is None:
+            made = self.suggestions[row.suggestion_id, taken] = SuggestionRecord(
+                speaker=self.names[shown.speaker_id],
+                quote_type=shown.quote_type or None,
+                source=shown.source,
+                version=shown.version,
+                score=shown.score,
+                reason=shown.reason,
+                taken=taken,
+            )
+        return made

@@ -57,6 +57,7 @@ class PasteForm(PlainForm, forms.Form):
             try:
                 check_record(self.make_record())
             except DomainError as refusal:
+                refusal.field = refusal.field or "text"
                 self.add_refusal(refusal)
         return cleaned
 

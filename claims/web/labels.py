@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from claims import permissions
 from claims.models import Annotation
@@ -15,7 +15,7 @@ LABELS_PER_PAGE = 50
 
 
 @login_required
-@require_GET
+@require_safe
 def label_list(request: HttpRequest, slug: str) -> HttpResponse:
     """The person's own labels that count now, newest first. Revising happens at the desk."""
     project = get_project(request, slug)

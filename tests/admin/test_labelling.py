@@ -131,6 +131,7 @@ def test_a_verdict_comes_with_its_evidence(claim: Claim, client: Client) -> None
     client.post(label_url(claim), body)
 
     (label,) = find_current(claim)
+    assert label.verdict
     assert (label.verdict.value, label.confidence) == ("Refuted", 4)
     assert list(label.evidence.values_list("stance", "url", "quote")) == [
         ("refutes", "https://records.example/1", "None was bought.")
@@ -264,7 +265,7 @@ def test_what_the_labels_rules_refuse_stands_at_its_field(claim: Claim, client: 
     ],
 )
 def test_what_no_form_sends_is_refused_too(
-    fields: dict[str, str], faulty: str, claim: Claim, client: Client
+    fields: dict[str, Any], faulty: str, claim: Claim, client: Client
 ) -> None:
     answer = client.post(label_url(claim), fill_in(claim, **fields))
 

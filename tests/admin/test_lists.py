@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from claims.admin import lists
+from claims.admin import base, lists
 from claims.models import User
 from tests import factories
 
@@ -142,6 +142,32 @@ def test_a_list_says_where_it_ends(site: Client, monkeypatch: pytest.MonkeyPatch
 
     assert page.context["cl"].result_count == 3
     assert "There are more: the list ends after 3." in page.content.decode()
+
+
+def test_a_list_that_ends_by_itself_does_not_say_so(
+    site: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        factories.ClaimFactory()
+    monkeypatch.setattr(lists, "COUNT_LIMIT", 3)
+
+    page = site.get(reverse("admin:claims_claim_changelist"))
+
+    assert "There are more" not in page.content.decode()
+
+
+@pytest.mark.parametrize(("count", "listed", "cut"), [(2, 2, False), (4, 3, True)])
+def test_a_search_lists_the_newest_and_says_where_it_ends(
+    *, count: int, listed: int, cut: bool, site: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article = factories.ArticleFactory()
+    claims = [factories.ClaimFactory(article=article) for _ in range(count)]
+    monkeypatch.setattr(base, "FOUND_LIMIT", 3)
+
+    page = site.get(reverse("admin:claims_claim_changelist"), {"q": "buses"})
+
+    assert list(page.context["cl"].queryset) == claims[::-1][:listed]
+    assert ("There are more: the list ends after 3." in page.content.decode()) is cut
 
 
 def test_claims_are_found_by_words_and_by_uuid(site: Client) -> None:

@@ -52,38 +52,36 @@ def post(client: APIClient, route: Route, work: Work, body: bytes) -> Any:
     return client.post(route.address(work), body, content_type="application/json")
 
 
-@pytest.mark.parametrize("body", MALFORMED.values(), ids=MALFORMED)
 @pytest.mark.parametrize("route", routes.WRITES, ids=str)
-def test_malformed_bodies(route: Route, body: bytes, work: Work, client: APIClient) -> None:
+def test_malformed_bodies(route: Route, work: Work, client: APIClient) -> None:
     before = AuditEvent.objects.count()
 
-    answer = post(client, route, work, body)
+    for name, body in MALFORMED.items():
+        answer = post(client, route, work, body)
 
-    assert answer.status_code == 400
-    assert answer.json()["error"]["code"]
-    assert len(answer.content) < 2_000
+        assert answer.status_code == 400, name
+        assert answer.json()["error"]["code"], name
+        assert len(answer.content) < 2_000, name
     assert AuditEvent.objects.count() == before
 
 
-@pytest.mark.parametrize("body", ("null", "7", "true", '"text"', "[]", "[[]]", "[{}]", "1.5"))
 @pytest.mark.parametrize("route", routes.WRITES, ids=str)
-def test_json_of_another_shape(route: Route, body: str, work: Work, client: APIClient) -> None:
-    answer = post(client, route, work, body.encode())
+def test_json_of_another_shape(route: Route, work: Work, client: APIClient) -> None:
+    for body in ("null", "7", "true", '"text"', "[]", "[[]]", "[{}]", "1.5"):
+        answer = post(client, route, work, body.encode())
 
-    assert answer.status_code == 400
-    assert answer.json()["error"]["code"]
+        assert answer.status_code == 400, body
+        assert answer.json()["error"]["code"], body
 
 
-@pytest.mark.parametrize("name", ("is_superuser", "role", "project", "id", "x" * 100_000))
 @pytest.mark.parametrize("route", routes.WRITES, ids=str)
-def test_keys_that_nobody_asked_for(route: Route, name: str, work: Work, client: APIClient) -> None:
-    body = route.make_body(work) | {name: "1"}
+def test_keys_that_nobody_asked_for(route: Route, work: Work, client: APIClient) -> None:
+    for name in ("is_superuser", "is_staff", "project", "id", "x" * 100_000):
+        answer = client.post(route.address(work), route.make_body(work) | {name: "1"})
 
-    answer = client.post(route.address(work), body)
-
-    assert answer.status_code == 400
-    assert name[:20] in answer.json()["error"]["field"]
-    assert len(answer.content) < 5_000
+        assert answer.status_code == 400, name
+        assert name[:20] in answer.json()["error"]["field"]
+        assert len(answer.content) < 5_000, name
 
 
 def test_many_keys_and_many_items_are_refused_briefly(work: Work, client: APIClient) -> None:

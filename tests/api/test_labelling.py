@@ -5,10 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from rest_framework.test import APIClient
 
 from claims import clock
-from claims.models import Annotation, Claim, CoSpeaker, Lease, Slot, Speaker, User
+from claims.models import Annotation, Claim, Lease, Slot, User
 from claims.operations.labelling import EvidenceItem
 from tests.api.bodies import make_body, make_checked
 from tests.api.conftest import Work, make_client
@@ -365,20 +366,21 @@ def test_readers_and_strangers_do_not_label(
     assert (refused.status_code, unseen.status_code) == (403, 404)
 
 
-# The clock, the token; the claim; what the operation costs; the answer with its two lists.
+@pytest.mark.parametrize("count", (1, 3))
 def test_submitting_costs_the_same_however_much_is_said(
-    work: Work, api: APIClient, django_assert_max_num_queries: Any
+    count: int, work: Work, api: APIClient, django_assert_num_queries: Any
 ) -> None:
-    speakers = SpeakerFactory.create_batch(3, project=work.project)
+    speakers = SpeakerFactory.create_batch(count, project=work.project)
     item = {"stance": "refutes", "url": "https://register.example/1"}
     body = make_checked(
         work.open,
         co_speakers=[str(speaker.uuid) for speaker in speakers],
-        evidence=[item] * 5,
+        evidence=[item] * count,
     )
 
-    with django_assert_max_num_queries(40):
-        assert api.post(address(work.open), body).status_code == 201
+    # PostgreSQL lets a person's requests wait for each other, which is one query more.
+    with django_assert_num_queries(25 + connection.features.has_select_for_update):
+        answer = api.post(address(work.open), body)
 
-    assert CoSpeaker.objects.filter(annotation__claim=work.open).count() == 3
-    assert Speaker.objects.filter(project=work.project).count() == 6
+    assert answer.status_code == 201
+    assert [len(answer.json()[name]) for name in ("co_speakers", "evidence")] == [count, count]

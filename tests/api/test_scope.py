@@ -36,15 +36,13 @@ def test_anonymous_is_told_how_to_sign_in(route: Route, work: Work) -> None:
     assert answer["WWW-Authenticate"] == 'Bearer realm="api"'
 
 
-@pytest.mark.parametrize("key", ("fct_junk", "", "ü", "a b", "fct_" + "x" * 10_000))
 @pytest.mark.parametrize("route", routes.ALL, ids=str)
-def test_junk_token_is_refused(route: Route, key: str, work: Work) -> None:
+def test_junk_token_is_refused(route: Route, work: Work) -> None:
     client = APIClient()
-    client.credentials(HTTP_AUTHORIZATION=f"Bearer {key}")
+    for key in ("fct_junk", "", "ü", "a b", "fct_" + "x" * 10_000):
+        client.credentials(HTTP_AUTHORIZATION=f"Bearer {key}")
 
-    answer = call(client, route, work)
-
-    assert answer.status_code == 401
+        assert call(client, route, work).status_code == 401, key
 
 
 @pytest.mark.parametrize("route", routes.ALL, ids=str)
@@ -140,17 +138,14 @@ def test_another_annotators_lease_is_not_found(
 
 
 @pytest.mark.parametrize("route", routes.ALL, ids=str)
-@pytest.mark.parametrize("method", ("get", "post", "put", "patch", "delete", "options"))
-def test_other_methods_are_refused(
-    route: Route, method: str, work: Work, manager_api: APIClient
-) -> None:
+def test_other_methods_are_refused(route: Route, work: Work, manager_api: APIClient) -> None:
     known = {other.method for other in routes.ALL if other.name == route.name}
-    if method in known or (method == "options" and route.name == "api-export"):
-        return
+    for method in {"get", "post", "put", "patch", "delete", "options"} - known:
+        call_method = getattr(manager_api, method)
+        answer = call_method(route.address(work), headers={"Accept": "application/json"})
 
-    answer = getattr(manager_api, method)(route.address(work))
-
-    assert answer.status_code == 405
+        assert answer.status_code == 405, method
+        assert answer.json()["error"]["code"] == "method_not_allowed"
 
 
 def test_own_project_does_not_open_anothers_rows(work: Work, stranger_api: APIClient) -> None:

@@ -1,12 +1,10 @@
 """The main job by API alone: an article in, labelled by two programs, and out again."""
 
-import json
 import uuid
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from rest_framework.test import APIClient
 
 from claims.models import Article, Project, User
@@ -17,15 +15,10 @@ from tests.whole_article import JUSTIFICATION, PUBLISHED, SEARCHED
 pytestmark = pytest.mark.django_db
 
 
-def read_demo_article() -> str:
-    lines = (settings.BASE_DIR / "fixtures" / "articles.jsonl").read_text("utf-8").splitlines()
-    return str(next(row["text"] for row in map(json.loads, lines) if row["title"] == ""))
-
-
 @pytest.fixture(params=["real", "demo"])
 def text(request: pytest.FixtureRequest) -> str:
     if request.param == "demo":
-        return read_demo_article()
+        return whole_article.read_demo_article()
     shared: Path = request.getfixturevalue("shared_data")
     return (shared / "article.txt").read_bytes().decode()
 

@@ -1,11 +1,9 @@
 """The main job by keyboard alone: an article in through the page, labelled twice, and out again."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from claims.models import Annotation, Article, Project, User
@@ -16,15 +14,10 @@ OpenPage = Callable[..., Page]
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def read_demo_article() -> str:
-    lines = (settings.BASE_DIR / "fixtures" / "articles.jsonl").read_text("utf-8").splitlines()
-    return str(next(row["text"] for row in map(json.loads, lines) if row["title"] == ""))
-
-
 @pytest.fixture(params=["real", "demo"])
 def text(request: pytest.FixtureRequest) -> str:
     if request.param == "demo":
-        return read_demo_article()
+        return whole_article.read_demo_article()
     shared: Path = request.getfixturevalue("shared_data")
     return (shared / "article.txt").read_bytes().decode()
 

@@ -1,6 +1,5 @@
 """Records for tests: one with every field filled, and hostile ones by the hundred."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -8,6 +7,7 @@ from uuid import UUID
 from hypothesis import strategies as st
 
 from claims.exchange.records import (
+    SCHEMA_VERSION,
     AnnotationRecord,
     ArticleHead,
     ClaimHead,
@@ -39,6 +39,7 @@ PORT = SpeakerRecord(
     same_as=None,
 )
 FULL = AnnotationRecord(
+    schema_version=SCHEMA_VERSION,
     uuid=UUID("0b1f2a34-0000-4000-8000-000000000001"),
     project=ProjectHead(uuid=UUID("0b1f2a34-0000-4000-8000-000000000002"), slug="demo"),
     article=ArticleHead(
@@ -151,12 +152,16 @@ FULL = AnnotationRecord(
     ),
 )
 # All that may be absent is.
-SPARSE = replace(
-    FULL,
-    article=replace(
-        FULL.article, source_id=None, url=None, outlet=None, author=None, published=None, licence=None
+SPARSE = FULL._replace(
+    article=FULL.article._replace(
+        source_id=None,
+        url=None,
+        outlet=None,
+        author=None,
+        published=None,
+        licence=None,
     ),
-    claim=replace(FULL.claim, context_before=None),
+    claim=FULL.claim._replace(context_before=None),
     seconds=None,
     guideline_version=None,
     co_speakers=(),

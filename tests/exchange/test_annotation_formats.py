@@ -3,14 +3,14 @@
 import csv as standard_csv
 import io
 import json
-from dataclasses import replace
+from datetime import timedelta, timezone
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 
 from claims.errors import DomainError, InvalidInput
-from claims.exchange import csv, jsonl
+from claims.exchange import csv, encoding, jsonl
 from claims.exchange.formats import FORMATS, find_format
 from claims.exchange.records import AnnotationRecord
 from claims.exchange.shapes import parse_record
@@ -114,7 +114,7 @@ def test_csv_keeps_lists_as_json() -> None:
 
 
 def test_csv_for_excel_says_what_encoding_it_is_in() -> None:
-    data = b"".join(csv.write_for_excel([replace(FULL, comment="-5 %")]))
+    data = b"".join(csv.write_for_excel([FULL._replace(comment="-5 %")]))
 
     assert data.startswith(b"\xef\xbb\xbfschema_version,")
     assert read_cells(data)[0]["comment"] == "'-5 %"
@@ -161,7 +161,11 @@ def test_unknown_format_is_refused_with_those_there_are() -> None:
         ("claim.text", 5, "claim.text should be a text."),
         ("claim_date", "1-2-2026", "claim_date should be a day (YYYY-MM-DD)."),
         ("claim_date", "2026-02-30", "claim_date should be a day (YYYY-MM-DD)."),
-        ("created_at", "2026-01-15", "created_at should be a moment (YYYY-MM-DDTHH:MM:SS.ffffffZ)."),
+        (
+            "created_at",
+            "2026-01-15",
+            "created_at should be a moment (YYYY-MM-DDTHH:MM:SS.ffffffZ).",
+        ),
         ("comment", "", "comment should be null where it is absent, not an empty text."),
         ("co_speakers", {}, "co_speakers should be a list."),
         ("co_speakers", [1], "co_speakers should be an object."),
@@ -186,7 +190,9 @@ def test_reading_refuses_other_keys(change: dict[str, Any]) -> None:
     row = json.loads(b"".join(jsonl.write([FULL]))) | change
     row = {name: value for name, value in row.items() if value is not ...}
 
-    with pytest.raises(DomainError, match=r"The record should have these keys.*Not so: (extra|uuid)"):
+    with pytest.raises(
+        DomainError, match=r"The record should have these keys.*Not so: (extra|uuid)"
+    ):
         parse_record(AnnotationRecord, row)
 
 
@@ -221,10 +227,44 @@ def test_reading_csv_says_which_record_is_wrong() -> None:
             read_csv(columns)
 
 
+@pytest.mark.parametrize(("name", "module"), [("jsonl", jsonl), ("csv", csv)])
+def test_pieces_may_end_with_the_last_record(
+    name: str, module: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = b"".join(find_format(name).write([FULL, SPARSE]))
+
+    monkeypatch.setattr(module, "CHUNK", 1)
+    pieces = list(find_format(name).write([FULL, SPARSE]))
+
+    assert len(pieces) == 2
+    assert b"".join(pieces) == whole
+
+
+def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    records = [
+        FULL._replace(claim=FULL.claim._replace(start=start)) for start in range(5) for _ in "ab"
+    ]
+    expected = b"".join(jsonl.write(records))
+
+    monkeypatch.setattr(encoding, "REMEMBERED", 2)
+
+    assert b"".join(jsonl.write(records)) == expected
+    starts = [json.loads(line)["claim"]["start"] for line in expected.splitlines()]
+    assert starts == [0, 0, 1, 1, 2, 2, 3, 3, 4, 4]
+
+
+def test_moments_go_out_in_utc() -> None:
+    abroad = FULL.created_at.astimezone(timezone(timedelta(hours=5, minutes=45)))
+
+    assert b"".join(jsonl.write([FULL._replace(created_at=abroad)])) == b"".join(
+        jsonl.write([FULL])
+    )
+
+
 @pytest.mark.parametrize("score", [float("nan"), float("inf")])
 def test_jsonl_refuses_numbers_that_json_has_not(score: float) -> None:
     assert FULL.suggestion is not None
-    record = replace(FULL, suggestion=replace(FULL.suggestion, score=score))
+    record = FULL._replace(suggestion=FULL.suggestion._replace(score=score))
 
     with pytest.raises(ValueError, match="is no number in JSON"):
         list(jsonl.write([record]))

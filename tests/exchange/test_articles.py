@@ -130,7 +130,10 @@ def test_csv_is_numbered_by_record_and_bad_ones_do_not_stop_the_rest() -> None:
         (b"title\r\nx\r\n", [(0, "text_missing: There is no column “text”.")]),
         (b"text,text\r\nx,y\r\n", [(0, "repeated_column: A column stands twice in the header.")]),
         (b"text\r\n", []),
-        (b"te\xffxt\r\n", [(0, "not_utf8: The file is not UTF-8: the byte at position 2 is wrong.")]),
+        (
+            b"te\xffxt\r\n",
+            [(0, "not_utf8: The file is not UTF-8: the byte at position 2 is wrong.")],
+        ),
         (
             b'text\r\nOne\r\n"Two\r\n',
             [

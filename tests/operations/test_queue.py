@@ -113,7 +113,7 @@ def test_what_was_labelled_before_the_lease_ran_out_stays(
 ) -> None:
     article = add_article(project, claims=2, overlap=1)
     lease(project, annotator)
-    first, second = article.claims.order_by("position")
+    first, _second = article.claims.order_by("position")
     submit(annotator, first)
 
     taken = lease(project, other_annotator, minutes=2 * project.lease_minutes)
@@ -312,6 +312,13 @@ def test_a_late_label_is_taken_while_a_slot_is_free(project: Project, annotator:
     submit(annotator, claim)
 
     assert Slot.objects.get(claim=claim).annotator == annotator
+
+
+def test_what_is_only_context_takes_no_label(project: Project, annotator: User) -> None:
+    heading = ClaimFactory(article=add_article(project, claims=0))
+
+    with pytest.raises(Conflict, match="context"):
+        submit(annotator, heading)
 
 
 def test_a_late_label_never_displaces_the_new_holder(

@@ -175,7 +175,7 @@ def test_record_of_a_bare_label_has_none_where_nothing_is(project: Project) -> N
 
     record = read_one(project)
 
-    absent = {name for name in AnnotationRecord.__slots__ if getattr(record, name) is None}
+    absent = {name for name in AnnotationRecord._fields if getattr(record, name) is None}
     assert absent == {
         "seconds", "guideline_version", "original_speaker", "quote_type", "reporting_source",
         "verdict", "wording", "claim_date", "claim_date_precision", "justification", "omission",
@@ -195,6 +195,17 @@ def test_suggestion_is_taken_when_its_speaker_was_chosen(project: Project) -> No
 
     assert record.suggestion is not None
     assert record.suggestion.taken is True
+
+
+def test_each_has_their_own_answer_to_one_suggestion(project: Project) -> None:
+    suggestion = SuggestionFactory(claim__article__project=project)
+    for _ in range(2):
+        annotate(suggestion.claim, suggestion=suggestion, speaker=suggestion.speaker)
+    annotate(suggestion.claim, suggestion=suggestion)
+
+    shown = [record.suggestion for record in stream_annotations(project)]
+
+    assert [one and one.taken for one in shown] == [True, True, False]
 
 
 def test_history_holds_the_revisions_before(project: Project) -> None:
@@ -320,10 +331,11 @@ def test_memory_does_not_grow_with_the_export(
     for claim in ClaimFactory.create_batch(30, article=article):
         annotate(claim)
 
-    alive = []
-    for _record in stream_annotations(project):
-        rows = [thing for thing in gc.get_objects() if type(thing) in {AnnotationRecord, export._Row}]
-        alive.append(len(rows))
+    kinds = {AnnotationRecord, export._Row}
+    alive = [
+        sum(type(thing) in kinds for thing in gc.get_objects())
+        for _record in stream_annotations(project)
+    ]
 
     assert len(alive) == 30
     assert max(alive) <= 2 * 5 + 2

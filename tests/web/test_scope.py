@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from claims.models import Article, Project
+from claims.models import Article, Project, User
 from tests.factories import ArticleFactory, StagedImportFactory
 from tests.web.conftest import SignIn
 
@@ -73,19 +73,19 @@ def test_page_answers_each_person_as_it_should(
 
 @pytest.mark.parametrize("name", ["home", "account"])
 def test_own_pages_are_for_people_who_are_signed_in(
-    name: str, sign_in: SignIn, stranger: object
+    name: str, sign_in: SignIn, stranger: User
 ) -> None:
     assert sign_in(None).get(reverse(name)).status_code == LOGIN
-    assert sign_in(stranger).get(reverse(name)).status_code == OK  # type: ignore[arg-type]
+    assert sign_in(stranger).get(reverse(name)).status_code == OK
 
 
 def test_article_of_another_project_is_absent(
-    article: Article, sign_in: SignIn, manager: object
+    article: Article, sign_in: SignIn, manager: User
 ) -> None:
     elsewhere = ArticleFactory()
     kwargs = {"slug": article.project.slug, "uuid": elsewhere.uuid}
 
-    assert sign_in(manager).get(reverse("article", kwargs=kwargs)).status_code == ABSENT  # type: ignore[arg-type]
+    assert sign_in(manager).get(reverse("article", kwargs=kwargs)).status_code == ABSENT
 
 
 @pytest.mark.parametrize("role", ["reader", "annotator", "curator"])

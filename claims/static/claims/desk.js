@@ -46,6 +46,8 @@ function choose(input) {
   if (again) clear("verdict");
   else input.checked = true;
   input.dispatchEvent(new Event("change", { bubbles: true }));
+  // Tab goes on from here; the group, not the radio button, so that arrows still move claims.
+  input.closest("fieldset").focus({ preventScroll: true });
 }
 
 function chooseSomeoneElse() {
@@ -105,7 +107,7 @@ function openMore(name) {
 }
 
 function goTo(step, state) {
-  const own = [...document.querySelectorAll("a.claim")];
+  const own = [...document.querySelectorAll(".claim[data-state=open], .claim[data-state=done]")];
   const here = own.findIndex((claim) => claim.getAttribute("aria-current"));
   for (let offset = 1; offset <= own.length; offset += 1) {
     const claim = own[(here + step * offset + own.length * offset) % own.length];

@@ -1,0 +1,132 @@
+"""The one who has labelled most of the project, long ago."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from benchmarks.bulk import insert_select, make_uuid, run, tidy
+from benchmarks.fill import Scene
+from claims import clock
+from claims.models import Annotation, Evidence, Guideline, Label, Lease, Project, Speaker, User
+
+# Of the slots: the veteran's, of the articles from one to another.
+MINE = "{0}.number = 1 AND {0}.project_id = %s AND {0}.article_id BETWEEN %s AND %s"
+
+
+def label(scene: Scene, articles: Sequence[int]) -> None:
+    """Let the veteran have labelled these articles, which follow each other, long ago."""
+    if not articles:
+        return
+    which = [scene.project.pk, articles[0], articles[-1]]
+    with transaction.atomic():
+        _add_leases(scene, articles, which)
+        _add_annotations(scene, which)
+    tidy()
+
+
+def _add_leases(scene: Scene, articles: Sequence[int], which: Sequence[int]) -> None:
+    now, person = clock.now(), scene.veteran
+    Lease.objects.bulk_create(
+        Lease(
+            project=scene.project,
+            article_id=article,
+            annotator=person,
+            started_at=now - timedelta(days=2),
+            expires_at=now - timedelta(days=1),
+            ended_at=now - timedelta(days=1),
+        )
+        for article in articles
+    )
+    lease = (
+        "SELECT MAX(l.id) FROM claims_lease l"
+        " WHERE l.article_id = claims_slot.article_id AND l.annotator_id = %s"
+    )
+    run(
+        f"UPDATE claims_slot SET annotator_id = %s, lease_id = ({lease})"  # noqa: S608 - ours
+        f" WHERE {MINE.format('claims_slot')}",
+        [person.pk, person.pk, *which],
+    )
+
+
+def _add_annotations(scene: Scene, which: Sequence[int]) -> None:
+    for template, of_three in _make_templates(scene.project, scene.veteran, clock.now()):
+        insert_select(
+            template,
+            {
+                "claim_id": "s.claim_id",
+                "slot_id": "s.id",
+                "suggestion_id": "g.id",
+                "uuid": make_uuid("s.id"),
+                "client_uuid": make_uuid("-s.id"),
+            },
+            "FROM claims_slot s JOIN claims_suggestion g ON g.claim_id = s.claim_id"
+            f" WHERE {MINE.format('s')} AND s.claim_id %% 3 IN ({of_three}) ORDER BY s.id",
+            which,
+        )
+    insert_select(
+        Evidence(
+            position=1,
+            stance="refutes",
+            url="https://register.example/1",
+            title="Register of the council",
+            quote="The register gives another figure.",
+        ),
+        {"annotation_id": "a.id"},
+        "FROM claims_annotation a JOIN claims_slot s ON s.id = a.slot_id"
+        f" WHERE {MINE.format('s')} AND a.verdict_id IS NOT NULL ORDER BY a.id",
+        which,
+    )
+    annotation = "SELECT a.id FROM claims_annotation a WHERE a.slot_id = claims_slot.id"
+    run(
+        f"UPDATE claims_slot SET current_id = ({annotation})"  # noqa: S608 - ours
+        f" WHERE {MINE.format('claims_slot')}",
+        which,
+    )
+
+
+def _make_templates(
+    project: Project, person: User, now: datetime
+) -> Iterator[tuple[Annotation, str]]:
+    """A third of the labels have a verdict with evidence, the others are plain."""
+    labels = {
+        label.value: label
+        for label in Label.objects.filter(
+            scheme__in=[project.verifiability_scheme_id, project.verdict_scheme_id]
+        )
+    }
+    common: Mapping[str, Any] = {
+        "project": project,
+        "annotator": person,
+        "revision": 1,
+        "body_sha256": "0" * 64,
+        "created_at": now,
+        "speaker": Speaker.objects.get(project=project, kind=Speaker.Kind.ARTICLE),
+        "guideline": Guideline.objects.get(project=project),
+        "seconds": 12,
+    }
+    plain, checked = labels["no_claim"], labels["check_worthy_fact"]
+    yield (
+        Annotation(
+            verifiability=plain,
+            verifiable=plain.verifiable,
+            check_worthy=plain.check_worthy,
+            **common,
+        ),
+        "0, 1",
+    )
+    yield (
+        Annotation(
+            verifiability=checked,
+            verifiable=checked.verifiable,
+            check_worthy=checked.check_worthy,
+            verdict=labels["Refuted"],
+            canonical_verdict=labels["Refuted"].canonical,
+            justification="The register of the council gives another figure for that year.",
+            claim_date=now.date(),
+            claim_date_precision="day",
+            **common,
+        ),
+        "2",
+    )

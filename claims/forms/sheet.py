@@ -1,0 +1,101 @@
+"""The label form with its evidence, as one thing: opened, filled in, submitted, kept as a draft."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.forms import BaseFormSet
+from django.http import QueryDict
+
+from claims.errors import Conflict, DomainError
+from claims.forms.labelling import (
+    EvidenceForm,
+    EvidenceFormSet,
+    LabellingForm,
+    make_evidence_initial,
+    make_initial,
+    merge_draft,
+)
+from claims.models import Annotation, Claim, Draft, Slot, User
+from claims.operations import annotations, queue, speakers
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What one person says, or is about to say, about one claim."""
+
+    claim: Claim
+    user: User
+    form: LabellingForm
+    evidence: "BaseFormSet[EvidenceForm]"
+
+    @property
+    def is_filled_in(self) -> bool:
+        return self.form.is_bound
+
+    def submit(self, now: datetime) -> Annotation | None:
+        """The label; None when it was refused: then the form says why.
+
+        What comes too late, because others were faster, is kept as a draft.
+        """
+        if not (self.form.is_valid() & self.evidence.is_valid()):
+            return None
+        try:
+            return self._label(now)
+        except DomainError as refusal:
+            self.form.add_refusal(refusal)
+            if isinstance(refusal, Conflict):
+                self.keep(now)
+            return None
+
+    def _label(self, now: datetime) -> Annotation:
+        cleaned = self.form.cleaned_data
+        someone_else = None
+        if self.form.names_someone_else:
+            someone_else = speakers.add_speaker(
+                actor=self.user,
+                project=self.claim.project,
+                name=cleaned["other_name"],
+                kind=cleaned["other_kind"],
+                article=self.claim.article,
+                now=now,
+            )
+        return annotations.submit(
+            actor=self.user,
+            claim=self.claim,
+            labelling=self.form.to_labelling(self.evidence, someone_else),
+            client_uuid=cleaned["client_uuid"],
+            revises=cleaned["revises"],
+            now=now,
+        )
+
+    def keep(self, now: datetime) -> None:
+        """Keep what was written as a draft: it is there again when the claim is next opened."""
+        body = self.form.to_draft(self.evidence)
+        if body:
+            queue.save_draft(actor=self.user, claim=self.claim, body=body, now=now)
+
+
+def open_sheet(claim: Claim, user: User, slot: Slot | None, draft: Draft | None) -> Sheet:
+    """The sheet as the person left it: their draft over their label over nothing."""
+    current = slot.current if slot else None
+    body: Mapping[str, Any] = draft.body if draft else {}
+    initial = merge_draft(make_initial(claim, current), body)
+    items = body.get("evidence") or make_evidence_initial(current)
+    return Sheet(
+        claim,
+        user,
+        LabellingForm(claim=claim, user=user, initial=initial),
+        EvidenceFormSet(initial=items, prefix="evidence"),
+    )
+
+
+def read_sheet(claim: Claim, user: User, data: QueryDict) -> Sheet:
+    """The sheet as the person sent it."""
+    return Sheet(
+        claim,
+        user,
+        LabellingForm(data, claim=claim, user=user),
+        EvidenceFormSet(data, prefix="evidence"),
+    )

@@ -1,0 +1,139 @@
+"""The schema, the page that shows it, and the guide."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.core.management import call_command
+from django.urls import Resolver404, resolve
+from rest_framework.test import APIClient
+
+from claims.api import urls
+from claims.api.annotations import AnnotationOut
+from claims.api.errors import ErrorOut
+from claims.models import User
+
+WRITES = re.compile(r" -X POST | --json ")
+ADDRESS = re.compile(r"""\$FACTCHECK(/[^\s"'?]*)""")
+GUIDE = Path(settings.BASE_DIR) / "docs" / "api.md"
+
+
+def test_schema_is_valid_and_complete(tmp_path: Path) -> None:
+    """A warning says that some address is described by a guess: that fails too."""
+    call_command("spectacular", file=str(tmp_path / "schema.yml"), validate=True, fail_on_warn=True)
+
+
+@pytest.mark.django_db
+def test_schema_describes_every_operation(api: APIClient) -> None:
+    schema = api.get("/api/schema/").json()
+
+    described = {
+        (path, method) for path, operations in schema["paths"].items() for method in operations
+    }
+    assert len(described) == 19
+    assert all(
+        "4XX" in operation["responses"]
+        for operations in schema["paths"].values()
+        for operation in operations.values()
+    )
+    names = [
+        parameter["name"] for parameter in schema["paths"]["/api/v1/claims/"]["get"]["parameters"]
+    ]
+    assert sorted(names) == ["active", "article", "cursor", "kind", "page_size", "project"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "query", ({"lang": "../../x"}, {"lang": "de"}, {"version": "9"}, {"x": "\0"})
+)
+def test_schema_with_odd_parameters(query: dict[str, str], api: APIClient) -> None:
+    assert api.get("/api/schema/", query).status_code == 200
+
+
+@pytest.mark.django_db
+def test_docs_page_is_strict_about_scripts(annotator: User) -> None:
+    client = APIClient()
+    client.force_login(annotator)
+
+    page = client.get("/api/docs/", headers={"Accept": "text/html"})
+    script = client.get("/api/docs/?script=", headers={"Accept": "*/*"})
+
+    html = page.content.decode()
+    assert page.status_code == 200
+    assert not re.search(r"<script(?![^>]* src=)", html)
+    assert "script-src 'self';" in page["Content-Security-Policy"] + ";"
+    assert script["Content-Type"] == "application/javascript"
+    assert "/api/schema/" in script.content.decode()
+    files = re.findall(r'(?:src|href)="/static/([^"]+)"', html)
+    assert len(files) == 4
+    assert all(finders.find(file) for file in files)
+    assert "//" not in re.sub(r"<!--.*?-->", "", html.replace("<!DOCTYPE", ""))
+
+
+@pytest.mark.django_db
+def test_other_pages_stay_strict_about_styles(api: APIClient) -> None:
+    assert "unsafe-inline" not in api.get("/api/v1/projects/")["Content-Security-Policy"]
+
+
+def list_examples() -> list[tuple[str, str]]:
+    """Method and address of every curl call in the guide."""
+    shell = "\n".join(re.findall(r"```sh\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL))
+    calls = re.split(r"^(?=curl )", shell, flags=re.MULTILINE)[1:]
+    return [("post" if WRITES.search(call) else "get", find_address(call)) for call in calls]
+
+
+def find_address(call: str) -> str:
+    found = ADDRESS.search(call)
+    assert found, call
+    return found[1]
+
+
+def fill(address: str) -> str:
+    """The address with a UUID for each shell variable."""
+    return re.sub(r"\$\w+", "00000000-0000-0000-0000-000000000000", address)
+
+
+@pytest.mark.parametrize(("method", "address"), list_examples())
+def test_every_example_of_the_guide_has_an_address(method: str, address: str) -> None:
+    try:
+        match = resolve(fill(address))
+    except Resolver404:
+        pytest.fail(f"{address} is no address")
+
+    view: Any = match.func
+    assert match.url_name != "api-unknown"
+    assert method in view.view_class.http_method_names
+    assert hasattr(view.view_class, method)
+
+
+def test_the_guide_shows_every_address() -> None:
+    shown = {resolve(fill(address)).url_name for _method, address in list_examples()}
+    text = GUIDE.read_text(encoding="utf-8")
+    named = {f"`{path}`" for path in list_paths(urls.version_1)}
+
+    assert [path for path in sorted(named) if path not in text] == []
+    assert {"api-project-articles", "api-next", "api-claim-annotations", "api-export"} <= shown
+
+
+def list_paths(patterns: list[Any], above: str = "") -> list[str]:
+    """`projects/<project>/next/` and so on."""
+    paths: list[str] = []
+    for pattern in patterns:
+        path = above + re.sub(r"<\w+:(\w+)>", r"<\1>", str(pattern.pattern))
+        if hasattr(pattern, "url_patterns"):
+            paths += list_paths(pattern.url_patterns, path)
+        else:
+            paths.append(path)
+    return paths
+
+
+@pytest.mark.parametrize("shape", (AnnotationOut, ErrorOut))
+def test_the_guide_names_every_field_of(shape: Any) -> None:
+    text = GUIDE.read_text(encoding="utf-8")
+
+    assert [
+        name for name in shape().fields if f'"{name}"' not in text and f"`{name}`" not in text
+    ] == []

@@ -1,0 +1,83 @@
+"""The demo: something on every page, and never anybody's work undone."""
+
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from claims.models import Annotation, Article, Flag, Membership, Project, Skip, Slot, User
+from claims.operations import queue
+from tests.factories import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def debug(settings: Any) -> None:
+    settings.DEBUG = True
+
+
+def seed() -> str:
+    out = StringIO()
+    call_command("seed_demo", stdout=out)
+    return out.getvalue()
+
+
+def test_the_demo_has_finished_disputed_and_open_work() -> None:
+    seed()
+
+    ferry = Article.objects.get(source_id="demo-ferry")
+    labels = Annotation.objects.filter(claim__article=ferry)
+    verdicts = labels.exclude(verdict=None).values_list("claim_id", "verdict__value")
+    disputed = {claim for claim, _ in verdicts} if len(set(verdicts)) else set()
+    assert Article.objects.count() >= 6
+    assert {article.language for article in Article.objects.all()} == {"en", "de", "ar"}
+    assert not Slot.objects.filter(article=ferry, current=None).exists()
+    assert len(set(verdicts)) > len(disputed)
+    assert Slot.objects.free().exists()
+    assert (Skip.objects.count(), Flag.objects.count()) == (1, 1)
+    assert Membership.objects.count() == 5
+
+
+def test_every_claim_is_where_it_says(db: None) -> None:
+    seed()
+
+    for article in Article.objects.select_related("body"):
+        for claim in article.claims.all():
+            assert article.body.text[claim.start : claim.end] == claim.text
+
+
+def test_its_people_are_named_with_their_passwords_and_can_log_in(client: Any) -> None:
+    said = seed()
+
+    for name in ("annotator1", "annotator2", "curator", "manager", "admin"):
+        assert f"{name} / demo-{name}" in said
+        assert client.login(username=name, password=f"demo-{name}")
+
+
+def test_again_it_resets_nobodys_password_and_no_label() -> None:
+    seed()
+    person = User.objects.get(username="annotator1")
+    person.set_password("my own")
+    person.save()
+    project = Project.objects.get()
+    queue.lease_next(actor=person, project=project, now=NOW)
+    before = list(Annotation.objects.order_by("pk").values())
+    slots = list(Slot.objects.order_by("pk").values())
+
+    said = seed()
+
+    assert "0 new" in said
+    assert User.objects.get(username="annotator1").check_password("my own")
+    assert list(Annotation.objects.order_by("pk").values()) == before
+    assert list(Slot.objects.order_by("pk").values()) == slots
+
+
+def test_outside_debug_its_public_passwords_are_refused(settings: Any) -> None:
+    settings.DEBUG = False
+
+    with pytest.raises(CommandError, match="DEBUG"):
+        seed()
+
+    assert not User.objects.exists()

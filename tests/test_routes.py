@@ -1,0 +1,148 @@
+"""Every address × every role × GET and POST answers what the table in routes.txt says.
+
+The objects named in the addresses belong to one project: the claim is before `annotator`, who has
+labelled another one. The stranger manages another project; `former` was an annotator here. A POST
+has an empty body. A new address fails here until the table has a line for it.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+
+from claims.models import Project, User
+from tests.factories import (
+    AnnotationFactory,
+    ApiTokenFactory,
+    ArticleFactory,
+    ClaimFactory,
+    LeaseFactory,
+    MembershipFactory,
+    SlotFactory,
+    StagedImportFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+ROLES = (
+    "anonymous",
+    "stranger",
+    "former",
+    "reader",
+    "annotator",
+    "other_annotator",
+    "curator",
+    "manager",
+    "admin",
+)
+TABLE = Path(__file__).with_name("routes.txt")
+
+
+def list_routes(patterns: object = None, namespace: str = "") -> Iterator[str]:
+    for entry in patterns or get_resolver().url_patterns:  # type: ignore[attr-defined]
+        if isinstance(entry, URLResolver):
+            inner = f"{entry.namespace}:" if entry.namespace else ""
+            yield from list_routes(entry.url_patterns, namespace + inner)
+        elif isinstance(entry, URLPattern):
+            yield f"{namespace}{entry.name}"
+
+
+def read_table() -> dict[tuple[str, str], list[str]]:
+    """(method, route) -> the status for each role, in the order of ROLES."""
+    lines = TABLE.read_text("utf-8").splitlines()
+    cells = [line.split() for line in lines if line and not line.startswith("#")]
+    return {(method, route): statuses for method, route, *statuses in cells}
+
+
+@pytest.fixture
+def arguments(project: Project, annotator: User, manager: User) -> dict[str, dict[str, object]]:
+    """What each route is about; those not named take no argument."""
+    article = ArticleFactory(project=project)
+    claim, labelled = ClaimFactory.create_batch(2, article=article)
+    lease = LeaseFactory(article=article, annotator=annotator)
+    SlotFactory(claim=claim, annotator=annotator, lease=lease)
+    annotation = AnnotationFactory(slot__claim=labelled, slot__annotator=annotator)
+    staged = StagedImportFactory(project=project, created_by=manager, rows=[])
+    token = ApiTokenFactory(user=annotator)
+    return {
+        "slug": {"slug": project.slug},
+        "project": {"project": project.slug},
+        **{name: {"slug": project.slug, "uuid": claim.uuid} for name in DESK_ROUTES},
+        **{name: {"uuid": claim.uuid} for name in CLAIM_ROUTES},
+        "article": {"slug": project.slug, "uuid": article.uuid},
+        "import-preview": {"slug": project.slug, "uuid": staged.uuid},
+        "import-report": {"slug": project.slug, "uuid": staged.uuid},
+        "api-article": {"uuid": article.uuid},
+        "api-annotation": {"uuid": annotation.uuid},
+        "api-lease-renew": {"uuid": lease.uuid},
+        "api-lease-stop": {"uuid": lease.uuid},
+        "token-revoke": {"uuid": token.uuid},
+        "password-reset-confirm": {"uidb64": "MQ", "token": "none"},
+    }
+
+
+DESK_ROUTES = ("desk-claim", "desk-skip", "desk-flag", "desk-stop")
+CLAIM_ROUTES = ("api-claim", "api-claim-annotations", "api-claim-skip", "api-claim-flag")
+
+
+def make_address(route: str, arguments: dict[str, dict[str, object]]) -> str:
+    for known in (arguments.get(route), {}, arguments["slug"], arguments["project"]):
+        try:
+            return reverse(route, kwargs=known)
+        except NoReverseMatch:
+            continue
+    raise AssertionError(f"What is {route} about? Add it to `arguments`.")
+
+
+@pytest.fixture
+def people(request: pytest.FixtureRequest, project: Project) -> dict[str, User | None]:
+    former = UserFactory(username="former")
+    MembershipFactory(project=project, user=former, role="annotator", is_active=False)
+    named = {name: request.getfixturevalue(name) for name in ROLES[1:] if name != "former"}
+    return {"anonymous": None, "former": former, **named}
+
+
+def ask(method: str, address: str, user: User | None) -> str:
+    client = Client(raise_request_exception=False)
+    if user is not None:
+        client.force_login(user)
+    with transaction.atomic():
+        answer = client.generic(method, address, b"", "application/x-www-form-urlencoded")
+        transaction.set_rollback(True)
+    to_login = answer.status_code == 302 and "/login/" in answer["Location"]
+    return "login" if to_login else str(answer.status_code)
+
+
+OURS = sorted({name for name in list_routes() if not name.startswith("admin:")})
+
+
+@pytest.mark.parametrize("route", OURS)
+def test_each_route_answers_each_role_as_the_table_says(
+    route: str, arguments: dict[str, dict[str, object]], people: dict[str, User | None]
+) -> None:
+    table = read_table()
+    address = make_address(route, arguments)
+
+    for method in ("GET", "POST"):
+        got = [ask(method, address, people[role]) for role in ROLES]
+        assert got == table.get((method, route)), f"{method} {route} {' '.join(got)}"
+
+
+def test_the_table_has_no_line_for_a_route_that_is_gone() -> None:
+    assert {route for _method, route in read_table()} == set(OURS)
+
+
+ADMIN_LISTS = sorted({name for name in list_routes() if name.endswith("_changelist")})
+
+
+@pytest.mark.parametrize("route", ADMIN_LISTS)
+def test_the_admin_is_for_staff(route: str, people: dict[str, User | None]) -> None:
+    address = reverse(route)
+
+    got = {role: ask("GET", address, people[role]) for role in ROLES}
+
+    assert got == dict.fromkeys(ROLES, "login") | {"admin": "200"}

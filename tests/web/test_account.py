@@ -1,0 +1,130 @@
+"""Colours and API tokens."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.urls import reverse
+from django.utils.html import escape
+
+from claims import clock
+from claims.models import ApiToken, AuditEvent, User
+from claims.operations.tokens import digest_key
+from tests.factories import ApiTokenFactory
+from tests.web.conftest import SignIn
+
+pytestmark = pytest.mark.django_db
+TOKENS = "/account/tokens/"
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def stopped_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_chosen_colours_hold_for_every_page(theme: str, annotator: User, sign_in: SignIn) -> None:
+    client = sign_in(annotator)
+    response = client.post("/account/theme/", {"theme": theme})
+    cookie = response.cookies["theme"]
+
+    assert response["Location"] == "/account/"
+    assert (cookie.value, cookie["httponly"], cookie["samesite"]) == (theme, True, "Lax")
+    assert f'data-theme="{theme}"' in client.get("/").content.decode()
+    assert client.get("/account/").context["theme_form"].initial == {"theme": theme}
+
+
+@pytest.mark.parametrize("theme", ["", "pink", '"><script>'])
+def test_anything_else_leaves_the_colours_to_the_system(
+    theme: str, annotator: User, sign_in: SignIn
+) -> None:
+    client = sign_in(annotator)
+    client.post("/account/theme/", {"theme": "dark"})
+    client.post("/account/theme/", {"theme": theme})
+
+    assert "data-theme" not in client.get("/").content.decode()
+
+
+def test_forged_cookie_is_ignored(annotator: User, sign_in: SignIn) -> None:
+    client = sign_in(annotator)
+    client.cookies["theme"] = '"><script>'
+
+    assert "data-theme" not in client.get("/").content.decode()
+
+
+def test_new_token_shows_its_key_once(annotator: User, sign_in: SignIn) -> None:
+    client = sign_in(annotator)
+    posted = {"name": " Nightly <export> ", "scope": "read", "last_day": "2026-03-02"}
+    response = client.post(TOKENS, posted)
+    key: str = response.context["key"]
+    token = ApiToken.objects.get()
+
+    assert response.status_code == 200
+    assert "no-store" in response["Cache-Control"]
+    assert f">{key}</code>" in response.content.decode()
+    assert escape("Nightly <export>") in response.content.decode()
+    assert (token.user, token.name, token.scope) == (annotator, "Nightly <export>", "read")
+    assert token.digest == digest_key(key)
+    assert token.expires_at == datetime(2026, 3, 3, tzinfo=UTC)
+    assert key not in client.get("/account/").content.decode()
+    assert key not in str(dict(client.session))
+
+
+def test_token_may_last_until_it_is_revoked(annotator: User, sign_in: SignIn) -> None:
+    sign_in(annotator).post(TOKENS, {"name": "Mine", "scope": "write", "last_day": ""})
+
+    assert ApiToken.objects.get().expires_at is None
+
+
+@pytest.mark.parametrize(
+    ("posted", "field"),
+    [
+        ({"name": "", "scope": "read"}, "name"),
+        ({"name": "x" * 101, "scope": "read"}, "name"),
+        ({"name": "x", "scope": "root"}, "scope"),
+        ({"name": "x", "scope": "read", "last_day": "2026-02-28"}, "last_day"),
+        ({"name": "x", "scope": "read", "last_day": "soon"}, "last_day"),
+    ],
+)
+def test_token_is_refused_at_the_field(
+    posted: dict[str, str], field: str, annotator: User, sign_in: SignIn
+) -> None:
+    response = sign_in(annotator).post(TOKENS, posted)
+
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == [field]
+    assert not ApiToken.objects.exists()
+
+
+def test_tokens_are_listed_with_their_state(annotator: User, sign_in: SignIn) -> None:
+    ApiTokenFactory(name="Someone else's")
+    ApiTokenFactory(user=annotator, name="First")
+    ApiTokenFactory(user=annotator, name="Second", revoked_at=NOW)
+    ApiTokenFactory(user=annotator, name="Third", expires_at=NOW)
+    response = sign_in(annotator).get("/account/")
+    html = response.content.decode()
+
+    assert [token.name for token in response.context["tokens"]] == ["Third", "Second", "First"]
+    assert html.count("run out") == 1
+    assert html.count(">revoked<") == 1
+    assert html.count(">Revoke<") == 2
+
+
+def test_own_token_is_revoked(annotator: User, sign_in: SignIn) -> None:
+    token = ApiTokenFactory(user=annotator)
+    address = reverse("token-revoke", args=[token.uuid])
+    client = sign_in(annotator)
+
+    assert client.get(address).status_code == 405
+    assert client.post(address)["Location"] == "/account/"
+    token.refresh_from_db()
+    assert token.revoked_at == NOW
+    assert AuditEvent.objects.filter(action="token.revoked").count() == 1
+
+
+def test_token_of_another_is_absent(annotator: User, sign_in: SignIn) -> None:
+    token = ApiTokenFactory()
+
+    assert sign_in(annotator).post(reverse("token-revoke", args=[token.uuid])).status_code == 404
+    token.refresh_from_db()
+    assert token.revoked_at is None

@@ -1,0 +1,87 @@
+"""What every answer has, and pages for what went wrong."""
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import SuspiciousOperation
+from django.db import OperationalError, connection
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
+from django.views import defaults
+
+from claims.models import Project, User
+from tests.web.conftest import SignIn
+
+
+def test_healthz_asks_nothing_of_the_database(client: Client) -> None:
+    """Without the mark for a database, a query would fail this test."""
+    response = client.get("/healthz")
+
+    assert (response.status_code, response.json()) == (200, {"status": "ok"})
+
+
+@pytest.mark.django_db
+def test_readyz_asks_the_database(client: Client, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(1):
+        response = client.get("/readyz")
+
+    assert (response.status_code, response.json()) == (200, {"status": "ok"})
+
+
+@pytest.mark.django_db
+def test_readyz_says_when_the_database_is_gone(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(connection, "cursor", fail)
+    response = client.get("/readyz")
+
+    assert (response.status_code, response.json()) == (503, {"status": "unavailable"})
+
+
+@pytest.mark.django_db
+def test_missing_page_is_a_page_of_ours(annotator: User, sign_in: SignIn) -> None:
+    for client in (sign_in(None), sign_in(annotator)):
+        response = client.get("/nowhere/")
+
+        assert response.status_code == 404
+        assert "There is nothing here" in response.content.decode()
+
+
+def test_page_for_what_makes_no_sense_needs_no_request() -> None:
+    response = defaults.bad_request(RequestFactory().get("/"), SuspiciousOperation())
+
+    assert response.status_code == 400
+    assert "This request makes no sense" in response.content.decode()
+
+
+def test_page_for_a_broken_server_needs_nothing_at_all() -> None:
+    response = defaults.server_error(RequestFactory().get("/"))
+
+    assert response.status_code == 500
+    assert "Something broke on our side" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_refused_page_tells_so(annotator: User, project: Project, sign_in: SignIn) -> None:
+    response = sign_in(annotator).get(f"/p/{project.slug}/export/")
+
+    assert response.status_code == 403
+    assert "You may not do this here." in response.content.decode()
+    assert "There is nothing" not in render_to_string("403.html")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/", "/login/", "/account/", "/nowhere/"])
+def test_answers_have_their_headers(address: str, annotator: User, sign_in: SignIn) -> None:
+    headers = sign_in(None if address == "/login/" else annotator).get(address).headers
+
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "no-store" in headers["Cache-Control"]
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert "unsafe" not in headers["Content-Security-Policy"]
