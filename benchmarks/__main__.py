@@ -107,8 +107,11 @@ def measure(
     command = [sys.executable, "-m", "benchmarks.measure", "--size", str(size), *measures]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
-        for line in process.stdout:
-            yield json.loads(line)
+        try:
+            for line in process.stdout:
+                yield json.loads(line)
+        finally:
+            process.terminate()  # Has ended by itself, unless this run is interrupted.
     if process.returncode:
         sys.exit(f"Measuring failed with {process.returncode}; what it said stands above.")
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from benchmarks.fill import Scene
 from benchmarks.rows import Result
+from benchmarks.server import Server
 from claims.models import Slot
 
 FORMATS = ("jsonl", "csv")
@@ -24,7 +25,7 @@ class Outcome:
     grown: float
 
 
-def measure_export(scene: Scene) -> Iterator[Result]:
+def measure_export(scene: Scene, _server: Server) -> Iterator[Result]:
     rows = Slot.objects.labelled().filter(project=scene.project).count()
     floor = _stream(scene, "floor", rows)
     for name in FORMATS:

@@ -13,6 +13,7 @@ from benchmarks.articles import write_articles
 from benchmarks.bulk import tidy
 from benchmarks.fill import SENTENCES, Scene
 from benchmarks.rows import Result
+from benchmarks.server import Server
 from claims import clock
 from claims.exchange.records import ArticleRecord
 from claims.models import Article, ArticleText, Claim, Slot
@@ -26,7 +27,7 @@ MARK = 5_000.0
 SHIFT = 1_000_000_000
 
 
-def measure_import(scene: Scene) -> Iterator[Result]:
+def measure_import(scene: Scene, _server: Server) -> Iterator[Result]:
     """As many claims again as the project has, at least 3,000 and at most 10,000."""
     claims = min(max(scene.size, LEAST_CLAIMS), MOST_CLAIMS)
     for seed, suggest in ((11, False), (12, True)):

@@ -5,6 +5,7 @@ Prints the results as JSON, one a line.
 
 import argparse
 import json
+import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
@@ -23,12 +24,13 @@ from benchmarks.imports import measure_import  # noqa: E402
 from benchmarks.machine import describe_database, describe_machine  # noqa: E402
 from benchmarks.queue import measure_next  # noqa: E402
 from benchmarks.rows import Result  # noqa: E402
+from benchmarks.server import Server, serve  # noqa: E402
 from benchmarks.submit import measure_submit  # noqa: E402
 from benchmarks.veteran import label  # noqa: E402
 
 SEED = 1
 # In this order: the first leaves a project in which the veteran has labelled every claim.
-MEASURES: Mapping[str, Callable[[Scene], Iterator[Result]]] = {
+MEASURES: Mapping[str, Callable[[Scene, Server], Iterator[Result]]] = {
     "next": measure_next,
     "submit": measure_submit,
     "desk": measure_desk,
@@ -43,16 +45,19 @@ def main() -> int:
     parser.add_argument("--size", type=int, required=True)
     parser.add_argument("measures", nargs="+", choices=list(MEASURES))
     arguments = parser.parse_args()
+    # So that an interrupted run stops its server too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     call_command("migrate", verbosity=0)
     print(json.dumps({"machine": [describe_machine(), describe_database()]}), flush=True)
     scene = fill(arguments.size, SEED)
     if "next" not in arguments.measures:
         label(scene, scene.articles)
-    for name, measure in MEASURES.items():
-        if name in arguments.measures:
-            print(f"  {connection.vendor}, {arguments.size}: {name}", file=sys.stderr, flush=True)
-            for result in measure(scene):
-                print(json.dumps(asdict(result)), flush=True)
+    with serve() as server:
+        for name, measure in MEASURES.items():
+            if name in arguments.measures:
+                print(f"{connection.vendor}, {arguments.size:,}: {name}", file=sys.stderr)
+                for result in measure(scene, server):
+                    print(json.dumps(asdict(result)), flush=True)
     return 0
 
 

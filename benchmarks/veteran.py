@@ -21,32 +21,24 @@ def label(scene: Scene, articles: Sequence[int]) -> None:
         return
     which = [scene.project.pk, articles[0], articles[-1]]
     with transaction.atomic():
-        _add_leases(scene, articles, which)
+        _add_leases(scene, articles)
         _add_annotations(scene, which)
+        _fill_slots(scene, which)
     tidy()
 
 
-def _add_leases(scene: Scene, articles: Sequence[int], which: Sequence[int]) -> None:
-    now, person = clock.now(), scene.veteran
+def _add_leases(scene: Scene, articles: Sequence[int]) -> None:
+    now = clock.now()
     Lease.objects.bulk_create(
         Lease(
             project=scene.project,
             article_id=article,
-            annotator=person,
+            annotator=scene.veteran,
             started_at=now - timedelta(days=2),
             expires_at=now - timedelta(days=1),
             ended_at=now - timedelta(days=1),
         )
         for article in articles
-    )
-    lease = (
-        "SELECT MAX(l.id) FROM claims_lease l"
-        " WHERE l.article_id = claims_slot.article_id AND l.annotator_id = %s"
-    )
-    run(
-        f"UPDATE claims_slot SET annotator_id = %s, lease_id = ({lease})"  # noqa: S608 - ours
-        f" WHERE {MINE.format('claims_slot')}",
-        [person.pk, person.pk, *which],
     )
 
 
@@ -78,11 +70,19 @@ def _add_annotations(scene: Scene, which: Sequence[int]) -> None:
         f" WHERE {MINE.format('s')} AND a.verdict_id IS NOT NULL ORDER BY a.id",
         which,
     )
+
+
+def _fill_slots(scene: Scene, which: Sequence[int]) -> None:
+    person = scene.veteran.pk
+    lease = (
+        "SELECT MAX(l.id) FROM claims_lease l"
+        " WHERE l.article_id = claims_slot.article_id AND l.annotator_id = %s"
+    )
     annotation = "SELECT a.id FROM claims_annotation a WHERE a.slot_id = claims_slot.id"
     run(
-        f"UPDATE claims_slot SET current_id = ({annotation})"  # noqa: S608 - ours
-        f" WHERE {MINE.format('claims_slot')}",
-        which,
+        f"UPDATE claims_slot SET annotator_id = %s, lease_id = ({lease}),"  # noqa: S608 - ours
+        f" current_id = ({annotation}) WHERE {MINE.format('claims_slot')}",
+        [person, person, *which],
     )
 
 

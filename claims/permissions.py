@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING
 
+from django.db import models
+
 from claims.errors import NotAllowed
-from claims.models import Membership, Project
+from claims.models import Membership, Project, Speaker, SpeakerAlias, User
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
-
-    from claims.models import User
 
     Visitor = User | AnonymousUser
 
@@ -57,6 +57,40 @@ def can_export(user: "Visitor", project: Project) -> bool:
 def can_administer(user: "Visitor") -> bool:
     """Change what belongs to no project: people, label schemes."""
     return user.is_authenticated and user.is_active and user.is_superuser
+
+
+def can_change(user: "Visitor", row: models.Model) -> bool:
+    """Write a row of the configuration, new or known; what has operations of its own, not here.
+
+    Projects are opened by site admins and run by their managers; speakers are a curator's too.
+    What belongs to no project is for site admins.
+    """
+    if isinstance(row, User):
+        return can_change_person(user, row)
+    if isinstance(row, Project):
+        return can_manage(user, row) if row.pk else can_administer(user)
+    if isinstance(row, Speaker):
+        return is_own_speaker(row) and can_curate(user, row.project)
+    if isinstance(row, SpeakerAlias):
+        return can_curate(user, row.speaker.project)
+    project = getattr(row, "project", None)
+    return can_manage(user, project) if project else can_administer(user)
+
+
+def is_own_speaker(speaker: Speaker) -> bool:
+    """The article itself and “unnamed” stay as each project has them."""
+    return speaker.pk is None or speaker.name != ""
+
+
+def can_change_person(user: "Visitor", person: User) -> bool:
+    """Whoever sets a password can sign in with it: so only people with no further powers."""
+    if can_administer(user):
+        return True
+    if not user.is_staff or person.pk is None or person.is_staff or person.is_superuser:
+        return False
+    managed = Membership.objects.filter(user=user, is_active=True, role=MANAGER)
+    theirs = Membership.objects.filter(user=person)
+    return not theirs.exclude(project__in=managed.values("project_id")).exists()
 
 
 def require(allowed: bool) -> None:  # noqa: FBT001 - reads as a sentence: require(can_read(...))

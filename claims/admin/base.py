@@ -103,10 +103,7 @@ class OperatedAdmin(admin.ModelAdmin):
     # Permissions: Django's, and the person's role in the row's project.
 
     def may_write(self, user: User, row: Any) -> bool:
-        """The rule for one row: managers of its project; for what belongs to none, site admins."""
-        if not self.project_path:
-            return permissions.can_administer(user)
-        return permissions.can_manage(user, row.project)
+        return permissions.can_change(user, row)
 
     def may_write_some(self, request: HttpRequest) -> bool:
         if not self.project_path:

@@ -74,11 +74,6 @@ class ProjectAdmin(OperatedAdmin):
     def scope(self, rows: Any, user: User) -> models.QuerySet:
         return rows.visible_to(user)
 
-    def may_write(self, user: User, row: Project) -> bool:
-        """A project is opened by a site admin and run by its managers."""
-        opened = bool(row.pk)
-        return permissions.can_manage(user, row) if opened else permissions.can_administer(user)
-
     def has_add_permission(self, request: HttpRequest) -> bool:
         return permissions.can_administer(request.user)
 

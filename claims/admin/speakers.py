@@ -11,7 +11,7 @@ from claims import permissions
 from claims.admin.access import list_roles
 from claims.admin.base import OperatedAdmin
 from claims.admin.lists import ProjectFilter
-from claims.models import Speaker, SpeakerAlias, User, make_name_key
+from claims.models import Speaker, SpeakerAlias, make_name_key
 from claims.operations.speakers import CHOOSABLE_KINDS
 
 KEY_LIMIT = 200
@@ -81,10 +81,6 @@ class SpeakerAdmin(OperatedAdmin):
     autocomplete_fields = ("project",)
     fields = ("project", "kind", "name", "role", "affiliation", "same_as")
     inlines = (AliasInline,)
-
-    def may_write(self, user: User, row: Speaker) -> bool:
-        """Curators too. The article itself and “unnamed” stay as each project has them."""
-        return (row.pk is None or row.name != "") and permissions.can_curate(user, row.project)
 
     def may_write_some(self, request: HttpRequest) -> bool:
         return bool(list_roles(request) & {permissions.MANAGER, permissions.CURATOR})

@@ -15,8 +15,8 @@ from django.utils.translation import ngettext
 from claims import clock, permissions
 from claims.admin.access import get_user
 from claims.admin.base import OperatedAdmin
-from claims.models import ApiToken, Membership, Project, User
-from claims.operations import tokens
+from claims.models import Membership, Project, User
+from claims.operations import people
 
 POWERS = ("is_staff", "is_superuser", "groups")
 
@@ -76,16 +76,6 @@ class UserAdmin(OperatedAdmin, auth_admin.UserAdmin):
         near = Exists(theirs.filter(project__in=visible)) | ~Exists(theirs)
         return rows.filter(Q(pk=user.pk) | near & Q(is_superuser=False))
 
-    def may_write(self, user: User, row: User) -> bool:
-        """Whoever sets a password can sign in with it: so only people with no further powers."""
-        if permissions.can_administer(user):
-            return True
-        if row.pk is None or row.is_staff or row.is_superuser:
-            return False
-        managed = Membership.objects.filter(user=user, is_active=True, role=Membership.Role.MANAGER)
-        theirs = Membership.objects.filter(user=row)
-        return not theirs.exclude(project__in=managed.values("project_id")).exists()
-
     def may_write_some(self, request: HttpRequest) -> bool:
         return True
 
@@ -109,9 +99,9 @@ class UserAdmin(OperatedAdmin, auth_admin.UserAdmin):
         return (*fields, "is_active", *POWERS) if obj == request.user else fields
 
     def save_one(self, request: HttpRequest, row: User, changed: Any) -> None:
-        super().save_one(request, row, changed)
         if "is_active" in changed and not row.is_active:
-            self._revoke_tokens(request, row)
+            people.deactivate_person(actor=get_user(request), person=row, now=clock.now())
+        super().save_one(request, row, changed)
 
     def has_deactivate_permission(self, request: HttpRequest) -> bool:
         return permissions.can_administer(request.user)
@@ -119,19 +109,12 @@ class UserAdmin(OperatedAdmin, auth_admin.UserAdmin):
     @admin.action(description=_("Deactivate the selected people"), permissions=["deactivate"])
     def deactivate(self, request: HttpRequest, queryset: models.QuerySet[User]) -> None:
         """Ends their sessions and tokens at once. Their labels stay."""
-        people = list(queryset.filter(is_active=True).exclude(pk=get_user(request).pk))
-        for person in people:
-            person.is_active = False
-            self.save_one(request, person, ["is_active"])
-        count = len(people)
+        chosen = list(queryset.filter(is_active=True).exclude(pk=get_user(request).pk))
+        for person in chosen:
+            people.deactivate_person(actor=get_user(request), person=person, now=clock.now())
+        count = len(chosen)
         done = ngettext("%d person deactivated.", "%d people deactivated.", count) % count
         self.message_user(request, done, messages.SUCCESS)
-
-    def _revoke_tokens(self, request: HttpRequest, person: User) -> None:
-        if not permissions.can_administer(request.user):
-            return  # Tokens of who is inactive open nothing; ending them is for site admins.
-        for token in ApiToken.objects.filter(user=person, revoked_at=None):
-            tokens.revoke_token(actor=get_user(request), token=token, now=clock.now())
 
     def user_change_password(
         self,

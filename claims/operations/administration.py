@@ -17,7 +17,7 @@ SECRET_FIELDS = {"password", "digest", "pseudonym_key"}
 @transaction.atomic
 def save_row(*, actor: User, row: models.Model, changed: Collection[str], now: datetime) -> None:
     """Insert or update a row of the configuration: people, projects, outlets, speakers."""
-    permissions.require(actor.is_active and actor.is_staff)
+    permissions.require(permissions.can_change(actor, row))
     verb = "changed" if row.pk else "added"
     row.save()
     if isinstance(row, Project):
@@ -28,7 +28,7 @@ def save_row(*, actor: User, row: models.Model, changed: Collection[str], now: d
 @transaction.atomic
 def remove_row(*, actor: User, row: models.Model, now: datetime) -> None:
     """Delete a row of the configuration that nothing refers to (else the database refuses)."""
-    permissions.require(actor.is_active and actor.is_staff)
+    permissions.require(permissions.can_change(actor, row))
     _record("removed", actor, row, (), now)
     row.delete()
 

@@ -1,11 +1,11 @@
-"""People: added, and later deactivated, never removed."""
+"""People: added and deactivated, never removed: labels keep their author."""
 
 from datetime import datetime
 
 from django.db import transaction
 
 from claims import permissions
-from claims.models import User
+from claims.models import ApiToken, User
 from claims.operations import audit
 
 
@@ -38,3 +38,13 @@ def add_person(
         "user.added", actor=actor, now=now, target=person.uuid, data={"username": username}
     )
     return person
+
+
+@transaction.atomic
+def deactivate_person(*, actor: User, person: User, now: datetime) -> None:
+    """End a person's access: sessions and tokens open nothing from now on. Their labels stay."""
+    permissions.require(permissions.can_change_person(actor, person))
+    ApiToken.objects.filter(user=person, revoked_at=None).update(revoked_at=now)
+    person.is_active = False
+    if User.objects.filter(pk=person.pk, is_active=True).update(is_active=False):
+        audit.record("user.deactivated", actor=actor, now=now, target=person.uuid)

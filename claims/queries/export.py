@@ -6,38 +6,21 @@ what is written meanwhile does not show. Within it, slots are read by their numb
 time, and what they refer to with a constant number of queries for each such chunk.
 """
 
-from collections import defaultdict
-from collections.abc import Generator, Iterator, Sequence
-from datetime import date, datetime
-from functools import cache
-from typing import NamedTuple
+from collections.abc import Generator
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
-from claims.exchange.records import (
-    SCHEMA_VERSION,
-    AnnotationRecord,
-    ArticleHead,
-    ClaimHead,
-    EarlierRevision,
-    EvidenceRecord,
-    ProjectHead,
-    SpeakerName,
-    SpeakerRecord,
-    SuggestionRecord,
-    VerdictRecord,
-    VerifiabilityRecord,
-)
-from claims.models import Annotation, Project, Slot
-from claims.queries import export_parts as parts
+from claims.exchange.records import AnnotationRecord
+from claims.models import Project, Slot
+from claims.queries.export_records import AnnotationRow, RecordMaker
 
 # Records in memory at once: so many that queries cost little for each, so few that they fit.
 CHUNK = 2000
-# Speakers kept from chunk to chunk; beyond this, the next chunk begins anew.
-SPEAKERS_KEPT = 10_000
+# Of the first chunk, so that the first byte goes out at once.
+FIRST_CHUNK = 100
 
 
 def stream_annotations(
@@ -54,258 +37,16 @@ def stream_annotations(
     if article is not None:
         slots = slots.filter(article__uuid=article)
     with transaction.atomic(using=alias):
-        maker = _RecordMaker(alias, project)
-        last = 0
-        while rows := _read_rows(slots.filter(pk__gt=last)):
+        maker = RecordMaker(alias, project)
+        last, count = 0, min(FIRST_CHUNK, CHUNK)
+        while rows := _read_rows(slots.filter(pk__gt=last), count):
             yield from maker.make_records(rows)
-            last = rows[-1].slot_id
-
-
-class _Row(NamedTuple):
-    """A slot and the annotation that fills it; the names are those of Annotation's columns."""
-
-    slot_id: int
-    article_id: int
-    claim_id: int
-    id: int
-    uuid: UUID
-    annotator_id: int
-    guideline_id: int | None
-    stage: str
-    revision: int
-    created_at: datetime
-    speaker_id: int
-    original_speaker_id: int | None
-    quote_type: str
-    reporting_source: str
-    verifiability_id: int
-    verdict_id: int | None
-    checked: str
-    wording: str
-    claim_date: date | None
-    claim_date_precision: str
-    claim_types: list[str]
-    justification: str
-    omission: str
-    searched: str
-    confidence: int | None
-    comment: str
-    seconds: int | None
-    suggestion_id: int | None
-    verifiable: str
-    check_worthy: str
-    canonical_verdict: str
+            last, count = rows[-1].slot_id, CHUNK
 
 
 _OF_SLOT = {"slot_id": "pk", "article_id": "article_id", "claim_id": "claim_id"}
-_COLUMNS = [_OF_SLOT.get(name, f"current__{name}") for name in _Row._fields]
+_COLUMNS = [_OF_SLOT.get(name, f"current__{name}") for name in AnnotationRow._fields]
 
 
-def _read_rows(slots: QuerySet[Slot]) -> list[_Row]:
-    return [_Row._make(row) for row in slots.values_list(*_COLUMNS)[:CHUNK]]
-
-
-class _EarlierRow(NamedTuple):
-    """A revision, whether it counts or not; the names are those of Annotation's columns."""
-
-    slot_id: int
-    uuid: UUID
-    revision: int
-    created_at: datetime
-    speaker_id: int
-    quote_type: str
-    verifiability_id: int
-    verdict_id: int | None
-    wording: str
-    claim_date: date | None
-    justification: str
-    confidence: int | None
-    comment: str
-
-
-def _read_earlier(alias: str, rows: Sequence[_Row]) -> dict[int, list[_EarlierRow]]:
-    """For each slot that was revised, the revisions before the one that counts, oldest first."""
-    current = {row.slot_id: row.revision for row in rows if row.revision > 1}
-    revisions = Annotation.objects.using(alias).filter(slot__in=parts.among(alias, current))
-    earlier = defaultdict(list)
-    for row in map(
-        _EarlierRow._make,
-        revisions.order_by("slot_id", "revision").values_list(*_EarlierRow._fields),
-    ):
-        if row.revision < current[row.slot_id]:
-            earlier[row.slot_id].append(row)
-    return earlier
-
-
-class _Parts(NamedTuple):
-    """All that the records of one chunk refer to, by number."""
-
-    articles: dict[int, ArticleHead]
-    claims: dict[int, ClaimHead]
-    co_speakers: dict[int, list[int]]
-    evidence: dict[int, list[EvidenceRecord]]
-    suggestions: dict[int, parts.ShownSuggestion]
-    pseudonyms: dict[int, str]
-    guidelines: dict[int, int]
-    earlier: dict[int, list[_EarlierRow]]
-
-
-def _read_parts(alias: str, project: Project, rows: Sequence[_Row]) -> _Parts:
-    annotations = [row.id for row in rows]
-    articles = {row.article_id for row in rows}
-    annotators = {row.annotator_id for row in rows}
-    shown = {row.suggestion_id for row in rows if row.suggestion_id}
-    guidelines = {row.guideline_id for row in rows if row.guideline_id}
-    return _Parts(
-        articles=parts.read_articles(alias, articles),
-        claims=parts.read_claims(alias, articles, {row.claim_id for row in rows}),
-        co_speakers=parts.read_co_speakers(alias, annotations),
-        evidence=parts.read_evidence(alias, annotations),
-        suggestions=parts.read_suggestions(alias, shown),
-        pseudonyms=parts.read_pseudonyms(alias, annotators, project.pseudonym_key),
-        guidelines=parts.read_guidelines(alias, guidelines),
-        earlier=_read_earlier(alias, rows),
-    )
-
-
-def _list_speakers(rows: Sequence[_Row], known: _Parts) -> set[int]:
-    """The numbers of all speakers whom rows and what they refer to name."""
-    return {
-        *(row.speaker_id for row in rows),
-        *(row.original_speaker_id for row in rows if row.original_speaker_id),
-        *(suggestion.speaker_id for suggestion in known.suggestions.values()),
-        *(speaker for several in known.co_speakers.values() for speaker in several),
-        *(row.speaker_id for several in known.earlier.values() for row in several),
-    }
-
-
-class _RecordMaker:
-    """Makes records of rows. Keeps what many of them share: labels and speakers."""
-
-    def __init__(self, alias: str, project: Project) -> None:
-        self.alias = alias
-        self.project = project
-        self.project_head = ProjectHead(uuid=project.uuid, slug=project.slug)
-        self.labels = parts.read_labels(alias)
-        self.speakers: dict[int, SpeakerRecord] = {}
-        self.names: dict[int, SpeakerName] = {}
-        self.suggestions: dict[tuple[int, bool], SuggestionRecord] = {}
-        self.find_verifiability = cache(self._make_verifiability)
-        self.find_verdict = cache(self._make_verdict)
-
-    def make_records(self, rows: Sequence[_Row]) -> Iterator[AnnotationRecord]:
-        known = _read_parts(self.alias, self.project, rows)
-        self._learn_speakers(_list_speakers(rows, known))
-        self.suggestions.clear()
-        for row in rows:
-            yield self._make_record(row, known)
-
-    def _learn_speakers(self, named: set[int]) -> None:
-        if len(self.speakers) > SPEAKERS_KEPT:
-            self.speakers.clear()
-            self.names.clear()
-        new = parts.read_speakers(self.alias, named - self.speakers.keys())
-        self.speakers |= new
-        for number, speaker in new.items():
-            self.names[number] = SpeakerName(uuid=speaker.uuid, name=speaker.name)
-
-    def _make_record(self, row: _Row, known: _Parts) -> AnnotationRecord:
-        speakers = self.speakers
-        earlier = known.earlier.get(row.slot_id, ())
-        return AnnotationRecord(
-            schema_version=SCHEMA_VERSION,
-            uuid=row.uuid,
-            project=self.project_head,
-            article=known.articles[row.article_id],
-            claim=known.claims[row.claim_id],
-            annotator=known.pseudonyms[row.annotator_id],
-            stage=row.stage,
-            revision=row.revision,
-            created_at=row.created_at,
-            first_submitted_at=earlier[0].created_at if earlier else row.created_at,
-            seconds=row.seconds,
-            guideline_version=known.guidelines.get(row.guideline_id or 0),
-            speaker=speakers[row.speaker_id],
-            co_speakers=tuple(speakers[pk] for pk in known.co_speakers.get(row.id, ())),
-            original_speaker=speakers.get(row.original_speaker_id or 0),
-            quote_type=row.quote_type or None,
-            reporting_source=row.reporting_source or None,
-            verifiability=self.find_verifiability(
-                row.verifiability_id, row.verifiable, row.check_worthy
-            ),
-            verdict=self.find_verdict(row.verdict_id, row.canonical_verdict),
-            checked=row.checked,
-            wording=row.wording or None,
-            claim_date=row.claim_date,
-            claim_date_precision=row.claim_date_precision or None,
-            claim_types=tuple(row.claim_types),
-            justification=row.justification or None,
-            omission=row.omission or None,
-            searched=row.searched or None,
-            confidence=row.confidence,
-            comment=row.comment or None,
-            evidence=tuple(known.evidence.get(row.id, ())),
-            suggestion=self._make_suggestion(row, known),
-            history=tuple(self._make_earlier(revision) for revision in earlier),
-        )
-
-    def _make_verifiability(
-        self, label_id: int, verifiable: str, check_worthy: str
-    ) -> VerifiabilityRecord:
-        label = self.labels[label_id]
-        return VerifiabilityRecord(
-            scheme=label.scheme.slug,
-            scheme_version=label.scheme.version,
-            value=label.value,
-            name=label.name,
-            verifiable=verifiable,
-            check_worthy=check_worthy,
-        )
-
-    def _make_verdict(self, label_id: int | None, canonical: str) -> VerdictRecord | None:
-        if label_id is None:
-            return None
-        label = self.labels[label_id]
-        return VerdictRecord(
-            scheme=label.scheme.slug,
-            scheme_version=label.scheme.version,
-            value=label.value,
-            name=label.name,
-            canonical=canonical or None,
-            rating=label.rating,
-        )
-
-    def _make_earlier(self, row: _EarlierRow) -> EarlierRevision:
-        return EarlierRevision(
-            uuid=row.uuid,
-            revision=row.revision,
-            created_at=row.created_at,
-            speaker=self.names[row.speaker_id],
-            quote_type=row.quote_type or None,
-            verifiability=self.labels[row.verifiability_id].value,
-            verdict=self.labels[row.verdict_id].value if row.verdict_id else None,
-            wording=row.wording or None,
-            claim_date=row.claim_date,
-            justification=row.justification or None,
-            confidence=row.confidence,
-            comment=row.comment or None,
-        )
-
-    def _make_suggestion(self, row: _Row, known: _Parts) -> SuggestionRecord | None:
-        """Several people were shown the same: one record for those who took it, one for others."""
-        if row.suggestion_id is None:
-            return None
-        shown = known.suggestions[row.suggestion_id]
-        taken = shown.speaker_id == row.speaker_id
-        made = self.suggestions.get((row.suggestion_id, taken))
-        if made is None:
-            made = self.suggestions[row.suggestion_id, taken] = SuggestionRecord(
-                speaker=self.names[shown.speaker_id],
-                quote_type=shown.quote_type or None,
-                source=shown.source,
-                version=shown.version,
-                score=shown.score,
-                reason=shown.reason,
-                taken=taken,
-            )
-        return made
+def _read_rows(slots: QuerySet[Slot], count: int) -> list[AnnotationRow]:
+    return [AnnotationRow._make(row) for row in slots.values_list(*_COLUMNS)[:count]]

@@ -20,8 +20,9 @@ from claims.exchange.records import (
     VerifiabilityRecord,
 )
 from claims.models import Annotation, Claim, CoSpeaker, Project, Slot
-from claims.queries import export
+from claims.queries import export, export_records
 from claims.queries.export import stream_annotations
+from claims.queries.export_records import AnnotationRow
 from tests.factories import (
     NOW,
     AnnotationFactory,
@@ -291,7 +292,7 @@ def test_chunks_join_without_gap_or_overlap(
 
     for chunk in (1, 2, 3, 7, 8):
         monkeypatch.setattr(export, "CHUNK", chunk)
-        monkeypatch.setattr(export, "SPEAKERS_KEPT", chunk // 3)
+        monkeypatch.setattr(export_records, "SPEAKERS_KEPT", chunk // 3)
         assert [record.uuid for record in stream_annotations(project)] == expected
 
 
@@ -331,7 +332,7 @@ def test_memory_does_not_grow_with_the_export(
     for claim in ClaimFactory.create_batch(30, article=article):
         annotate(claim)
 
-    kinds = {AnnotationRecord, export._Row}
+    kinds = {AnnotationRecord, AnnotationRow}
     alive = [
         sum(type(thing) in kinds for thing in gc.get_objects())
         for _record in stream_annotations(project)

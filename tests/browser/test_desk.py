@@ -1,0 +1,211 @@
+"""The desk in a real browser: keys, focus, and without JavaScript."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from claims import clock
+from claims.exchange.records import ArticleRecord
+from claims.models import Annotation, Claim, Flag, Project, Skip, User
+from claims.operations import articles, queue
+
+OpenPage = Callable[..., Page]
+pytestmark = pytest.mark.django_db(transaction=True)
+
+TEXT = (
+    "Ferry sails again\n\n"
+    "“The ferry was late,” Ada Holm said. “It will be late again.”\n\n"
+    "According to Bo Lund, 220 people were on board. Nobody knows why.\n"
+)
+
+
+@pytest.fixture
+def claims(project: Project, annotator: User, manager: User) -> list[Claim]:
+    """An article before the annotator; its claims in order."""
+    now = clock.now()
+    articles.import_articles(
+        actor=manager, project=project, rows=[(1, ArticleRecord(text=TEXT))], now=now
+    )
+    queue.lease_next(actor=annotator, project=project, now=now)
+    return list(Claim.objects.filter(project=project).order_by("position"))
+
+
+def open_desk(open_page: OpenPage, user: User, project: Project, **options: object) -> Page:
+    page = open_page(user, **options)
+    page.goto(f"/p/{project.slug}/desk/")
+    return page
+
+
+def expect_claim(page: Page, claim: Claim) -> None:
+    expect(page.locator(".panel blockquote")).to_have_text(claim.text)
+
+
+def test_a_label_without_a_verdict_costs_three_keys(
+    open_page: OpenPage, project: Project, annotator: User, claims: list[Claim]
+) -> None:
+    page = open_desk(open_page, annotator, project)
+
+    for key in ("1", "w", "Enter"):
+        page.keyboard.press(key)
+
+    expect_claim(page, claims[1])
+    label = Annotation.objects.get()
+    assert (label.speaker.name, label.verifiability.value) == ("Ada Holm", "routine_fact")
+
+
+def test_keys_go_by_their_place_on_the_keyboard(
+    open_page: OpenPage, project: Project, annotator: User, claims: list[Claim]
+) -> None:
+    page = open_desk(open_page, annotator, project)
+
+    page.evaluate(
+        """document.body.dispatchEvent(new KeyboardEvent("keydown",
+           {key: "ц", code: "KeyW", bubbles: true, cancelable: true}))"""
+    )
+
+    expect(page.locator("input[value=routine_fact]")).to_be_checked()
+
+
+def test_no_key_fires_while_one_types(
+    open_page: OpenPage, project: Project, annotator: User, claims: list[Claim]
+) -> None:
+    page = open_desk(open_page, annotator, project)
+
+    page.keyboard.press("/")
+    page.keyboard.type("xqw1 Quentin")
+    page.keyboard.press("Escape")
+    page.keyboard.press("t")
+    page.keyboard.press("Enter")
+
+    expect_claim(page, claims[1])
+    assert Annotation.objects.get().speaker.name == "xqw1 Quentin"
+    assert not Skip.objects.exists()
+
+
+def test_the_same_verdict_key_again_takes_it_back(
+    open_page: OpenPage, project: Project, annotator: User, claims: list[Claim]
+) -> None:
+    page = open_desk(open_page, annotator, project)
+
+    page.keyboard.press("w")
+    page.keyboard.press("s")
+    expect(page.locator("input[value=Refuted]")).to_be_checked()
+    page.keyboard.press("s")
+
+    expect(page.locator("input[value=Refuted]")).not_to_be_checked()
+
+
+def test_a_verdict_is_locked_where_the_label_refuses_one(
+    open_page: OpenPage, project: Project, annotator: User, claims: list[Claim]
+) -> None:
+    page = open_desk(open_page, annotator, project)
+
+    page.keyboard.press("q")
+    page.keyboard.press("s")
+    page.keyboard.press("t")
+    page.keyboard.press("s")
+
+    expect(page.locator("input[value=Refuted]")).to_be_disabled()
+    expect(page.locator("input[name=verdict][value='']")).to_be_checked()
+
+
+def test_skip_flag_and_arrows_by_keyboard(
+    open_page: OpenPage, project: Project, annotator: User, claims: list[Claim]
+) -> None:
+    page = open_desk(open_page, annotator, project)
+
+    page.keyboard.press("x")
+    expect_claim(page, claims[1])
+    page.keyboard.press("!")
+    page.keyboard.type("Two claims in one.")
+    page.keyboard.press("Escape")
+    page.keyboard.press("!")
+    expect(page.get_by_text("Flagged: a curator will look at this claim.")).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    expect_claim(page, claims[2])
+    page.keyboard.press("ArrowLeft")
+    expect_claim(page, claims[1])
+
+    assert Skip.objects.get().claim == claims[0]
+    assert Flag.objects.get().reason == "Two claims in one."
+
+
+def test_keys_can_be_switched_off(
+    open_page: OpenPage, project: Project, annotator: User, claims: list[Claim]
+) -> None:
+    page = open_desk(open_page, annotator, project)
+
+    page.keyboard.press("?")
+    page.get_by_label("Use these keys").uncheck()
+    page.get_by_role("button", name="Close").click()
+    page.keyboard.press("w")
+
+    expect(page.locator("input[value=routine_fact]")).not_to_be_checked()
+
+
+def test_twenty_double_presses_of_enter_are_one_label_each(
+    open_page: OpenPage, project: Project, annotator: User, claims: list[Claim]
+) -> None:
+    page = open_desk(open_page, annotator, project)
+
+    for claim in claims:
+        expect_claim(page, claim)
+        page.keyboard.press("0")
+        page.keyboard.press("t")
+        page.get_by_role("button", name="Submit").dblclick()
+
+    expect(page.get_by_text("There is nothing left for you to label here.")).to_be_visible()
+    assert Annotation.objects.count() == len(claims)
+
+
+def test_all_of_it_works_without_javascript(
+    open_page: OpenPage, project: Project, annotator: User, claims: list[Claim]
+) -> None:
+    page = open_desk(open_page, annotator, project, java_script_enabled=False)
+
+    page.get_by_role("radio", name="Ada Holm").check()
+    page.get_by_label("Fact worth checking").check()
+    page.get_by_label("Refuted").check()
+    row = page.locator("#evidence-rows .evidence").first
+    row.get_by_label("Link").fill("https://register.example/1")
+    row.get_by_label("Stance").select_option("refutes")
+    page.get_by_label("Why").fill("It was on time.")
+    page.get_by_label("Judged as of").fill("2026-01-10")
+    page.get_by_role("button", name="Submit").click()
+    expect_claim(page, claims[1])
+    page.get_by_role("button", name="Skip").click()
+    expect_claim(page, claims[2])
+
+    label = Annotation.objects.get()
+    assert (label.verdict and label.verdict.value, label.evidence.count()) == ("Refuted", 1)
+    assert Skip.objects.get().claim == claims[1]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_axe_finds_nothing_serious_and_nothing_overflows(
+    open_page: OpenPage,
+    project: Project,
+    annotator: User,
+    claims: list[Claim],
+    scheme: str,
+    width: int,
+) -> None:
+    page = open_desk(
+        open_page,
+        annotator,
+        project,
+        color_scheme=scheme,
+        viewport={"width": width, "height": 800},
+    )
+    page.keyboard.press("q")
+    page.keyboard.press("s")
+    page.locator("#more > summary").click()
+
+    found = Axe().run(page).response["violations"]
+
+    serious = [one for one in found if one["impact"] in {"serious", "critical"}]
+    assert [(one["id"], one["nodes"][0]["html"]) for one in serious] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
