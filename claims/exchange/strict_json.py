@@ -70,8 +70,9 @@ def _decode(data: bytes | str) -> str:
 def _make_object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     made = dict(pairs)
     if len(made) < len(pairs):
-        names = [name for name, _value in pairs]
-        key = next(name for name in names if names.count(name) > 1)
+        seen: set[str] = set()
+        # The first name that has been there; add() answers None.
+        key = next(name for name, _value in pairs if name in seen or seen.add(name))
         raise InvalidInput("repeated_key", "The key “%(key)s” stands twice in one object.", key=key)
     return made
 

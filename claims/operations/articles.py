@@ -150,7 +150,7 @@ def _insert_batch(run: _Import, batch: list[Row]) -> list[RowReport]:
                 project=project,
                 data={"articles": [str(p.article.uuid) for p in prepared.values()]},
             )
-    return [_report(row, prepared.get(row.row)) for row in judged]
+    return [_report(row, prepared) for row in judged]
 
 
 def _prepare(
@@ -270,25 +270,27 @@ def _make_suggestions(
             )
 
 
-def _report(row: JudgedRow, prepared: _Prepared | None) -> RowReport:
+def _report(row: JudgedRow, created: Mapping[int, _Prepared]) -> RowReport:
     title = row.record.title if row.record else ""
     source_id = row.record.source_id if row.record else ""
-    if prepared is not None:
+    if row.is_new:
+        new = created[row.row]
         return RowReport(
             row=row.row,
             status="created",
-            title=prepared.article.title,
+            title=new.article.title,
             source_id=source_id,
-            article=prepared.article.uuid,
-            claims=len(prepared.claims),
+            article=new.article.uuid,
+            claims=len(new.claims),
         )
-    if row.known is not None:
+    known = row.known if row.repeats is None else created[row.repeats].article
+    if known is not None:
         return RowReport(
             row=row.row,
             status="known",
-            title=row.known.title,
+            title=known.title,
             source_id=source_id,
-            article=row.known.uuid,
+            article=known.uuid,
         )
     return RowReport(
         row=row.row, status="refused", title=title, source_id=source_id, refusal=row.refusal

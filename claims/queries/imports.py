@@ -30,19 +30,25 @@ LENGTHS = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class JudgedRow:
-    """A row and what would become of it: `refusal`, or `known`, or else it is new."""
+    """A row and what would become of it: `refusal`, `known`, `repeats` an earlier row, or new."""
 
     row: int
     record: ArticleRecord | None = None
     refusal: DomainError | None = None
     known: Article | None = None
+    repeats: int | None = None
     sha256: str = ""
     sha256_lf: str = ""
     previous: Article | None = None
 
     @property
     def is_new(self) -> bool:
-        return self.refusal is None and self.known is None
+        return self.refusal is None and not self.is_known
+
+    @property
+    def is_known(self) -> bool:
+        """The project has it, or an earlier row brings it."""
+        return self.known is not None or self.repeats is not None
 
 
 @dataclass(slots=True)
@@ -51,7 +57,7 @@ class _Seen:
 
     texts: dict[str, Article] = field(default_factory=dict)
     source_ids: dict[str, Article] = field(default_factory=dict)
-    texts_here: set[str] = field(default_factory=set)
+    rows_by_text: dict[str, int] = field(default_factory=dict)
     source_ids_here: set[str] = field(default_factory=set)
 
 
@@ -147,10 +153,13 @@ def _compare(row: JudgedRow, seen: _Seen) -> JudgedRow:
     known = seen.texts.get(row.sha256_lf)
     if known is not None:
         return JudgedRow(row=row.row, record=record, known=known)
-    refusal = _find_clash(row, record, seen)
+    repeats = seen.rows_by_text.get(row.sha256_lf)
+    if repeats is not None:
+        return JudgedRow(row=row.row, record=record, repeats=repeats)
+    refusal = _find_clash(record, seen)
     if refusal is not None:
         return JudgedRow(row=row.row, record=record, refusal=refusal)
-    seen.texts_here.add(row.sha256_lf)
+    seen.rows_by_text[row.sha256_lf] = row.row
     seen.source_ids_here.add(record.source_id)
     return JudgedRow(
         row=row.row,
@@ -161,9 +170,7 @@ def _compare(row: JudgedRow, seen: _Seen) -> JudgedRow:
     )
 
 
-def _find_clash(row: JudgedRow, record: ArticleRecord, seen: _Seen) -> DomainError | None:
-    if row.sha256_lf in seen.texts_here:
-        return InvalidInput("repeated", "The same article stands in an earlier row.", field="text")
+def _find_clash(record: ArticleRecord, seen: _Seen) -> DomainError | None:
     if record.source_id and record.source_id in seen.source_ids.keys() | seen.source_ids_here:
         return InvalidInput(
             "source_id_taken",

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from claims.models import Article, Claim
+from claims.models import Article, Claim, Project
 from claims.queries import desk as desk_queries
 from claims.queries import progress
 from claims.queries.reading import lay_out
@@ -26,8 +26,7 @@ def article_list(request: HttpRequest, slug: str) -> HttpResponse:
     """The project's articles, newest import first."""
     project = get_project(request, slug)
     form = ArticleFilterForm(request.GET)
-    articles = Article.objects.visible_to(request.user).filter(project=project)
-    found = _narrow(articles, form).select_related("outlet").order_by("-pk")
+    found = _find(project, form).select_related("outlet").order_by("-pk")
     page = Paginator(found, ARTICLES_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
@@ -38,14 +37,17 @@ def article_list(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "claims/articles/list.html", context)
 
 
-def _narrow(articles: QuerySet[Article], form: ArticleFilterForm) -> QuerySet[Article]:
-    if words := form.get_words():
-        articles = articles.filter(title__icontains=words)
-    if form.get_state() == "finished":
-        return progress.finished(articles)
-    if form.get_state() == "unfinished":
-        return progress.unfinished(articles)
-    return articles
+def _find(project: Project, form: ArticleFilterForm) -> QuerySet[Article]:
+    """The articles of a project that the person may see, as far as they fit."""
+    state = form.get_state()
+    if state == "finished":
+        articles = progress.list_finished(project)
+    elif state == "unfinished":
+        articles = progress.list_unfinished(project)
+    else:
+        articles = Article.objects.filter(project=project)
+    words = form.get_words()
+    return articles.filter(title__icontains=words) if words else articles
 
 
 @login_required

@@ -69,7 +69,7 @@ def describe_preview(
     return {
         "form": form,
         "new": list_rows((row, name_row(row), form.get_row_fields(row.row)) for row in new),
-        "known": list_rows(row for row in judged if row.known),
+        "known": list_rows(row for row in judged if row.is_known),
         "refused": list_rows(
             (row.row, describe(row.refusal)) for row in judged if row.refusal is not None
         ),

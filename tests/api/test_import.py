@@ -90,7 +90,7 @@ def test_of_many_each_is_in_or_refused(address: str, manager_api: APIClient) -> 
         (2, "refused", ("invalid", "url")),
         (3, "refused", ("unknown_fields", "txt")),
         (4, "refused", ("not_an_object", None)),
-        (5, "refused", ("repeated", "text")),
+        (5, "known", None),
     ]
 
 

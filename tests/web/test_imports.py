@@ -226,10 +226,13 @@ def test_preview_says_what_would_become_of_each_row(
     )
     page = client.get(upload(client, address, data + "{broken\n", "of today.jsonl")["Location"])
 
-    assert list_counts(page.context) == {"new": 1, "known": 1, "refused": 4}
-    assert [row.known for row in page.context["known"].rows] == [known]
-    assert [row for row, _ in page.context["refused"].rows] == [3, 4, 5, 6]
-    assert page.context["refused"].rows[0][1] == "The same article stands in an earlier row."
+    assert list_counts(page.context) == {"new": 1, "known": 2, "refused": 3}
+    assert [(row.known, row.repeats) for row in page.context["known"].rows] == [
+        (known, None),
+        (None, 1),
+    ]
+    assert [row for row, _ in page.context["refused"].rows] == [4, 5, 6]
+    assert "The same article as in row 1." in page.content.decode()
     assert "of today.jsonl" in page.content.decode()
     assert Article.objects.count() == 1
 
