@@ -8,6 +8,7 @@ import codecs
 import json
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NoReturn
 
@@ -70,9 +71,8 @@ def _decode(data: bytes | str) -> str:
 def _make_object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     made = dict(pairs)
     if len(made) < len(pairs):
-        seen: set[str] = set()
-        # The first name that has been there; add() answers None.
-        key = next(name for name, _value in pairs if name in seen or seen.add(name))
+        times = Counter(name for name, _value in pairs)
+        key = next(name for name in times if times[name] > 1)
         raise InvalidInput("repeated_key", "The key “%(key)s” stands twice in one object.", key=key)
     return made
 

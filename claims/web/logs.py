@@ -1,4 +1,4 @@
-"""Log lines: one line each, with the request's id, and no control characters that forge a second."""
+"""Log lines: one each, with the request's id, and no control characters that forge a second."""
 
 import logging
 

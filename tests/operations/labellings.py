@@ -16,7 +16,10 @@ def find_article_voice(claim: Claim) -> Speaker:
 
 def make_labelling(claim: Claim, **changes: Any) -> Labelling:
     """The article itself says it, and it is no factual claim."""
-    values = {"speaker": find_article_voice(claim).uuid, "verifiability": "no_claim"}
+    values: dict[str, Any] = {
+        "speaker": find_article_voice(claim).uuid,
+        "verifiability": "no_claim",
+    }
     return Labelling(**(values | changes))
 
 

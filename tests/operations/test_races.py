@@ -4,6 +4,7 @@ import threading
 import uuid
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -74,7 +75,7 @@ def test_eight_annotators_give_exactly_the_labels_wanted(project: Project, overl
     add_articles(project, count=6, claims=4, overlap=overlap)
     people = add_annotators(project)
 
-    given = race([lambda person=person: label_all(project, person) for person in people])
+    given = race([partial(label_all, project, person) for person in people])
 
     assert sum(given) == Annotation.objects.count() == 6 * 4 * overlap
     per_claim = Counter(Annotation.objects.values_list("claim_id", flat=True))
@@ -90,7 +91,7 @@ def test_no_two_at_once_get_the_same_slot(project: Project) -> None:
 
     leases = race(
         [
-            lambda person=person: queue.lease_next(actor=person, project=project, now=clock.now())
+            partial(queue.lease_next, actor=person, project=project, now=clock.now())
             for person in people
         ]
     )
@@ -134,7 +135,7 @@ def test_eight_tabs_with_different_labels_give_one_label_and_seven_refusals(
 
     results = race(
         [
-            lambda n=n: submit(person, claim, make_labelling(claim, seconds=n), now=clock.now())
+            partial(submit, person, claim, make_labelling(claim, seconds=n), now=clock.now())
             for n in range(THREADS)
         ]
     )
@@ -148,9 +149,7 @@ def test_eight_people_for_one_slot_give_one_label(project: Project) -> None:
     people = add_annotators(project)
     claim = Claim.objects.select_related("project").get()
 
-    results = race(
-        [lambda person=person: submit(person, claim, now=clock.now()) for person in people]
-    )
+    results = race([partial(submit, person, claim, now=clock.now()) for person in people])
 
     assert Counter(type(result) for result in results) == {Annotation: 1, Conflict: THREADS - 1}
 
