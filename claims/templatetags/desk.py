@@ -1,15 +1,16 @@
 """Tags of the desk's templates."""
 
-from typing import Any
-
 from django import template
 from django.template.context import RequestContext
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims.models import Claim, Label, Speaker
-from claims.queries.desk import CONTEXT
+from claims.models import Claim, Label, Speaker, Suggestion
+from claims.queries.desk import CONTEXT, ClaimState
+from claims.queries.reading import Paragraph
 
 register = template.Library()
 
@@ -20,20 +21,47 @@ SPOKEN_STATES = {
 }
 
 
-@register.inclusion_tag("claims/desk/_claim.html", takes_context=True)
-def show_claim(context: RequestContext, claim: Claim) -> dict[str, Any]:
-    """A claim in the article: a link if this person may open it, with its state and speaker."""
+@register.simple_tag(takes_context=True)
+def show_own_pieces(context: RequestContext, paragraph: Paragraph[Claim]) -> SafeString:
+    """A paragraph's text, its claims as this person sees them.
+
+    Built here and not by a template, whose white space would show in the article.
+    """
+    pieces = (
+        (_show_claim(context, piece.claim) if piece.claim else piece.text,)
+        for piece in paragraph.pieces
+    )
+    return format_html_join("", "{}", pieces)
+
+
+def _show_claim(context: RequestContext, claim: Claim) -> SafeString:
+    """A link if this person may open the claim, with its state and speaker."""
     state = context["states"].get(claim.pk, CONTEXT)
-    suggestion = context["suggested"].get(claim.pk)
+    marks = format_html(' data-state="{}"', state.state)
+    if state.flagged:
+        marks += SafeString(" data-flagged")
+    inside = _show_text(claim, state, context["suggested"].get(claim.pk))
+    if claim.pk == context["claim"].pk:
+        # No link to itself: Enter submits.
+        return format_html(
+            '<span class="claim" id="current" aria-current="true"{}>{}</span>', marks, inside
+        )
+    if not state.can_be_opened:
+        return format_html('<span class="claim"{}>{}</span>', marks, inside)
+    url = reverse("desk-claim", args=[context["project"].slug, claim.uuid])
+    return format_html('<a class="claim" href="{}#current"{}>{}</a>', url, marks, inside)
+
+
+def _show_text(claim: Claim, state: ClaimState, suggestion: Suggestion | None) -> SafeString:
     guessed = _("%(speaker)s?") % {"speaker": suggestion.speaker} if suggestion else ""
-    return {
-        "claim": claim,
-        "state": state,
-        "is_current": claim.pk == context["claim"].pk,
-        "who": state.speaker or guessed,
-        "spoken_state": SPOKEN_STATES.get(state.state, ""),
-        "url": reverse("desk-claim", args=[context["project"].slug, claim.uuid]),
-    }
+    who = (state.speaker or guessed) if state.can_be_opened else ""
+    spoken = SPOKEN_STATES.get(state.state, "")
+    return format_html(
+        "{}{}{}",
+        format_html('<span class="who">{}</span>', who) if who else "",
+        claim.text,
+        format_html('<span class="sr"> ({})</span>', spoken) if spoken else "",
+    )
 
 
 @register.filter

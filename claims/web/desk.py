@@ -168,11 +168,13 @@ def _describe_article(user: User, claim: Claim) -> dict[str, Any]:
     own = [c for c in claims if states.get(c.pk, desk_queries.CONTEXT).state != "context"]
     suggestions = desk_queries.map_suggested_speakers(project, article)
     suggestion = suggestions.get(claim.pk)
+    has_headline = any(c.kind == Claim.Kind.HEADLINE for c in claims)
     lease = desk_queries.find_lease(user, project)
     return {
         "article": article,
         "paragraphs": lay_out(article.body.text, claims),
-        "paragraph": claim.paragraph + (not any(c.kind == Claim.Kind.HEADLINE for c in claims)),
+        "has_headline": has_headline,
+        "paragraph": claim.paragraph + (not has_headline),
         "states": states,
         "suggested": suggestions,
         "suggestion": suggestion,

@@ -95,7 +95,7 @@ class Command(BaseCommand):
             player.play()
 
     def say_who(self) -> None:
-        self.stdout.write("Log in at /login/ as one of these (user / password):")
+        self.stdout.write("The demo's people and their first passwords (user / password):")
         for username in (*ROLES, "admin"):
             self.stdout.write(f"  {username} / {make_password(username)}")
 
