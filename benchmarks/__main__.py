@@ -38,8 +38,11 @@ def main() -> int:
         for name in arguments.databases:
             databases = Databases(name, folder, stack)
             for size in arguments.sizes:
+                measures = choose(arguments.only, size, arguments.sizes)
+                if not measures:
+                    continue
                 with databases.make(size) as url:
-                    for line in measure(environment | {"DATABASE_URL": url}, size, arguments.only):
+                    for line in measure(environment | {"DATABASE_URL": url}, size, measures):
                         if "machine" in line:
                             machine += line["machine"]
                         else:
@@ -78,6 +81,11 @@ def read_choice(known: Sequence[str]) -> Callable[[str], tuple[str, ...]]:
         return chosen
 
     return read
+
+
+def choose(measures: Sequence[str], size: int, sizes: Sequence[int]) -> list[str]:
+    """What to measure at this size: the desk weighs the same at all, so only at the largest."""
+    return [name for name in measures if name != "desk" or size == max(sizes)]
 
 
 def make_environment(folder: Path) -> dict[str, str]:

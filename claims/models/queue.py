@@ -131,9 +131,16 @@ class Slot(models.Model):
     lease = models.ForeignKey(
         Lease, on_delete=models.PROTECT, related_name="slots", null=True, blank=True
     )
-    # The label that counts now: the only pointer that moves when a label is revised.
-    current = models.OneToOneField(
-        "Annotation", on_delete=models.PROTECT, related_name="current_of", null=True, blank=True
+    # The label that counts now: the only pointer that moves when a label is revised. One to one,
+    # by a constraint over the labelled slots only: SQLite would look for the unlabelled slots of
+    # one claim in an index over all, and walk through every unlabelled slot there is.
+    current = models.ForeignKey(
+        "Annotation",
+        on_delete=models.PROTECT,
+        related_name="current_of",
+        null=True,
+        blank=True,
+        db_index=False,
     )
 
     objects = SlotQuerySet.as_manager()
@@ -147,6 +154,11 @@ class Slot(models.Model):
                 fields=["claim", "stage", "annotator"],
                 condition=Q(annotator__isnull=False),
                 name="slot_annotator_once_per_claim",
+            ),
+            models.UniqueConstraint(
+                fields=["current"],
+                condition=Q(current__isnull=False),
+                name="slot_current_once",
             ),
             models.CheckConstraint(
                 condition=Q(annotator__isnull=False) | Q(lease=None, current=None),
