@@ -92,6 +92,10 @@ class SlotQuerySet(models.QuerySet["Slot"]):
     def labelled(self) -> "SlotQuerySet":
         return self.filter(current__isnull=False)
 
+    def free_up(self) -> int:
+        """Give the slots back; how many there were."""
+        return self.update(annotator=None, lease=None, returned=True)
+
     def open_to(self, annotator: "User") -> "SlotQuerySet":
         """Free slots of claims this person neither holds, nor labelled, nor skips.
 
@@ -131,6 +135,9 @@ class Slot(models.Model):
     lease = models.ForeignKey(
         Lease, on_delete=models.PROTECT, related_name="slots", null=True, blank=True
     )
+    # Given back by somebody who had it, or added later: `lease_next` looks for these behind the
+    # furthest article of a person too, where there are no others for them.
+    returned = models.BooleanField(default=False)
     # The label that counts now: the only pointer that moves when a label is revised. One to one,
     # by a constraint over the labelled slots only: SQLite would look for the unlabelled slots of
     # one claim in an index over all, and walk through every unlabelled slot there is.
@@ -171,6 +178,11 @@ class Slot(models.Model):
                 fields=["project", "stage", "article"],
                 condition=Q(annotator=None),
                 name="slot_free",
+            ),
+            models.Index(
+                fields=["project", "stage", "article"],
+                condition=Q(annotator=None, returned=True),
+                name="slot_returned",
             ),
         ]
 

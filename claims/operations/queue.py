@@ -9,21 +9,20 @@ person, lease, slot, annotation.
 import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from django.db import IntegrityError, connection, models, transaction
-from django.db.models import F, Max, Q, QuerySet
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Exists, F, Max, OuterRef, Q
 
 from claims import permissions
 from claims.errors import Conflict, InvalidInput, NotFound
 from claims.exchange import strict_json
-from claims.models import Claim, Draft, Flag, Lease, Project, Skip, Slot, Stage, User
+from claims.models import Article, Claim, Draft, Flag, Lease, Project, Skip, Slot, Stage, User
+from claims.models.queue import LeaseQuerySet, SlotQuerySet
 from claims.operations import audit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-Row = TypeVar("Row", bound=models.Model)
 
 # Leases that one request ends for others before it looks for its own work.
 RUN_OUT_AT_ONCE = 50
@@ -42,6 +41,7 @@ def lease_next(
     that this person neither labelled nor skipped. They get one slot of each such claim.
     """
     permissions.require(permissions.can_annotate(actor, project))
+    _end_run_out(project, now)
     try:
         return _lease_next(actor, project, stage, now)
     except IntegrityError:
@@ -52,18 +52,15 @@ def lease_next(
 @transaction.atomic
 def _lease_next(actor: User, project: Project, stage: str, now: datetime) -> Lease | None:
     _wait_for_own_turn(actor)
-    _end_run_out(project, now)
     mine = Lease.objects.open().filter(annotator=actor, project=project, stage=stage)
-    lease = mine.order_by("pk").first()
-    if lease is not None:
-        return _extend(lease, project, now)
-    tried: list[int] = []
-    while (article_id := _find_article(actor, project, stage, tried)) is not None:
-        lease = _lease_article(article_id, actor, project, stage, now)
-        if lease is not None:
-            audit.record("lease.started", actor=actor, now=now, project=project, target=lease.uuid)
+    for lease in mine.order_by("pk"):
+        if _extend(lease, project, now):
             return lease
-        tried.append(article_id)
+    while (article_id := _find_article(actor, project, stage)) is not None:
+        new = _lease_article(article_id, actor, project, stage, now)
+        if new is not None:
+            audit.record("lease.started", actor=actor, now=now, project=project, target=new.uuid)
+            return new
     return None
 
 
@@ -73,42 +70,37 @@ def _wait_for_own_turn(actor: User) -> None:
         User.objects.select_for_update(no_key=True).filter(pk=actor.pk).values("pk").get()
 
 
-def _skip_locked(rows: QuerySet[Row]) -> QuerySet[Row]:
-    if connection.features.has_select_for_update_skip_locked:
-        return rows.select_for_update(skip_locked=True)
-    return rows
+def _find_article(actor: User, project: Project, stage: str) -> int | None:
+    """The next article with work for this person.
 
-
-def _find_article(actor: User, project: Project, stage: str, tried: Sequence[int]) -> int | None:
-    """The next article with work for this person, looking onwards from where they got to.
-
-    Looking from the start each time would pass over all they have done. What was freed behind
-    them is found when nothing is left ahead.
+    First onwards from the furthest they have had: looking through all they have done would cost
+    more each time. Behind it can be what was given back since, or added; and articles that they
+    have never had, as when two imports end in another order than they began.
     """
     leases = Lease.objects.filter(annotator=actor, project=project, stage=stage)
     furthest = leases.aggregate(at=Max("article_id"))["at"] or 0
-    open_slots = (
-        Slot.objects.filter(project=project, stage=stage)
-        .open_to(actor)
-        .exclude(article__in=tried)
-        .order_by("article_id")
-        .values_list("article_id", flat=True)
+    open_slots = Slot.objects.filter(project=project, stage=stage).open_to(actor)
+    in_order = open_slots.order_by("article_id").values_list("article_id", flat=True)
+    ahead = in_order.filter(article_id__gte=furthest).first()
+    if ahead is not None:
+        return ahead
+    returned = in_order.filter(returned=True).first()
+    if returned is not None:
+        return returned
+    never_had = Article.objects.filter(project=project, pk__lt=furthest).exclude(
+        Exists(leases.filter(article=OuterRef("pk")))
     )
-    ahead = open_slots.filter(article_id__gte=furthest).first()
-    return ahead if ahead is not None else open_slots.filter(article_id__lt=furthest).first()
+    with_work = never_had.filter(Exists(open_slots.filter(article=OuterRef("pk"))))
+    return with_work.order_by("pk").values_list("pk", flat=True).first()
 
 
 def _lease_article(
     article_id: int, actor: User, project: Project, stage: str, now: datetime
 ) -> Lease | None:
-    """Take a free slot of each claim of the article; None when others were faster."""
-    free = Slot.objects.filter(article_id=article_id, stage=stage).open_to(actor)
-    one_each: dict[int, int] = {}
-    for claim_id, slot_id in _skip_locked(free.order_by("claim_id", "number")).values_list(
-        "claim_id", "pk"
-    ):
-        one_each.setdefault(claim_id, slot_id)
-    if not one_each:
+    """Take a free slot of each claim of the article; None when others have taken all meanwhile."""
+    of_article = Slot.objects.filter(article_id=article_id, stage=stage)
+    chosen = _choose_slots(of_article, actor)
+    if not chosen:
         return None
     lease = Lease.objects.create(
         project=project,
@@ -120,12 +112,33 @@ def _lease_article(
     )
     taken = sum(
         Slot.objects.free().filter(pk__in=slot_ids).update(annotator=actor, lease=lease)
-        for slot_ids in _batched(list(one_each.values()))
+        for slot_ids in _batched(chosen)
     )
     if taken:
         return lease
     lease.delete()
     return None
+
+
+def _choose_slots(of_article: SlotQuerySet, actor: User) -> list[int]:
+    """One free slot of each claim that is open to the person.
+
+    On PostgreSQL slots that others are just now taking are left to them; if that leaves none, it
+    waits for those others: an article may be passed over only when its slots are really gone.
+    """
+    if not connection.features.has_select_for_update:
+        return _list_one_each(of_article.open_to(actor))
+    free = of_article.open_to(actor)
+    return _list_one_each(free.select_for_update(skip_locked=True)) or _list_one_each(
+        free.select_for_update()
+    )
+
+
+def _list_one_each(free: SlotQuerySet) -> list[int]:
+    by_claim: dict[int, int] = {}
+    for claim_id, slot_id in free.order_by("claim_id", "number").values_list("claim_id", "pk"):
+        by_claim.setdefault(claim_id, slot_id)
+    return list(by_claim.values())
 
 
 def _batched(rows: Sequence[int]) -> "Iterator[Sequence[int]]":
@@ -138,8 +151,19 @@ def _end_of_lease(project: Project, now: datetime) -> datetime:
 
 
 def _end_run_out(project: Project, now: datetime) -> None:
-    """End the project's leases whose time is over: no clockwork does it, whoever asks next does."""
-    run_out = _skip_locked(Lease.objects.filter(project=project).run_out(now).order_by("pk"))
+    """End the project's leases whose time is over: no clockwork does it, whoever asks next does.
+
+    In a transaction of its own: nobody waits for these slots while somebody holds others.
+    """
+    run_out = Lease.objects.filter(project=project).run_out(now).order_by("pk")
+    if run_out.exists():
+        _end_leases(run_out, now)
+
+
+@transaction.atomic
+def _end_leases(run_out: LeaseQuerySet, now: datetime) -> None:
+    if connection.features.has_select_for_update_skip_locked:
+        run_out = run_out.select_for_update(skip_locked=True)
     for lease_id in list(run_out.values_list("pk", flat=True)[:RUN_OUT_AT_ONCE]):
         still = Lease.objects.filter(pk=lease_id).run_out(now)
         if still.update(ended_at=F("expires_at")):
@@ -147,26 +171,25 @@ def _end_run_out(project: Project, now: datetime) -> None:
 
 
 def _free_slots(lease_id: int) -> None:
-    Slot.objects.filter(lease_id=lease_id).unlabelled().update(annotator=None, lease=None)
+    Slot.objects.filter(lease_id=lease_id).unlabelled().free_up()
 
 
-def _extend(lease: Lease, project: Project, now: datetime) -> Lease | None:
-    """Push the lease's end onwards; None when it has ended meanwhile."""
+def _extend(lease: Lease, project: Project, now: datetime) -> bool:
+    """Push the lease's end onwards; False when it has ended meanwhile."""
     until = _end_of_lease(project, now)
     if not Lease.objects.open().filter(pk=lease.pk).update(expires_at=until):
-        return None
+        return False
     lease.expires_at = until
-    return lease
+    return True
 
 
 def renew_lease(*, actor: User, lease: Lease, now: datetime) -> Lease:
     """A sign of work: the lease's time starts anew. Refused once it has ended."""
     permissions.require(lease.annotator_id == actor.pk)
     permissions.require(permissions.can_annotate(actor, lease.project))
-    extended = _extend(lease, lease.project, now)
-    if extended is None:
+    if not _extend(lease, lease.project, now):
         raise Conflict("lease_ended", "This reservation has ended; ask for the next article.")
-    return extended
+    return lease
 
 
 @transaction.atomic
@@ -223,11 +246,7 @@ def skip_claim(
         if skip is None:
             raise NotFound("not_yours", "This claim is not reserved for you.")
         return skip
-    if (
-        not Slot.objects.filter(pk=slot.pk, annotator=actor)
-        .unlabelled()
-        .update(annotator=None, lease=None)
-    ):
+    if not Slot.objects.filter(pk=slot.pk, annotator=actor).unlabelled().free_up():
         raise Conflict("labelled", "You have labelled this claim; revise the label instead.")
     skip, _created = Skip.objects.get_or_create(
         **again, withdrawn_at=None, defaults={"reason": bound_reason(reason), "created_at": now}

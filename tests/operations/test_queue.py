@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from claims.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from claims.models import Article, AuditEvent, Flag, Lease, Project, Skip, Slot, User
 from claims.operations import queue
-from tests.factories import NOW, ArticleFactory, ClaimFactory, SlotFactory
+from tests.factories import NOW, ArticleFactory, ClaimFactory, SlotFactory, UserFactory
 from tests.operations.labellings import submit
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +151,24 @@ def test_what_was_freed_behind_somebody_is_found_when_nothing_is_left_ahead(
 
     assert got is not None
     assert got.article == early
+
+
+def test_an_article_that_came_in_behind_somebody_is_found_when_nothing_is_left_ahead(
+    project: Project, annotator: User
+) -> None:
+    late, early = add_article(project, claims=1), add_article(project, claims=1)
+    Slot.objects.filter(article=late).update(annotator=UserFactory())
+    got = lease(project, annotator)
+    assert got is not None
+    assert got.article == early
+    submit(annotator, early.claims.get())
+    # As when an import that began before, and so has lower numbers, commits only now.
+    Slot.objects.filter(article=late).update(annotator=None)
+
+    got = lease(project, annotator)
+
+    assert got is not None
+    assert got.article == late
 
 
 def test_renewing_starts_the_leases_time_anew(project: Project, annotator: User) -> None:
