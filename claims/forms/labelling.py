@@ -104,7 +104,7 @@ class EvidenceForm(forms.Form):
 
 
 EvidenceFormSet = forms.formset_factory(
-    EvidenceForm, extra=3, max_num=EVIDENCE_LIMIT, absolute_max=EVIDENCE_LIMIT, validate_max=True
+    EvidenceForm, extra=2, max_num=EVIDENCE_LIMIT, absolute_max=EVIDENCE_LIMIT, validate_max=True
 )
 
 

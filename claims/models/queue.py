@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db import connections, models
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.articles import Article
@@ -91,6 +91,23 @@ class SlotQuerySet(models.QuerySet["Slot"]):
 
     def labelled(self) -> "SlotQuerySet":
         return self.filter(current__isnull=False)
+
+    def insert_for(self, claims: "models.QuerySet[Claim]", *, number: int) -> None:
+        """Add the live slot of that number to each of the claims, in one statement."""
+        rows = claims.annotate(
+            stage=Value(Stage.LABEL.value),
+            number=Value(number),
+            purpose=Value(Slot.Purpose.LIVE.value),
+            returned=Value(value=False),
+        ).order_by("pk")
+        columns = ("project_id", "article_id", "pk", "stage", "number", "purpose", "returned")
+        select, parameters = rows.values_list(*columns).query.sql_with_params()
+        insert = (
+            "INSERT INTO claims_slot "
+            "(project_id, article_id, claim_id, stage, number, purpose, returned) "
+        )
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(insert + select, parameters)
 
     def free_up(self) -> int:
         """Give the slots back; how many there were."""

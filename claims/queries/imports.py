@@ -17,7 +17,7 @@ from claims.models import Article, Outlet, Project, Speaker, SpeakerAlias, get_m
 from claims.models.articles import WebURL
 from claims.text import intake
 from claims.text.attribution import Analysis, analyse
-from claims.text.segment import Kind
+from claims.text.segment import Kind, segment
 
 Row = tuple[int, ArticleRecord | DomainError]
 BOUNDED = ("title", "url", "author", "language", "licence", "source_id")
@@ -204,10 +204,16 @@ def list_known_names(project: Project) -> dict[str, str]:
 
 
 def analyse_record(
-    record: ArticleRecord, project: Project, known_names: Mapping[str, str]
+    record: ArticleRecord, project: Project, known_names: Mapping[str, str] | None
 ) -> Analysis:
-    """Split the record's text and find who speaks, in its language or else the project's."""
-    return analyse(record.text, record.language or project.language, known_names)
+    """Split the record's text and find who speaks, in its language or else the project's.
+
+    Without `known_names` nobody asks who speaks, and the text is only split.
+    """
+    language = record.language or project.language
+    if known_names is None:
+        return Analysis(segment(record.text, language), [], [])
+    return analyse(record.text, language, known_names)
 
 
 def choose_title(record: ArticleRecord, analysis: Analysis) -> str:

@@ -89,7 +89,7 @@ def test_the_page_shows_the_claim_in_its_paragraph(claim: Claim, client: Client)
     shown = f"<mark>{claim.text}</mark>\n{last.text}</pre>"
     assert page.status_code == 200
     assert shown in page.content.decode()
-    assert len(page.context["evidence"].forms) == 3
+    assert len(page.context["evidence"].forms) == 2
 
 
 def test_the_page_costs_the_same_however_long_the_cast(
