@@ -19,6 +19,11 @@ ANNOTATOR, CURATOR, MANAGER, READER = (
     Membership.Role.READER,
 )
 
+ANNOTATES = frozenset({ANNOTATOR, CURATOR, MANAGER})
+CURATES = frozenset({CURATOR, MANAGER})
+# Not curators: a curator may have claims of their own to label, and must stay blind there.
+EXPORTS = frozenset({MANAGER, READER})
+
 
 def get_role(user: "Visitor", project: Project) -> str | None:
     """The person's role in the project; a site admin counts as a manager, a stranger as None."""
@@ -27,22 +32,19 @@ def get_role(user: "Visitor", project: Project) -> str | None:
     if user.is_superuser:
         return MANAGER
     return (
-        Membership.objects.filter(project=project, user=user, is_active=True)
+        Membership.objects.active_of(user)
+        .filter(project=project)
         .values_list("role", flat=True)
         .first()
     )
 
 
-def can_read(user: "Visitor", project: Project) -> bool:
-    return get_role(user, project) is not None
-
-
 def can_annotate(user: "Visitor", project: Project) -> bool:
-    return get_role(user, project) in {ANNOTATOR, CURATOR, MANAGER}
+    return get_role(user, project) in ANNOTATES
 
 
 def can_curate(user: "Visitor", project: Project) -> bool:
-    return get_role(user, project) in {CURATOR, MANAGER}
+    return get_role(user, project) in CURATES
 
 
 def can_manage(user: "Visitor", project: Project) -> bool:
@@ -50,8 +52,7 @@ def can_manage(user: "Visitor", project: Project) -> bool:
 
 
 def can_export(user: "Visitor", project: Project) -> bool:
-    """Not curators: a curator may have claims of their own to label, and must stay blind there."""
-    return get_role(user, project) in {MANAGER, READER}
+    return get_role(user, project) in EXPORTS
 
 
 def can_administer(user: "Visitor") -> bool:
@@ -88,12 +89,12 @@ def can_change_person(user: "Visitor", person: User) -> bool:
         return True
     if not user.is_staff or person.pk is None or person.is_staff or person.is_superuser:
         return False
-    managed = Membership.objects.filter(user=user, is_active=True, role=MANAGER)
+    managed = Membership.objects.managed_by(user)
     theirs = Membership.objects.filter(user=person)
     return not theirs.exclude(project__in=managed.values("project_id")).exists()
 
 
-def require(allowed: bool) -> None:  # noqa: FBT001 - reads as a sentence: require(can_read(...))
+def require(allowed: bool) -> None:  # noqa: FBT001 - reads as a sentence: require(can_manage(...))
     """Raise NotAllowed unless `allowed`."""
     if not allowed:
         raise NotAllowed("not_allowed", "You may not do this here.")

@@ -1,7 +1,7 @@
 """The label form of the desk and of the admin: it checks shapes, operations.labelling the rules."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -11,14 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from claims.errors import DomainError
 from claims.models import (
     Annotation,
-    ArticleSpeaker,
     Claim,
     Evidence,
-    Label,
     Speaker,
     User,
 )
 from claims.operations.labelling import (
+    COPIED_FIELDS,
     EVIDENCE_LIMIT,
     TEXT_LIMIT,
     EvidenceItem,
@@ -26,6 +25,7 @@ from claims.operations.labelling import (
     Labelling,
 )
 from claims.operations.speakers import CHOOSABLE_KINDS
+from claims.queries.desk import list_cast, list_labels
 from claims.wording import describe
 
 # The choice that asks for a name: any other is a speaker's UUID.
@@ -159,13 +159,13 @@ class LabellingForm(forms.Form):
     def __init__(self, *args: Any, claim: Claim, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         project = claim.project
-        self.cast = list_cast(claim, user, self._list_chosen_before())
+        self.cast = list_cast(claim.article, user, self._list_chosen_before())
         speakers = [(str(speaker.uuid), str(speaker)) for speaker in self.cast]
         self._offer("speaker", [*speakers, (SOMEONE_ELSE, _("Someone else"))])
         self._offer("original_speaker", [("", "—"), *speakers])
         self._offer("co_speakers", speakers)
-        self.verifiabilities = list_labels(project.verifiability_scheme_id)
-        self.verdicts = list_labels(project.verdict_scheme_id)
+        self.verifiabilities = list_labels(project.verifiability_scheme)
+        self.verdicts = list_labels(project.verdict_scheme)
         self._offer("verifiability", [(label.value, label.name) for label in self.verifiabilities])
         no_verdict = ("", _("No verdict"))
         self._offer(
@@ -231,49 +231,11 @@ class LabellingForm(forms.Form):
             self.add_error(field, ValidationError(describe(problem), code=problem.code))
 
 
-PLAIN_FIELDS = (
-    "verifiability",
-    "verdict",
-    "quote_type",
-    "reporting_source",
-    "wording",
-    "claim_date",
-    "claim_date_precision",
-    "justification",
-    "omission",
-    "searched",
-    "comment",
-    "seconds",
-)
+# Filled in just as the labelling has them.
+PLAIN_FIELDS = ("verifiability", "verdict", *(set(COPIED_FIELDS) - {"checked", "confidence"}))
 # The page's own, not the person's.
 NOT_WRITTEN = {"client_uuid", "revises", "seconds"}
 EVIDENCE_FIELDS = tuple(EvidenceForm.base_fields)
-
-
-def list_cast(claim: Claim, user: User, also: Iterable[str] = ()) -> list[Speaker]:
-    """Whom one may choose: the article's cast in order of first mention, then the nameless ones.
-
-    `also` are UUIDs of further speakers who stay on offer because they were chosen before.
-    """
-    rows = ArticleSpeaker.objects.visible_to(user).filter(article_id=claim.article_id)
-    cast = [row.speaker for row in rows.select_related("speaker").order_by("position", "pk")]
-    of_project = Speaker.objects.filter(project_id=claim.project_id)
-    nameless = sorted(of_project.filter(name=""), key=lambda speaker: speaker.kind)
-    missing = {*filter(_is_uuid, also)} - {str(s.uuid) for s in (*cast, *nameless)}
-    further = list(of_project.filter(uuid__in=missing).order_by("pk")) if missing else []
-    return [*cast, *further, *nameless]
-
-
-def _is_uuid(value: str) -> bool:
-    try:
-        uuid.UUID(value)
-    except ValueError:
-        return False
-    return True
-
-
-def list_labels(scheme_id: int) -> list[Label]:
-    return list(Label.objects.filter(scheme_id=scheme_id).order_by("order", "pk"))
 
 
 def make_initial(claim: Claim, annotation: Annotation | None) -> dict[str, Any]:

@@ -61,7 +61,7 @@ class Sheet:
                 article=self.claim.article,
                 now=now,
             )
-        return annotations.submit(
+        annotation, _created = annotations.submit(
             actor=self.user,
             claim=self.claim,
             labelling=self.form.to_labelling(self.evidence, someone_else),
@@ -69,6 +69,7 @@ class Sheet:
             revises=cleaned["revises"],
             now=now,
         )
+        return annotation
 
     def keep(self, now: datetime) -> None:
         """Keep what was written as a draft: it is there again when the claim is next opened."""

@@ -6,8 +6,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from claims.models.articles import WebURL
-from claims.models.base import PublicModel
+from claims.models.base import PublicModel, validate_web_url
 from claims.models.claims import Claim
 from claims.models.projects import Guideline, Membership, Project
 from claims.models.queue import Slot, Stage
@@ -34,7 +33,7 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
         )
         if user.is_superuser:
             return self.filter(own | ~Exists(to_label))
-        member_of = Membership.objects.filter(user=user, is_active=True)
+        member_of = Membership.objects.active_of(user)
         overseen = member_of.exclude(role=Membership.Role.ANNOTATOR).values("project_id")
         return self.filter(
             own & Q(project__in=member_of.values("project_id"))
@@ -212,9 +211,9 @@ class Evidence(models.Model):
     annotation = models.ForeignKey(Annotation, on_delete=models.PROTECT, related_name="evidence")
     position = models.PositiveSmallIntegerField(_("position"))
     stance = models.CharField(_("stance"), max_length=16, choices=Stance)
-    url = models.CharField(_("link"), max_length=2000, blank=True, validators=[WebURL])
+    url = models.CharField(_("link"), max_length=2000, blank=True, validators=[validate_web_url])
     archived_url = models.CharField(
-        _("archived copy"), max_length=2000, blank=True, validators=[WebURL]
+        _("archived copy"), max_length=2000, blank=True, validators=[validate_web_url]
     )
     title = models.CharField(_("title"), max_length=500, blank=True)
     publisher = models.CharField(_("publisher"), max_length=200, blank=True)

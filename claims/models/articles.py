@@ -2,20 +2,18 @@
 
 from typing import TYPE_CHECKING
 
-from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from claims.models.base import PublicModel
+from claims.models.base import PublicModel, validate_web_url
 from claims.models.projects import Outlet, Project
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from claims.models.users import User
-
-WebURL = URLValidator(schemes=["http", "https"])
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -40,7 +38,7 @@ class Article(PublicModel):
     sha256 = models.CharField(max_length=64, editable=False)
     # Of the text with CRLF and CR as LF: how the same article is recognised on another system.
     sha256_lf = models.CharField(max_length=64, editable=False)
-    url = models.CharField(_("link"), max_length=2000, blank=True, validators=[WebURL])
+    url = models.CharField(_("link"), max_length=2000, blank=True, validators=[validate_web_url])
     author = models.CharField(_("author"), max_length=300, blank=True)
     published = models.DateField(_("published"), null=True, blank=True)
     language = models.CharField(_("language"), max_length=12)

@@ -21,7 +21,7 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
             return self
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        managed = Membership.objects.filter(user=user, is_active=True, role=Membership.Role.MANAGER)
+        managed = Membership.objects.managed_by(user)
         return self.filter(project__in=managed.values("project_id"))
 
 

@@ -2,7 +2,10 @@
 
 import uuid
 
+from django.core.validators import URLValidator
 from django.db import models
+
+validate_web_url = URLValidator(schemes=["http", "https"])
 
 
 def get_max_length(model: type[models.Model], field: str) -> int | None:

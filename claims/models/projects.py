@@ -36,8 +36,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
             return self
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        mine = Membership.objects.filter(user=user, is_active=True)
-        return self.filter(pk__in=mine.values("project_id"))
+        return self.filter(pk__in=Membership.objects.active_of(user).values("project_id"))
 
 
 class Project(PublicModel):
@@ -92,7 +91,7 @@ class Project(PublicModel):
     )
     # Keys the pseudonyms of annotators in exports: stable within, unlinkable between projects.
     pseudonym_key = models.CharField(max_length=32, default=make_pseudonym_key, editable=False)
-    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    created_at = models.DateTimeField(_("created"), editable=False)
 
     objects = ProjectQuerySet.as_manager()
 
@@ -108,6 +107,20 @@ class Project(PublicModel):
     def __str__(self) -> str:
         return self.name
 
+    def latest_guideline(self) -> "Guideline | None":
+        """The version that counts now."""
+        return self.guidelines.order_by("-version").first()
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def active_of(self, user: "User") -> "MembershipQuerySet":
+        """The person's memberships that have not been ended."""
+        return self.filter(user=user, is_active=True)
+
+    def managed_by(self, user: "User") -> "MembershipQuerySet":
+        """Those by which the person manages a project."""
+        return self.active_of(user).filter(role=Membership.Role.MANAGER)
+
 
 class Membership(models.Model):
     """What a person may do in a project: a curator also all that an annotator may, and so on."""
@@ -122,6 +135,8 @@ class Membership(models.Model):
     user = models.ForeignKey("User", on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(_("role"), max_length=12, choices=Role)
     is_active = models.BooleanField(_("active"), default=True)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("membership")
@@ -146,7 +161,6 @@ class Guideline(models.Model):
     class Meta:
         verbose_name = _("guideline")
         verbose_name_plural = _("guidelines")
-        get_latest_by = "version"
         constraints = [
             models.UniqueConstraint(fields=["project", "version"], name="guideline_version_once"),
         ]

@@ -1,8 +1,9 @@
 """Label schemes: which verifiabilities and verdicts a project's people may choose from."""
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.base import PublicModel
@@ -34,6 +35,22 @@ class LabelScheme(PublicModel):
 
     def __str__(self) -> str:
         return f"{self.name} (v{self.version})"
+
+
+class LabelQuerySet(models.QuerySet["Label"]):
+    def used(self) -> "LabelQuerySet":
+        """Those that somebody has given."""
+        return self.filter(_given())
+
+    def with_used(self) -> "LabelQuerySet":
+        """Each with `used`: has anybody given it?"""
+        return self.annotate(used=_given())
+
+
+def _given() -> Exists:
+    annotations = apps.get_model("claims", "Annotation").objects
+    this = OuterRef("pk")
+    return Exists(annotations.filter(Q(verifiability=this) | Q(verdict=this)))
 
 
 class Label(models.Model):
@@ -95,6 +112,8 @@ class Label(models.Model):
     )
     canonical = models.CharField(_("means"), max_length=24, choices=Canonical, blank=True)
     rating = models.PositiveSmallIntegerField(_("rating, 1 to 5"), null=True, blank=True)
+
+    objects = LabelQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("label")

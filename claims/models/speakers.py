@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from claims.models.articles import Article, WebURL
-from claims.models.base import PublicModel
+from claims.models.articles import Article
+from claims.models.base import PublicModel, validate_web_url
 from claims.models.claims import Claim
 from claims.models.projects import Project
 
@@ -48,7 +48,7 @@ class Speaker(PublicModel):
         _("same as"),
         max_length=2000,
         blank=True,
-        validators=[WebURL],
+        validators=[validate_web_url],
         help_text=_("A link that identifies them, such as Wikidata's."),
     )
 
@@ -140,6 +140,12 @@ class ArticleSpeaker(models.Model):
         return f"{self.position}. {self.speaker}"
 
 
+class SuggestionQuerySet(models.QuerySet["Suggestion"]):
+    def ranked(self) -> "SuggestionQuerySet":
+        """Best first."""
+        return self.order_by("rank", "pk")
+
+
 class Suggestion(models.Model):
     """What a machine thinks, with its reason. Never a label."""
 
@@ -151,6 +157,8 @@ class Suggestion(models.Model):
     quote_type = models.CharField(_("quotation"), max_length=8, blank=True)
     score = models.FloatField(_("score"))
     reason = models.CharField(_("reason"), max_length=200)
+
+    objects = SuggestionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("suggestion")

@@ -1,5 +1,6 @@
 """Submitting and revising labels. Nothing is ever changed: a revision is a further row."""
 
+from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
@@ -13,7 +14,6 @@ from claims.models import (
     CoSpeaker,
     Draft,
     Evidence,
-    Guideline,
     Project,
     Skip,
     Slot,
@@ -22,7 +22,7 @@ from claims.models import (
     User,
 )
 from claims.operations import audit, queue
-from claims.operations.labelling import Labelling, Resolved, digest, resolve
+from claims.operations.labelling import COPIED_FIELDS, Labelling, Resolved, digest, resolve
 
 
 def submit(
@@ -34,10 +34,11 @@ def submit(
     now: datetime,
     revises: UUID | None = None,
     stage: str = Stage.LABEL,
-) -> Annotation:
+) -> tuple[Annotation, bool]:
     """Label a claim, or revise one's own label (`revises`: the label it replaces).
 
-    The same `client_uuid` with the same body gives the same annotation, however often it is sent.
+    The annotation, and whether it is new: the same `client_uuid` with the same body gives the
+    same annotation, however often it is sent.
     Raises InvalidLabelling, and Conflict when the body under that UUID was another, when others
     have given all the labels wanted, when the claim was labelled already or its boundaries were
     changed, or when `revises` is no longer the label that counts.
@@ -49,18 +50,18 @@ def submit(
             slot = queue.hold_slot(actor=actor, claim=claim, stage=stage)
             repeated = _find_repeated(actor, client_uuid, body)
             if repeated is not None:
-                return repeated
+                return repeated, False
             _check_state(claim, slot, revises)
             resolved = resolve(labelling, claim.project)
             annotation = _insert(actor, claim, slot, labelling, resolved, client_uuid, body, now)
             _point_to(annotation, slot, claim.project, now)
-            return annotation
+            return annotation, True
     except IntegrityError:
         # The same person's other request committed first: a repeat of this one, or another label.
         repeated = _find_repeated(actor, client_uuid, body)
         if repeated is None:
-            raise _labelled_meanwhile() from None
-        return repeated
+            raise queue.already_labelled() from None
+        return repeated, False
 
 
 def _find_repeated(actor: User, client_uuid: UUID, body: str) -> Annotation | None:
@@ -77,11 +78,7 @@ def _check_state(claim: Claim, slot: Slot, revises: UUID | None) -> None:
         raise Conflict("claim_retired", "The boundaries of this claim have been changed.")
     current = slot.current.uuid if slot.current else None
     if current != revises:
-        raise _labelled_meanwhile()
-
-
-def _labelled_meanwhile() -> Conflict:
-    return Conflict("labelled", "You have labelled this claim already; revise the label instead.")
+        raise queue.already_labelled()
 
 
 def _insert(
@@ -107,23 +104,10 @@ def _insert(
         created_at=now,
         speaker=resolved.speaker,
         original_speaker=resolved.original_speaker,
-        quote_type=labelling.quote_type,
-        reporting_source=labelling.reporting_source,
-        verifiability=resolved.verifiability,
-        verdict=verdict,
-        checked=labelling.checked,
-        wording=labelling.wording,
-        claim_date=labelling.claim_date,
-        claim_date_precision=labelling.claim_date_precision,
         claim_types=list(labelling.claim_types),
-        justification=labelling.justification,
-        omission=labelling.omission,
-        searched=labelling.searched,
-        confidence=labelling.confidence,
-        comment=labelling.comment,
-        seconds=labelling.seconds,
+        **{name: getattr(labelling, name) for name in COPIED_FIELDS},
         suggestion=_find_suggestion_shown(claim),
-        guideline=Guideline.objects.filter(project=claim.project).order_by("-version").first(),
+        guideline=claim.project.latest_guideline(),
         verifiable=resolved.verifiability.verifiable,
         check_worthy=resolved.verifiability.check_worthy,
         canonical_verdict=verdict.canonical if verdict else "",
@@ -135,7 +119,7 @@ def _insert(
         Evidence(
             annotation=annotation,
             position=position,
-            **{name: getattr(item, name) for name in item.__slots__},
+            **asdict(item),
         )
         for position, item in enumerate(labelling.evidence, start=1)
     )
@@ -145,14 +129,14 @@ def _insert(
 def _find_suggestion_shown(claim: Claim) -> Suggestion | None:
     if not claim.project.show_suggestions:
         return None
-    return Suggestion.objects.filter(claim=claim).order_by("rank").first()
+    return claim.suggestions.ranked().first()
 
 
 def _point_to(annotation: Annotation, slot: Slot, project: Project, now: datetime) -> None:
     """Let the annotation be the one that counts, if nobody was faster."""
     same = Slot.objects.filter(pk=slot.pk, annotator=annotation.annotator, current=slot.current)
     if not same.update(current=annotation):
-        raise _labelled_meanwhile()
+        raise queue.already_labelled()
     of_claim = {"claim": annotation.claim, "stage": slot.stage, "annotator": annotation.annotator}
     Skip.objects.standing().filter(**of_claim).update(withdrawn_at=now)
     Draft.objects.filter(**of_claim).delete()

@@ -1,14 +1,20 @@
 """Audit rows: written in the same transaction as what they tell of."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+
+from django.db import models
 
 from claims import origin
 from claims.models import AuditEvent, Project
 
 if TYPE_CHECKING:
     from claims.models import User
+
+
+# Never written to the audit, whatever form changes it.
+SECRET_FIELDS = {"password", "digest", "pseudonym_key"}
 
 
 def record(
@@ -32,4 +38,21 @@ def record(
         address=where.address,
         token_id=where.token_id,
         request_id=where.request_id,
+    )
+
+
+def record_changes(
+    action: str, row: models.Model, *, actor: "User", changed: Collection[str], now: datetime
+) -> None:
+    """Note that `actor` did `action` to a row, and what the fields that changed hold now."""
+    project = row if isinstance(row, Project) else getattr(row, "project", None)
+    values = {name: str(getattr(row, name, "")) for name in sorted(changed)}
+    hidden = dict.fromkeys(SECRET_FIELDS & values.keys(), "…")
+    record(
+        action,
+        actor=actor,
+        now=now,
+        project=project,
+        target=getattr(row, "uuid", row.pk),
+        data={"changes": values | hidden},
     )

@@ -23,9 +23,26 @@ from claims.models import (
     Speaker,
     get_max_length,
 )
-from claims.models.articles import WebURL
+from claims.models.base import validate_web_url
 from claims.text import intake
 
+# What a labelling says that an annotation keeps as it is said.
+COPIED_FIELDS = (
+    "quote_type",
+    "reporting_source",
+    "checked",
+    "wording",
+    "claim_date",
+    "claim_date_precision",
+    "justification",
+    "omission",
+    "searched",
+    "confidence",
+    "comment",
+    "seconds",
+)
+SECONDS_LIMIT = 86_400
+SET_LIMIT = 99
 # Characters per free text, and items of evidence per label: far above need, far below harm.
 TEXT_LIMIT = 10_000
 EVIDENCE_LIMIT = 50
@@ -193,7 +210,7 @@ def _check_choices(labelling: Labelling) -> Iterator[InvalidInput]:
         yield InvalidInput("unknown_choice", "Choose one of the values given.", field="claim_types")
     if labelling.confidence is not None and not 1 <= labelling.confidence <= 5:
         yield InvalidInput("out_of_range", "Confidence goes from 1 to 5.", field="confidence")
-    if labelling.seconds is not None and not 0 <= labelling.seconds <= 86_400:
+    if labelling.seconds is not None and not 0 <= labelling.seconds <= SECONDS_LIMIT:
         yield InvalidInput("out_of_range", "Seconds go from 0 to a day.", field="seconds")
     for item in labelling.evidence:
         yield from _check_item(item)
@@ -206,11 +223,11 @@ def _check_item(item: EvidenceItem) -> Iterator[InvalidInput]:
         yield InvalidInput(
             "evidence_empty", "Evidence needs a link, a passage or an answer.", field="evidence"
         )
-    if not 1 <= item.set_number <= 99:
+    if not 1 <= item.set_number <= SET_LIMIT:
         yield InvalidInput("out_of_range", "Sets are numbered from 1 to 99.", field="evidence")
     for url in filter(None, (item.url, item.archived_url)):
         try:
-            WebURL(url)
+            validate_web_url(url)
         except ValidationError:
             yield InvalidInput(
                 "not_a_link", "Links start with http:// or https://.", field="evidence"

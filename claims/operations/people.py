@@ -7,6 +7,7 @@ from django.db import transaction
 from claims import permissions
 from claims.models import ApiToken, User
 from claims.operations import audit
+from claims.operations.validation import validate
 
 
 @transaction.atomic
@@ -30,9 +31,10 @@ def add_person(
         email=User.objects.normalize_email(email),
         is_staff=is_staff or is_superuser,
         is_superuser=is_superuser,
+        date_joined=now,
     )
     person.set_password(password)
-    person.full_clean()
+    validate(person)
     person.save()
     audit.record(
         "user.added", actor=actor, now=now, target=person.uuid, data={"username": username}

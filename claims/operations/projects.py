@@ -1,9 +1,9 @@
 """Projects, their people and their guidelines."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
@@ -11,6 +11,7 @@ from claims import permissions
 from claims.errors import Conflict, InvalidInput
 from claims.models import Guideline, LabelScheme, Membership, Project, Speaker, User
 from claims.operations import audit
+from claims.operations.validation import validate
 
 
 @transaction.atomic
@@ -35,28 +36,41 @@ def create_project(
         name=name,
         verifiability_scheme=verifiability_scheme,
         verdict_scheme=verdict_scheme,
+        created_at=now,
         **options,
     )
-    try:
-        project.full_clean()
-    except ValidationError as error:
-        field, messages = next(iter(error.message_dict.items()))
-        raise InvalidInput("invalid", "%(problem)s", field=field, problem=messages[0]) from None
+    validate(project)
     project.save()
-    complete_project(project)
-    Membership.objects.create(project=project, user=actor, role=Membership.Role.MANAGER)
+    for kind in (Speaker.Kind.ARTICLE, Speaker.Kind.UNNAMED):
+        Speaker.objects.create(project=project, kind=kind)
     audit.record(
-        "project.created", actor=actor, now=now, project=project, target=project.uuid,
+        "project.created",
+        actor=actor,
+        now=now,
+        project=project,
+        target=project.uuid,
         data={"slug": slug},
-    )  # fmt: skip
+    )
+    set_membership(actor=actor, project=project, user=actor, role=Membership.Role.MANAGER, now=now)
     publish_guideline(actor=actor, project=project, text=guideline, now=now)
     return project
 
 
-def complete_project(project: Project) -> None:
-    """Give a new project the two speakers that every one has: the article itself, and unnamed."""
-    for kind in (Speaker.Kind.ARTICLE, Speaker.Kind.UNNAMED):
-        Speaker.objects.get_or_create(project=project, kind=kind, name="", name_key="")
+# What slots and labels were made by; changing it later needs operations that change those too.
+FIXED_WITH_ARTICLES = ("overlap", "queue_headlines", "verifiability_scheme", "verdict_scheme")
+
+
+@transaction.atomic
+def save_project(*, actor: User, project: Project, changed: Collection[str], now: datetime) -> None:
+    """Change a project. What its slots and labels were made by is fixed once it has articles."""
+    permissions.require(permissions.can_manage(actor, project))
+    if not set(changed).isdisjoint(FIXED_WITH_ARTICLES) and project.articles.exists():
+        raise Conflict(
+            "fixed_with_articles", "Labels wanted and schemes are fixed once there are articles."
+        )
+    validate(project)
+    project.save()
+    audit.record_changes("project.changed", project, actor=actor, changed=changed, now=now)
 
 
 @transaction.atomic

@@ -232,6 +232,11 @@ def hold_slot(*, actor: User, claim: Claim, stage: str) -> Slot:
     return slot
 
 
+def already_labelled() -> Conflict:
+    """The refusal of what would come on top of one's own label."""
+    return Conflict("labelled", "You have labelled this claim already; revise the label instead.")
+
+
 @transaction.atomic
 def skip_claim(
     *, actor: User, claim: Claim, reason: str = "", now: datetime, stage: str = Stage.LABEL
@@ -247,7 +252,7 @@ def skip_claim(
             raise NotFound("not_yours", "This claim is not reserved for you.")
         return skip
     if not Slot.objects.filter(pk=slot.pk, annotator=actor).unlabelled().free_up():
-        raise Conflict("labelled", "You have labelled this claim; revise the label instead.")
+        raise already_labelled()
     skip, _created = Skip.objects.get_or_create(
         **again, withdrawn_at=None, defaults={"reason": bound_reason(reason), "created_at": now}
     )

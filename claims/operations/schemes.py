@@ -5,11 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from claims import permissions
 from claims.errors import Conflict
-from claims.models import Annotation, Label, LabelScheme, User
+from claims.models import Label, LabelScheme, User
 from claims.operations import audit
 
 
@@ -45,9 +44,8 @@ def _install_preset(
     return scheme
 
 
-def is_used(label: Label) -> bool:
-    """Has anybody given this label?"""
-    return Annotation.objects.filter(Q(verifiability=label) | Q(verdict=label)).exists()
+def _is_used(label: Label) -> bool:
+    return Label.objects.used().filter(pk=label.pk).exists()
 
 
 @transaction.atomic
@@ -60,7 +58,7 @@ def save_label(*, actor: User, label: Label, now: datetime) -> None:
         for field in Label._meta.concrete_fields
         if before and getattr(before, field.attname) != getattr(label, field.attname)
     }
-    if changes.keys() & set(Label.FROZEN_WHEN_USED) and is_used(label):
+    if changes.keys() & set(Label.FROZEN_WHEN_USED) and _is_used(label):
         raise Conflict(
             "label_used", "Labels have been given with it: make a new version of the scheme."
         )
@@ -78,7 +76,7 @@ def save_label(*, actor: User, label: Label, now: datetime) -> None:
 def remove_label(*, actor: User, label: Label, now: datetime) -> None:
     """Take a label that nobody has given out of its scheme."""
     permissions.require(permissions.can_administer(actor))
-    if is_used(label):
+    if _is_used(label):
         raise Conflict("label_used", "Labels have been given with it: it has to stay.")
     audit.record(
         "label.removed",

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from operator import itemgetter
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
@@ -21,6 +20,7 @@ from claims.models import (
     make_name_key,
 )
 from claims.operations import audit
+from claims.operations.validation import validate_fields
 from claims.text import intake
 from claims.text.attribution import CastMember
 
@@ -98,11 +98,8 @@ def _check_speaker(speaker: Speaker) -> None:
             raise InvalidInput("not_text", "This holds a character that is not text.", field=field)
     if speaker.kind not in CHOOSABLE_KINDS:
         raise InvalidInput("unknown_choice", "Choose one of the values given.", field="kind")
-    try:
-        speaker.clean_fields(exclude=["project"])
-    except ValidationError as error:
-        field, messages = next(iter(error.message_dict.items()))
-        raise InvalidInput("invalid", "%(problem)s", field=field, problem=messages[0]) from None
+    # Whether there is one of that name already is looked up, and held by a constraint.
+    validate_fields(speaker, but_not=["project"])
 
 
 def _insert_once(speaker: Speaker) -> tuple[Speaker, bool]:

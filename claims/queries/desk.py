@@ -1,18 +1,23 @@
 """What one annotator sees of an article: the state of each claim for them, and nobody else's."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from claims.models import (
     Annotation,
     Article,
+    ArticleSpeaker,
     Claim,
     Draft,
     Flag,
+    Label,
+    LabelScheme,
     Lease,
     Project,
     Skip,
     Slot,
+    Speaker,
     Stage,
     Suggestion,
     User,
@@ -95,8 +100,9 @@ def map_suggested_speakers(project: Project, article: Article) -> Mapping[int, S
     """The first suggestion of each claim of the article; none if the project hides them."""
     if not project.show_suggestions:
         return {}
-    first = Suggestion.objects.filter(claim__article=article, rank=1).select_related("speaker")
-    return {suggestion.claim_id: suggestion for suggestion in first}
+    ranked = Suggestion.objects.filter(claim__article=article).ranked().select_related("speaker")
+    # Of each claim the first of the list comes last, and so stays.
+    return {suggestion.claim_id: suggestion for suggestion in reversed(ranked)}
 
 
 def find_draft(user: User, claim: Claim, stage: str = Stage.LABEL) -> Draft | None:
@@ -113,3 +119,38 @@ def list_revisions(user: User, claim: Claim, stage: str = Stage.LABEL) -> list[A
     """This person's own labels of the claim, newest first."""
     own = Annotation.objects.filter(annotator=user, claim=claim, stage=stage)
     return list(own.select_related("speaker", "verifiability", "verdict").order_by("-revision"))
+
+
+def list_cast(article: Article, user: User, also: Iterable[str] = ()) -> list[Speaker]:
+    """Whom one may choose: the article's cast in order of first mention, then the nameless ones.
+
+    `also` are UUIDs of further speakers who stay on offer because they were chosen before.
+    """
+    rows = ArticleSpeaker.objects.visible_to(user).filter(article=article)
+    cast = [row.speaker for row in rows.select_related("speaker").order_by("position", "pk")]
+    of_project = Speaker.objects.filter(project=article.project_id)
+    nameless = sorted(of_project.filter(name=""), key=lambda speaker: speaker.kind)
+    missing = {*filter(_is_uuid, also)} - {str(speaker.uuid) for speaker in (*cast, *nameless)}
+    further = list(of_project.filter(uuid__in=missing).order_by("pk")) if missing else []
+    return [*cast, *further, *nameless]
+
+
+def _is_uuid(value: str) -> bool:
+    try:
+        UUID(value)
+    except ValueError:
+        return False
+    return True
+
+
+def find_digit(speaker: Speaker, cast: Sequence[Speaker]) -> int | None:
+    """The digit that chooses the speaker: 0 the article itself, 1 to 9 the cast in its order."""
+    if speaker.kind == Speaker.Kind.ARTICLE:
+        return 0
+    position = cast.index(speaker) + 1
+    return position if speaker.name and position <= 9 else None
+
+
+def list_labels(scheme: LabelScheme) -> list[Label]:
+    """A scheme's labels in the order in which they are offered."""
+    return list(scheme.labels.order_by("order", "pk"))

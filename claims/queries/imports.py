@@ -14,7 +14,7 @@ from django.core.validators import validate_slug
 from claims.errors import DomainError, InvalidInput, UnusableText
 from claims.exchange.records import ArticleRecord
 from claims.models import Article, Outlet, Project, Speaker, SpeakerAlias, get_max_length
-from claims.models.articles import WebURL
+from claims.models.base import validate_web_url
 from claims.text import intake
 from claims.text.attribution import Analysis, analyse
 from claims.text.segment import Kind, segment
@@ -122,7 +122,7 @@ def _check_field(name: str, value: str, length: int) -> None:
             "not_text", "“%(name)s” holds a character that is not text.", field=name, name=name
         )
     if name == "url" and value:
-        _check_with(WebURL, value, name)
+        _check_with(validate_web_url, value, name)
     if name == "language" and value:
         _check_with(validate_slug, value, name)
 

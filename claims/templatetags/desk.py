@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims.models import Claim, Label, Speaker, Suggestion
-from claims.queries.desk import CONTEXT, ClaimState
+from claims.queries.desk import CONTEXT, ClaimState, find_digit
 from claims.queries.reading import Paragraph
 
 register = template.Library()
@@ -66,11 +66,9 @@ def _show_text(claim: Claim, state: ClaimState, suggestion: Suggestion | None) -
 
 @register.filter
 def digit(speaker: Speaker, cast: list[Speaker]) -> str:
-    """The speaker's key: 0 for the article itself, 1 to 9 for the cast in order, else none."""
-    if speaker.kind == Speaker.Kind.ARTICLE:
-        return "0"
-    position = cast.index(speaker) + 1
-    return str(position) if speaker.name and position <= 9 else ""
+    """The speaker's key, or nothing."""
+    found = find_digit(speaker, cast)
+    return "" if found is None else str(found)
 
 
 @register.filter

@@ -15,9 +15,9 @@ from claims import clock
 from claims.errors import DomainError
 from claims.models import ApiToken
 from claims.operations import tokens
+from claims.requests import get_user
 from claims.web.context import THEME_COOKIE, read_theme
 from claims.web.forms import ThemeForm, TokenForm
-from claims.web.requests import get_user
 
 A_YEAR = timedelta(days=365)
 

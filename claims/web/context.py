@@ -23,9 +23,9 @@ def project_navigation(request: HttpRequest) -> dict[str, Any]:
     return known | {
         "project": project,
         "role": role,
-        "may_annotate": role in {"annotator", "curator", "manager"},
-        "may_manage": role == "manager",
-        "may_export": role in {"manager", "reader"},
+        "may_annotate": role in permissions.ANNOTATES,
+        "may_manage": role == permissions.MANAGER,
+        "may_export": role in permissions.EXPORTS,
     }
 
 

@@ -19,7 +19,7 @@ from claims.models import Annotation, Claim, Project, User
 from claims.operations import queue
 from claims.queries import desk as desk_queries
 from claims.queries.reading import lay_out
-from claims.web.requests import get_user
+from claims.requests import get_user
 from claims.web.scope import get_project
 from claims.wording import describe
 

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods
 from claims import clock, permissions
 from claims.errors import DomainError
 from claims.operations import projects
+from claims.requests import get_user
 from claims.web.forms import GuidelineForm
 from claims.web.markdown import render_markdown
-from claims.web.requests import get_user
 from claims.web.scope import get_project
 
 

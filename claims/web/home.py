@@ -11,7 +11,7 @@ from claims.models import Article, Membership, Project
 from claims.queries import progress
 from claims.queries.progress import Progress
 from claims.queries.roles import map_roles
-from claims.web.requests import get_user
+from claims.requests import get_user
 from claims.web.scope import get_project
 
 LATEST = 5
@@ -66,6 +66,6 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
         "counts": progress.count_project(project),
         "own": progress.count_own_labels(get_user(request), project),
         "latest": progress.describe_articles(list(latest[:LATEST])),
-        "guideline": project.guidelines.order_by("-version").first(),
+        "guideline": project.latest_guideline(),
     }
     return render(request, "claims/project/page.html", page)

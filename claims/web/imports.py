@@ -14,9 +14,9 @@ from claims.errors import DomainError
 from claims.models import Project, StagedImport
 from claims.operations import articles
 from claims.queries.imports import judge
+from claims.requests import get_user
 from claims.web.import_forms import DatesForm, PasteForm, UploadForm
 from claims.web.import_pages import describe_preview, dump_report, load_report
-from claims.web.requests import get_user
 from claims.web.scope import get_project, get_staged_import
 from claims.web.staging import dump_rows, load_rows
 

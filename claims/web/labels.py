@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from claims import permissions
 from claims.models import Annotation
-from claims.web.requests import get_user
+from claims.requests import get_user
 from claims.web.scope import get_project
 
 LABELS_PER_PAGE = 50

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from claims.models import Article, Project, StagedImport
-from claims.web.requests import get_user
+from claims.requests import get_user
 
 
 def get_project(request: HttpRequest, slug: str) -> Project:

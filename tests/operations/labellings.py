@@ -45,6 +45,7 @@ def submit(
 ) -> Annotation:
     """Submit a labelling, the plain one if none is given, under a client UUID of its own."""
     options.setdefault("client_uuid", uuid.uuid4())
-    return annotations.submit(
+    annotation, _created = annotations.submit(
         actor=actor, claim=claim, labelling=labelling or make_labelling(claim), now=now, **options
     )
+    return annotation

@@ -1,0 +1,29 @@
+"""The models' own checks of a row, as refusals."""
+
+from collections.abc import Collection
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from claims.errors import InvalidInput
+
+
+def validate(row: models.Model) -> None:
+    """Raise InvalidInput for the first field that its model, or a constraint, would not take."""
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        raise _refuse(error) from None
+
+
+def validate_fields(row: models.Model, *, but_not: Collection[str] = ()) -> None:
+    """As `validate`, but field by field only: no look-up in the database."""
+    try:
+        row.clean_fields(exclude=set(but_not))
+    except ValidationError as error:
+        raise _refuse(error) from None
+
+
+def _refuse(error: ValidationError) -> InvalidInput:
+    field, messages = next(iter(error.message_dict.items()))
+    return InvalidInput("invalid", "%(problem)s", field=field, problem=messages[0])

@@ -1,0 +1,25 @@
+"""What every edge reads from a request, whether Django's or DRF's."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, cast
+
+from claims import clock
+from claims.models import User
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from rest_framework.request import Request
+
+
+def get_user(request: "HttpRequest | Request") -> User:
+    """Who is signed in. Only for views that nobody else reaches."""
+    return cast("User", request.user)
+
+
+def read_now(request: "HttpRequest | Request") -> datetime:
+    """The database's time, asked once per request however often it is read here."""
+    known: datetime | None = getattr(request, "moment", None)
+    if known is None:
+        known = clock.now()
+        request.moment = known  # type: ignore[union-attr]
+    return known
