@@ -59,9 +59,12 @@ def submit(
     except IntegrityError:
         # The same person's other request committed first: a repeat of this one, or another label.
         repeated = _find_repeated(actor, client_uuid, body)
-        if repeated is None:
+        if repeated is not None:
+            return repeated, False
+        own = Slot.objects.labelled().filter(claim=claim, stage=stage, annotator=actor)
+        if own.exists():
             raise queue.already_labelled() from None
-        return repeated, False
+        raise
 
 
 def _find_repeated(actor: User, client_uuid: UUID, body: str) -> Annotation | None:
@@ -104,6 +107,8 @@ def _insert(
         created_at=now,
         speaker=resolved.speaker,
         original_speaker=resolved.original_speaker,
+        verifiability=resolved.verifiability,
+        verdict=verdict,
         claim_types=list(labelling.claim_types),
         **{name: getattr(labelling, name) for name in COPIED_FIELDS},
         suggestion=_find_suggestion_shown(claim),

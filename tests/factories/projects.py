@@ -21,6 +21,7 @@ class ProjectFactory(ModelFactory[Project]):
     name = factory.Sequence(lambda number: f"Project {number}")
     verifiability_scheme = factory.LazyFunction(lambda: install_scheme("factcheck-verifiability"))
     verdict_scheme = factory.LazyFunction(lambda: install_scheme("averitec"))
+    created_at = NOW
 
     @classmethod
     def _create(cls, model_class: type[Project], *args: Any, **kwargs: Any) -> Project:
