@@ -97,4 +97,4 @@ def can_change_person(user: "Visitor", person: User) -> bool:
 def require(allowed: bool) -> None:  # noqa: FBT001 - reads as a sentence: require(can_manage(...))
     """Raise NotAllowed unless `allowed`."""
     if not allowed:
-        raise NotAllowed("not_allowed", "You may not do this here.")
+        raise NotAllowed("not_allowed", "You don’t have permission to do this.")

@@ -12,11 +12,14 @@ os.environ.setdefault("SECRET_KEY", "a key for tests, which protects nothing at 
 os.environ.setdefault("HTTPS", "0")
 
 from factcheck.settings import *  # noqa: F403
-from factcheck.settings import STATIC_ROOT
+from factcheck.settings import STATIC_ROOT, STORAGES
 
 # The shipped one is slow by intent, and tests sign in all the time.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+# Plain names: the hashed ones come from `collectstatic`.
+STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
 # WhiteNoise warns of a folder that only `collectstatic` makes.
 STATIC_ROOT.mkdir(exist_ok=True)

@@ -36,9 +36,6 @@ class LeaseQuerySet(models.QuerySet["Lease"]):
         """Not ended. Those that ran out count until somebody asks for work."""
         return self.filter(ended_at=None)
 
-    def running(self, now: datetime) -> "LeaseQuerySet":
-        return self.open().filter(expires_at__gt=now)
-
     def run_out(self, now: datetime) -> "LeaseQuerySet":
         return self.open().filter(expires_at__lte=now)
 

@@ -22,7 +22,8 @@ from claims.models import (
     User,
 )
 from claims.operations import audit, queue
-from claims.operations.labelling import COPIED_FIELDS, Labelling, Resolved, digest, resolve
+from claims.operations.labelling import COPIED_FIELDS, Labelling, digest
+from claims.operations.labelling_rules import Resolved, resolve
 
 
 def submit(

@@ -35,7 +35,7 @@ def create_token(
     if scope not in ApiToken.Scope.values:
         raise InvalidInput("unknown_choice", "Choose one of the values given.", field="scope")
     if expires_at is not None and expires_at <= now:
-        raise InvalidInput("in_the_past", "That day is over.", field="expires_at")
+        raise InvalidInput("in_the_past", "Choose a day in the future.", field="expires_at")
     key = PREFIX + secrets.token_urlsafe(32)
     token = ApiToken.objects.create(
         user=actor,

@@ -132,7 +132,7 @@ def _check_with(validate: object, value: str, name: str) -> None:
         validate(value)  # type: ignore[operator]
     except ValidationError:
         raise InvalidInput(
-            "invalid", "“%(name)s” cannot be %(value)s.", field=name, name=name, value=value[:100]
+            "invalid", "“%(value)s” is not a valid %(name)s.", field=name, name=name, value=value[:100]
         ) from None
 
 

@@ -33,7 +33,6 @@ LINE_BREAKS = "\n\r\u2028\u2029\x0b\x0c\x85"
 # str.isspace() knows the four separators below, and so does \s; zero-width ones neither knows.
 BLANK = r"\s" + ZERO_WIDTH
 
-_BLANK_START = re.compile(f"[{BLANK}]*")
 _VISIBLE = re.compile(f"[^{BLANK}]")
 
 

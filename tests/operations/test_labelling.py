@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from claims.models import Claim, Project
-from claims.operations.labelling import EvidenceItem, InvalidLabelling, Labelling, resolve
+from claims.operations.labelling import EvidenceItem, InvalidLabelling, Labelling
+from claims.operations.labelling_rules import resolve
 from tests.factories import ClaimFactory, ProjectFactory, install_scheme
 from tests.operations.labellings import make_checked, make_labelling
 
@@ -133,10 +134,14 @@ def test_all_faults_are_told_at_once(claim: Claim) -> None:
         ({"claim_types": ("Rumour",)}, ("unknown_choice", "claim_types")),
         ({"seconds": -1}, ("out_of_range", "seconds")),
         ({"evidence": (REFUTES,) * 51}, ("too_many", "evidence")),
-        ({"evidence": (EvidenceItem(stance="refutes"),)}, ("evidence_empty", "evidence")),
+        ({"evidence": (EvidenceItem(stance="refutes"),)}, ("evidence_empty", "evidence.0.url")),
+        (
+            {"evidence": (REFUTES, EvidenceItem(stance="neutral", quote="x", set_number=0))},
+            ("out_of_range", "evidence.1.set_number"),
+        ),
         (
             {"evidence": (REFUTES, EvidenceItem(stance="odd", quote="x"))},
-            ("unknown_choice", "evidence"),
+            ("unknown_choice", "evidence.1.stance"),
         ),
         ({"original_speaker": uuid.uuid4()}, ("unknown_speaker", "original_speaker")),
     ],
@@ -160,7 +165,7 @@ def test_every_field_is_bounded(
 def test_links_are_web_links(url: str, claim: Claim) -> None:
     labelling = make_checked(claim, evidence=(EvidenceItem(stance="refutes", url=url),))
 
-    assert problems(labelling, claim.project) == [("not_a_link", "evidence")]
+    assert problems(labelling, claim.project) == [("not_a_link", "evidence.0.url")]
 
 
 def test_evidence_without_a_verdict_is_refused(claim: Claim) -> None:

@@ -1,0 +1,279 @@
+"""The rules that a labelling keeps.
+
+The edges check shapes (is this a date?); everything that depends on the project, its labels or on
+two fields together is decided here, once, for the desk, the admin and the API.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+
+from claims.errors import InvalidInput
+from claims.models import (
+    Annotation,
+    Evidence,
+    Label,
+    LabelScheme,
+    Project,
+    Speaker,
+    get_max_length,
+)
+from claims.models.base import validate_web_url
+from claims.operations.labelling import (
+    EVIDENCE_LIMIT,
+    SECONDS_LIMIT,
+    SET_LIMIT,
+    TEXT_LIMIT,
+    EvidenceItem,
+    InvalidLabelling,
+    Labelling,
+)
+from claims.text import intake
+
+Verdict = Label.Canonical
+Stance = Evidence.Stance
+# The stance that at least one item must have under a verdict, by the verdict's meaning.
+STANCES_FOR = {
+    Verdict.SUPPORTED: {Stance.SUPPORTS, Stance.PARTLY},
+    Verdict.REFUTED: {Stance.REFUTES},
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Resolved:
+    """The rows that a labelling names."""
+
+    speaker: Speaker
+    co_speakers: tuple[Speaker, ...]
+    original_speaker: Speaker | None
+    verifiability: Label
+    verdict: Label | None
+
+
+def resolve(labelling: Labelling, project: Project) -> Resolved:
+    """Find what the labelling names and hold it against the rules.
+
+    Raises InvalidLabelling with all that is wrong.
+    """
+    problems = [*_check_texts(labelling), *_check_choices(labelling)]
+    speakers = _find_speakers(labelling, project)
+    labels = _find_labels(labelling, project)
+    problems += _check_names(labelling, speakers, labels)
+    verifiability = labels.get((LabelScheme.Kind.VERIFIABILITY, labelling.verifiability))
+    verdict = labels.get((LabelScheme.Kind.VERDICT, labelling.verdict))
+    if verifiability is not None:
+        problems += _check_verdict(labelling, verifiability, verdict)
+    if verdict is not None:
+        problems += _check_grounds(labelling, verdict, project)
+    if problems or verifiability is None:
+        raise InvalidLabelling(problems)
+    original = labelling.original_speaker
+    return Resolved(
+        speaker=speakers[labelling.speaker],
+        co_speakers=tuple(speakers[uuid] for uuid in labelling.co_speakers),
+        original_speaker=speakers[original] if original else None,
+        verifiability=verifiability,
+        verdict=verdict,
+    )
+
+
+def _find_speakers(labelling: Labelling, project: Project) -> dict[UUID, Speaker]:
+    named = [labelling.speaker, *labelling.co_speakers]
+    if labelling.original_speaker:
+        named.append(labelling.original_speaker)
+    return {s.uuid: s for s in Speaker.objects.filter(project=project, uuid__in=named)}
+
+
+def _find_labels(labelling: Labelling, project: Project) -> dict[tuple[str, str], Label]:
+    schemes = [project.verifiability_scheme_id, project.verdict_scheme_id]
+    values = [labelling.verifiability, labelling.verdict]
+    found = Label.objects.filter(scheme__in=schemes, value__in=values).select_related("scheme")
+    return {(label.scheme.kind, label.value): label for label in found}
+
+
+def _check_texts(labelling: Labelling) -> Iterator[InvalidInput]:
+    """Bounded, and storable on both databases: no NUL, no half of a surrogate pair."""
+    if len(labelling.evidence) > EVIDENCE_LIMIT:
+        yield InvalidInput(
+            "too_many",
+            "More than %(limit)d items of evidence.",
+            field="evidence",
+            limit=EVIDENCE_LIMIT,
+        )
+    for field, text, limit in _texts(labelling):
+        if len(text) > limit:
+            yield InvalidInput(
+                "too_long", "This is longer than %(limit)d characters.", field=field, limit=limit
+            )
+        if not intake.is_storable(text):
+            yield InvalidInput("not_text", "This holds a character that is not text.", field=field)
+
+
+def _texts(labelling: Labelling) -> Iterator[tuple[str, str, int]]:
+    """Every text handed in: its field, itself, and how many characters its column takes."""
+    for name in ("reporting_source", "wording", "justification", "omission", "searched", "comment"):
+        limit = get_max_length(Annotation, name) or TEXT_LIMIT
+        yield name, getattr(labelling, name), limit
+    for index, item in enumerate(labelling.evidence):
+        for part in fields(item):
+            value = getattr(item, part.name)
+            if isinstance(value, str):
+                limit = get_max_length(Evidence, part.name) or TEXT_LIMIT
+                yield f"evidence.{index}.{part.name}", value, limit
+
+
+def _check_choices(labelling: Labelling) -> Iterator[InvalidInput]:
+    choices = {
+        "quote_type": {"", *Annotation.QuoteType.values},
+        "checked": set(Annotation.Checked.values),
+        "claim_date_precision": {"", *Annotation.Precision.values},
+    }
+    for field, allowed in choices.items():
+        if getattr(labelling, field) not in allowed:
+            yield _unknown_choice(field)
+    if not set(labelling.claim_types) <= set(Annotation.ClaimType.values):
+        yield _unknown_choice("claim_types")
+    if labelling.confidence is not None and not 1 <= labelling.confidence <= 5:
+        yield InvalidInput("out_of_range", "Confidence goes from 1 to 5.", field="confidence")
+    if labelling.seconds is not None and not 0 <= labelling.seconds <= SECONDS_LIMIT:
+        yield InvalidInput("out_of_range", "Seconds go from 0 to a day.", field="seconds")
+    for index, item in enumerate(labelling.evidence):
+        yield from _check_item(item, f"evidence.{index}")
+
+
+def _check_item(item: EvidenceItem, path: str) -> Iterator[InvalidInput]:
+    """`path` names the item in refusals: evidence.0 is the first."""
+    choices = {"stance": set(Stance.values), "medium": {"", *Evidence.Medium.values}}
+    for name, allowed in choices.items():
+        if getattr(item, name) not in allowed:
+            yield _unknown_choice(f"{path}.{name}")
+    if not (item.url or item.quote or item.answer):
+        yield InvalidInput(
+            "evidence_empty",
+            "Evidence needs a link, a passage or an answer.",
+            field=f"{path}.url",
+        )
+    if not 1 <= item.set_number <= SET_LIMIT:
+        yield InvalidInput(
+            "out_of_range",
+            "Sets are numbered from 1 to %(limit)d.",
+            field=f"{path}.set_number",
+            limit=SET_LIMIT,
+        )
+    for name in ("url", "archived_url"):
+        if (url := getattr(item, name)) and not _is_web_link(url):
+            yield InvalidInput(
+                "not_a_link", "Links start with http:// or https://.", field=f"{path}.{name}"
+            )
+
+
+def _unknown_choice(field: str) -> InvalidInput:
+    return InvalidInput("unknown_choice", "Choose one of the values given.", field=field)
+
+
+def _is_web_link(url: str) -> bool:
+    try:
+        validate_web_url(url)
+    except ValidationError:
+        return False
+    return True
+
+
+def _check_names(
+    labelling: Labelling, speakers: dict[UUID, Speaker], labels: dict[tuple[str, str], Label]
+) -> Iterator[InvalidInput]:
+    if labelling.speaker not in speakers:
+        yield InvalidInput("unknown_speaker", "Choose who says it.", field="speaker")
+    if any(uuid not in speakers for uuid in labelling.co_speakers):
+        yield InvalidInput(
+            "unknown_speaker", "Choose speakers of this project.", field="co_speakers"
+        )
+    if len({labelling.speaker, *labelling.co_speakers}) <= len(labelling.co_speakers):
+        yield InvalidInput("speaker_twice", "A speaker is named twice.", field="co_speakers")
+    if labelling.original_speaker and labelling.original_speaker not in speakers:
+        yield InvalidInput(
+            "unknown_speaker", "Choose speakers of this project.", field="original_speaker"
+        )
+    if (LabelScheme.Kind.VERIFIABILITY, labelling.verifiability) not in labels:
+        yield InvalidInput(
+            "unknown_label", "Choose whether this can be checked.", field="verifiability"
+        )
+    if labelling.verdict and (LabelScheme.Kind.VERDICT, labelling.verdict) not in labels:
+        yield InvalidInput(
+            "unknown_label", "Choose one of the project's verdicts.", field="verdict"
+        )
+
+
+def _check_verdict(
+    labelling: Labelling, verifiability: Label, verdict: Label | None
+) -> Iterator[InvalidInput]:
+    rule = verifiability.verdict_rule
+    if rule == Label.VerdictRule.REQUIRED and not labelling.verdict:
+        yield InvalidInput(
+            "verdict_missing",
+            "“%(label)s” needs a verdict.",
+            field="verdict",
+            label=verifiability.name,
+        )
+    if rule == Label.VerdictRule.REFUSED and labelling.verdict:
+        yield InvalidInput(
+            "verdict_refused",
+            "“%(label)s” cannot have a verdict.",
+            field="verdict",
+            label=verifiability.name,
+        )
+    if verdict is None and labelling.evidence:
+        yield InvalidInput(
+            "evidence_refused", "Evidence belongs to a verdict; there is none.", field="evidence"
+        )
+
+
+def _check_grounds(
+    labelling: Labelling, verdict: Label, project: Project
+) -> Iterator[InvalidInput]:
+    """The project's evidence rule: what a verdict must be grounded on."""
+    rule = project.evidence_rule
+    if rule == Project.EvidenceRule.NONE:
+        return
+    if not labelling.justification.strip():
+        yield InvalidInput(
+            "justification_missing", "Say why, in a sentence.", field="justification"
+        )
+    if labelling.claim_date is None:
+        yield InvalidInput(
+            "claim_date_missing", "Say as of which day you judge the claim.", field="claim_date"
+        )
+    if rule == Project.EvidenceRule.FULL:
+        yield from _check_evidence(labelling, verdict)
+
+
+def _check_evidence(labelling: Labelling, verdict: Label) -> Iterator[InvalidInput]:
+    stances = {item.stance for item in labelling.evidence}
+    wanted = STANCES_FOR.get(Verdict(verdict.canonical)) if verdict.canonical else None
+    if wanted and not stances & wanted:
+        yield InvalidInput(
+            "evidence_missing",
+            "“%(label)s” needs evidence that points that way.",
+            field="evidence",
+            label=verdict.name,
+        )
+    if not verdict.canonical and not labelling.evidence:
+        yield InvalidInput(
+            "evidence_missing", "A verdict needs at least one item of evidence.", field="evidence"
+        )
+    if (
+        verdict.canonical == Verdict.CONFLICTING
+        and len(labelling.evidence) < 2
+        and not labelling.omission.strip()
+    ):
+        yield InvalidInput(
+            "omission_missing",
+            "Give two items of evidence, or say what the claim leaves out.",
+            field="omission",
+        )
+    if verdict.canonical == Verdict.NOT_ENOUGH_EVIDENCE and not labelling.searched.strip():
+        yield InvalidInput(
+            "searched_missing", "Say where you searched and found nothing.", field="searched"
+        )
