@@ -11,7 +11,7 @@ MANAGE := $(BIN)/python manage.py
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run migrate demo test test-sqlite test-postgres check format bench shots clean
+.PHONY: help install run migrate demo test test-sqlite test-postgres cov check format bench shots clean
 
 help:  ## Print this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | \
@@ -37,6 +37,10 @@ test-sqlite: .venv/.installed-dev  ## Run all tests on SQLite only
 
 test-postgres: .venv/.installed-dev  ## Run all tests on PostgreSQL only
 	@$(BIN)/python -m tools.run_tests --workers $(WORKERS) --only postgresql -- $(ARGS)
+
+cov: .venv/.installed-dev  ## Run all tests on SQLite and measure their branch coverage
+	@$(BIN)/python -m tools.run_tests --workers $(WORKERS) --only sqlite -- \
+	  --cov --cov-branch --cov-report=term:skip-covered $(ARGS)
 
 check: .venv/.installed-dev  ## Run the static checks: style, types, templates, imports, migrations
 	@$(BIN)/python -m tools.run_checks

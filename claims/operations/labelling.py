@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from uuid import UUID
 
@@ -56,6 +56,9 @@ class EvidenceItem:
     question: str = ""
     answer: str = ""
     set_number: int = 1
+
+
+EVIDENCE_FIELDS = tuple(field.name for field in fields(EvidenceItem))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -13,8 +13,18 @@ from django.db import connections
 from claims import clock
 from claims.errors import Conflict
 from claims.exchange.records import ArticleRecord
-from claims.models import Annotation, Article, Claim, Lease, Project, Slot, User
-from claims.operations import articles, queue
+from claims.models import (
+    Annotation,
+    Article,
+    Claim,
+    Guideline,
+    Lease,
+    Project,
+    Slot,
+    Speaker,
+    User,
+)
+from claims.operations import articles, projects, queue, speakers
 from tests.factories import ArticleFactory, ClaimFactory, MembershipFactory, SlotFactory
 from tests.operations.labellings import make_labelling, submit
 
@@ -171,3 +181,76 @@ def test_the_same_article_imported_eight_times_at_once_is_one_article(
 
     assert sorted(report.rows[0].status for report in reports) == ["created"] + ["known"] * 7
     assert Article.objects.count() == 1
+
+
+def test_the_same_speaker_added_eight_times_at_once_is_one_speaker(project: Project) -> None:
+    people = add_annotators(project)
+
+    added = race(
+        [
+            partial(
+                speakers.add_speaker,
+                actor=person,
+                project=project,
+                name="Ada Holm",
+                now=clock.now(),
+            )
+            for person in people
+        ]
+    )
+
+    assert added == [Speaker.objects.get(name="Ada Holm")] * THREADS
+
+
+def test_guidelines_published_at_once_have_a_version_each_or_are_refused(
+    project: Project, manager: User
+) -> None:
+    results = race(
+        [
+            partial(
+                projects.publish_guideline,
+                actor=manager,
+                project=project,
+                text=f"Text {number}",
+                now=clock.now(),
+            )
+            for number in range(THREADS)
+        ]
+    )
+
+    published = sorted(one.version for one in results if isinstance(one, Guideline))
+    refused = [one for one in results if isinstance(one, Conflict)]
+    assert published == list(range(1, len(published) + 1))
+    assert len(published) + len(refused) == THREADS
+    assert published
+
+
+def test_skips_stops_and_submits_at_once_leave_no_slot_held_by_an_ended_lease(
+    project: Project,
+) -> None:
+    add_articles(project, count=4, claims=6, overlap=2)
+    people = add_annotators(project)
+
+    def work(person: User) -> None:
+        while lease := queue.lease_next(actor=person, project=project, now=clock.now()):
+            slots = Slot.objects.unlabelled().filter(lease=lease, annotator=person)
+            claims = list(
+                Claim.objects.filter(pk__in=slots.values("claim")).select_related("project")
+            )
+            for number, claim in enumerate(claims):
+                if number % 3 == person.pk % 3:
+                    queue.skip_claim(actor=person, claim=claim, now=clock.now())
+                elif number == 4 and Annotation.objects.filter(annotator=person).count() < 5:
+                    queue.stop_lease(actor=person, lease=lease, now=clock.now())
+                    break
+                else:
+                    submit(person, claim, now=clock.now())
+
+    results = race([partial(work, person) for person in people])
+
+    assert results == [None] * THREADS
+    assert not Slot.objects.unlabelled().filter(annotator__isnull=False).exists()
+    assert not Lease.objects.open().exists()
+    per_claim = Counter(Annotation.objects.values_list("claim_id", flat=True))
+    assert set(per_claim.values()) == {2}
+    assert len(per_claim) == 24

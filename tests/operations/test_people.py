@@ -1,0 +1,40 @@
+"""Adding people, and ending their access."""
+
+import pytest
+
+from claims.errors import NotAllowed
+from claims.models import (
+    ApiToken,
+    AuditEvent,
+    User,
+)
+from claims.operations import people, tokens
+from tests.factories import (
+    NOW,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_people_are_added_by_site_admins(admin: User, manager: User) -> None:
+    added = people.add_person(actor=admin, username="new", password="long enough 1", now=NOW)
+
+    assert added.check_password("long enough 1")
+    with pytest.raises(NotAllowed):
+        people.add_person(actor=manager, username="other", password="long enough 1", now=NOW)
+
+
+def test_deactivating_ends_tokens_and_keeps_the_person(admin: User, annotator: User) -> None:
+    tokens.create_token(actor=annotator, name="Mine", now=NOW)
+
+    people.deactivate_person(actor=admin, person=annotator, now=NOW)
+    people.deactivate_person(actor=admin, person=annotator, now=NOW)
+
+    assert not User.objects.get(pk=annotator.pk).is_active
+    assert ApiToken.objects.get().revoked_at == NOW
+    assert AuditEvent.objects.filter(action="user.deactivated").count() == 1
+
+
+def test_a_manager_without_staff_rights_deactivates_nobody(manager: User, annotator: User) -> None:
+    with pytest.raises(NotAllowed):
+        people.deactivate_person(actor=manager, person=annotator, now=NOW)

@@ -1,0 +1,141 @@
+"""Projects, who works in them, and their guidelines."""
+
+import pytest
+
+from claims.errors import Conflict, InvalidInput, NotAllowed
+from claims.models import (
+    AuditEvent,
+    Guideline,
+    Membership,
+    Project,
+    User,
+)
+from claims.operations import projects
+from tests.factories import (
+    NOW,
+    ArticleFactory,
+    UserFactory,
+    install_scheme,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def create(admin: User, **changes: object) -> Project:
+    values = {
+        "slug": "new",
+        "name": "New",
+        "verifiability_scheme": install_scheme("factcheck-verifiability"),
+        "verdict_scheme": install_scheme("averitec"),
+        "guideline": "# How to",
+    }
+    return projects.create_project(actor=admin, now=NOW, **(values | changes))  # type: ignore[arg-type]
+
+
+def test_a_new_project_has_a_guideline_a_manager_and_its_two_own_speakers(admin: User) -> None:
+    project = create(admin)
+
+    assert [g.version for g in project.guidelines.all()] == [1]
+    assert Membership.objects.get(project=project).role == "manager"
+    assert {s.kind for s in project.speakers.all()} == {"article", "unnamed"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"slug": "Not a slug"}, "slug"),
+        ({"overlap": 10}, "overlap"),
+        ({"time_zone": "Mars"}, "time_zone"),
+    ],
+)
+def test_a_project_that_cannot_be_names_the_field(
+    changes: dict[str, object], field: str, admin: User
+) -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        create(admin, **changes)
+
+    assert refusal.value.field == field
+    assert not Project.objects.exists()
+
+
+def test_only_a_site_admin_makes_projects(manager: User) -> None:
+    with pytest.raises(NotAllowed):
+        create(manager)
+
+
+def test_a_guideline_is_published_in_versions(project: Project, manager: User) -> None:
+    for text in ("One", "Two"):
+        projects.publish_guideline(actor=manager, project=project, text=text, now=NOW)
+
+    assert (
+        list(Guideline.objects.filter(project=project).values_list("text", flat=True))[-1] == "Two"
+    )
+    guideline = project.latest_guideline()
+    assert guideline is not None
+    assert (guideline.version, guideline.text) == (2, "Two")
+
+
+def test_an_empty_guideline_is_refused(project: Project, manager: User) -> None:
+    with pytest.raises(InvalidInput):
+        projects.publish_guideline(actor=manager, project=project, text=" \n", now=NOW)
+
+
+def test_a_role_is_given_changed_and_ended(project: Project, manager: User) -> None:
+    person = UserFactory()
+    for role, is_active in (("annotator", True), ("curator", True), ("curator", False)):
+        projects.set_membership(
+            actor=manager, project=project, user=person, role=role, is_active=is_active, now=NOW
+        )
+
+    membership = Membership.objects.get(user=person)
+    assert (membership.role, membership.is_active) == ("curator", False)
+    assert AuditEvent.objects.filter(action="membership.set").count() == 3
+
+
+@pytest.mark.parametrize("role", ["annotator", "curator", "reader", "stranger"])
+def test_only_managers_publish_and_give_roles(
+    role: str, project: Project, request: pytest.FixtureRequest
+) -> None:
+    actor = request.getfixturevalue(role)
+
+    with pytest.raises(NotAllowed):
+        projects.publish_guideline(actor=actor, project=project, text="Mine", now=NOW)
+    with pytest.raises(NotAllowed):
+        projects.set_membership(actor=actor, project=project, user=actor, role="manager", now=NOW)
+
+
+@pytest.mark.parametrize("field", projects.FIXED_WITH_ARTICLES)
+def test_what_slots_were_made_by_is_fixed_once_there_are_articles(
+    field: str, project: Project, manager: User
+) -> None:
+    projects.save_project(actor=manager, project=project, changed=[field], now=NOW)
+    ArticleFactory(project=project)
+
+    with pytest.raises(Conflict, match="fixed"):
+        projects.save_project(actor=manager, project=project, changed=[field], now=NOW)
+
+
+def test_a_changed_project_is_audited_without_its_secrets(project: Project, manager: User) -> None:
+    project.name = "Harbour"
+
+    projects.save_project(
+        actor=manager, project=project, changed=["name", "pseudonym_key"], now=NOW
+    )
+
+    assert Project.objects.get(pk=project.pk).name == "Harbour"
+    event = AuditEvent.objects.get(action="project.changed")
+    assert event.data == {"changes": {"name": "Harbour", "pseudonym_key": "…"}}
+
+
+def test_a_project_that_cannot_be_is_not_saved(project: Project, manager: User) -> None:
+    project.lease_minutes = 1
+
+    with pytest.raises(InvalidInput) as refusal:
+        projects.save_project(actor=manager, project=project, changed=["lease_minutes"], now=NOW)
+
+    assert refusal.value.field == "lease_minutes"
+
+
+def test_an_unknown_role_is_refused(project: Project, manager: User) -> None:
+    with pytest.raises(InvalidInput):
+        projects.set_membership(actor=manager, project=project, user=manager, role="king", now=NOW)

@@ -1,0 +1,77 @@
+"""Adding speakers by hand."""
+
+import pytest
+
+from claims.errors import DomainError
+from claims.models import (
+    Article,
+    ArticleSpeaker,
+    Project,
+    Speaker,
+    User,
+)
+from claims.operations import speakers
+from tests.factories import (
+    NOW,
+    ArticleFactory,
+    SpeakerAliasFactory,
+    SpeakerFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def add(actor: User, project: Project, name: str, **options: object) -> Speaker:
+    return speakers.add_speaker(actor=actor, project=project, name=name, now=NOW, **options)  # type: ignore[arg-type]
+
+
+def test_a_speaker_is_found_by_name_whatever_case_and_spaces(
+    project: Project, annotator: User
+) -> None:
+    ada = SpeakerFactory(project=project, name="Ada Holm", name_key="ada holm")
+
+    assert add(annotator, project, "  ADA   holm ") == ada
+    assert Speaker.objects.filter(project=project).exclude(name="").count() == 1
+
+
+def test_a_speaker_is_found_by_another_name_if_it_is_theirs_alone(
+    project: Project, annotator: User
+) -> None:
+    ada, bo = (SpeakerFactory(project=project) for _ in range(2))
+    SpeakerAliasFactory(speaker=ada, name="The mayor", name_key="the mayor")
+    SpeakerAliasFactory(speaker=ada, name="Holm", name_key="holm")
+    SpeakerAliasFactory(speaker=bo, name="Holm", name_key="holm")
+
+    assert add(annotator, project, "the mayor") == ada
+    assert add(annotator, project, "Holm") not in {ada, bo}
+
+
+def test_whom_one_adds_to_an_article_only_oneself_sees_there(
+    project: Project, annotator: User, other_annotator: User
+) -> None:
+    article: Article = ArticleFactory(project=project)
+
+    add(annotator, project, "Ada Holm", article=article)
+    add(annotator, project, "Ada Holm", article=article)
+
+    assert ArticleSpeaker.objects.visible_to(annotator).count() == 1
+    assert ArticleSpeaker.objects.visible_to(other_annotator).count() == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "field"),
+    [
+        ({"name": "  "}, "name"),
+        ({"name": "x" * 201}, "name"),
+        ({"name": "Ada", "kind": "article"}, "kind"),
+        ({"name": "Ada", "same_as": "javascript:alert(1)"}, "same_as"),
+        ({"name": "Ada\0"}, "name"),
+    ],
+)
+def test_a_speaker_that_cannot_be_names_the_field(
+    options: dict[str, str], field: str, project: Project, annotator: User
+) -> None:
+    with pytest.raises(DomainError) as refusal:
+        add(annotator, project, **options)
+
+    assert refusal.value.field == field
