@@ -89,9 +89,9 @@ def can_change_person(user: "Visitor", person: User) -> bool:
         return True
     if not user.is_staff or person.pk is None or person.is_staff or person.is_superuser:
         return False
-    managed = Membership.objects.managed_by(user)
+    managed = Membership.objects.managed_by(user).values("project_id")
     theirs = Membership.objects.filter(user=person)
-    return not theirs.exclude(project__in=managed.values("project_id")).exists()
+    return theirs.exists() and not theirs.exclude(project__in=managed).exists()
 
 
 def require(allowed: bool) -> None:  # noqa: FBT001 - reads as a sentence: require(can_manage(...))

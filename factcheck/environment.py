@@ -3,9 +3,15 @@
 A wrong value stops the start with one plain sentence, not with a traceback: hence SystemExit.
 """
 
+import contextlib
 import os
 import secrets
+import tempfile
+from collections.abc import Collection
 from pathlib import Path
+from typing import Any
+
+import dj_database_url
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
@@ -43,10 +49,37 @@ def read_secret_key(data_dir: Path, *, embedded: bool) -> str:
     if not embedded:
         raise SystemExit("SECRET_KEY must be set when DATABASE_URL is set.")
     path = data_dir / "secret_key"
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii")
+    if not path.exists():
+        _write_key(path)
+    key = path.read_text(encoding="ascii").strip()
+    if not key:
+        raise SystemExit(f"{path} is empty: remove it, and a new key is made.")
+    return key
+
+
+def _write_key(path: Path) -> None:
+    """Appears whole or not at all; if another process was first, that one's key stays."""
+    descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix="secret_key.")
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(secrets.token_urlsafe(50))
-    return path.read_text(encoding="ascii")
+    with contextlib.suppress(FileExistsError):
+        os.link(draft, path)
+    os.unlink(draft)
+
+
+def read_choice(name: str, default: str, choices: Collection[str]) -> str:
+    value = read_text(name, default).upper()
+    if value not in choices:
+        raise SystemExit(f"{name} must be one of {', '.join(choices)}, not {value!r}.")
+    return value
+
+
+def read_database(name: str) -> dict[str, Any] | None:
+    """A database's settings from its URL; None where there is none."""
+    url = read_text(name)
+    if not url:
+        return None
+    try:
+        return dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+    except (ValueError, KeyError) as fault:
+        raise SystemExit(f"{name} cannot be read: {fault}.") from None

@@ -8,12 +8,13 @@ import copy
 from pathlib import Path
 from typing import Any
 
-import dj_database_url
 from csp.constants import NONE, SELF
 from django.db.backends.postgresql.psycopg_any import IsolationLevel
 from django.utils.translation import gettext_lazy as _
 
 from factcheck.environment import (
+    read_choice,
+    read_database,
     read_flag,
     read_list,
     read_number,
@@ -100,7 +101,9 @@ def _sqlite(name: Path) -> dict[str, Any]:
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+            # So that INSERT OR REPLACE meets the triggers that keep rows from being deleted.
+            "PRAGMA recursive_triggers=ON;",
         },
         # A file, not memory: the tests' threads and browsers need the real locking.
         "TEST": {"NAME": DATA_DIR / "test.sqlite3"},
@@ -121,17 +124,16 @@ def _snapshot_of(database: dict[str, Any]) -> dict[str, Any]:
     return snapshot
 
 
-if DATABASE_URL:
-    _default: dict[str, Any] = dict(
-        dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)
-    )
-    if _default["ENGINE"].endswith("sqlite3"):
-        _default = _sqlite(Path(_default["NAME"]))
-    else:
-        # Compiling our short queries costs more than running them: 350 ms for one of 120 ms.
-        _default.setdefault("OPTIONS", {})["options"] = "-c jit=off"
-else:
+_given = read_database("DATABASE_URL")
+if _given is None:
     _default = _sqlite(DATA_DIR / "factcheck.sqlite3")
+elif _given["ENGINE"].endswith("sqlite3"):
+    _default = _sqlite(Path(_given["NAME"]))
+else:
+    _default = _given
+    _options = _default.setdefault("OPTIONS", {})
+    # Compiling our short queries costs more than running them: 350 ms for one of 120 ms.
+    _options["options"] = f"{_options.get('options', '')} -c jit=off".strip()
 DATABASES = {"default": _default, "snapshot": _snapshot_of(_default)}
 # The alias that exports read from. Tests inside one transaction read from "default".
 SNAPSHOT_DATABASE = "snapshot"
@@ -240,7 +242,7 @@ SPECTACULAR_SETTINGS = {
 }
 
 # Logs: one line each with the request's id; never article text, never a body.
-LOG_LEVEL = read_text("LOG_LEVEL", "INFO").upper()
+LOG_LEVEL = read_choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

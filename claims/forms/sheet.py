@@ -1,5 +1,6 @@
 """The label form with its evidence, as one thing: opened, filled in, submitted, kept as a draft."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +9,8 @@ from typing import Any
 from django.forms import BaseFormSet
 from django.http import QueryDict
 
-from claims.errors import Conflict, DomainError
+from claims.errors import DomainError
+from claims.forms.fields import add_refusal
 from claims.forms.labelling import (
     EvidenceForm,
     EvidenceFormSet,
@@ -19,6 +21,10 @@ from claims.forms.labelling import (
 )
 from claims.models import Annotation, Claim, Draft, Slot, User
 from claims.operations import annotations, queue, speakers
+from claims.operations.labelling import InvalidLabelling
+
+# How a refusal names a field of an item of evidence: items are counted from 0, as handed in.
+EVIDENCE_FIELD = re.compile(r"evidence\.(\d+)\.(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +50,20 @@ class Sheet:
         try:
             return self._label(now)
         except DomainError as refusal:
-            self.form.add_refusal(refusal)
-            if isinstance(refusal, Conflict):
+            self._show(refusal)
+            if refusal.code == "no_free_slot":
                 self.keep(now)
             return None
+
+    def _show(self, refusal: DomainError) -> None:
+        """Show what the operation refused, each fault at its field, in its row of evidence."""
+        rows = [row for row in self.evidence if row.is_filled()]
+        for problem in refusal.problems if isinstance(refusal, InvalidLabelling) else (refusal,):
+            found = EVIDENCE_FIELD.fullmatch(problem.field)
+            if found and int(found[1]) < len(rows):
+                add_refusal(rows[int(found[1])], problem, {problem.field: found[2]})
+            else:
+                add_refusal(self.form, problem)
 
     def _label(self, now: datetime) -> Annotation:
         cleaned = self.form.cleaned_data

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
 class AnnotationQuerySet(models.QuerySet["Annotation"]):
     def visible_to(self, user: "User | AnonymousUser") -> "AnnotationQuerySet":
-        """One's own; for curators, managers and readers all, but none on a claim still to label.
+        """One's own; for readers all; for curators and managers all on claims not open to them.
 
-        Blindness holds for everybody: who has a claim before them sees no other's label on it.
+        Who may still label a claim judges blind: they see no other's label on it before their own.
+        Site admins oversee: for them only claims that they hold are hidden.
         """
         if not user.is_authenticated or not user.is_active:
             return self.none()
@@ -34,10 +35,17 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
         if user.is_superuser:
             return self.filter(own | ~Exists(to_label))
         member_of = Membership.objects.active_of(user)
-        overseen = member_of.exclude(role=Membership.Role.ANNOTATOR).values("project_id")
+        of_claim = {"claim": OuterRef("claim"), "stage": OuterRef("stage")}
+        could_label = Slot.objects.open_to(user).filter(**of_claim)
+        roles = Membership.Role
+        read = member_of.filter(role=roles.READER)
+        overseen = member_of.filter(role__in=[roles.CURATOR, roles.MANAGER])
         return self.filter(
             own & Q(project__in=member_of.values("project_id"))
-            | Q(project__in=overseen) & ~Exists(to_label)
+            | Q(project__in=read.values("project_id"))
+            | Q(project__in=overseen.values("project_id"))
+            & ~Exists(to_label)
+            & ~Exists(could_label)
         )
 
     def current(self) -> "AnnotationQuerySet":

@@ -89,6 +89,8 @@ class Article(PublicModel):
             ),
         ]
 
+        indexes = [models.Index(fields=["project", "id"], name="article_of_project")]
+
     def __str__(self) -> str:
         return self.title
 

@@ -66,5 +66,7 @@ class Claim(PublicModel):
             ),
         ]
 
+        indexes = [models.Index(fields=["project", "id"], name="claim_of_project")]
+
     def __str__(self) -> str:
         return self.text[:80]

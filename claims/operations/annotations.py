@@ -48,7 +48,7 @@ def submit(
     body = digest(labelling, claim.uuid, revises, stage)
     try:
         with transaction.atomic():
-            slot = queue.hold_slot(actor=actor, claim=claim, stage=stage)
+            slot = queue.hold_slot(actor=actor, claim=claim, stage=stage, now=now)
             repeated = _find_repeated(actor, client_uuid, body)
             if repeated is not None:
                 return repeated, False

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 
 from claims import permissions
 from claims.errors import DomainError, InvalidInput
@@ -123,8 +123,9 @@ def import_articles(
 def _import_batch(run: _Import, batch: list[Row]) -> list[RowReport]:
     try:
         return _insert_batch(run, batch)
-    except IntegrityError:
-        # Another import brought in one of these meanwhile; singly, each row finds out for itself.
+    except (IntegrityError, OperationalError):
+        # Another import brought in one of these meanwhile, or waits for this one as this for it;
+        # singly, each row finds out for itself.
         if len(batch) == 1:
             return _insert_batch(run, batch)
         return [report for row in batch for report in _import_batch(run, [row])]
@@ -186,6 +187,7 @@ def _insert(run: _Import, prepared: list[_Prepared]) -> None:
     for one in prepared:
         one.article.outlet = outlets.get(one.record.outlet.strip().casefold())
     Article.objects.bulk_create(one.article for one in prepared)
+    _link_corrections(prepared)
     ArticleText.objects.bulk_create(
         ArticleText(article=one.article, text=one.record.text) for one in prepared
     )
@@ -195,6 +197,15 @@ def _insert(run: _Import, prepared: list[_Prepared]) -> None:
     _insert_slots(run, prepared)
     if run.suggest:
         _insert_suggestions(run, prepared)
+
+
+def _link_corrections(prepared: list[_Prepared]) -> None:
+    """Let articles that correct one of the same import point to it."""
+    by_source_id = {one.article.source_id: one.article for one in prepared}
+    linked = [one for one in prepared if one.record.previous and one.article.previous is None]
+    for one in linked:
+        one.article.previous = by_source_id[one.record.previous]
+    Article.objects.bulk_update((one.article for one in linked), ["previous"])
 
 
 def _find_outlets(project: Project, names: set[str]) -> dict[str, Outlet]:

@@ -87,6 +87,10 @@ class Labelling:
 
 
 def digest(labelling: Labelling, *about: object) -> str:
-    """SHA-256 (hex) of a labelling and what it is about: equal bodies give equal digests."""
-    body = json.dumps([asdict(labelling), *about], default=str, sort_keys=True)
+    """SHA-256 (hex) of a labelling and what it is about: equal bodies give equal digests.
+
+    The seconds do not count: a page that sends the same again has run on meanwhile.
+    """
+    said = {name: value for name, value in asdict(labelling).items() if name != "seconds"}
+    body = json.dumps([said, *about], default=str, sort_keys=True)
     return hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,9 +1,9 @@
 """Who labels what next. The tables and their states: models/queue.py; why: docs/decisions/0003.
 
-Nothing here rests on row locks: each change of a slot or a lease repeats its condition in the
-UPDATE, and the one whose UPDATE found no row looks again. On PostgreSQL `skip_locked` keeps
-annotators from waiting for each other; that is speed, not safety. Locks are taken in one order:
-person, lease, slot, annotation.
+No count of labels rests on row locks: each change of a slot or a lease repeats its condition in
+the UPDATE, and the one whose UPDATE found no row looks again. On PostgreSQL locks keep people's
+steps apart and so from being undone; they are taken in one order: person, article, lease, slot,
+annotation.
 """
 
 import json
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, models, transaction
 from django.db.models import Exists, F, Max, OuterRef, Q
 
 from claims import permissions
@@ -20,6 +20,7 @@ from claims.exchange import strict_json
 from claims.models import Article, Claim, Draft, Flag, Lease, Project, Skip, Slot, Stage, User
 from claims.models.queue import LeaseQuerySet, SlotQuerySet
 from claims.operations import audit
+from claims.text import intake
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,32 +43,24 @@ def lease_next(
     """
     permissions.require(permissions.can_annotate(actor, project))
     _end_run_out(project, now)
-    try:
-        return _lease_next(actor, project, stage, now)
-    except IntegrityError:
-        # Another request of the same person came between (a double click): that one's lease it is.
-        return _lease_next(actor, project, stage, now)
+    lease = _go_on(actor, project, stage, now)
+    # Article by article, each in a transaction of its own: nobody holds one and waits for another.
+    while lease is None and (article_id := _find_article(actor, project, stage)) is not None:
+        lease = _lease_article(article_id, actor, project, stage, now)
+    return lease
 
 
 @transaction.atomic
-def _lease_next(actor: User, project: Project, stage: str, now: datetime) -> Lease | None:
+def _go_on(actor: User, project: Project, stage: str, now: datetime) -> Lease | None:
+    """The lease that the person has, prolonged."""
     _wait_for_own_turn(actor)
     mine = Lease.objects.open().filter(annotator=actor, project=project, stage=stage)
-    for lease in mine.order_by("pk"):
-        if _extend(lease, project, now):
-            return lease
-    while (article_id := _find_article(actor, project, stage)) is not None:
-        new = _lease_article(article_id, actor, project, stage, now)
-        if new is not None:
-            audit.record("lease.started", actor=actor, now=now, project=project, target=new.uuid)
-            return new
-    return None
+    return next((lease for lease in mine.order_by("pk") if _extend(lease, project, now)), None)
 
 
 def _wait_for_own_turn(actor: User) -> None:
     """Let a person's requests go one by one, so that a double click finds what the first did."""
-    if connection.features.has_select_for_update:
-        User.objects.select_for_update(no_key=True).filter(pk=actor.pk).values("pk").get()
+    _lock(User.objects.filter(pk=actor.pk))
 
 
 def _find_article(actor: User, project: Project, stage: str) -> int | None:
@@ -94,44 +87,43 @@ def _find_article(actor: User, project: Project, stage: str) -> int | None:
     return with_work.order_by("pk").values_list("pk", flat=True).first()
 
 
+@transaction.atomic
 def _lease_article(
     article_id: int, actor: User, project: Project, stage: str, now: datetime
 ) -> Lease | None:
     """Take a free slot of each claim of the article; None when others have taken all meanwhile."""
-    of_article = Slot.objects.filter(article_id=article_id, stage=stage)
-    chosen = _choose_slots(of_article, actor)
-    if not chosen:
+    lease = _go_on(actor, project, stage, now)
+    if lease is not None:
+        return lease  # Another request of the same person (a double click) was first.
+    _lock(Article.objects.filter(pk=article_id))
+    open_slots = Slot.objects.filter(article_id=article_id, stage=stage).open_to(actor)
+    # Once more where somebody without a lease was faster: another slot of the claim may be free,
+    # and nobody comes back to an article for a slot that was left.
+    while chosen := _list_one_each(open_slots):
+        if lease is None:
+            lease = Lease.objects.create(
+                project=project,
+                article_id=article_id,
+                annotator=actor,
+                stage=stage,
+                started_at=now,
+                expires_at=_end_of_lease(project, now),
+            )
+        for slot_ids in _batched(chosen):
+            Slot.objects.free().filter(pk__in=slot_ids).update(annotator=actor, lease=lease)
+    if lease is None:
         return None
-    lease = Lease.objects.create(
-        project=project,
-        article_id=article_id,
-        annotator=actor,
-        stage=stage,
-        started_at=now,
-        expires_at=_end_of_lease(project, now),
-    )
-    taken = sum(
-        Slot.objects.free().filter(pk__in=slot_ids).update(annotator=actor, lease=lease)
-        for slot_ids in _batched(chosen)
-    )
-    if taken:
-        return lease
-    lease.delete()
-    return None
+    if not lease.slots.exists():
+        lease.delete()
+        return None
+    audit.record("lease.started", actor=actor, now=now, project=project, target=lease.uuid)
+    return lease
 
 
-def _choose_slots(of_article: SlotQuerySet, actor: User) -> list[int]:
-    """One free slot of each claim that is open to the person.
-
-    On PostgreSQL slots that others are just now taking are left to them; if that leaves none, it
-    waits for those others: an article may be passed over only when its slots are really gone.
-    """
-    if not connection.features.has_select_for_update:
-        return _list_one_each(of_article.open_to(actor))
-    free = of_article.open_to(actor)
-    return _list_one_each(free.select_for_update(skip_locked=True)) or _list_one_each(
-        free.select_for_update()
-    )
+def _lock(rows: models.QuerySet[Any]) -> None:
+    """Let those who change the same rows go one by one; where there are no row locks, they do."""
+    if connection.features.has_select_for_update:
+        list(rows.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
 def _list_one_each(free: SlotQuerySet) -> list[int]:
@@ -155,13 +147,15 @@ def _end_run_out(project: Project, now: datetime) -> None:
 
     In a transaction of its own: nobody waits for these slots while somebody holds others.
     """
-    run_out = Lease.objects.filter(project=project).run_out(now).order_by("pk")
-    if run_out.exists():
-        _end_leases(run_out, now)
+    of_project = Lease.objects.filter(project=project)
+    if of_project.run_out(now).exists():
+        with transaction.atomic():
+            _end_leases(of_project, now)
 
 
-@transaction.atomic
-def _end_leases(run_out: LeaseQuerySet, now: datetime) -> None:
+def _end_leases(leases: LeaseQuerySet, now: datetime) -> None:
+    """Of these leases end those whose time is over. One that somebody is working in goes on."""
+    run_out = Lease.objects.filter(pk__in=leases.values("pk")).run_out(now).order_by("pk")
     if connection.features.has_select_for_update_skip_locked:
         run_out = run_out.select_for_update(skip_locked=True)
     for lease_id in list(run_out.values_list("pk", flat=True)[:RUN_OUT_AT_ONCE]):
@@ -196,6 +190,7 @@ def renew_lease(*, actor: User, lease: Lease, now: datetime) -> Lease:
 def stop_lease(*, actor: User, lease: Lease, now: datetime) -> None:
     """“Stop here”: what is labelled stays, the rest goes on to others. Twice does nothing more."""
     permissions.require(lease.annotator_id == actor.pk)
+    _wait_for_own_turn(actor)
     if Lease.objects.open().filter(pk=lease.pk).update(ended_at=now):
         _free_slots(lease.pk)
         audit.record(
@@ -214,22 +209,37 @@ def note_progress(*, slot: Slot, project: Project, now: datetime) -> None:
         lease.update(ended_at=now)
 
 
-def hold_slot(*, actor: User, claim: Claim, stage: str) -> Slot:
+def hold_slot(*, actor: User, claim: Claim, stage: str, now: datetime) -> Slot:
     """The person's slot of this claim: the one they have, else a free one, taken now.
 
-    To be called inside a transaction. Raises Conflict when others have taken all.
+    Its lease, if there is one, cannot end before the transaction does, in which this must be
+    called. Raises Conflict when others have taken all.
     """
     _wait_for_own_turn(actor)
-    of_claim = Slot.objects.filter(claim=claim, stage=stage)
-    while (slot := of_claim.filter(annotator=actor).first()) is None:
-        free = of_claim.free().filter(Q(reserved_for=None) | Q(reserved_for=actor))
-        candidate = free.filter(purpose=Slot.Purpose.LIVE).order_by("number").first()
-        if candidate is None and of_claim.exists():
-            raise Conflict("no_free_slot", "Others have given all the labels this claim needs.")
+    while (slot := _find_own_slot(actor, claim, stage)) is None:
+        free = Slot.objects.filter(claim=claim, stage=stage, purpose=Slot.Purpose.LIVE).free()
+        mine = free.filter(Q(reserved_for=None) | Q(reserved_for=actor)).order_by("number")
+        candidate = mine.first()
         if candidate is None:
-            raise Conflict("not_queued", "This is there for context; no labels are wanted for it.")
+            _end_leases(Lease.objects.filter(slots__claim=claim, stage=stage), now)
+            candidate = mine.first()
+        if candidate is None:
+            raise _no_slot(claim, stage)
         free.filter(pk=candidate.pk).update(annotator=actor)
     return slot
+
+
+def _find_own_slot(actor: User, claim: Claim, stage: str) -> Slot | None:
+    """The person's slot, its lease locked first: whoever ends a lease locks in the same order."""
+    own = Slot.objects.filter(claim=claim, stage=stage, annotator=actor)
+    _lock(Lease.objects.filter(pk__in=own.values("lease")))
+    return own.select_related("current").first()
+
+
+def _no_slot(claim: Claim, stage: str) -> Conflict:
+    if Slot.objects.filter(claim=claim, stage=stage).exists():
+        return Conflict("no_free_slot", "Others have given all the labels this claim needs.")
+    return Conflict("not_queued", "This is there for context; no labels are wanted for it.")
 
 
 def already_labelled() -> Conflict:
@@ -245,7 +255,7 @@ def skip_claim(
     permissions.require(permissions.can_annotate(actor, claim.project))
     _wait_for_own_turn(actor)
     again: dict[str, Any] = {"claim": claim, "stage": stage, "annotator": actor}
-    slot = Slot.objects.filter(**again).first()
+    slot = _find_own_slot(actor, claim, stage)
     if slot is None:
         skip = Skip.objects.standing().filter(**again).first()
         if skip is None:
@@ -295,6 +305,8 @@ def flag_claim(
 def bound_reason(reason: str) -> str:
     """The reason without outer spaces; refused where it is longer than its column."""
     reason = reason.strip()
+    if not intake.is_storable(reason):
+        raise InvalidInput("not_text", "This holds a character that is not text.", field="reason")
     if len(reason) > (limit := 500):
         raise InvalidInput(
             "too_long", "This is longer than %(limit)d characters.", field="reason", limit=limit

@@ -148,7 +148,7 @@ def add_cast(*, project: Project, cast: Iterable[CastMember]) -> dict[str, Speak
         (
             SpeakerAlias(speaker=speakers[key], name=alias[:NAME_LENGTH], name_key=alias_key)
             for key, member in members.items()
-            for alias in member.aliases
+            for alias in sorted(member.aliases)
             if (alias_key := make_cast_key(alias)) != key
         ),
         ignore_conflicts=True,

@@ -132,7 +132,11 @@ def _check_with(validate: object, value: str, name: str) -> None:
         validate(value)  # type: ignore[operator]
     except ValidationError:
         raise InvalidInput(
-            "invalid", "“%(value)s” is not a valid %(name)s.", field=name, name=name, value=value[:100]
+            "invalid",
+            "“%(value)s” is not a valid %(name)s.",
+            field=name,
+            name=name,
+            value=value[:100],
         ) from None
 
 
@@ -179,7 +183,7 @@ def _find_clash(record: ArticleRecord, seen: _Seen) -> DomainError | None:
             field="source_id",
             source_id=record.source_id,
         )
-    if record.previous and record.previous not in seen.source_ids:
+    if record.previous and record.previous not in seen.source_ids.keys() | seen.source_ids_here:
         return InvalidInput(
             "previous_unknown",
             "The project has no article with the id “%(previous)s”.",

@@ -196,3 +196,14 @@ def test_a_speaker_of_another_project_is_no_choice(claim: Claim, annotator: User
         submit(annotator, claim, make_labelling(claim, speaker=foreign.uuid))
 
     assert [(p.code, p.field) for p in refusal.value.problems] == [("unknown_speaker", "speaker")]
+
+
+def test_the_same_again_is_the_same_though_the_page_has_counted_on(
+    claim: Claim, annotator: User
+) -> None:
+    client_uuid = uuid.uuid4()
+
+    first = submit(annotator, claim, make_labelling(claim, seconds=12), client_uuid=client_uuid)
+    again = submit(annotator, claim, make_labelling(claim, seconds=13), client_uuid=client_uuid)
+
+    assert again == first

@@ -215,3 +215,14 @@ def test_without_suggestions_there_are_no_speakers(project: Project, manager: Us
 def test_only_managers_import(role: str, project: Project, request: pytest.FixtureRequest) -> None:
     with pytest.raises(NotAllowed):
         bring_in(request.getfixturevalue(role), project, read())
+
+
+def test_a_correction_may_come_in_the_same_file(project: Project, manager: User) -> None:
+    bring_in(
+        manager,
+        project,
+        read("It was 31.", source_id="a1"),
+        read("It was 36.", source_id="a2", previous="a1"),
+    )
+
+    assert Article.objects.get(source_id="a2").previous == Article.objects.get(source_id="a1")

@@ -376,3 +376,29 @@ def test_looking_for_work_costs_the_same_however_much_one_has_done(
         submit(annotator, article.claims.get())
 
     assert costs == [costs[0]] * 3
+
+
+def test_a_lease_that_ran_out_keeps_nobody_from_labelling_without_one(
+    project: Project, annotator: User, other_annotator: User
+) -> None:
+    article = add_article(project, claims=1, overlap=1)
+    lease(project, annotator)
+    late = NOW + timedelta(minutes=2 * project.lease_minutes)
+
+    with pytest.raises(Conflict, match="all the labels"):
+        submit(other_annotator, article.claims.get())
+    submit(other_annotator, article.claims.get(), now=late)
+
+    assert Slot.objects.get().annotator == other_annotator
+
+
+@pytest.mark.parametrize("reason", ["a\0b", "a\ud800b"])
+def test_a_reason_is_text(reason: str, project: Project, annotator: User) -> None:
+    claim = add_article(project).claims.first()
+    lease(project, annotator)
+    assert claim is not None
+
+    with pytest.raises(InvalidInput, match="not text"):
+        queue.flag_claim(actor=annotator, claim=claim, reason=reason, now=NOW)
+    with pytest.raises(InvalidInput, match="not text"):
+        queue.skip_claim(actor=annotator, claim=claim, reason=reason, now=NOW)

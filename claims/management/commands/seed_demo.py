@@ -178,7 +178,7 @@ class Player:
             return
         try:
             with transaction.atomic():
-                queue.hold_slot(actor=self.annotator, claim=claim, stage="label")
+                queue.hold_slot(actor=self.annotator, claim=claim, stage="label", now=clock.now())
                 queue.skip_claim(
                     actor=self.annotator, claim=claim, reason=entry["reason"], now=clock.now()
                 )
