@@ -1,7 +1,7 @@
 """What all tests share: the people of a project, and access to both database aliases."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +9,12 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.test import Client
 
 from claims.models import Membership, Project, User
 from tests.factories import MembershipFactory, ProjectFactory, UserFactory
+
+SignIn = Callable[[User | None], Client]
 
 SHARED_DATA = django_settings.BASE_DIR.parent / "shared" / "data"
 # Fixtures by which a test gets a database that really commits.
@@ -130,3 +133,16 @@ def stranger(db: None) -> User:
 def admin(db: None) -> User:
     """Who administers the site."""
     return UserFactory(username="admin", admin=True)
+
+
+@pytest.fixture
+def sign_in() -> SignIn:
+    """A client of somebody signed in; of nobody for None."""
+
+    def make_client(user: User | None) -> Client:
+        client = Client()
+        if user is not None:
+            client.force_login(user)
+        return client
+
+    return make_client

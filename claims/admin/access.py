@@ -1,15 +1,10 @@
 """Who sees what in the admin, asked once per request."""
 
-from typing import cast
-
 from django.http import HttpRequest
 
+from claims import permissions
 from claims.models import Membership, User
-
-
-def get_user(request: HttpRequest) -> User:
-    """Who is signed in: no page of the admin is shown to anybody else."""
-    return cast("User", request.user)
+from claims.requests import get_user
 
 
 def list_roles(request: HttpRequest) -> frozenset[str]:
@@ -25,9 +20,8 @@ def _find_roles(user: User) -> frozenset[str]:
     if not user.is_authenticated or not user.is_active:
         return frozenset()
     if user.is_superuser:
-        return frozenset({Membership.Role.MANAGER.value})
-    own = Membership.objects.filter(user=user, is_active=True)
-    return frozenset(own.values_list("role", flat=True))
+        return frozenset({permissions.MANAGER})
+    return frozenset(Membership.objects.active_of(user).values_list("role", flat=True))
 
 
 def is_member(request: HttpRequest) -> bool:
@@ -35,8 +29,12 @@ def is_member(request: HttpRequest) -> bool:
 
 
 def annotates(request: HttpRequest) -> bool:
-    return bool(list_roles(request) - {Membership.Role.READER.value})
+    return not permissions.ANNOTATES.isdisjoint(list_roles(request))
+
+
+def curates(request: HttpRequest) -> bool:
+    return not permissions.CURATES.isdisjoint(list_roles(request))
 
 
 def manages(request: HttpRequest) -> bool:
-    return Membership.Role.MANAGER.value in list_roles(request)
+    return permissions.MANAGER in list_roles(request)

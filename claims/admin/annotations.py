@@ -1,5 +1,6 @@
 """Annotations: read here, given on the claim's own page. Nobody sees what would lead them."""
 
+import dataclasses
 from typing import Any
 
 from django.contrib import admin, messages
@@ -14,6 +15,7 @@ from claims.admin.access import annotates
 from claims.admin.base import ReadOnlyAdmin
 from claims.admin.lists import ProjectFilter, show_line
 from claims.models import Annotation, Evidence, User
+from claims.operations.labelling import EvidenceItem
 
 PARTS = (
     "uuid",
@@ -52,20 +54,7 @@ class EvidenceInline(admin.StackedInline):
 
     model = Evidence
     extra = 0
-    fields = readonly_fields = (
-        "stance",
-        "url",
-        "archived_url",
-        "title",
-        "publisher",
-        "published",
-        "retrieved",
-        "medium",
-        "quote",
-        "question",
-        "answer",
-        "set_number",
-    )
+    fields = readonly_fields = tuple(field.name for field in dataclasses.fields(EvidenceItem))
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return True

@@ -7,18 +7,19 @@ from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models
 from django.forms.models import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.utils.translation import gettext
 
-from claims import clock, permissions
-from claims.admin.access import get_user, is_member, manages
+from claims import permissions
+from claims.admin.access import is_member, manages
 from claims.admin.lists import FOUND_LIMIT, BoundedPaginator, is_key
 from claims.errors import Conflict, DomainError
+from claims.forms.fields import add_refusal
 from claims.models import Project, User
 from claims.operations import administration
+from claims.requests import get_user, read_now
 from claims.wording import describe
 
 SEARCH_LIMIT = 200
@@ -31,8 +32,7 @@ class RefusedForm(ModelForm):
 
     def full_clean(self) -> None:
         super().full_clean()
-        field = self.refusal.field if self.refusal.field in self.fields else None
-        self.add_error(field, ValidationError(describe(self.refusal), code=self.refusal.code))
+        add_refusal(self, self.refusal)
 
 
 class OperatedAdmin(admin.ModelAdmin):
@@ -137,10 +137,12 @@ class OperatedAdmin(admin.ModelAdmin):
 
     def save_one(self, request: HttpRequest, row: Any, changed: Collection[str]) -> None:
         """Write one row of the page: the form's own, or one of its inlines'."""
-        administration.save_row(actor=get_user(request), row=row, changed=changed, now=clock.now())
+        administration.save_row(
+            actor=get_user(request), row=row, changed=changed, now=read_now(request)
+        )
 
     def remove_one(self, request: HttpRequest, row: Any) -> None:
-        administration.remove_row(actor=get_user(request), row=row, now=clock.now())
+        administration.remove_row(actor=get_user(request), row=row, now=read_now(request))
 
     def save_model(
         self,

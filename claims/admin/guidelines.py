@@ -8,12 +8,11 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from claims import clock
-from claims.admin.access import get_user
 from claims.admin.base import OperatedAdmin
 from claims.admin.lists import ProjectFilter, show_text
 from claims.models import Guideline
 from claims.operations import projects
+from claims.requests import get_user, read_now
 
 
 class GuidelineForm(forms.ModelForm):
@@ -51,6 +50,6 @@ class GuidelineAdmin(OperatedAdmin):
 
     def save_one(self, request: HttpRequest, row: Guideline, changed: object) -> None:
         published = projects.publish_guideline(
-            actor=get_user(request), project=row.project, text=row.text, now=clock.now()
+            actor=get_user(request), project=row.project, text=row.text, now=read_now(request)
         )
         row.pk, row.version = published.pk, published.version

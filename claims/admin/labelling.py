@@ -10,11 +10,11 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from claims import clock, permissions
-from claims.admin.access import get_user
+from claims import permissions
 from claims.forms.sheet import Sheet, open_sheet, read_sheet
 from claims.models import Claim
 from claims.queries import desk
+from claims.requests import get_user, read_now
 
 
 def label_claim(
@@ -27,7 +27,7 @@ def label_claim(
         slot, draft = desk.find_slot(user, claim), desk.find_draft(user, claim)
         return _show(request, site_context, open_sheet(claim, user, slot, draft))
     sheet = read_sheet(claim, user, request.POST)
-    annotation = sheet.submit(clock.now())
+    annotation = sheet.submit(read_now(request))
     if annotation is None:
         return _show(request, site_context, sheet)
     revised = annotation.revision > 1

@@ -6,12 +6,11 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from claims import clock
-from claims.admin.access import get_user
 from claims.admin.base import OperatedAdmin, ScopedChoices
 from claims.admin.lists import ProjectFilter
 from claims.models import Membership, Project
 from claims.operations import projects
+from claims.requests import get_user, read_now
 
 # Members that the project's own page lists: of larger teams each has a page.
 MEMBERS_ON_PROJECT_PAGE = 100
@@ -25,7 +24,7 @@ def write_membership(request: HttpRequest, row: Membership) -> None:
         user=row.user,
         role=row.role,
         is_active=row.is_active,
-        now=clock.now(),
+        now=read_now(request),
     )
     row.pk = written.pk
 

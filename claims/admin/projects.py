@@ -8,14 +8,13 @@ from django.conf import settings
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from claims import clock, permissions
-from claims.admin.access import get_user
+from claims import permissions
 from claims.admin.base import OperatedAdmin
 from claims.admin.memberships import (
     MEMBERS_ON_PROJECT_PAGE,
@@ -25,9 +24,9 @@ from claims.admin.memberships import (
 )
 from claims.models import Membership, Project, User
 from claims.operations import projects
+from claims.operations.projects import FIXED_WITH_ARTICLES
+from claims.requests import get_user, read_now
 
-# What the slots and labels of a project rest on: changing it would contradict those there are.
-FIXED_WITH_ARTICLES = ("verifiability_scheme", "verdict_scheme", "overlap", "queue_headlines")
 SETTINGS = (
     "evidence_rule",
     "lease_minutes",
@@ -127,9 +126,7 @@ class ProjectAdmin(OperatedAdmin):
                 ("guideline", gettext("Guidelines")),
             )
         ]
-        import_page = find_import_page(project)
-        if import_page:
-            links.append((import_page, gettext("Import articles")))
+        links.append((reverse("article-import", args=[project.slug]), gettext("Import articles")))
         shown = [format_html('<a href="{}">{}</a>', *link) for link in links]
         return SafeString(" · ".join(shown))
 
@@ -144,7 +141,7 @@ class ProjectAdmin(OperatedAdmin):
             super().save_model(request, obj, form, change)
             return
         created = projects.create_project(
-            actor=get_user(request), now=clock.now(), **form.cleaned_data
+            actor=get_user(request), now=read_now(request), **form.cleaned_data
         )
         obj.pk, obj.uuid = created.pk, created.uuid
 
@@ -152,11 +149,6 @@ class ProjectAdmin(OperatedAdmin):
         if isinstance(row, Membership):
             write_membership(request, row)
         else:
-            super().save_one(request, row, changed)
-
-
-def find_import_page(project: Project) -> str:
-    try:
-        return reverse("article-import", args=[project.slug])
-    except NoReverseMatch:
-        return ""
+            projects.save_project(
+                actor=get_user(request), project=row, changed=changed, now=read_now(request)
+            )

@@ -8,7 +8,8 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from claims.admin.access import manages
+from claims import permissions
+from claims.admin.access import curates
 from claims.admin.base import ReadOnlyAdmin, SiteAdminsOnly
 from claims.admin.lists import ProjectFilter, show_line
 from claims.models import Flag, Lease, Membership, Skip, Slot, User
@@ -80,7 +81,7 @@ class SkipAdmin(ClaimColumn, SiteAdminsOnly):
 
 @admin.register(Flag)
 class FlagAdmin(ClaimColumn, ReadOnlyAdmin):
-    """For managers too: a flag asks those who run the project."""
+    """For curators too: whoever flags a claim asks them to look."""
 
     project_path = "claim__project"
     list_display = ("claim_text", "annotator", "stage", "reason", "created_at", "withdrawn_at")
@@ -91,10 +92,10 @@ class FlagAdmin(ClaimColumn, ReadOnlyAdmin):
     fields = ("claim", "annotator", "stage", "reason", "created_at", "withdrawn_at")
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return manages(request)
+        return curates(request)
 
     def scope(self, rows: models.QuerySet, user: User) -> models.QuerySet:
         if user.is_superuser:
             return rows
-        managed = Membership.objects.filter(user=user, is_active=True, role=Membership.Role.MANAGER)
-        return rows.filter(claim__project__in=managed.values("project_id"))
+        curated = Membership.objects.active_of(user).filter(role__in=permissions.CURATES)
+        return rows.filter(claim__project__in=curated.values("project_id"))

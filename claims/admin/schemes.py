@@ -4,25 +4,16 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from claims import clock
-from claims.admin.access import get_user
 from claims.admin.base import OperatedAdmin
-from claims.models import Annotation, Label, LabelScheme
+from claims.models import Label, LabelScheme
+from claims.models.schemes import LabelQuerySet
 from claims.operations import schemes
+from claims.requests import get_user, read_now
 
 FROZEN_FIELDS = frozenset(name.removesuffix("_id") for name in Label.FROZEN_WHEN_USED)
-
-
-def mark_used(labels: QuerySet) -> QuerySet:
-    """With `used`: has anybody given it? As operations.schemes.is_used, for many at once."""
-    same = OuterRef("pk")
-    return labels.annotate(
-        used=Exists(Annotation.objects.filter(verifiability=same))
-        | Exists(Annotation.objects.filter(verdict=same))
-    )
 
 
 class LabelForm(forms.ModelForm):
@@ -50,7 +41,8 @@ class LabelInline(admin.StackedInline):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return mark_used(super().get_queryset(request)).order_by("order", "pk")
+        labels: LabelQuerySet = super().get_queryset(request)  # type: ignore[assignment]
+        return labels.with_used().order_by("order", "pk")
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """Leave it to the operation whether a label may go.
@@ -93,18 +85,18 @@ class LabelSchemeAdmin(OperatedAdmin):
     def get_readonly_fields(
         self, request: HttpRequest, obj: LabelScheme | None = None
     ) -> tuple[str, ...]:
-        if obj and any(label.used for label in mark_used(obj.labels.all())):
+        if obj and obj.labels.used().exists():
             return ("uuid", "kind", "slug", "version")
         return ("uuid",)
 
     def save_one(self, request: HttpRequest, row: Any, changed: Any) -> None:
         if isinstance(row, Label):
-            schemes.save_label(actor=get_user(request), label=row, now=clock.now())
+            schemes.save_label(actor=get_user(request), label=row, now=read_now(request))
         else:
             super().save_one(request, row, changed)
 
     def remove_one(self, request: HttpRequest, row: Any) -> None:
         if isinstance(row, Label):
-            schemes.remove_label(actor=get_user(request), label=row, now=clock.now())
+            schemes.remove_label(actor=get_user(request), label=row, now=read_now(request))
         else:
             super().remove_one(request, row)

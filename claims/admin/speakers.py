@@ -7,8 +7,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from claims import permissions
-from claims.admin.access import list_roles
+from claims.admin.access import curates
 from claims.admin.base import OperatedAdmin
 from claims.admin.lists import ProjectFilter
 from claims.models import Speaker, SpeakerAlias, make_name_key
@@ -83,7 +82,7 @@ class SpeakerAdmin(OperatedAdmin):
     inlines = (AliasInline,)
 
     def may_write_some(self, request: HttpRequest) -> bool:
-        return bool(list_roles(request) & {permissions.MANAGER, permissions.CURATOR})
+        return curates(request)
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: Speaker | None = None

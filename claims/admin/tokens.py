@@ -6,11 +6,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from claims import clock, permissions
-from claims.admin.access import get_user
+from claims import permissions
 from claims.admin.base import SiteAdminsOnly
 from claims.models import ApiToken
 from claims.operations import tokens
+from claims.requests import get_user, read_now
 
 
 @admin.register(ApiToken)
@@ -30,6 +30,6 @@ class ApiTokenAdmin(SiteAdminsOnly):
     def revoke(self, request: HttpRequest, queryset: QuerySet[ApiToken]) -> None:
         chosen = list(queryset)
         for token in chosen:
-            tokens.revoke_token(actor=get_user(request), token=token, now=clock.now())
+            tokens.revoke_token(actor=get_user(request), token=token, now=read_now(request))
         done = ngettext("%d token revoked.", "%d tokens revoked.", len(chosen)) % len(chosen)
         self.message_user(request, done, messages.SUCCESS)

@@ -12,11 +12,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from claims import clock, permissions
-from claims.admin.access import get_user
+from claims import permissions
 from claims.admin.base import OperatedAdmin
 from claims.models import Membership, Project, User
 from claims.operations import people
+from claims.requests import get_user, read_now
 
 POWERS = ("is_staff", "is_superuser", "groups")
 
@@ -100,7 +100,7 @@ class UserAdmin(OperatedAdmin, auth_admin.UserAdmin):
 
     def save_one(self, request: HttpRequest, row: User, changed: Any) -> None:
         if "is_active" in changed and not row.is_active:
-            people.deactivate_person(actor=get_user(request), person=row, now=clock.now())
+            people.deactivate_person(actor=get_user(request), person=row, now=read_now(request))
         super().save_one(request, row, changed)
 
     def has_deactivate_permission(self, request: HttpRequest) -> bool:
@@ -111,7 +111,7 @@ class UserAdmin(OperatedAdmin, auth_admin.UserAdmin):
         """Ends their sessions and tokens at once. Their labels stay."""
         chosen = list(queryset.filter(is_active=True).exclude(pk=get_user(request).pk))
         for person in chosen:
-            people.deactivate_person(actor=get_user(request), person=person, now=clock.now())
+            people.deactivate_person(actor=get_user(request), person=person, now=read_now(request))
         count = len(chosen)
         done = ngettext("%d person deactivated.", "%d people deactivated.", count) % count
         self.message_user(request, done, messages.SUCCESS)

@@ -1,5 +1,6 @@
 """Annotations: reading those that one may see, submitting and revising one's own."""
 
+import dataclasses
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
@@ -10,7 +11,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.api.parameters import ProjectParameter, Query, RowParameter, TrueParameter
-from claims.api.requests import get_user, read_now
 from claims.api.shapes import (
     AbsentTextField,
     DayField,
@@ -25,8 +25,10 @@ from claims.api.speakers import SpeakerRefOut
 from claims.api.views import DetailView, ListView, OperationView
 from claims.exchange.pseudonyms import make_pseudonym
 from claims.models import Annotation, Article, Claim, Evidence, Slot, Speaker, User
+from claims.models.annotations import AnnotationQuerySet
 from claims.operations.annotations import submit
 from claims.operations.labelling import EVIDENCE_LIMIT, TEXT_LIMIT, EvidenceItem, Labelling
+from claims.requests import get_user, read_now
 
 CO_SPEAKERS_LIMIT = 20
 
@@ -45,21 +47,7 @@ class EvidenceOut(serializers.ModelSerializer):
 
     class Meta:
         model = Evidence
-        fields = [
-            "position",
-            "stance",
-            "url",
-            "archived_url",
-            "title",
-            "publisher",
-            "published",
-            "retrieved",
-            "medium",
-            "quote",
-            "question",
-            "answer",
-            "set_number",
-        ]
+        fields = ["position", *(field.name for field in dataclasses.fields(EvidenceItem))]
         read_only_fields = fields
 
 
@@ -151,7 +139,7 @@ class AnnotationQuery(Query):
     current = TrueParameter(help_text="Only those that were not revised since.")
 
 
-def find_annotations(user: User) -> QuerySet[Annotation]:
+def find_annotations(user: User) -> AnnotationQuerySet:
     """What the person may see, with all that an answer shows, in three queries."""
     return (
         Annotation.objects.visible_to(user)
@@ -189,7 +177,7 @@ class AnnotationListView(ListView):
             annotations = annotations.filter(claim__article=article)
         if annotator:
             annotations = annotations.filter(annotator=user)
-        return annotations.filter(current_of__isnull=False) if current else annotations
+        return annotations.current() if current else annotations
 
 
 class AnnotationDetailView(DetailView):
@@ -273,9 +261,7 @@ class ClaimAnnotationsView(OperationView):
         )
         body = self.read_body(AnnotationIn)
         client_uuid, revises = body.pop("client_uuid"), body.pop("revises", None)
-        own = Annotation.objects.filter(annotator=user)
-        is_repeat = own.filter(client_uuid=client_uuid).exists()
-        made = submit(
+        made, is_new = submit(
             actor=user,
             claim=claim,
             labelling=make_labelling(body),
@@ -285,4 +271,4 @@ class ClaimAnnotationsView(OperationView):
         )
         shown = find_annotations(user).get(pk=made.pk)
         answer = AnnotationOut(shown, context={"request": request}).data
-        return Response(answer, status=200 if is_repeat else 201)
+        return Response(answer, status=201 if is_new else 200)

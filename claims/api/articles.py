@@ -12,16 +12,15 @@ from rest_framework.response import Response
 
 from claims.api.errors import ErrorOut, Problem, ProblemOut, list_problems, make_body
 from claims.api.parameters import ProjectParameter, Query
-from claims.api.requests import get_project, get_user, read_now
+from claims.api.requests import get_project
 from claims.api.shapes import AbsentTextField, TextField
 from claims.api.views import DetailView, ListView
 from claims.errors import DomainError, InvalidInput
-from claims.exchange.articles import parse_record
-from claims.exchange.records import ArticleRecord
+from claims.exchange.articles import Row, parse_article
+from claims.exchange.records import ArticleRecord, RowStatus
 from claims.models import Article, User
 from claims.operations.articles import ImportReport, RowReport, import_articles
-
-Row = tuple[int, ArticleRecord | DomainError]
+from claims.requests import get_user, read_now
 
 
 class ArticleOut(serializers.ModelSerializer):
@@ -130,7 +129,7 @@ class RowOut(serializers.Serializer):
     """What became of one article."""
 
     row = serializers.IntegerField(help_text="Counted from 1.")
-    status = serializers.ChoiceField(choices=["created", "known", "refused"])
+    status = serializers.ChoiceField(choices=[status.value for status in RowStatus])
     article = serializers.UUIDField(allow_null=True)
     title = AbsentTextField()
     source_id = AbsentTextField()
@@ -208,7 +207,7 @@ def read_row(article: Any) -> ArticleRecord | DomainError:
     if not isinstance(article, dict):
         return InvalidInput("not_an_object", "An article is a JSON object.")
     try:
-        return parse_record(article)
+        return parse_article(article)
     except DomainError as refusal:
         return refusal
 

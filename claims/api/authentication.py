@@ -1,18 +1,19 @@
 """Signing in by an API token: `Authorization: Bearer fct_…`."""
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 
 from claims import origin
-from claims.api.requests import read_now
 from claims.errors import NotAllowed
 from claims.models import ApiToken, User
 from claims.operations.tokens import digest_key
+from claims.requests import read_now
 
 SCHEMES = {"bearer", "token"}
-FAILED = "This token is unknown, revoked or has run out."
+FAILED = _("This token is unknown, revoked or has run out.")
 
 
 class TokenAuthentication(BaseAuthentication):
@@ -22,7 +23,7 @@ class TokenAuthentication(BaseAuthentication):
     """
 
     def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
-        scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+        scheme, _space, key = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() not in SCHEMES:
             return None
         usable = ApiToken.objects.usable(read_now(request)).select_related("user")

@@ -11,6 +11,7 @@ from claims.api.shapes import AbsentTextField, OptionField
 from claims.api.speakers import SpeakerRefOut
 from claims.api.views import DetailView, ListView
 from claims.models import Article, Claim, Suggestion, User
+from claims.models.claims import ClaimQuerySet
 
 
 class ClaimOut(serializers.ModelSerializer):
@@ -71,7 +72,7 @@ class ClaimQuery(Query):
     active = TrueParameter(help_text="Only those whose boundaries still stand.")
 
 
-def find_claims(user: User) -> QuerySet[Claim]:
+def find_claims(user: User) -> ClaimQuerySet:
     return Claim.objects.visible_to(user).annotate(
         project_uuid=F("project__uuid"), article_uuid=F("article__uuid")
     )
@@ -85,7 +86,7 @@ class ClaimListView(ListView):
 
     def find(self, user: User, active: str = "", **wanted: Any) -> QuerySet[Claim]:
         claims = find_claims(user).filter(**wanted)
-        return claims.filter(retired_at=None) if active else claims
+        return claims.active() if active else claims
 
 
 class ClaimDetailView(DetailView):
@@ -94,6 +95,6 @@ class ClaimDetailView(DetailView):
     serializer_class = ClaimDetailOut
 
     def find(self, user: User) -> QuerySet[Claim]:
-        ranked = Suggestion.objects.order_by("rank", "pk").select_related("speaker")
+        ranked = Suggestion.objects.ranked().select_related("speaker")
         claims = find_claims(user).select_related("project")
         return claims.prefetch_related(Prefetch("suggestions", ranked))

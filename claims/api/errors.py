@@ -84,7 +84,7 @@ def _judge(exception: Exception) -> tuple[int, Problem]:
         case Http404():
             return 404, Problem("not_found", _("There is no such thing here."))
         case PermissionDenied():
-            return 403, Problem("not_allowed", _("You may not do this here."))
+            return 403, Problem("not_allowed", _("You don’t have permission to do this."))
         case RequestDataTooBig():
             return 413, Problem("body_too_large", _("The body is larger than this server takes."))
         case SuspiciousOperation() | UnreadablePostError():

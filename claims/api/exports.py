@@ -11,12 +11,13 @@ from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 
 from claims.api.parameters import Query, read_parameters
-from claims.api.requests import get_project, get_user, read_now
+from claims.api.requests import get_project
 from claims.api.shapes import PublicIdField, TextField
 from claims.api.views import OperationView
 from claims.exchange.formats import DEFAULT_FORMAT, FORMATS, Format, find_format
 from claims.models import Project
 from claims.operations.exports import start_export
+from claims.requests import get_user, read_now
 
 
 class ExportQuery(Query):

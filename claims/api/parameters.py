@@ -69,7 +69,9 @@ def read_parameters(query: type[Query], given: Any, user: object) -> dict[str, A
     """The parameters by name, projects and rows as such; unknown and repeated ones are refused."""
     for name, values in given.lists():
         if len(values) > 1:
-            raise serializers.ValidationError({name[:60]: _("This stands twice.")}, code="repeated")
+            raise serializers.ValidationError(
+                {name[:60]: _("This is given more than once.")}, code="repeated"
+            )
     for_lists = {name: value for name, value in given.items() if name not in query.also_known}
     parameters = query(data=for_lists, context={"user": user})
     parameters.is_valid(raise_exception=True)

@@ -1,6 +1,5 @@
 """Projects, and by which labels and guideline people work in them."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, Value
@@ -9,10 +8,11 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api.requests import get_project, get_user
+from claims.api.requests import get_project
 from claims.api.shapes import AbsentTextField
 from claims.api.views import ListView, OperationView
 from claims.models import Guideline, Label, LabelScheme, Membership, Project, User
+from claims.requests import get_user
 
 
 class ProjectOut(serializers.ModelSerializer):
@@ -102,13 +102,13 @@ class ProjectDetailOut(ProjectOut):
 
     @extend_schema_field(GuidelineOut(allow_null=True))
     def get_guideline(self, project: Project) -> dict[str, Any] | None:
-        latest: Iterable[Guideline] = project.guidelines.order_by("-version")[:1]
-        return next((GuidelineOut(guideline).data for guideline in latest), None)
+        latest = project.latest_guideline()
+        return GuidelineOut(latest).data if latest else None
 
 
 def find_projects(user: User) -> QuerySet[Project]:
     """What the person may see, each with their role in it."""
-    own = Membership.objects.filter(project=OuterRef("pk"), user=user, is_active=True)
+    own = Membership.objects.active_of(user).filter(project=OuterRef("pk"))
     role = Subquery(own.values("role"))
     manager = Value(Membership.Role.MANAGER)
     return Project.objects.visible_to(user).annotate(role=manager if user.is_superuser else role)

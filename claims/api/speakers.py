@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.api.parameters import ProjectParameter, Query
-from claims.api.requests import get_project, get_user, read_now
+from claims.api.requests import get_project
 from claims.api.shapes import (
     AbsentTextField,
     OptionField,
@@ -22,6 +22,7 @@ from claims.api.views import ListView, OperationView
 from claims.errors import InvalidInput
 from claims.models import Article, Project, Speaker, SpeakerAlias, User, make_name_key
 from claims.operations.speakers import CHOOSABLE_KINDS, add_speaker
+from claims.requests import get_user, read_now
 
 
 class SpeakerRefOut(serializers.ModelSerializer):

@@ -9,9 +9,9 @@ from rest_framework.views import APIView
 
 from claims.api.errors import ErrorOut
 from claims.api.parameters import Query, read_parameters
-from claims.api.requests import get_user
 from claims.api.shapes import StrictSerializer
 from claims.models import User
+from claims.requests import get_user
 
 
 class Schema(AutoSchema):

@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 
 from claims.errors import DomainError, InvalidInput, UnusableText
 from claims.exchange import strict_json
+from claims.exchange.messages import gettext_noop
 from claims.exchange.records import ARTICLE_FIELDS, ArticleRecord
 from claims.exchange.shapes import format_moment, parse_date
 from claims.exchange.tables import LINE_LIMIT, decode_line, read_lines, read_table
@@ -77,7 +78,7 @@ def _parse_json_line(number: int, position: int, line: bytes) -> ArticleRecord:
     value = strict_json.parse(decode_line(position, line), first_line=number)
     if not isinstance(value, Mapping):
         raise InvalidInput("not_an_object", "The line is not a JSON object.")
-    return parse_record(value)
+    return parse_article(value)
 
 
 def _make_empty() -> InvalidInput:
@@ -124,7 +125,7 @@ def _parse_cells(header: list[str], cells: list[str]) -> ArticleRecord:
             cells=len(cells),
             columns=len(header),
         )
-    return parse_record({name: cell for name, cell in zip(header, cells, strict=True) if cell})
+    return parse_article({name: cell for name, cell in zip(header, cells, strict=True) if cell})
 
 
 def _try(parse: Callable[..., ArticleRecord], *what: object) -> ArticleRecord | DomainError:
@@ -142,7 +143,7 @@ _READERS: Mapping[str, Callable[[BinaryIO], Iterator[Row]]] = {
 }
 
 
-def parse_record(values: Mapping[str, Any]) -> ArticleRecord:
+def parse_article(values: Mapping[str, Any]) -> ArticleRecord:
     """The article that a JSON object describes; null is the same as absent.
 
     Raises InvalidInput naming the field: unknown, of another type, or the text missing. Whether
@@ -175,19 +176,14 @@ def _parse_field(name: str, value: Any) -> Any:
             return parse_date(value)
         return _parse_moment(value) if name == "embargo" else value
     except (ValueError, OverflowError):
-        expected = _EXPECTED[name]
-        raise InvalidInput(
-            "wrong_type",
-            "“%(name)s” must be %(expected)s.",
-            field=name,
-            name=name,
-            expected=expected,
-        ) from None
+        raise InvalidInput("wrong_type", _EXPECTED[name], field=name) from None
 
 
 _EXPECTED = {
-    "published": "a day written YYYY-MM-DD",
-    "embargo": "a moment with its distance from UTC, such as 2026-01-31T08:00:00+01:00",
+    "published": gettext_noop("“published” must be a day written YYYY-MM-DD."),
+    "embargo": gettext_noop(
+        "“embargo” must be a moment with its distance from UTC, such as 2026-01-31T08:00:00+01:00."
+    ),
 }
 
 
@@ -197,8 +193,8 @@ def _parse_moment(value: str) -> datetime:
     return datetime.fromisoformat(value).astimezone(UTC)
 
 
-def dump_record(record: ArticleRecord) -> dict[str, str]:
-    """The JSON object that `parse_record` makes the same record of; what is absent is left out."""
+def dump_article(record: ArticleRecord) -> dict[str, str]:
+    """The JSON object that `parse_article` makes the same record of; what is absent is left out."""
     values: dict[str, str] = {}
     for name in ARTICLE_FIELDS:
         value = getattr(record, name)
@@ -209,3 +205,7 @@ def dump_record(record: ArticleRecord) -> dict[str, str]:
         elif value:
             values[name] = value
     return values
+
+
+# The names they had, until claims.web says parse_article and dump_article.
+parse_record, dump_record = parse_article, dump_article

@@ -9,18 +9,19 @@ and an empty text elsewhere; a record that may be null is so when all of its cel
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
 from claims.errors import DomainError, InvalidInput
 from claims.exchange import strict_json
+from claims.exchange.chunks import gather, parse_each
 from claims.exchange.encoding import make_field_encoder, remember
+from claims.exchange.messages import gettext_noop
 from claims.exchange.records import AnnotationRecord
 from claims.exchange.shapes import Shape, describe, format_moment, parse_record
 from claims.exchange.tables import read_table
 
-# Characters gathered before they are handed on.
-CHUNK = 64 * 1024
 # What a spreadsheet may begin a formula with; a line feed and full-width signs count in some.
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 BOM = b"\xef\xbb\xbf"
@@ -65,22 +66,8 @@ def _quote(text: str) -> str:
 def _write_rows(
     records: Iterable[AnnotationRecord], format_text: Callable[[str], str]
 ) -> Iterator[bytes]:
-    make_row = _make_row_maker(AnnotationRecord, format_text)
-    rows = [",".join(COLUMNS)]
-    size = 0
-    for record in records:
-        row = make_row(record)
-        rows.append(row)
-        size += len(row)
-        if size >= CHUNK:
-            yield _join(rows)
-            rows, size = [], 0
-    if rows:
-        yield _join(rows)
-
-
-def _join(rows: list[str]) -> bytes:
-    return ("\r\n".join(rows) + "\r\n").encode()
+    rows = map(_make_row_maker(AnnotationRecord, format_text), records)
+    return gather(chain([",".join(COLUMNS)], rows), "\r\n")
 
 
 def _make_row_maker(record_type: type, format_text: Callable[[str], str]) -> Callable[[Any], str]:
@@ -136,17 +123,8 @@ def read(lines: Iterable[str]) -> Iterator[AnnotationRecord]:
     header = next(rows, None)
     if header is None or tuple(header) != COLUMNS:
         raise InvalidInput("wrong_columns", "The columns are not those of an export.")
-    for number, row in enumerate(rows, start=1):
-        try:
-            yield _parse_row(row)
-        except DomainError as fault:
-            raise InvalidInput(
-                fault.code,
-                "Record %(number)d: %(problem)s",
-                field=fault.field,
-                number=number,
-                problem=str(fault),
-            ) from fault
+    message = gettext_noop("Record %(number)d: %(problem)s")
+    yield from parse_each(enumerate(rows, start=1), _parse_row, message)
 
 
 def _parse_row(row: list[str]) -> AnnotationRecord:

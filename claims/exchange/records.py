@@ -6,6 +6,7 @@ field needs no more than its line below and its row in docs/export-format.md.
 
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
@@ -35,6 +36,15 @@ class ArticleRecord:
 
 
 ARTICLE_FIELDS = tuple(field.name for field in fields(ArticleRecord))
+
+
+class RowStatus(StrEnum):
+    """What became of one article on its way in."""
+
+    CREATED = "created"
+    KNOWN = "known"
+    REFUSED = "refused"
+
 
 # Outgoing records. What is absent is None; a text that may be None is never "": only so can a
 # table keep the two apart (its cell is empty). Lists are tuples, and empty when there is nothing.

@@ -6,7 +6,7 @@ or a tuple of these; with `| None` where it may be absent.
 
 import re
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
@@ -14,6 +14,7 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from claims.errors import InvalidInput
+from claims.exchange.messages import gettext_noop
 
 Record = TypeVar("Record")
 
@@ -68,18 +69,11 @@ def parse_record(record_type: type[Record], value: object, path: str = "") -> Re
     type, an empty text where there should be null.
     """
     if not isinstance(value, Mapping):
-        raise _make_refusal(path, "an object")
+        raise _refuse_object(path)
     shapes: tuple[Shape, ...] = describe(record_type)  # type: ignore[arg-type]
     known = {shape.name for shape in shapes}
     if odd := sorted(known ^ value.keys()):
-        raise InvalidInput(
-            "wrong_keys",
-            "%(path)s should have these keys and no others: %(known)s. Not so: %(odd)s.",
-            field=path,
-            path=path or "The record",
-            known=", ".join(shape.name for shape in shapes),
-            odd=", ".join(map(str, odd)),
-        )
+        raise _refuse_keys(path, [shape.name for shape in shapes], odd)
     prefix = f"{path}." if path else ""
     return record_type(
         **{shape.name: _parse_field(shape, value[shape.name], prefix) for shape in shapes}
@@ -90,32 +84,51 @@ def _parse_field(shape: Shape, value: object, prefix: str) -> object:
     path = prefix + shape.name
     if shape.many:
         if not isinstance(value, list):
-            raise _make_refusal(path, "a list")
+            raise _make_refusal(path, gettext_noop("%(path)s should be a list."))
         return tuple(_parse_one(shape.kind, item, path) for item in value)
     if value is None and shape.nullable:
         return None
     if value == "" and shape.nullable:
-        raise _make_refusal(path, "null where it is absent, not an empty text")
+        raise _make_refusal(
+            path, gettext_noop("%(path)s should be null where it is absent, not an empty text.")
+        )
     return _parse_one(shape.kind, value, path)
 
 
 def _parse_one(kind: type, value: object, path: str) -> object:
     if is_record_type(kind):
         return parse_record(kind, value, path)
-    expected, parse = _scalars[kind]
+    parse, message = _scalars[kind]
     try:
         return parse(value)
     except (TypeError, ValueError):
-        raise _make_refusal(path, expected) from None
+        raise _make_refusal(path, message) from None
 
 
-def _make_refusal(path: str, expected: str) -> InvalidInput:
+def _make_refusal(path: str, message: str) -> InvalidInput:
+    return InvalidInput("wrong_type", message, field=path, path=path)
+
+
+def _refuse_object(path: str) -> InvalidInput:
+    if not path:
+        return InvalidInput("wrong_type", "The record should be an object.")
+    return _make_refusal(path, gettext_noop("%(path)s should be an object."))
+
+
+def _refuse_keys(path: str, known: Iterable[str], odd: Iterable[object]) -> InvalidInput:
+    names = {"known": ", ".join(known), "odd": ", ".join(map(str, odd))}
+    if not path:
+        return InvalidInput(
+            "wrong_keys",
+            "The record should have these keys and no others: %(known)s. Not so: %(odd)s.",
+            **names,
+        )
     return InvalidInput(
-        "wrong_type",
-        "%(path)s should be %(expected)s.",
+        "wrong_keys",
+        "%(path)s should have these keys and no others: %(known)s. Not so: %(odd)s.",
         field=path,
-        path=path or "The record",
-        expected=expected,
+        path=path,
+        **names,
     )
 
 
@@ -154,12 +167,15 @@ def _parse_uuid(value: str) -> UUID:
     return parsed
 
 
-_scalars: dict[type, tuple[str, Callable[[Any], object]]] = {
-    str: ("a text", _expect(str)),
-    int: ("a whole number", _expect(int)),
-    bool: ("true or false", _expect(bool)),
-    float: ("a number", _parse_number),
-    UUID: ("a UUID", _parse_uuid),
-    date: ("a day (YYYY-MM-DD)", parse_date),
-    datetime: ("a moment (YYYY-MM-DDTHH:MM:SS.ffffffZ)", _parse_moment),
+_scalars: dict[type, tuple[Callable[[Any], object], str]] = {
+    str: (_expect(str), gettext_noop("%(path)s should be a text.")),
+    int: (_expect(int), gettext_noop("%(path)s should be a whole number.")),
+    bool: (_expect(bool), gettext_noop("%(path)s should be true or false.")),
+    float: (_parse_number, gettext_noop("%(path)s should be a number.")),
+    UUID: (_parse_uuid, gettext_noop("%(path)s should be a UUID.")),
+    date: (parse_date, gettext_noop("%(path)s should be a day (YYYY-MM-DD).")),
+    datetime: (
+        _parse_moment,
+        gettext_noop("%(path)s should be a moment (YYYY-MM-DDTHH:MM:SS.ffffffZ)."),
+    ),
 }

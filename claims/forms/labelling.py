@@ -5,85 +5,58 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from claims.errors import DomainError
+from claims.forms.fields import ProseField, date_field, line_field, link_field, select_field
 from claims.models import (
     Annotation,
     Claim,
     Evidence,
     Speaker,
     User,
+    get_max_length,
 )
 from claims.operations.labelling import (
     COPIED_FIELDS,
     EVIDENCE_LIMIT,
+    SECONDS_LIMIT,
+    SET_LIMIT,
     TEXT_LIMIT,
     EvidenceItem,
-    InvalidLabelling,
     Labelling,
 )
 from claims.operations.speakers import CHOOSABLE_KINDS
 from claims.queries.desk import list_cast, list_labels
-from claims.wording import describe
 
 # The choice that asks for a name: any other is a speaker's UUID.
 SOMEONE_ELSE = "else"
+LINK_LIMIT = get_max_length(Evidence, "url")
 KIND_CHOICES = [(kind.value, kind.label) for kind in CHOOSABLE_KINDS]
 
 
-class ProseField(forms.CharField):
-    """Text over several lines. Browsers send line ends as CRLF; they are kept as LF."""
-
-    def __init__(self, *, rows: int = 2, **kwargs: Any) -> None:
-        widget = forms.Textarea(attrs={"rows": rows, "class": "field", "dir": "auto"})
-        super().__init__(widget=widget, required=False, max_length=TEXT_LIMIT, **kwargs)
-
-    def to_python(self, value: Any) -> str:
-        return (super().to_python(value) or "").replace("\r\n", "\n")
-
-
-def _line(max_length: int, **kwargs: Any) -> forms.CharField:
-    widget = forms.TextInput(attrs={"class": "field", "dir": "auto"})
-    return forms.CharField(widget=widget, required=False, max_length=max_length, **kwargs)
-
-
-def _link(**kwargs: Any) -> forms.CharField:
-    """A link is held against the rule for links by the operation; here it is text that fits."""
-    widget = forms.URLInput(attrs={"class": "field", "placeholder": "https://"})
-    return forms.CharField(widget=widget, required=False, max_length=2000, **kwargs)
-
-
-def _date(**kwargs: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date", "class": "field"}, format="%Y-%m-%d")
-    return forms.DateField(widget=widget, required=False, input_formats=["%Y-%m-%d"], **kwargs)
-
-
-def _select(choices: Any, **kwargs: Any) -> forms.ChoiceField:
-    widget = forms.Select(attrs={"class": "field"})
-    return forms.ChoiceField(choices=choices, widget=widget, required=False, **kwargs)
+def _prose(label: Any) -> ProseField:
+    return ProseField(label=label, required=False, max_length=TEXT_LIMIT)
 
 
 class EvidenceForm(forms.Form):
     """One item of evidence; a row left empty is no item."""
 
-    stance = _select([("", "—"), *Evidence.Stance.choices], label=_("Stance"))
-    url = _link(label=_("Link"))
-    quote = ProseField(label=_("Passage that decides it"))
-    title = _line(500, label=_("Title"))
-    publisher = _line(200, label=_("Publisher"))
-    published = _date(label=_("Published on"))
-    retrieved = _date(label=_("Retrieved on"))
-    medium = _select([("", "—"), *Evidence.Medium.choices], label=_("Medium"))
-    archived_url = _link(label=_("Archived copy"))
-    question = ProseField(label=_("Question it answers"))
-    answer = ProseField(label=_("Answer"))
+    stance = select_field([("", "—"), *Evidence.Stance.choices], label=_("Stance"))
+    url = link_field(label=_("Link"), max_length=LINK_LIMIT)
+    quote = _prose(_("Passage that decides it"))
+    title = line_field(label=_("Title"), max_length=get_max_length(Evidence, "title"))
+    publisher = line_field(label=_("Publisher"), max_length=get_max_length(Evidence, "publisher"))
+    published = date_field(label=_("Published on"))
+    retrieved = date_field(label=_("Retrieved on"))
+    medium = select_field([("", "—"), *Evidence.Medium.choices], label=_("Medium"))
+    archived_url = link_field(label=_("Archived copy"), max_length=LINK_LIMIT)
+    question = _prose(_("Question it answers"))
+    answer = _prose(_("Answer"))
     set_number = forms.IntegerField(
         label=_("Set"),
         required=False,
         min_value=1,
-        max_value=99,
+        max_value=SET_LIMIT,
         help_text=_("Items of one set are needed together; sets are alternatives."),
         widget=forms.NumberInput(attrs={"class": "field"}),
     )
@@ -116,18 +89,20 @@ class LabellingForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose who says it.")},
     )
-    other_name = _line(200, label=_("Name of someone else"))
-    other_kind = _select(KIND_CHOICES, label=_("They are a"))
+    other_name = line_field(
+        label=_("Name of someone else"), max_length=get_max_length(Speaker, "name")
+    )
+    other_kind = select_field(KIND_CHOICES, label=_("Kind of speaker"))
     verifiability = forms.ChoiceField(
         label=_("Verifiability"),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose whether this can be checked.")},
     )
     verdict = forms.ChoiceField(label=_("Verdict"), widget=forms.RadioSelect, required=False)
-    justification = ProseField(label=_("Why"))
-    claim_date = _date(label=_("Judged as of"))
-    omission = ProseField(label=_("What the claim leaves out"))
-    searched = ProseField(label=_("Where you searched"))
+    justification = _prose(_("Why"))
+    claim_date = date_field(label=_("Judged as of"))
+    omission = _prose(_("What the claim leaves out"))
+    searched = _prose(_("Where you searched"))
     co_speakers = forms.MultipleChoiceField(
         label=_("Together with"), widget=forms.CheckboxSelectMultiple, required=False
     )
@@ -137,23 +112,25 @@ class LabellingForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    quote_type = _select([("", "—"), *Annotation.QuoteType.choices], label=_("Quotation"))
-    reporting_source = _line(200, label=_("Reported by"))
-    original_speaker = _select([], label=_("Quotes someone else"))
-    checked = _select(Annotation.Checked.choices, label=_("What is checked"))
-    wording = ProseField(label=_("Wording that stands alone"))
-    claim_date_precision = _select(
-        [("", "—"), *Annotation.Precision.choices], label=_("Date is precise to the")
+    quote_type = select_field([("", "—"), *Annotation.QuoteType.choices], label=_("Quotation"))
+    reporting_source = line_field(
+        label=_("Reported by"), max_length=get_max_length(Annotation, "reporting_source")
     )
-    confidence = _select(
+    original_speaker = select_field([], label=_("Quotes someone else"))
+    checked = select_field(Annotation.Checked.choices, label=_("What is checked"))
+    wording = _prose(_("Standalone wording"))
+    claim_date_precision = select_field(
+        [("", "—"), *Annotation.Precision.choices], label=_("Precision of the date")
+    )
+    confidence = select_field(
         [("", "—"), (5, _("5, sure")), (4, "4"), (3, "3"), (2, "2"), (1, _("1, guessing"))],
         label=_("Confidence"),
     )
-    comment = ProseField(label=_("Comment for the curator"))
+    comment = _prose(_("Comment for the curator"))
     client_uuid = forms.UUIDField(widget=forms.HiddenInput)
     revises = forms.UUIDField(widget=forms.HiddenInput, required=False)
     seconds = forms.IntegerField(
-        widget=forms.HiddenInput, required=False, min_value=0, max_value=86_400
+        widget=forms.HiddenInput, required=False, min_value=0, max_value=SECONDS_LIMIT
     )
 
     def __init__(self, *args: Any, claim: Claim, user: User, **kwargs: Any) -> None:
@@ -222,13 +199,6 @@ class LabellingForm(forms.Form):
         if filled := [item for item in items if any(item.values())]:
             body["evidence"] = filled
         return body
-
-    def add_refusal(self, refusal: DomainError) -> None:
-        """Show what the operation refused, each fault at its field."""
-        problems = refusal.problems if isinstance(refusal, InvalidLabelling) else (refusal,)
-        for problem in problems:
-            field = problem.field if problem.field in self.fields else None
-            self.add_error(field, ValidationError(describe(problem), code=problem.code))
 
 
 # Filled in just as the labelling has them.

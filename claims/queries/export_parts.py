@@ -4,7 +4,7 @@ import json
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
@@ -31,7 +31,7 @@ from claims.models import (
 Ids = Collection[int]
 
 
-def among(alias: str, ids: Ids) -> RawSQL:
+def select_ids(alias: str, ids: Ids) -> RawSQL:
     """The numbers as one parameter, for `__in`: a thousand of them cost Django's lookups dear."""
     if connections[alias].vendor == "postgresql":
         return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)])
@@ -69,8 +69,8 @@ def read_claims(alias: str, articles: Ids, claims: Ids) -> dict[int, ClaimHead]:
     rows = (
         Claim.objects.using(alias)
         .filter(
-            now_standing | Q(pk__in=among(alias, claims)),
-            article__in=among(alias, articles),
+            now_standing | Q(pk__in=select_ids(alias, claims)),
+            article__in=select_ids(alias, articles),
         )
         .order_by("article_id", "start", "pk")
         .values_list(*_Segment._fields)
@@ -112,9 +112,7 @@ def _make_claim_heads(segments: Sequence[_Segment], wanted: Ids) -> Iterator[tup
 
 
 def read_articles(alias: str, articles: Ids) -> dict[int, ArticleHead]:
-    rows = (
-        Article.objects.using(alias).filter(pk__in=among(alias, articles)).select_related("outlet")
-    )
+    rows = Article.objects.using(alias).filter(pk__in=select_ids(alias, articles))
     return {
         row.pk: ArticleHead(
             uuid=row.uuid,
@@ -131,7 +129,7 @@ def read_articles(alias: str, articles: Ids) -> dict[int, ArticleHead]:
             length=row.length,
             sha256=row.sha256,
         )
-        for row in rows
+        for row in rows.select_related("outlet")
     }
 
 
@@ -145,7 +143,7 @@ def read_speakers(alias: str, speakers: Ids) -> dict[int, SpeakerRecord]:
             affiliation=row.affiliation or None,
             same_as=row.same_as or None,
         )
-        for row in Speaker.objects.using(alias).filter(pk__in=among(alias, speakers))
+        for row in Speaker.objects.using(alias).filter(pk__in=select_ids(alias, speakers))
     }
 
 
@@ -158,7 +156,7 @@ def read_co_speakers(alias: str, annotations: Ids) -> dict[int, list[int]]:
     """The numbers of the co-speakers of each annotation, in the order they were given."""
     rows = (
         CoSpeaker.objects.using(alias)
-        .filter(annotation__in=among(alias, annotations))
+        .filter(annotation__in=select_ids(alias, annotations))
         .order_by("pk")
     )
     co_speakers = defaultdict(list)
@@ -167,50 +165,17 @@ def read_co_speakers(alias: str, annotations: Ids) -> dict[int, list[int]]:
     return co_speakers
 
 
-class _Item(NamedTuple):
-    """The columns of a piece of evidence; the names are the model's."""
-
-    position: int
-    stance: str
-    url: str
-    archived_url: str
-    title: str
-    publisher: str
-    published: date | None
-    retrieved: date | None
-    medium: str
-    quote: str
-    question: str
-    answer: str
-    set_number: int
-
-
 def read_evidence(alias: str, annotations: Ids) -> dict[int, list[EvidenceRecord]]:
     """The evidence of each annotation, by position."""
-    rows = Evidence.objects.using(alias).filter(annotation__in=among(alias, annotations))
+    rows = Evidence.objects.using(alias).filter(annotation__in=select_ids(alias, annotations))
     columns = rows.order_by("annotation_id", "position").values_list(
-        "annotation_id", *_Item._fields
+        "annotation_id", *EvidenceRecord._fields
     )
     evidence = defaultdict(list)
     for annotation, *values in columns:
-        item = _Item._make(values)
-        evidence[annotation].append(
-            EvidenceRecord(
-                position=item.position,
-                stance=item.stance,
-                url=item.url or None,
-                archived_url=item.archived_url or None,
-                title=item.title or None,
-                publisher=item.publisher or None,
-                published=item.published,
-                retrieved=item.retrieved,
-                medium=item.medium or None,
-                quote=item.quote or None,
-                question=item.question or None,
-                answer=item.answer or None,
-                set_number=item.set_number,
-            )
-        )
+        # Its columns have the names of the record's fields; none of them may be "" there.
+        item = EvidenceRecord._make([None if value == "" else value for value in values])
+        evidence[annotation].append(item)
     return evidence
 
 
@@ -232,7 +197,7 @@ class ShownSuggestion(NamedTuple):
 
 
 def read_suggestions(alias: str, suggestions: Ids) -> dict[int, ShownSuggestion]:
-    rows = Suggestion.objects.using(alias).filter(pk__in=among(alias, suggestions))
+    rows = Suggestion.objects.using(alias).filter(pk__in=select_ids(alias, suggestions))
     columns = rows.values_list("pk", *ShownSuggestion._fields)
     return {pk: ShownSuggestion._make(values) for pk, *values in columns}
 

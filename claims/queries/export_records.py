@@ -85,7 +85,7 @@ class _EarlierRow(NamedTuple):
 def _read_earlier(alias: str, rows: Sequence[AnnotationRow]) -> dict[int, list[_EarlierRow]]:
     """For each slot that was revised, the revisions before the one that counts, oldest first."""
     current = {row.slot_id: row.revision for row in rows if row.revision > 1}
-    revisions = Annotation.objects.using(alias).filter(slot__in=parts.among(alias, current))
+    revisions = Annotation.objects.using(alias).filter(slot__in=parts.select_ids(alias, current))
     earlier = defaultdict(list)
     for row in map(
         _EarlierRow._make,

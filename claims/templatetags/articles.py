@@ -1,39 +1,85 @@
-"""Tags of the pages on which articles are read."""
+"""An article's text with its claims marked: to read, and at the desk to label.
 
-from collections.abc import Iterable, Mapping
+By code and not by templates, whose white space would show within the text.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any
 
 from django import template
+from django.conf import settings
+from django.template.context import Context
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from claims.models import Claim, Suggestion
-from claims.queries.reading import Paragraph, Piece
+from claims.queries.desk import CONTEXT, ClaimState
+from claims.queries.reading import Piece
 
 register = template.Library()
-Suggestions = Mapping[int, Suggestion]
+
+Pieces = Iterable[Piece[Claim]]
+# Shows one claim, with what stands within it.
+Show = Callable[[Piece[Claim], Claim], SafeString]
+
+SPOKEN_STATES = {
+    "open": gettext_lazy("to label"),
+    "done": gettext_lazy("labelled"),
+    "skipped": gettext_lazy("skipped"),
+}
 
 
-@register.simple_tag
-def show_pieces(paragraph: Paragraph[Claim], suggested: Suggestions) -> SafeString:
-    """A paragraph's text with its claims marked. By code: no white space may come in between."""
-    return _join(paragraph.pieces, suggested)
+@register.inclusion_tag("claims/articles/_body.html", takes_context=True)
+def show_article(context: Context) -> dict[str, Any]:
+    """To read: each claim with its suggested speaker."""
+    return _lay_out(context, partial(_show_to_read, context))
 
 
-def _join(pieces: Iterable[Piece[Claim]], suggested: Suggestions) -> SafeString:
-    return format_html_join("", "{}", ((_show(piece, suggested),) for piece in pieces))
+@register.inclusion_tag("claims/articles/_body.html", takes_context=True)
+def show_own_article(context: Context) -> dict[str, Any]:
+    """At the desk: each claim as this person sees it, a link where they may open it."""
+    return _lay_out(context, partial(_show_own, context))
 
 
-def _show(piece: Piece[Claim], suggested: Suggestions) -> SafeString | str:
-    claim = piece.claim
-    if claim is None:
-        return piece.text
+def _lay_out(context: Context, show: Show) -> dict[str, Any]:
+    paragraphs = [
+        (paragraph.kind, _join(paragraph.pieces, show))
+        for paragraph in context["paragraphs"]
+        if paragraph.text.strip()
+    ]
+    article = context["article"]
+    return {
+        "article": article,
+        "has_headline": context["has_headline"],
+        "paragraphs": paragraphs,
+        "is_right_to_left": article.language.partition("-")[0] in settings.LANGUAGES_BIDI,
+    }
+
+
+def _join(pieces: Pieces, show: Show, plain: str = "{}") -> SafeString:
+    """The pieces one behind another; `plain` is the format of what is no claim."""
+    shown = (
+        (show(piece, piece.claim) if piece.claim else format_html(plain, piece.text),)
+        for piece in pieces
+    )
+    return format_html_join("", "{}", shown)
+
+
+# To read.
+
+
+def _show_to_read(context: Context, piece: Piece[Claim], claim: Claim) -> SafeString:
+    inner = piece.inner or [Piece(piece.text)]
     return format_html(
         '<span class="claim" id="claim-{}" data-kind="{}">{}{}</span>',
         claim.uuid,
         claim.kind,
-        _show_suggestion(suggested.get(claim.pk)),
-        _join(piece.inner, suggested) if piece.inner else piece.text,
+        _show_suggestion(context["suggested"].get(claim.pk)),
+        _join(inner, partial(_show_to_read, context)),
     )
 
 
@@ -46,3 +92,35 @@ def _show_suggestion(suggestion: Suggestion | None) -> SafeString | str:
         _("%(speaker)s?") % {"speaker": suggestion.speaker},
         _("suggested: %(reason)s") % {"reason": suggestion.reason},
     )
+
+
+# At the desk.
+
+
+def _show_own(context: Context, piece: Piece[Claim], claim: Claim) -> SafeString:
+    """A claim with others in it is no link itself: links can't nest. Its own words are."""
+    state: ClaimState = context["states"].get(claim.pk, CONTEXT)
+    is_current = claim.pk == context["claim"].pk
+    marks = format_html(' data-kind="{}" data-state="{}"', claim.kind, state.state)
+    if state.flagged:
+        marks += SafeString(" data-flagged")
+    if is_current:
+        marks += SafeString(' id="current" aria-current="true"')
+    address = reverse("desk-claim", args=[context["project"].slug, claim.uuid]) + "#current"
+    # No link to itself: Enter submits.
+    link = format_html('href="{}"', address) if state.can_be_opened and not is_current else ""
+    who = _show_speaker(state, context["suggested"].get(claim.pk))
+    spoken = SPOKEN_STATES.get(state.state, "")
+    end = format_html('<span class="sr"> ({})</span>', spoken) if spoken else ""
+    if link and not piece.inner:
+        return format_html('<a class="claim" {}{}>{}{}{}</a>', link, marks, who, piece.text, end)
+    plain = f"<a {link}>{{}}</a>" if link else "{}"
+    text = _join(piece.inner or [Piece(piece.text)], partial(_show_own, context), plain)
+    return format_html('<span class="claim"{}>{}{}{}</span>', marks, who, text, end)
+
+
+def _show_speaker(state: ClaimState, suggestion: Suggestion | None) -> SafeString | str:
+    """Whom this person chose, else whom the program suggests."""
+    guessed = _("%(speaker)s?") % {"speaker": suggestion.speaker} if suggestion else ""
+    who = (state.speaker or guessed) if state.can_be_opened else ""
+    return format_html('<span class="who" dir="auto">{}</span>', who) if who else ""

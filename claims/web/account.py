@@ -11,11 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from claims import clock
 from claims.errors import DomainError
+from claims.forms.fields import add_refusal
 from claims.models import ApiToken
 from claims.operations import tokens
-from claims.requests import get_user
+from claims.requests import get_user, read_now
 from claims.web.context import THEME_COOKIE, read_theme
 from claims.web.forms import ThemeForm, TokenForm
 
@@ -25,7 +25,7 @@ A_YEAR = timedelta(days=365)
 @login_required
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
-    form = TokenForm(initial={"last_day": (clock.now() + A_YEAR).date()})
+    form = TokenForm(initial={"last_day": (read_now(request) + A_YEAR).date()})
     return _show(request, form)
 
 
@@ -62,10 +62,10 @@ def create_token(request: HttpRequest) -> HttpResponse:
             name=form.cleaned_data["name"],
             scope=form.cleaned_data["scope"],
             expires_at=form.get_expiry(),
-            now=clock.now(),
+            now=read_now(request),
         )
     except DomainError as refusal:
-        form.add_refusal(refusal)
+        add_refusal(form, refusal, {"expires_at": "last_day"})
         return _show(request, form)
     return render(request, "claims/account/token.html", {"token": token, "key": key})
 
@@ -74,8 +74,8 @@ def create_token(request: HttpRequest) -> HttpResponse:
 @require_POST
 def revoke_token(request: HttpRequest, uuid: UUID) -> HttpResponse:
     token = get_object_or_404(ApiToken.objects.filter(user=get_user(request)), uuid=uuid)
-    tokens.revoke_token(actor=get_user(request), token=token, now=clock.now())
-    messages.success(request, _("“%s” is revoked: nothing signs in by it any more.") % token.name)
+    tokens.revoke_token(actor=get_user(request), token=token, now=read_now(request))
+    messages.success(request, _("“%s” is revoked: it can no longer be used.") % token.name)
     return redirect("account")
 
 
@@ -85,6 +85,6 @@ def _show(request: HttpRequest, form: TokenForm) -> HttpResponse:
         "theme_form": ThemeForm(initial={"theme": read_theme(request)}),
         "form": form,
         "tokens": own.order_by("-pk"),
-        "now": clock.now(),
+        "now": read_now(request),
     }
     return render(request, "claims/account/page.html", context, status=422 if form.errors else 200)

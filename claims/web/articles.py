@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from claims.models import Article, Claim, Project
+from claims.models import Article, Project
 from claims.queries import desk as desk_queries
 from claims.queries import progress
 from claims.queries.reading import lay_out
@@ -63,7 +63,6 @@ def article(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
         "paragraphs": paragraphs,
         "has_headline": bool(headlines),
         "shows_title": bool(headlines) and article.title not in headlines,
-        "sentences": sum(claim.kind == Claim.Kind.SENTENCE for claim in claims),
         "suggested": desk_queries.map_suggested_speakers(article.project, article),
         "counts": progress.count_article(article),
     }

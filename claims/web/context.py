@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from claims import permissions
+from claims.queries.roles import name_role
 
 THEME_COOKIE = "theme"
 THEMES = ("light", "dark")
@@ -22,7 +23,7 @@ def project_navigation(request: HttpRequest) -> dict[str, Any]:
     role = permissions.get_role(request.user, project)
     return known | {
         "project": project,
-        "role": role,
+        "role_name": name_role(role),
         "may_annotate": role in permissions.ANNOTATES,
         "may_manage": role == permissions.MANAGER,
         "may_export": role in permissions.EXPORTS,

@@ -12,14 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from claims import clock, permissions
+from claims import permissions
 from claims.errors import DomainError
 from claims.forms.sheet import Sheet, open_sheet, read_sheet
 from claims.models import Annotation, Claim, Project, User
 from claims.operations import queue
 from claims.queries import desk as desk_queries
 from claims.queries.reading import lay_out
-from claims.requests import get_user
+from claims.requests import get_user, read_now
 from claims.web.scope import get_project
 from claims.wording import describe
 
@@ -56,13 +56,13 @@ def label_claim(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     slot = desk_queries.find_slot(user, claim)
     draft = desk_queries.find_draft(user, claim)
     if slot is None and draft is None:
-        messages.info(request, _("That sentence is not yours to label; here is where you were."))
+        messages.info(request, _("That claim is not assigned to you."))
         return redirect("desk", slug=slug)
     return _show(request, open_sheet(claim, user, slot, draft))
 
 
 def _submit(request: HttpRequest, sheet: Sheet) -> HttpResponse:
-    annotation = sheet.submit(clock.now())
+    annotation = sheet.submit(read_now(request))
     if annotation is None:
         return _show(request, sheet)
     if annotation.revision > 1:
@@ -77,7 +77,7 @@ def skip_claim(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     claim = _get_claim(request, slug, uuid)
     reason = request.POST.get("reason", "")
     try:
-        queue.skip_claim(actor=get_user(request), claim=claim, reason=reason, now=clock.now())
+        queue.skip_claim(actor=get_user(request), claim=claim, reason=reason, now=read_now(request))
     except DomainError as refusal:
         messages.error(request, describe(refusal))
         return redirect("desk", slug=slug)
@@ -89,13 +89,13 @@ def skip_claim(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
 def flag_claim(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     """Call a curator to the claim, and stay there with what was begun."""
     claim = _get_claim(request, slug, uuid)
-    now, user = clock.now(), get_user(request)
+    now, user = read_now(request), get_user(request)
     try:
         queue.flag_claim(actor=user, claim=claim, reason=request.POST.get("reason", ""), now=now)
     except DomainError as refusal:
         messages.error(request, describe(refusal))
     else:
-        messages.success(request, _("Flagged: a curator will look at this claim."))
+        messages.success(request, _("Flagged for the curators."))
     read_sheet(claim, user, request.POST).keep(now)
     return _go_to_claim(claim)
 
@@ -105,7 +105,7 @@ def flag_claim(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
 def stop(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     """“Stop here”: free what is not labelled for others; what was begun stays as a draft."""
     claim = _get_claim(request, slug, uuid)
-    now, user = clock.now(), get_user(request)
+    now, user = read_now(request), get_user(request)
     read_sheet(claim, user, request.POST).keep(now)
     lease = desk_queries.find_lease(user, claim.project)
     if lease is not None:
@@ -124,8 +124,9 @@ def _get_workplace(request: HttpRequest, slug: str) -> Project:
 def _get_claim(request: HttpRequest, slug: str, uuid: UUID) -> Claim:
     project = _get_workplace(request, slug)
     claims = Claim.objects.visible_to(request.user).filter(project=project)
+    schemes = ("project__verifiability_scheme", "project__verdict_scheme")
     return get_object_or_404(
-        claims.select_related("article__body", "article__outlet", "project"), uuid=uuid
+        claims.select_related("article__body", "article__outlet", *schemes), uuid=uuid
     )
 
 
@@ -141,7 +142,7 @@ def _go_on(request: HttpRequest, done: Claim) -> HttpResponse:
 
 def _go_to_next_article(request: HttpRequest, project: Project) -> HttpResponse:
     user = get_user(request)
-    lease = queue.lease_next(actor=user, project=project, now=clock.now())
+    lease = queue.lease_next(actor=user, project=project, now=read_now(request))
     claim = lease and desk_queries.find_open_claim(user, lease.article)
     if not claim:
         messages.info(request, _("There is nothing left for you to label here. Thank you!"))

@@ -5,18 +5,16 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import forms as auth_forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from claims.errors import DomainError
+from claims.forms.fields import ProseField, date_field
 from claims.models import ApiToken, Guideline
-from claims.wording import describe
 
 UNSTYLED = (forms.CheckboxInput, forms.RadioSelect, forms.HiddenInput)
 
 
 class PlainForm(forms.BaseForm):
-    """Gives inputs the design's class, and shows refusals at the field they are about."""
+    """Gives inputs the design's class, those of Django's own forms too."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -24,52 +22,11 @@ class PlainForm(forms.BaseForm):
             if not isinstance(field.widget, UNSTYLED):
                 field.widget.attrs.setdefault("class", "field")
 
-    def add_refusal(self, refusal: DomainError) -> None:
-        field = refusal.field if refusal.field in self.fields else None
-        self.add_error(field, ValidationError(describe(refusal), code=refusal.code))
-
-
-class DateInput(forms.DateInput):
-    """The browser's own calendar, whatever the language."""
-
-    input_type = "date"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
-
-
-def date_field(**kwargs: Any) -> forms.DateField:
-    return forms.DateField(widget=DateInput(), input_formats=["%Y-%m-%d"], required=False, **kwargs)
-
-
-class ProseField(forms.CharField):
-    """Text over several lines, exactly as typed: browsers send CRLF for a line end, we keep LF."""
-
-    def __init__(self, *, rows: int, **attrs: Any) -> None:
-        self.rows = rows
-        label, required = attrs.pop("label"), attrs.pop("required", True)
-        messages = attrs.pop("error_messages", None)
-        help_text = attrs.pop("help_text", "")
-        widget = forms.Textarea(attrs={"rows": rows, "dir": "auto", **attrs})
-        super().__init__(
-            widget=widget,
-            strip=False,
-            label=label,
-            required=required,
-            error_messages=messages,
-            help_text=help_text,
-        )
-
-    def to_python(self, value: Any) -> str:
-        return (super().to_python(value) or "").replace("\r\n", "\n")
-
 
 class SignInForm(PlainForm, auth_forms.AuthenticationForm):
     error_messages = {
         **auth_forms.AuthenticationForm.error_messages,
-        "invalid_login": _(
-            "That user name and password do not match. Both tell capital from small letters."
-        ),
+        "invalid_login": _("That user name and password do not match. Both are case-sensitive."),
     }
 
 
@@ -88,7 +45,7 @@ class SetPasswordForm(PlainForm, auth_forms.SetPasswordForm):
 class ThemeForm(PlainForm, forms.Form):
     theme = forms.ChoiceField(
         label=_("Colours"),
-        choices=[("", _("As the system")), ("light", _("Light")), ("dark", _("Dark"))],
+        choices=[("", _("Same as the system")), ("light", _("Light")), ("dark", _("Dark"))],
         widget=forms.RadioSelect,
         required=False,
     )
@@ -100,11 +57,11 @@ class TokenForm(PlainForm, forms.Form):
     name = forms.CharField(
         label=_("Name"),
         max_length=100,
-        help_text=_("What it is for: it is shown in this list."),
+        help_text=_("What it is for; shown in this list."),
     )
-    scope = forms.ChoiceField(label=_("It may"), choices=ApiToken.Scope.choices)
+    scope = forms.ChoiceField(label=_("Access"), choices=ApiToken.Scope.choices)
     last_day = date_field(
-        label=_("Last day"), help_text=_("In UTC. Left empty, it works until it is revoked.")
+        label=_("Last day"), help_text=_("In UTC. Leave empty to have it work until it is revoked.")
     )
 
     def get_expiry(self) -> datetime | None:
@@ -114,13 +71,9 @@ class TokenForm(PlainForm, forms.Form):
             return None
         return datetime.combine(last_day, time(), UTC) + timedelta(days=1)
 
-    def add_refusal(self, refusal: DomainError) -> None:
-        field = "last_day" if refusal.field == "expires_at" else refusal.field
-        self.add_error(field or None, ValidationError(describe(refusal), code=refusal.code))
-
 
 class GuidelineForm(PlainForm, forms.Form):
-    text = ProseField(label=_("Text, in Markdown"), rows=24, spellcheck="true")
+    text = ProseField(label=_("Text, in Markdown"), rows=24, spellcheck=True, strip=False)
 
     def __init__(self, *args: Any, latest: Guideline | None, **kwargs: Any) -> None:
         super().__init__(*args, initial={"text": latest.text if latest else ""}, **kwargs)

@@ -7,10 +7,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from claims import clock, permissions
+from claims import permissions
 from claims.errors import DomainError
+from claims.forms.fields import add_refusal
 from claims.operations import projects
-from claims.requests import get_user
+from claims.requests import get_user, read_now
 from claims.web.forms import GuidelineForm
 from claims.web.markdown import render_markdown
 from claims.web.scope import get_project
@@ -21,7 +22,7 @@ from claims.web.scope import get_project
 def guideline(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the version that holds; managers publish the next one here."""
     project = get_project(request, slug)
-    latest = project.guidelines.select_related("created_by").order_by("-version").first()
+    latest = project.latest_guideline()
     form = GuidelineForm(request.POST or None, latest=latest)
     if request.method == "POST":
         permissions.require(permissions.can_manage(request.user, project))
@@ -43,10 +44,10 @@ def _publish(request: HttpRequest, form: GuidelineForm) -> bool:
             actor=get_user(request),
             project=request.project,  # type: ignore[attr-defined]
             text=form.cleaned_data["text"],
-            now=clock.now(),
+            now=read_now(request),
         )
     except DomainError as refusal:
-        form.add_refusal(refusal)
+        add_refusal(form, refusal)
         return False
     messages.success(request, _("Version %d is published.") % published.version)
     return True

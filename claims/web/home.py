@@ -7,10 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from claims.models import Article, Membership, Project
+from claims import permissions
+from claims.models import Article, Project
 from claims.queries import progress
 from claims.queries.progress import Progress
-from claims.queries.roles import map_roles
+from claims.queries.roles import map_roles, name_role
 from claims.requests import get_user
 from claims.web.scope import get_project
 
@@ -28,11 +29,11 @@ class ProjectCard:
 
     @property
     def role_name(self) -> str:
-        return str(Membership.Role(self.role).label)
+        return name_role(self.role)
 
     @property
     def may_annotate(self) -> bool:
-        return self.role != Membership.Role.READER
+        return self.role in permissions.ANNOTATES
 
 
 @login_required

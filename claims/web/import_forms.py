@@ -16,18 +16,14 @@ from django.utils.translation import gettext_lazy
 from claims.errors import DomainError
 from claims.exchange.articles import read_articles
 from claims.exchange.records import ArticleRecord
+from claims.forms.fields import ProseField, add_refusal, date_field, line_field, link_field
 from claims.queries.imports import JudgedRow, Row, check_record
-from claims.web.forms import PlainForm, ProseField, date_field
+from claims.web.forms import PlainForm
 
 RECORD_FIELDS = {field.name for field in fields(ArticleRecord)}
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 # Rows whose missing dates are asked for one by one; a browser's form must not grow without end.
 MOST_DATES = 200
-
-
-def _line(label: Any, **attrs: Any) -> forms.CharField:
-    widget = forms.TextInput(attrs={"dir": "auto", **attrs})
-    return forms.CharField(label=label, required=False, strip=True, widget=widget)
 
 
 class PasteForm(PlainForm, forms.Form):
@@ -36,14 +32,15 @@ class PasteForm(PlainForm, forms.Form):
     text = ProseField(
         label=gettext_lazy("Text, with the headline as its first line"),
         rows=14,
+        strip=False,
         error_messages={"required": gettext_lazy("Paste the text of the article.")},
     )
-    title = _line(gettext_lazy("Title"))
-    outlet = _line(gettext_lazy("Outlet"))
-    author = _line(gettext_lazy("Author"))
+    title = line_field(label=gettext_lazy("Title"))
+    outlet = line_field(label=gettext_lazy("Outlet"))
+    author = line_field(label=gettext_lazy("Author"))
     published = date_field(label=gettext_lazy("Published on"))
-    url = _line(gettext_lazy("Link"), dir="ltr", inputmode="url", placeholder="https://")
-    language = _line(gettext_lazy("Language"), dir="ltr", autocapitalize="none")
+    url = link_field(label=gettext_lazy("Link"))
+    language = line_field(label=gettext_lazy("Language"))
 
     def clean_language(self) -> str:
         language: str = self.cleaned_data["language"]
@@ -58,7 +55,7 @@ class PasteForm(PlainForm, forms.Form):
                 check_record(self.make_record())
             except DomainError as refusal:
                 refusal.field = refusal.field or "text"
-                self.add_refusal(refusal)
+                add_refusal(self, refusal)
         return cleaned
 
     def make_record(self) -> ArticleRecord:
@@ -108,7 +105,7 @@ class UploadForm(PlainForm, forms.Form):
             check_record(only[1])
         except DomainError as refusal:
             refusal.field = "file"
-            self.add_refusal(refusal)
+            add_refusal(self, refusal)
         return cleaned
 
     @property
@@ -126,15 +123,14 @@ class DatesForm(forms.Form):
         self.rest = len(undated) - len(self.asked)
         for row in self.asked:
             self.fields[f"published-{row}"] = date_field(label=_("Publication date"))
-            self.fields[f"published-{row}"].widget.attrs["class"] = "field"
             self.fields[f"unknown-{row}"] = forms.BooleanField(label=_("unknown"), required=False)
         if self.rest:
             self.fields["unknown-rest"] = forms.BooleanField(
                 label=_("The dates of the others are unknown"),
                 error_messages={
                     "required": _(
-                        "There are too many to ask one by one: give the dates in the file, or "
-                        "say that they are unknown."
+                        "There are too many to ask about one by one: put the dates in the file, "
+                        "or say that they are unknown."
                     )
                 },
             )
@@ -147,7 +143,7 @@ class DatesForm(forms.Form):
             if name not in self.errors and bool(given) == bool(unknown):
                 self.add_error(
                     name,
-                    _("Give the date, or say that it is unknown: not both.")
+                    _("Give the date or say that it is unknown, not both.")
                     if given
                     else _("Give the date, or say that it is unknown."),
                 )

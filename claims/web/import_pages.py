@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from claims.models import Project
 from claims.operations.articles import ImportReport, RowReport
 from claims.queries.imports import JudgedRow, analyse_record, choose_title, list_known_names
@@ -27,6 +29,18 @@ class Listing:
     @property
     def more(self) -> int:
         return self.total - len(self.rows)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TableRow:
+    """A row of an upload with what became, or would become, of it."""
+
+    row: int
+    title: str = ""
+    # The article's UUID; empty if there is none to open.
+    article: str = ""
+    claims: int | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,12 +83,21 @@ def describe_preview(
     return {
         "form": form,
         "new": list_rows((row, name_row(row), form.get_row_fields(row.row)) for row in new),
-        "known": list_rows(row for row in judged if row.is_known),
+        "known": list_rows(_show_known(row) for row in judged if row.is_known),
         "refused": list_rows(
-            (row.row, describe(row.refusal)) for row in judged if row.refusal is not None
+            TableRow(row=row.row, note=describe(row.refusal))
+            for row in judged
+            if row.refusal is not None
         ),
         "split": split_row(project, wanted) if wanted else None,
     }
+
+
+def _show_known(row: JudgedRow) -> TableRow:
+    if row.known is None:
+        note = _("The same article as in row %(row)s.") % {"row": row.repeats}
+        return TableRow(row=row.row, note=note)
+    return TableRow(row=row.row, title=row.known.title, article=str(row.known.uuid))
 
 
 def name_row(row: JudgedRow) -> str:
@@ -149,6 +172,12 @@ def load_report(report: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _load_row(row: dict[str, Any]) -> dict[str, Any]:
+def _load_row(row: dict[str, Any]) -> TableRow:
     refusal = row["refusal"]
-    return {**row, "why": describe(load_refusal(refusal)) if refusal else ""}
+    return TableRow(
+        row=row["row"],
+        title=row["title"],
+        article=row["article"],
+        claims=row["claims"],
+        note=describe(load_refusal(refusal)) if refusal else "",
+    )

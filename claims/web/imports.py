@@ -9,12 +9,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from claims import clock, permissions
+from claims import permissions
 from claims.errors import DomainError
+from claims.forms.fields import add_refusal
 from claims.models import Project, StagedImport
 from claims.operations import articles
 from claims.queries.imports import judge
-from claims.requests import get_user
+from claims.requests import get_user, read_now
 from claims.web.import_forms import DatesForm, PasteForm, UploadForm
 from claims.web.import_pages import describe_preview, dump_report, load_report
 from claims.web.scope import get_project, get_staged_import
@@ -58,10 +59,10 @@ def _stage(
             project=project,
             rows=dump_rows(form.rows),
             file_name=form.file_name,
-            now=clock.now(),
+            now=read_now(request),
         )
     except DomainError as refusal:
-        form.add_refusal(refusal)
+        add_refusal(form, refusal)
         return None
 
 
@@ -96,7 +97,7 @@ def _import(request: HttpRequest, project: Project, staged: StagedImport, form: 
     """Import, keep the report, forget the upload; stopped in between, it can be done once more."""
     user = get_user(request)
     rows = form.complete(load_rows(staged))
-    report = articles.import_articles(actor=user, project=project, rows=rows, now=clock.now())
+    report = articles.import_articles(actor=user, project=project, rows=rows, now=read_now(request))
     request.session[REPORT] = {"uuid": str(staged.uuid), **dump_report(report)}
     articles.discard_staged(actor=user, staged=staged)
 

@@ -7,21 +7,9 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 
 from claims.models import User
+from tests.conftest import SignIn
 
-SignIn = Callable[[User], Client]
 Allow = Callable[..., None]
-
-
-@pytest.fixture
-def sign_in() -> SignIn:
-    """A browser in which this person is signed in."""
-
-    def sign_in(user: User) -> Client:
-        client = Client()
-        client.force_login(user)
-        return client
-
-    return sign_in
 
 
 @pytest.fixture

@@ -32,7 +32,8 @@ NAMES = [
 MEMBERS_SEE = {
     "annotation", "article", "claim", "guideline", "labelscheme", "outlet", "project", "speaker"
 }  # fmt: skip
-MANAGERS_SEE = MEMBERS_SEE | {"auditevent", "flag"}
+CURATORS_SEE = MEMBERS_SEE | {"flag"}
+MANAGERS_SEE = CURATORS_SEE | {"auditevent"}
 
 
 def list_url(name: str) -> str:
@@ -180,7 +181,9 @@ def test_a_manager_cannot_write_where_they_only_annotate(
         reverse("admin:claims_outlet_add"), {"project": elsewhere.pk, "name": "Mine"}
     )
 
-    assert page.context["adminform"].form.non_field_errors() == ["You may not do this here."]
+    assert page.context["adminform"].form.non_field_errors() == [
+        "You don’t have permission to do this."
+    ]
     assert not elsewhere.outlets.exists()
 
 

@@ -74,7 +74,11 @@ def test_a_project_is_created_with_its_guideline_and_its_speakers(
     assert project.guidelines.get().text == "# Ours"
     assert project.memberships.get().user == admin
     assert project.speakers.count() == 2
-    assert list_actions() == [("project.created", "admin"), ("guideline.published", "admin")]
+    assert list_actions() == [
+        ("project.created", "admin"),
+        ("membership.set", "admin"),
+        ("guideline.published", "admin"),
+    ]
 
 
 def test_a_project_is_changed_by_its_managers(

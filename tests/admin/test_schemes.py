@@ -124,6 +124,28 @@ def test_a_scheme_is_added_with_its_labels(site: Client) -> None:
     assert list(actions) == ["labelscheme.added", "label.added"]
 
 
+def test_a_scheme_that_no_project_uses_is_removed(site: Client) -> None:
+    scheme = LabelScheme.objects.create(kind="verdict", slug="ours", version=1, name="Ours")
+
+    answer = site.post(page_url(scheme, "delete"), {"post": "yes"})
+
+    assert answer.status_code == 302
+    assert not LabelScheme.objects.exists()
+    assert AuditEvent.objects.get().action == "labelscheme.removed"
+
+
+def test_a_scheme_that_a_project_takes_meanwhile_stays(
+    site: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scheme = factories.ProjectFactory().verdict_scheme
+    monkeypatch.setattr("claims.admin.base.list_kinds_that_use", lambda _row: [])
+
+    answer = site.post(page_url(scheme, "delete"), {"post": "yes"}, follow=True)
+
+    assert "This was changed meanwhile" in answer.content.decode()
+    assert LabelScheme.objects.filter(pk=scheme.pk).exists()
+
+
 def test_an_unused_label_is_removed(site: Client) -> None:
     label = factories.LabelFactory()
 

@@ -54,9 +54,8 @@ def test_schema_with_odd_parameters(query: dict[str, str], api: APIClient) -> No
 
 
 @pytest.mark.django_db
-def test_docs_page_is_strict_about_scripts(annotator: User) -> None:
-    client = APIClient()
-    client.force_login(annotator)
+def test_docs_page_is_strict_about_scripts(annotator: User, sign_in: Any) -> None:
+    client = sign_in(annotator)
 
     page = client.get("/api/docs/", headers={"Accept": "text/html"})
     script = client.get("/api/docs/?script=", headers={"Accept": "*/*"})

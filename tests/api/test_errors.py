@@ -4,6 +4,8 @@ import logging
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import UnreadablePostError
 from django.test import override_settings
 from rest_framework import exceptions
 from rest_framework.test import APIClient
@@ -61,6 +63,23 @@ def test_wrong_method_names_the_right_ones(api: APIClient) -> None:
     assert answer.status_code == 405
     assert answer.json()["error"]["code"] == "method_not_allowed"
     assert answer["Allow"] == "GET, HEAD"
+
+
+@pytest.mark.parametrize(
+    ("raised", "status", "code"),
+    (
+        (PermissionDenied(), 403, "not_allowed"),
+        (SuspiciousOperation("secret detail"), 400, "bad_request"),
+        (UnreadablePostError("secret detail"), 400, "bad_request"),
+    ),
+)
+def test_what_django_refuses_is_answered_in_the_same_shape(
+    raised: Exception, status: int, code: str
+) -> None:
+    answer = answer_error(raised, {})
+
+    assert (answer.status_code, answer.data["error"]["code"]) == (status, code)
+    assert "secret detail" not in str(answer.data)
 
 
 def test_throttled_says_when_to_come_again() -> None:

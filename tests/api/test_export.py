@@ -10,7 +10,7 @@ from django.db import connection, connections
 from rest_framework.test import APIClient
 
 from claims.errors import InvalidInput, NotAllowed, NotFound
-from claims.exchange import csv, jsonl
+from claims.exchange import chunks, csv, jsonl
 from claims.models import AuditEvent, Project, User
 from claims.operations import exports
 from claims.queries.export import stream_annotations
@@ -68,10 +68,8 @@ def test_csv_for_excel_begins_with_a_byte_order_mark(work: Work, manager_api: AP
     assert answer.headers["Content-Disposition"].endswith('-excel.csv"')
 
 
-def test_the_browser_gets_it_by_its_session(work: Work, manager: User, client: Any) -> None:
-    client.force_login(manager)
-
-    answer = client.get(address(work.project), headers={"Accept": "text/html"})
+def test_the_browser_gets_it_by_its_session(work: Work, manager: User, sign_in: Any) -> None:
+    answer = sign_in(manager).get(address(work.project), headers={"Accept": "text/html"})
 
     assert json.loads(read(answer))["uuid"] == str(work.annotation.uuid)
 
@@ -171,7 +169,7 @@ def test_a_failure_on_the_way_is_no_clean_end(
 def test_a_client_that_goes_away_leaves_no_transaction(
     work: Work, manager_api: APIClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jsonl, "CHUNK", 1)
+    monkeypatch.setattr(chunks, "CHUNK", 1)
     answer: Any = manager_api.get(address(work.project))
     assert next(iter(answer.streaming_content))
     before = connections["snapshot"].in_atomic_block

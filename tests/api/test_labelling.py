@@ -197,7 +197,7 @@ def test_all_rules_broken_are_named_at_once(work: Work, api: APIClient) -> None:
 
     assert answer.status_code == 400
     assert [(p["code"], p["field"]) for p in answer.json()["problems"]] == [
-        ("not_a_link", "evidence"),
+        ("not_a_link", "evidence.0.url"),
         ("unknown_speaker", "speaker"),
         ("justification_missing", "justification"),
         ("claim_date_missing", "claim_date"),
@@ -379,7 +379,7 @@ def test_submitting_costs_the_same_however_much_is_said(
     )
 
     # PostgreSQL lets a person's requests wait for each other, which is one query more.
-    with django_assert_num_queries(25 + connection.features.has_select_for_update):
+    with django_assert_num_queries(24 + connection.features.has_select_for_update):
         answer = api.post(address(work.open), body)
 
     assert answer.status_code == 201

@@ -1,20 +1,27 @@
 """Going on, keeping, stopping, passing over, flagging."""
 
-from datetime import datetime, timedelta
+import json
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
+from rest_framework import serializers
+from rest_framework.renderers import JSONRenderer
 from rest_framework.test import APIClient
 
 from claims import clock
-from claims.models import Flag, Lease, Project, Skip, Slot
+from claims.api.claims import SuggestionOut
+from claims.api.speakers import SpeakerRefOut
+from claims.api.work import LeaseOut, WorkArticleOut, WorkOut
+from claims.models import Article, Flag, Lease, Project, Skip, Slot
 from tests.api.conftest import Work
 from tests.factories import (
     ArticleFactory,
     ArticleSpeakerFactory,
     ClaimFactory,
     FlagFactory,
+    OutletFactory,
     SkipFactory,
     SlotFactory,
     SuggestionFactory,
@@ -69,6 +76,44 @@ def test_next_goes_on_with_the_article_at_hand(work: Work, api: APIClient) -> No
         (str(work.free.uuid), "context", False),
     ]
     assert [len(claim["suggestions"]) for claim in shown["claims"]] == [0, 1, 0]
+
+
+def assert_shape(shown: Any, described: serializers.Field) -> None:
+    """The same keys in the same order, all the way down."""
+    if isinstance(described, serializers.ListSerializer):
+        assert shown
+        for item in shown:
+            assert_shape(item, described.child)
+    elif isinstance(described, serializers.Serializer):
+        assert list(shown) == list(described.fields)
+        for name, field in described.fields.items():
+            assert_shape(shown[name], field)
+
+
+def test_what_is_shown_is_what_the_schema_describes(work: Work, api: APIClient) -> None:
+    """It is made by hand: the serializers only describe it."""
+    for claim in (work.labelled, work.free):
+        SuggestionFactory(claim=claim, speaker=work.speaker)
+    article = work.article
+    article.outlet = OutletFactory(project=work.project)
+    article.url, article.author, article.published = "https://a.example/1", "A.", date(2026, 1, 9)
+    article.save()
+
+    shown = go_on(api, work.project)
+
+    assert_shape(shown, WorkOut())
+    by_serializer = {
+        "lease": LeaseOut(Lease.objects.get()).data,
+        "article": WorkArticleOut(Article.objects.get()).data,
+        "cast": [SpeakerRefOut(work.speaker).data],
+        "suggestions": SuggestionOut(work.free.suggestions.all(), many=True).data,
+    }
+    assert json.loads(JSONRenderer().render(by_serializer)) == {
+        "lease": shown["lease"],
+        "article": shown["article"],
+        "cast": [shown["cast"][0]["speaker"]],
+        "suggestions": shown["claims"][2]["suggestions"],
+    }
 
 
 def test_states_are_ones_own(work: Work, other_api: APIClient, other_annotator: Any) -> None:

@@ -122,7 +122,7 @@ def test_skip_flag_and_arrows_by_keyboard(
     page.keyboard.type("Two claims in one.")
     page.keyboard.press("Escape")
     page.keyboard.press("!")
-    expect(page.get_by_text("Flagged: a curator will look at this claim.")).to_be_visible()
+    expect(page.get_by_text("Flagged for the curators.")).to_be_visible()
     page.keyboard.press("ArrowRight")
     expect_claim(page, claims[2])
     page.keyboard.press("ArrowLeft")
@@ -138,7 +138,7 @@ def test_keys_can_be_switched_off(
     page = open_desk(open_page, annotator, project)
 
     page.keyboard.press("?")
-    page.get_by_label("Use these keys").uncheck()
+    page.get_by_label("Use these shortcuts").uncheck()
     page.get_by_role("button", name="Close").click()
     page.keyboard.press("w")
 

@@ -122,7 +122,7 @@ def test_speakers_are_looked_for_unless_told_not_to(
     [
         ("nowhere", "manager", "There is no project “nowhere”."),
         (None, "nobody", "There is no user “nobody”."),
-        (None, "annotator", "You may not do this here."),
+        (None, "annotator", "You don’t have permission to do this."),
     ],
 )
 def test_who_and_where_are_checked(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from claims.errors import DomainError, InvalidInput
 from claims.exchange import articles, tables
-from claims.exchange.articles import dump_record, parse_record, read_articles
+from claims.exchange.articles import dump_article, parse_article, read_articles
 from claims.exchange.records import ARTICLE_FIELDS, ArticleRecord
 from tests.exchange.samples import moments, texts
 
@@ -41,14 +41,14 @@ def write_csv(rows: list[dict[str, Any]]) -> bytes:
 
 @given(records)
 def test_dump_and_parse_undo_each_other(record: ArticleRecord) -> None:
-    dumped = json.loads(json.dumps(dump_record(record)))
+    dumped = json.loads(json.dumps(dump_article(record)))
 
-    assert parse_record(dumped) == record
+    assert parse_article(dumped) == record
 
 
 @given(st.lists(records, min_size=1, max_size=3))
 def test_files_keep_articles_exactly(several: list[ArticleRecord]) -> None:
-    dumped = [dump_record(record) for record in several]
+    dumped = [dump_article(record) for record in several]
     lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in dumped)
 
     numbered = list(enumerate(several, start=1))
@@ -215,9 +215,9 @@ def test_one_line_never_fills_the_memory(monkeypatch: pytest.MonkeyPatch) -> Non
         ({"text": "x", "claims": []}, "claims", "Unknown fields: claims. Known are: text, title"),
     ],
 )  # fmt: skip
-def test_parse_record_names_the_field(values: dict[str, Any], field: str, message: str) -> None:
+def test_parse_article_names_the_field(values: dict[str, Any], field: str, message: str) -> None:
     with pytest.raises(InvalidInput) as caught:
-        parse_record(values)
+        parse_article(values)
 
     assert caught.value.field == field
     assert message in str(caught.value)
@@ -225,6 +225,6 @@ def test_parse_record_names_the_field(values: dict[str, Any], field: str, messag
 
 def test_many_unknown_names_are_not_all_repeated() -> None:
     with pytest.raises(InvalidInput) as caught:
-        parse_record({"x" * 500 + str(number): 1 for number in range(50)})
+        parse_article({"x" * 500 + str(number): 1 for number in range(50)})
 
     assert len(str(caught.value)) < 1000

@@ -9,8 +9,8 @@ from django.utils.html import escape
 from claims import clock
 from claims.models import ApiToken, AuditEvent, User
 from claims.operations.tokens import digest_key
+from tests.conftest import SignIn
 from tests.factories import ApiTokenFactory
-from tests.web.conftest import SignIn
 
 pytestmark = pytest.mark.django_db
 TOKENS = "/account/tokens/"
@@ -105,7 +105,7 @@ def test_tokens_are_listed_with_their_state(annotator: User, sign_in: SignIn) ->
     html = response.content.decode()
 
     assert [token.name for token in response.context["tokens"]] == ["Third", "Second", "First"]
-    assert html.count("run out") == 1
+    assert html.count("expired") == 1
     assert html.count(">revoked<") == 1
     assert html.count(">Revoke<") == 2
 

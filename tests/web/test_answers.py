@@ -10,7 +10,7 @@ from django.test import Client, RequestFactory
 from django.views import defaults
 
 from claims.models import Project, User
-from tests.web.conftest import SignIn
+from tests.conftest import SignIn
 
 
 def test_healthz_asks_nothing_of_the_database(client: Client) -> None:
@@ -50,18 +50,18 @@ def test_missing_page_is_a_page_of_ours(annotator: User, sign_in: SignIn) -> Non
         assert "There is nothing here" in response.content.decode()
 
 
-def test_page_for_what_makes_no_sense_needs_no_request() -> None:
+def test_page_for_a_bad_request_needs_no_request() -> None:
     response = defaults.bad_request(RequestFactory().get("/"), SuspiciousOperation())
 
     assert response.status_code == 400
-    assert "This request makes no sense" in response.content.decode()
+    assert "That request could not be understood" in response.content.decode()
 
 
 def test_page_for_a_broken_server_needs_nothing_at_all() -> None:
     response = defaults.server_error(RequestFactory().get("/"))
 
     assert response.status_code == 500
-    assert "Something broke on our side" in response.content.decode()
+    assert "Something went wrong on our side" in response.content.decode()
 
 
 @pytest.mark.django_db
@@ -69,7 +69,7 @@ def test_refused_page_tells_so(annotator: User, project: Project, sign_in: SignI
     response = sign_in(annotator).get(f"/p/{project.slug}/export/")
 
     assert response.status_code == 403
-    assert "You may not do this here." in response.content.decode()
+    assert "You don’t have permission to do this." in response.content.decode()
     assert "There is nothing" not in render_to_string("403.html")
 
 

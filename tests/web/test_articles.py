@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from claims.models import Article, Claim, Project, User
+from tests.conftest import SignIn
 from tests.factories import (
     AnnotationFactory,
     ArticleFactory,
@@ -15,7 +16,6 @@ from tests.factories import (
     SuggestionFactory,
     UserFactory,
 )
-from tests.web.conftest import SignIn
 
 pytestmark = pytest.mark.django_db
 HOSTILE = "<script>alert(1)</script>"

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from claims.errors import InvalidInput
 from claims.models import (
     Annotation,
     Article,
@@ -21,6 +22,8 @@ from claims.models import (
     Speaker,
     User,
 )
+from claims.operations import annotations
+from claims.operations.labelling import InvalidLabelling
 from tests.factories import (
     AnnotationFactory,
     ArticleFactory,
@@ -226,6 +229,40 @@ def test_what_is_refused_is_told_and_nothing_written_is_lost(
     assert not Annotation.objects.exists()
 
 
+@pytest.mark.parametrize("field", ["evidence.1.url", "evidence.1"])
+def test_a_refused_item_of_evidence_is_told_at_its_row(
+    field: str, desk: Client, article: Article, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Items are counted without the rows left empty; what names no row stands above the form."""
+
+    def refuse(**_: object) -> None:
+        raise InvalidLabelling([InvalidInput("bad", "Bad item.", field=field)])
+
+    monkeypatch.setattr(annotations, "submit", refuse)
+    sent = fill_in_checked(claim_at(article, 0)) | {
+        "evidence-TOTAL_FORMS": "3",
+        "evidence-2-stance": "refutes",
+        "evidence-2-url": "https://register.example/2",
+    }
+
+    answer = desk.post(url_of(claim_at(article, 0)), sent)
+
+    form, rows = answer.context["form"], answer.context["evidence"]
+    at_rows = [dict(row.errors) for row in rows]
+    if field == "evidence.1.url":
+        assert (at_rows, form.errors) == ([{}, {}, {"url": ["Bad item."]}], {})
+    else:
+        assert (at_rows, form.non_field_errors()) == ([{}, {}, {}], ["Bad item."])
+
+
+def test_a_link_that_is_none_is_told_at_its_row(desk: Client, article: Article) -> None:
+    sent = fill_in_checked(claim_at(article, 0), **{"evidence-0-url": "javascript:alert(1)"})
+
+    rows = desk.post(url_of(claim_at(article, 0)), sent).context["evidence"]
+
+    assert list(rows[0].errors) == ["url"]
+
+
 def test_a_skip_leads_on(desk: Client, article: Article) -> None:
     claim = claim_at(article, 0)
 
@@ -247,7 +284,7 @@ def test_a_flag_keeps_what_was_begun(desk: Client, article: Article) -> None:
     assert Flag.objects.get().reason == "Two claims in one."
     assert not Annotation.objects.exists()
     page = answer.content.decode()
-    assert "Flagged: a curator will look at this claim." in page
+    assert "Flagged for the curators." in page
     assert "https://register.example/1" in page
 
 
@@ -318,7 +355,7 @@ def test_a_claim_that_is_not_ones_own_leads_back_to_the_desk(
 
     answer = client.get(url_of(claim_at(article, 0)), follow=True)
 
-    assert "That sentence is not yours to label" in answer.content.decode()
+    assert "That claim is not assigned to you." in answer.content.decode()
 
 
 def test_the_desk_shows_nobody_elses_labels_speakers_or_drafts(
@@ -350,6 +387,25 @@ def test_a_digit_stays_a_speakers_own_and_the_suggestion_reorders_nothing(
 
     digits = re.findall(r'data-code="Digit(\d)".*?<bdi>(.*?)</bdi>', page, re.DOTALL)
     assert digits == [("1", "Ada"), ("2", "Bo"), ("0", "The article itself")]
+
+
+def test_a_claim_within_a_claim_is_a_link_of_its_own(
+    client: Client, annotator: User, project: Project
+) -> None:
+    article = ArticleFactory(project=project, text="He left and she stayed.\n")
+    lease = LeaseFactory(article=article, annotator=annotator)
+    whole = ClaimFactory(article=article, start=0, end=23, text="He left and she stayed.")
+    part = ClaimFactory(article=article, start=12, end=22, text="she stayed", kind="span")
+    for claim in (whole, part):
+        SlotFactory(claim=claim, annotator=annotator, lease=lease)
+    client.force_login(annotator)
+
+    of_part = re.sub(r"\s+", " ", client.get(url_of(part)).content.decode())
+    of_whole = client.get(url_of(whole)).content.decode()
+
+    assert f'<a href="{url_of(whole)}#current">He left and </a><span class="claim"' in of_part
+    assert f'<a class="claim" href="{url_of(part)}#current" data-kind="span"' in of_whole
+    assert "<a href" not in of_whole[of_whole.index('id="current"') :].partition("</p>")[0]
 
 
 def test_hostile_text_is_shown_as_text(client: Client, annotator: User, project: Project) -> None:

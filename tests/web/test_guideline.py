@@ -4,8 +4,8 @@ import pytest
 
 from claims.models import Guideline, Project, User
 from claims.web.markdown import render_markdown
+from tests.conftest import SignIn
 from tests.factories import GuidelineFactory
-from tests.web.conftest import SignIn
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +39,8 @@ def test_manager_publishes_the_next_version(
         f"/p/{project.slug}/guideline/", {"text": "  Indented.\r\n\r\nEnd.\r\n"}, follow=True
     )
 
-    latest = Guideline.objects.latest()
+    latest = project.latest_guideline()
+    assert latest
     assert (latest.version, latest.text) == (2, "  Indented.\n\nEnd.\n")
     assert latest.created_by == manager
     assert "Version 2 is published." in response.content.decode()

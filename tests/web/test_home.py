@@ -8,6 +8,7 @@ from django.test import Client
 from claims.models import Membership, Project, User
 from claims.queries import progress
 from claims.queries.progress import Progress
+from tests.conftest import SignIn
 from tests.factories import (
     AnnotationFactory,
     ArticleFactory,
@@ -18,7 +19,6 @@ from tests.factories import (
     SlotFactory,
     UserFactory,
 )
-from tests.web.conftest import SignIn
 
 pytestmark = pytest.mark.django_db
 
@@ -87,7 +87,7 @@ def test_home_offers_one_thing_to_do(
 def test_home_of_somebody_without_projects_says_what_to_do(sign_in: SignIn) -> None:
     html = sign_in(UserFactory(username="newcomer")).get("/").content.decode()
 
-    assert "You belong to no project yet." in html
+    assert "You are not in any project yet." in html
     assert "They will need your user name: newcomer." in html
 
 

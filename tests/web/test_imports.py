@@ -14,8 +14,8 @@ from claims.exchange.records import ArticleRecord
 from claims.models import Article, AuditEvent, Project, StagedImport, User
 from claims.web import import_forms, import_pages
 from claims.web.staging import dump_rows, load_rows
+from tests.conftest import SignIn
 from tests.factories import ArticleFactory, StagedImportFactory, UserFactory
-from tests.web.conftest import SignIn
 
 pytestmark = pytest.mark.django_db
 TEXT = "Buses are late\n\nThe buses were late on Monday. “We are sorry,” Anna Berg said.\n"
@@ -115,7 +115,7 @@ def test_pasted_text_is_kept_but_for_the_line_ends_of_browsers(
         ({"text": ""}, "text", "Paste the text of the article."),
         ({"text": " \r\n\u200b "}, "text", "The article is empty."),
         ({"text": "a\0b"}, "text", "Null characters are not allowed."),
-        ({"url": "javascript:alert(1)"}, "url", "“url” cannot be javascript:alert(1)."),
+        ({"url": "javascript:alert(1)"}, "url", "“javascript:alert(1)” is not a valid url."),
         ({"title": "x" * 501}, "title", "“title” is longer than 500 characters."),
         ({"outlet": "x" * 151}, "outlet", "“outlet” is longer than 150 characters."),
         ({"published": "yesterday"}, "published", "Enter a valid date."),
@@ -227,11 +227,11 @@ def test_preview_says_what_would_become_of_each_row(
     page = client.get(upload(client, address, data + "{broken\n", "of today.jsonl")["Location"])
 
     assert list_counts(page.context) == {"new": 1, "known": 2, "refused": 3}
-    assert [(row.known, row.repeats) for row in page.context["known"].rows] == [
-        (known, None),
-        (None, 1),
+    assert [(row.article, row.note) for row in page.context["known"].rows] == [
+        (str(known.uuid), ""),
+        ("", "The same article as in row 1."),
     ]
-    assert [row for row, _ in page.context["refused"].rows] == [4, 5, 6]
+    assert [row.row for row in page.context["refused"].rows] == [4, 5, 6]
     assert "The same article as in row 1." in page.content.decode()
     assert "of today.jsonl" in page.content.decode()
     assert Article.objects.count() == 1
@@ -276,7 +276,7 @@ def test_preview_asks_for_each_missing_date(client: Client, address: str) -> Non
 
     assert asked.status_code == 422
     assert dict(asked.context["form"].errors) == {
-        "published-1": ["Give the date, or say that it is unknown: not both."],
+        "published-1": ["Give the date or say that it is unknown, not both."],
         "published-3": ["Give the date, or say that it is unknown."],
     }
     assert not Article.objects.exists()

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from claims.models import User
+from tests.conftest import SignIn
 from tests.factories import PASSWORD, UserFactory
-from tests.web.conftest import SignIn
 
 pytestmark = pytest.mark.django_db
 WRONG = "That user name and password do not match."
@@ -83,7 +83,7 @@ def test_forms_are_protected_against_other_sites(annotator: User) -> None:
     response = client.post("/logout/")
 
     assert response.status_code == 403
-    assert "Please send that once more" in response.content.decode()
+    assert "Please send that again" in response.content.decode()
 
 
 def test_password_is_changed(annotator: User, sign_in: SignIn) -> None:
@@ -122,7 +122,7 @@ def test_password_is_reset_by_mail(client: Client, mailoutbox: list[Any]) -> Non
     assert "Your user name is anna." in mail.body
     assert done["Location"] == "/password/complete/"
     assert user.check_password(new)
-    assert "This link works no more" in client.get(link[1]).content.decode()
+    assert "This link no longer works" in client.get(link[1]).content.decode()
 
 
 def test_reset_does_not_say_whether_an_address_is_known(

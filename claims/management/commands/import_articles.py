@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from claims import clock
 from claims.errors import DomainError
 from claims.exchange.articles import WHOLE_FILE, Row, stream_articles
+from claims.exchange.records import RowStatus
 from claims.models import Project, User
 from claims.operations.articles import RowReport, import_articles
 
@@ -66,9 +67,9 @@ class Command(BaseCommand):
     def _print_rows(self, path: Path, rows: list[RowReport]) -> None:
         for row in rows:
             where = path if row.row == WHOLE_FILE else f"{path}:{row.row}"
-            if row.status == "known":
+            if row.status == RowStatus.KNOWN:
                 self.stdout.write(f"{where}: known: {_make_printable(row.title)}")
-            elif row.status == "refused":
+            elif row.status == RowStatus.REFUSED:
                 self.stdout.write(f"{where}: refused: {_make_printable(str(row.refusal))}")
 
     def _print_progress(self, counts: Counter[str]) -> None:
@@ -76,7 +77,7 @@ class Command(BaseCommand):
             self.stderr.write(f"{counts.total()} rows …")
 
     def _finish(self, counts: Counter[str]) -> None:
-        created, known, refused = (counts[status] for status in ("created", "known", "refused"))
+        created, known, refused = (counts[status] for status in RowStatus)
         self.stdout.write(f"{created} created, {known} known, {refused} refused.")
         if refused:
             sys.exit(1)

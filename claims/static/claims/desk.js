@@ -106,12 +106,17 @@ function openMore(name) {
   form.querySelector(`[name="${name}"]`).focus();
 }
 
+function openClaim(claim) {
+  // A claim with others in it is no link itself; its own words are.
+  (claim.matches("a") ? claim : claim.querySelector(":scope > a:not(.claim)"))?.click();
+}
+
 function goTo(step, state) {
   const own = [...document.querySelectorAll(".claim[data-state=open], .claim[data-state=done]")];
   const here = own.findIndex((claim) => claim.getAttribute("aria-current"));
   for (let offset = 1; offset <= own.length; offset += 1) {
     const claim = own[(here + step * offset + own.length * offset) % own.length];
-    if (!state || claim.dataset.state === state) return claim.click();
+    if (!state || claim.dataset.state === state) return openClaim(claim);
   }
   return undefined;
 }

@@ -1,0 +1,173 @@
+"""The article at hand: what an annotator needs in order to label it, in one answer.
+
+The serializers describe the answer; it is made by hand in their shape. For an article of thirty
+claims they would take longer than everything else that `next/` does.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from rest_framework import serializers
+
+from claims.api.claims import SuggestionOut
+from claims.api.shapes import AbsentTextField
+from claims.api.speakers import SpeakerRefOut
+from claims.models import Article, Claim, Lease, Speaker, Suggestion, User
+from claims.queries.desk import CONTEXT, find_digit, list_cast, map_states
+
+STATES = {
+    "open": "yours to label now",
+    "done": "labelled by you",
+    "skipped": "passed over by you",
+    "context": "to be read, not labelled by you",
+}
+
+
+class LeaseOut(serializers.ModelSerializer):
+    """Your reservation of an article's claims."""
+
+    article = serializers.UUIDField(source="article.uuid")
+
+    class Meta:
+        model = Lease
+        fields = ["uuid", "article", "started_at", "expires_at", "ended_at"]
+        read_only_fields = fields
+
+
+class WorkArticleOut(serializers.ModelSerializer):
+    """The article at hand, whole: sentences need their context."""
+
+    text = serializers.CharField(source="body.text", trim_whitespace=False)
+    url = AbsentTextField()
+    author = AbsentTextField()
+    outlet = serializers.CharField(source="outlet.name", allow_null=True, default=None)
+
+    class Meta:
+        model = Article
+        fields = ["uuid", "title", "url", "outlet", "author", "published", "language", "text"]
+        read_only_fields = fields
+
+
+class CastMemberOut(serializers.Serializer):
+    """Somebody who may be the speaker, and the digit that chooses them at the desk."""
+
+    digit = serializers.IntegerField(
+        allow_null=True, help_text="0 is the article itself; null from the tenth on."
+    )
+    speaker = SpeakerRefOut()
+
+
+class WorkClaimOut(serializers.ModelSerializer):
+    """A claim of the article at hand, and what you have to do with it."""
+
+    state = serializers.CharField(
+        help_text="; ".join(f"`{state}`: {meaning}" for state, meaning in STATES.items())
+    )
+    flagged = serializers.BooleanField(help_text="You have flagged it.")
+    suggestions = SuggestionOut(many=True)
+
+    class Meta:
+        model = Claim
+        fields = [
+            "uuid",
+            "start",
+            "end",
+            "kind",
+            "paragraph",
+            "position",
+            "text",
+            "state",
+            "flagged",
+            "suggestions",
+        ]
+        read_only_fields = fields
+
+
+class WorkOut(serializers.Serializer):
+    """The article at hand. When nothing is left to label: nulls and empty lists."""
+
+    lease = LeaseOut(allow_null=True)
+    article = WorkArticleOut(allow_null=True)
+    cast = CastMemberOut(many=True)
+    claims = WorkClaimOut(many=True)
+
+
+NO_WORK: dict[str, Any] = {"lease": None, "article": None, "cast": [], "claims": []}
+
+
+def show_work(lease: Lease, user: User) -> dict[str, Any]:
+    """As WorkOut describes it."""
+    article = Article.objects.select_related("body", "outlet").get(pk=lease.article_id)
+    return {
+        "lease": {
+            "uuid": lease.uuid,
+            "article": article.uuid,
+            "started_at": lease.started_at,
+            "expires_at": lease.expires_at,
+            "ended_at": lease.ended_at,
+        },
+        "article": {
+            "uuid": article.uuid,
+            "title": article.title,
+            "url": article.url or None,
+            "outlet": article.outlet.name if article.outlet else None,
+            "author": article.author or None,
+            "published": article.published,
+            "language": article.language,
+            "text": article.body.text,
+        },
+        "cast": _show_cast(article, user),
+        "claims": _show_claims(lease, article, user),
+    }
+
+
+def _show_cast(article: Article, user: User) -> list[dict[str, Any]]:
+    cast = list_cast(article, user)
+    return [
+        {
+            "digit": find_digit(speaker, cast),
+            "speaker": _show_speaker(speaker),
+        }
+        for speaker in cast
+    ]
+
+
+def _show_claims(lease: Lease, article: Article, user: User) -> list[dict[str, Any]]:
+    """In the order of the text."""
+    states = map_states(user, article, lease.stage)
+    suggestions = _map_suggestions(article) if lease.project.show_suggestions else {}
+    claims = Claim.objects.active().filter(article=article).in_text_order()
+    columns = ("pk", "uuid", "start", "end", "kind", "paragraph", "position", "text")
+    shown = []
+    for claim in claims.values(*columns):
+        number = claim.pop("pk")
+        state = states.get(number, CONTEXT)
+        suggested = suggestions.get(number, [])
+        shown.append(
+            {**claim, "state": state.state, "flagged": state.flagged, "suggestions": suggested}
+        )
+    return shown
+
+
+def _map_suggestions(article: Article) -> Mapping[int, list[dict[str, Any]]]:
+    """By the claim's number, best first."""
+    ranked = Suggestion.objects.filter(claim__article=article).ranked().select_related("speaker")
+    shown = defaultdict(list)
+    for suggestion in ranked:
+        shown[suggestion.claim_id].append(
+            {
+                "rank": suggestion.rank,
+                "speaker": _show_speaker(suggestion.speaker),
+                "quote_type": suggestion.quote_type or None,
+                "score": suggestion.score,
+                "reason": suggestion.reason,
+                "source": suggestion.source,
+                "version": suggestion.version,
+            }
+        )
+    return shown
+
+
+def _show_speaker(speaker: Speaker) -> dict[str, Any]:
+    return {"uuid": speaker.uuid, "kind": speaker.kind, "name": speaker.name or None}

@@ -1,0 +1,274 @@
+"""Photograph the pages of the demo: a few for the documents, all of them with `--all DIR`."""
+
+import argparse
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tools.browser import ensure_chromium
+from tools.environment import make_clean_environment
+
+SCREENSHOTS = Path("docs/screenshots")
+PROJECT = "/p/harbour-2026/"
+WIDE = {"width": 1280, "height": 800}
+NARROW = {"width": 360, "height": 740}
+# How each page is photographed: name, width, colours. The second run of `--all` shows phones.
+LOOKS = (("", WIDE, "light"), ("-dark", WIDE, "dark"), ("-360", NARROW, "light"))
+PATIENCE_SECONDS = 30
+LAUNCH_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+]
+
+PAGES = {
+    "projects": "/",
+    "project": PROJECT,
+    "articles": f"{PROJECT}articles/",
+    "nothing-found": f"{PROJECT}articles/?q=nothing",
+    "article-import": f"{PROJECT}import/",
+    "guideline": f"{PROJECT}guideline/",
+    "export": f"{PROJECT}export/",
+    "account": "/account/",
+    "password": "/account/password/",
+    "missing": "/nowhere/",
+}
+PUBLIC_PAGES = {
+    "login": "/login/",
+    "password-reset": "/password/",
+    "password-sent": "/password/sent/",
+    "password-link-used": "/password/x/y-z/",
+}
+PASTED = (
+    "Ferry fares rise by 4 percent\n\nFares rise in June, the port authority said. “We have no "
+    "choice,” said Tomas Reyl.\n\nWhat it means\n\nA ticket will cost 4.80 crowns.\n"
+)
+
+
+def main() -> int:
+    options = argparse.ArgumentParser(prog="python -m tools.take_shots", description=__doc__)
+    options.add_argument("--all", type=Path, metavar="DIR", help="photograph every page into DIR")
+    everything: Path | None = options.parse_args().all
+    chromium = ensure_chromium()
+    if chromium is None:
+        return 1
+    with (
+        tempfile.TemporaryDirectory() as data_dir,
+        serve_demo(Path(data_dir)) as url,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=chromium, args=LAUNCH_ARGUMENTS)
+        camera = Camera(browser, url)
+        if everything:
+            camera.folder = everything
+            camera.take_all()
+        else:
+            camera.take_for_documents()
+        browser.close()
+    return 0
+
+
+# A server of its own.
+
+
+@contextmanager
+def serve_demo(data_dir: Path) -> Iterator[str]:
+    """The address of a server with the demo and nothing else."""
+    environment = {**make_clean_environment(), "DATA_DIR": str(data_dir), "DEBUG": "1"}
+    for command in (["migrate", "--verbosity", "0"], ["seed_demo"]):
+        run_manage(command, environment)
+    address = f"127.0.0.1:{find_free_port()}"
+    server = subprocess.Popen(
+        [sys.executable, "manage.py", "runserver", "--noreload", address],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        wait_for(f"http://{address}/healthz")
+        yield f"http://{address}"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def run_manage(command: list[str], environment: Mapping[str, str]) -> None:
+    subprocess.run(
+        [sys.executable, "manage.py", *command],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+
+
+def find_free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
+def wait_for(url: str) -> None:
+    end = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            urllib.request.urlopen(url, timeout=1).close()  # noqa: S310 - our own server
+        except (urllib.error.URLError, ConnectionError):
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.1)
+        else:
+            return
+
+
+# The pictures.
+
+
+class Camera:
+    """Opens pages as one of the demo's people and keeps what they look like."""
+
+    def __init__(self, browser: Browser, url: str) -> None:
+        self.browser = browser
+        self.url = url
+        self.folder = SCREENSHOTS
+
+    def take_for_documents(self) -> None:
+        for suffix, colours in (("", "light"), ("-dark", "dark")):
+            page = self.open("annotator2", WIDE, colours)
+            self.fill_in_desk(page)
+            self.shoot(page, f"desk{suffix}", whole=False)
+        page = self.open("manager", WIDE, "light")
+        self.open_preview(page)
+        self.shoot(page, "article-import", whole=False)
+
+    def take_all(self) -> None:
+        for suffix, size, colours in LOOKS:
+            self.take_pages(suffix, size, colours)
+            self.take_desk(suffix, size, colours)
+
+    def take_pages(self, suffix: str, size: dict[str, int], colours: str) -> None:
+        page = self.open(None, size, colours)
+        for name, address in PUBLIC_PAGES.items():
+            page.goto(address)
+            self.shoot(page, f"{name}{suffix}")
+        page = self.open("manager", size, colours)
+        for name, address in PAGES.items():
+            page.goto(address)
+            self.shoot(page, f"{name}{suffix}")
+        self.open_article(page, "Council backs ferry plan")
+        self.shoot(page, f"article{suffix}")
+        self.open_preview(page)
+        self.shoot(page, f"import-preview{suffix}")
+        page.get_by_role("button", name="Discard").click()
+        page = self.open("annotator1", size, colours)
+        page.goto(f"{PROJECT}labels/")
+        self.shoot(page, f"labels{suffix}")
+
+    def take_desk(self, suffix: str, size: dict[str, int], colours: str) -> None:
+        page = self.open("annotator2", size, colours)
+        self.fill_in_desk(page)
+        self.shoot(page, f"desk{suffix}", whole=False)
+        page.keyboard.press("?")
+        self.shoot(page, f"desk-help{suffix}", whole=False)
+        page.get_by_role("button", name="Close").click()
+        page.get_by_label("Link").first.fill("no link")
+        page.get_by_role("button", name="Submit").click()
+        page.locator("#errors").wait_for()
+        self.shoot(page, f"desk-errors{suffix}", whole=False)
+        page.get_by_role("button", name="Stop here").click()
+        self.shoot(page, f"desk-idle{suffix}")
+        self.open_arabic_desk(page)
+        self.shoot(page, f"desk-arabic{suffix}", whole=False)
+        page = self.open("annotator2", size, colours, scripts=False)
+        self.take_article(page)
+        self.shoot(page, f"desk-without-scripts{suffix}", whole=False)
+        page.get_by_role("button", name="Stop here").click()
+
+    def open(
+        self, username: str | None, size: dict[str, int], colours: str, *, scripts: bool = True
+    ) -> Page:
+        """A new page; of nobody for None. The demo's passwords are public."""
+        context = self.browser.new_context(
+            base_url=self.url,
+            viewport={"width": size["width"], "height": size["height"]},
+            color_scheme="dark" if colours == "dark" else "light",
+            reduced_motion="reduce",
+            java_script_enabled=scripts,
+        )
+        page = context.new_page()
+        if username is not None:
+            page.goto("/login/")
+            page.get_by_label("Username").fill(username)
+            page.get_by_label("Password").fill(f"demo-{username}")
+            page.get_by_role("button", name="Log in").click()
+            page.wait_for_url(f"{self.url}/")
+        return page
+
+    def take_article(self, page: Page) -> None:
+        page.goto(f"{PROJECT}desk/")
+        if page.locator("#label-form").count() == 0:
+            page.get_by_role("button", name="Take the next article").click()
+        page.locator("#label-form").wait_for()
+
+    def fill_in_desk(self, page: Page) -> None:
+        """A label half given: somebody quoted, a verdict, and a first piece of evidence."""
+        self.take_article(page)
+        page.locator(".claim", has_text="The ships cost 31 million").first.click()
+        page.locator("#label-form").wait_for()
+        for name in ("Ilse Brandt", "Fact worth checking", "Refuted"):
+            page.locator("label.choice", has_text=name).first.click()
+        page.keyboard.press("v")
+        row = page.locator("#evidence-rows .evidence").first
+        row.get_by_label("Link").fill("https://council.norhaven.example/contracts/2026-03")
+        row.get_by_label("Stance").select_option("refutes")
+        page.keyboard.press("Escape")
+        page.evaluate("document.activeElement.blur()")
+
+    def open_article(self, page: Page, title: str) -> None:
+        page.goto(f"{PROJECT}articles/")
+        page.get_by_role("link", name=title).click()
+
+    def open_preview(self, page: Page) -> None:
+        page.goto(f"{PROJECT}import/")
+        page.get_by_label("Text, with the headline").fill(PASTED)
+        page.get_by_label("Outlet").fill("Norhaven Courier")
+        page.get_by_role("button", name="Preview").first.click()
+        page.locator("#split").wait_for()
+
+    def open_arabic_desk(self, page: Page) -> None:
+        """By a draft: whoever has begun a claim may open it."""
+        self.open_article(page, "رأس النورس")
+        claim = page.locator(".claim[data-kind=sentence]").nth(1).get_attribute("id") or ""
+        address = f"{PROJECT}desk/{claim.removeprefix('claim-')}/"
+        page.goto("/account/")
+        token = page.locator("input[name=csrfmiddlewaretoken]").first.input_value()
+        form = {
+            "csrfmiddlewaretoken": token,
+            "reason": "For the picture.",
+            "comment": "A draft.",
+            "evidence-TOTAL_FORMS": "0",
+            "evidence-INITIAL_FORMS": "0",
+        }
+        page.request.post(f"{address}flag/", form=form)
+        page.goto(f"{address}#current")
+
+    def shoot(self, page: Page, name: str, *, whole: bool = True) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        page.evaluate("document.fonts.ready")
+        page.screenshot(path=self.folder / f"{name}.png", full_page=whole, animations="disabled")
+        print(os.fspath(self.folder / f"{name}.png"), flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
