@@ -1,7 +1,6 @@
 """Photograph the pages of the demo: a few for the documents, all of them with `--all DIR`."""
 
 import argparse
-import os
 import socket
 import subprocess
 import sys
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tools import png
 from tools.browser import ensure_chromium
 from tools.environment import make_clean_environment
 
@@ -22,7 +22,7 @@ SCREENSHOTS = Path("docs/screenshots")
 PROJECT = "/p/harbour-2026/"
 WIDE = {"width": 1280, "height": 800}
 NARROW = {"width": 360, "height": 740}
-# How each page is photographed: name, width, colours. The second run of `--all` shows phones.
+# How each page is photographed for `--all`: the end of the name, size, colours.
 LOOKS = (("", WIDE, "light"), ("-dark", WIDE, "dark"), ("-360", NARROW, "light"))
 PATIENCE_SECONDS = 30
 LAUNCH_ARGUMENTS = [
@@ -253,7 +253,7 @@ class Camera:
         address = f"{PROJECT}desk/{claim.removeprefix('claim-')}/"
         page.goto("/account/")
         token = page.locator("input[name=csrfmiddlewaretoken]").first.input_value()
-        form = {
+        form: dict[str, str | float | bool] = {
             "csrfmiddlewaretoken": token,
             "reason": "For the picture.",
             "comment": "A draft.",
@@ -266,8 +266,10 @@ class Camera:
     def shoot(self, page: Page, name: str, *, whole: bool = True) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         page.evaluate("document.fonts.ready")
-        page.screenshot(path=self.folder / f"{name}.png", full_page=whole, animations="disabled")
-        print(os.fspath(self.folder / f"{name}.png"), flush=True)
+        picture = page.screenshot(full_page=whole, animations="disabled")
+        path = self.folder / f"{name}.png"
+        path.write_bytes(png.shrink(picture) if self.folder == SCREENSHOTS else picture)
+        print(path, flush=True)
 
 
 if __name__ == "__main__":

@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from claims import permissions
-from claims.models import ApiToken, User
-from claims.operations import audit
+from claims.models import User
+from claims.operations import audit, tokens
 from claims.operations.validation import validate
 
 
@@ -46,7 +46,7 @@ def add_person(
 def deactivate_person(*, actor: User, person: User, now: datetime) -> None:
     """End a person's access: sessions and tokens open nothing from now on. Their labels stay."""
     permissions.require(permissions.can_change_person(actor, person))
-    ApiToken.objects.filter(user=person, revoked_at=None).update(revoked_at=now)
+    tokens.revoke_all(actor=actor, person=person, now=now)
     person.is_active = False
     if User.objects.filter(pk=person.pk, is_active=True).update(is_active=False):
         audit.record("user.deactivated", actor=actor, now=now, target=person.uuid)

@@ -50,6 +50,17 @@ def create_token(
 
 
 @transaction.atomic
+def revoke_all(*, actor: User, person: User, now: datetime) -> None:
+    """End all tokens of a person: their password has changed, or their access ends."""
+    permissions.require(actor.pk == person.pk or permissions.can_change_person(actor, person))
+    ended = ApiToken.objects.filter(user=person, revoked_at=None).update(revoked_at=now)
+    if ended:
+        audit.record(
+            "tokens.revoked", actor=actor, now=now, target=person.uuid, data={"count": ended}
+        )
+
+
+@transaction.atomic
 def revoke_token(*, actor: User, token: ApiToken, now: datetime) -> None:
     """End a token of one's own at once; a site admin may end anybody's."""
     permissions.require(token.user_id == actor.pk or permissions.can_administer(actor))

@@ -1,9 +1,10 @@
 """Records made of rows: one chunk of labels at a time, with all that they refer to."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -51,7 +52,7 @@ class AnnotationRow(NamedTuple):
     wording: str
     claim_date: date | None
     claim_date_precision: str
-    claim_types: list[str]
+    claim_types: str
     justification: str
     omission: str
     searched: str
@@ -138,6 +139,11 @@ def _list_speakers(rows: Sequence[AnnotationRow], known: _Parts) -> set[int]:
     }
 
 
+@lru_cache
+def _parse_types(value: str) -> tuple[str, ...]:
+    return tuple(json.loads(value))
+
+
 class RecordMaker:
     """Makes records of rows. Keeps what many of them share: labels and speakers."""
 
@@ -197,7 +203,7 @@ class RecordMaker:
             wording=row.wording or None,
             claim_date=row.claim_date,
             claim_date_precision=row.claim_date_precision or None,
-            claim_types=tuple(row.claim_types),
+            claim_types=_parse_types(row.claim_types),
             justification=row.justification or None,
             omission=row.omission or None,
             searched=row.searched or None,

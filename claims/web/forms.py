@@ -7,8 +7,10 @@ from django import forms
 from django.contrib.auth import forms as auth_forms
 from django.utils.translation import gettext_lazy as _
 
+from claims import clock
 from claims.forms.fields import ProseField, date_field
-from claims.models import ApiToken, Guideline
+from claims.models import ApiToken, Guideline, User
+from claims.operations import tokens
 
 UNSTYLED = (forms.CheckboxInput, forms.RadioSelect, forms.HiddenInput)
 
@@ -30,7 +32,16 @@ class SignInForm(PlainForm, auth_forms.AuthenticationForm):
     }
 
 
-class PasswordChangeForm(PlainForm, auth_forms.PasswordChangeForm):
+class EndsTokens:
+    """A new password ends the tokens made under the old one, as Django ends the sessions."""
+
+    def save(self, commit: bool = True) -> User:  # noqa: FBT001, FBT002 - Django's
+        user: User = super().save(commit)  # type: ignore[misc]
+        tokens.revoke_all(actor=user, person=user, now=clock.now())
+        return user
+
+
+class PasswordChangeForm(EndsTokens, PlainForm, auth_forms.PasswordChangeForm):
     pass
 
 
@@ -38,7 +49,7 @@ class PasswordResetForm(PlainForm, auth_forms.PasswordResetForm):
     pass
 
 
-class SetPasswordForm(PlainForm, auth_forms.SetPasswordForm):
+class SetPasswordForm(EndsTokens, PlainForm, auth_forms.SetPasswordForm):
     pass
 
 
@@ -67,7 +78,7 @@ class TokenForm(PlainForm, forms.Form):
     def get_expiry(self) -> datetime | None:
         """The end of the last day."""
         last_day: date | None = self.cleaned_data["last_day"]
-        if last_day is None:
+        if last_day is None or last_day == date.max:
             return None
         return datetime.combine(last_day, time(), UTC) + timedelta(days=1)
 

@@ -30,6 +30,11 @@ def staff_annotator(annotator: User) -> User:
 
 
 @pytest.fixture
+def staff_curator(curator: User) -> User:
+    return make_staff(curator)
+
+
+@pytest.fixture
 def staff_manager(manager: User) -> User:
     return make_staff(manager)
 

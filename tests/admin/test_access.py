@@ -46,17 +46,18 @@ def page_url(row: Any) -> str:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_lists_open_for_whom_they_concern(
-    name: str, staff_annotator: User, staff_manager: User, sign_in: Any
+    name: str, staff_annotator: User, staff_curator: User, staff_manager: User, sign_in: Any
 ) -> None:
     outsider = factories.UserFactory(is_staff=True)
 
     statuses = [
         sign_in(user).get(list_url(name)).status_code
-        for user in (staff_annotator, staff_manager, outsider)
+        for user in (staff_annotator, staff_curator, staff_manager, outsider)
     ]
 
     assert statuses == [
         200 if name in MEMBERS_SEE else 403,
+        200 if name in CURATORS_SEE else 403,
         200 if name in MANAGERS_SEE else 403,
         403,
     ]
@@ -104,6 +105,17 @@ def make_project_rows(project: Project) -> list[Any]:
         factories.AuditEventFactory(project=project),
         factories.FlagFactory(claim=claim),
     ]
+
+
+def test_curators_see_the_flags_of_their_projects_only(
+    project: Project, staff_curator: User, sign_in: Any
+) -> None:
+    own = factories.FlagFactory(claim=factories.ClaimFactory(article__project=project))
+    factories.FlagFactory()
+
+    page = sign_in(staff_curator).get(list_url("flag"))
+
+    assert list(page.context["cl"].queryset) == [own]
 
 
 def test_staff_of_another_project_get_nothing(

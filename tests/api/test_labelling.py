@@ -378,8 +378,8 @@ def test_submitting_costs_the_same_however_much_is_said(
         evidence=[item] * count,
     )
 
-    # PostgreSQL lets a person's requests wait for each other, which is one query more.
-    with django_assert_num_queries(24 + connection.features.has_select_for_update):
+    # PostgreSQL lets requests wait for each other, a person's and an article's: two queries more.
+    with django_assert_num_queries(24 + 2 * connection.features.has_select_for_update):
         answer = api.post(address(work.open), body)
 
     assert answer.status_code == 201

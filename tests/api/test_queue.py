@@ -78,7 +78,7 @@ def test_next_goes_on_with_the_article_at_hand(work: Work, api: APIClient) -> No
     assert [len(claim["suggestions"]) for claim in shown["claims"]] == [0, 1, 0]
 
 
-def assert_shape(shown: Any, described: serializers.Field) -> None:
+def assert_shape(shown: Any, described: serializers.Field | None) -> None:
     """The same keys in the same order, all the way down."""
     if isinstance(described, serializers.ListSerializer):
         assert shown

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from claims.models import Annotation, Membership, Project, User
+from claims.models import Annotation, Membership, Project, Slot, User
 from tests.api.conftest import Work, make_client
 from tests.factories import (
     AnnotationFactory,
@@ -273,13 +273,15 @@ def test_annotator_sees_own_labels_only(
 
 def test_curator_is_blind_where_a_claim_is_still_to_label(work: Work, curator: User) -> None:
     client = make_client(curator)
-    seen_before = [row["uuid"] for row in list_rows(client, "annotations")]
+    free = Slot.objects.get(claim=work.labelled, annotator=None)
+
+    while_free = list_rows(client, "annotations")
+    free.delete()
+    while_taken = [row["uuid"] for row in list_rows(client, "annotations")]
     SlotFactory(claim=work.labelled, annotator=curator)
+    while_own = list_rows(client, "annotations")
 
-    seen = list_rows(client, "annotations")
-
-    assert seen_before == [str(work.annotation.uuid)]
-    assert seen == []
+    assert (while_free, while_taken, while_own) == ([], [str(work.annotation.uuid)], [])
     assert client.get(f"{V1}/annotations/{work.annotation.uuid}/").status_code == 404
 
 

@@ -209,3 +209,36 @@ def test_axe_finds_nothing_serious_and_nothing_overflows(
     serious = [one for one in found if one["impact"] in {"serious", "critical"}]
     assert [(one["id"], one["nodes"][0]["html"]) for one in serious] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_on_a_phone_a_link_leads_to_the_form_without_javascript(
+    open_page: OpenPage, project: Project, annotator: User, claims: list[Claim]
+) -> None:
+    phone = {"width": 360, "height": 300}
+    page = open_desk(open_page, annotator, project, viewport=phone, java_script_enabled=False)
+    expect(page.locator(".panel blockquote")).not_to_be_in_viewport()
+
+    page.get_by_role("link", name="Label this claim").click()
+
+    expect(page.locator(".panel blockquote")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_what_is_wrong_is_listed_first_and_is_accessible(
+    open_page: OpenPage, project: Project, annotator: User, claims: list[Claim], width: int
+) -> None:
+    viewport = {"width": width, "height": 740}
+    page = open_desk(open_page, annotator, project, viewport=viewport)
+    for key in ("1", "q", "s"):
+        page.keyboard.press(key)
+    page.get_by_label("Link").first.fill("no link")
+    page.get_by_label("Stance").first.select_option("refutes")
+    page.get_by_role("button", name="Submit").click()
+
+    errors = page.locator("#errors")
+    expect(errors).to_be_focused()
+    expect(errors).to_contain_text("Why: Say why, in a sentence.")
+    expect(errors).to_contain_text("Evidence 1, Link:")
+    found = Axe().run(page).response["violations"]
+    assert [one["id"] for one in found if one["impact"] in {"serious", "critical"}] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -35,9 +35,9 @@ def sees(user: User, label: Annotation) -> bool:
 )
 def test_who_could_still_label_a_claim_sees_no_other_label_on_it(
     role: str,
-    expected: bool,
+    expected: bool,  # noqa: FBT001
     label: Annotation,
-    request: pytest.FixtureRequest,  # noqa: FBT001
+    request: pytest.FixtureRequest,
 ) -> None:
     assert sees(request.getfixturevalue(role), label) is expected
 

@@ -174,7 +174,8 @@ keysOn.addEventListener("change", () => {
 // ---- Time at work, and the reservation -----------------------------------------------------
 
 const IDLE_AFTER = 60_000;
-const RENEW_EVERY = 5 * 60_000;
+// Three times within the reservation, but no oftener than anybody needs.
+const RENEW_EVERY = Math.min(5, Number(form.dataset.leaseMinutes) / 3) * 60_000;
 let lastSign = Date.now();
 let active = 0;
 let renewed = Date.now();
