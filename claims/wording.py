@@ -6,5 +6,11 @@ from claims.errors import DomainError
 
 
 def describe(refusal: DomainError) -> str:
-    """The refusal's sentence, translated, its parameters filled in."""
-    return gettext(refusal.message) % refusal.params if refusal.params else gettext(refusal.message)
+    """The refusal's sentence, translated, its parameters filled in; they may be refusals too."""
+    sentence = gettext(refusal.message)
+    if not refusal.params:
+        return sentence
+    return sentence % {
+        name: describe(value) if isinstance(value, DomainError) else value
+        for name, value in refusal.params.items()
+    }

@@ -205,7 +205,3 @@ def dump_article(record: ArticleRecord) -> dict[str, str]:
         elif value:
             values[name] = value
     return values
-
-
-# The names they had, until claims.web says parse_article and dump_article.
-parse_record, dump_record = parse_article, dump_article

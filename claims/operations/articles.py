@@ -12,7 +12,7 @@ from django.db import IntegrityError, OperationalError, transaction
 
 from claims import permissions
 from claims.errors import DomainError, InvalidInput
-from claims.exchange.records import ArticleRecord
+from claims.exchange.records import ArticleRecord, RowStatus
 from claims.models import (
     Article,
     ArticleSpeaker,
@@ -52,7 +52,7 @@ class RowReport:
     """What became of one row."""
 
     row: int
-    status: str  # created, known or refused
+    status: RowStatus
     title: str = ""
     source_id: str = ""
     article: UUID | None = None
@@ -66,20 +66,20 @@ class ImportReport:
 
     rows: list[RowReport] = field(default_factory=list)
 
-    def count(self, status: str) -> int:
+    def count(self, status: RowStatus) -> int:
         return sum(row.status == status for row in self.rows)
 
     @property
     def created(self) -> int:
-        return self.count("created")
+        return self.count(RowStatus.CREATED)
 
     @property
     def known(self) -> int:
-        return self.count("known")
+        return self.count(RowStatus.KNOWN)
 
     @property
     def refused(self) -> int:
-        return self.count("refused")
+        return self.count(RowStatus.REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +292,7 @@ def _report(row: JudgedRow, created: Mapping[int, _Prepared]) -> RowReport:
         new = created[row.row]
         return RowReport(
             row=row.row,
-            status="created",
+            status=RowStatus.CREATED,
             title=new.article.title,
             source_id=source_id,
             article=new.article.uuid,
@@ -302,13 +302,13 @@ def _report(row: JudgedRow, created: Mapping[int, _Prepared]) -> RowReport:
     if known is not None:
         return RowReport(
             row=row.row,
-            status="known",
+            status=RowStatus.KNOWN,
             title=known.title,
             source_id=source_id,
             article=known.uuid,
         )
     return RowReport(
-        row=row.row, status="refused", title=title, source_id=source_id, refusal=row.refusal
+        row=row.row, status=RowStatus.REFUSED, title=title, source_id=source_id, refusal=row.refusal
     )
 
 

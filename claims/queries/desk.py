@@ -78,18 +78,20 @@ def list_claims(article: Article) -> list[Claim]:
 def map_states(user: User, article: Article, stage: str = Stage.LABEL) -> Mapping[int, ClaimState]:
     """The state of each claim of the article for this person, by the claim's number."""
     own = {"annotator": user, "stage": stage}
-    slots = Slot.objects.filter(article=article, **own).select_related("current__speaker")
+    slots = Slot.objects.filter(article=article, **own).values_list(
+        "claim_id", "current_id", "current__speaker__name", "current__speaker__kind"
+    )
     of_article = {"claim__article": article, "withdrawn_at": None, **own}
     skipped = set(Skip.objects.filter(**of_article).values_list("claim_id", flat=True))
     flagged = set(Flag.objects.filter(**of_article).values_list("claim_id", flat=True))
     states = {
         claim_id: ClaimState(state="skipped", flagged=claim_id in flagged) for claim_id in skipped
     }
-    for slot in slots:
-        states[slot.claim_id] = ClaimState(
-            state="done" if slot.current else "open",
-            flagged=slot.claim_id in flagged,
-            speaker=str(slot.current.speaker) if slot.current else "",
+    for claim_id, current_id, name, kind in slots:
+        states[claim_id] = ClaimState(
+            state="done" if current_id else "open",
+            flagged=claim_id in flagged,
+            speaker=str(name or Speaker.Kind(kind).label) if current_id else "",
         )
     for claim_id in flagged - states.keys():
         states[claim_id] = ClaimState(flagged=True)

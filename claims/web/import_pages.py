@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from claims.exchange.records import RowStatus
 from claims.models import Project
 from claims.operations.articles import ImportReport, RowReport
 from claims.queries.imports import JudgedRow, analyse_record, choose_title, list_known_names
@@ -141,12 +142,12 @@ def dump_report(report: ImportReport) -> dict[str, Any]:
                 "total": report.count(status),
                 "rows": [_dump_row(row) for row in _first(report.rows, status)],
             }
-            for status in ("created", "known", "refused")
+            for status in RowStatus
         },
     }
 
 
-def _first(rows: Iterable[RowReport], status: str) -> list[RowReport]:
+def _first(rows: Iterable[RowReport], status: RowStatus) -> list[RowReport]:
     return [row for row in rows if row.status == status][:LISTED]
 
 
@@ -167,7 +168,7 @@ def load_report(report: dict[str, Any]) -> dict[str, Any]:
             status: Listing(
                 [_load_row(row) for row in report[status]["rows"]], report[status]["total"]
             )
-            for status in ("created", "known", "refused")
+            for status in RowStatus
         },
     }
 

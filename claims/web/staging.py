@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from claims.errors import DomainError, InvalidInput
-from claims.exchange.articles import dump_record, parse_record
+from claims.exchange.articles import dump_article, parse_article
 from claims.models import StagedImport
 from claims.queries.imports import Row, check_record
 
@@ -20,7 +20,7 @@ def _dump_row(row: int, record: object) -> dict[str, Any]:
             check_record(record)  # type: ignore[arg-type]
         except DomainError as refusal:
             return {"row": row, "refusal": dump_refusal(refusal)}
-        return {"row": row, "record": dump_record(record)}  # type: ignore[arg-type]
+        return {"row": row, "record": dump_article(record)}  # type: ignore[arg-type]
     return {"row": row, "refusal": dump_refusal(record)}
 
 
@@ -44,7 +44,7 @@ def load_rows(staged: StagedImport) -> list[Row]:
     return [
         (
             row["row"],
-            load_refusal(row["refusal"]) if "refusal" in row else parse_record(row["record"]),
+            load_refusal(row["refusal"]) if "refusal" in row else parse_article(row["record"]),
         )
         for row in staged.rows
     ]

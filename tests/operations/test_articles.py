@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from claims.errors import DomainError, InvalidInput, NotAllowed
-from claims.exchange.records import ArticleRecord
+from claims.exchange.records import ArticleRecord, RowStatus
 from claims.models import (
     Article,
     ArticleSpeaker,
@@ -56,7 +56,11 @@ def test_an_article_is_kept_exactly_and_split_exactly(project: Project, manager:
     claims = list(article.claims.order_by("position"))
     assert report.rows == [
         RowReport(
-            row=1, status="created", title="Ferry sails again", article=article.uuid, claims=6
+            row=1,
+            status=RowStatus.CREATED,
+            title="Ferry sails again",
+            article=article.uuid,
+            claims=6,
         )
     ]
     assert ArticleText.objects.get().text == FERRY

@@ -6,10 +6,12 @@ Needs no database and no configuration. Standard output has rows only.
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import sys
 import unicodedata
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +42,17 @@ class Command(BaseCommand):
         parser.add_argument("--language", default="en", metavar="CODE")
 
     def handle(self, *_: Any, **options: Any) -> None:
-        paths: list[Path] = options["paths"]
+        try:
+            failed = self._split_all(options["paths"], options)
+        except BrokenPipeError:
+            # Whoever reads the rows has had enough, as `head` does; nothing more can be flushed.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return
+        if failed:
+            raise SystemExit(_FAILED)
+
+    def _split_all(self, paths: list[Path], options: Mapping[str, Any]) -> bool:
+        """Whether any path could not be read."""
         failed = False
         for path in paths:
             try:
@@ -55,8 +67,7 @@ class Command(BaseCommand):
                 self._write_jsonl(text, found, shown)
             else:
                 self._write_table(text, found, shown)
-        if failed:
-            raise SystemExit(_FAILED)
+        return failed
 
     def _write_jsonl(self, text: str, found: Analysis, path: Path | None) -> None:
         for segment, attribution in zip(found.segments, found.attributions, strict=True):
