@@ -87,7 +87,7 @@ def test_deactivating_ends_sessions_and_tokens_and_keeps_labels(
     admin.refresh_from_db()
     assert (user.is_active, admin.is_active) == (False, True)
     assert token.revoked_at is not None
-    assert list_actions() == ["user.deactivated"]
+    assert list_actions() == ["tokens.revoked", "user.deactivated"]
     assert client.get(reverse("admin:index")).status_code == 302
     assert type(label).objects.filter(pk=label.pk).exists()
 
