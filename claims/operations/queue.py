@@ -43,19 +43,25 @@ def lease_next(
     """
     permissions.require(permissions.can_annotate(actor, project))
     _end_run_out(project, now)
-    lease = _go_on(actor, project, stage, now)
+    lease = None
+    if _open_leases(actor, project, stage).exists():
+        with transaction.atomic():
+            lease = _go_on(actor, project, stage, now)
     # Article by article, each in a transaction of its own: nobody holds one and waits for another.
     while lease is None and (article_id := _find_article(actor, project, stage)) is not None:
         lease = _lease_article(article_id, actor, project, stage, now)
     return lease
 
 
-@transaction.atomic
 def _go_on(actor: User, project: Project, stage: str, now: datetime) -> Lease | None:
-    """The lease that the person has, prolonged."""
+    """The lease that the person has, prolonged. To be called inside a transaction."""
     _wait_for_own_turn(actor)
-    mine = Lease.objects.open().filter(annotator=actor, project=project, stage=stage)
-    return next((lease for lease in mine.order_by("pk") if _extend(lease, project, now)), None)
+    mine = _open_leases(actor, project, stage).order_by("pk")
+    return next((lease for lease in mine if _extend(lease, project, now)), None)
+
+
+def _open_leases(actor: User, project: Project, stage: str) -> LeaseQuerySet:
+    return Lease.objects.open().filter(annotator=actor, project=project, stage=stage)
 
 
 def _wait_for_own_turn(actor: User) -> None:
@@ -97,27 +103,38 @@ def _lease_article(
         return lease  # Another request of the same person (a double click) was first.
     _lock(Article.objects.filter(pk=article_id))
     open_slots = Slot.objects.filter(article_id=article_id, stage=stage).open_to(actor)
-    # Once more where somebody without a lease was faster: another slot of the claim may be free,
-    # and nobody comes back to an article for a slot that was left.
-    while chosen := _list_one_each(open_slots):
-        if lease is None:
-            lease = Lease.objects.create(
-                project=project,
-                article_id=article_id,
-                annotator=actor,
-                stage=stage,
-                started_at=now,
-                expires_at=_end_of_lease(project, now),
-            )
-        for slot_ids in _batched(chosen):
-            Slot.objects.free().filter(pk__in=slot_ids).update(annotator=actor, lease=lease)
-    if lease is None:
+    if not (chosen := _list_one_each(open_slots)):
         return None
-    if not lease.slots.exists():
+    lease = Lease.objects.create(
+        project=project,
+        article_id=article_id,
+        annotator=actor,
+        stage=stage,
+        started_at=now,
+        expires_at=_end_of_lease(project, now),
+    )
+    if not _take_slots(lease, chosen, open_slots):
         lease.delete()
         return None
     audit.record("lease.started", actor=actor, now=now, project=project, target=lease.uuid)
     return lease
+
+
+def _take_slots(lease: Lease, chosen: Sequence[int], open_slots: SlotQuerySet) -> int:
+    """Take the slots chosen, as far as they are still free; how many were taken.
+
+    Where somebody without a lease was faster, another slot of the claim may be free: it is taken
+    now, because nobody comes back to an article for a slot that was left.
+    """
+    taken = 0
+    while chosen:
+        now_taken = sum(
+            Slot.objects.free().filter(pk__in=ids).update(annotator=lease.annotator, lease=lease)
+            for ids in _batched(chosen)
+        )
+        taken += now_taken
+        chosen = _list_one_each(open_slots) if now_taken < len(chosen) else ()
+    return taken
 
 
 def _lock(rows: models.QuerySet[Any]) -> None:

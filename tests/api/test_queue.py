@@ -31,7 +31,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 # PostgreSQL lets a person's requests wait for each other, which is one query more.
-COST_OF_NEXT = 17 + connection.features.has_select_for_update
+COST_OF_NEXT = 18 + connection.features.has_select_for_update
 
 
 def go_on(client: APIClient, project: Project) -> dict[str, Any]:
