@@ -403,8 +403,8 @@ def test_a_claim_within_a_claim_is_a_link_of_its_own(
     of_part = re.sub(r"\s+", " ", client.get(url_of(part)).content.decode())
     of_whole = client.get(url_of(whole)).content.decode()
 
-    assert f'<a href="{url_of(whole)}#current">He left and </a><span class="claim"' in of_part
-    assert f'<a class="claim" href="{url_of(part)}#current" data-kind="span"' in of_whole
+    assert f'<a href="../{whole.uuid}/#current">He left and </a><span class="claim"' in of_part
+    assert f'<a class="claim" href="../{part.uuid}/#current" data-kind="span"' in of_whole
     assert "<a href" not in of_whole[of_whole.index('id="current"') :].partition("</p>")[0]
 
 
