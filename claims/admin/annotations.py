@@ -1,6 +1,5 @@
 """Annotations: read here, given on the claim's own page. Nobody sees what would lead them."""
 
-import dataclasses
 from typing import Any
 
 from django.contrib import admin, messages
@@ -15,7 +14,7 @@ from claims.admin.access import annotates
 from claims.admin.base import ReadOnlyAdmin
 from claims.admin.lists import ProjectFilter, show_line
 from claims.models import Annotation, Evidence, User
-from claims.operations.labelling import EvidenceItem
+from claims.operations.labelling import EVIDENCE_FIELDS
 
 PARTS = (
     "uuid",
@@ -54,7 +53,7 @@ class EvidenceInline(admin.StackedInline):
 
     model = Evidence
     extra = 0
-    fields = readonly_fields = tuple(field.name for field in dataclasses.fields(EvidenceItem))
+    fields = readonly_fields = EVIDENCE_FIELDS
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return True

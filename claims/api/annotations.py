@@ -1,6 +1,5 @@
 """Annotations: reading those that one may see, submitting and revising one's own."""
 
-import dataclasses
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
@@ -27,7 +26,13 @@ from claims.exchange.pseudonyms import make_pseudonym
 from claims.models import Annotation, Article, Claim, Evidence, Slot, Speaker, User
 from claims.models.annotations import AnnotationQuerySet
 from claims.operations.annotations import submit
-from claims.operations.labelling import EVIDENCE_LIMIT, TEXT_LIMIT, EvidenceItem, Labelling
+from claims.operations.labelling import (
+    EVIDENCE_FIELDS,
+    EVIDENCE_LIMIT,
+    TEXT_LIMIT,
+    EvidenceItem,
+    Labelling,
+)
 from claims.requests import get_user, read_now
 
 CO_SPEAKERS_LIMIT = 20
@@ -47,7 +52,7 @@ class EvidenceOut(serializers.ModelSerializer):
 
     class Meta:
         model = Evidence
-        fields = ["position", *(field.name for field in dataclasses.fields(EvidenceItem))]
+        fields = ["position", *EVIDENCE_FIELDS]
         read_only_fields = fields
 
 

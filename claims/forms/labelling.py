@@ -18,6 +18,7 @@ from claims.models import (
 )
 from claims.operations.labelling import (
     COPIED_FIELDS,
+    EVIDENCE_FIELDS,
     EVIDENCE_LIMIT,
     SECONDS_LIMIT,
     SET_LIMIT,
@@ -205,7 +206,6 @@ class LabellingForm(forms.Form):
 PLAIN_FIELDS = ("verifiability", "verdict", *(set(COPIED_FIELDS) - {"checked", "confidence"}))
 # The page's own, not the person's.
 NOT_WRITTEN = {"client_uuid", "revises", "seconds"}
-EVIDENCE_FIELDS = tuple(EvidenceForm.base_fields)
 
 
 def make_initial(claim: Claim, annotation: Annotation | None) -> dict[str, Any]:

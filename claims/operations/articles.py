@@ -96,7 +96,6 @@ class _Import:
 class _Prepared:
     """An article about to be inserted."""
 
-    judged: JudgedRow
     record: ArticleRecord
     analysis: Analysis
     article: Article
@@ -178,7 +177,7 @@ def _prepare(
         created_at=run.now,
         created_by=run.actor,
     )
-    return _Prepared(judged, record, analysis, article)
+    return _Prepared(record, analysis, article)
 
 
 def _insert(run: _Import, prepared: list[_Prepared]) -> None:

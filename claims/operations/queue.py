@@ -17,7 +17,19 @@ from django.db.models import Exists, F, Max, OuterRef, Q
 from claims import permissions
 from claims.errors import Conflict, InvalidInput, NotFound
 from claims.exchange import strict_json
-from claims.models import Article, Claim, Draft, Flag, Lease, Project, Skip, Slot, Stage, User
+from claims.models import (
+    Article,
+    Claim,
+    Draft,
+    Flag,
+    Lease,
+    Project,
+    Skip,
+    Slot,
+    Stage,
+    User,
+    get_max_length,
+)
 from claims.models.queue import LeaseQuerySet, SlotQuerySet
 from claims.operations import audit
 from claims.text import intake
@@ -29,6 +41,8 @@ if TYPE_CHECKING:
 RUN_OUT_AT_ONCE = 50
 # Rows one UPDATE names: well under every database's limit of parameters.
 ROWS_AT_ONCE = 500
+# What the columns of a skip's and of a flag's reason take.
+REASON_LIMIT = get_max_length(Flag, "reason") or 0
 # Characters of a draft as JSON: several times the longest label that can be submitted.
 DRAFT_LIMIT = 500_000
 
@@ -281,7 +295,7 @@ def skip_claim(
     if not Slot.objects.filter(pk=slot.pk, annotator=actor).unlabelled().free_up():
         raise already_labelled()
     skip, _created = Skip.objects.get_or_create(
-        **again, withdrawn_at=None, defaults={"reason": bound_reason(reason), "created_at": now}
+        **again, withdrawn_at=None, defaults={"reason": _bound_reason(reason), "created_at": now}
     )
     note_progress(slot=slot, project=claim.project, now=now)
     audit.record("claim.skipped", actor=actor, now=now, project=claim.project, target=claim.uuid)
@@ -294,7 +308,7 @@ def flag_claim(
 ) -> Flag:
     """Ask a curator to look at a claim. One flag per person and claim: again changes the reason."""
     permissions.require(permissions.can_annotate(actor, claim.project))
-    reason = bound_reason(reason)
+    reason = _bound_reason(reason)
     if not reason:
         raise InvalidInput("reason_missing", "Say what the curator should look at.", field="reason")
     _wait_for_own_turn(actor)
@@ -319,14 +333,17 @@ def flag_claim(
     return flag
 
 
-def bound_reason(reason: str) -> str:
+def _bound_reason(reason: str) -> str:
     """The reason without outer spaces; refused where it is longer than its column."""
     reason = reason.strip()
     if not intake.is_storable(reason):
         raise InvalidInput("not_text", "This holds a character that is not text.", field="reason")
-    if len(reason) > (limit := 500):
+    if len(reason) > REASON_LIMIT:
         raise InvalidInput(
-            "too_long", "This is longer than %(limit)d characters.", field="reason", limit=limit
+            "too_long",
+            "This is longer than %(limit)d characters.",
+            field="reason",
+            limit=REASON_LIMIT,
         )
     return reason
 
