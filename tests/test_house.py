@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.management import call_command
 from factory.django import DjangoModelFactory
 
-from claims.models import ArticleText, CoSpeaker
+from claims.models import ArticleText, CoSpeaker, DecisionBasis, Line, Lineage
 from tests import factories
 from tools.environment import find_setting_names, make_clean_environment
 
@@ -128,8 +128,8 @@ def test_every_model_has_a_factory() -> None:
         for made in vars(factories).values()
         if isinstance(made, type) and issubclass(made, DjangoModelFactory)
     }
-    # Made by ArticleFactory; and a mere line between two others.
-    made |= {ArticleText, CoSpeaker}
+    # Made by ArticleFactory and ProjectFactory; and mere lines between two others.
+    made |= {ArticleText, Line, CoSpeaker, DecisionBasis, Lineage}
 
     assert set(apps.get_app_config("claims").get_models()) == made
 

@@ -11,7 +11,7 @@ from claims.api.shapes import AbsentTextField, NothingIn, StrictSerializer, Text
 from claims.api.views import OperationView
 from claims.api.work import NO_WORK, LeaseOut, WorkOut, show_work
 from claims.models import Claim, Lease
-from claims.operations import queue
+from claims.operations import marks, queue
 from claims.requests import get_user, read_now
 
 
@@ -99,7 +99,7 @@ class ClaimSkipView(MarkView):
     def post(self, request: Request, uuid: object) -> Response:
         """The claim goes to somebody else and is not offered to you again. Safe to repeat."""
         claim = self.get_claim(uuid)
-        skip = queue.skip_claim(
+        skip = marks.skip_claim(
             actor=get_user(request), claim=claim, now=read_now(request), **self.read_body(SkipIn)
         )
         return Response(MarkOut(skip).data)
@@ -112,7 +112,7 @@ class ClaimFlagView(MarkView):
     def post(self, request: Request, uuid: object) -> Response:
         """Ask a curator to look. Again changes the reason; the claim stays yours to label."""
         claim = self.get_claim(uuid)
-        flag = queue.flag_claim(
+        flag = marks.flag_claim(
             actor=get_user(request), claim=claim, now=read_now(request), **self.read_body(FlagIn)
         )
         return Response(MarkOut(flag).data)

@@ -20,7 +20,7 @@ from claims.forms.labelling import (
     merge_draft,
 )
 from claims.models import Annotation, Claim, Draft, Slot, User
-from claims.operations import annotations, queue, speakers
+from claims.operations import annotations, marks, speakers
 from claims.operations.labelling import InvalidLabelling
 
 # How a refusal names a field of an item of evidence: items are counted from 0, as handed in.
@@ -91,7 +91,7 @@ class Sheet:
         """Keep what was written as a draft: it is there again when the claim is next opened."""
         body = self.form.to_draft(self.evidence)
         if body:
-            queue.save_draft(actor=self.user, claim=self.claim, body=body, now=now)
+            marks.save_draft(actor=self.user, claim=self.claim, body=body, now=now)
 
 
 def open_sheet(claim: Claim, user: User, slot: Slot | None, draft: Draft | None) -> Sheet:

@@ -1,14 +1,17 @@
 """All tables. One module per noun; what one row or one query set can do lives with it."""
 
+from claims.models.adjudication import Decision, DecisionBasis
 from claims.models.annotations import Annotation, CoSpeaker, Evidence
 from claims.models.articles import Article, ArticleText, StagedImport
 from claims.models.audit import AuditEvent
 from claims.models.base import get_max_length
-from claims.models.claims import Claim
+from claims.models.claims import BoundaryProposal, Claim, Lineage
+from claims.models.marks import Draft, Flag, Skip
 from claims.models.projects import Guideline, Membership, Outlet, Project
-from claims.models.queue import Draft, Flag, Lease, Skip, Slot, Stage
+from claims.models.queue import Bookmark, Exclusion, Lease, Line, Slot
 from claims.models.schemes import Label, LabelScheme
 from claims.models.speakers import ArticleSpeaker, Speaker, SpeakerAlias, Suggestion, make_name_key
+from claims.models.stages import Stage
 from claims.models.users import ApiToken, User
 
 __all__ = [
@@ -18,15 +21,22 @@ __all__ = [
     "ArticleSpeaker",
     "ArticleText",
     "AuditEvent",
+    "Bookmark",
+    "BoundaryProposal",
     "Claim",
     "CoSpeaker",
+    "Decision",
+    "DecisionBasis",
     "Draft",
     "Evidence",
+    "Exclusion",
     "Flag",
     "Guideline",
     "Label",
     "LabelScheme",
     "Lease",
+    "Line",
+    "Lineage",
     "Membership",
     "Outlet",
     "Project",

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from claims.models.base import PublicModel, validate_web_url
 from claims.models.claims import Claim
 from claims.models.projects import Guideline, Membership, Project
-from claims.models.queue import Slot, Stage
+from claims.models.queue import Slot
 from claims.models.schemes import Label
 from claims.models.speakers import Speaker, Suggestion
+from claims.models.stages import Stage
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -37,9 +38,8 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
         member_of = Membership.objects.active_of(user)
         of_claim = {"claim": OuterRef("claim"), "stage": OuterRef("stage")}
         could_label = Slot.objects.open_to(user).filter(**of_claim)
-        roles = Membership.Role
-        read = member_of.filter(role=roles.READER)
-        overseen = member_of.filter(role__in=[roles.CURATOR, roles.MANAGER])
+        read = member_of.filter(role=Membership.Role.READER)
+        overseen = Membership.objects.curated_by(user)
         return self.filter(
             own & Q(project__in=member_of.values("project_id"))
             | Q(project__in=read.values("project_id"))
@@ -53,8 +53,8 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
         return self.filter(current_of__isnull=False)
 
 
-class Annotation(PublicModel):
-    """One person's labelling of one claim in one pass: a revision of what fills their slot."""
+class Said(models.Model):
+    """What a labelling says of a claim: one person's, or the decision's."""
 
     class QuoteType(models.TextChoices):
         DIRECT = "direct", _("Direct quotation")
@@ -84,22 +84,8 @@ class Annotation(PublicModel):
         MEDIA_PUBLISHING = "Media Publishing Claim", _("Media publishing")
         MEDIA_ANALYSIS = "Media Analysis Claim", _("Media analysis")
 
-    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+")
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="annotations")
-    slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="annotations")
-    stage = models.CharField(max_length=8, choices=Stage, default=Stage.LABEL)
-    annotator = models.ForeignKey("User", on_delete=models.PROTECT, related_name="annotations")
-    revision = models.PositiveIntegerField(_("revision"))
-    client_uuid = models.UUIDField(editable=False)
-    # Of what was sent under client_uuid: another body under it is refused.
-    body_sha256 = models.CharField(max_length=64, editable=False)
-    created_at = models.DateTimeField(_("submitted"))
-
     speaker = models.ForeignKey(
         Speaker, on_delete=models.PROTECT, related_name="+", verbose_name=_("speaker")
-    )
-    co_speakers = models.ManyToManyField(
-        Speaker, through="CoSpeaker", related_name="+", verbose_name=_("together with")
     )
     original_speaker = models.ForeignKey(
         Speaker,
@@ -128,6 +114,41 @@ class Annotation(PublicModel):
     justification = models.TextField(_("justification"), blank=True)
     omission = models.TextField(_("what the claim leaves out"), blank=True)
     searched = models.TextField(_("where one searched"), blank=True)
+    # Copies at the time of submitting, so that a CHECK can hold the rule between the labels.
+    verifiable = models.CharField(max_length=8, choices=Label.Verifiable)
+    check_worthy = models.CharField(max_length=8, choices=Label.CheckWorthy)
+    canonical_verdict = models.CharField(max_length=24, choices=Label.Canonical, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Annotation(PublicModel, Said):
+    """One person's labelling of one claim in one pass: a revision of what fills their slot.
+
+    Taking back is a revision too: `undoes` names the row whose submit it takes back. What it says
+    is then what counted before; where nothing did it is `withdrawn`, repeats what it withdraws,
+    and no slot points to it.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+")
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="annotations")
+    slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="annotations")
+    stage = models.CharField(max_length=8, choices=Stage, default=Stage.LABEL)
+    annotator = models.ForeignKey("User", on_delete=models.PROTECT, related_name="annotations")
+    revision = models.PositiveIntegerField(_("revision"))
+    client_uuid = models.UUIDField(editable=False)
+    # Of what was sent under client_uuid: another body under it is refused.
+    body_sha256 = models.CharField(max_length=64, editable=False)
+    created_at = models.DateTimeField(_("submitted"))
+
+    undoes = models.OneToOneField(
+        "self", on_delete=models.PROTECT, related_name="undone_by", null=True, editable=False
+    )
+    withdrawn = models.BooleanField(_("withdrawn"), default=False, editable=False)
+    co_speakers = models.ManyToManyField(
+        Speaker, through="CoSpeaker", related_name="+", verbose_name=_("together with")
+    )
     confidence = models.PositiveSmallIntegerField(_("confidence, 1 to 5"), null=True)
     comment = models.TextField(_("comment"), blank=True)
     seconds = models.PositiveIntegerField(_("active seconds"), null=True)
@@ -145,11 +166,6 @@ class Annotation(PublicModel):
         null=True,
         verbose_name=_("guideline"),
     )
-
-    # Copies at the time of submitting, so that a CHECK can hold the rule between the labels.
-    verifiable = models.CharField(max_length=8, choices=Label.Verifiable)
-    check_worthy = models.CharField(max_length=8, choices=Label.CheckWorthy)
-    canonical_verdict = models.CharField(max_length=24, choices=Label.Canonical, blank=True)
 
     objects = AnnotationQuerySet.as_manager()
 
@@ -170,6 +186,10 @@ class Annotation(PublicModel):
                 name="annotation_confidence_1_to_5",
             ),
             models.CheckConstraint(condition=Q(revision__gte=1), name="annotation_revision_from_1"),
+            models.CheckConstraint(
+                condition=Q(withdrawn=False) | Q(undoes__isnull=False),
+                name="annotation_withdrawn_undoes",
+            ),
         ]
         indexes = [
             models.Index(fields=["project", "id"], name="annotation_of_project"),
@@ -180,10 +200,17 @@ class Annotation(PublicModel):
         return f"{self.annotator} · {self.claim_id} · {self.revision}"
 
 
+# Evidence and co-speakers belong to one annotation or to one decision.
+OF_ONE = Q(annotation__isnull=False, decision=None) | Q(annotation=None, decision__isnull=False)
+
+
 class CoSpeaker(models.Model):
     """Who made a joint statement together with the speaker."""
 
-    annotation = models.ForeignKey(Annotation, on_delete=models.PROTECT, related_name="+")
+    annotation = models.ForeignKey(
+        Annotation, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    decision = models.ForeignKey("Decision", on_delete=models.PROTECT, related_name="+", null=True)
     speaker = models.ForeignKey(Speaker, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -191,6 +218,10 @@ class CoSpeaker(models.Model):
         verbose_name_plural = _("co-speakers")
         constraints = [
             models.UniqueConstraint(fields=["annotation", "speaker"], name="co_speaker_once"),
+            models.UniqueConstraint(
+                fields=["decision", "speaker"], name="co_speaker_once_per_decision"
+            ),
+            models.CheckConstraint(condition=OF_ONE, name="co_speaker_of_one"),
         ]
 
     def __str__(self) -> str:
@@ -216,7 +247,12 @@ class Evidence(models.Model):
         METADATA = "Metadata", _("Metadata")
         OTHER = "Other", _("Other")
 
-    annotation = models.ForeignKey(Annotation, on_delete=models.PROTECT, related_name="evidence")
+    annotation = models.ForeignKey(
+        Annotation, on_delete=models.PROTECT, related_name="evidence", null=True
+    )
+    decision = models.ForeignKey(
+        "Decision", on_delete=models.PROTECT, related_name="evidence", null=True
+    )
     position = models.PositiveSmallIntegerField(_("position"))
     stance = models.CharField(_("stance"), max_length=16, choices=Stance)
     url = models.CharField(_("link"), max_length=2000, blank=True, validators=[validate_web_url])
@@ -240,6 +276,10 @@ class Evidence(models.Model):
             models.UniqueConstraint(
                 fields=["annotation", "position"], name="evidence_position_once"
             ),
+            models.UniqueConstraint(
+                fields=["decision", "position"], name="evidence_position_once_per_decision"
+            ),
+            models.CheckConstraint(condition=OF_ONE, name="evidence_of_one"),
             models.CheckConstraint(
                 condition=~Q(url="") | ~Q(quote="") | ~Q(answer=""),
                 name="evidence_says_something",

@@ -24,6 +24,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 class Article(PublicModel):
     """One news article. Its text never changes; a corrected text is a new article."""
 
+    class Priority(models.IntegerChoices):
+        HIGH = 1, _("First")
+        NORMAL = 0, _("In its turn")
+        LOW = -1, _("Last")
+
     class Redistribute(models.TextChoices):
         TEXT = "text", _("the whole text")
         SENTENCE = "sentence", _("single sentences")
@@ -63,7 +68,10 @@ class Article(PublicModel):
         validators=[MinValueValidator(1), MaxValueValidator(9)],
         help_text=_("Empty: as the project says."),
     )
+    priority = models.SmallIntegerField(_("handed out"), choices=Priority, default=Priority.NORMAL)
     splitter_version = models.CharField(max_length=20, editable=False)
+    # As Project.queue_version: by which its slots were last adjusted.
+    queue_version = models.PositiveIntegerField(default=0, editable=False)
     # Every boundary edit bumps this first, by a conditional UPDATE: two edits never interleave.
     boundaries_version = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(_("imported"), editable=False)
@@ -87,9 +95,15 @@ class Article(PublicModel):
                 condition=Q(overlap=None) | Q(overlap__range=(1, 9)),
                 name="article_overlap_1_to_9",
             ),
+            models.CheckConstraint(
+                condition=Q(priority__range=(-1, 1)), name="article_priority_known"
+            ),
         ]
 
-        indexes = [models.Index(fields=["project", "id"], name="article_of_project")]
+        indexes = [
+            models.Index(fields=["project", "id"], name="article_of_project"),
+            models.Index(fields=["project", "queue_version"], name="article_to_adjust"),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -3,12 +3,12 @@
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.articles import Article
 from claims.models.base import PublicModel
-from claims.models.projects import Project
+from claims.models.projects import Membership, Project
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -24,8 +24,37 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """Those whose boundaries still stand."""
         return self.filter(retired_at=None)
 
+    def queued(self, project: Project) -> "ClaimQuerySet":
+        """Those that want labels: sentences and spans, perhaps headlines.
+
+        A sentence with spans in it wants none itself.
+        """
+        kinds = [Claim.Kind.SENTENCE, Claim.Kind.SPAN]
+        if project.queue_headlines:
+            kinds.append(Claim.Kind.HEADLINE)
+        spans = Claim.objects.active().filter(
+            article=OuterRef("article"),
+            kind=Claim.Kind.SPAN,
+            start__gte=OuterRef("start"),
+            end__lte=OuterRef("end"),
+        )
+        wanted = self.active().filter(kind__in=kinds)
+        return wanted.filter(Q(kind=Claim.Kind.SPAN) | ~Exists(spans))
+
     def in_text_order(self) -> "ClaimQuerySet":
         return self.order_by("start", "-end", "pk")
+
+
+class BoundaryProposalQuerySet(models.QuerySet["BoundaryProposal"]):
+    def visible_to(self, user: "User | AnonymousUser") -> "BoundaryProposalQuerySet":
+        """One's own; curators and managers see those of their projects."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        if user.is_superuser:
+            return self
+        curated = Membership.objects.curated_by(user)
+        own = Q(proposed_by=user, project__in=Project.objects.visible_to(user))
+        return self.filter(own | Q(project__in=curated.values("project_id")))
 
 
 class Claim(PublicModel):
@@ -47,6 +76,13 @@ class Claim(PublicModel):
     text = models.TextField(_("text"))
     splitter_version = models.CharField(max_length=20, editable=False)
     retired_at = models.DateTimeField(_("retired"), null=True, blank=True, editable=False)
+    # From which claims an edit of boundaries made this one.
+    parents = models.ManyToManyField(
+        "self", through="Lineage", symmetrical=False, related_name="children"
+    )
+    # Asked for beyond the overlap of each pass: third opinions.
+    extra_labels = models.PositiveSmallIntegerField(default=0, editable=False)
+    extra_checks = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = ClaimQuerySet.as_manager()
 
@@ -70,3 +106,64 @@ class Claim(PublicModel):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+
+class Lineage(models.Model):
+    """That a claim was made out of another by an edit of boundaries."""
+
+    parent = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="+")
+    child = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("lineage")
+        verbose_name_plural = _("lineages")
+        constraints = [
+            models.UniqueConstraint(fields=["child", "parent"], name="lineage_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.parent_id} → {self.child_id}"
+
+
+class BoundaryProposal(PublicModel):
+    """An edit of boundaries that somebody asks a curator for."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("Open")
+        APPLIED = "applied", _("Applied")
+        DECLINED = "declined", _("Declined")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+")
+    article = models.ForeignKey(
+        Article, on_delete=models.PROTECT, related_name="boundary_proposals"
+    )
+    # As operations.boundaries.Edit: the kind of edit, the claims, offsets in code points.
+    edit = models.JSONField()
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.OPEN)
+    proposed_by = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    settled_by = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+", null=True)
+    settled_at = models.DateTimeField(null=True)
+
+    objects = BoundaryProposalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("boundary proposal")
+        verbose_name_plural = _("boundary proposals")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status="open", settled_at=None)
+                | ~Q(status="open") & Q(settled_at__isnull=False),
+                name="proposal_settled_or_open",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["project", "id"], condition=Q(status="open"), name="proposal_to_settle"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proposed_by}: {self.edit.get('kind')}"

@@ -24,6 +24,10 @@ def make_pseudonym_key() -> str:
     return secrets.token_hex(16)
 
 
+def make_seed() -> int:
+    return secrets.randbelow(2**31)
+
+
 def check_time_zone(name: str) -> None:
     if name not in available_timezones():
         raise ValidationError(_("There is no time zone named “%s”.") % name)
@@ -41,6 +45,11 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
 class Project(PublicModel):
     """One data set in the making. Everything below it belongs to it alone."""
+
+    class DecisionRule(models.TextChoices):
+        HAND = "hand", _("Curators decide everything")
+        UNANIMOUS = "unanimous", _("Labels that all agree decide")
+        MAJORITY = "majority", _("What more than half say decides")
 
     class EvidenceRule(models.TextChoices):
         FULL = "full", _("Justification, date and evidence with every verdict")
@@ -64,6 +73,52 @@ class Project(PublicModel):
         default=2,
         validators=[MinValueValidator(1), MaxValueValidator(9)],
     )
+    double_percent = models.PositiveSmallIntegerField(
+        _("claims labelled twice, in percent"),
+        default=0,
+        validators=[MaxValueValidator(100)],
+        help_text=_("A fixed sample of the claims wants two labels where the others want one."),
+    )
+    # The sample is a matter of this number and the texts: the same again on any system.
+    sample_seed = models.PositiveIntegerField(default=make_seed, editable=False)
+    opinions_limit = models.PositiveSmallIntegerField(
+        _("more labels while they differ, up to"),
+        default=0,
+        validators=[MaxValueValidator(9)],
+        help_text=_("Labels per claim in all; 0: no more are asked for."),
+    )
+    decision_rule = models.CharField(
+        _("decisions"), max_length=12, choices=DecisionRule, default=DecisionRule.HAND
+    )
+    decide_own = models.BooleanField(_("curators may decide claims they labelled"), default=False)
+    has_check_pass = models.BooleanField(
+        _("verdicts in a pass of their own"),
+        default=False,
+        help_text=_(
+            "First speaker and verifiability, article by article; then the verdict, claim by "
+            "claim, where it is wanted."
+        ),
+    )
+    check_allowed = models.BooleanField(
+        _("check claims whose label only allows a verdict too"), default=False
+    )
+    check_overlap = models.PositiveSmallIntegerField(
+        _("verdicts wanted per claim"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(9)],
+    )
+    check_lease_minutes = models.PositiveSmallIntegerField(
+        _("minutes a claim to check stays reserved"),
+        default=480,
+        validators=[MinValueValidator(5), MaxValueValidator(10080)],
+    )
+    check_by_labellers = models.BooleanField(
+        _("who labelled a claim may check it too"), default=False
+    )
+    # Goes up with each change of how many labels are wanted; an article whose own number is lower
+    # is adjusted before anybody gets a slot of it (operations/slots.py).
+    queue_version = models.PositiveIntegerField(default=0, editable=False)
+    paused_at = models.DateTimeField(_("paused"), null=True, blank=True, editable=False)
     lease_minutes = models.PositiveSmallIntegerField(
         _("minutes an article stays reserved"),
         default=60,
@@ -102,6 +157,17 @@ class Project(PublicModel):
             models.CheckConstraint(
                 condition=Q(overlap__range=(1, 9)), name="project_overlap_1_to_9"
             ),
+            models.CheckConstraint(
+                condition=Q(double_percent=0) | Q(overlap=1, double_percent__range=(1, 100)),
+                name="project_sample_of_single",
+                violation_error_message=_("A sample labelled twice needs one label elsewhere."),
+            ),
+            models.CheckConstraint(
+                condition=Q(check_overlap__range=(1, 9)), name="project_check_overlap_1_to_9"
+            ),
+            models.CheckConstraint(
+                condition=Q(opinions_limit__range=(0, 9)), name="project_opinions_limit_to_9"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -116,6 +182,17 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def active_of(self, user: "User") -> "MembershipQuerySet":
         """The person's memberships that have not been ended."""
         return self.filter(user=user, is_active=True)
+
+    def annotating(self) -> "MembershipQuerySet":
+        """Those by which people label: of everybody but readers and who has left."""
+        return self.filter(is_active=True, user__is_active=True).exclude(
+            role=Membership.Role.READER
+        )
+
+    def curated_by(self, user: "User") -> "MembershipQuerySet":
+        """Those by which the person curates a project, or manages it."""
+        roles = [Membership.Role.CURATOR, Membership.Role.MANAGER]
+        return self.active_of(user).filter(role__in=roles)
 
     def managed_by(self, user: "User") -> "MembershipQuerySet":
         """Those by which the person manages a project."""

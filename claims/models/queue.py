@@ -1,7 +1,7 @@
 """The queue: who may label what, and until when. Why so: docs/decisions/0003-slots.md"""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connections, models
 from django.db.models import Exists, F, OuterRef, Q, Value
@@ -10,19 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from claims.models.articles import Article
 from claims.models.base import PublicModel
 from claims.models.claims import Claim
-from claims.models.projects import Project
+from claims.models.marks import Skip
+from claims.models.projects import Membership, Outlet, Project
+from claims.models.stages import Stage
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.contrib.auth.models import AnonymousUser
 
     from claims.models.users import User
-
-
-class Stage(models.TextChoices):
-    """Which pass over the claims: one card asks all, or verdicts come in a pass of their own."""
-
-    LABEL = "label", _("Label")
-    CHECK = "check", _("Check")
 
 
 class LeaseQuerySet(models.QuerySet["Lease"]):
@@ -70,9 +67,7 @@ class Lease(PublicModel):
             models.Index(
                 fields=["project", "expires_at"], condition=Q(ended_at=None), name="lease_to_end"
             ),
-            models.Index(
-                fields=["annotator", "project", "stage", "article"], name="lease_furthest"
-            ),
+            models.Index(fields=["annotator", "project", "stage", "-id"], name="lease_latest"),
         ]
 
     def __str__(self) -> str:
@@ -81,7 +76,12 @@ class Lease(PublicModel):
 
 class SlotQuerySet(models.QuerySet["Slot"]):
     def free(self) -> "SlotQuerySet":
-        return self.filter(annotator=None)
+        """Nobody's, and still wanted."""
+        return self.filter(annotator=None, wanted=True)
+
+    def held(self) -> "SlotQuerySet":
+        """Somebody's, and not labelled yet."""
+        return self.filter(annotator__isnull=False, current=None)
 
     def unlabelled(self) -> "SlotQuerySet":
         return self.filter(current=None)
@@ -89,41 +89,94 @@ class SlotQuerySet(models.QuerySet["Slot"]):
     def labelled(self) -> "SlotQuerySet":
         return self.filter(current__isnull=False)
 
-    def insert_for(self, claims: "models.QuerySet[Claim]", *, number: int) -> None:
-        """Add the live slot of that number to each of the claims, in one statement."""
+    def counted(self) -> "SlotQuerySet":
+        """The live slots that are wanted or hold a label: closed ones are neither."""
+        return self.filter(Q(wanted=True) | Q(current__isnull=False), purpose=Slot.Purpose.LIVE)
+
+    def insert_for(self, claims: "models.QuerySet[Claim]", *, number: int, turn: int) -> None:
+        """Add the live slot of that number to each of the claims, in one statement.
+
+        Their places in the line come after `turn`, in the order of their articles.
+        """
         rows = claims.annotate(
             stage=Value(Stage.LABEL.value),
             number=Value(number),
             purpose=Value(Slot.Purpose.LIVE.value),
-            returned=Value(value=False),
+            wanted=Value(value=True),
+            priority=F("article__priority"),
+            turn=F("article_id") + turn,
+            revisions=Value(0),
         ).order_by("pk")
-        columns = ("project_id", "article_id", "pk", "stage", "number", "purpose", "returned")
+        columns = (
+            *("project_id", "article_id", "pk", "stage", "number", "purpose"),
+            *("wanted", "priority", "turn", "revisions"),
+        )
         select, parameters = rows.values_list(*columns).query.sql_with_params()
         insert = (
-            "INSERT INTO claims_slot "
-            "(project_id, article_id, claim_id, stage, number, purpose, returned) "
+            "INSERT INTO claims_slot (project_id, article_id, claim_id, stage, number, purpose, "
+            "wanted, priority, turn, revisions) "
         )
         with connections[self.db].cursor() as cursor:
             cursor.execute(insert + select, parameters)
 
-    def free_up(self) -> int:
-        """Give the slots back; how many there were."""
-        return self.update(annotator=None, lease=None, returned=True)
-
-    def open_to(self, annotator: "User") -> "SlotQuerySet":
-        """Free slots of claims this person neither holds, nor labelled, nor skips.
+    def takeable_by(self, annotator: "User") -> "SlotQuerySet":
+        """Free slots that this person may label, if they choose to; see `_list_bars`.
 
         Gold and training claims are handed out by rules of their own.
         """
-        same_claim = {"claim": OuterRef("claim"), "stage": OuterRef("stage")}
-        held = Slot.objects.filter(annotator=annotator, **same_claim)
-        skipped = Skip.objects.standing().filter(annotator=annotator, **same_claim)
+        bars = _list_bars(annotator, OuterRef)
         return self.free().filter(
-            ~Exists(held),
-            ~Exists(skipped),
+            *(~Exists(bar) for bar in bars),
             Q(reserved_for=None) | Q(reserved_for=annotator),
             purpose=Slot.Purpose.LIVE,
         )
+
+    def open_to(self, annotator: "User") -> "SlotQuerySet":
+        """Free slots that this person may be offered: they may label and did not skip them."""
+        return self.takeable_by(annotator).filter(~Exists(_find_skips(annotator, OuterRef)))
+
+    def out_of_reach(self) -> "SlotQuerySet":
+        """Free slots that nobody of the team can be offered: a curator has to see to them."""
+
+        def of_slot(name: str) -> OuterRef:
+            return OuterRef(OuterRef(name))
+
+        person = OuterRef("user")
+        bars = (*_list_bars(person, of_slot), _find_skips(person, of_slot))
+        team = (
+            Membership.objects.annotating()
+            .filter(*(~Exists(bar) for bar in bars))
+            .filter(project=OuterRef("project"))
+        )
+        whom = team.filter(user=OuterRef("reserved_for"))
+        return self.free().filter(
+            Q(reserved_for=None) & ~Exists(team) | Q(reserved_for__isnull=False) & ~Exists(whom),
+            purpose=Slot.Purpose.LIVE,
+        )
+
+
+def _list_bars(
+    person: "User | OuterRef", of_slot: "Callable[[str], OuterRef]"
+) -> "tuple[models.QuerySet[Any], ...]":
+    """Rows whose existence keeps a person from a slot; `of_slot` refers to the slot's columns.
+
+    Nobody labels a claim twice, nor, unless the project says so, both labels and checks it: each
+    pass shows what the other must not know. Nobody labels an outlet they are excluded from.
+    """
+    own = Slot.objects.filter(annotator=person, claim=of_slot("claim"))
+    own = own.filter(Q(stage=of_slot("stage")) | Q(project__check_by_labellers=False))
+    excluded = Exclusion.objects.standing().filter(
+        person=person, outlet__articles=of_slot("article")
+    )
+    return own, excluded
+
+
+def _find_skips(
+    person: "User | OuterRef", of_slot: "Callable[[str], OuterRef]"
+) -> "models.QuerySet[Skip]":
+    return Skip.objects.standing().filter(
+        annotator=person, claim=of_slot("claim"), stage=of_slot("stage")
+    )
 
 
 class Slot(models.Model):
@@ -149,9 +202,16 @@ class Slot(models.Model):
     lease = models.ForeignKey(
         Lease, on_delete=models.PROTECT, related_name="slots", null=True, blank=True
     )
-    # Given back by somebody who had it, or added later: `lease_next` looks for these behind the
-    # furthest article of a person too, where there are no others for them.
-    returned = models.BooleanField(default=False)
+    # No longer wanted, and nobody's: closed. No longer wanted, but somebody's: closed when given
+    # back. Rows are never deleted, since labels once given and taken back belong to them.
+    wanted = models.BooleanField(_("wanted"), default=True)
+    # Where it stands in its project's line; its article's priority comes first. Whenever a slot
+    # comes free, all free slots of its claim go to the end: so each person has to look at each
+    # place in the line but once (models.Bookmark).
+    priority = models.SmallIntegerField(default=0)
+    turn = models.BigIntegerField(default=0)
+    # Labels it has had, those since revised or taken back included.
+    revisions = models.PositiveIntegerField(default=0)
     # The label that counts now: the only pointer that moves when a label is revised. One to one,
     # by a constraint over the labelled slots only: SQLite would look for the unlabelled slots of
     # one claim in an index over all, and walk through every unlabelled slot there is.
@@ -186,17 +246,17 @@ class Slot(models.Model):
                 name="slot_free_is_empty",
             ),
             models.CheckConstraint(condition=Q(number__gte=1), name="slot_number_from_1"),
+            models.UniqueConstraint(
+                fields=["claim", "stage", "reserved_for"],
+                condition=Q(reserved_for__isnull=False),
+                name="slot_reserved_once_per_person",
+            ),
         ]
         indexes = [
             models.Index(
-                fields=["project", "stage", "article"],
-                condition=Q(annotator=None),
-                name="slot_free",
-            ),
-            models.Index(
-                fields=["project", "stage", "article"],
-                condition=Q(annotator=None, returned=True),
-                name="slot_returned",
+                fields=["project", "stage", "priority", "turn"],
+                condition=Q(annotator=None, wanted=True),
+                name="slot_line",
             ),
         ]
 
@@ -204,78 +264,88 @@ class Slot(models.Model):
         return f"{self.claim_id}/{self.number}"
 
 
-class SkipQuerySet(models.QuerySet["Skip"]):
-    def standing(self) -> "SkipQuerySet":
-        return self.filter(withdrawn_at=None)
+class Line(models.Model):
+    """The last place given out in a project's line of one stage.
+
+    Whoever changes it holds its row until they commit: places become visible in their order, and
+    nobody who has looked at the line up to `last` has missed one.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="lines")
+    stage = models.CharField(max_length=8, choices=Stage)
+    last = models.BigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("line")
+        verbose_name_plural = _("lines")
+        constraints = [
+            models.UniqueConstraint(fields=["project", "stage"], name="line_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project_id}/{self.stage}: {self.last}"
 
 
-class Skip(models.Model):
-    """Somebody passed a claim over; its slot went to the next."""
+class Bookmark(models.Model):
+    """Up to which place of the line there is nothing for this person."""
 
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="skips")
-    annotator = models.ForeignKey("User", on_delete=models.PROTECT, related_name="skips")
-    stage = models.CharField(max_length=8, choices=Stage, default=Stage.LABEL)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+")
+    stage = models.CharField(max_length=8, choices=Stage)
+    annotator = models.ForeignKey("User", on_delete=models.CASCADE, related_name="+")
+    priority = models.SmallIntegerField()
+    turn = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("bookmark")
+        verbose_name_plural = _("bookmarks")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["annotator", "project", "stage", "priority"], name="bookmark_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.annotator_id}/{self.priority}: {self.turn}"
+
+
+class ExclusionQuerySet(models.QuerySet["Exclusion"]):
+    def visible_to(self, user: "User | AnonymousUser") -> "ExclusionQuerySet":
+        """For those who manage the project."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        if user.is_superuser:
+            return self
+        return self.filter(project__in=Membership.objects.managed_by(user).values("project_id"))
+
+    def standing(self) -> "ExclusionQuerySet":
+        return self.filter(ended_at=None)
+
+
+class Exclusion(PublicModel):
+    """That somebody labels nothing of an outlet: a conflict of interest."""
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+")
+    outlet = models.ForeignKey(
+        Outlet, on_delete=models.PROTECT, related_name="exclusions", verbose_name=_("outlet")
+    )
+    person = models.ForeignKey(
+        "User", on_delete=models.PROTECT, related_name="exclusions", verbose_name=_("person")
+    )
     reason = models.CharField(_("reason"), max_length=500, blank=True)
-    created_at = models.DateTimeField()
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(_("since"))
+    created_by = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
 
-    objects = SkipQuerySet.as_manager()
+    objects = ExclusionQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("skip")
-        verbose_name_plural = _("skips")
+        verbose_name = _("exclusion")
+        verbose_name_plural = _("exclusions")
         constraints = [
             models.UniqueConstraint(
-                fields=["claim", "stage", "annotator"],
-                condition=Q(withdrawn_at=None),
-                name="skip_once",
+                fields=["outlet", "person"], condition=Q(ended_at=None), name="exclusion_once"
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.annotator}: {self.claim_id}"
-
-
-class Flag(models.Model):
-    """Somebody asks a curator to look at a claim."""
-
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="flags")
-    annotator = models.ForeignKey("User", on_delete=models.PROTECT, related_name="flags")
-    stage = models.CharField(max_length=8, choices=Stage, default=Stage.LABEL)
-    reason = models.CharField(_("reason"), max_length=500)
-    created_at = models.DateTimeField()
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("flag")
-        verbose_name_plural = _("flags")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["claim", "stage", "annotator"],
-                condition=Q(withdrawn_at=None),
-                name="flag_once",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.annotator}: {self.reason[:60]}"
-
-
-class Draft(models.Model):
-    """What somebody has begun to fill in for a claim, as the form's own fields."""
-
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="+")
-    annotator = models.ForeignKey("User", on_delete=models.PROTECT, related_name="drafts")
-    stage = models.CharField(max_length=8, choices=Stage, default=Stage.LABEL)
-    body = models.JSONField(default=dict)
-    saved_at = models.DateTimeField()
-
-    class Meta:
-        verbose_name = _("draft")
-        verbose_name_plural = _("drafts")
-        constraints = [
-            models.UniqueConstraint(fields=["claim", "stage", "annotator"], name="draft_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.annotator}: {self.claim_id}"
+        return f"{self.person}: {self.outlet}"

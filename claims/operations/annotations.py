@@ -1,19 +1,15 @@
 """Submitting and revising labels. Nothing is ever changed: a revision is a further row."""
 
-from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from claims import permissions
 from claims.errors import Conflict
 from claims.models import (
     Annotation,
     Claim,
-    CoSpeaker,
     Draft,
-    Evidence,
     Project,
     Skip,
     Slot,
@@ -21,8 +17,8 @@ from claims.models import (
     Suggestion,
     User,
 )
-from claims.operations import audit, queue
-from claims.operations.labelling import COPIED_FIELDS, Labelling, digest
+from claims.operations import audit, labelling_rows, queue, slots
+from claims.operations.labelling import Labelling, digest
 from claims.operations.labelling_rules import Resolved, resolve
 
 
@@ -44,7 +40,6 @@ def submit(
     have given all the labels wanted, when the claim was labelled already or its boundaries were
     changed, or when `revises` is no longer the label that counts.
     """
-    permissions.require(permissions.can_annotate(actor, claim.project))
     body = digest(labelling, claim.uuid, revises, stage)
     try:
         with transaction.atomic():
@@ -52,10 +47,12 @@ def submit(
             repeated = _find_repeated(actor, client_uuid, body)
             if repeated is not None:
                 return repeated, False
-            _check_state(claim, slot, revises)
-            resolved = resolve(labelling, claim.project)
-            annotation = _insert(actor, claim, slot, labelling, resolved, client_uuid, body, now)
-            _point_to(annotation, slot, claim.project, now)
+            _check_state(slot, revises)
+            project = slot.article.project
+            resolved = resolve(labelling, project, claim, stage)
+            annotation = _insert(actor, slot, labelling, resolved, client_uuid, body, now)
+            point_to(annotation, slot)
+            _conclude(annotation, slot, now)
             return annotation, True
     except IntegrityError:
         # The same person's other request committed first: a repeat of this one, or another label.
@@ -77,9 +74,9 @@ def _find_repeated(actor: User, client_uuid: UUID, body: str) -> Annotation | No
     return known
 
 
-def _check_state(claim: Claim, slot: Slot, revises: UUID | None) -> None:
-    if claim.retired_at is not None and revises is None:
-        raise Conflict("claim_retired", "The boundaries of this claim have been changed.")
+def _check_state(slot: Slot, revises: UUID | None) -> None:
+    if slot.claim.retired_at is not None and revises is None:
+        raise queue.claim_retired()
     current = slot.current.uuid if slot.current else None
     if current != revises:
         raise queue.already_labelled()
@@ -87,7 +84,6 @@ def _check_state(claim: Claim, slot: Slot, revises: UUID | None) -> None:
 
 def _insert(
     actor: User,
-    claim: Claim,
     slot: Slot,
     labelling: Labelling,
     resolved: Resolved,
@@ -95,63 +91,57 @@ def _insert(
     body: str,
     now: datetime,
 ) -> Annotation:
-    verdict = resolved.verdict
+    project = slot.article.project
     annotation = Annotation.objects.create(
-        project=claim.project,
-        claim=claim,
+        project=project,
+        claim=slot.claim,
         slot=slot,
         stage=slot.stage,
         annotator=actor,
-        revision=slot.current.revision + 1 if slot.current else 1,
+        revision=slot.revisions + 1,
         client_uuid=client_uuid,
         body_sha256=body,
         created_at=now,
-        speaker=resolved.speaker,
-        original_speaker=resolved.original_speaker,
-        verifiability=resolved.verifiability,
-        verdict=verdict,
-        claim_types=list(labelling.claim_types),
-        **{name: getattr(labelling, name) for name in COPIED_FIELDS},
-        suggestion=_find_suggestion_shown(claim),
-        guideline=claim.project.latest_guideline(),
-        verifiable=resolved.verifiability.verifiable,
-        check_worthy=resolved.verifiability.check_worthy,
-        canonical_verdict=verdict.canonical if verdict else "",
+        confidence=labelling.confidence,
+        comment=labelling.comment,
+        seconds=labelling.seconds,
+        suggestion=_find_suggestion_shown(slot.claim, project),
+        guideline=project.latest_guideline(),
+        **labelling_rows.make_columns(labelling, resolved),
     )
-    CoSpeaker.objects.bulk_create(
-        CoSpeaker(annotation=annotation, speaker=speaker) for speaker in resolved.co_speakers
-    )
-    Evidence.objects.bulk_create(
-        Evidence(
-            annotation=annotation,
-            position=position,
-            **asdict(item),
-        )
-        for position, item in enumerate(labelling.evidence, start=1)
-    )
+    labelling_rows.insert_parts(annotation, labelling, resolved)
     return annotation
 
 
-def _find_suggestion_shown(claim: Claim) -> Suggestion | None:
-    if not claim.project.show_suggestions:
+def _find_suggestion_shown(claim: Claim, project: Project) -> Suggestion | None:
+    if not project.show_suggestions:
         return None
     return claim.suggestions.ranked().first()
 
 
-def _point_to(annotation: Annotation, slot: Slot, project: Project, now: datetime) -> None:
-    """Let the annotation be the one that counts, if nobody was faster."""
+def point_to(annotation: Annotation, slot: Slot) -> None:
+    """Let the annotation be the one that counts, or none if it is withdrawn.
+
+    Raises Conflict if somebody was faster. The article is held.
+    """
+    current = None if annotation.withdrawn else annotation
     same = Slot.objects.filter(pk=slot.pk, annotator=annotation.annotator, current=slot.current)
-    if not same.update(current=annotation):
+    if not same.update(current=current, revisions=annotation.revision):
         raise queue.already_labelled()
-    of_claim = {"claim": annotation.claim, "stage": slot.stage, "annotator": annotation.annotator}
+
+
+def _conclude(annotation: Annotation, slot: Slot, now: datetime) -> None:
+    """What a label that counts now brings with it."""
+    of_claim = {"claim": slot.claim, "stage": slot.stage, "annotator": annotation.annotator}
     Skip.objects.standing().filter(**of_claim).update(withdrawn_at=now)
     Draft.objects.filter(**of_claim).delete()
-    queue.note_progress(slot=slot, project=project, now=now)
+    queue.note_progress(slot=slot, now=now)
     audit.record(
         "annotation.revised" if slot.current_id else "annotation.submitted",
         actor=annotation.annotator,
         now=now,
-        project=project,
+        project=slot.article.project,
         target=annotation.uuid,
-        data={"claim": str(annotation.claim.uuid), "revision": annotation.revision},
+        data={"claim": str(slot.claim.uuid), "revision": annotation.revision},
     )
+    slots.settle(slot.article, [slot.claim_id], now)

@@ -22,11 +22,14 @@ from claims.models import (
     Project,
     Slot,
     Speaker,
+    Stage,
     StagedImport,
     Suggestion,
     User,
 )
 from claims.operations import audit
+from claims.operations.locks import take_turns
+from claims.operations.slots import batched, is_sampled
 from claims.operations.speakers import add_cast, make_cast_key
 from claims.queries.imports import (
     JudgedRow,
@@ -37,7 +40,7 @@ from claims.queries.imports import (
     list_known_names,
 )
 from claims.text.attribution import Analysis
-from claims.text.segment import SPLITTER_VERSION, Kind
+from claims.text.segment import SPLITTER_VERSION
 
 # Articles in one transaction: few enough that nobody waits long, many enough to be fast.
 ARTICLES_AT_ONCE = 50
@@ -174,6 +177,7 @@ def _prepare(
         source_id=record.source_id,
         previous=judged.previous,
         splitter_version=SPLITTER_VERSION,
+        queue_version=project.queue_version,
         created_at=run.now,
         created_by=run.actor,
     )
@@ -193,9 +197,9 @@ def _insert(run: _Import, prepared: list[_Prepared]) -> None:
     for one in prepared:
         one.claims = list(_make_claims(one, project))
     Claim.objects.bulk_create(claim for one in prepared for claim in one.claims)
-    _insert_slots(run, prepared)
     if run.suggest:
         _insert_suggestions(run, prepared)
+    _insert_slots(run, prepared)
 
 
 def _link_corrections(prepared: list[_Prepared]) -> None:
@@ -236,12 +240,23 @@ def _insert_slots(run: _Import, prepared: list[_Prepared]) -> None:
     """As many slots per claim as labels are wanted, made by the database out of the claims.
 
     Nearly half of an import's time went into making these rows here and sending them there.
+    Last of all, since from the first place in the line on nobody else gets one until the end.
     """
-    kinds = [Kind.SENTENCE, Kind.HEADLINE] if run.project.queue_headlines else [Kind.SENTENCE]
-    articles = [one.article.pk for one in prepared]
-    queued = Claim.objects.filter(article__in=articles, kind__in=[kind.value for kind in kinds])
-    for number in range(1, run.project.overlap + 1):
-        Slot.objects.insert_for(queued, number=number)
+    project, articles = run.project, [one.article for one in prepared]
+    queued = Claim.objects.filter(article__in=[article.pk for article in articles])
+    queued = queued.queued(project)
+    turn = take_turns(project.pk, Stage.LABEL, max(article.pk for article in articles))
+    for number in range(1, project.overlap + 1):
+        Slot.objects.insert_for(queued, number=number, turn=turn)
+    if project.double_percent:
+        sample = [
+            claim.pk
+            for one in prepared
+            for claim in one.claims
+            if is_sampled(project, one.article, claim.start)
+        ]
+        for part in batched(sample):
+            Slot.objects.insert_for(queued.filter(pk__in=part), number=2, turn=turn)
 
 
 def _insert_suggestions(run: _Import, prepared: list[_Prepared]) -> None:

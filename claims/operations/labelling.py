@@ -94,3 +94,8 @@ def digest(labelling: Labelling, *about: object) -> str:
     said = {name: value for name, value in asdict(labelling).items() if name != "seconds"}
     body = json.dumps([said, *about], default=str, sort_keys=True)
     return hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def digest_withdrawal(annotation: UUID) -> str:
+    """SHA-256 (hex) of the wish to take that label back, where there is no body to digest."""
+    return hashlib.sha256(f"undo {annotation}".encode()).hexdigest()

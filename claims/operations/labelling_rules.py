@@ -13,11 +13,13 @@ from django.core.exceptions import ValidationError
 from claims.errors import InvalidInput
 from claims.models import (
     Annotation,
+    Claim,
     Evidence,
     Label,
     LabelScheme,
     Project,
     Speaker,
+    Stage,
     get_max_length,
 )
 from claims.models.base import validate_web_url
@@ -30,6 +32,7 @@ from claims.operations.labelling import (
     InvalidLabelling,
     Labelling,
 )
+from claims.queries.votes import read_outcome
 from claims.text import intake
 
 Verdict = Label.Canonical
@@ -52,8 +55,10 @@ class Resolved:
     verdict: Label | None
 
 
-def resolve(labelling: Labelling, project: Project) -> Resolved:
-    """Find what the labelling names and hold it against the rules.
+def resolve(
+    labelling: Labelling, project: Project, claim: Claim, stage: str = Stage.LABEL
+) -> Resolved:
+    """Find what the labelling of a claim names and hold it against the rules of its pass.
 
     Raises InvalidLabelling with all that is wrong.
     """
@@ -64,9 +69,11 @@ def resolve(labelling: Labelling, project: Project) -> Resolved:
     verifiability = labels.get((LabelScheme.Kind.VERIFIABILITY, labelling.verifiability))
     verdict = labels.get((LabelScheme.Kind.VERDICT, labelling.verdict))
     if verifiability is not None:
-        problems += _check_verdict(labelling, verifiability, verdict)
+        problems += _check_verdict(labelling, verifiability, verdict, project, stage)
     if verdict is not None:
         problems += _check_grounds(labelling, verdict, project)
+    if stage == Stage.CHECK:
+        problems += _check_outcome(labelling, speakers, verifiability, claim)
     if problems or verifiability is None:
         raise InvalidLabelling(problems)
     original = labelling.original_speaker
@@ -206,11 +213,44 @@ def _check_names(
         )
 
 
+def _check_outcome(
+    labelling: Labelling,
+    speakers: dict[UUID, Speaker],
+    verifiability: Label | None,
+    claim: Claim,
+) -> Iterator[InvalidInput]:
+    """The check pass takes speaker and verifiability as the label pass has left them."""
+    outcome = read_outcome(claim)
+    if outcome is None:
+        yield InvalidInput("not_decided", "This claim has no decided label to check.")
+        return
+    speaker = speakers.get(labelling.speaker)
+    if speaker is not None and speaker.pk != outcome.speaker:
+        yield InvalidInput(
+            "fixed_by_label_pass", "This was settled in the label pass.", field="speaker"
+        )
+    if verifiability is not None and verifiability.pk != outcome.verifiability:
+        yield InvalidInput(
+            "fixed_by_label_pass", "This was settled in the label pass.", field="verifiability"
+        )
+
+
 def _check_verdict(
-    labelling: Labelling, verifiability: Label, verdict: Label | None
+    labelling: Labelling,
+    verifiability: Label,
+    verdict: Label | None,
+    project: Project,
+    stage: str,
 ) -> Iterator[InvalidInput]:
     rule = verifiability.verdict_rule
-    if rule == Label.VerdictRule.REQUIRED and not labelling.verdict:
+    if project.has_check_pass and stage == Stage.LABEL:
+        if labelling.verdict:
+            yield InvalidInput(
+                "verdict_in_check_pass",
+                "In this project the verdict is given in the check pass.",
+                field="verdict",
+            )
+    elif (rule == Label.VerdictRule.REQUIRED or stage == Stage.CHECK) and not labelling.verdict:
         yield InvalidInput(
             "verdict_missing",
             "“%(label)s” needs a verdict.",

@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from claims import permissions
-from claims.models import User
-from claims.operations import audit, tokens
+from claims.models import Article, User
+from claims.operations import assignment, audit, tokens
 from claims.operations.validation import validate
 
 
@@ -44,9 +44,13 @@ def add_person(
 
 @transaction.atomic
 def deactivate_person(*, actor: User, person: User, now: datetime) -> None:
-    """End a person's access: sessions and tokens open nothing from now on. Their labels stay."""
+    """End a person's access: sessions and tokens open nothing from now on.
+
+    Their labels stay; what they hold, or was kept for them, goes on to others.
+    """
     permissions.require(permissions.can_change_person(actor, person))
     tokens.revoke_all(actor=actor, person=person, now=now)
     person.is_active = False
     if User.objects.filter(pk=person.pk, is_active=True).update(is_active=False):
+        assignment.release_person(person, Article.objects.all(), now)
         audit.record("user.deactivated", actor=actor, now=now, target=person.uuid)

@@ -5,12 +5,23 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import F, Max
 
 from claims import permissions
 from claims.errors import Conflict, InvalidInput
-from claims.models import Guideline, LabelScheme, Membership, Project, Speaker, User
-from claims.operations import audit
+from claims.models import (
+    Article,
+    Bookmark,
+    Guideline,
+    LabelScheme,
+    Line,
+    Membership,
+    Project,
+    Speaker,
+    Stage,
+    User,
+)
+from claims.operations import assignment, audit
 from claims.operations.validation import validate
 
 
@@ -43,6 +54,7 @@ def create_project(
     project.save()
     for kind in (Speaker.Kind.ARTICLE, Speaker.Kind.UNNAMED):
         Speaker.objects.create(project=project, kind=kind)
+    Line.objects.bulk_create(Line(project=project, stage=stage) for stage in Stage.values)
     audit.record(
         "project.created",
         actor=actor,
@@ -56,21 +68,64 @@ def create_project(
     return project
 
 
-# What slots and labels were made by; changing it later needs operations that change those too.
-FIXED_WITH_ARTICLES = ("overlap", "queue_headlines", "verifiability_scheme", "verdict_scheme")
+# What labels were made by.
+FIXED_WITH_ARTICLES = {"verifiability_scheme", "verdict_scheme"}
+# How many slots the claims have follows from these.
+SHAPING = {
+    "overlap",
+    "double_percent",
+    "queue_headlines",
+    "opinions_limit",
+    "decision_rule",
+    "has_check_pass",
+    "check_allowed",
+    "check_overlap",
+}
 
 
 @transaction.atomic
 def save_project(*, actor: User, project: Project, changed: Collection[str], now: datetime) -> None:
-    """Change a project. What its slots and labels were made by is fixed once it has articles."""
+    """Change a project. The schemes by which labels were made are fixed once it has articles.
+
+    Another number of labels counts at once: each article is adjusted when somebody next works on
+    it, and the rest as soon as anybody finds nothing else to do (operations/slots.py).
+    """
     permissions.require(permissions.can_manage(actor, project))
-    if not set(changed).isdisjoint(FIXED_WITH_ARTICLES) and project.articles.exists():
-        raise Conflict(
-            "fixed_with_articles", "Labels wanted and schemes are fixed once there are articles."
-        )
+    changed = set(changed)
+    if changed & FIXED_WITH_ARTICLES and project.articles.exists():
+        raise Conflict("fixed_with_articles", "Schemes are fixed once there are articles.")
     validate(project)
-    project.save()
+    project.save(update_fields=changed)
+    if changed & SHAPING:
+        bump_queue_version(project)
+    if "check_by_labellers" in changed:
+        # Claims that were not for somebody may be now: all look at the line anew.
+        Bookmark.objects.filter(project=project).delete()
     audit.record_changes("project.changed", project, actor=actor, changed=changed, now=now)
+
+
+def bump_queue_version(project: Project) -> None:
+    """Say that how many slots the claims of the project have has to be looked at anew."""
+    Project.objects.filter(pk=project.pk).update(queue_version=F("queue_version") + 1)
+    project.refresh_from_db(fields=["queue_version"])
+
+
+@transaction.atomic
+def pause_project(*, actor: User, project: Project, now: datetime) -> None:
+    """Hand nothing out until further notice. What people hold they may finish."""
+    permissions.require(permissions.can_manage(actor, project))
+    if Project.objects.filter(pk=project.pk, paused_at=None).update(paused_at=now):
+        audit.record("project.paused", actor=actor, now=now, project=project, target=project.uuid)
+    project.refresh_from_db(fields=["paused_at"])
+
+
+@transaction.atomic
+def resume_project(*, actor: User, project: Project, now: datetime) -> None:
+    """Hand work out again."""
+    permissions.require(permissions.can_manage(actor, project))
+    if Project.objects.filter(pk=project.pk, paused_at__isnull=False).update(paused_at=None):
+        audit.record("project.resumed", actor=actor, now=now, project=project, target=project.uuid)
+    project.refresh_from_db(fields=["paused_at"])
 
 
 @transaction.atomic
@@ -105,9 +160,12 @@ def set_membership(
     permissions.require(permissions.can_manage(actor, project))
     if role not in Membership.Role.values:
         raise InvalidInput("unknown_choice", "Choose one of the values given.", field="role")
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
     membership, _created = Membership.objects.update_or_create(
         project=project, user=user, defaults={"role": role, "is_active": is_active}
     )
+    if not permissions.can_annotate(user, project):
+        assignment.release_person(user, Article.objects.filter(project=project), now)
     audit.record(
         "membership.set",
         actor=actor,

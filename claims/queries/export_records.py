@@ -69,6 +69,7 @@ class _EarlierRow(NamedTuple):
     """A revision, whether it counts or not; the names are those of Annotation's columns."""
 
     slot_id: int
+    annotator_id: int
     uuid: UUID
     revision: int
     created_at: datetime
@@ -85,14 +86,18 @@ class _EarlierRow(NamedTuple):
 
 def _read_earlier(alias: str, rows: Sequence[AnnotationRow]) -> dict[int, list[_EarlierRow]]:
     """For each slot that was revised, the revisions before the one that counts, oldest first."""
-    current = {row.slot_id: row.revision for row in rows if row.revision > 1}
-    revisions = Annotation.objects.using(alias).filter(slot__in=parts.select_ids(alias, current))
+    current = {row.slot_id: row for row in rows if row.revision > 1}
+    revisions = Annotation.objects.using(alias).filter(
+        slot__in=parts.select_ids(alias, current), withdrawn=False
+    )
     earlier = defaultdict(list)
     for row in map(
         _EarlierRow._make,
         revisions.order_by("slot_id", "revision").values_list(*_EarlierRow._fields),
     ):
-        if row.revision < current[row.slot_id]:
+        of_slot = current[row.slot_id]
+        # A slot that was given back has had labels of somebody else, too.
+        if row.revision < of_slot.revision and row.annotator_id == of_slot.annotator_id:
             earlier[row.slot_id].append(row)
     return earlier
 

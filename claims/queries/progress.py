@@ -60,7 +60,7 @@ GIVEN = {"given": Count("current"), "wanted": Count("pk")}
 
 
 def live_slots(stage: str = Stage.LABEL) -> SlotQuerySet:
-    return Slot.objects.filter(stage=stage, purpose=Slot.Purpose.LIVE)
+    return Slot.objects.counted().filter(stage=stage)
 
 
 def map_progress(projects: Collection[Project]) -> Mapping[int, Progress]:

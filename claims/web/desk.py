@@ -16,7 +16,7 @@ from claims import permissions
 from claims.errors import DomainError
 from claims.forms.sheet import Sheet, open_sheet, read_sheet
 from claims.models import Annotation, Claim, Project, User
-from claims.operations import queue
+from claims.operations import marks, queue
 from claims.queries import desk as desk_queries
 from claims.queries.reading import lay_out
 from claims.requests import get_user, read_now
@@ -77,7 +77,7 @@ def skip_claim(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     claim = _get_claim(request, slug, uuid)
     reason = request.POST.get("reason", "")
     try:
-        queue.skip_claim(actor=get_user(request), claim=claim, reason=reason, now=read_now(request))
+        marks.skip_claim(actor=get_user(request), claim=claim, reason=reason, now=read_now(request))
     except DomainError as refusal:
         messages.error(request, describe(refusal))
         return redirect("desk", slug=slug)
@@ -91,7 +91,7 @@ def flag_claim(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     claim = _get_claim(request, slug, uuid)
     now, user = read_now(request), get_user(request)
     try:
-        queue.flag_claim(actor=user, claim=claim, reason=request.POST.get("reason", ""), now=now)
+        marks.flag_claim(actor=user, claim=claim, reason=request.POST.get("reason", ""), now=now)
     except DomainError as refusal:
         messages.error(request, describe(refusal))
     else:

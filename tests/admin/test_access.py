@@ -213,6 +213,7 @@ def others_label(project: Project, other_annotator: User) -> Annotation:
         annotation__comment=SECRET,
         quote=SECRET,
     )
+    assert evidence.annotation
     return evidence.annotation
 
 

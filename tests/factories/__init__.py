@@ -1,5 +1,6 @@
 """One factory per model: `ClaimFactory()` makes a claim and everything that it stands on."""
 
+from tests.factories.adjudication import BoundaryProposalFactory, DecisionFactory
 from tests.factories.annotations import AnnotationFactory, EvidenceFactory
 from tests.factories.articles import ArticleFactory, ClaimFactory, StagedImportFactory
 from tests.factories.audit import AuditEventFactory
@@ -12,7 +13,9 @@ from tests.factories.projects import (
     ProjectFactory,
 )
 from tests.factories.queue import (
+    BookmarkFactory,
     DraftFactory,
+    ExclusionFactory,
     FlagFactory,
     LeaseFactory,
     SkipFactory,
@@ -34,9 +37,13 @@ __all__ = [
     "ArticleFactory",
     "ArticleSpeakerFactory",
     "AuditEventFactory",
+    "BookmarkFactory",
+    "BoundaryProposalFactory",
     "ClaimFactory",
+    "DecisionFactory",
     "DraftFactory",
     "EvidenceFactory",
+    "ExclusionFactory",
     "FlagFactory",
     "GuidelineFactory",
     "LabelFactory",

@@ -6,18 +6,18 @@ from typing import Any
 
 import factory
 
-from claims.models import Annotation, Evidence, Label, Slot, Speaker
+from claims.models import Annotation, Evidence, Label, Speaker
 from tests.factories.base import ModelFactory
 from tests.factories.moments import NOW
 from tests.factories.queue import SlotFactory
 
 
-def find_verifiability(slot: Slot, value: str) -> Label:
-    return slot.project.verifiability_scheme.labels.get(value=value)
+def find_verifiability(of: Any, value: str) -> Label:
+    return of.project.verifiability_scheme.labels.get(value=value)
 
 
-def find_verdict(slot: Slot, value: str) -> Label | None:
-    return slot.project.verdict_scheme.labels.get(value=value) if value else None
+def find_verdict(of: Any, value: str) -> Label | None:
+    return of.project.verdict_scheme.labels.get(value=value) if value else None
 
 
 class AnnotationFactory(ModelFactory[Annotation]):
@@ -60,7 +60,8 @@ class AnnotationFactory(ModelFactory[Annotation]):
     def _create(cls, model_class: type[Annotation], *args: Any, **kwargs: Any) -> Annotation:
         annotation = super()._create(model_class, *args, **kwargs)
         annotation.slot.current = annotation
-        annotation.slot.save(update_fields=["current"])
+        annotation.slot.revisions = annotation.revision
+        annotation.slot.save(update_fields=["current", "revisions"])
         return annotation
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import factory
 
-from claims.models import Guideline, Membership, Outlet, Project, Speaker
+from claims.models import Guideline, Line, Membership, Outlet, Project, Speaker, Stage
 from tests.factories.base import ModelFactory
 from tests.factories.moments import NOW
 from tests.factories.people import UserFactory
@@ -28,6 +28,7 @@ class ProjectFactory(ModelFactory[Project]):
         project = super()._create(model_class, *args, **kwargs)
         for kind in (Speaker.Kind.ARTICLE, Speaker.Kind.UNNAMED):
             Speaker.objects.create(project=project, kind=kind, name="", name_key="")
+        Line.objects.bulk_create(Line(project=project, stage=stage) for stage in Stage.values)
         return project
 
 

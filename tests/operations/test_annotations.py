@@ -17,7 +17,7 @@ from claims.models import (
     Speaker,
     User,
 )
-from claims.operations import queue
+from claims.operations import marks
 from claims.operations.labelling import EvidenceItem, InvalidLabelling
 from tests.factories import (
     NOW,
@@ -159,7 +159,7 @@ def test_a_refused_label_leaves_no_trace(claim: Claim, annotator: User) -> None:
 
 
 def test_a_label_does_away_with_the_draft(claim: Claim, annotator: User) -> None:
-    queue.save_draft(actor=annotator, claim=claim, body={"comment": "Hm."}, now=NOW)
+    marks.save_draft(actor=annotator, claim=claim, body={"comment": "Hm."}, now=NOW)
 
     submit(annotator, claim)
 

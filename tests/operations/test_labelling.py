@@ -23,10 +23,10 @@ def claim(project: Project) -> Claim:
     return ClaimFactory(article__project=project)
 
 
-def problems(labelling: Labelling, project: Project) -> list[tuple[str, str]]:
+def problems(labelling: Labelling, claim: Claim) -> list[tuple[str, str]]:
     """(code, field) of each thing that is wrong with it."""
     try:
-        resolve(labelling, project)
+        resolve(labelling, claim.project, claim)
     except InvalidLabelling as refusal:
         return [(problem.code, problem.field) for problem in refusal.problems]
     return []
@@ -49,7 +49,7 @@ def test_the_verifiability_says_whether_there_is_a_verdict(
 ) -> None:
     make = make_checked if verdict else make_labelling
 
-    assert problems(make(claim, verifiability=value, verdict=verdict), claim.project) == expected
+    assert problems(make(claim, verifiability=value, verdict=verdict), claim) == expected
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_a_verdict_stands_on_grounds(
 ) -> None:
     labelling = make_checked(claim, verdict=verdict, **changes)
 
-    assert [code for code, _ in problems(labelling, claim.project)] == expected
+    assert [code for code, _ in problems(labelling, claim)] == expected
 
 
 def test_a_verdict_without_a_canonical_meaning_needs_some_evidence() -> None:
@@ -90,7 +90,7 @@ def test_a_verdict_without_a_canonical_meaning_needs_some_evidence() -> None:
     claim = ClaimFactory(article__project=project)
     bare = make_checked(claim, verdict="half-true", evidence=())
 
-    assert problems(bare, project) == [("evidence_missing", "evidence")]
+    assert problems(bare, claim) == [("evidence_missing", "evidence")]
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_the_project_says_how_much_ground_a_verdict_needs(
     claim.project.evidence_rule = rule
     bare = make_checked(claim, justification="", claim_date=None, evidence=())
 
-    assert [code for code, _ in problems(bare, claim.project)] == expected
+    assert [code for code, _ in problems(bare, claim)] == expected
 
 
 def test_all_faults_are_told_at_once(claim: Claim) -> None:
@@ -115,7 +115,7 @@ def test_all_faults_are_told_at_once(claim: Claim) -> None:
         speaker=uuid.uuid4(), verifiability="nonsense", verdict="Nonsense", confidence=6
     )
 
-    assert problems(labelling, claim.project) == [
+    assert problems(labelling, claim) == [
         ("out_of_range", "confidence"),
         ("unknown_speaker", "speaker"),
         ("unknown_label", "verifiability"),
@@ -149,7 +149,7 @@ def test_all_faults_are_told_at_once(claim: Claim) -> None:
 def test_every_field_is_bounded(
     changes: dict[str, Any], expected: tuple[str, str], claim: Claim
 ) -> None:
-    assert problems(make_checked(claim, **changes), claim.project) == [expected]
+    assert problems(make_checked(claim, **changes), claim) == [expected]
 
 
 @pytest.mark.parametrize(
@@ -165,17 +165,17 @@ def test_every_field_is_bounded(
 def test_links_are_web_links(url: str, claim: Claim) -> None:
     labelling = make_checked(claim, evidence=(EvidenceItem(stance="refutes", url=url),))
 
-    assert problems(labelling, claim.project) == [("not_a_link", "evidence.0.url")]
+    assert problems(labelling, claim) == [("not_a_link", "evidence.0.url")]
 
 
 def test_evidence_without_a_verdict_is_refused(claim: Claim) -> None:
     labelling = make_labelling(claim, evidence=(REFUTES,))
 
-    assert problems(labelling, claim.project) == [("evidence_refused", "evidence")]
+    assert problems(labelling, claim) == [("evidence_refused", "evidence")]
 
 
 def test_nobody_speaks_together_with_themselves(claim: Claim) -> None:
     labelling = make_labelling(claim)
     doubled = make_labelling(claim, co_speakers=(labelling.speaker,))
 
-    assert problems(doubled, claim.project) == [("speaker_twice", "co_speakers")]
+    assert problems(doubled, claim) == [("speaker_twice", "co_speakers")]

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from claims.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from claims.models import Article, AuditEvent, Flag, Lease, Project, Skip, Slot, User
-from claims.operations import queue
-from tests.factories import NOW, ArticleFactory, ClaimFactory, SlotFactory, UserFactory
+from claims.operations import marks, queue
+from tests.factories import NOW, ArticleFactory, ClaimFactory, SlotFactory
 from tests.operations.labellings import submit
 
 pytestmark = pytest.mark.django_db
@@ -153,22 +153,21 @@ def test_what_was_freed_behind_somebody_is_found_when_nothing_is_left_ahead(
     assert got.article == early
 
 
-def test_an_article_that_came_in_behind_somebody_is_found_when_nothing_is_left_ahead(
-    project: Project, annotator: User
+def test_what_others_give_back_is_found_by_who_has_passed_it_by(
+    project: Project, annotator: User, other_annotator: User
 ) -> None:
-    late, early = add_article(project, claims=1), add_article(project, claims=1)
-    Slot.objects.filter(article=late).update(annotator=UserFactory())
+    early, late = add_article(project, claims=1), add_article(project, claims=1)
+    given_back = lease(project, other_annotator)
+    submit(annotator, late.claims.get()) if lease(project, annotator) else None
+    nothing = lease(project, annotator)
+    assert given_back is not None
+    queue.stop_lease(actor=other_annotator, lease=given_back, now=NOW)
+
     got = lease(project, annotator)
+
+    assert nothing is None
     assert got is not None
     assert got.article == early
-    submit(annotator, early.claims.get())
-    # As when an import that began before, and so has lower numbers, commits only now.
-    Slot.objects.filter(article=late).update(annotator=None)
-
-    got = lease(project, annotator)
-
-    assert got is not None
-    assert got.article == late
 
 
 def test_renewing_starts_the_leases_time_anew(project: Project, annotator: User) -> None:
@@ -242,7 +241,7 @@ def test_a_skip_frees_the_slot_for_another_and_is_not_offered_again(
     lease(project, annotator)
     first, second = article.claims.order_by("position")
 
-    queue.skip_claim(actor=annotator, claim=first, reason="I know them.", now=NOW)
+    marks.skip_claim(actor=annotator, claim=first, reason="I know them.", now=NOW)
     submit(annotator, second)
 
     assert lease(project, annotator) is None
@@ -256,8 +255,8 @@ def test_skipping_twice_is_one_skip(project: Project, annotator: User) -> None:
     claim = article.claims.first()
     assert claim is not None
 
-    first = queue.skip_claim(actor=annotator, claim=claim, now=NOW)
-    again = queue.skip_claim(actor=annotator, claim=claim, now=NOW)
+    first = marks.skip_claim(actor=annotator, claim=claim, now=NOW)
+    again = marks.skip_claim(actor=annotator, claim=claim, now=NOW)
 
     assert first == again
     assert Skip.objects.count() == 1
@@ -272,7 +271,7 @@ def test_only_what_one_holds_can_be_skipped(
     assert claim is not None
 
     with pytest.raises(NotFound, match="not reserved for you"):
-        queue.skip_claim(actor=other_annotator, claim=claim, now=NOW)
+        marks.skip_claim(actor=other_annotator, claim=claim, now=NOW)
 
 
 def test_a_labelled_claim_is_revised_not_skipped(project: Project, annotator: User) -> None:
@@ -283,7 +282,7 @@ def test_a_labelled_claim_is_revised_not_skipped(project: Project, annotator: Us
     submit(annotator, claim)
 
     with pytest.raises(Conflict, match="revise"):
-        queue.skip_claim(actor=annotator, claim=claim, now=NOW)
+        marks.skip_claim(actor=annotator, claim=claim, now=NOW)
 
 
 def test_labelling_a_skipped_claim_after_all_withdraws_the_skip(
@@ -293,7 +292,7 @@ def test_labelling_a_skipped_claim_after_all_withdraws_the_skip(
     lease(project, annotator)
     claim = article.claims.first()
     assert claim is not None
-    queue.skip_claim(actor=annotator, claim=claim, now=NOW)
+    marks.skip_claim(actor=annotator, claim=claim, now=NOW)
 
     submit(annotator, claim)
 
@@ -303,8 +302,8 @@ def test_labelling_a_skipped_claim_after_all_withdraws_the_skip(
 def test_flagging_again_changes_the_reason(project: Project, annotator: User) -> None:
     claim = ClaimFactory(article=add_article(project, claims=0))
 
-    queue.flag_claim(actor=annotator, claim=claim, reason="Odd", now=NOW)
-    queue.flag_claim(actor=annotator, claim=claim, reason="Two claims in one", now=NOW)
+    marks.flag_claim(actor=annotator, claim=claim, reason="Odd", now=NOW)
+    marks.flag_claim(actor=annotator, claim=claim, reason="Two claims in one", now=NOW)
 
     assert [flag.reason for flag in Flag.objects.all()] == ["Two claims in one"]
 
@@ -314,7 +313,7 @@ def test_a_flag_says_why_in_few_words(reason: str, project: Project, annotator: 
     claim = ClaimFactory(article=add_article(project, claims=0))
 
     with pytest.raises(InvalidInput) as refusal:
-        queue.flag_claim(actor=annotator, claim=claim, reason=reason, now=NOW)
+        marks.flag_claim(actor=annotator, claim=claim, reason=reason, now=NOW)
 
     assert refusal.value.field == "reason"
 
@@ -399,6 +398,6 @@ def test_a_reason_is_text(reason: str, project: Project, annotator: User) -> Non
     assert claim is not None
 
     with pytest.raises(InvalidInput, match="not text"):
-        queue.flag_claim(actor=annotator, claim=claim, reason=reason, now=NOW)
+        marks.flag_claim(actor=annotator, claim=claim, reason=reason, now=NOW)
     with pytest.raises(InvalidInput, match="not text"):
-        queue.skip_claim(actor=annotator, claim=claim, reason=reason, now=NOW)
+        marks.skip_claim(actor=annotator, claim=claim, reason=reason, now=NOW)

@@ -25,7 +25,7 @@ from claims.models import (
     Speaker,
     User,
 )
-from claims.operations import articles, projects, queue, speakers
+from claims.operations import articles, marks, projects, queue, speakers
 from tests.factories import NOW, ArticleFactory, ClaimFactory, MembershipFactory, SlotFactory
 from tests.operations.labellings import make_labelling, submit
 
@@ -240,7 +240,7 @@ def test_skips_stops_and_submits_at_once_leave_no_slot_held_by_an_ended_lease(
             )
             for number, claim in enumerate(claims):
                 if number % 3 == person.pk % 3:
-                    queue.skip_claim(actor=person, claim=claim, now=clock.now())
+                    marks.skip_claim(actor=person, claim=claim, now=clock.now())
                 elif number == 4 and Annotation.objects.filter(annotator=person).count() < 5:
                     queue.stop_lease(actor=person, lease=lease, now=clock.now())
                     break

@@ -14,7 +14,16 @@ from claims import clock
 from claims.errors import Conflict
 from claims.exchange.articles import read_articles
 from claims.models import Article, Claim, LabelScheme, Membership, Project, Skip, Speaker, User
-from claims.operations import annotations, articles, people, projects, queue, schemes, speakers
+from claims.operations import (
+    annotations,
+    articles,
+    marks,
+    people,
+    projects,
+    queue,
+    schemes,
+    speakers,
+)
 from claims.operations.labelling import EvidenceItem, Labelling
 
 SLUG = "harbour-2026"
@@ -116,7 +125,7 @@ class Player:
         for entry in self.part.get("skip", ()):
             self.skip(entry)
         for entry in self.part.get("flag", ()):
-            queue.flag_claim(
+            marks.flag_claim(
                 actor=self.annotator,
                 claim=self.find_claim(entry),
                 reason=entry["reason"],
@@ -179,7 +188,7 @@ class Player:
         try:
             with transaction.atomic():
                 queue.hold_slot(actor=self.annotator, claim=claim, stage="label", now=clock.now())
-                queue.skip_claim(
+                marks.skip_claim(
                     actor=self.annotator, claim=claim, reason=entry["reason"], now=clock.now()
                 )
         except Conflict:

@@ -1,0 +1,129 @@
+"""Decisions: the label that stands for a claim. Never changed, only replaced by another."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from claims.models.annotations import Annotation, CoSpeaker, Said
+from claims.models.base import PublicModel
+from claims.models.claims import Claim
+from claims.models.projects import Membership, Project
+from claims.models.queue import Slot
+from claims.models.speakers import Speaker
+from claims.models.stages import Stage
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from claims.models.users import User
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def visible_to(self, user: "User | AnonymousUser") -> "DecisionQuerySet":
+        """For readers all; for others those of claims that they can no longer be led in.
+
+        Who labelled the claim sees what was decided; curators and managers see the rest as well,
+        but for claims that they hold or may still label.
+        """
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        of_claim = {"claim": OuterRef("claim"), "stage": OuterRef("stage")}
+        own = Slot.objects.filter(annotator=user, **of_claim)
+        if user.is_superuser:
+            return self.filter(~Exists(own.held()))
+        member_of = Membership.objects.active_of(user)
+        read = member_of.filter(role=Membership.Role.READER)
+        overseen = Membership.objects.curated_by(user)
+        could_label = Slot.objects.open_to(user).filter(**of_claim)
+        return self.filter(
+            Q(project__in=read.values("project_id"))
+            | Q(project__in=member_of.values("project_id")) & Exists(own.labelled())
+            | Q(project__in=overseen.values("project_id"))
+            & ~Exists(own.held())
+            & ~Exists(could_label)
+        )
+
+    def standing(self) -> "DecisionQuerySet":
+        """Those that no other replaced."""
+        return self.filter(replaced_by=None)
+
+    def stale(self) -> "DecisionQuerySet":
+        """Those that stand on other labels than count now: one was given since, or taken back."""
+        counting = Slot.objects.labelled().filter(
+            claim=OuterRef("claim"), stage=OuterRef("stage"), purpose=Slot.Purpose.LIVE
+        )
+        seen = DecisionBasis.objects.filter(decision=OuterRef(OuterRef("pk")))
+        unseen = counting.exclude(current__in=seen.values("annotation"))
+        basis = DecisionBasis.objects.filter(decision=OuterRef("pk"))
+        gone = basis.filter(annotation__current_of=None)
+        return self.standing().filter(Exists(unseen) | Exists(gone))
+
+
+class Decision(PublicModel, Said):
+    """The label of a claim in one pass, and the labels on which it stands."""
+
+    class Rule(models.TextChoices):
+        HAND = "hand", _("by a curator")
+        UNANIMOUS = "unanimous", _("all agree")
+        MAJORITY = "majority", _("more than half agree")
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+")
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="decisions")
+    stage = models.CharField(max_length=8, choices=Stage, default=Stage.LABEL)
+    previous = models.OneToOneField(
+        "self", on_delete=models.PROTECT, related_name="replaced_by", null=True
+    )
+    rule = models.CharField(_("decided"), max_length=12, choices=Rule, default=Rule.HAND)
+    # None: by a rule of the project.
+    decided_by = models.ForeignKey(
+        "User", on_delete=models.PROTECT, related_name="decisions", null=True
+    )
+    created_at = models.DateTimeField(_("decided at"))
+    reason = models.TextField(_("reason"), blank=True)
+    co_speakers = models.ManyToManyField(
+        Speaker, through=CoSpeaker, related_name="+", verbose_name=_("together with")
+    )
+    basis = models.ManyToManyField(Annotation, through="DecisionBasis", related_name="decisions")
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["claim", "stage"], condition=Q(previous=None), name="decision_first_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict=None) | Q(verifiable__in=["yes", "partly"]),
+                name="decision_verdict_needs_verifiable",
+            ),
+            models.CheckConstraint(
+                condition=Q(rule="hand", decided_by__isnull=False)
+                | ~Q(rule="hand") & Q(decided_by=None),
+                name="decision_by_somebody_or_rule",
+            ),
+        ]
+        indexes = [models.Index(fields=["project", "id"], name="decision_of_project")]
+
+    def __str__(self) -> str:
+        return f"{self.claim_id}: {self.verifiability_id}"
+
+
+class DecisionBasis(models.Model):
+    """A label that counted when a decision was made."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="+")
+    annotation = models.ForeignKey(Annotation, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("basis of a decision")
+        verbose_name_plural = _("bases of decisions")
+        constraints = [
+            models.UniqueConstraint(fields=["decision", "annotation"], name="basis_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.decision_id} ← {self.annotation_id}"

@@ -1,0 +1,92 @@
+"""What people put on a claim without labelling it: skips, flags, drafts."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from claims.models.claims import Claim
+from claims.models.stages import Stage
+
+
+class SkipQuerySet(models.QuerySet["Skip"]):
+    def standing(self) -> "SkipQuerySet":
+        return self.filter(withdrawn_at=None)
+
+
+class Skip(models.Model):
+    """Somebody passed a claim over; its slot went to the next."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="skips")
+    annotator = models.ForeignKey("User", on_delete=models.PROTECT, related_name="skips")
+    stage = models.CharField(max_length=8, choices=Stage, default=Stage.LABEL)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    created_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SkipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("skip")
+        verbose_name_plural = _("skips")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["claim", "stage", "annotator"],
+                condition=Q(withdrawn_at=None),
+                name="skip_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.annotator}: {self.claim_id}"
+
+
+class FlagQuerySet(models.QuerySet["Flag"]):
+    def standing(self) -> "FlagQuerySet":
+        return self.filter(withdrawn_at=None)
+
+
+class Flag(models.Model):
+    """Somebody asks a curator to look at a claim."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="flags")
+    annotator = models.ForeignKey("User", on_delete=models.PROTECT, related_name="flags")
+    stage = models.CharField(max_length=8, choices=Stage, default=Stage.LABEL)
+    reason = models.CharField(_("reason"), max_length=500)
+    created_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = FlagQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("flag")
+        verbose_name_plural = _("flags")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["claim", "stage", "annotator"],
+                condition=Q(withdrawn_at=None),
+                name="flag_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.annotator}: {self.reason[:60]}"
+
+
+class Draft(models.Model):
+    """What somebody has begun to fill in for a claim, as the form's own fields."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="+")
+    annotator = models.ForeignKey("User", on_delete=models.PROTECT, related_name="drafts")
+    stage = models.CharField(max_length=8, choices=Stage, default=Stage.LABEL)
+    body = models.JSONField(default=dict)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("draft")
+        verbose_name_plural = _("drafts")
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "stage", "annotator"], name="draft_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.annotator}: {self.claim_id}"

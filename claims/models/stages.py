@@ -1,0 +1,11 @@
+"""The passes over a project's claims."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Stage(models.TextChoices):
+    """Which pass over the claims: one card asks all, or verdicts come in a pass of their own."""
+
+    LABEL = "label", _("Label")
+    CHECK = "check", _("Check")

@@ -1,0 +1,37 @@
+"""What keeps people's steps apart on PostgreSQL; on SQLite only one transaction writes at a time.
+
+Locks are taken in one order: person, articles by their numbers, line. Whoever writes slots,
+leases, claims or labels of an article holds the article. What is counted and what is given out
+rests on constraints and on conditional UPDATEs all the same; the locks spare people the refusals.
+"""
+
+from django.db.models import F
+
+from claims.errors import NotAllowed
+from claims.models import Article, Line, User
+
+
+def hold_person(person: User) -> None:
+    """Let a person's requests go one by one, so that a double click finds what the first did.
+
+    Raises NotAllowed when they were deactivated meanwhile.
+    """
+    rows = User.objects.filter(pk=person.pk, is_active=True)
+    if not rows.select_for_update(no_key=True).values_list("pk").first():
+        raise NotAllowed("not_allowed", "You don’t have permission to do this.")
+
+
+def hold_article(article_id: int) -> Article:
+    """The article, with its project; nobody else changes its queue until the transaction ends."""
+    rows = Article.objects.select_related("project").filter(pk=article_id)
+    return rows.select_for_update(no_key=True, of=("self",)).get()
+
+
+def take_turns(project_id: int, stage: str, count: int = 1) -> int:
+    """Take places at the end of the line: those after the number returned, `count` of them.
+
+    Holds the line until the transaction ends: only rows that are held already may be written then.
+    """
+    line = Line.objects.filter(project=project_id, stage=stage)
+    line.update(last=F("last") + count)
+    return line.values_list("last", flat=True).get() - count

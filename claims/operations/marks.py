@@ -1,0 +1,108 @@
+"""What a person puts on a claim without labelling it: skips, flags, drafts."""
+
+import json
+from datetime import datetime
+from typing import Any, cast
+
+from django.db import transaction
+
+from claims import permissions
+from claims.errors import InvalidInput, NotFound
+from claims.exchange import strict_json
+from claims.models import Claim, Draft, Flag, Skip, Slot, Stage, User, get_max_length
+from claims.operations import audit, locks, queue, slots
+from claims.text import intake
+
+# What the columns of a skip's and of a flag's reason take.
+REASON_LIMIT = get_max_length(Flag, "reason") or 0
+# Characters of a draft as JSON: several times the longest label that can be submitted.
+DRAFT_LIMIT = 500_000
+
+
+@transaction.atomic
+def skip_claim(
+    *, actor: User, claim: Claim, reason: str = "", now: datetime, stage: str = Stage.LABEL
+) -> Skip:
+    """Pass a claim over: its slot goes to the next person, and this one is not offered it again."""
+    reason = bound_reason(reason)
+    locks.hold_person(actor)
+    permissions.require(permissions.can_annotate(actor, claim.project))
+    article = slots.enter_article(claim.article_id, now)
+    again: dict[str, Any] = {"claim": claim, "stage": stage, "annotator": actor}
+    slot = queue.find_own_slot(actor, claim, stage)
+    if slot is None:
+        skip = Skip.objects.standing().filter(**again).first()
+        if skip is None:
+            raise NotFound("not_yours", "This claim is not reserved for you.")
+        return skip
+    if slot.current_id is not None:
+        raise queue.already_labelled()
+    skip = Skip.objects.create(**again, reason=reason, created_at=now)
+    # Whatever was kept for this person alone is now for all.
+    Slot.objects.filter(claim=claim, stage=stage, reserved_for=actor).update(reserved_for=None)
+    slots.give_back(article, stage, Slot.objects.filter(pk=slot.pk))
+    slot.article = article
+    queue.note_progress(slot=slot, now=now)
+    audit.record("claim.skipped", actor=actor, now=now, project=claim.project, target=claim.uuid)
+    return skip
+
+
+@transaction.atomic
+def flag_claim(
+    *, actor: User, claim: Claim, reason: str, now: datetime, stage: str = Stage.LABEL
+) -> Flag:
+    """Ask a curator to look at a claim. One flag per person and claim: again changes the reason."""
+    reason = bound_reason(reason)
+    if not reason:
+        raise InvalidInput("reason_missing", "Say what the curator should look at.", field="reason")
+    locks.hold_person(actor)
+    permissions.require(permissions.can_annotate(actor, claim.project))
+    flag, created = Flag.objects.get_or_create(
+        claim=claim,
+        stage=stage,
+        annotator=actor,
+        withdrawn_at=None,
+        defaults={"reason": reason, "created_at": now},
+    )
+    if not created and flag.reason != reason:
+        flag.reason = reason
+        flag.save(update_fields=["reason"])
+    audit.record(
+        "claim.flagged",
+        actor=actor,
+        now=now,
+        project=claim.project,
+        target=claim.uuid,
+        data={"reason": reason},
+    )
+    return flag
+
+
+def bound_reason(reason: str) -> str:
+    """The reason without outer spaces; refused where it is longer than its column."""
+    reason = reason.strip()
+    if not intake.is_storable(reason):
+        raise InvalidInput("not_text", "This holds a character that is not text.", field="reason")
+    if len(reason) > REASON_LIMIT:
+        raise InvalidInput(
+            "too_long",
+            "This is longer than %(limit)d characters.",
+            field="reason",
+            limit=REASON_LIMIT,
+        )
+    return reason
+
+
+@transaction.atomic
+def save_draft(
+    *, actor: User, claim: Claim, body: dict[str, Any], now: datetime, stage: str = Stage.LABEL
+) -> None:
+    """Keep what a person has begun to fill in. Not audited: a draft is nobody else's business."""
+    permissions.require(permissions.can_annotate(actor, claim.project))
+    written = json.dumps(body, ensure_ascii=False, default=str)
+    if len(written) > DRAFT_LIMIT:
+        raise InvalidInput("too_long", "This is too long to be kept.")
+    body = cast("dict[str, Any]", strict_json.parse(written))
+    Draft.objects.update_or_create(
+        claim=claim, stage=stage, annotator=actor, defaults={"body": body, "saved_at": now}
+    )

@@ -1,0 +1,202 @@
+"""How many slots a claim has, and where they stand in the line.
+
+Other operations call these inside their transaction. Whoever writes an article's queue enters it
+first (`enter_article`): that holds it, and adjusts its slots if the project wants another number
+of labels by now. So a change of overlap counts everywhere at once, however many articles there are.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from claims.models import Article, Claim, Project, Slot, Stage
+from claims.models.queue import SlotQuerySet
+from claims.operations import locks, voting
+
+# Articles adjusted for somebody who asks for work and would else find none.
+ADJUSTED_AT_ONCE = 20
+# Rows one statement names: well under every database's limit of parameters.
+ROWS_AT_ONCE = 500
+SAMPLE_PARTS = 10_000
+
+
+def enter_article(article_id: int, now: datetime) -> Article:
+    """Hold the article, its slots as many as are wanted now."""
+    article = locks.hold_article(article_id)
+    if article.queue_version != article.project.queue_version:
+        adjust(article, now)
+    return article
+
+
+def adjust(article: Article, now: datetime) -> None:
+    """Give each claim of the article, which is held, as many slots as are wanted of it."""
+    claims = list(Claim.objects.filter(article=article).values_list("pk", flat=True))
+    fit(article, claims, now)
+    Article.objects.filter(pk=article.pk).update(queue_version=article.project.queue_version)
+    article.queue_version = article.project.queue_version
+
+
+def adjust_some(project: Project, now: datetime, count: int = ADJUSTED_AT_ONCE) -> int:
+    """Adjust the next articles that need it, each in a transaction of its own; how many did."""
+    version = Project.objects.filter(pk=project.pk).values("queue_version")
+    waiting = Article.objects.filter(project=project, queue_version__lt=version)
+    found = list(waiting.order_by("queue_version", "pk").values_list("pk", flat=True)[:count])
+    for article_id in found:
+        with transaction.atomic():
+            enter_article(article_id, now)
+    return len(found)
+
+
+def fit(article: Article, claims: Collection[int], now: datetime) -> None:
+    """Open and close slots of these claims (by number) of the article, which is held.
+
+    First of the label pass; then what its votes come to: decisions by rule, further opinions; then
+    the slots of the check pass, which depend on that, and what its votes come to.
+    """
+    _fit_stage(article, Stage.LABEL, _count_labels_wanted(article, claims))
+    settle(article, claims, now)
+
+
+def settle(article: Article, claims: Collection[int], now: datetime) -> None:
+    """After a change of votes on these claims: what the project's rules make of them.
+
+    To be called whenever a label is given or taken back or a claim decided. The article is held.
+    """
+    project = article.project
+    if not voting.follow(project, claims, Stage.LABEL, now=now) and not project.has_check_pass:
+        return
+    _fit_stage(article, Stage.LABEL, _count_labels_wanted(article, claims))
+    _fit_stage(article, Stage.CHECK, _count_checks_wanted(article, claims))
+    if voting.follow(project, claims, Stage.CHECK, now=now):
+        _fit_stage(article, Stage.CHECK, _count_checks_wanted(article, claims))
+
+
+def ask_more(article: Article, claim: Claim, stage: str, number: int, now: datetime) -> None:
+    """Ask for so many labels of the claim beyond those wanted anyway; the article is held."""
+    extra = voting.EXTRA[Stage(stage)]
+    Claim.objects.filter(pk=claim.pk).update(**{extra: F(extra) + number})
+    fit(article, [claim.pk], now)
+
+
+def is_sampled(project: Project, article: Article, start: int) -> bool:
+    """Whether the claim at that offset is in the sample that is labelled twice.
+
+    By SHA-256 of the seed, the text and the place: the same sample wherever the same articles
+    are, and a larger percentage only adds to it.
+    """
+    key = f"{project.sample_seed}:{article.sha256}:{start}".encode()
+    part = int.from_bytes(hashlib.sha256(key).digest()[:8]) % SAMPLE_PARTS
+    return part < project.double_percent * SAMPLE_PARTS // 100
+
+
+def count_base(project: Project, article: Article, start: int) -> int:
+    """How many labels the claim at that offset wants, before anybody asks for more."""
+    if article.overlap is not None:
+        return article.overlap
+    doubled = project.double_percent and is_sampled(project, article, start)
+    return 2 if doubled else project.overlap
+
+
+def _count_labels_wanted(article: Article, claims: Collection[int]) -> dict[int, int]:
+    queued = Claim.objects.filter(pk__in=claims).queued(article.project)
+    wanted = dict.fromkeys(claims, 0)
+    for pk, start, extra in queued.values_list("pk", "start", "extra_labels"):
+        wanted[pk] = count_base(article.project, article, start) + extra
+    return wanted
+
+
+def _count_checks_wanted(article: Article, claims: Collection[int]) -> dict[int, int]:
+    asking = voting.list_to_check(article.project, claims)
+    wanted = dict.fromkeys(claims, 0)
+    active = Claim.objects.active().filter(pk__in=asking)
+    for pk, extra in active.values_list("pk", "extra_checks"):
+        wanted[pk] = article.project.check_overlap + extra
+    return wanted
+
+
+def _fit_stage(article: Article, stage: str, wanted: Mapping[int, int]) -> None:
+    """Let each claim have so many wanted slots: labelled ones first, then held, then free ones.
+
+    What is held beyond that is left to its holder, and closes when they give it back.
+    """
+    by_claim = _group_slots(wanted, stage)
+    opened: list[int] = []
+    closed: list[int] = []
+    missing: list[Slot] = []
+    for claim, number in wanted.items():
+        slots = by_claim[claim]
+        opened += [slot.pk for slot in slots[:number] if not slot.wanted]
+        closed += [slot.pk for slot in slots[number:] if slot.wanted]
+        highest = max((slot.number for slot in slots), default=0)
+        missing += _make_slots(
+            article, claim, stage, range(highest + 1, highest + 1 + number - len(slots))
+        )
+    Slot.objects.filter(pk__in=closed).update(wanted=False)
+    Slot.objects.filter(pk__in=opened).update(wanted=True)
+    Slot.objects.bulk_create(missing)
+    more = {slot.claim_id for slot in missing}
+    more |= set(Slot.objects.free().filter(pk__in=opened).values_list("claim_id", flat=True))
+    line_up(article, stage, more)
+
+
+def _group_slots(claims: Iterable[int], stage: str) -> Mapping[int, list[Slot]]:
+    """The live slots of each claim, in the order in which they are kept."""
+    by_claim = defaultdict(list)
+    live = Slot.objects.filter(claim__in=claims, stage=stage, purpose=Slot.Purpose.LIVE)
+    for slot in live.order_by(
+        F("current").asc(nulls_last=True),
+        F("annotator").asc(nulls_last=True),
+        F("reserved_for").asc(nulls_last=True),
+        "number",
+    ):
+        by_claim[slot.claim_id].append(slot)
+    return by_claim
+
+
+def _make_slots(article: Article, claim: int, stage: str, numbers: Iterable[int]) -> list[Slot]:
+    return [
+        Slot(
+            project_id=article.project_id,
+            article=article,
+            claim_id=claim,
+            stage=stage,
+            number=number,
+            priority=article.priority,
+        )
+        for number in numbers
+    ]
+
+
+def batched(rows: Sequence[int]) -> Iterator[Sequence[int]]:
+    """The rows in parts that one statement may name."""
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        yield rows[start : start + ROWS_AT_ONCE]
+
+
+def give_back(article: Article, stage: str, slots: SlotQuerySet) -> int:
+    """Free those of the slots that are held and not labelled; how many there were.
+
+    The article is held. Those no longer wanted are thereby closed.
+    """
+    claims = list(slots.held().values_list("claim_id", flat=True))
+    if not claims:
+        return 0
+    freed = slots.held().update(annotator=None, lease=None)
+    line_up(article, stage, claims)
+    return freed
+
+
+def line_up(article: Article, stage: str, claims: Collection[int]) -> None:
+    """Send all free slots of these claims to the end of the line; the article is held.
+
+    All, since a person passes a claim by as long as they hold one slot of it.
+    """
+    if not claims:
+        return
+    turn = locks.take_turns(article.project_id, stage) + 1
+    free = Slot.objects.free().filter(claim__in=claims, stage=stage)
+    free.update(turn=turn, priority=article.priority)

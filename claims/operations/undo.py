@@ -1,0 +1,164 @@
+"""Taking back what one has done last: labels, skips and flags. Nothing is removed by it."""
+
+import uuid
+from datetime import datetime
+
+from django.db import transaction
+
+from claims import permissions
+from claims.errors import Conflict
+from claims.models import (
+    Annotation,
+    Article,
+    Claim,
+    Decision,
+    Flag,
+    Lease,
+    Skip,
+    Slot,
+    Stage,
+    User,
+)
+from claims.operations import annotations, audit, labelling_rows, locks, queue, slots
+from claims.operations.labelling import digest_withdrawal
+from claims.queries.undo import UNDO_LIMIT, ActionKind, counts, find_before, list_actions
+
+
+@transaction.atomic
+def undo_label(*, actor: User, annotation: Annotation, now: datetime) -> Annotation:
+    """Take back the submit of a label: a further revision, with what counted before, or nothing.
+
+    Where nothing did, the claim is the person's to label again until their lease ends. A decision
+    made meanwhile is stale from then on, and stands in the curators' queue. Twice is once.
+    Raises Conflict where another label came on top, or ten things were done since.
+    """
+    permissions.require(annotation.annotator_id == actor.pk)
+    claim = annotation.claim
+    article = _begin(actor, claim, now)
+    done = Annotation.objects.filter(undoes=annotation).first()
+    if done is not None:
+        return done
+    slot = Slot.objects.select_related("current__undoes", "claim").get(pk=annotation.slot_id)
+    if not counts(annotation, slot):
+        raise Conflict("revised_since", "You have labelled this claim anew since: undo that first.")
+    _check_recent(actor, claim, ActionKind.LABEL, annotation.pk)
+    restored = _insert_restored(annotation, slot, now)
+    annotations.point_to(restored, slot)
+    if restored.withdrawn:
+        _go_on_with(actor, article, slot, now)
+    _tell_curators(actor, claim, slot.stage, now)
+    audit.record(
+        "annotation.undone",
+        actor=actor,
+        now=now,
+        project=article.project,
+        target=restored.uuid,
+        data={"claim": str(claim.uuid), "undoes": str(annotation.uuid)},
+    )
+    slots.settle(article, [claim.pk], now)
+    return restored
+
+
+def _begin(actor: User, claim: Claim, now: datetime) -> Article:
+    locks.hold_person(actor)
+    permissions.require(permissions.can_annotate(actor, claim.project))
+    return slots.enter_article(claim.article_id, now)
+
+
+def _check_recent(actor: User, claim: Claim, kind: ActionKind, row: int) -> None:
+    recent = list_actions(actor, claim.project)
+    if not any(action.kind == kind and action.row.pk == row for action in recent):
+        raise Conflict(
+            "too_long_ago", "Only the last %(limit)d steps can be undone.", limit=UNDO_LIMIT
+        )
+
+
+def _insert_restored(annotation: Annotation, slot: Slot, now: datetime) -> Annotation:
+    """What counted before the label that is taken back; else itself, withdrawn."""
+    before = find_before(annotation)
+    said = before or annotation
+    row = Annotation.objects.create(
+        project=annotation.project,
+        claim=annotation.claim,
+        slot=slot,
+        stage=annotation.stage,
+        annotator=annotation.annotator,
+        revision=slot.revisions + 1,
+        client_uuid=uuid.uuid4(),
+        body_sha256=digest_withdrawal(annotation.uuid),
+        created_at=now,
+        confidence=said.confidence,
+        comment=said.comment,
+        seconds=said.seconds,
+        suggestion=said.suggestion,
+        guideline=said.guideline,
+        undoes=annotation,
+        withdrawn=before is None,
+        **labelling_rows.copy_columns(said),
+    )
+    labelling_rows.copy_parts(said, row)
+    return row
+
+
+def _go_on_with(actor: User, article: Article, slot: Slot, now: datetime) -> None:
+    """Let the slot be in a lease of its holder's, that it may run out like any other.
+
+    Where the claim is no longer wanted, the slot is given back, and thereby closed.
+    """
+    if slot.claim.retired_at is not None or not slot.wanted:
+        slots.give_back(article, slot.stage, Slot.objects.filter(pk=slot.pk))
+        return
+    lease = Lease.objects.open().filter(article=article, annotator=actor, stage=slot.stage).first()
+    if lease is None:
+        lease = queue.start_lease(article, actor, slot.stage, now)
+    Slot.objects.filter(pk=slot.pk, annotator=actor).update(lease=lease)
+    slot.lease, slot.article = lease, article
+    queue.note_progress(slot=slot, now=now)
+
+
+def _tell_curators(actor: User, claim: Claim, stage: str, now: datetime) -> None:
+    """Note which decision no longer stands on the labels that count."""
+    stale = Decision.objects.stale().filter(claim=claim, stage=stage).first()
+    if stale is not None:
+        audit.record(
+            "decision.outdated", actor=actor, now=now, project=claim.project, target=stale.uuid
+        )
+
+
+@transaction.atomic
+def undo_skip(*, actor: User, claim: Claim, now: datetime, stage: str = Stage.LABEL) -> Slot | None:
+    """Take back passing a claim over. Their slot again, or None if others have all by now.
+
+    Then it may still come to them, should somebody give it back. Twice is once.
+    """
+    article = _begin(actor, claim, now)
+    skip = Skip.objects.standing().filter(annotator=actor, claim=claim, stage=stage).first()
+    if skip is None:
+        return queue.find_own_slot(actor, claim, stage)
+    _check_recent(actor, claim, ActionKind.SKIP, skip.pk)
+    Skip.objects.filter(pk=skip.pk).update(withdrawn_at=now)
+    audit.record(
+        "claim.skip_undone", actor=actor, now=now, project=article.project, target=claim.uuid
+    )
+    free = Slot.objects.filter(claim=claim, stage=stage).open_to(actor).order_by("number").first()
+    if free is None:
+        return None
+    Slot.objects.free().filter(pk=free.pk).update(annotator=actor)
+    slot = queue.find_own_slot(actor, claim, stage)
+    if slot is not None:
+        _go_on_with(actor, article, slot, now)
+    return slot
+
+
+@transaction.atomic
+def undo_flag(*, actor: User, claim: Claim, now: datetime, stage: str = Stage.LABEL) -> None:
+    """Take back a call for a curator. Twice is once."""
+    _begin(actor, claim, now)
+    flag = Flag.objects.standing().filter(annotator=actor, claim=claim, stage=stage).first()
+    if flag is None:
+        return
+    _check_recent(actor, claim, ActionKind.FLAG, flag.pk)
+    Flag.objects.filter(pk=flag.pk).update(withdrawn_at=now)
+    audit.record(
+        "claim.flag_undone", actor=actor, now=now, project=claim.project, target=claim.uuid
+    )

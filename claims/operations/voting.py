@@ -1,0 +1,71 @@
+"""What a project's rules make of the votes on a claim: decisions, and further opinions.
+
+Called inside the transaction of whatever changed the votes, with the article held.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db.models import F
+
+from claims.models import Annotation, Claim, Decision, Project, Stage
+from claims.operations import decisions
+from claims.queries.votes import (
+    Tally,
+    find_outcome,
+    list_asking,
+    map_standing,
+    read_tallies,
+    weigh,
+)
+
+EXTRA = {Stage.LABEL: "extra_labels", Stage.CHECK: "extra_checks"}
+
+
+def follow(project: Project, claims: Collection[int], stage: str, *, now: datetime) -> bool:
+    """Decide what the project's rule decides, else ask for more opinions as far as it allows.
+
+    Whether any claim wants more labels now.
+    """
+    if project.decision_rule == Project.DecisionRule.HAND and not project.opinions_limit:
+        return False
+    standing = map_standing(claims, stage)
+    differing = []
+    for claim, tally in read_tallies(claims, stage).items():
+        if not tally.is_complete:
+            continue
+        if (found := weigh(tally, project.decision_rule)) is not None:
+            vote, rule = found
+            _decide(vote.annotation, rule, tally, standing.get(claim), now)
+        elif not tally.is_unanimous and len(tally.votes) < project.opinions_limit:
+            differing.append(claim)
+    undecided = [claim for claim in differing if claim not in standing]
+    extra = EXTRA[Stage(stage)]
+    Claim.objects.filter(pk__in=undecided).update(**{extra: F(extra) + 1})
+    return bool(undecided)
+
+
+def _decide(
+    annotation: int, rule: str, tally: Tally, standing: Decision | None, now: datetime
+) -> None:
+    """By rule; what a curator decided stays, and so does what stands on the same votes."""
+    if standing is not None and standing.rule == Decision.Rule.HAND:
+        return
+    if standing is not None and decisions.read_basis(standing) == tally.annotations:
+        return
+    adopted = Annotation.objects.select_related("project", "claim").get(pk=annotation)
+    decisions.adopt(adopted, rule=rule, basis=tally.annotations, previous=standing, now=now)
+
+
+def list_to_check(project: Project, claims: Collection[int]) -> Collection[int]:
+    """Those of the claims whose decided or unanimous label asks for a verdict."""
+    if not project.has_check_pass:
+        return ()
+    tallies = read_tallies(claims, Stage.LABEL)
+    standing = map_standing(claims, Stage.LABEL)
+    outcomes = {
+        claim: outcome
+        for claim in claims
+        if (outcome := find_outcome(tallies.get(claim), standing.get(claim)))
+    }
+    return list_asking(project, outcomes)

@@ -1,0 +1,111 @@
+"""What the labels of a claim come to: whether all are given, whether they agree, what they ask.
+
+A vote is a label that counts, on a live slot. Speaker (the one who speaks, not who joins in),
+verifiability and verdict are compared. Nobody's name is in here.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import cast
+
+from claims.models import Claim, Decision, Label, Project, Slot, Stage
+
+Rule = Decision.Rule
+# Numbers of the speaker, the verifiability and the verdict.
+Said = tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """A label that counts: its number, and the speaker, verifiability and verdict it names."""
+
+    annotation: int
+    said: Said
+
+
+@dataclass(slots=True)
+class Tally:
+    """The votes on one claim in one pass, and how many are still to come."""
+
+    votes: list[Vote] = field(default_factory=list)
+    open: int = 0
+
+    @property
+    def is_complete(self) -> bool:
+        return bool(self.votes) and not self.open
+
+    @property
+    def is_unanimous(self) -> bool:
+        return self.is_complete and len({vote.said for vote in self.votes}) == 1
+
+    @property
+    def annotations(self) -> set[int]:
+        return {vote.annotation for vote in self.votes}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The label that stands for a claim: decided, or unanimous while nobody has decided."""
+
+    speaker: int
+    verifiability: int
+
+
+def read_tallies(claims: Collection[int], stage: str) -> Mapping[int, Tally]:
+    """The tally of each of the claims (by number) that has votes or slots. One query."""
+    slots = Slot.objects.counted().filter(claim__in=claims, stage=stage).order_by("current_id")
+    tallies: defaultdict[int, Tally] = defaultdict(Tally)
+    said = ("current__speaker_id", "current__verifiability_id", "current__verdict_id")
+    for claim, current, *values in slots.values_list("claim_id", "current", *said):
+        if current is None:
+            tallies[claim].open += 1
+        else:
+            tallies[claim].votes.append(Vote(current, tuple(values)))
+    return tallies
+
+
+def weigh(tally: Tally, rule: str) -> tuple[Vote, Rule] | None:
+    """The vote that the project's rule takes for the decision, and why; None: a curator's turn."""
+    if rule == Project.DecisionRule.HAND or not tally.is_complete:
+        return None
+    (said, count), *_others = Counter(vote.said for vote in tally.votes).most_common()
+    first = next(vote for vote in tally.votes if vote.said == said)
+    if count == len(tally.votes):
+        return first, Rule.UNANIMOUS
+    if rule == Project.DecisionRule.MAJORITY and 2 * count > len(tally.votes):
+        return first, Rule.MAJORITY
+    return None
+
+
+def map_standing(claims: Collection[int], stage: str) -> Mapping[int, Decision]:
+    """The decision that stands, by the claim's number. One query."""
+    standing = Decision.objects.standing().filter(claim__in=claims, stage=stage)
+    return {decision.claim_id: decision for decision in standing}
+
+
+def find_outcome(tally: Tally | None, decision: Decision | None) -> Outcome | None:
+    if decision is not None:
+        return Outcome(decision.speaker_id, decision.verifiability_id)
+    if tally is not None and tally.is_unanimous:
+        speaker, verifiability, _verdict = tally.votes[0].said
+        return Outcome(cast("int", speaker), cast("int", verifiability))
+    return None
+
+
+def read_outcome(claim: Claim) -> Outcome | None:
+    """What the label pass has come to for this claim. Two queries."""
+    tally = read_tallies([claim.pk], Stage.LABEL).get(claim.pk)
+    return find_outcome(tally, map_standing([claim.pk], Stage.LABEL).get(claim.pk))
+
+
+def list_asking(project: Project, outcomes: Mapping[int, Outcome]) -> Sequence[int]:
+    """Of the claims with an outcome, those whose label asks for a verdict."""
+    rules = [Label.VerdictRule.REQUIRED]
+    if project.check_allowed:
+        rules.append(Label.VerdictRule.ALLOWED)
+    chosen = {outcome.verifiability for outcome in outcomes.values()}
+    asking = set(
+        Label.objects.filter(pk__in=chosen, verdict_rule__in=rules).values_list("pk", flat=True)
+    )
+    return [claim for claim, outcome in outcomes.items() if outcome.verifiability in asking]
