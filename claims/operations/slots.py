@@ -57,8 +57,10 @@ def fit(article: Article, claims: Collection[int], now: datetime) -> None:
     First of the label pass; then what its votes come to: decisions by rule, further opinions; then
     the slots of the check pass, which depend on that, and what its votes come to.
     """
-    _fit_stage(article, Stage.LABEL, _count_labels_wanted(article, claims))
-    settle(article, claims, now)
+    for stage, count_wanted in _COUNTERS.items():
+        _fit_stage(article, stage, count_wanted(article, claims))
+        if voting.follow(article.project, claims, stage, now=now):
+            _fit_stage(article, stage, count_wanted(article, claims))
 
 
 def settle(article: Article, claims: Collection[int], now: datetime) -> None:
@@ -66,13 +68,8 @@ def settle(article: Article, claims: Collection[int], now: datetime) -> None:
 
     To be called whenever a label is given or taken back or a claim decided. The article is held.
     """
-    project = article.project
-    if not voting.follow(project, claims, Stage.LABEL, now=now) and not project.has_check_pass:
-        return
-    _fit_stage(article, Stage.LABEL, _count_labels_wanted(article, claims))
-    _fit_stage(article, Stage.CHECK, _count_checks_wanted(article, claims))
-    if voting.follow(project, claims, Stage.CHECK, now=now):
-        _fit_stage(article, Stage.CHECK, _count_checks_wanted(article, claims))
+    if voting.follows_votes(article.project) or article.project.has_check_pass:
+        fit(article, claims, now)
 
 
 def ask_more(article: Article, claim: Claim, stage: str, number: int, now: datetime) -> None:
@@ -116,6 +113,9 @@ def _count_checks_wanted(article: Article, claims: Collection[int]) -> dict[int,
     for pk, extra in active.values_list("pk", "extra_checks"):
         wanted[pk] = article.project.check_overlap + extra
     return wanted
+
+
+_COUNTERS = {Stage.LABEL: _count_labels_wanted, Stage.CHECK: _count_checks_wanted}
 
 
 def _fit_stage(article: Article, stage: str, wanted: Mapping[int, int]) -> None:
