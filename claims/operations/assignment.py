@@ -19,7 +19,7 @@ from claims.models import (
     Stage,
     User,
 )
-from claims.operations import audit, queue, slots
+from claims.operations import audit, locks, queue, slots
 from claims.operations.marks import bound_reason
 
 MOST_LABELS = 9
@@ -238,6 +238,7 @@ def release_person(person: User, articles: QuerySet[Article], now: datetime) -> 
         *leases.values_list("article_id", flat=True),
         *kept.values_list("article_id", flat=True),
     }
+    locks.hold_articles(concerned)
     for article_id in sorted(concerned):
         article = slots.enter_article(article_id, now)
         queue.end_leases(article, Lease.objects.filter(annotator=person), now)

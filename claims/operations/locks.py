@@ -1,9 +1,12 @@
 """What keeps people's steps apart on PostgreSQL; on SQLite only one transaction writes at a time.
 
-Locks are taken in one order: person, articles by their numbers, line. Whoever writes slots,
-leases, claims or labels of an article holds the article. What is counted and what is given out
-rests on constraints and on conditional UPDATEs all the same; the locks spare people the refusals.
+Locks are taken in one order: person, articles by their numbers, the project's lines. Whoever
+writes slots, leases, claims or labels of an article holds the article. What is counted and what is
+given out rests on constraints and on conditional UPDATEs all the same; the locks spare people the
+refusals.
 """
+
+from collections.abc import Collection
 
 from django.db.models import F
 
@@ -27,11 +30,19 @@ def hold_article(article_id: int) -> Article:
     return rows.select_for_update(no_key=True, of=("self",)).get()
 
 
+def hold_articles(article_ids: Collection[int]) -> None:
+    """Hold several articles, before a place in the line is taken for any of them."""
+    for article_id in sorted(article_ids):
+        hold_article(article_id)
+
+
 def take_turns(project_id: int, stage: str, count: int = 1) -> int:
     """Take places at the end of the line: those after the number returned, `count` of them.
 
     Holds the line until the transaction ends: only rows that are held already may be written then.
+    And the other line of the project with it, since the transaction may need both.
     """
-    line = Line.objects.filter(project=project_id, stage=stage)
-    line.update(last=F("last") + count)
-    return line.values_list("last", flat=True).get() - count
+    lines = Line.objects.filter(project=project_id).order_by("stage")
+    last = dict(lines.select_for_update(no_key=True).values_list("stage", "last"))
+    lines.filter(stage=stage).update(last=F("last") + count)
+    return last[stage]
