@@ -36,9 +36,7 @@ def set_priority(*, actor: User, article: Article, priority: int, now: datetime)
         return
     held.priority = article.priority = priority
     Article.objects.filter(pk=held.pk).update(priority=priority)
-    for stage in Stage.values:
-        free = Slot.objects.free().filter(article=held, stage=stage)
-        slots.line_up(held, stage, set(free.values_list("claim_id", flat=True)))
+    slots.line_up_all(held, Slot.objects.free().filter(article=held))
     audit.record(
         "article.prioritised",
         actor=actor,
@@ -117,7 +115,7 @@ def reserve_article(*, actor: User, article: Article, person: User, now: datetim
     )
     if not reserved and not _list_reserved(held, person).exists():
         raise Conflict("nothing_to_reserve", "There is nothing free in it for this person.")
-    _line_up_all(held, _list_reserved(held, person))
+    slots.line_up_all(held, _list_reserved(held, person))
     audit.record(
         "article.reserved",
         actor=actor,
@@ -160,16 +158,8 @@ def _release(article: Article, person: User) -> int:
     freed = kept.free()
     claims = list(freed.values_list("pk", flat=True))
     kept.update(reserved_for=None)
-    _line_up_all(article, Slot.objects.free().filter(pk__in=claims))
+    slots.line_up_all(article, Slot.objects.free().filter(pk__in=claims))
     return len(claims)
-
-
-def _line_up_all(article: Article, free: QuerySet[Slot]) -> None:
-    """Let everybody find these slots, however far they have come in the line."""
-    for stage in Stage.values:
-        slots.line_up(
-            article, stage, set(free.filter(stage=stage).values_list("claim_id", flat=True))
-        )
 
 
 @transaction.atomic

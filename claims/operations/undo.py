@@ -106,7 +106,7 @@ def _go_on_with(actor: User, article: Article, slot: Slot, now: datetime) -> Non
     Where the claim is no longer wanted, the slot is given back, and thereby closed.
     """
     if slot.claim.retired_at is not None or not slot.wanted:
-        slots.give_back(article, slot.stage, Slot.objects.filter(pk=slot.pk))
+        slots.give_back(article, Slot.objects.filter(pk=slot.pk))
         return
     lease = Lease.objects.open().filter(article=article, annotator=actor, stage=slot.stage).first()
     if lease is None:
