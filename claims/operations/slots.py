@@ -58,6 +58,8 @@ def fit(article: Article, claims: Collection[int], now: datetime) -> None:
     the slots of the check pass, which depend on that, and what its votes come to.
     """
     _fit_stage(article, Stage.LABEL, _count_labels_wanted(article, claims))
+    if not article.project.has_check_pass:
+        _fit_stage(article, Stage.CHECK, dict.fromkeys(claims, 0))
     settle(article, claims, now)
 
 

@@ -332,6 +332,38 @@ def test_who_took_their_label_back_and_gave_the_claim_back_may_check_it(
     assert take(project, annotator, stage=Stage.CHECK).article == claim.article
 
 
+def test_without_the_pass_nothing_is_left_to_check(
+    project: Project, annotator: User, checker: User, manager: User
+) -> None:
+    claim = queue_claim(project)
+    label(annotator, claim)
+
+    change(project, manager, has_check_pass=False)
+
+    assert ask(project, checker, stage=Stage.CHECK) is None
+    assert count_slots(claim, Stage.CHECK) == {"closed": 1}
+
+
+def test_with_the_pass_again_claims_labelled_meanwhile_are_checked_as_well(
+    project: Project, annotator: User, checker: User, manager: User
+) -> None:
+    claims = list_claims(queue_article(project, claims=2))
+    label(annotator, claims[0])
+    change(project, manager, has_check_pass=False)
+    submit(annotator, claims[1], make_checked(claims[1]))
+    nothing = ask(project, checker, stage=Stage.CHECK)
+
+    change(project, manager, has_check_pass=True)
+
+    assert nothing is None
+    got = []
+    while ask(project, checker, stage=Stage.CHECK):
+        (claim,) = list_held(checker, Stage.CHECK)
+        check(checker, claim)
+        got.append(claim)
+    assert got == claims
+
+
 def test_two_verdicts_that_differ_wait_for_one_more_where_the_project_asks_for_it(
     project: Project, annotator: User, checker: User, curator: User, manager: User
 ) -> None:
