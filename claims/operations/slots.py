@@ -114,8 +114,8 @@ def _count_labels_wanted(article: Article, claims: Collection[int]) -> dict[int,
 def _count_checks_wanted(article: Article, claims: Collection[int]) -> dict[int, int]:
     asking = voting.list_to_check(article.project, claims)
     wanted = dict.fromkeys(claims, 0)
-    active = Claim.objects.active().filter(pk__in=asking)
-    for pk, extra in active.values_list("pk", "extra_checks"):
+    queued = Claim.objects.filter(pk__in=asking).queued(article.project)
+    for pk, extra in queued.values_list("pk", "extra_checks"):
         wanted[pk] = article.project.check_overlap + extra
     return wanted
 

@@ -6,7 +6,8 @@ import pytest
 
 from claims.errors import Conflict, InvalidInput
 from claims.models import Annotation, Claim, Lease, Project, Slot, Stage, User
-from claims.operations import adjudication, assignment, marks, projects, undo
+from claims.operations import adjudication, assignment, boundaries, marks, projects, undo
+from claims.operations.boundaries import Edit, EditKind
 from tests.conftest import add_member
 from tests.factories import NOW, ProjectFactory, SpeakerFactory
 from tests.operations.labellings import make_checked, make_labelling, submit
@@ -362,6 +363,20 @@ def test_with_the_pass_again_claims_labelled_meanwhile_are_checked_as_well(
         check(checker, claim)
         got.append(claim)
     assert got == claims
+
+
+def test_a_sentence_whose_part_is_a_claim_now_is_not_checked(
+    project: Project, annotator: User, checker: User, curator: User
+) -> None:
+    _headline, claim = list_claims(queue_article(project, claims=2))
+    label(annotator, claim)
+    take(project, checker, stage=Stage.CHECK)
+    span = Edit(kind=EditKind.SPAN, claims=(claim.uuid,), start=claim.start, end=claim.start + 11)
+
+    boundaries.edit_boundaries(actor=curator, article=claim.article, edit=span, now=NOW)
+
+    assert count_slots(claim, Stage.CHECK) == {"closed": 1}
+    assert not Lease.objects.open().filter(stage=Stage.CHECK).exists()
 
 
 def test_two_verdicts_that_differ_wait_for_one_more_where_the_project_asks_for_it(
