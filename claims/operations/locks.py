@@ -8,10 +8,10 @@ refusals.
 
 from collections.abc import Collection
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from claims.errors import NotAllowed
-from claims.models import Article, Line, User
+from claims.models import Article, Line, Membership, Project, User
 
 
 def hold_person(person: User) -> None:
@@ -22,6 +22,13 @@ def hold_person(person: User) -> None:
     rows = User.objects.filter(pk=person.pk, is_active=True)
     if not rows.select_for_update(no_key=True).values_list("pk").first():
         raise NotAllowed("not_allowed", "You don’t have permission to do this.")
+
+
+def hold_team(project: Project) -> None:
+    """Let nobody who may label in the project ask for work until the transaction ends."""
+    team = Membership.objects.filter(project=project).values("user")
+    people = User.objects.filter(Q(pk__in=team) | Q(is_superuser=True)).order_by("pk")
+    list(people.select_for_update(no_key=True).values_list("pk"))
 
 
 def hold_article(article_id: int) -> Article:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from claims.models import Article, Claim, Lease, Outlet, Project, Slot, Stage, User
-from claims.operations import queue, slots
+from claims.operations import projects, queue, slots
 from tests.factories import NOW, ArticleFactory, ClaimFactory
 
 
@@ -22,6 +22,12 @@ def queue_article(project: Project, *, claims: int = 1, outlet: Outlet | None = 
 def queue_claim(project: Project) -> Claim:
     """The only claim of an article of its own."""
     return queue_article(project).claims.select_related("project", "article").get()
+
+
+def change_project(project: Project, manager: User, **fields: object) -> None:
+    for name, value in fields.items():
+        setattr(project, name, value)
+    projects.save_project(actor=manager, project=project, changed=set(fields), now=NOW)
 
 
 def list_claims(article: Article) -> Sequence[Claim]:

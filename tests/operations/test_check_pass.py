@@ -6,13 +6,14 @@ import pytest
 
 from claims.errors import Conflict, InvalidInput
 from claims.models import Annotation, Claim, Lease, Project, Slot, Stage, User
-from claims.operations import adjudication, assignment, boundaries, marks, projects, undo
+from claims.operations import adjudication, assignment, boundaries, marks, undo
 from claims.operations.boundaries import Edit, EditKind
 from tests.conftest import add_member
 from tests.factories import NOW, ProjectFactory, SpeakerFactory
 from tests.operations.labellings import make_checked, make_labelling, submit
 from tests.operations.queues import (
     ask,
+    change_project,
     count_slots,
     list_claims,
     list_held,
@@ -44,12 +45,6 @@ def check(person: User, claim: Claim) -> Annotation:
     return submit(person, claim, make_checked(claim), stage=Stage.CHECK)
 
 
-def change(project: Project, manager: User, **fields: object) -> None:
-    for name, value in fields.items():
-        setattr(project, name, value)
-    projects.save_project(actor=manager, project=project, changed=set(fields), now=NOW)
-
-
 @pytest.mark.parametrize(
     ("value", "is_allowed_checked", "expected"),
     [
@@ -69,7 +64,7 @@ def test_a_claim_is_checked_where_its_label_asks_for_a_verdict(
     annotator: User,
     manager: User,
 ) -> None:
-    change(project, manager, check_allowed=is_allowed_checked)
+    change_project(project, manager, check_allowed=is_allowed_checked)
     claim = queue_claim(project)
 
     label(annotator, claim, value)
@@ -108,7 +103,7 @@ def test_a_claim_to_check_is_reserved_for_its_own_minutes(
 def test_the_check_pass_has_an_overlap_of_its_own(
     project: Project, annotator: User, manager: User
 ) -> None:
-    change(project, manager, check_overlap=3)
+    change_project(project, manager, check_overlap=3)
     claim = queue_claim(project)
 
     label(annotator, claim)
@@ -135,7 +130,7 @@ def test_who_labelled_a_claim_checks_it_where_the_project_allows_it(
     label(annotator, claim)
     passed_by = ask(project, annotator, stage=Stage.CHECK)
 
-    change(project, manager, check_by_labellers=True)
+    change_project(project, manager, check_by_labellers=True)
 
     assert passed_by is None
     assert take(project, annotator, stage=Stage.CHECK).article == claim.article
@@ -190,7 +185,7 @@ def test_speaker_and_verifiability_stay_as_the_label_pass_left_them(
 def test_labels_that_differ_are_checked_once_they_are_decided(
     project: Project, annotator: User, other_annotator: User, curator: User, manager: User
 ) -> None:
-    change(project, manager, overlap=2)
+    change_project(project, manager, overlap=2)
     claim = queue_claim(project)
     label(annotator, claim)
     label(other_annotator, claim, "no_claim")
@@ -339,7 +334,7 @@ def test_without_the_pass_nothing_is_left_to_check(
     claim = queue_claim(project)
     label(annotator, claim)
 
-    change(project, manager, has_check_pass=False)
+    change_project(project, manager, has_check_pass=False)
 
     assert ask(project, checker, stage=Stage.CHECK) is None
     assert count_slots(claim, Stage.CHECK) == {"closed": 1}
@@ -350,11 +345,11 @@ def test_with_the_pass_again_claims_labelled_meanwhile_are_checked_as_well(
 ) -> None:
     claims = list_claims(queue_article(project, claims=2))
     label(annotator, claims[0])
-    change(project, manager, has_check_pass=False)
+    change_project(project, manager, has_check_pass=False)
     submit(annotator, claims[1], make_checked(claims[1]))
     nothing = ask(project, checker, stage=Stage.CHECK)
 
-    change(project, manager, has_check_pass=True)
+    change_project(project, manager, has_check_pass=True)
 
     assert nothing is None
     got = []
@@ -382,7 +377,7 @@ def test_a_sentence_whose_part_is_a_claim_now_is_not_checked(
 def test_two_verdicts_that_differ_wait_for_one_more_where_the_project_asks_for_it(
     project: Project, annotator: User, checker: User, curator: User, manager: User
 ) -> None:
-    change(project, manager, check_overlap=2, opinions_limit=3)
+    change_project(project, manager, check_overlap=2, opinions_limit=3)
     claim = queue_claim(project)
     label(annotator, claim)
 

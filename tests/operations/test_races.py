@@ -30,7 +30,7 @@ from claims.models import (
 from claims.operations import articles, assignment, locks, marks, people, projects, queue, speakers
 from tests.factories import NOW, ArticleFactory, ClaimFactory, MembershipFactory, SlotFactory
 from tests.operations.labellings import make_labelling, submit
-from tests.operations.queues import queue_article
+from tests.operations.queues import ask, change_project, queue_article, queue_claim
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -355,3 +355,34 @@ def test_deactivating_who_has_many_articles_never_deadlocks_with_who_gives_them_
 
     assert results == [None] * 5
     assert not Slot.objects.filter(reserved_for=leaver).exists()
+
+
+def slow_down(monkeypatch: pytest.MonkeyPatch, module: Any, name: str) -> None:
+    """Let a step take long enough for another transaction to come in between, if it can."""
+    step = getattr(module, name)
+
+    def step_slowly(*args: Any, **options: Any) -> Any:
+        time.sleep(0.3)
+        return step(*args, **options)
+
+    monkeypatch.setattr(module, name, step_slowly)
+
+
+def test_who_looks_for_work_while_more_becomes_theirs_finds_it_afterwards(
+    project: Project, manager: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (person,) = add_annotators(project, 1)
+    change_project(project, manager, has_check_pass=True, overlap=1)
+    claim = queue_claim(project)
+    submit(person, claim, make_labelling(claim, verifiability="check_worthy_fact"))
+    slow_down(monkeypatch, queue, "_move_bookmarks")
+
+    def allow() -> None:
+        time.sleep(0.1)
+        change_project(project, manager, check_by_labellers=True)
+
+    results = race([partial(ask, project, person, stage=Stage.CHECK), allow])
+
+    # Theirs at once where it was allowed first.
+    assert results[1] is None
+    assert results[0] or ask(project, person, stage=Stage.CHECK)
