@@ -104,6 +104,7 @@ def reserve_article(*, actor: User, article: Article, person: User, now: datetim
     Conflict where there is nothing that the person could label.
     """
     permissions.require(permissions.can_manage(actor, article.project))
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
     _check_annotates(person, article)
     held = slots.enter_article(article.pk, now)
     own = Slot.objects.filter(reserved_for=person, claim=OuterRef("claim"), stage=Stage.LABEL)

@@ -386,3 +386,30 @@ def test_who_looks_for_work_while_more_becomes_theirs_finds_it_afterwards(
     # Theirs at once where it was allowed first.
     assert results[1] is None
     assert results[0] or ask(project, person, stage=Stage.CHECK)
+
+
+def test_nothing_stays_reserved_for_who_leaves_meanwhile(
+    project: Project, manager: User, admin: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (leaver,) = add_annotators(project, 1)
+    article = queue_article(project)
+    slow_down(monkeypatch, queue, "list_one_each")
+
+    def leave() -> None:
+        time.sleep(0.1)
+        people.deactivate_person(actor=admin, person=leaver, now=clock.now())
+
+    race(
+        [
+            partial(
+                assignment.reserve_article,
+                actor=manager,
+                article=article,
+                person=leaver,
+                now=clock.now(),
+            ),
+            leave,
+        ]
+    )
+
+    assert not Slot.objects.filter(reserved_for__isnull=False).exists()
