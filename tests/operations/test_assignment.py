@@ -4,7 +4,7 @@ import pytest
 
 from claims.errors import Conflict, InvalidInput, NotAllowed
 from claims.models import Article, AuditEvent, Exclusion, Lease, Project, Slot, User
-from claims.operations import assignment, marks, people, projects, queue
+from claims.operations import assignment, marks, people, projects, queue, undo
 from tests.conftest import add_member
 from tests.factories import NOW, OutletFactory, ProjectFactory
 from tests.operations.labellings import submit
@@ -412,6 +412,20 @@ def test_who_was_readmitted_can_be_excluded_again(
 
     assert ask(project, annotator) is None
     assert Exclusion.objects.count() == 2
+
+
+def test_a_label_taken_back_by_who_is_excluded_meanwhile_is_not_theirs_to_give_again(
+    project: Project, annotator: User, other_annotator: User, manager: User
+) -> None:
+    article = queue_article(project, outlet=OutletFactory(project=project))
+    (claim,) = list_claims(article)
+    given = submit(annotator, claim)
+    exclude(manager, article, annotator)
+
+    undo.undo_label(actor=annotator, annotation=given, now=NOW)
+
+    assert list_held(annotator) == []
+    assert take(project, other_annotator).article == article
 
 
 def test_only_managers_exclude_and_readmit(
