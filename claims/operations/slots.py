@@ -66,7 +66,7 @@ def fit(article: Article, claims: Collection[int], now: datetime) -> None:
 def settle(article: Article, claims: Collection[int], now: datetime) -> None:
     """After a change of votes on these claims: what the project's rules make of them.
 
-    To be called whenever a label is given or taken back or a claim decided. The article is held.
+    To be called whenever a label is given or a claim decided. The article is held.
     """
     project = article.project
     if not voting.follow(project, claims, Stage.LABEL, now=now) and not project.has_check_pass:

@@ -56,7 +56,7 @@ def undo_label(*, actor: User, annotation: Annotation, now: datetime) -> Annotat
         target=restored.uuid,
         data={"claim": str(claim.uuid), "undoes": str(annotation.uuid)},
     )
-    slots.settle(article, [claim.pk], now)
+    slots.fit(article, [claim.pk], now)
     return restored
 
 

@@ -79,7 +79,7 @@ def test_claims_to_check_are_handed_out_one_by_one_in_turn(
     for claim in reversed(claims):
         label(annotator, claim)
 
-    got = []
+    got: list[Claim] = []
     while lease := ask(project, checker, stage=Stage.CHECK):
         held = list_held(checker, Stage.CHECK)
         assert Slot.objects.filter(lease=lease).unlabelled().count() == len(held) == 1
@@ -352,7 +352,7 @@ def test_with_the_pass_again_claims_labelled_meanwhile_are_checked_as_well(
     change_project(project, manager, has_check_pass=True)
 
     assert nothing is None
-    got = []
+    got: list[Claim] = []
     while ask(project, checker, stage=Stage.CHECK):
         (claim,) = list_held(checker, Stage.CHECK)
         check(checker, claim)
