@@ -1,6 +1,7 @@
 """What a project's rules make of the labels of a claim."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,7 @@ def team(project: Project) -> Sequence[User]:
     return [add_member(project, f"member{number}", "annotator") for number in range(6)]
 
 
-def label(person: User, claim: Claim, value: str = "no_claim", **options: object) -> Annotation:
+def label(person: User, claim: Claim, value: str = "no_claim", **options: Any) -> Annotation:
     return submit(person, claim, make_labelling(claim, verifiability=value), **options)
 
 
