@@ -416,6 +416,23 @@ def test_who_does_not_label_here_changes_no_boundaries(
         split(request.getfixturevalue(role), sentence)
 
 
+def test_nothing_invisible_becomes_a_claim(project: Project, annotator: User) -> None:
+    article = ArticleFactory(project=project, text="Bus\n\nA bus.\u200b\u200b A car.\n")
+    ClaimFactory(article=article)
+    claim = ClaimFactory(article=article)
+
+    with pytest.raises(InvalidInput) as refusal:
+        edit(
+            annotator,
+            EditKind.SPAN,
+            claim,
+            start=claim.start + 6,
+            end=claim.start + 8,
+        )
+
+    assert refusal.value.code == "blank"
+
+
 def test_what_becomes_of_held_claims_goes_back_into_the_queue_with_the_lease(
     project: Project, annotator: User, other_annotator: User, sentence: Claim
 ) -> None:
