@@ -40,7 +40,7 @@ def skip_claim(
     skip = Skip.objects.create(**again, reason=reason, created_at=now)
     # Whatever was kept for this person alone is now for all.
     Slot.objects.filter(claim=claim, stage=stage, reserved_for=actor).update(reserved_for=None)
-    slots.give_back(article, stage, Slot.objects.filter(pk=slot.pk))
+    slots.give_back(article, Slot.objects.filter(pk=slot.pk))
     slot.article = article
     queue.note_progress(slot=slot, now=now)
     audit.record("claim.skipped", actor=actor, now=now, project=claim.project, target=claim.uuid)

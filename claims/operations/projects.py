@@ -21,7 +21,7 @@ from claims.models import (
     Stage,
     User,
 )
-from claims.operations import assignment, audit
+from claims.operations import assignment, audit, locks
 from claims.operations.validation import validate
 
 
@@ -95,11 +95,14 @@ def save_project(*, actor: User, project: Project, changed: Collection[str], now
     if changed & FIXED_WITH_ARTICLES and project.articles.exists():
         raise Conflict("fixed_with_articles", "Schemes are fixed once there are articles.")
     validate(project)
+    if "check_by_labellers" in changed:
+        locks.hold_team(project)
     project.save(update_fields=changed)
     if changed & SHAPING:
         bump_queue_version(project)
     if "check_by_labellers" in changed:
-        # Claims that were not for somebody may be now: all look at the line anew.
+        # Claims that were not for somebody may be now: all look at the line anew. Nobody is looking
+        # just now by what the project said before.
         Bookmark.objects.filter(project=project).delete()
     audit.record_changes("project.changed", project, actor=actor, changed=changed, now=now)
 

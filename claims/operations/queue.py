@@ -175,7 +175,7 @@ def end_leases(article: Article, leases: LeaseQuerySet, now: datetime) -> int:
         # One that was prolonged since goes on.
         still = Lease.objects.open().filter(pk=lease.pk, expires_at=lease.expires_at)
         if still.update(ended_at=at):
-            slots.give_back(article, lease.stage, Slot.objects.filter(lease=lease))
+            slots.give_back(article, Slot.objects.filter(lease=lease))
             ended += 1
     return ended
 

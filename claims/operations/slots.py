@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from claims.models import Article, Claim, Project, Slot, Stage
 from claims.models.queue import SlotQuerySet
@@ -66,7 +66,7 @@ def fit(article: Article, claims: Collection[int], now: datetime) -> None:
 def settle(article: Article, claims: Collection[int], now: datetime) -> None:
     """After a change of votes on these claims: what the project's rules make of them.
 
-    To be called whenever a label is given or taken back or a claim decided. The article is held.
+    To be called whenever a label is given or a claim decided. The article is held.
     """
     if voting.follows_votes(article.project) or article.project.has_check_pass:
         fit(article, claims, now)
@@ -109,8 +109,8 @@ def _count_labels_wanted(article: Article, claims: Collection[int]) -> dict[int,
 def _count_checks_wanted(article: Article, claims: Collection[int]) -> dict[int, int]:
     asking = voting.list_to_check(article.project, claims)
     wanted = dict.fromkeys(claims, 0)
-    active = Claim.objects.active().filter(pk__in=asking)
-    for pk, extra in active.values_list("pk", "extra_checks"):
+    queued = Claim.objects.filter(pk__in=asking).queued(article.project)
+    for pk, extra in queued.values_list("pk", "extra_checks"):
         wanted[pk] = article.project.check_overlap + extra
     return wanted
 
@@ -177,7 +177,7 @@ def batched(rows: Sequence[int]) -> Iterator[Sequence[int]]:
         yield rows[start : start + ROWS_AT_ONCE]
 
 
-def give_back(article: Article, stage: str, slots: SlotQuerySet) -> int:
+def give_back(article: Article, slots: SlotQuerySet) -> int:
     """Free those of the slots that are held and not labelled; how many there were.
 
     The article is held. Those no longer wanted are thereby closed.
@@ -186,8 +186,18 @@ def give_back(article: Article, stage: str, slots: SlotQuerySet) -> int:
     if not claims:
         return 0
     freed = slots.held().update(annotator=None, lease=None)
-    line_up(article, stage, claims)
+    # In both passes, since who holds a claim in one may be kept from it in the other.
+    line_up_all(article, Slot.objects.free().filter(claim__in=claims))
     return freed
+
+
+def line_up_all(article: Article, free: QuerySet[Slot]) -> None:
+    """Let everybody find these free slots, however far they have come; the article is held."""
+    claims = defaultdict(set)
+    for stage, claim in free.values_list("stage", "claim_id"):
+        claims[stage].add(claim)
+    for stage in claims:
+        line_up(article, stage, claims[stage])
 
 
 def line_up(article: Article, stage: str, claims: Collection[int]) -> None:
