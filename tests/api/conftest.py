@@ -48,6 +48,11 @@ def other_api(other_annotator: User) -> APIClient:
 
 
 @pytest.fixture
+def curator_api(curator: User) -> APIClient:
+    return make_client(curator)
+
+
+@pytest.fixture
 def manager_api(manager: User) -> APIClient:
     return make_client(manager)
 

@@ -200,6 +200,8 @@ def test_annotation_says_everything_but_who(work: Work, api: APIClient) -> None:
         "mine": True,
         "revision": 1,
         "current": True,
+        "undoes": None,
+        "withdrawn": False,
         "client_uuid": str(work.annotation.client_uuid),
         "created_at": row["created_at"],
         "speaker": {"uuid": str(work.speaker.uuid), "kind": "person", "name": "Ada Marrow"},
