@@ -468,7 +468,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='claim',
             name='parents',
-            field=models.ManyToManyField(related_name='children', through='claims.Lineage', to='claims.claim'),
+            field=models.ManyToManyField(related_name='children', through='claims.Lineage', through_fields=('child', 'parent'), to='claims.claim'),
         ),
         migrations.AddConstraint(
             model_name='bookmark',
