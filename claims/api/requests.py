@@ -1,10 +1,13 @@
 """The rows that an address names, among those that the person may see."""
 
+from uuid import UUID
+
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from rest_framework.request import Request
 
 from claims.api.shapes import UUID_FORM
+from claims.errors import InvalidInput
 from claims.models import Article, Claim, Project, User
 from claims.requests import get_user
 
@@ -34,3 +37,11 @@ def get_article(request: Request, uuid: object) -> Article:
     """The article that an address names, with its project."""
     visible = Article.objects.visible_to(get_user(request))
     return get_object_or_404(visible.select_related("project"), uuid=uuid)
+
+
+def find_article(project: Project, uuid: UUID, *, field: str = "article") -> Article:
+    """The article of the project that a body names."""
+    article = Article.objects.filter(project=project, uuid=uuid).first()
+    if article is None:
+        raise InvalidInput("unknown_article", "The project has no such article.", field=field)
+    return article

@@ -162,6 +162,15 @@ class AbsentTextField(serializers.CharField):
         return value or None
 
 
+class UuidsField(serializers.ListField):
+    """For what goes out: rows of another table by their UUIDs."""
+
+    child = serializers.UUIDField()
+
+    def to_representation(self, data: Any) -> list[str]:
+        return [str(row.uuid) for row in data.all()]
+
+
 class StageIn(StrictSerializer):
     """In which pass: that of labels unless said otherwise."""
 

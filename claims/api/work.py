@@ -23,6 +23,7 @@ STATES = {
     "skipped": "passed over by you",
     "context": "to be read, not labelled by you",
 }
+STATE_HELP = "; ".join(f"`{state}`: {meaning}" for state, meaning in STATES.items())
 
 
 class LeaseOut(serializers.ModelSerializer):
@@ -69,9 +70,7 @@ class OutcomeOut(serializers.Serializer):
 class WorkClaimOut(serializers.ModelSerializer):
     """A claim of the article at hand, and what you have to do with it."""
 
-    state = serializers.CharField(
-        help_text="; ".join(f"`{state}`: {meaning}" for state, meaning in STATES.items())
-    )
+    state = serializers.CharField(help_text=STATE_HELP)
     flagged = serializers.BooleanField(help_text="You have flagged it.")
     suggestions = SuggestionOut(many=True)
     outcome = OutcomeOut(allow_null=True, help_text="Of a claim that is yours to check; else null.")
