@@ -237,6 +237,8 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "ENUM_NAME_OVERRIDES": {
         "ClaimKind": "claims.models.Claim.Kind",
+        "EditKind": "claims.api.boundaries.EDIT_KINDS",
+        "ProposalStatus": "claims.models.BoundaryProposal.Status",
         "SpeakerKind": "claims.models.Speaker.Kind",
     },
 }

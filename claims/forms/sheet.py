@@ -43,16 +43,16 @@ class Sheet:
     def submit(self, now: datetime) -> Annotation | None:
         """The label; None when it was refused: then the form says why.
 
-        What comes too late, because others were faster, is kept as a draft.
+        What comes too late is kept as a draft.
         """
         if not (self.form.is_valid() & self.evidence.is_valid()):
             return None
+        body = self.form.to_draft(self.evidence)
         try:
-            return self._label(now)
+            with marks.keep_if_late(actor=self.user, claim=self.claim, body=body, now=now):
+                return self._label(now)
         except DomainError as refusal:
             self._show(refusal)
-            if refusal.code == "no_free_slot":
-                self.keep(now)
             return None
 
     def _show(self, refusal: DomainError) -> None:

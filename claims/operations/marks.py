@@ -1,13 +1,15 @@
 """What a person puts on a claim without labelling it: skips, flags, drafts."""
 
 import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any, cast
 
 from django.db import transaction
 
 from claims import permissions
-from claims.errors import InvalidInput, NotFound
+from claims.errors import Conflict, InvalidInput, NotFound
 from claims.exchange import strict_json
 from claims.models import Claim, Draft, Flag, Skip, Slot, Stage, User, get_max_length
 from claims.operations import audit, locks, queue, slots
@@ -17,6 +19,8 @@ from claims.text import intake
 REASON_LIMIT = get_max_length(Flag, "reason") or 0
 # Characters of a draft as JSON: several times the longest label that can be submitted.
 DRAFT_LIMIT = 500_000
+# Refusals of a label that came too late: somebody was faster, or something was changed.
+TOO_LATE = {"no_free_slot", "claim_retired", "paused"}
 
 
 @transaction.atomic
@@ -95,14 +99,29 @@ def bound_reason(reason: str) -> str:
 
 @transaction.atomic
 def save_draft(
-    *, actor: User, claim: Claim, body: dict[str, Any], now: datetime, stage: str = Stage.LABEL
+    *, actor: User, claim: Claim, body: Mapping[str, Any], now: datetime, stage: str = Stage.LABEL
 ) -> None:
     """Keep what a person has begun to fill in. Not audited: a draft is nobody else's business."""
     permissions.require(permissions.can_annotate(actor, claim.project))
     written = json.dumps(body, ensure_ascii=False, default=str)
     if len(written) > DRAFT_LIMIT:
         raise InvalidInput("too_long", "This is too long to be kept.")
-    body = cast("dict[str, Any]", strict_json.parse(written))
+    kept = cast("dict[str, Any]", strict_json.parse(written))
     Draft.objects.update_or_create(
-        claim=claim, stage=stage, annotator=actor, defaults={"body": body, "saved_at": now}
+        claim=claim, stage=stage, annotator=actor, defaults={"body": kept, "saved_at": now}
     )
+
+
+@contextmanager
+def keep_if_late(
+    *, actor: User, claim: Claim, body: Mapping[str, Any], now: datetime, stage: str = Stage.LABEL
+) -> Iterator[None]:
+    """Around submitting: what comes too late stays its author's draft; the refusal goes its way."""
+    try:
+        yield
+    except Conflict as refusal:
+        if refusal.code in TOO_LATE and body:
+            # Too long to be kept: the refusal that matters is still the first.
+            with suppress(InvalidInput):
+                save_draft(actor=actor, claim=claim, body=body, now=now, stage=stage)
+        raise

@@ -12,9 +12,9 @@ from claims.models import Annotation, Claim, Decision, Project, Stage
 from claims.operations import decisions
 from claims.queries.votes import (
     Tally,
-    find_outcome,
     list_asking,
     map_standing,
+    read_outcomes,
     read_tallies,
     weigh,
 )
@@ -66,11 +66,4 @@ def list_to_check(project: Project, claims: Collection[int]) -> Collection[int]:
     """Those of the claims whose decided or unanimous label asks for a verdict."""
     if not project.has_check_pass:
         return ()
-    tallies = read_tallies(claims, Stage.LABEL)
-    standing = map_standing(claims, Stage.LABEL)
-    outcomes = {
-        claim: outcome
-        for claim in claims
-        if (outcome := find_outcome(tallies.get(claim), standing.get(claim)))
-    }
-    return list_asking(project, outcomes)
+    return list_asking(project, read_outcomes(claims))
