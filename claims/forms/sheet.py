@@ -19,20 +19,25 @@ from claims.forms.labelling import (
     make_initial,
     merge_draft,
 )
-from claims.models import Annotation, Claim, Draft, Slot, User
+from claims.models import Annotation, Claim, Draft, Slot, Stage, User
 from claims.operations import annotations, marks, speakers
 from claims.operations.labelling import InvalidLabelling
 
 # How a refusal names a field of an item of evidence: items are counted from 0, as handed in.
 EVIDENCE_FIELD = re.compile(r"evidence\.(\d+)\.(\w+)")
+# Refusals by which what was written fits no claim of theirs now, but may again.
+TOO_LATE = frozenset(
+    {"no_free_slot", "not_for_you", "not_queued", "not_decided", "claim_retired", "paused"}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What one person says, or is about to say, about one claim."""
+    """What one person says, or is about to say, about one claim in one pass."""
 
     claim: Claim
     user: User
+    stage: str
     form: LabellingForm
     evidence: "BaseFormSet[EvidenceForm]"
 
@@ -43,7 +48,7 @@ class Sheet:
     def submit(self, now: datetime) -> Annotation | None:
         """The label; None when it was refused: then the form says why.
 
-        What comes too late, because others were faster, is kept as a draft.
+        What comes too late, because the claim is no longer theirs to label, is kept as a draft.
         """
         if not (self.form.is_valid() & self.evidence.is_valid()):
             return None
@@ -51,7 +56,7 @@ class Sheet:
             return self._label(now)
         except DomainError as refusal:
             self._show(refusal)
-            if refusal.code == "no_free_slot":
+            if refusal.code in TOO_LATE:
                 self.keep(now)
             return None
 
@@ -84,6 +89,7 @@ class Sheet:
             client_uuid=cleaned["client_uuid"],
             revises=cleaned["revises"],
             now=now,
+            stage=self.stage,
         )
         return annotation
 
@@ -91,10 +97,18 @@ class Sheet:
         """Keep what was written as a draft: it is there again when the claim is next opened."""
         body = self.form.to_draft(self.evidence)
         if body:
-            marks.save_draft(actor=self.user, claim=self.claim, body=body, now=now)
+            marks.save_draft(
+                actor=self.user, claim=self.claim, body=body, now=now, stage=self.stage
+            )
 
 
-def open_sheet(claim: Claim, user: User, slot: Slot | None, draft: Draft | None) -> Sheet:
+def open_sheet(
+    claim: Claim,
+    user: User,
+    slot: Slot | None,
+    draft: Draft | None,
+    stage: str = Stage.LABEL,
+) -> Sheet:
     """The sheet as the person left it: their draft over their label over nothing."""
     current = slot.current if slot else None
     body: Mapping[str, Any] = draft.body if draft else {}
@@ -103,16 +117,18 @@ def open_sheet(claim: Claim, user: User, slot: Slot | None, draft: Draft | None)
     return Sheet(
         claim,
         user,
-        LabellingForm(claim=claim, user=user, initial=initial),
+        stage,
+        LabellingForm(claim=claim, user=user, stage=stage, initial=initial),
         EvidenceFormSet(initial=items, prefix="evidence"),
     )
 
 
-def read_sheet(claim: Claim, user: User, data: QueryDict) -> Sheet:
+def read_sheet(claim: Claim, user: User, data: QueryDict, stage: str = Stage.LABEL) -> Sheet:
     """The sheet as the person sent it."""
     return Sheet(
         claim,
         user,
-        LabellingForm(data, claim=claim, user=user),
+        stage,
+        LabellingForm(data, claim=claim, user=user, stage=stage),
         EvidenceFormSet(data, prefix="evidence"),
     )

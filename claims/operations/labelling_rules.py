@@ -222,7 +222,7 @@ def _check_outcome(
     """The check pass takes speaker and verifiability as the label pass has left them."""
     outcome = read_outcome(claim)
     if outcome is None:
-        yield InvalidInput("not_decided", "This claim has no decided label to check.")
+        yield not_decided()
         return
     speaker = speakers.get(labelling.speaker)
     if speaker is not None and speaker.pk != outcome.speaker:
@@ -233,6 +233,11 @@ def _check_outcome(
         yield InvalidInput(
             "fixed_by_label_pass", "This was settled in the label pass.", field="verifiability"
         )
+
+
+def not_decided() -> InvalidInput:
+    """The refusal of a check where the label pass has come to nothing, or no longer has."""
+    return InvalidInput("not_decided", "This claim has no decided label to check.")
 
 
 def _check_verdict(
