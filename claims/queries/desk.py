@@ -34,6 +34,10 @@ class ClaimState:
     speaker: str = ""
 
     @property
+    def is_own(self) -> bool:
+        return self.state != "context"
+
+    @property
     def can_be_opened(self) -> bool:
         return self.state in {"open", "done"}
 

@@ -192,10 +192,10 @@ def _describe_article(user: User, claim: Claim, stage: str) -> dict[str, Any]:
     article, project = claim.article, claim.project
     claims = desk_queries.list_claims(article)
     states = desk_queries.map_states(user, article, stage)
-    # In the check pass one claim is the whole of the work: there is no way to go.
-    counted = states if stage == Stage.LABEL else {}
-    own = [c for c in claims if counted.get(c.pk, desk_queries.CONTEXT).state != "context"]
-    suggestions = desk_queries.map_suggested_speakers(project, article)
+    # In the check pass one claim is the whole of the work, and who says it is settled.
+    is_check = stage == Stage.CHECK
+    own = [] if is_check else [c for c in claims if states.get(c.pk, desk_queries.CONTEXT).is_own]
+    suggestions = {} if is_check else desk_queries.map_suggested_speakers(project, article)
     suggestion = suggestions.get(claim.pk)
     has_headline = any(c.kind == Claim.Kind.HEADLINE for c in claims)
     lease = desk_queries.find_lease(user, project, stage)
