@@ -21,7 +21,7 @@ from claims.models import (
     Stage,
     User,
 )
-from claims.operations import assignment, audit, locks
+from claims.operations import assignment, audit, locks, slots
 from claims.operations.validation import validate
 
 
@@ -81,6 +81,8 @@ SHAPING = {
     "check_allowed",
     "check_overlap",
 }
+# Articles adjusted for a manager who asks for it: each takes a transaction of its own.
+ADJUSTED_ON_DEMAND = 200
 
 
 @transaction.atomic
@@ -111,6 +113,16 @@ def bump_queue_version(project: Project) -> None:
     """Say that how many slots the claims of the project have has to be looked at anew."""
     Project.objects.filter(pk=project.pk).update(queue_version=F("queue_version") + 1)
     project.refresh_from_db(fields=["queue_version"])
+
+
+def adjust_articles(*, actor: User, project: Project, now: datetime) -> int:
+    """Adjust the next articles that wait, though nobody works on them; how many still wait.
+
+    Not audited: it follows from a change that is.
+    """
+    permissions.require(permissions.can_manage(actor, project))
+    slots.adjust_some(project, now, ADJUSTED_ON_DEMAND)
+    return Article.objects.to_adjust(project).count()
 
 
 @transaction.atomic

@@ -42,8 +42,7 @@ def adjust(article: Article, now: datetime) -> None:
 
 def adjust_some(project: Project, now: datetime, count: int = ADJUSTED_AT_ONCE) -> int:
     """Adjust the next articles that need it, each in a transaction of its own; how many did."""
-    version = Project.objects.filter(pk=project.pk).values("queue_version")
-    waiting = Article.objects.filter(project=project, queue_version__lt=version)
+    waiting = Article.objects.to_adjust(project)
     found = list(waiting.order_by("queue_version", "pk").values_list("pk", flat=True)[:count])
     for article_id in found:
         with transaction.atomic():
