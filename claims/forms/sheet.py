@@ -48,7 +48,7 @@ class Sheet:
         """
         if not (self.form.is_valid() & self.evidence.is_valid()):
             return None
-        about = {"actor": self.user, "claim": self.claim, "stage": self.stage, "now": now}
+        about: Any = {"actor": self.user, "claim": self.claim, "stage": self.stage, "now": now}
         try:
             with marks.keep_if_late(body=self.form.to_draft(self.evidence), **about):
                 return self._label(now)
