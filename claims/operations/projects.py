@@ -69,7 +69,7 @@ def create_project(
 
 
 # What labels were made by.
-FIXED_WITH_ARTICLES = {"verifiability_scheme", "verdict_scheme"}
+FIXED_WITH_ARTICLES = ("verifiability_scheme", "verdict_scheme")
 # How many slots the claims have follows from these.
 SHAPING = {
     "overlap",
@@ -94,7 +94,7 @@ def save_project(*, actor: User, project: Project, changed: Collection[str], now
     """
     permissions.require(permissions.can_manage(actor, project))
     changed = set(changed)
-    if changed & FIXED_WITH_ARTICLES and project.articles.exists():
+    if changed.intersection(FIXED_WITH_ARTICLES) and project.articles.exists():
         raise Conflict("fixed_with_articles", "Schemes are fixed once there are articles.")
     validate(project)
     if "check_by_labellers" in changed:
