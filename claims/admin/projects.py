@@ -1,5 +1,6 @@
 """Projects: their settings and their people."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,29 +10,40 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.timezone import localtime
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from claims import permissions
-from claims.admin.base import OperatedAdmin
+from claims.admin.buttons import ButtonedAdmin
 from claims.admin.memberships import (
     MEMBERS_ON_PROJECT_PAGE,
     MembersInline,
     NewMembersInline,
     write_membership,
 )
-from claims.models import Membership, Project, User
+from claims.models import Article, Membership, Project, User
 from claims.operations import projects
 from claims.operations.projects import FIXED_WITH_ARTICLES
 from claims.requests import get_user, read_now
 
-SETTINGS = (
-    "evidence_rule",
-    "lease_minutes",
-    "show_suggestions",
+ABOUT = ("name", "slug", "description", "language", "time_zone")
+SCHEMES = ("verifiability_scheme", "verdict_scheme")
+HOW_MANY = ("overlap", "double_percent", "opinions_limit", "queue_headlines")
+DECISIONS = ("decision_rule", "decide_own")
+CHECK_PASS = (
+    "has_check_pass",
+    "check_allowed",
+    "check_overlap",
+    "check_by_labellers",
+    "check_lease_minutes",
 )
+WORK = ("evidence_rule", "lease_minutes", "show_suggestions")
+# What the page tells of a project besides.
+TOLD = ("pages", "state", "waiting", "created_at")
 
 
 class NewProjectForm(forms.ModelForm):
@@ -45,15 +57,7 @@ class NewProjectForm(forms.ModelForm):
 
     class Meta:
         model = Project
-        fields = (
-            "name",
-            "slug",
-            "description",
-            "language",
-            "time_zone",
-            *FIXED_WITH_ARTICLES,
-            *SETTINGS,
-        )
+        fields = (*ABOUT, *SCHEMES, *HOW_MANY, *DECISIONS, *CHECK_PASS, *WORK)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -61,14 +65,31 @@ class NewProjectForm(forms.ModelForm):
         self.fields["guideline"].initial = default.read_text(encoding="utf-8")
 
 
+def describe_waiting(count: int) -> str:
+    """How many articles wait to be adjusted, in words."""
+    if not count:
+        return gettext("All articles are adjusted.")
+    return ngettext("%d article still waits.", "%d articles still wait.", count) % count
+
+
 @admin.register(Project)
-class ProjectAdmin(OperatedAdmin):
+class ProjectAdmin(ButtonedAdmin):
     members_may_view = True
-    list_display = ("name", "slug", "language", "overlap", "verifiability_scheme", "verdict_scheme")
-    list_select_related = ("verifiability_scheme", "verdict_scheme")
-    list_filter = ("evidence_rule",)
+    list_display = (
+        *("name", "slug", "language", "overlap", "has_check_pass"),
+        *SCHEMES,
+        "is_paused",
+    )
+    list_select_related = SCHEMES
+    list_filter = (
+        "evidence_rule",
+        "has_check_pass",
+        ("paused_at", admin.EmptyFieldListFilter),
+    )
     search_fields = ("name", "slug")
     ordering = ("name", "pk")
+    actions = ("pause_selected", "resume_selected", "adjust_selected")
+    buttons = ("pause", "resume", "adjust")
 
     def scope(self, rows: Any, user: User) -> models.QuerySet:
         return rows.visible_to(user)
@@ -88,17 +109,18 @@ class ProjectAdmin(OperatedAdmin):
         return super().get_form(request, obj, change=change, **kwargs)
 
     def get_fieldsets(self, request: HttpRequest, obj: Project | None = None) -> Any:
-        about = ("name", "slug", "description", "language", "time_zone")
-        fixed = {
-            "fields": FIXED_WITH_ARTICLES,
-            "description": _("Fixed as soon as the project has articles: labels rest on these."),
-        }
-        last = (None, {"fields": ("guideline",) if obj is None else ("pages", "created_at")})
+        fixed = _("Fixed as soon as the project has articles: labels rest on these.")
+        how_many = _("A change counts at once, also for what people have finished.")
+        first = ABOUT if obj is None else (*ABOUT, *TOLD)
+        last = [(None, {"fields": ("guideline",)})] if obj is None else []
         return [
-            (None, {"fields": about}),
-            (_("Labels"), fixed),
-            (_("Work"), {"fields": SETTINGS}),
-            last,
+            (None, {"fields": first}),
+            (_("Labels"), {"fields": SCHEMES, "description": fixed}),
+            (_("How many labels"), {"fields": HOW_MANY, "description": how_many}),
+            (_("Decisions"), {"fields": DECISIONS}),
+            (_("Check pass"), {"fields": CHECK_PASS}),
+            (_("Work"), {"fields": WORK}),
+            *last,
         ]
 
     def get_readonly_fields(
@@ -106,8 +128,7 @@ class ProjectAdmin(OperatedAdmin):
     ) -> tuple[str, ...]:
         if obj is None:
             return ()
-        fixed = FIXED_WITH_ARTICLES if obj.articles.exists() else ()
-        return ("pages", "created_at", *fixed)
+        return (*TOLD, *FIXED_WITH_ARTICLES) if obj.articles.exists() else TOLD
 
     def get_inlines(self, request: HttpRequest, obj: Project | None) -> list[Any]:
         if obj is None or obj.memberships.count() > MEMBERS_ON_PROJECT_PAGE:
@@ -129,6 +150,54 @@ class ProjectAdmin(OperatedAdmin):
         links.append((reverse("article-import", args=[project.slug]), gettext("Import articles")))
         shown = [format_html('<a href="{}">{}</a>', *link) for link in links]
         return SafeString(" · ".join(shown))
+
+    @admin.display(description=_("paused"), boolean=True)
+    def is_paused(self, project: Project) -> bool:
+        return project.paused_at is not None
+
+    @admin.display(description=_("state"))
+    def state(self, project: Project) -> SafeString | str:
+        if project.paused_at is None:
+            return gettext("Work is handed out.")
+        since = date_format(localtime(project.paused_at), "DATETIME_FORMAT")
+        text = gettext("Paused since %(since)s: nothing is handed out.") % {"since": since}
+        return format_html("<strong>{}</strong>", text)
+
+    @admin.display(description=_("articles to adjust"))
+    def waiting(self, project: Project) -> str:
+        """How many have yet to follow a change of how many labels are wanted."""
+        count = Article.objects.to_adjust(project).count()
+        return describe_waiting(count)
+
+    def list_buttons(self, row: Project) -> dict[str, str]:
+        pause = {"resume": gettext("Resume")} if row.paused_at else {"pause": gettext("Pause")}
+        return pause | {"adjust": gettext("Adjust now")}
+
+    def pause(self, request: HttpRequest, project: Project) -> str:
+        projects.pause_project(actor=get_user(request), project=project, now=read_now(request))
+        return gettext("%(project)s is paused.") % {"project": project}
+
+    def resume(self, request: HttpRequest, project: Project) -> str:
+        projects.resume_project(actor=get_user(request), project=project, now=read_now(request))
+        return gettext("%(project)s hands work out again.") % {"project": project}
+
+    def adjust(self, request: HttpRequest, project: Project) -> str:
+        left = projects.adjust_articles(
+            actor=get_user(request), project=project, now=read_now(request)
+        )
+        return f"{project}: {describe_waiting(left)}"
+
+    @admin.action(description=_("Pause the selected projects"), permissions=["change"])
+    def pause_selected(self, request: HttpRequest, queryset: models.QuerySet[Project]) -> None:
+        self.do_to_each(request, queryset, partial(self.pause, request))
+
+    @admin.action(description=_("Resume the selected projects"), permissions=["change"])
+    def resume_selected(self, request: HttpRequest, queryset: models.QuerySet[Project]) -> None:
+        self.do_to_each(request, queryset, partial(self.resume, request))
+
+    @admin.action(description=_("Adjust articles of the selected now"), permissions=["change"])
+    def adjust_selected(self, request: HttpRequest, queryset: models.QuerySet[Project]) -> None:
+        self.do_to_each(request, queryset, partial(self.adjust, request))
 
     def save_model(
         self,

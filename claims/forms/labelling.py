@@ -1,7 +1,7 @@
 """The label form of the desk and of the admin: it checks shapes, operations.labelling the rules."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -13,7 +13,9 @@ from claims.models import (
     Annotation,
     Claim,
     Evidence,
+    Project,
     Speaker,
+    Stage,
     User,
     get_max_length,
 )
@@ -27,13 +29,23 @@ from claims.operations.labelling import (
     EvidenceItem,
     Labelling,
 )
+from claims.operations.labelling_rules import not_decided
 from claims.operations.speakers import CHOOSABLE_KINDS
-from claims.queries.desk import list_cast, list_labels
+from claims.queries.desk import find_settled, list_cast, list_labels
 
 # The choice that asks for a name: any other is a speaker's UUID.
 SOMEONE_ELSE = "else"
 LINK_LIMIT = get_max_length(Evidence, "url")
 KIND_CHOICES = [(kind.value, kind.label) for kind in CHOOSABLE_KINDS]
+# Where a project has two passes, each asks only for its own.
+OF_LABEL_PASS = (
+    *("speaker", "other_name", "other_kind", "co_speakers", "original_speaker"),
+    *("quote_type", "reporting_source", "verifiability"),
+)
+OF_CHECK_PASS = (
+    *("justification", "claim_date", "claim_date_precision"),
+    *("omission", "searched", "checked"),
+)
 
 
 def _prose(label: Any) -> ProseField:
@@ -84,7 +96,7 @@ EvidenceFormSet = forms.formset_factory(
 
 
 class LabellingForm(forms.Form):
-    """What one person says about one claim."""
+    """What one person says about one claim in one pass of its project."""
 
     speaker = forms.ChoiceField(
         label=_("Speaker"),
@@ -135,21 +147,48 @@ class LabellingForm(forms.Form):
         widget=forms.HiddenInput, required=False, min_value=0, max_value=SECONDS_LIMIT
     )
 
-    def __init__(self, *args: Any, claim: Claim, user: User, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, claim: Claim, user: User, stage: str = Stage.LABEL, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        project = claim.project
+        self.is_check = stage == Stage.CHECK
+        self.asks_verdict = self.is_check or not claim.project.has_check_pass
+        self.settled = find_settled(claim) if self.is_check else None
+        self._leave_out_other_pass()
+        self._offer_speakers(claim, user)
+        self._offer_labels(claim.project)
+
+    def _leave_out_other_pass(self) -> None:
+        if self.is_check:
+            self._leave_out(OF_LABEL_PASS)
+        elif not self.asks_verdict:
+            self._leave_out(OF_CHECK_PASS)
+            # Not asked, but read: a verdict that is sent is refused, not dropped.
+            self.fields["verdict"].widget = forms.HiddenInput()
+            self.initial.pop("verdict", None)
+
+    def _leave_out(self, names: Iterable[str]) -> None:
+        for name in names:
+            del self.fields[name]
+
+    def _offer_speakers(self, claim: Claim, user: User) -> None:
+        if self.is_check:
+            return
         self.cast = list_cast(claim.article, user, self._list_chosen_before())
         speakers = [(str(speaker.uuid), str(speaker)) for speaker in self.cast]
         self._offer("speaker", [*speakers, (SOMEONE_ELSE, _("Someone else"))])
         self._offer("original_speaker", [("", "—"), *speakers])
         self._offer("co_speakers", speakers)
-        self.verifiabilities = list_labels(project.verifiability_scheme)
+
+    def _offer_labels(self, project: Project) -> None:
         self.verdicts = list_labels(project.verdict_scheme)
+        verdicts = [(label.value, label.name) for label in self.verdicts]
+        if self.is_check:
+            self._offer("verdict", verdicts)
+            return
+        self._offer("verdict", [*verdicts, ("", _("No verdict"))])
+        self.verifiabilities = list_labels(project.verifiability_scheme)
         self._offer("verifiability", [(label.value, label.name) for label in self.verifiabilities])
-        no_verdict = ("", _("No verdict"))
-        self._offer(
-            "verdict", [*((label.value, label.name) for label in self.verdicts), no_verdict]
-        )
 
     def _offer(self, name: str, choices: list[tuple[str, Any]]) -> None:
         field = self.fields[name]
@@ -172,24 +211,39 @@ class LabellingForm(forms.Form):
 
     @property
     def names_someone_else(self) -> bool:
-        return bool(self.cleaned_data["speaker"] == SOMEONE_ELSE)
+        return bool(self.cleaned_data.get("speaker") == SOMEONE_ELSE)
 
     def to_labelling(
         self, evidence: "forms.BaseFormSet[EvidenceForm]", someone_else: Speaker | None = None
     ) -> Labelling:
-        """The labelling that was filled in; `someone_else` is who the name given stands for."""
+        """The labelling that was filled in; `someone_else` is who the name given stands for.
+
+        Raises InvalidInput where there is nothing to check any more.
+        """
         cleaned = self.cleaned_data
-        original = cleaned["original_speaker"]
+        said = {name: cleaned[name] for name in PLAIN_FIELDS if name in cleaned}
+        original = cleaned.get("original_speaker")
         return Labelling(
-            speaker=someone_else.uuid if someone_else else uuid.UUID(cleaned["speaker"]),
+            **(said | self._name_speaker(someone_else)),
             original_speaker=uuid.UUID(original) if original else None,
-            co_speakers=tuple(uuid.UUID(value) for value in cleaned["co_speakers"]),
+            co_speakers=tuple(uuid.UUID(value) for value in cleaned.get("co_speakers", ())),
             claim_types=tuple(cleaned["claim_types"]),
             confidence=int(cleaned["confidence"]) if cleaned["confidence"] else None,
             evidence=tuple(form.to_item() for form in evidence if form.is_filled()),
-            checked=cleaned["checked"] or Annotation.Checked.CONTENT.value,
-            **{name: cleaned[name] for name in PLAIN_FIELDS},
+            checked=cleaned.get("checked") or Annotation.Checked.CONTENT.value,
         )
+
+    def _name_speaker(self, someone_else: Speaker | None) -> dict[str, Any]:
+        """Who was chosen; in the check pass what the label pass has left, with verifiability."""
+        if not self.is_check:
+            chosen = self.cleaned_data["speaker"]
+            return {"speaker": someone_else.uuid if someone_else else uuid.UUID(chosen)}
+        if self.settled is None:
+            raise not_decided()
+        return {
+            "speaker": self.settled.speaker.uuid,
+            "verifiability": self.settled.verifiability.value,
+        }
 
     def to_draft(self, evidence: "forms.BaseFormSet[EvidenceForm]") -> dict[str, Any]:
         """All that was written, as `merge_draft` takes it back; empty if nothing was."""

@@ -19,7 +19,7 @@ from claims.forms.labelling import (
     make_initial,
     merge_draft,
 )
-from claims.models import Annotation, Claim, Draft, Slot, User
+from claims.models import Annotation, Claim, Draft, Slot, Stage, User
 from claims.operations import annotations, marks, speakers
 from claims.operations.labelling import InvalidLabelling
 
@@ -29,10 +29,11 @@ EVIDENCE_FIELD = re.compile(r"evidence\.(\d+)\.(\w+)")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What one person says, or is about to say, about one claim."""
+    """What one person says, or is about to say, about one claim in one pass."""
 
     claim: Claim
     user: User
+    stage: str
     form: LabellingForm
     evidence: "BaseFormSet[EvidenceForm]"
 
@@ -43,13 +44,13 @@ class Sheet:
     def submit(self, now: datetime) -> Annotation | None:
         """The label; None when it was refused: then the form says why.
 
-        What comes too late is kept as a draft.
+        What comes too late, because the claim is no longer theirs to label, is kept as a draft.
         """
         if not (self.form.is_valid() & self.evidence.is_valid()):
             return None
-        body = self.form.to_draft(self.evidence)
+        about: Any = {"actor": self.user, "claim": self.claim, "stage": self.stage, "now": now}
         try:
-            with marks.keep_if_late(actor=self.user, claim=self.claim, body=body, now=now):
+            with marks.keep_if_late(body=self.form.to_draft(self.evidence), **about):
                 return self._label(now)
         except DomainError as refusal:
             self._show(refusal)
@@ -84,6 +85,7 @@ class Sheet:
             client_uuid=cleaned["client_uuid"],
             revises=cleaned["revises"],
             now=now,
+            stage=self.stage,
         )
         return annotation
 
@@ -91,10 +93,18 @@ class Sheet:
         """Keep what was written as a draft: it is there again when the claim is next opened."""
         body = self.form.to_draft(self.evidence)
         if body:
-            marks.save_draft(actor=self.user, claim=self.claim, body=body, now=now)
+            marks.save_draft(
+                actor=self.user, claim=self.claim, body=body, now=now, stage=self.stage
+            )
 
 
-def open_sheet(claim: Claim, user: User, slot: Slot | None, draft: Draft | None) -> Sheet:
+def open_sheet(
+    claim: Claim,
+    user: User,
+    slot: Slot | None,
+    draft: Draft | None,
+    stage: str = Stage.LABEL,
+) -> Sheet:
     """The sheet as the person left it: their draft over their label over nothing."""
     current = slot.current if slot else None
     body: Mapping[str, Any] = draft.body if draft else {}
@@ -103,16 +113,18 @@ def open_sheet(claim: Claim, user: User, slot: Slot | None, draft: Draft | None)
     return Sheet(
         claim,
         user,
-        LabellingForm(claim=claim, user=user, initial=initial),
+        stage,
+        LabellingForm(claim=claim, user=user, stage=stage, initial=initial),
         EvidenceFormSet(initial=items, prefix="evidence"),
     )
 
 
-def read_sheet(claim: Claim, user: User, data: QueryDict) -> Sheet:
+def read_sheet(claim: Claim, user: User, data: QueryDict, stage: str = Stage.LABEL) -> Sheet:
     """The sheet as the person sent it."""
     return Sheet(
         claim,
         user,
-        LabellingForm(data, claim=claim, user=user),
+        stage,
+        LabellingForm(data, claim=claim, user=user, stage=stage),
         EvidenceFormSet(data, prefix="evidence"),
     )

@@ -287,6 +287,10 @@ class Migration(migrations.Migration):
             index=models.Index(fields=['annotator', 'project', 'stage', '-id'], name='lease_latest'),
         ),
         migrations.AddIndex(
+            model_name='lease',
+            index=models.Index(condition=models.Q(('ended_at', None)), fields=['annotator', 'project', 'stage'], name='lease_at_work'),
+        ),
+        migrations.AddIndex(
             model_name='slot',
             index=models.Index(condition=models.Q(('annotator', None), ('wanted', True)), fields=['project', 'stage', 'priority', 'turn'], name='slot_line'),
         ),

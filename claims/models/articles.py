@@ -20,6 +20,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def visible_to(self, user: "User | AnonymousUser") -> "ArticleQuerySet":
         return self.filter(project__in=Project.objects.visible_to(user))
 
+    def to_adjust(self, project: Project) -> "ArticleQuerySet":
+        """Those of the project whose slots have yet to follow a change of how many are wanted."""
+        version = Project.objects.filter(pk=project.pk).values("queue_version")
+        return self.filter(project=project, queue_version__lt=version)
+
 
 class Article(PublicModel):
     """One news article. Its text never changes; a corrected text is a new article."""

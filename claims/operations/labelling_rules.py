@@ -236,6 +236,7 @@ def _check_outcome(
 
 
 def not_decided() -> InvalidInput:
+    """The refusal of a check where the label pass has come to nothing, or no longer has."""
     return InvalidInput("not_decided", "This claim has no decided label to check.")
 
 

@@ -9,7 +9,7 @@ from typing import Any, cast
 from django.db import transaction
 
 from claims import permissions
-from claims.errors import Conflict, InvalidInput, NotFound
+from claims.errors import DomainError, InvalidInput, NotFound
 from claims.exchange import strict_json
 from claims.models import Claim, Draft, Flag, Skip, Slot, Stage, User, get_max_length
 from claims.operations import audit, locks, queue, slots
@@ -19,8 +19,10 @@ from claims.text import intake
 REASON_LIMIT = get_max_length(Flag, "reason") or 0
 # Characters of a draft as JSON: several times the longest label that can be submitted.
 DRAFT_LIMIT = 500_000
-# Refusals of a label that came too late: somebody was faster, or something was changed.
-TOO_LATE = {"no_free_slot", "claim_retired", "paused"}
+# Refusals by which what was written fits no claim of theirs now, but may again.
+TOO_LATE = frozenset(
+    {"no_free_slot", "not_for_you", "not_queued", "not_decided", "claim_retired", "paused"}
+)
 
 
 @transaction.atomic
@@ -44,7 +46,7 @@ def skip_claim(
     skip = Skip.objects.create(**again, reason=reason, created_at=now)
     # Whatever was kept for this person alone is now for all.
     Slot.objects.filter(claim=claim, stage=stage, reserved_for=actor).update(reserved_for=None)
-    slots.give_back(article, stage, Slot.objects.filter(pk=slot.pk))
+    slots.give_back(article, Slot.objects.filter(pk=slot.pk))
     slot.article = article
     queue.note_progress(slot=slot, now=now)
     audit.record("claim.skipped", actor=actor, now=now, project=claim.project, target=claim.uuid)
@@ -119,7 +121,7 @@ def keep_if_late(
     """Around submitting: what comes too late stays its author's draft; the refusal goes its way."""
     try:
         yield
-    except Conflict as refusal:
+    except DomainError as refusal:
         if refusal.code in TOO_LATE and body:
             # Too long to be kept: the refusal that matters is still the first.
             with suppress(InvalidInput):

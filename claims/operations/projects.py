@@ -21,7 +21,7 @@ from claims.models import (
     Stage,
     User,
 )
-from claims.operations import assignment, audit
+from claims.operations import assignment, audit, locks, slots
 from claims.operations.validation import validate
 
 
@@ -69,7 +69,7 @@ def create_project(
 
 
 # What labels were made by.
-FIXED_WITH_ARTICLES = {"verifiability_scheme", "verdict_scheme"}
+FIXED_WITH_ARTICLES = ("verifiability_scheme", "verdict_scheme")
 # How many slots the claims have follows from these.
 SHAPING = {
     "overlap",
@@ -81,6 +81,8 @@ SHAPING = {
     "check_allowed",
     "check_overlap",
 }
+# Articles adjusted for a manager who asks for it: each takes a transaction of its own.
+ADJUSTED_ON_DEMAND = 200
 
 
 @transaction.atomic
@@ -92,14 +94,17 @@ def save_project(*, actor: User, project: Project, changed: Collection[str], now
     """
     permissions.require(permissions.can_manage(actor, project))
     changed = set(changed)
-    if changed & FIXED_WITH_ARTICLES and project.articles.exists():
+    if changed.intersection(FIXED_WITH_ARTICLES) and project.articles.exists():
         raise Conflict("fixed_with_articles", "Schemes are fixed once there are articles.")
     validate(project)
+    if "check_by_labellers" in changed:
+        locks.hold_team(project)
     project.save(update_fields=changed)
     if changed & SHAPING:
         bump_queue_version(project)
     if "check_by_labellers" in changed:
-        # Claims that were not for somebody may be now: all look at the line anew.
+        # Claims that were not for somebody may be now: all look at the line anew. Nobody is looking
+        # just now by what the project said before.
         Bookmark.objects.filter(project=project).delete()
     audit.record_changes("project.changed", project, actor=actor, changed=changed, now=now)
 
@@ -108,6 +113,16 @@ def bump_queue_version(project: Project) -> None:
     """Say that how many slots the claims of the project have has to be looked at anew."""
     Project.objects.filter(pk=project.pk).update(queue_version=F("queue_version") + 1)
     project.refresh_from_db(fields=["queue_version"])
+
+
+def adjust_articles(*, actor: User, project: Project, now: datetime) -> int:
+    """Adjust the next articles that wait, though nobody works on them; how many still wait.
+
+    Not audited: it follows from a change that is.
+    """
+    permissions.require(permissions.can_manage(actor, project))
+    slots.adjust_some(project, now, ADJUSTED_ON_DEMAND)
+    return Article.objects.to_adjust(project).count()
 
 
 @transaction.atomic

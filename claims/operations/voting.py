@@ -22,12 +22,17 @@ from claims.queries.votes import (
 EXTRA = {Stage.LABEL: "extra_labels", Stage.CHECK: "extra_checks"}
 
 
+def follows_votes(project: Project) -> bool:
+    """Whether the project has rules for what votes come to."""
+    return bool(project.opinions_limit) or project.decision_rule != Project.DecisionRule.HAND
+
+
 def follow(project: Project, claims: Collection[int], stage: str, *, now: datetime) -> bool:
     """Decide what the project's rule decides, else ask for more opinions as far as it allows.
 
     Whether any claim wants more labels now.
     """
-    if project.decision_rule == Project.DecisionRule.HAND and not project.opinions_limit:
+    if not follows_votes(project):
         return False
     standing = map_standing(claims, stage)
     differing = []

@@ -22,6 +22,7 @@ from claims.models import (
     Suggestion,
     User,
 )
+from claims.queries.votes import read_outcome
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,11 +34,23 @@ class ClaimState:
     speaker: str = ""
 
     @property
+    def is_own(self) -> bool:
+        return self.state != "context"
+
+    @property
     def can_be_opened(self) -> bool:
         return self.state in {"open", "done"}
 
 
 CONTEXT = ClaimState()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settled:
+    """What the label pass has come to for a claim: who checks it takes that as it is."""
+
+    speaker: Speaker
+    verifiability: Label
 
 
 def find_lease(user: User, project: Project, stage: str = Stage.LABEL) -> Lease | None:
@@ -55,6 +68,17 @@ def find_slot(user: User, claim: Claim, stage: str = Stage.LABEL) -> Slot | None
         "current__speaker",
         "current__original_speaker",
     ).first()
+
+
+def find_settled(claim: Claim) -> Settled | None:
+    """None while the label pass has come to nothing, or no longer has. Four queries."""
+    outcome = read_outcome(claim)
+    if outcome is None:
+        return None
+    return Settled(
+        speaker=Speaker.objects.get(pk=outcome.speaker),
+        verifiability=Label.objects.get(pk=outcome.verifiability),
+    )
 
 
 def find_open_claim(
@@ -111,9 +135,9 @@ def find_draft(user: User, claim: Claim, stage: str = Stage.LABEL) -> Draft | No
     return Draft.objects.filter(annotator=user, claim=claim, stage=stage).first()
 
 
-def list_drafts(user: User, project: Project) -> list[Draft]:
+def list_drafts(user: User, project: Project, stage: str = Stage.LABEL) -> list[Draft]:
     """What this person has begun and not submitted, newest first; twenty at most."""
-    own = Draft.objects.filter(annotator=user, claim__project=project)
+    own = Draft.objects.filter(annotator=user, claim__project=project, stage=stage)
     return list(own.select_related("claim").order_by("-saved_at")[:20])
 
 

@@ -1,11 +1,21 @@
-"""Filters of the label form at the desk."""
+"""Filters of the label form at the desk, and the addresses of both desks."""
+
+from uuid import UUID
 
 from django import template
+from django.urls import reverse
 
 from claims.models import Label, Speaker
 from claims.queries.desk import find_digit
+from claims.web.routes import name_route
 
 register = template.Library()
+
+
+@register.simple_tag
+def desk_url(stage: str, page: str, slug: str, uuid: UUID | None = None) -> str:
+    """The address of a page of that pass's desk; an empty `page` is the desk itself."""
+    return reverse(name_route(stage, page), args=[slug, uuid] if uuid else [slug])
 
 
 @register.filter

@@ -1,4 +1,7 @@
-"""The desk: one article, one claim at a time. GET shows, POST does; works without JavaScript."""
+"""The desk: one article, one claim at a time. GET shows, POST does; works without JavaScript.
+
+Each pass of a project has its desk: in the check pass the work is one claim, not one article.
+"""
 
 from http import HTTPStatus
 from typing import Any
@@ -13,52 +16,55 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from claims import permissions
-from claims.errors import DomainError
+from claims.errors import Conflict, DomainError
 from claims.forms.sheet import Sheet, open_sheet, read_sheet
-from claims.models import Annotation, Claim, Project, User
+from claims.models import Annotation, Claim, Project, Stage, User
 from claims.operations import marks, queue
 from claims.queries import desk as desk_queries
 from claims.queries.reading import lay_out
 from claims.requests import get_user, read_now
+from claims.web.routes import name_route
 from claims.web.scope import get_project
 from claims.wording import describe
 
 
 @login_required
 @require_safe
-def desk(request: HttpRequest, slug: str) -> HttpResponse:
-    """Go on where one was; without an article at hand, offer the next one."""
+def desk(request: HttpRequest, slug: str, stage: str) -> HttpResponse:
+    """Go on where one was; with nothing at hand, offer what comes next."""
     project = _get_workplace(request, slug)
     user = get_user(request)
-    lease = desk_queries.find_lease(user, project)
-    claim = lease and desk_queries.find_open_claim(user, lease.article)
+    lease = desk_queries.find_lease(user, project, stage)
+    claim = lease and desk_queries.find_open_claim(user, lease.article, stage=stage)
     if claim:
-        return _go_to_claim(claim)
-    drafts = desk_queries.list_drafts(user, project)
-    return render(request, "claims/desk/idle.html", {"drafts": drafts})
+        return _go_to_claim(claim, stage)
+    if stage == Stage.CHECK and not project.has_check_pass:
+        return _go_to_desk(project, Stage.LABEL)
+    drafts = desk_queries.list_drafts(user, project, stage)
+    return render(request, "claims/desk/idle.html", {"drafts": drafts, "stage": stage})
 
 
 @login_required
 @require_POST
-def take_next(request: HttpRequest, slug: str) -> HttpResponse:
-    """Reserve the next article, or go on with the one at hand."""
-    return _go_to_next_article(request, _get_workplace(request, slug))
+def take_next(request: HttpRequest, slug: str, stage: str) -> HttpResponse:
+    """Reserve what comes next, or go on with what is at hand."""
+    return _go_to_next(request, _get_workplace(request, slug), stage)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def label_claim(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
-    """Show a claim to label or to revise; take the label."""
+def label_claim(request: HttpRequest, slug: str, uuid: UUID, stage: str) -> HttpResponse:
+    """Show a claim to label, to check or to revise; take the label."""
     claim = _get_claim(request, slug, uuid)
     user = get_user(request)
     if request.method == "POST":
-        return _submit(request, read_sheet(claim, user, request.POST))
-    slot = desk_queries.find_slot(user, claim)
-    draft = desk_queries.find_draft(user, claim)
+        return _submit(request, read_sheet(claim, user, request.POST, stage))
+    slot = desk_queries.find_slot(user, claim, stage)
+    draft = desk_queries.find_draft(user, claim, stage)
     if slot is None and draft is None:
         messages.info(request, _("That claim is not assigned to you."))
-        return redirect("desk", slug=slug)
-    return _show(request, open_sheet(claim, user, slot, draft))
+        return _go_to_desk(claim.project, stage)
+    return _show(request, open_sheet(claim, user, slot, draft, stage))
 
 
 def _submit(request: HttpRequest, sheet: Sheet) -> HttpResponse:
@@ -67,51 +73,51 @@ def _submit(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         return _show(request, sheet)
     if annotation.revision > 1:
         messages.success(request, _("Your label is revised; the earlier one is kept."))
-    return _go_on(request, sheet.claim)
+    return _go_on(request, sheet.claim, sheet.stage)
 
 
 @login_required
 @require_POST
-def skip_claim(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
+def skip_claim(request: HttpRequest, slug: str, uuid: UUID, stage: str) -> HttpResponse:
     """Pass the claim over and go on."""
     claim = _get_claim(request, slug, uuid)
-    reason = request.POST.get("reason", "")
+    now, user, reason = read_now(request), get_user(request), request.POST.get("reason", "")
     try:
-        marks.skip_claim(actor=get_user(request), claim=claim, reason=reason, now=read_now(request))
+        marks.skip_claim(actor=user, claim=claim, reason=reason, now=now, stage=stage)
     except DomainError as refusal:
         messages.error(request, describe(refusal))
-        return redirect("desk", slug=slug)
-    return _go_on(request, claim)
+        return _go_to_desk(claim.project, stage)
+    return _go_on(request, claim, stage)
 
 
 @login_required
 @require_POST
-def flag_claim(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
+def flag_claim(request: HttpRequest, slug: str, uuid: UUID, stage: str) -> HttpResponse:
     """Call a curator to the claim, and stay there with what was begun."""
     claim = _get_claim(request, slug, uuid)
-    now, user = read_now(request), get_user(request)
+    now, user, reason = read_now(request), get_user(request), request.POST.get("reason", "")
     try:
-        marks.flag_claim(actor=user, claim=claim, reason=request.POST.get("reason", ""), now=now)
+        marks.flag_claim(actor=user, claim=claim, reason=reason, now=now, stage=stage)
     except DomainError as refusal:
         messages.error(request, describe(refusal))
     else:
         messages.success(request, _("Flagged for the curators."))
-    read_sheet(claim, user, request.POST).keep(now)
-    return _go_to_claim(claim)
+    read_sheet(claim, user, request.POST, stage).keep(now)
+    return _go_to_claim(claim, stage)
 
 
 @login_required
 @require_POST
-def stop(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
+def stop(request: HttpRequest, slug: str, uuid: UUID, stage: str) -> HttpResponse:
     """“Stop here”: free what is not labelled for others; what was begun stays as a draft."""
     claim = _get_claim(request, slug, uuid)
     now, user = read_now(request), get_user(request)
-    read_sheet(claim, user, request.POST).keep(now)
-    lease = desk_queries.find_lease(user, claim.project)
+    read_sheet(claim, user, request.POST, stage).keep(now)
+    lease = desk_queries.find_lease(user, claim.project, stage)
     if lease is not None:
         queue.stop_lease(actor=user, lease=lease, now=now)
     messages.success(request, _("Stopped here. What you labelled is kept."))
-    return redirect("desk", slug=slug)
+    return _go_to_desk(claim.project, stage)
 
 
 def _get_workplace(request: HttpRequest, slug: str) -> Project:
@@ -130,30 +136,50 @@ def _get_claim(request: HttpRequest, slug: str, uuid: UUID) -> Claim:
     )
 
 
-def _go_to_claim(claim: Claim) -> HttpResponse:
-    return redirect(reverse("desk-claim", args=[claim.project.slug, claim.uuid]) + "#current")
+def _go_to_desk(project: Project, stage: str) -> HttpResponse:
+    return redirect(name_route(stage), slug=project.slug)
 
 
-def _go_on(request: HttpRequest, done: Claim) -> HttpResponse:
-    """The next claim of the article at hand, else the next article."""
-    following = desk_queries.find_open_claim(get_user(request), done.article, after=done)
-    return _go_to_claim(following) if following else _go_to_next_article(request, done.project)
+def _go_to_claim(claim: Claim, stage: str) -> HttpResponse:
+    address = reverse(name_route(stage, "claim"), args=[claim.project.slug, claim.uuid])
+    return redirect(address + "#current")
 
 
-def _go_to_next_article(request: HttpRequest, project: Project) -> HttpResponse:
+def _go_on(request: HttpRequest, done: Claim, stage: str) -> HttpResponse:
+    """The next claim of the article at hand, else what comes next in the queue."""
     user = get_user(request)
-    lease = queue.lease_next(actor=user, project=project, now=read_now(request))
-    claim = lease and desk_queries.find_open_claim(user, lease.article)
+    following = desk_queries.find_open_claim(user, done.article, after=done, stage=stage)
+    return (
+        _go_to_claim(following, stage) if following else _go_to_next(request, done.project, stage)
+    )
+
+
+def _go_to_next(request: HttpRequest, project: Project, stage: str) -> HttpResponse:
+    user = get_user(request)
+    try:
+        lease = queue.lease_next(actor=user, project=project, now=read_now(request), stage=stage)
+    except Conflict as refusal:
+        messages.info(request, describe(refusal))
+        return _go_to_desk(project, stage)
+    claim = lease and desk_queries.find_open_claim(user, lease.article, stage=stage)
     if not claim:
-        messages.info(request, _("There is nothing left for you to label here. Thank you!"))
-        return redirect("desk", slug=project.slug)
-    return _go_to_claim(claim)
+        messages.info(request, _say_nothing_left(stage))
+        return _go_to_desk(project, stage)
+    return _go_to_claim(claim, stage)
+
+
+def _say_nothing_left(stage: str) -> str:
+    if stage == Stage.CHECK:
+        return _("There is nothing for you to check here for now. Thank you!")
+    return _("There is nothing left for you to label here. Thank you!")
 
 
 def _show(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     context = {
-        **_describe_article(sheet.user, sheet.claim),
+        **_describe_article(sheet.user, sheet.claim, sheet.stage),
         "claim": sheet.claim,
+        "stage": sheet.stage,
+        "task": _("Check this claim") if sheet.form.is_check else _("Label this claim"),
         "form": sheet.form,
         "evidence": sheet.evidence,
     }
@@ -161,16 +187,18 @@ def _show(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     return render(request, "claims/desk/page.html", context, status=status)
 
 
-def _describe_article(user: User, claim: Claim) -> dict[str, Any]:
+def _describe_article(user: User, claim: Claim, stage: str) -> dict[str, Any]:
     """The article around the claim, as this person sees it."""
     article, project = claim.article, claim.project
     claims = desk_queries.list_claims(article)
-    states = desk_queries.map_states(user, article)
-    own = [c for c in claims if states.get(c.pk, desk_queries.CONTEXT).state != "context"]
-    suggestions = desk_queries.map_suggested_speakers(project, article)
+    states = desk_queries.map_states(user, article, stage)
+    # In the check pass one claim is the whole of the work, and who says it is settled.
+    is_check = stage == Stage.CHECK
+    own = [] if is_check else [c for c in claims if states.get(c.pk, desk_queries.CONTEXT).is_own]
+    suggestions = {} if is_check else desk_queries.map_suggested_speakers(project, article)
     suggestion = suggestions.get(claim.pk)
     has_headline = any(c.kind == Claim.Kind.HEADLINE for c in claims)
-    lease = desk_queries.find_lease(user, project)
+    lease = desk_queries.find_lease(user, project, stage)
     return {
         "article": article,
         "paragraphs": lay_out(article.body.text, claims),
@@ -184,5 +212,5 @@ def _describe_article(user: User, claim: Claim) -> dict[str, Any]:
         "number": next((n for n, c in enumerate(own, start=1) if c.pk == claim.pk), None),
         "total": len(own),
         "done": sum(state.state == "done" for state in states.values()),
-        "revisions": desk_queries.list_revisions(user, claim),
+        "revisions": desk_queries.list_revisions(user, claim, stage),
     }

@@ -1,7 +1,8 @@
 """The addresses of all pages."""
 
-from django.urls import include, path
+from django.urls import URLPattern, include, path
 
+from claims.models import Stage
 from claims.web import (
     account,
     articles,
@@ -14,6 +15,21 @@ from claims.web import (
     labels,
     signing_in,
 )
+from claims.web.routes import name_route
+
+
+def list_desk_patterns(stage: Stage) -> list[URLPattern]:
+    """The desk of one pass: desk/… or check/…"""
+    name, fixed = name_route(stage), {"stage": stage}
+    return [
+        path(f"{name}/", desk.desk, fixed, name=name),
+        path(f"{name}/next/", desk.take_next, fixed, name=f"{name}-next"),
+        path(f"{name}/<uuid:uuid>/", desk.label_claim, fixed, name=f"{name}-claim"),
+        path(f"{name}/<uuid:uuid>/skip/", desk.skip_claim, fixed, name=f"{name}-skip"),
+        path(f"{name}/<uuid:uuid>/flag/", desk.flag_claim, fixed, name=f"{name}-flag"),
+        path(f"{name}/<uuid:uuid>/stop/", desk.stop, fixed, name=f"{name}-stop"),
+    ]
+
 
 project_patterns = [
     path("", home.project, name="project"),
@@ -24,12 +40,8 @@ project_patterns = [
     path("import/<uuid:uuid>/report/", imports.import_report, name="import-report"),
     path("guideline/", guideline.guideline, name="guideline"),
     path("export/", export.export, name="export"),
-    path("desk/", desk.desk, name="desk"),
-    path("desk/next/", desk.take_next, name="desk-next"),
-    path("desk/<uuid:uuid>/", desk.label_claim, name="desk-claim"),
-    path("desk/<uuid:uuid>/skip/", desk.skip_claim, name="desk-skip"),
-    path("desk/<uuid:uuid>/flag/", desk.flag_claim, name="desk-flag"),
-    path("desk/<uuid:uuid>/stop/", desk.stop, name="desk-stop"),
+    *list_desk_patterns(Stage.LABEL),
+    *list_desk_patterns(Stage.CHECK),
     path("labels/", labels.label_list, name="label-list"),
 ]
 

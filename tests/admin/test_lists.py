@@ -28,7 +28,7 @@ PAGES: dict[str, tuple[Any, int, int]] = {
     "lease": (factories.LeaseFactory, 5, 6),
     "membership": (factories.MembershipFactory, 5, 5),
     "outlet": (factories.OutletFactory, 5, 4),
-    "project": (factories.ProjectFactory, 4, 9),
+    "project": (factories.ProjectFactory, 4, 10),
     "skip": (factories.SkipFactory, 5, 5),
     "slot": (factories.SlotFactory, 5, 6),
     "speaker": (factories.SpeakerFactory, 5, 5),
@@ -98,7 +98,7 @@ def make_evidence(count: int) -> Any:
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
     ("make", "queries"),
-    [(make_members, 9), (make_labels, 6), (make_aliases, 5), (make_evidence, 12)],
+    [(make_members, 10), (make_labels, 6), (make_aliases, 5), (make_evidence, 12)],
 )
 def test_the_rows_within_a_page_cost_nothing_each(
     make: Any, queries: int, count: int, site: Client, django_assert_num_queries: Any

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from claims.models import AuditEvent, Guideline, Membership, Outlet, Project, User
+from claims.models import AuditEvent, Guideline, Membership, Outlet, Project, Slot, User
+from claims.operations import projects as operations
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -27,15 +28,26 @@ NO_MEMBERS = {
 }
 
 
+# The form's fields that have a default.
+DEFAULTS = {
+    "language": "en",
+    "time_zone": "UTC",
+    "overlap": "2",
+    "double_percent": "0",
+    "opinions_limit": "0",
+    "decision_rule": "hand",
+    "check_overlap": "1",
+    "check_lease_minutes": "480",
+    "lease_minutes": "60",
+    "evidence_rule": "full",
+}
+
+
 def describe_project(project: Project, **changes: Any) -> dict[str, Any]:
     return {
         "name": project.name,
         "slug": project.slug,
-        "language": "en",
-        "time_zone": "UTC",
-        "overlap": "2",
-        "lease_minutes": "60",
-        "evidence_rule": "full",
+        **DEFAULTS,
         "verifiability_scheme": project.verifiability_scheme_id,
         "verdict_scheme": project.verdict_scheme_id,
         **NO_MEMBERS,
@@ -56,11 +68,9 @@ def test_a_project_is_created_with_its_guideline_and_its_speakers(
         {
             "name": "New",
             "slug": "new",
-            "language": "en",
-            "time_zone": "UTC",
+            **DEFAULTS,
             "overlap": "3",
-            "lease_minutes": "60",
-            "evidence_rule": "full",
+            "has_check_pass": "on",
             "verifiability_scheme": verifiability.pk,
             "verdict_scheme": verdict.pk,
             "guideline": "# Ours",
@@ -70,7 +80,7 @@ def test_a_project_is_created_with_its_guideline_and_its_speakers(
     assert answer.status_code == 302
     assert offered.startswith("## What we ask")
     project = Project.objects.get(slug="new")
-    assert project.overlap == 3
+    assert (project.overlap, project.has_check_pass) == (3, True)
     assert project.guidelines.get().text == "# Ours"
     assert project.memberships.get().user == admin
     assert project.speakers.count() == 2
@@ -96,29 +106,130 @@ def test_a_project_is_changed_by_its_managers(
     assert list_actions() == [("project.changed", "manager")]
 
 
-def test_what_labels_rest_on_is_fixed_with_the_first_article(site: Client) -> None:
+def test_schemes_are_fixed_with_the_first_article_and_the_rest_is_not(site: Client) -> None:
     article = factories.ArticleFactory()
     project = article.project
     other = factories.install_scheme("claimbuster")
-
-    page = site.get(page_url(project))
-    site.post(
-        page_url(project),
-        describe_project(
-            project,
-            name="Renamed",
-            overlap="9",
-            queue_headlines="",
-            verifiability_scheme=other.pk,
-        ),
+    sent = describe_project(
+        project,
+        name="Renamed",
+        overlap="1",
+        double_percent="20",
+        opinions_limit="3",
+        decision_rule="majority",
+        decide_own="on",
+        has_check_pass="on",
+        check_allowed="on",
+        check_overlap="2",
+        check_by_labellers="on",
+        check_lease_minutes="600",
+        verifiability_scheme=other.pk,
     )
 
+    page = site.get(page_url(project))
+    answer = site.post(page_url(project), sent)
+
     assert "Fixed as soon as the project has articles" in page.content.decode()
-    assert 'name="overlap"' not in page.content.decode()
+    assert 'name="verifiability_scheme"' not in page.content.decode()
+    assert answer.status_code == 302
     again = Project.objects.get(pk=project.pk)
     assert again.name == "Renamed"
-    assert (again.overlap, again.queue_headlines) == (2, True)
     assert again.verifiability_scheme == project.verifiability_scheme
+    assert (again.overlap, again.double_percent, again.opinions_limit) == (1, 20, 3)
+    assert (again.decision_rule, again.decide_own, again.queue_headlines) == (
+        "majority",
+        True,
+        False,
+    )
+    assert (again.has_check_pass, again.check_allowed, again.check_by_labellers) == (True,) * 3
+    assert (again.check_overlap, again.check_lease_minutes) == (2, 600)
+    assert again.queue_version == 1
+    assert list_actions() == [("project.changed", "admin")]
+
+
+def test_a_sample_labelled_twice_needs_single_labels_elsewhere(site: Client) -> None:
+    project = factories.ProjectFactory()
+
+    answer = site.post(page_url(project), describe_project(project, double_percent="20"))
+
+    assert answer.context["adminform"].form.non_field_errors() == [
+        "A sample labelled twice needs one label elsewhere."
+    ]
+
+
+def test_a_project_is_paused_and_resumed_by_its_buttons(
+    project: Project, staff_manager: User, sign_in: Any, allow: Any
+) -> None:
+    allow(staff_manager, "change_project")
+    client = sign_in(staff_manager)
+
+    paused = client.post(page_url(project, "pause"), follow=True).content.decode()
+    client.post(page_url(project, "pause"))
+    resumed = client.post(page_url(project, "resume"), follow=True).content.decode()
+
+    assert f"{project} is paused." in paused
+    assert "<strong>Paused since" in paused
+    assert page_url(project, "resume") in paused
+    assert page_url(project, "pause") not in paused
+    assert "Work is handed out." in resumed
+    assert list_actions() == [("project.paused", "manager"), ("project.resumed", "manager")]
+
+
+def test_projects_are_paused_and_resumed_from_the_list(site: Client) -> None:
+    first, second = factories.ProjectFactory.create_batch(2)
+    url = reverse("admin:claims_project_changelist")
+
+    for action in ("pause_selected", "resume_selected"):
+        site.post(url, {"action": action, "_selected_action": [first.pk, second.pk]})
+
+    assert [action for action, _ in list_actions()] == [
+        *("project.paused", "project.paused"),
+        *("project.resumed", "project.resumed"),
+    ]
+
+
+def test_articles_are_adjusted_in_portions_and_what_is_left_is_told(
+    site: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = factories.ProjectFactory(queue_version=1)
+    for article in factories.ArticleFactory.create_batch(3, project=project):
+        factories.ClaimFactory(article=article)
+    monkeypatch.setattr(operations, "ADJUSTED_ON_DEMAND", 2)
+
+    before = site.get(page_url(project)).content.decode()
+    after = site.post(page_url(project, "adjust"), follow=True).content.decode()
+    url = reverse("admin:claims_project_changelist")
+    by_action = {"action": "adjust_selected", "_selected_action": [project.pk]}
+    at_last = site.post(url, by_action, follow=True).content.decode()
+
+    assert "3 articles still wait." in before
+    assert f"{project}: 1 article still waits." in after
+    assert f"{project}: All articles are adjusted." in at_last
+    assert Slot.objects.filter(project=project).count() == 6
+
+
+def test_nobody_but_managers_presses_a_projects_buttons(
+    project: Project, staff_curator: User, staff_stranger: User, sign_in: Any, allow: Any
+) -> None:
+    for user in (staff_curator, staff_stranger):
+        allow(user, "change_project")
+
+    statuses = [
+        sign_in(user).post(page_url(project, name)).status_code
+        for user in (staff_curator, staff_stranger)
+        for name in ("pause", "resume", "adjust")
+    ]
+    page = sign_in(staff_curator).get(page_url(project)).content.decode()
+
+    assert statuses == [403, 403, 403, 404, 404, 404]
+    assert page_url(project, "pause") not in page
+    assert not AuditEvent.objects.exists()
+
+
+def test_a_button_is_pressed_by_post_alone(site: Client) -> None:
+    project = factories.ProjectFactory()
+
+    assert site.get(page_url(project, "pause")).status_code == 405
 
 
 def test_a_time_zone_that_does_not_exist_stands_at_its_field(site: Client) -> None:

@@ -14,9 +14,12 @@ function show(element, isShown) {
 }
 
 function refreshGrounds() {
+  const verdicts = document.getElementById("verdict-choices");
+  // Labels whose verdict is given in a pass of its own have nothing of it here.
+  if (!verdicts) return;
   const rule = chosen("verifiability")?.dataset.verdict ?? "allowed";
   const verdict = chosen("verdict");
-  document.getElementById("verdict-choices").disabled = rule === "refused";
+  verdicts.disabled = rule === "refused";
   if (rule === "refused" && verdict?.value) clear("verdict");
   const canonical = rule === "refused" ? "" : chosen("verdict")?.dataset.canonical ?? "";
   const hasVerdict = rule !== "refused" && Boolean(chosen("verdict")?.value);
@@ -51,7 +54,9 @@ function choose(input) {
 }
 
 function chooseSomeoneElse() {
-  choose(byName("speaker").find((input) => input.value === "else"));
+  const other = byName("speaker").find((input) => input.value === "else");
+  if (!other) return;
+  choose(other);
   form.querySelector('input[name="other_name"]').focus();
 }
 
@@ -62,7 +67,7 @@ function listRows() {
 }
 
 function addEvidence() {
-  if (document.getElementById("verdict-choices").disabled) return;
+  if (document.getElementById("verdict-choices")?.disabled ?? true) return;
   show(document.getElementById("grounds"), true);
   const empty = listRows().find((row) => !row.querySelector('input[type="url"]').value);
   const row = empty ?? insertRow();
@@ -202,7 +207,7 @@ function renew() {
 // ---- Begin ---------------------------------------------------------------------------------
 
 form.addEventListener("change", () => { refreshGrounds(); refreshSomeoneElse(); });
-document.getElementById("evidence-add").addEventListener("click", addEvidence);
+document.getElementById("evidence-add")?.addEventListener("click", addEvidence);
 document.getElementById("help-open").addEventListener("click", () => help.showModal());
 document.querySelectorAll(".needs-script").forEach((element) => show(element, true));
 refreshGrounds();
