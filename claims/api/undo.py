@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -61,7 +62,7 @@ class UndoIn(StageIn):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if (attrs["action"] == ActionKind.LABEL) != ("annotation" in attrs):
-            message = self.fields["annotation"].help_text
+            message = _("Say which label, if it is one that you take back.")
             raise serializers.ValidationError({"annotation": message}, code="required")
         return attrs
 

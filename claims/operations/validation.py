@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 
 from claims.errors import InvalidInput
@@ -25,5 +25,6 @@ def validate_fields(row: models.Model, *, but_not: Collection[str] = ()) -> None
 
 
 def _refuse(error: ValidationError) -> InvalidInput:
-    field, messages = next(iter(error.message_dict.items()))
+    name, messages = next(iter(error.message_dict.items()))
+    field = "" if name == NON_FIELD_ERRORS else name
     return InvalidInput("invalid", "%(problem)s", field=field, problem=messages[0])

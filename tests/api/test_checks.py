@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
-from django.db import connection
 from rest_framework.test import APIClient
 
 from claims.api.work import OutcomeOut
 from claims.models import Claim, Draft, Lease, Project, Stage, User
 from tests.api.bodies import make_body, make_checked
+from tests.api.conftest import COST_OF_NEXT
 from tests.factories import (
     ArticleFactory,
     ClaimFactory,
@@ -179,7 +179,7 @@ def test_next_costs_the_same_however_much_is_to_be_checked(
         SlotFactory(claim=more, stage=Stage.CHECK, annotator=annotator)
 
     # As in the label pass, and four for what that has come to.
-    with django_assert_num_queries(22 + connection.features.has_select_for_update):
+    with django_assert_num_queries(COST_OF_NEXT + 4):
         shown = go_on(api, claim)
 
     assert sum(row["outcome"] is not None for row in shown["claims"]) == 1 + count

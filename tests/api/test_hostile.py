@@ -123,5 +123,5 @@ def test_names_of_no_project(name: str, work: Work, client: APIClient) -> None:
 
 @pytest.mark.parametrize("uuid", ("1", "0" * 32, "x", "00000000-0000-0000-0000-00000000000g"))
 def test_names_of_no_row(uuid: str, work: Work, client: APIClient) -> None:
-    for noun in ("articles", "claims", "annotations"):
+    for noun in ("articles", "claims", "annotations", "decisions", "proposals"):
         assert client.get(f"/api/v1/{noun}/{uuid}/").status_code == 404

@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 from rest_framework import serializers
 from rest_framework.renderers import JSONRenderer
 from rest_framework.test import APIClient
@@ -15,7 +14,7 @@ from claims.api.claims import SuggestionOut
 from claims.api.speakers import SpeakerRefOut
 from claims.api.work import LeaseOut, WorkArticleOut, WorkOut
 from claims.models import Article, Flag, Lease, Project, Skip, Slot
-from tests.api.conftest import Work
+from tests.api.conftest import COST_OF_NEXT, Work
 from tests.factories import (
     ArticleFactory,
     ArticleSpeakerFactory,
@@ -29,9 +28,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-
-# PostgreSQL lets a person's requests wait for each other, which is one query more.
-COST_OF_NEXT = 18 + connection.features.has_select_for_update
 
 
 def go_on(client: APIClient, project: Project) -> dict[str, Any]:

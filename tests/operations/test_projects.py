@@ -139,3 +139,12 @@ def test_a_project_that_cannot_be_is_not_saved(project: Project, manager: User) 
 def test_an_unknown_role_is_refused(project: Project, manager: User) -> None:
     with pytest.raises(InvalidInput):
         projects.set_membership(actor=manager, project=project, user=manager, role="king", now=NOW)
+
+
+def test_what_no_single_field_is_to_blame_for_names_none(project: Project, manager: User) -> None:
+    project.double_percent = 10
+
+    with pytest.raises(InvalidInput) as refused:
+        projects.save_project(actor=manager, project=project, changed={"double_percent"}, now=NOW)
+
+    assert (refused.value.code, refused.value.field) == ("invalid", "")
