@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from claims.admin.annotations import SAID, EvidenceInline, SaidColumns
@@ -19,6 +20,21 @@ PARTS = (
 OF_ANNOTATOR = {"confidence", "comment"}
 
 
+class StandingFilter(admin.SimpleListFilter):
+    """Those that stand, or those that another has replaced."""
+
+    title = _("state")
+    parameter_name = "standing"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("Stands")), ("no", _("Replaced"))]
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
+        if self.value() not in {"yes", "no"}:
+            return queryset
+        return queryset.filter(replaced_by__isnull=self.value() == "yes")
+
+
 @admin.register(Decision)
 class DecisionAdmin(SaidColumns, ReadOnlyAdmin):
     members_may_view = True
@@ -28,10 +44,7 @@ class DecisionAdmin(SaidColumns, ReadOnlyAdmin):
         *("is_standing", "is_stale", "created_at"),
     )
     list_select_related = ("claim", "verifiability", "verdict")
-    list_filter = (
-        *(ProjectFilter, "stage", "rule"),
-        ("replaced_by", admin.EmptyFieldListFilter),
-    )
+    list_filter = (ProjectFilter, "stage", "rule", StandingFilter)
     search_fields = ("=decided_by__username", "claim__text")
     search_scans = True
     sortable_by = ()
