@@ -14,6 +14,7 @@ from claims.operations import projects
 from tests.factories import (
     NOW,
     ArticleFactory,
+    ClaimFactory,
     UserFactory,
     install_scheme,
 )
@@ -139,3 +140,18 @@ def test_a_project_that_cannot_be_is_not_saved(project: Project, manager: User) 
 def test_an_unknown_role_is_refused(project: Project, manager: User) -> None:
     with pytest.raises(InvalidInput):
         projects.set_membership(actor=manager, project=project, user=manager, role="king", now=NOW)
+
+
+def test_articles_are_adjusted_for_managers_alone(
+    project: Project, manager: User, curator: User
+) -> None:
+    claim = ClaimFactory(article__project=project)
+    Project.objects.update(queue_version=1)
+
+    with pytest.raises(NotAllowed):
+        projects.adjust_articles(actor=curator, project=project, now=NOW)
+    left = projects.adjust_articles(actor=manager, project=project, now=NOW)
+
+    assert left == 0
+    assert claim.slots.count() == 2
+    assert not AuditEvent.objects.exists()
