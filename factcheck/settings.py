@@ -96,7 +96,7 @@ TEMPLATES = [
 # FULL, so that an acknowledged label survives a power cut (docs/decisions/0005-sqlite.md).
 def _sqlite(name: Path) -> dict[str, Any]:
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "factcheck.sqlite",
         "NAME": name,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
@@ -114,7 +114,7 @@ def _snapshot_of(database: dict[str, Any]) -> dict[str, Any]:
     """The same database for long reads: one moment in time, and no lock that a writer waits for."""
     snapshot = copy.deepcopy(database)
     options = snapshot.setdefault("OPTIONS", {})
-    if snapshot["ENGINE"].endswith("sqlite3"):
+    if snapshot["ENGINE"].endswith("sqlite"):
         options["transaction_mode"] = "DEFERRED"
         options["init_command"] += " PRAGMA query_only=ON;"
     else:
@@ -237,6 +237,8 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "ENUM_NAME_OVERRIDES": {
         "ClaimKind": "claims.models.Claim.Kind",
+        "EditKind": "claims.api.boundaries.EDIT_KINDS",
+        "ProposalStatus": "claims.models.BoundaryProposal.Status",
         "SpeakerKind": "claims.models.Speaker.Kind",
     },
 }

@@ -1,8 +1,9 @@
 """Every address × every role × GET and POST answers what the table in routes.txt says.
 
 The objects named in the addresses belong to one project: the claim is before `annotator`, who has
-labelled another one. The stranger manages another project; `former` was an annotator here. A POST
-has an empty body. A new address fails here until the table has a line for it.
+labelled another one, which is decided, and proposes to split that. The stranger manages another
+project; `former` was an annotator here. A POST has an empty body. A new address fails here until
+the table has a line for it.
 """
 
 from collections.abc import Iterator
@@ -18,7 +19,10 @@ from tests.factories import (
     AnnotationFactory,
     ApiTokenFactory,
     ArticleFactory,
+    BoundaryProposalFactory,
     ClaimFactory,
+    DecisionFactory,
+    ExclusionFactory,
     LeaseFactory,
     MembershipFactory,
     SlotFactory,
@@ -66,6 +70,9 @@ def arguments(project: Project, annotator: User, manager: User) -> dict[str, dic
     lease = LeaseFactory(article=article, annotator=annotator)
     SlotFactory(claim=claim, annotator=annotator, lease=lease)
     annotation = AnnotationFactory(slot__claim=labelled, slot__annotator=annotator)
+    decision = DecisionFactory(claim=labelled)
+    proposal = BoundaryProposalFactory(article=article, claim=labelled, proposed_by=annotator)
+    exclusion = ExclusionFactory(outlet__project=project)
     staged = StagedImportFactory(project=project, created_by=manager, rows=[])
     token = ApiTokenFactory(user=annotator)
     return {
@@ -76,7 +83,10 @@ def arguments(project: Project, annotator: User, manager: User) -> dict[str, dic
         "article": {"slug": project.slug, "uuid": article.uuid},
         "import-preview": {"slug": project.slug, "uuid": staged.uuid},
         "import-report": {"slug": project.slug, "uuid": staged.uuid},
-        "api-article": {"uuid": article.uuid},
+        **{name: {"uuid": article.uuid} for name in ARTICLE_ROUTES},
+        **{name: {"uuid": proposal.uuid} for name in PROPOSAL_ROUTES},
+        "api-decision": {"uuid": decision.uuid},
+        "api-exclusion-end": {"uuid": exclusion.uuid},
         "api-annotation": {"uuid": annotation.uuid},
         "api-lease-renew": {"uuid": lease.uuid},
         "api-lease-stop": {"uuid": lease.uuid},
@@ -87,7 +97,29 @@ def arguments(project: Project, annotator: User, manager: User) -> dict[str, dic
 
 DESK_PAGES = ("claim", "skip", "flag", "stop")
 DESK_ROUTES = [f"{desk}-{page}" for desk in ("desk", "check") for page in DESK_PAGES]
-CLAIM_ROUTES = ("api-claim", "api-claim-annotations", "api-claim-skip", "api-claim-flag")
+ARTICLE_ROUTES = (
+    "api-article",
+    "api-boundaries",
+    "api-article-overlap",
+    "api-article-priority",
+    "api-article-reserve",
+    "api-article-release",
+)
+CLAIM_ROUTES = (
+    "api-claim",
+    "api-claim-annotations",
+    "api-claim-skip",
+    "api-claim-flag",
+    "api-claim-undo",
+    "api-claim-decisions",
+    "api-claim-opinions",
+)
+PROPOSAL_ROUTES = (
+    "api-proposal",
+    "api-proposal-apply",
+    "api-proposal-decline",
+    "api-proposal-withdraw",
+)
 
 
 def make_address(route: str, arguments: dict[str, dict[str, object]]) -> str:

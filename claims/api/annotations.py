@@ -1,128 +1,64 @@
 """Annotations: reading those that one may see, submitting and revising one's own."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
-from django.shortcuts import get_object_or_404
+from django.db.models import Exists, F, OuterRef, QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.api.parameters import ProjectParameter, Query, RowParameter, TrueParameter
-from claims.api.shapes import (
-    AbsentTextField,
-    DayField,
-    ManyField,
-    NumberField,
-    OptionField,
-    PublicIdField,
-    StrictSerializer,
-    TextField,
-)
-from claims.api.speakers import SpeakerRefOut
+from claims.api.requests import get_claim
+from claims.api.said import SaidIn, SaidOut, make_labelling, with_parts
+from claims.api.shapes import AbsentTextField, NumberField, OptionField, PublicIdField, TextField
 from claims.api.views import DetailView, ListView, OperationView
 from claims.exchange.pseudonyms import make_pseudonym
-from claims.models import Annotation, Article, Claim, Evidence, Slot, Speaker, User
+from claims.forms.labelling import write_draft
+from claims.models import Annotation, Article, Claim, Slot, Stage, User
 from claims.models.annotations import AnnotationQuerySet
 from claims.operations.annotations import submit
-from claims.operations.labelling import (
-    EVIDENCE_FIELDS,
-    EVIDENCE_LIMIT,
-    TEXT_LIMIT,
-    EvidenceItem,
-    Labelling,
-)
+from claims.operations.labelling import SECONDS_LIMIT, TEXT_LIMIT
+from claims.operations.labelling_rules import not_decided
+from claims.operations.marks import keep_if_late
+from claims.queries.votes import name_outcomes
 from claims.requests import get_user, read_now
 
-CO_SPEAKERS_LIMIT = 20
 
-
-class EvidenceOut(serializers.ModelSerializer):
-    """What a verdict rests on. Items of one set are needed together; sets are alternatives."""
-
-    url = AbsentTextField()
-    archived_url = AbsentTextField()
-    title = AbsentTextField()
-    publisher = AbsentTextField()
-    medium = AbsentTextField()
-    quote = AbsentTextField()
-    question = AbsentTextField()
-    answer = AbsentTextField()
-
-    class Meta:
-        model = Evidence
-        fields = ["position", *EVIDENCE_FIELDS]
-        read_only_fields = fields
-
-
-class AnnotationOut(serializers.ModelSerializer):
+class AnnotationOut(SaidOut):
     """One person's labelling of one claim. Who it was stands under a pseudonym."""
 
-    project = serializers.UUIDField(source="project.uuid")
-    article = serializers.UUIDField(source="article_uuid")
-    claim = serializers.UUIDField(source="claim_uuid")
     annotator = serializers.SerializerMethodField(help_text="A pseudonym, as in exports.")
     mine = serializers.SerializerMethodField()
     current = serializers.BooleanField(
         source="is_current", help_text="It counts: it was not revised since."
     )
+    undoes = serializers.UUIDField(
+        source="undoes_uuid", allow_null=True, help_text="The annotation that this one takes back."
+    )
+    withdrawn = serializers.BooleanField(
+        help_text="It takes back a first label, and repeats it: since then none counts."
+    )
     client_uuid = serializers.SerializerMethodField(help_text="Of your own; else null.")
-    speaker = SpeakerRefOut()
-    co_speakers = SpeakerRefOut(many=True)
-    original_speaker = SpeakerRefOut(allow_null=True)
-    quote_type = AbsentTextField()
-    reporting_source = AbsentTextField()
-    verifiability = serializers.CharField(source="verifiability.value")
-    verdict = serializers.CharField(source="verdict_value", allow_null=True)
-    canonical_verdict = AbsentTextField()
-    wording = AbsentTextField()
-    claim_date_precision = AbsentTextField()
-    claim_types = serializers.ListField(child=serializers.CharField())
-    justification = AbsentTextField()
-    omission = AbsentTextField()
-    searched = AbsentTextField()
     comment = AbsentTextField()
     guideline_version = serializers.IntegerField(allow_null=True)
-    evidence = EvidenceOut(many=True)
 
-    class Meta:
+    class Meta(SaidOut.Meta):
         model = Annotation
         fields = [
-            "uuid",
-            "project",
-            "article",
-            "claim",
-            "stage",
+            *SaidOut.Meta.fields,
             "annotator",
             "mine",
             "revision",
             "current",
+            "undoes",
+            "withdrawn",
             "client_uuid",
-            "created_at",
-            "speaker",
-            "co_speakers",
-            "original_speaker",
-            "quote_type",
-            "reporting_source",
-            "verifiability",
-            "verifiable",
-            "check_worthy",
-            "verdict",
-            "canonical_verdict",
-            "checked",
-            "wording",
-            "claim_date",
-            "claim_date_precision",
-            "claim_types",
-            "justification",
-            "omission",
-            "searched",
             "confidence",
             "comment",
             "seconds",
             "guideline_version",
-            "evidence",
         ]
         read_only_fields = fields
 
@@ -140,27 +76,19 @@ class AnnotationQuery(Query):
     project = ProjectParameter()
     article = RowParameter(Article.objects)
     claim = RowParameter(Claim.objects)
+    stage = OptionField(choices=Stage.choices, required=False)
     annotator = OptionField(choices=["me"], required=False, help_text="Only your own.")
     current = TrueParameter(help_text="Only those that were not revised since.")
 
 
 def find_annotations(user: User) -> AnnotationQuerySet:
     """What the person may see, with all that an answer shows, in three queries."""
-    return (
-        Annotation.objects.visible_to(user)
-        .annotate(
-            is_current=Exists(Slot.objects.filter(current=OuterRef("pk"))),
-            claim_uuid=F("claim__uuid"),
-            article_uuid=F("claim__article__uuid"),
-            verdict_value=F("verdict__value"),
-            guideline_version=F("guideline__version"),
-        )
-        .select_related("project", "annotator", "speaker", "original_speaker", "verifiability")
-        .prefetch_related(
-            Prefetch("co_speakers", Speaker.objects.order_by("pk")),
-            Prefetch("evidence", Evidence.objects.order_by("position")),
-        )
+    annotations = Annotation.objects.visible_to(user).annotate(
+        is_current=Exists(Slot.objects.filter(current=OuterRef("pk"))),
+        undoes_uuid=F("undoes__uuid"),
+        guideline_version=F("guideline__version"),
     )
+    return with_parts(annotations).select_related("annotator")
 
 
 class AnnotationListView(ListView):
@@ -194,61 +122,46 @@ class AnnotationDetailView(DetailView):
         return find_annotations(user)
 
 
-class EvidenceIn(StrictSerializer):
-    """One piece of evidence: a link, a passage or an answer, and which way it points."""
-
-    stance = OptionField(choices=Evidence.Stance.choices)
-    url = TextField(max_length=2000, required=False)
-    archived_url = TextField(max_length=2000, required=False)
-    title = TextField(max_length=500, required=False)
-    publisher = TextField(max_length=200, required=False)
-    published = DayField(required=False)
-    retrieved = DayField(required=False)
-    medium = OptionField(choices=Evidence.Medium.choices, required=False, allow_blank=True)
-    quote = TextField(max_length=TEXT_LIMIT, required=False)
-    question = TextField(max_length=TEXT_LIMIT, required=False)
-    answer = TextField(max_length=TEXT_LIMIT, required=False)
-    set_number = NumberField(min_value=1, max_value=99, required=False)
+# What the label pass settles, and the check pass only repeats.
+SETTLED = ("speaker", "verifiability")
 
 
-class AnnotationIn(StrictSerializer):
+class AnnotationIn(SaidIn):
     """What you say about a claim. Shapes only: what goes together, the project's labels decide."""
 
     client_uuid = PublicIdField(
         help_text="Made by you, new for every label: sent again, it is safe."
     )
     revises = PublicIdField(required=False, help_text="Your own label that this one replaces.")
-    speaker = PublicIdField()
-    verifiability = TextField(max_length=60)
-    verdict = TextField(max_length=60, required=False)
-    co_speakers = ManyField(child=PublicIdField(), limit=CO_SPEAKERS_LIMIT, required=False)
-    original_speaker = PublicIdField(required=False)
-    quote_type = OptionField(choices=Annotation.QuoteType.choices, required=False, allow_blank=True)
-    reporting_source = TextField(max_length=200, required=False)
-    checked = OptionField(choices=Annotation.Checked.choices, required=False)
-    wording = TextField(max_length=TEXT_LIMIT, required=False)
-    claim_date = DayField(required=False)
-    claim_date_precision = OptionField(
-        choices=Annotation.Precision.choices, required=False, allow_blank=True
+    speaker = PublicIdField(required=False, help_text="Required but in the check pass.")
+    verifiability = TextField(
+        max_length=60, required=False, help_text="A label's value. Required but in the check pass."
     )
-    claim_types = ManyField(
-        child=OptionField(choices=Annotation.ClaimType.choices),
-        limit=len(Annotation.ClaimType),
-        required=False,
-    )
-    justification = TextField(max_length=TEXT_LIMIT, required=False)
-    omission = TextField(max_length=TEXT_LIMIT, required=False)
-    searched = TextField(max_length=TEXT_LIMIT, required=False)
     confidence = NumberField(min_value=1, max_value=5, required=False)
     comment = TextField(max_length=TEXT_LIMIT, required=False)
-    seconds = NumberField(min_value=0, max_value=86_400, required=False)
-    evidence = ManyField(child=EvidenceIn(), limit=EVIDENCE_LIMIT, required=False)
+    seconds = NumberField(min_value=0, max_value=SECONDS_LIMIT, required=False)
+
+    def to_internal_value(self, data: Any) -> Any:
+        checks = isinstance(data, Mapping) and data.get("stage") == Stage.CHECK
+        for name in SETTLED:
+            self.fields[name].required = not checks
+        return super().to_internal_value(data)
 
 
-def make_labelling(body: dict[str, Any]) -> Labelling:
-    lists = {name: tuple(body.get(name, ())) for name in ("co_speakers", "claim_types")}
-    items = tuple(EvidenceItem(**item) for item in body.get("evidence", ()))
-    return Labelling(**body | lists | {"evidence": items})
+def fill_in(body: Mapping[str, Any], claim: Claim, user: User) -> dict[str, Any]:
+    """The body with what it leaves out because the label pass has settled it.
+
+    Sent again, it is what it was filled in with at first: the outcome may have changed since.
+    """
+    if all(name in body for name in SETTLED):
+        return dict(body)
+    sent = Annotation.objects.filter(annotator=user, client_uuid=body["client_uuid"], claim=claim)
+    before = sent.select_related("speaker", "verifiability").first()
+    settled = before or name_outcomes([claim.pk]).get(claim.pk)
+    if settled is None:
+        raise not_decided()
+    filled = {"speaker": settled.speaker.uuid, "verifiability": settled.verifiability.value}
+    return filled | dict(body)
 
 
 class ClaimAnnotationsView(OperationView):
@@ -256,24 +169,23 @@ class ClaimAnnotationsView(OperationView):
 
     @extend_schema(request=AnnotationIn, responses={200: AnnotationOut, 201: AnnotationOut})
     def post(self, request: Request, uuid: object) -> Response:
-        """Label a claim, or revise your label of it.
+        """Label a claim, check it, or revise what you said.
 
-        201 with the label; 200 with the same label if it was sent before. Safe to repeat.
+        201 with the label; 200 with the same label if it was sent before. Safe to repeat. One that
+        comes too late (409) is kept as your draft.
         """
-        user = get_user(request)
-        claim = get_object_or_404(
-            Claim.objects.visible_to(user).select_related("project"), uuid=uuid
-        )
-        body = self.read_body(AnnotationIn)
+        claim = get_claim(request, uuid)
+        user, now = get_user(request), read_now(request)
+        body = fill_in(self.read_body(AnnotationIn), claim, user)
         client_uuid, revises = body.pop("client_uuid"), body.pop("revises", None)
-        made, is_new = submit(
-            actor=user,
-            claim=claim,
-            labelling=make_labelling(body),
-            client_uuid=client_uuid,
-            revises=revises,
-            now=read_now(request),
-        )
-        shown = find_annotations(user).get(pk=made.pk)
-        answer = AnnotationOut(shown, context={"request": request}).data
-        return Response(answer, status=201 if is_new else 200)
+        said = make_labelling(body)
+        about = {"actor": user, "claim": claim, "stage": body["stage"], "now": now}
+        with keep_if_late(body=write_draft(said), **about):
+            made, is_new = submit(labelling=said, client_uuid=client_uuid, revises=revises, **about)
+        return Response(show_annotation(request, made), status=201 if is_new else 200)
+
+
+def show_annotation(request: Request, annotation: Annotation) -> Any:
+    """One of the person's own, as they are told of it."""
+    shown = find_annotations(get_user(request)).get(pk=annotation.pk)
+    return AnnotationOut(shown, context={"request": request}).data

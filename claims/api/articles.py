@@ -53,6 +53,8 @@ class ArticleOut(serializers.ModelSerializer):
             "source_id",
             "previous",
             "overlap",
+            "priority",
+            "boundaries_version",
             "length",
             "sha256",
             "splitter_version",

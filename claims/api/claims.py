@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from claims.api.parameters import ProjectParameter, Query, RowParameter, TrueParameter
-from claims.api.shapes import AbsentTextField, OptionField
+from claims.api.shapes import AbsentTextField, OptionField, UuidsField
 from claims.api.speakers import SpeakerRefOut
 from claims.api.views import DetailView, ListView
 from claims.models import Article, Claim, Suggestion, User
@@ -19,6 +19,9 @@ class ClaimOut(serializers.ModelSerializer):
 
     project = serializers.UUIDField(source="project_uuid")
     article = serializers.UUIDField(source="article_uuid")
+    parents = UuidsField(
+        help_text="The claims that this one was made of by other boundaries.",
+    )
 
     class Meta:
         model = Claim
@@ -34,6 +37,7 @@ class ClaimOut(serializers.ModelSerializer):
             "text",
             "splitter_version",
             "retired_at",
+            "parents",
         ]
         read_only_fields = fields
 
@@ -73,9 +77,11 @@ class ClaimQuery(Query):
 
 
 def find_claims(user: User) -> ClaimQuerySet:
-    return Claim.objects.visible_to(user).annotate(
+    """What the person may see, with all that an answer shows, in two queries."""
+    visible = Claim.objects.visible_to(user).annotate(
         project_uuid=F("project__uuid"), article_uuid=F("article__uuid")
     )
+    return visible.prefetch_related(Prefetch("parents", Claim.objects.only("uuid").order_by("pk")))
 
 
 class ClaimListView(ListView):

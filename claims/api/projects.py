@@ -9,10 +9,43 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.api.requests import get_project
-from claims.api.shapes import AbsentTextField
+from claims.api.shapes import (
+    AbsentTextField,
+    NumberField,
+    OptionField,
+    StrictSerializer,
+    SwitchField,
+)
 from claims.api.views import ListView, OperationView
 from claims.models import Guideline, Label, LabelScheme, Membership, Project, User
 from claims.requests import get_user
+
+
+class SettingsIn(StrictSerializer):
+    """What managers may change while people work, any of it; the model bounds the numbers."""
+
+    overlap = NumberField(required=False, help_text="Labels wanted per claim.")
+    double_percent = NumberField(
+        required=False,
+        help_text="Percent of the claims that want two labels where others want one.",
+    )
+    opinions_limit = NumberField(
+        required=False, help_text="Up to how many labels are asked for while they differ; 0: none."
+    )
+    decision_rule = OptionField(choices=Project.DecisionRule.choices, required=False)
+    has_check_pass = SwitchField(required=False, help_text="Verdicts come in a pass of their own.")
+    check_allowed = SwitchField(
+        required=False, help_text="Check claims whose label only allows a verdict, too."
+    )
+    check_overlap = NumberField(required=False, help_text="Checks wanted per claim.")
+    check_by_labellers = SwitchField(
+        required=False, help_text="Who labelled a claim may check it, too."
+    )
+    lease_minutes = NumberField(required=False, help_text="How long an article stays reserved.")
+    check_lease_minutes = NumberField(
+        required=False, help_text="How long a claim to check stays reserved."
+    )
+    queue_headlines = SwitchField(required=False, help_text="Headlines are labelled, too.")
 
 
 class ProjectOut(serializers.ModelSerializer):
@@ -33,11 +66,10 @@ class ProjectOut(serializers.ModelSerializer):
             "role",
             "language",
             "time_zone",
-            "overlap",
-            "lease_minutes",
+            *SettingsIn().fields,
+            "paused_at",
             "evidence_rule",
             "show_suggestions",
-            "queue_headlines",
             "created_at",
         ]
         read_only_fields = fields

@@ -6,25 +6,33 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api.requests import get_project
-from claims.api.shapes import AbsentTextField, NothingIn, StrictSerializer, TextField
+from claims.api.requests import get_claim, get_project
+from claims.api.shapes import AbsentTextField, NothingIn, StageIn, TextField
 from claims.api.views import OperationView
 from claims.api.work import NO_WORK, LeaseOut, WorkOut, show_work
-from claims.models import Claim, Lease
+from claims.models import Lease, Stage
 from claims.operations import marks, queue
 from claims.requests import get_user, read_now
+
+
+class NextIn(StageIn):
+    """What work you would like; the body may be empty."""
 
 
 class NextView(OperationView):
     """Going on."""
 
-    @extend_schema(request=NothingIn, responses=WorkOut)
+    @extend_schema(request=NextIn, responses=WorkOut)
     def post(self, request: Request, project: str) -> Response:
-        """Your article at hand, else the next one, reserved for you; `lease` null: none is left."""
+        """Your article at hand, else the next one, reserved for you; `lease` null: none is left.
+
+        In the check pass it is one claim of an article that is reserved.
+        """
         found = get_project(request, project)
-        self.read_body(NothingIn)
         user = get_user(request)
-        lease = queue.lease_next(actor=user, project=found, now=read_now(request))
+        lease = queue.lease_next(
+            actor=user, project=found, now=read_now(request), **self.read_body(NextIn)
+        )
         if lease is None:
             return Response(NO_WORK)
         lease.project = found
@@ -64,13 +72,13 @@ class LeaseStopView(LeaseView):
         return Response(LeaseOut(lease).data)
 
 
-class SkipIn(StrictSerializer):
+class SkipIn(StageIn):
     """Why you pass the claim over, if you like to say."""
 
     reason = TextField(max_length=500, default="")
 
 
-class FlagIn(StrictSerializer):
+class FlagIn(StageIn):
     """What a curator should look at."""
 
     reason = TextField(max_length=500)
@@ -80,38 +88,31 @@ class MarkOut(serializers.Serializer):
     """A skip or a flag as it stands."""
 
     claim = serializers.UUIDField(source="claim.uuid")
+    stage = serializers.ChoiceField(choices=Stage.choices)
     reason = AbsentTextField()
     created_at = serializers.DateTimeField()
 
 
-class MarkView(OperationView):
-    """What is common to skipping and flagging."""
-
-    def get_claim(self, uuid: object) -> Claim:
-        visible = Claim.objects.visible_to(get_user(self.request))
-        return get_object_or_404(visible.select_related("project"), uuid=uuid)
-
-
-class ClaimSkipView(MarkView):
+class ClaimSkipView(OperationView):
     """Passing a claim over."""
 
     @extend_schema(request=SkipIn, responses=MarkOut)
     def post(self, request: Request, uuid: object) -> Response:
         """The claim goes to somebody else and is not offered to you again. Safe to repeat."""
-        claim = self.get_claim(uuid)
+        claim = get_claim(request, uuid)
         skip = marks.skip_claim(
             actor=get_user(request), claim=claim, now=read_now(request), **self.read_body(SkipIn)
         )
         return Response(MarkOut(skip).data)
 
 
-class ClaimFlagView(MarkView):
+class ClaimFlagView(OperationView):
     """Calling a curator."""
 
     @extend_schema(request=FlagIn, responses=MarkOut)
     def post(self, request: Request, uuid: object) -> Response:
         """Ask a curator to look. Again changes the reason; the claim stays yours to label."""
-        claim = self.get_claim(uuid)
+        claim = get_claim(request, uuid)
         flag = marks.flag_claim(
             actor=get_user(request), claim=claim, now=read_now(request), **self.read_body(FlagIn)
         )

@@ -15,6 +15,8 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from claims.models import Stage
+
 UUID_FORM = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 # Keys named in a refusal, and characters of each.
 KEYS_NAMED = 5
@@ -22,7 +24,10 @@ KEY_LENGTH = 60
 
 
 class StrictSerializer(serializers.Serializer):
-    """Refuses keys that it does not know. A null is the same as a key left out."""
+    """Refuses keys that it does not know. A null is the same as a key left out.
+
+    But for fields that allow null: there it says something.
+    """
 
     # Keys that somebody else reads: named among the known ones.
     also_known: ClassVar[tuple[str, ...]] = ()
@@ -30,7 +35,11 @@ class StrictSerializer(serializers.Serializer):
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, Mapping):
             self._refuse_unknown(data)
-            data = {name: value for name, value in data.items() if value is not None}
+            data = {
+                name: value
+                for name, value in data.items()
+                if value is not None or self.fields[name].allow_null
+            }
         return super().to_internal_value(data)
 
     def _refuse_unknown(self, data: Mapping[str, Any]) -> None:
@@ -123,6 +132,15 @@ class NumberField(serializers.IntegerField):
         return super().to_internal_value(data)
 
 
+class SwitchField(serializers.BooleanField):
+    """True or false, not a text or a number for it."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid", input="")
+        return data
+
+
 class DayField(serializers.DateField):
     """A day as YYYY-MM-DD."""
 
@@ -142,3 +160,22 @@ class AbsentTextField(serializers.CharField):
 
     def to_representation(self, value: Any) -> Any:
         return value or None
+
+
+class UuidsField(serializers.ListField):
+    """For what goes out: rows of another table by their UUIDs."""
+
+    child = serializers.UUIDField()
+
+    def to_representation(self, data: Any) -> list[str]:
+        return [str(row.uuid) for row in data.all()]
+
+
+class StageIn(StrictSerializer):
+    """In which pass: that of labels unless said otherwise."""
+
+    stage = OptionField(
+        choices=Stage.choices,
+        default=Stage.LABEL.value,
+        help_text="The pass: of labels, or of checks where the project has that.",
+    )

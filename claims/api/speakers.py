@@ -1,7 +1,6 @@
 """Who may be said to speak: a project's speakers."""
 
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from drf_spectacular.utils import extend_schema
@@ -10,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.api.parameters import ProjectParameter, Query
-from claims.api.requests import get_project
+from claims.api.requests import find_article, get_project
 from claims.api.shapes import (
     AbsentTextField,
     OptionField,
@@ -19,8 +18,7 @@ from claims.api.shapes import (
     TextField,
 )
 from claims.api.views import ListView, OperationView
-from claims.errors import InvalidInput
-from claims.models import Article, Project, Speaker, SpeakerAlias, User, make_name_key
+from claims.models import Speaker, SpeakerAlias, User, make_name_key
 from claims.operations.speakers import CHOOSABLE_KINDS, add_speaker
 from claims.requests import get_user, read_now
 
@@ -113,10 +111,3 @@ class ProjectSpeakersView(OperationView):
             body["article"] = find_article(found, uuid)
         speaker = add_speaker(actor=get_user(request), project=found, now=read_now(request), **body)
         return Response(SpeakerOut(speaker).data)
-
-
-def find_article(project: Project, uuid: UUID) -> Article:
-    article = Article.objects.filter(project=project, uuid=uuid).first()
-    if article is None:
-        raise InvalidInput("unknown_article", "The project has no such article.", field="article")
-    return article

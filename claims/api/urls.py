@@ -2,7 +2,24 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from claims.api import annotations, articles, claims, documentation, projects, queue, speakers
+from claims.api import (
+    annotations,
+    articles,
+    assignment,
+    boundaries,
+    claims,
+    decisions,
+    documentation,
+    exclusions,
+    members,
+    projects,
+    queue,
+    resplit,
+    settings,
+    speakers,
+    undo,
+    waiting,
+)
 from claims.api.exports import ExportView
 
 of_project = [
@@ -10,19 +27,45 @@ of_project = [
     path("articles/", articles.ProjectArticlesView.as_view(), name="api-project-articles"),
     path("speakers/", speakers.ProjectSpeakersView.as_view(), name="api-project-speakers"),
     path("next/", queue.NextView.as_view(), name="api-next"),
+    path("undo/", undo.ProjectUndoView.as_view(), name="api-project-undo"),
+    path("waiting/", waiting.ProjectWaitingView.as_view(), name="api-waiting"),
+    path("members/", members.ProjectMembersView.as_view(), name="api-members"),
+    path("outlets/", exclusions.ProjectOutletsView.as_view(), name="api-outlets"),
+    path("exclusions/", exclusions.ProjectExclusionsView.as_view(), name="api-exclusions"),
+    path("settings/", settings.ProjectSettingsView.as_view(), name="api-settings"),
+    path("pause/", settings.ProjectPauseView.as_view(), name="api-pause"),
+    path("resume/", settings.ProjectResumeView.as_view(), name="api-resume"),
+    path("resplit/", resplit.ProjectResplitView.as_view(), name="api-resplit"),
     path("export/", ExportView.as_view(), name="api-export"),
+]
+of_article = [
+    path("", articles.ArticleDetailView.as_view(), name="api-article"),
+    path("boundaries/", boundaries.ArticleBoundariesView.as_view(), name="api-boundaries"),
+    path("overlap/", assignment.ArticleOverlapView.as_view(), name="api-article-overlap"),
+    path("priority/", assignment.ArticlePriorityView.as_view(), name="api-article-priority"),
+    path("reserve/", assignment.ArticleReserveView.as_view(), name="api-article-reserve"),
+    path("release/", assignment.ArticleReleaseView.as_view(), name="api-article-release"),
 ]
 of_claim = [
     path("", claims.ClaimDetailView.as_view(), name="api-claim"),
     path("annotations/", annotations.ClaimAnnotationsView.as_view(), name="api-claim-annotations"),
     path("skip/", queue.ClaimSkipView.as_view(), name="api-claim-skip"),
     path("flag/", queue.ClaimFlagView.as_view(), name="api-claim-flag"),
+    path("undo/", undo.ClaimUndoView.as_view(), name="api-claim-undo"),
+    path("decisions/", decisions.ClaimDecisionsView.as_view(), name="api-claim-decisions"),
+    path("opinions/", assignment.ClaimOpinionsView.as_view(), name="api-claim-opinions"),
+]
+of_proposal = [
+    path("", boundaries.ProposalDetailView.as_view(), name="api-proposal"),
+    path("apply/", boundaries.ProposalApplyView.as_view(), name="api-proposal-apply"),
+    path("decline/", boundaries.ProposalDeclineView.as_view(), name="api-proposal-decline"),
+    path("withdraw/", boundaries.ProposalWithdrawView.as_view(), name="api-proposal-withdraw"),
 ]
 version_1: list[URLPattern | URLResolver] = [
     path("projects/", projects.ProjectListView.as_view(), name="api-projects"),
     path("projects/<slug:project>/", include(of_project)),
     path("articles/", articles.ArticleListView.as_view(), name="api-articles"),
-    path("articles/<uuid:uuid>/", articles.ArticleDetailView.as_view(), name="api-article"),
+    path("articles/<uuid:uuid>/", include(of_article)),
     path("claims/", claims.ClaimListView.as_view(), name="api-claims"),
     path("claims/<uuid:uuid>/", include(of_claim)),
     path("speakers/", speakers.SpeakerListView.as_view(), name="api-speakers"),
@@ -31,6 +74,15 @@ version_1: list[URLPattern | URLResolver] = [
         "annotations/<uuid:uuid>/",
         annotations.AnnotationDetailView.as_view(),
         name="api-annotation",
+    ),
+    path("decisions/", decisions.DecisionListView.as_view(), name="api-decisions"),
+    path("decisions/<uuid:uuid>/", decisions.DecisionDetailView.as_view(), name="api-decision"),
+    path("proposals/", boundaries.ProposalListView.as_view(), name="api-proposals"),
+    path("proposals/<uuid:uuid>/", include(of_proposal)),
+    path(
+        "exclusions/<uuid:uuid>/end/",
+        exclusions.ExclusionEndView.as_view(),
+        name="api-exclusion-end",
     ),
     path("leases/<uuid:uuid>/renew/", queue.LeaseRenewView.as_view(), name="api-lease-renew"),
     path("leases/<uuid:uuid>/stop/", queue.LeaseStopView.as_view(), name="api-lease-stop"),

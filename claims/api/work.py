@@ -13,8 +13,9 @@ from rest_framework import serializers
 from claims.api.claims import SuggestionOut
 from claims.api.shapes import AbsentTextField
 from claims.api.speakers import SpeakerRefOut
-from claims.models import Article, Claim, Lease, Speaker, Suggestion, User
-from claims.queries.desk import CONTEXT, find_digit, list_cast, map_states
+from claims.models import Article, Claim, Lease, Speaker, Stage, Suggestion, User
+from claims.queries.desk import CONTEXT, ClaimState, find_digit, list_cast, map_states
+from claims.queries.votes import name_outcomes
 
 STATES = {
     "open": "yours to label now",
@@ -22,16 +23,17 @@ STATES = {
     "skipped": "passed over by you",
     "context": "to be read, not labelled by you",
 }
+STATE_HELP = "; ".join(f"`{state}`: {meaning}" for state, meaning in STATES.items())
 
 
 class LeaseOut(serializers.ModelSerializer):
-    """Your reservation of an article's claims."""
+    """Your reservation of an article's claims, or in the check pass of one of them."""
 
     article = serializers.UUIDField(source="article.uuid")
 
     class Meta:
         model = Lease
-        fields = ["uuid", "article", "started_at", "expires_at", "ended_at"]
+        fields = ["uuid", "article", "stage", "started_at", "expires_at", "ended_at"]
         read_only_fields = fields
 
 
@@ -58,14 +60,20 @@ class CastMemberOut(serializers.Serializer):
     speaker = SpeakerRefOut()
 
 
+class OutcomeOut(serializers.Serializer):
+    """What the label pass has come to for a claim."""
+
+    speaker = SpeakerRefOut()
+    verifiability = serializers.CharField(source="verifiability.value")
+
+
 class WorkClaimOut(serializers.ModelSerializer):
     """A claim of the article at hand, and what you have to do with it."""
 
-    state = serializers.CharField(
-        help_text="; ".join(f"`{state}`: {meaning}" for state, meaning in STATES.items())
-    )
+    state = serializers.CharField(help_text=STATE_HELP)
     flagged = serializers.BooleanField(help_text="You have flagged it.")
     suggestions = SuggestionOut(many=True)
+    outcome = OutcomeOut(allow_null=True, help_text="Of a claim that is yours to check; else null.")
 
     class Meta:
         model = Claim
@@ -80,6 +88,7 @@ class WorkClaimOut(serializers.ModelSerializer):
             "state",
             "flagged",
             "suggestions",
+            "outcome",
         ]
         read_only_fields = fields
 
@@ -103,6 +112,7 @@ def show_work(lease: Lease, user: User) -> dict[str, Any]:
         "lease": {
             "uuid": lease.uuid,
             "article": article.uuid,
+            "stage": lease.stage,
             "started_at": lease.started_at,
             "expires_at": lease.expires_at,
             "ended_at": lease.ended_at,
@@ -137,16 +147,20 @@ def _show_claims(lease: Lease, article: Article, user: User) -> list[dict[str, A
     """In the order of the text."""
     states = map_states(user, article, lease.stage)
     suggestions = _map_suggestions(article) if lease.project.show_suggestions else {}
+    outcomes = _map_outcomes(states) if lease.stage == Stage.CHECK else {}
     claims = Claim.objects.active().filter(article=article).in_text_order()
     columns = ("pk", "uuid", "start", "end", "kind", "paragraph", "position", "text")
     shown = []
     for claim in claims.values(*columns):
         number = claim.pop("pk")
         state = states.get(number, CONTEXT)
-        suggested = suggestions.get(number, [])
-        shown.append(
-            {**claim, "state": state.state, "flagged": state.flagged, "suggestions": suggested}
-        )
+        seen = {
+            "state": state.state,
+            "flagged": state.flagged,
+            "suggestions": suggestions.get(number, []),
+            "outcome": outcomes.get(number),
+        }
+        shown.append(claim | seen)
     return shown
 
 
@@ -167,6 +181,18 @@ def _map_suggestions(article: Article) -> Mapping[int, list[dict[str, Any]]]:
             }
         )
     return shown
+
+
+def _map_outcomes(states: Mapping[int, ClaimState]) -> Mapping[int, dict[str, Any]]:
+    """Of the claims that are the person's to check, by the claim's number."""
+    own = [number for number, state in states.items() if state.can_be_opened]
+    return {
+        number: {
+            "speaker": _show_speaker(outcome.speaker),
+            "verifiability": outcome.verifiability.value,
+        }
+        for number, outcome in name_outcomes(own).items()
+    }
 
 
 def _show_speaker(speaker: Speaker) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -289,6 +290,13 @@ def make_evidence_initial(annotation: Annotation | None) -> list[dict[str, Any]]
     if annotation is None:
         return []
     return list(annotation.evidence.order_by("position").values(*EVIDENCE_FIELDS))
+
+
+def write_draft(labelling: Labelling) -> dict[str, Any]:
+    """A labelling that came without a form, as `to_draft` would have kept it."""
+    said = {name: value for name, value in asdict(labelling).items() if name not in NOT_WRITTEN}
+    items = [{name: value for name, value in item.items() if value} for item in said["evidence"]]
+    return {name: value for name, value in (said | {"evidence": items}).items() if value}
 
 
 def merge_draft(initial: Mapping[str, Any], draft: Mapping[str, Any]) -> dict[str, Any]:

@@ -25,10 +25,6 @@ from claims.operations.labelling import InvalidLabelling
 
 # How a refusal names a field of an item of evidence: items are counted from 0, as handed in.
 EVIDENCE_FIELD = re.compile(r"evidence\.(\d+)\.(\w+)")
-# Refusals by which what was written fits no claim of theirs now, but may again.
-TOO_LATE = frozenset(
-    {"no_free_slot", "not_for_you", "not_queued", "not_decided", "claim_retired", "paused"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +48,12 @@ class Sheet:
         """
         if not (self.form.is_valid() & self.evidence.is_valid()):
             return None
+        about: Any = {"actor": self.user, "claim": self.claim, "stage": self.stage, "now": now}
         try:
-            return self._label(now)
+            with marks.keep_if_late(body=self.form.to_draft(self.evidence), **about):
+                return self._label(now)
         except DomainError as refusal:
             self._show(refusal)
-            if refusal.code in TOO_LATE:
-                self.keep(now)
             return None
 
     def _show(self, refusal: DomainError) -> None:

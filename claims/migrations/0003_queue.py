@@ -287,6 +287,10 @@ class Migration(migrations.Migration):
             index=models.Index(fields=['annotator', 'project', 'stage', '-id'], name='lease_latest'),
         ),
         migrations.AddIndex(
+            model_name='lease',
+            index=models.Index(condition=models.Q(('ended_at', None)), fields=['annotator', 'project', 'stage'], name='lease_at_work'),
+        ),
+        migrations.AddIndex(
             model_name='slot',
             index=models.Index(condition=models.Q(('annotator', None), ('wanted', True)), fields=['project', 'stage', 'priority', 'turn'], name='slot_line'),
         ),
@@ -468,7 +472,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='claim',
             name='parents',
-            field=models.ManyToManyField(related_name='children', through='claims.Lineage', to='claims.claim'),
+            field=models.ManyToManyField(related_name='children', through='claims.Lineage', through_fields=('child', 'parent'), to='claims.claim'),
         ),
         migrations.AddConstraint(
             model_name='bookmark',

@@ -78,7 +78,11 @@ class Claim(PublicModel):
     retired_at = models.DateTimeField(_("retired"), null=True, blank=True, editable=False)
     # From which claims an edit of boundaries made this one.
     parents = models.ManyToManyField(
-        "self", through="Lineage", symmetrical=False, related_name="children"
+        "self",
+        through="Lineage",
+        through_fields=("child", "parent"),
+        symmetrical=False,
+        related_name="children",
     )
     # Asked for beyond the overlap of each pass: third opinions.
     extra_labels = models.PositiveSmallIntegerField(default=0, editable=False)

@@ -1,10 +1,12 @@
 """The queue: who may label what, and until when. Why so: docs/decisions/0003-slots.md"""
 
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.db import connections, models
-from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.articles import Article
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from claims.models.users import User
+
+    Bars = tuple[models.QuerySet[Any], ...]
 
 
 class LeaseQuerySet(models.QuerySet["Lease"]):
@@ -68,6 +72,11 @@ class Lease(PublicModel):
                 fields=["project", "expires_at"], condition=Q(ended_at=None), name="lease_to_end"
             ),
             models.Index(fields=["annotator", "project", "stage", "-id"], name="lease_latest"),
+            models.Index(
+                fields=["annotator", "project", "stage"],
+                condition=Q(ended_at=None),
+                name="lease_at_work",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -120,20 +129,21 @@ class SlotQuerySet(models.QuerySet["Slot"]):
             cursor.execute(insert + select, parameters)
 
     def takeable_by(self, annotator: "User") -> "SlotQuerySet":
-        """Free slots that this person may label, if they choose to; see `_list_bars`.
-
-        Gold and training claims are handed out by rules of their own.
-        """
-        bars = _list_bars(annotator, OuterRef)
-        return self.free().filter(
-            *(~Exists(bar) for bar in bars),
-            Q(reserved_for=None) | Q(reserved_for=annotator),
-            purpose=Slot.Purpose.LIVE,
-        )
+        """Free slots that this person may label, if they choose to; see `_list_bars`."""
+        return self._free_for(annotator, _list_bars(annotator, OuterRef))
 
     def open_to(self, annotator: "User") -> "SlotQuerySet":
         """Free slots that this person may be offered: they may label and did not skip them."""
-        return self.takeable_by(annotator).filter(~Exists(_find_skips(annotator, OuterRef)))
+        bars = _list_bars(annotator, OuterRef)
+        return self._free_for(annotator, (*bars, _find_skips(annotator, OuterRef)))
+
+    def _free_for(self, annotator: "User", bars: "Bars") -> "SlotQuerySet":
+        """Gold and training claims are handed out by rules of their own."""
+        return self.free().filter(
+            _none_of(bars),
+            Q(reserved_for=None) | Q(reserved_for=annotator),
+            purpose=Slot.Purpose.LIVE,
+        )
 
     def out_of_reach(self) -> "SlotQuerySet":
         """Free slots that nobody of the team can be offered: a curator has to see to them."""
@@ -143,11 +153,7 @@ class SlotQuerySet(models.QuerySet["Slot"]):
 
         person = OuterRef("user")
         bars = (*_list_bars(person, of_slot), _find_skips(person, of_slot))
-        team = (
-            Membership.objects.annotating()
-            .filter(*(~Exists(bar) for bar in bars))
-            .filter(project=OuterRef("project"))
-        )
+        team = Membership.objects.annotating().filter(_none_of(bars), project=OuterRef("project"))
         whom = team.filter(user=OuterRef("reserved_for"))
         return self.free().filter(
             Q(reserved_for=None) & ~Exists(team) | Q(reserved_for__isnull=False) & ~Exists(whom),
@@ -155,9 +161,16 @@ class SlotQuerySet(models.QuerySet["Slot"]):
         )
 
 
-def _list_bars(
-    person: "User | OuterRef", of_slot: "Callable[[str], OuterRef]"
-) -> "tuple[models.QuerySet[Any], ...]":
+def _none_of(bars: "Bars") -> Q:
+    """That no such row exists.
+
+    As one condition: of each `NOT EXISTS` by itself PostgreSQL makes a join, expects hardly a row
+    of them all together, and sorts every free slot instead of walking the line to the first.
+    """
+    return ~reduce(or_, (Q(Exists(bar)) for bar in bars))
+
+
+def _list_bars(person: "User | OuterRef", of_slot: "Callable[[str], OuterRef]") -> "Bars":
     """Rows whose existence keeps a person from a slot; `of_slot` refers to the slot's columns.
 
     Nobody labels a claim twice, nor, unless the project says so, both labels and checks it: each
@@ -165,9 +178,9 @@ def _list_bars(
     """
     own = Slot.objects.filter(annotator=person, claim=of_slot("claim"))
     own = own.filter(Q(stage=of_slot("stage")) | Q(project__check_by_labellers=False))
-    excluded = Exclusion.objects.standing().filter(
-        person=person, outlet__articles=of_slot("article")
-    )
+    # Not through a join from the outlet to its articles: PostgreSQL would gather all of them.
+    outlet = Article.objects.filter(pk=OuterRef(of_slot("article"))).values("outlet")
+    excluded = Exclusion.objects.standing().filter(person=person, outlet=Subquery(outlet))
     return own, excluded
 
 

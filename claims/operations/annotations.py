@@ -144,4 +144,6 @@ def _conclude(annotation: Annotation, slot: Slot, now: datetime) -> None:
         target=annotation.uuid,
         data={"claim": str(slot.claim.uuid), "revision": annotation.revision},
     )
-    slots.settle(slot.article, [slot.claim_id], now)
+    # A label beyond the overlap stands in for one that others were still asked for.
+    conclude = slots.settle if slot.wanted else slots.fit
+    conclude(slot.article, [slot.claim_id], now)

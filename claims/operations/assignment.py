@@ -19,7 +19,7 @@ from claims.models import (
     Stage,
     User,
 )
-from claims.operations import audit, queue, slots
+from claims.operations import audit, locks, queue, slots
 from claims.operations.marks import bound_reason
 
 MOST_LABELS = 9
@@ -36,9 +36,7 @@ def set_priority(*, actor: User, article: Article, priority: int, now: datetime)
         return
     held.priority = article.priority = priority
     Article.objects.filter(pk=held.pk).update(priority=priority)
-    for stage in Stage.values:
-        free = Slot.objects.free().filter(article=held, stage=stage)
-        slots.line_up(held, stage, set(free.values_list("claim_id", flat=True)))
+    slots.line_up_all(held, Slot.objects.free().filter(article=held))
     audit.record(
         "article.prioritised",
         actor=actor,
@@ -106,6 +104,7 @@ def reserve_article(*, actor: User, article: Article, person: User, now: datetim
     Conflict where there is nothing that the person could label.
     """
     permissions.require(permissions.can_manage(actor, article.project))
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
     _check_annotates(person, article)
     held = slots.enter_article(article.pk, now)
     own = Slot.objects.filter(reserved_for=person, claim=OuterRef("claim"), stage=Stage.LABEL)
@@ -117,7 +116,7 @@ def reserve_article(*, actor: User, article: Article, person: User, now: datetim
     )
     if not reserved and not _list_reserved(held, person).exists():
         raise Conflict("nothing_to_reserve", "There is nothing free in it for this person.")
-    _line_up_all(held, _list_reserved(held, person))
+    slots.line_up_all(held, _list_reserved(held, person))
     audit.record(
         "article.reserved",
         actor=actor,
@@ -160,16 +159,8 @@ def _release(article: Article, person: User) -> int:
     freed = kept.free()
     claims = list(freed.values_list("pk", flat=True))
     kept.update(reserved_for=None)
-    _line_up_all(article, Slot.objects.free().filter(pk__in=claims))
+    slots.line_up_all(article, Slot.objects.free().filter(pk__in=claims))
     return len(claims)
-
-
-def _line_up_all(article: Article, free: QuerySet[Slot]) -> None:
-    """Let everybody find these slots, however far they have come in the line."""
-    for stage in Stage.values:
-        slots.line_up(
-            article, stage, set(free.filter(stage=stage).values_list("claim_id", flat=True))
-        )
 
 
 @transaction.atomic
@@ -238,6 +229,7 @@ def release_person(person: User, articles: QuerySet[Article], now: datetime) -> 
         *leases.values_list("article_id", flat=True),
         *kept.values_list("article_id", flat=True),
     }
+    locks.hold_articles(concerned)
     for article_id in sorted(concerned):
         article = slots.enter_article(article_id, now)
         queue.end_leases(article, Lease.objects.filter(annotator=person), now)

@@ -1,14 +1,17 @@
 """What keeps people's steps apart on PostgreSQL; on SQLite only one transaction writes at a time.
 
-Locks are taken in one order: person, articles by their numbers, line. Whoever writes slots,
-leases, claims or labels of an article holds the article. What is counted and what is given out
-rests on constraints and on conditional UPDATEs all the same; the locks spare people the refusals.
+Locks are taken in one order: person, articles by their numbers, the project's lines. Whoever
+writes slots, leases, claims or labels of an article holds the article. What is counted and what is
+given out rests on constraints and on conditional UPDATEs all the same; the locks spare people the
+refusals.
 """
 
-from django.db.models import F
+from collections.abc import Collection
+
+from django.db.models import F, Q
 
 from claims.errors import NotAllowed
-from claims.models import Article, Line, User
+from claims.models import Article, Line, Membership, Project, User
 
 
 def hold_person(person: User) -> None:
@@ -21,17 +24,32 @@ def hold_person(person: User) -> None:
         raise NotAllowed("not_allowed", "You don’t have permission to do this.")
 
 
+def hold_team(project: Project) -> None:
+    """Let nobody who may label in the project ask for work until the transaction ends."""
+    team = Membership.objects.filter(project=project).values("user")
+    people = User.objects.filter(Q(pk__in=team) | Q(is_superuser=True)).order_by("pk")
+    list(people.select_for_update(no_key=True).values_list("pk"))
+
+
 def hold_article(article_id: int) -> Article:
     """The article, with its project; nobody else changes its queue until the transaction ends."""
     rows = Article.objects.select_related("project").filter(pk=article_id)
     return rows.select_for_update(no_key=True, of=("self",)).get()
 
 
+def hold_articles(article_ids: Collection[int]) -> None:
+    """Hold several articles, before a place in the line is taken for any of them."""
+    for article_id in sorted(article_ids):
+        hold_article(article_id)
+
+
 def take_turns(project_id: int, stage: str, count: int = 1) -> int:
     """Take places at the end of the line: those after the number returned, `count` of them.
 
     Holds the line until the transaction ends: only rows that are held already may be written then.
+    And the other line of the project with it, since the transaction may need both.
     """
-    line = Line.objects.filter(project=project_id, stage=stage)
-    line.update(last=F("last") + count)
-    return line.values_list("last", flat=True).get() - count
+    lines = Line.objects.filter(project=project_id).order_by("stage")
+    last = dict(lines.select_for_update(no_key=True).values_list("stage", "last"))
+    lines.filter(stage=stage).update(last=F("last") + count)
+    return last[stage]

@@ -1,13 +1,15 @@
 """What a person puts on a claim without labelling it: skips, flags, drafts."""
 
 import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any, cast
 
 from django.db import transaction
 
 from claims import permissions
-from claims.errors import InvalidInput, NotFound
+from claims.errors import DomainError, InvalidInput, NotFound
 from claims.exchange import strict_json
 from claims.models import Claim, Draft, Flag, Skip, Slot, Stage, User, get_max_length
 from claims.operations import audit, locks, queue, slots
@@ -17,6 +19,10 @@ from claims.text import intake
 REASON_LIMIT = get_max_length(Flag, "reason") or 0
 # Characters of a draft as JSON: several times the longest label that can be submitted.
 DRAFT_LIMIT = 500_000
+# Refusals by which what was written fits no claim of theirs now, but may again.
+TOO_LATE = frozenset(
+    {"no_free_slot", "not_for_you", "not_queued", "not_decided", "claim_retired", "paused"}
+)
 
 
 @transaction.atomic
@@ -40,7 +46,7 @@ def skip_claim(
     skip = Skip.objects.create(**again, reason=reason, created_at=now)
     # Whatever was kept for this person alone is now for all.
     Slot.objects.filter(claim=claim, stage=stage, reserved_for=actor).update(reserved_for=None)
-    slots.give_back(article, stage, Slot.objects.filter(pk=slot.pk))
+    slots.give_back(article, Slot.objects.filter(pk=slot.pk))
     slot.article = article
     queue.note_progress(slot=slot, now=now)
     audit.record("claim.skipped", actor=actor, now=now, project=claim.project, target=claim.uuid)
@@ -95,14 +101,29 @@ def bound_reason(reason: str) -> str:
 
 @transaction.atomic
 def save_draft(
-    *, actor: User, claim: Claim, body: dict[str, Any], now: datetime, stage: str = Stage.LABEL
+    *, actor: User, claim: Claim, body: Mapping[str, Any], now: datetime, stage: str = Stage.LABEL
 ) -> None:
     """Keep what a person has begun to fill in. Not audited: a draft is nobody else's business."""
     permissions.require(permissions.can_annotate(actor, claim.project))
     written = json.dumps(body, ensure_ascii=False, default=str)
     if len(written) > DRAFT_LIMIT:
         raise InvalidInput("too_long", "This is too long to be kept.")
-    body = cast("dict[str, Any]", strict_json.parse(written))
+    kept = cast("dict[str, Any]", strict_json.parse(written))
     Draft.objects.update_or_create(
-        claim=claim, stage=stage, annotator=actor, defaults={"body": body, "saved_at": now}
+        claim=claim, stage=stage, annotator=actor, defaults={"body": kept, "saved_at": now}
     )
+
+
+@contextmanager
+def keep_if_late(
+    *, actor: User, claim: Claim, body: Mapping[str, Any], now: datetime, stage: str = Stage.LABEL
+) -> Iterator[None]:
+    """Around submitting: what comes too late stays its author's draft; the refusal goes its way."""
+    try:
+        yield
+    except DomainError as refusal:
+        if refusal.code in TOO_LATE and body:
+            # Too long to be kept: the refusal that matters is still the first.
+            with suppress(InvalidInput):
+                save_draft(actor=actor, claim=claim, body=body, now=now, stage=stage)
+        raise

@@ -21,7 +21,7 @@ from claims.models import (
     Stage,
     User,
 )
-from claims.operations import assignment, audit, slots
+from claims.operations import assignment, audit, locks, slots
 from claims.operations.validation import validate
 
 
@@ -69,7 +69,7 @@ def create_project(
 
 
 # What labels were made by.
-FIXED_WITH_ARTICLES = {"verifiability_scheme", "verdict_scheme"}
+FIXED_WITH_ARTICLES = ("verifiability_scheme", "verdict_scheme")
 # How many slots the claims have follows from these.
 SHAPING = {
     "overlap",
@@ -94,14 +94,17 @@ def save_project(*, actor: User, project: Project, changed: Collection[str], now
     """
     permissions.require(permissions.can_manage(actor, project))
     changed = set(changed)
-    if changed & FIXED_WITH_ARTICLES and project.articles.exists():
+    if changed.intersection(FIXED_WITH_ARTICLES) and project.articles.exists():
         raise Conflict("fixed_with_articles", "Schemes are fixed once there are articles.")
     validate(project)
+    if "check_by_labellers" in changed:
+        locks.hold_team(project)
     project.save(update_fields=changed)
     if changed & SHAPING:
         bump_queue_version(project)
     if "check_by_labellers" in changed:
-        # Claims that were not for somebody may be now: all look at the line anew.
+        # Claims that were not for somebody may be now: all look at the line anew. Nobody is looking
+        # just now by what the project said before.
         Bookmark.objects.filter(project=project).delete()
     audit.record_changes("project.changed", project, actor=actor, changed=changed, now=now)
 

@@ -60,11 +60,9 @@ def _find_article(actor: User, project: Project, stage: str) -> int | None:
     that they have seen all places up to.
     """
     refuse_if_paused(project)
-    free = Slot.objects.filter(project=project, stage=stage).open_to(actor)
-    latest = Lease.objects.filter(annotator=actor, project=project, stage=stage).order_by("-pk")
-    again = free.filter(article=latest.values("article")[:1]).values_list("article_id", flat=True)
-    if (article_id := again.first()) is not None:
+    if (article_id := _find_again(actor, project, stage)) is not None:
         return article_id
+    free = Slot.objects.filter(project=project, stage=stage).open_to(actor)
     own = Bookmark.objects.filter(annotator=actor, project=project, stage=stage)
     reached = dict(own.values_list("priority", "turn"))
     last = Line.objects.values_list("last", flat=True).get(project=project, stage=stage)
@@ -80,6 +78,16 @@ def _find_article(actor: User, project: Project, stage: str) -> int | None:
         seen[priority] = last
     _move_bookmarks(actor, project, stage, reached, seen)
     return article_id
+
+
+def _find_again(actor: User, project: Project, stage: str) -> int | None:
+    """The article that the person was last at, if it has something for them.
+
+    Neither the project nor an order is named: SQLite would walk through all slots of the project.
+    """
+    latest = Lease.objects.filter(annotator=actor, project=project, stage=stage).order_by("-pk")
+    free = Slot.objects.filter(article=latest.values("article")[:1], stage=stage).open_to(actor)
+    return next(iter(free.values_list("article_id", flat=True)[:1]), None)
 
 
 def _move_bookmarks(
@@ -175,7 +183,7 @@ def end_leases(article: Article, leases: LeaseQuerySet, now: datetime) -> int:
         # One that was prolonged since goes on.
         still = Lease.objects.open().filter(pk=lease.pk, expires_at=lease.expires_at)
         if still.update(ended_at=at):
-            slots.give_back(article, lease.stage, Slot.objects.filter(lease=lease))
+            slots.give_back(article, Slot.objects.filter(lease=lease))
             ended += 1
     return ended
 

@@ -32,17 +32,26 @@ class Resplit:
     fate: Fate
 
 
-def resplit_articles(*, actor: User, project: Project, now: datetime) -> Iterator[Resplit]:
+def resplit_articles(
+    *,
+    actor: User,
+    project: Project,
+    after: Article | None = None,
+    limit: int | None = None,
+    now: datetime,
+) -> Iterator[Resplit]:
     """Split the project's articles by today's splitter, and tell of each that another had split.
 
     Left alone and listed: those with labels, with leases or drafts, and those whose boundaries
-    somebody has edited. Each article in a transaction of its own; again goes on.
+    somebody has edited. Each article in a transaction of its own; again goes on. In the order in
+    which they came in, from `after` on, `limit` of them at most.
     """
     permissions.require(permissions.can_manage(actor, project))
     older = Article.objects.filter(project=project).exclude(splitter_version=SPLITTER_VERSION)
-    return (
-        _resplit(actor, pk, now) for pk in list(older.order_by("pk").values_list("pk", flat=True))
-    )
+    if after is not None:
+        older = older.filter(pk__gt=after.pk)
+    found = list(older.order_by("pk").values_list("pk", flat=True)[:limit])
+    return (_resplit(actor, article_id, now) for article_id in found)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from claims.models import Article, Claim, Project, Slot, Stage
 from claims.models.queue import SlotQuerySet
@@ -56,22 +56,19 @@ def fit(article: Article, claims: Collection[int], now: datetime) -> None:
     First of the label pass; then what its votes come to: decisions by rule, further opinions; then
     the slots of the check pass, which depend on that, and what its votes come to.
     """
-    _fit_stage(article, Stage.LABEL, _count_labels_wanted(article, claims))
-    settle(article, claims, now)
+    for stage, count_wanted in _COUNTERS.items():
+        _fit_stage(article, stage, count_wanted(article, claims))
+        if voting.follow(article.project, claims, stage, now=now):
+            _fit_stage(article, stage, count_wanted(article, claims))
 
 
 def settle(article: Article, claims: Collection[int], now: datetime) -> None:
     """After a change of votes on these claims: what the project's rules make of them.
 
-    To be called whenever a label is given or taken back or a claim decided. The article is held.
+    To be called whenever a label is given or a claim decided. The article is held.
     """
-    project = article.project
-    if not voting.follow(project, claims, Stage.LABEL, now=now) and not project.has_check_pass:
-        return
-    _fit_stage(article, Stage.LABEL, _count_labels_wanted(article, claims))
-    _fit_stage(article, Stage.CHECK, _count_checks_wanted(article, claims))
-    if voting.follow(project, claims, Stage.CHECK, now=now):
-        _fit_stage(article, Stage.CHECK, _count_checks_wanted(article, claims))
+    if voting.follows_votes(article.project) or article.project.has_check_pass:
+        fit(article, claims, now)
 
 
 def ask_more(article: Article, claim: Claim, stage: str, number: int, now: datetime) -> None:
@@ -111,10 +108,13 @@ def _count_labels_wanted(article: Article, claims: Collection[int]) -> dict[int,
 def _count_checks_wanted(article: Article, claims: Collection[int]) -> dict[int, int]:
     asking = voting.list_to_check(article.project, claims)
     wanted = dict.fromkeys(claims, 0)
-    active = Claim.objects.active().filter(pk__in=asking)
-    for pk, extra in active.values_list("pk", "extra_checks"):
+    queued = Claim.objects.filter(pk__in=asking).queued(article.project)
+    for pk, extra in queued.values_list("pk", "extra_checks"):
         wanted[pk] = article.project.check_overlap + extra
     return wanted
+
+
+_COUNTERS = {Stage.LABEL: _count_labels_wanted, Stage.CHECK: _count_checks_wanted}
 
 
 def _fit_stage(article: Article, stage: str, wanted: Mapping[int, int]) -> None:
@@ -176,7 +176,7 @@ def batched(rows: Sequence[int]) -> Iterator[Sequence[int]]:
         yield rows[start : start + ROWS_AT_ONCE]
 
 
-def give_back(article: Article, stage: str, slots: SlotQuerySet) -> int:
+def give_back(article: Article, slots: SlotQuerySet) -> int:
     """Free those of the slots that are held and not labelled; how many there were.
 
     The article is held. Those no longer wanted are thereby closed.
@@ -185,8 +185,18 @@ def give_back(article: Article, stage: str, slots: SlotQuerySet) -> int:
     if not claims:
         return 0
     freed = slots.held().update(annotator=None, lease=None)
-    line_up(article, stage, claims)
+    # In both passes, since who holds a claim in one may be kept from it in the other.
+    line_up_all(article, Slot.objects.free().filter(claim__in=claims))
     return freed
+
+
+def line_up_all(article: Article, free: QuerySet[Slot]) -> None:
+    """Let everybody find these free slots, however far they have come; the article is held."""
+    claims = defaultdict(set)
+    for stage, claim in free.values_list("stage", "claim_id"):
+        claims[stage].add(claim)
+    for stage in claims:
+        line_up(article, stage, claims[stage])
 
 
 def line_up(article: Article, stage: str, claims: Collection[int]) -> None:

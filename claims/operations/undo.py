@@ -12,6 +12,7 @@ from claims.models import (
     Article,
     Claim,
     Decision,
+    Exclusion,
     Flag,
     Lease,
     Skip,
@@ -55,7 +56,7 @@ def undo_label(*, actor: User, annotation: Annotation, now: datetime) -> Annotat
         target=restored.uuid,
         data={"claim": str(claim.uuid), "undoes": str(annotation.uuid)},
     )
-    slots.settle(article, [claim.pk], now)
+    slots.fit(article, [claim.pk], now)
     return restored
 
 
@@ -103,10 +104,12 @@ def _insert_restored(annotation: Annotation, slot: Slot, now: datetime) -> Annot
 def _go_on_with(actor: User, article: Article, slot: Slot, now: datetime) -> None:
     """Let the slot be in a lease of its holder's, that it may run out like any other.
 
-    Where the claim is no longer wanted, the slot is given back, and thereby closed.
+    Where the claim is no longer wanted, the slot is given back, and thereby closed; also where
+    the person is excluded from its outlet by now.
     """
-    if slot.claim.retired_at is not None or not slot.wanted:
-        slots.give_back(article, slot.stage, Slot.objects.filter(pk=slot.pk))
+    excluded = Exclusion.objects.standing().filter(person=actor, outlet=article.outlet_id)
+    if slot.claim.retired_at is not None or not slot.wanted or excluded.exists():
+        slots.give_back(article, Slot.objects.filter(pk=slot.pk))
         return
     lease = Lease.objects.open().filter(article=article, annotator=actor, stage=slot.stage).first()
     if lease is None:

@@ -12,9 +12,9 @@ from claims.models import Annotation, Claim, Decision, Project, Stage
 from claims.operations import decisions
 from claims.queries.votes import (
     Tally,
-    find_outcome,
     list_asking,
     map_standing,
+    read_outcomes,
     read_tallies,
     weigh,
 )
@@ -22,12 +22,17 @@ from claims.queries.votes import (
 EXTRA = {Stage.LABEL: "extra_labels", Stage.CHECK: "extra_checks"}
 
 
+def follows_votes(project: Project) -> bool:
+    """Whether the project has rules for what votes come to."""
+    return bool(project.opinions_limit) or project.decision_rule != Project.DecisionRule.HAND
+
+
 def follow(project: Project, claims: Collection[int], stage: str, *, now: datetime) -> bool:
     """Decide what the project's rule decides, else ask for more opinions as far as it allows.
 
     Whether any claim wants more labels now.
     """
-    if project.decision_rule == Project.DecisionRule.HAND and not project.opinions_limit:
+    if not follows_votes(project):
         return False
     standing = map_standing(claims, stage)
     differing = []
@@ -61,11 +66,4 @@ def list_to_check(project: Project, claims: Collection[int]) -> Collection[int]:
     """Those of the claims whose decided or unanimous label asks for a verdict."""
     if not project.has_check_pass:
         return ()
-    tallies = read_tallies(claims, Stage.LABEL)
-    standing = map_standing(claims, Stage.LABEL)
-    outcomes = {
-        claim: outcome
-        for claim in claims
-        if (outcome := find_outcome(tallies.get(claim), standing.get(claim)))
-    }
-    return list_asking(project, outcomes)
+    return list_asking(project, read_outcomes(claims))

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
-from claims.models import Claim, Decision, Label, Project, Slot, Stage
+from claims.models import Claim, Decision, Label, Project, Slot, Speaker, Stage
 
 Rule = Decision.Rule
 # Numbers of the speaker, the verifiability and the verdict.
@@ -50,6 +50,14 @@ class Outcome:
 
     speaker: int
     verifiability: int
+
+
+@dataclass(frozen=True, slots=True)
+class NamedOutcome:
+    """An outcome with the rows it names."""
+
+    speaker: Speaker
+    verifiability: Label
 
 
 def read_tallies(claims: Collection[int], stage: str) -> Mapping[int, Tally]:
@@ -93,10 +101,31 @@ def find_outcome(tally: Tally | None, decision: Decision | None) -> Outcome | No
     return None
 
 
+def read_outcomes(claims: Collection[int]) -> Mapping[int, Outcome]:
+    """What the label pass has come to, for those of the claims of which it has. Two queries."""
+    tallies = read_tallies(claims, Stage.LABEL)
+    standing = map_standing(claims, Stage.LABEL)
+    return {
+        claim: outcome
+        for claim in claims
+        if (outcome := find_outcome(tallies.get(claim), standing.get(claim)))
+    }
+
+
 def read_outcome(claim: Claim) -> Outcome | None:
-    """What the label pass has come to for this claim. Two queries."""
-    tally = read_tallies([claim.pk], Stage.LABEL).get(claim.pk)
-    return find_outcome(tally, map_standing([claim.pk], Stage.LABEL).get(claim.pk))
+    """What the label pass has come to for this claim."""
+    return read_outcomes([claim.pk]).get(claim.pk)
+
+
+def name_outcomes(claims: Collection[int]) -> Mapping[int, NamedOutcome]:
+    """As `read_outcomes`, with the speakers and labels. Four queries."""
+    outcomes = read_outcomes(claims)
+    speakers = Speaker.objects.in_bulk({outcome.speaker for outcome in outcomes.values()})
+    labels = Label.objects.in_bulk({outcome.verifiability for outcome in outcomes.values()})
+    return {
+        claim: NamedOutcome(speakers[outcome.speaker], labels[outcome.verifiability])
+        for claim, outcome in outcomes.items()
+    }
 
 
 def list_asking(project: Project, outcomes: Mapping[int, Outcome]) -> Sequence[int]:

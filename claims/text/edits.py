@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from claims.errors import InvalidInput
+from claims.text.marks import is_blank
 from claims.text.segment import Kind, Segment
 
 if TYPE_CHECKING:
@@ -67,8 +68,8 @@ def _cut(text: str, start: int, end: int, kind: Kind, paragraph: int, field: str
     if not 0 <= start < end <= len(text):
         raise InvalidInput("out_of_range", "These offsets are not in the article.", field=field)
     cut = text[start:end]
-    visible = cut.strip()
-    if not visible:
+    if is_blank(cut):
         raise InvalidInput("blank", "Nothing but white space would be in it.", field=field)
+    visible = cut.strip()
     start += len(cut) - len(cut.lstrip())
     return Segment(start, start + len(visible), kind, paragraph)

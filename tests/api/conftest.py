@@ -8,16 +8,32 @@ import pytest
 from rest_framework.test import APIClient
 
 from claims import clock
-from claims.models import Annotation, Article, Claim, Lease, Project, Speaker, User
+from claims.models import (
+    Annotation,
+    Article,
+    BoundaryProposal,
+    Claim,
+    Decision,
+    Exclusion,
+    Lease,
+    Outlet,
+    Project,
+    Speaker,
+    User,
+)
 from tests.factories import (
     AnnotationFactory,
     ApiTokenFactory,
     ArticleFactory,
     ArticleSpeakerFactory,
+    BoundaryProposalFactory,
     ClaimFactory,
+    DecisionFactory,
     EvidenceFactory,
+    ExclusionFactory,
     GuidelineFactory,
     LeaseFactory,
+    OutletFactory,
     SlotFactory,
     SpeakerAliasFactory,
     SpeakerFactory,
@@ -48,6 +64,11 @@ def other_api(other_annotator: User) -> APIClient:
 
 
 @pytest.fixture
+def curator_api(curator: User) -> APIClient:
+    return make_client(curator)
+
+
+@pytest.fixture
 def manager_api(manager: User) -> APIClient:
     return make_client(manager)
 
@@ -59,7 +80,10 @@ def stranger_api(stranger: User) -> APIClient:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """An article of which the annotator has labelled the first claim and has the second open."""
+    """An article of which the annotator has labelled the first claim and has the second open.
+
+    The first is decided, and the annotator would have other boundaries for it.
+    """
 
     project: Project
     article: Article
@@ -69,6 +93,11 @@ class Work:
     lease: Lease
     speaker: Speaker
     annotation: Annotation
+    annotator: User
+    outlet: Outlet
+    decision: Decision
+    proposal: BoundaryProposal
+    exclusion: Exclusion
 
 
 @pytest.fixture
@@ -95,4 +124,19 @@ def work(project: Project, annotator: User) -> Work:
     SlotFactory(claim=open_, annotator=annotator, lease=lease)
     for claim in (labelled, open_, free):
         SlotFactory(claim=claim)
-    return Work(project, article, labelled, open_, free, lease, speaker, annotation)
+    outlet = OutletFactory(project=project)
+    return Work(
+        project=project,
+        article=article,
+        labelled=labelled,
+        open=open_,
+        free=free,
+        lease=lease,
+        speaker=speaker,
+        annotation=annotation,
+        annotator=annotator,
+        outlet=outlet,
+        decision=DecisionFactory(claim=labelled),
+        proposal=BoundaryProposalFactory(article=article, claim=labelled, proposed_by=annotator),
+        exclusion=ExclusionFactory(outlet=outlet),
+    )

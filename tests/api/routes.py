@@ -16,12 +16,16 @@ UNKNOWN = "api-unknown"
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One method of one address. `about` names the part of `Work` whose UUID is in the address."""
+    """One method of one address. `about` names the part of `Work` whose UUID is in the address.
+
+    `named` are keys of the body that hold the UUID of such a part, or a list of one.
+    """
 
     name: str
     method: str = "get"
     about: str = ""
     body: dict[str, Any] = field(default_factory=dict)
+    named: dict[str, str | list[str]] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return f"{self.method} {self.name}"
@@ -36,10 +40,22 @@ class Route:
         return {"project": str(named)} if self.about == "project" else {"uuid": named}
 
     def make_body(self, work: Work) -> dict[str, Any]:
-        if self.name != "api-claim-annotations":
-            return self.body
-        return self.body | {"client_uuid": str(uuid.uuid4()), "speaker": str(work.speaker.uuid)}
+        body = dict(self.body)
+        for key, part in self.named.items():
+            body[key] = name_part(work, part)
+        if self.name == "api-claim-annotations":
+            body["client_uuid"] = str(uuid.uuid4())
+        return body
 
+
+def name_part(work: Work, part: str | list[str]) -> Any:
+    if isinstance(part, list):
+        return [name_part(work, one) for one in part]
+    return str(getattr(work, part).uuid)
+
+
+SAYS = {"verifiability": "no_claim"}
+SPLIT = {"kind": "split", "at": [3]}
 
 LISTS = [
     Route("api-projects"),
@@ -47,27 +63,58 @@ LISTS = [
     Route("api-claims"),
     Route("api-speakers"),
     Route("api-annotations"),
+    Route("api-decisions"),
+    Route("api-proposals"),
 ]
 DETAILS = [
     Route("api-project", about="project"),
     Route("api-project-articles", about="project"),
+    Route("api-project-undo", about="project"),
+    Route("api-outlets", about="project"),
     Route("api-article", about="article"),
     Route("api-claim", about="open"),
     Route("api-annotation", about="annotation"),
+    Route("api-decision", about="decision"),
+    Route("api-proposal", about="proposal"),
+]
+# Not for annotators.
+OVERSIGHT = [
+    Route("api-waiting", about="project"),
+    Route("api-members", about="project"),
+    Route("api-exclusions", about="project"),
+    Route("api-export", about="project"),
 ]
 WRITES = [
     Route("api-project-articles", "post", "project", {"text": "A thing happened on Monday."}),
     Route("api-project-speakers", "post", "project", {"name": "Bea Lind"}),
     Route("api-next", "post", "project"),
-    Route("api-claim-annotations", "post", "open", {"verifiability": "no_claim"}),
+    Route("api-settings", "post", "project", {"overlap": 3}),
+    Route("api-pause", "post", "project"),
+    Route("api-resume", "post", "project"),
+    Route("api-resplit", "post", "project"),
+    Route("api-exclusions", "post", "project", named={"outlet": "outlet", "person": "annotator"}),
+    Route("api-exclusion-end", "post", "exclusion"),
+    Route("api-boundaries", "post", "article", SPLIT, {"claims": ["free"]}),
+    Route("api-article-overlap", "post", "article", {"overlap": 3}),
+    Route("api-article-priority", "post", "article", {"priority": 1}),
+    Route("api-article-reserve", "post", "article", named={"person": "annotator"}),
+    Route("api-article-release", "post", "article", named={"person": "annotator"}),
+    Route("api-claim-annotations", "post", "open", SAYS, {"speaker": "speaker"}),
     Route("api-claim-skip", "post", "open", {"reason": "I don't know."}),
     Route("api-claim-flag", "post", "open", {"reason": "Two claims in one."}),
+    Route("api-claim-undo", "post", "open", {"action": "skip"}),
+    Route("api-claim-decisions", "post", "open", SAYS, {"speaker": "speaker"}),
+    Route("api-claim-opinions", "post", "open"),
+    Route("api-proposal-apply", "post", "proposal"),
+    Route("api-proposal-decline", "post", "proposal"),
+    Route("api-proposal-withdraw", "post", "proposal"),
     Route("api-lease-renew", "post", "lease"),
     Route("api-lease-stop", "post", "lease"),
 ]
-EXPORT = Route("api-export", about="project")
+# Rows that only those find who may do something with them.
+PRIVATE = {"lease", "proposal", "exclusion"}
 SCHEMA = [Route("api-schema"), Route("api-docs")]
-ALL = [*LISTS, *DETAILS, *WRITES, EXPORT, *SCHEMA]
+ALL = [*LISTS, *DETAILS, *OVERSIGHT, *WRITES, *SCHEMA]
 
 
 def list_names(patterns: list[Any] = urls.urlpatterns) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Submitting labels, again, late, twice, and for claims of others."""
 
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -9,11 +10,13 @@ from django.db import connection
 from rest_framework.test import APIClient
 
 from claims import clock
-from claims.models import Annotation, Claim, Lease, Slot, User
+from claims.forms.sheet import open_sheet
+from claims.models import Annotation, Claim, Draft, Lease, Project, Slot, User
 from claims.operations.labelling import EvidenceItem
+from claims.queries.desk import find_draft
 from tests.api.bodies import make_body, make_checked
 from tests.api.conftest import Work, make_client
-from tests.factories import AnnotationFactory, SlotFactory, SpeakerFactory
+from tests.factories import AnnotationFactory, SlotFactory, SpeakerFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -184,6 +187,51 @@ def test_late_label_displaces_nobody(
     assert Slot.objects.filter(claim=work.open, annotator__isnull=False).count() == 2
 
 
+def retire(claim: Claim) -> None:
+    Claim.objects.filter(pk=claim.pk).update(retired_at=clock.now())
+
+
+def take_all_slots(claim: Claim) -> None:
+    for slot in claim.slots.all():
+        slot.annotator, slot.lease = UserFactory(), None
+        slot.save(update_fields=["annotator", "lease"])
+
+
+def pause(claim: Claim) -> None:
+    claim.slots.update(annotator=None, lease=None)
+    Project.objects.update(paused_at=clock.now())
+
+
+@pytest.mark.parametrize(
+    ("happen", "code"),
+    ((retire, "claim_retired"), (take_all_slots, "no_free_slot"), (pause, "paused")),
+)
+def test_what_comes_too_late_is_a_draft_that_the_desk_opens(
+    happen: Callable[[Claim], None], code: str, work: Work, api: APIClient, annotator: User
+) -> None:
+    happen(work.open)
+    body = make_checked(work.open, co_speakers=[str(work.speaker.uuid)], confidence=4)
+
+    answer = api.post(address(work.open), body)
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (409, code)
+    sheet = open_sheet(work.open, annotator, None, find_draft(annotator, work.open))
+    names = ("speaker", "co_speakers", "verifiability", "verdict", "claim_date", "justification")
+    assert {name: sheet.form[name].value() for name in names} == {
+        name: body[name] for name in names
+    }
+    assert str(sheet.form["confidence"].value()) == "4"
+    assert sheet.evidence[0]["url"].value() == "https://register.example/1"
+    assert sheet.evidence[0]["stance"].value() == "refutes"
+
+
+def test_what_is_refused_for_another_reason_is_no_draft(work: Work, api: APIClient) -> None:
+    api.post(address(work.labelled), make_body(work.labelled))
+    api.post(address(work.open), make_body(work.open, verifiability="check_worthy_fact"))
+
+    assert not Draft.objects.exists()
+
+
 def test_all_rules_broken_are_named_at_once(work: Work, api: APIClient) -> None:
     body = make_checked(
         work.open,
@@ -245,7 +293,6 @@ ASSIGNED = (
     "project",
     "claim",
     "slot",
-    "stage",
     "revision",
     "created_at",
     "current",
@@ -379,7 +426,7 @@ def test_submitting_costs_the_same_however_much_is_said(
     )
 
     # PostgreSQL lets requests wait for each other, a person's and an article's: two queries more.
-    with django_assert_num_queries(24 + 2 * connection.features.has_select_for_update):
+    with django_assert_num_queries(26 + 2 * connection.features.has_select_for_update):
         answer = api.post(address(work.open), body)
 
     assert answer.status_code == 201

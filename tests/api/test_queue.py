@@ -48,6 +48,7 @@ def test_next_goes_on_with_the_article_at_hand(work: Work, api: APIClient) -> No
     assert shown["lease"] == {
         "uuid": str(work.lease.uuid),
         "article": str(work.article.uuid),
+        "stage": "label",
         "started_at": shown["lease"]["started_at"],
         "expires_at": shown["lease"]["expires_at"],
         "ended_at": None,
@@ -84,7 +85,7 @@ def assert_shape(shown: Any, described: serializers.Field | None) -> None:
         assert shown
         for item in shown:
             assert_shape(item, described.child)
-    elif isinstance(described, serializers.Serializer):
+    elif isinstance(described, serializers.Serializer) and (shown or not described.allow_null):
         assert list(shown) == list(described.fields)
         for name, field in described.fields.items():
             assert_shape(shown[name], field)
@@ -160,6 +161,16 @@ def test_the_tenth_of_the_cast_has_no_digit(work: Work, api: APIClient) -> None:
     assert digits == [1, 2, 3, 4, 5, 6, 7, 8, 9, None, 0, None]
 
 
+def test_nothing_is_handed_out_while_the_project_is_paused(
+    project: Project, api: APIClient
+) -> None:
+    Project.objects.update(paused_at=clock.now())
+
+    answer = api.post(f"/api/v1/projects/{project.slug}/next/")
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "paused")
+
+
 def test_nothing_left(project: Project, api: APIClient) -> None:
     assert go_on(api, project) == {"lease": None, "article": None, "cast": [], "claims": []}
 
@@ -228,6 +239,7 @@ def test_skipping_passes_the_claim_on(work: Work, api: APIClient) -> None:
     assert [answer.status_code for answer in answers] == [200, 200]
     assert answers[0].json() == {
         "claim": str(work.open.uuid),
+        "stage": "label",
         "reason": "Not my field.",
         "created_at": answers[0].json()["created_at"],
     }

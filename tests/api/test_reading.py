@@ -11,7 +11,9 @@ from tests.api.conftest import Work, make_client
 from tests.factories import (
     AnnotationFactory,
     ArticleFactory,
+    BoundaryProposalFactory,
     ClaimFactory,
+    DecisionFactory,
     EvidenceFactory,
     LabelFactory,
     MembershipFactory,
@@ -46,10 +48,19 @@ def test_projects_tell_the_role(project: Project, api: APIClient, admin: User) -
         "language": "en",
         "time_zone": "UTC",
         "overlap": 2,
+        "double_percent": 0,
+        "opinions_limit": 0,
+        "decision_rule": "hand",
+        "has_check_pass": False,
+        "check_allowed": False,
+        "check_overlap": 1,
+        "check_by_labellers": False,
         "lease_minutes": 60,
+        "check_lease_minutes": 480,
+        "queue_headlines": True,
+        "paused_at": None,
         "evidence_rule": "full",
         "show_suggestions": True,
-        "queue_headlines": True,
         "created_at": row["created_at"],
     }
     assert [row["role"] for row in list_rows(make_client(admin), "projects")] == ["manager"]
@@ -108,6 +119,8 @@ def test_article_has_its_text_in_the_detail_only(work: Work, api: APIClient) -> 
         "source_id": "a-1",
         "previous": None,
         "overlap": None,
+        "priority": 0,
+        "boundaries_version": 0,
         "length": work.article.length,
         "sha256": work.article.sha256,
         "splitter_version": "test",
@@ -133,6 +146,7 @@ def test_claim_is_a_stretch_of_its_article(work: Work, api: APIClient) -> None:
         "text": work.open.text,
         "splitter_version": "test",
         "retired_at": None,
+        "parents": [],
     }
 
 
@@ -200,6 +214,8 @@ def test_annotation_says_everything_but_who(work: Work, api: APIClient) -> None:
         "mine": True,
         "revision": 1,
         "current": True,
+        "undoes": None,
+        "withdrawn": False,
         "client_uuid": str(work.annotation.client_uuid),
         "created_at": row["created_at"],
         "speaker": {"uuid": str(work.speaker.uuid), "kind": "person", "name": "Ada Marrow"},
@@ -357,7 +373,7 @@ HOSTILE = (
     {"x" * 10_000: "x"},
     {"\0": "\0"},
 )
-LISTS = ("projects", "articles", "claims", "speakers", "annotations")
+LISTS = ("projects", "articles", "claims", "speakers", "annotations", "decisions", "proposals")
 
 
 @pytest.mark.parametrize("parameters", HOSTILE, ids=lambda p: next(iter(p))[:20].strip("\0"))
@@ -390,6 +406,12 @@ def test_parameters_that_are_not_listed_are_refused(
         ("annotations", "annotator=1"),
         ("annotations", "current=1"),
         ("annotations", "claim=x"),
+        ("annotations", "stage=train"),
+        ("decisions", "stage="),
+        ("decisions", "standing=false"),
+        ("decisions", "claim=1"),
+        ("proposals", "status=done"),
+        ("proposals", "article=1"),
         ("speakers", "search=" + "x" * 101),
         ("speakers", "search=%00"),
     ),
@@ -411,6 +433,11 @@ def test_values_that_make_no_sense_are_refused(address: str, query: str, api: AP
         ("annotations", "project", "project"),
         ("annotations", "article", "article"),
         ("annotations", "claim", "labelled"),
+        ("decisions", "project", "project"),
+        ("decisions", "article", "article"),
+        ("decisions", "claim", "labelled"),
+        ("proposals", "project", "project"),
+        ("proposals", "article", "article"),
     ),
 )
 def test_filters_by_foreign_rows_say_no_more_than_by_none(
@@ -447,12 +474,39 @@ def make_annotation(project: Project, user: User) -> Annotation:
     return annotation
 
 
-# The clock, the token, and: the rows; for speakers their names, for annotations co-speakers and
-# evidence.
+def make_decision(annotation: Annotation) -> None:
+    decision = DecisionFactory(
+        claim=annotation.claim,
+        value="check_worthy_fact",
+        verdict_value="Refuted",
+        original_speaker=SpeakerFactory(project=annotation.project),
+    )
+    decision.co_speakers.add(*SpeakerFactory.create_batch(2, project=annotation.project))
+    decision.basis.add(annotation)
+    for position in (1, 2):
+        EvidenceFactory(annotation=None, decision=decision, position=position)
+
+
+def make_proposal(project: Project, user: User) -> None:
+    parent, child = ClaimFactory.create_batch(2, article=ArticleFactory(project=project))
+    child.parents.add(parent)
+    BoundaryProposalFactory(article=child.article, proposed_by=user)
+
+
+# The clock, the token, and: the rows; for speakers their names, for claims what they were made of,
+# for annotations and decisions co-speakers and evidence, for decisions the labels they stand on.
 @pytest.mark.parametrize("count", (1, 3))
 @pytest.mark.parametrize(
     ("address", "queries"),
-    (("projects", 3), ("articles", 3), ("claims", 3), ("speakers", 4), ("annotations", 5)),
+    (
+        ("projects", 3),
+        ("articles", 3),
+        ("claims", 4),
+        ("speakers", 4),
+        ("annotations", 5),
+        ("decisions", 6),
+        ("proposals", 3),
+    ),
 )
 def test_lists_cost_the_same_however_long(
     address: str,
@@ -468,7 +522,8 @@ def test_lists_cost_the_same_however_long(
         make_article(project)
         SuggestionFactory(claim__article__project=project)
         SpeakerAliasFactory.create_batch(2, speaker=SpeakerFactory(project=project))
-        make_annotation(project, annotator)
+        make_decision(make_annotation(project, annotator))
+        make_proposal(project, annotator)
 
     with django_assert_num_queries(queries):
         rows = list_rows(api, address)
@@ -488,7 +543,7 @@ def test_details_cost_the_same_however_much(
     SuggestionFactory.create_batch(count, claim=annotation.claim)
     LabelFactory.create_batch(count, scheme=project.verifiability_scheme)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         claim = api.get(f"{V1}/claims/{annotation.claim.uuid}/").json()
     with django_assert_num_queries(9):
         shown = api.get(f"{V1}/projects/{project.slug}/").json()

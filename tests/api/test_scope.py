@@ -5,7 +5,22 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from claims.models import Annotation, Article, Flag, Lease, Membership, Skip, Speaker, User
+from claims.models import (
+    Annotation,
+    Article,
+    AuditEvent,
+    BoundaryProposal,
+    Claim,
+    Decision,
+    Exclusion,
+    Flag,
+    Lease,
+    Membership,
+    Skip,
+    Slot,
+    Speaker,
+    User,
+)
 from tests.api import routes
 from tests.api.conftest import Work, make_client
 from tests.api.routes import Route
@@ -18,8 +33,24 @@ def call(client: APIClient, route: Route, work: Work) -> Any:
     return getattr(client, route.method)(route.address(work), body)
 
 
+WRITTEN = (
+    Annotation,
+    Article,
+    AuditEvent,
+    BoundaryProposal,
+    Claim,
+    Decision,
+    Exclusion,
+    Flag,
+    Lease,
+    Skip,
+    Slot,
+    Speaker,
+)
+
+
 def count_rows() -> list[int]:
-    return [model.objects.count() for model in (Annotation, Article, Flag, Lease, Skip, Speaker)]
+    return [model.objects.count() for model in WRITTEN]
 
 
 def test_every_address_is_walked() -> None:
@@ -58,7 +89,7 @@ def test_deactivated_person_is_refused(
     assert call(by_session, route, work).status_code == 401
 
 
-@pytest.mark.parametrize("route", [*routes.DETAILS, *routes.WRITES, routes.EXPORT], ids=str)
+@pytest.mark.parametrize("route", [*routes.DETAILS, *routes.OVERSIGHT, *routes.WRITES], ids=str)
 def test_stranger_finds_nothing(route: Route, work: Work, stranger_api: APIClient) -> None:
     before = count_rows()
 
@@ -84,7 +115,7 @@ def test_stranger_sees_none_of_it_in_lists(
     assert {row["uuid"] for row in answer.json()["results"]} <= own
 
 
-@pytest.mark.parametrize("route", [*routes.DETAILS, *routes.WRITES, routes.EXPORT], ids=str)
+@pytest.mark.parametrize("route", [*routes.DETAILS, *routes.OVERSIGHT, *routes.WRITES], ids=str)
 def test_former_member_finds_nothing(
     route: Route, work: Work, api: APIClient, annotator: User
 ) -> None:
@@ -115,8 +146,8 @@ def test_reader_writes_nothing(route: Route, work: Work, reader: User) -> None:
 
     answer = call(make_client(reader), route, work)
 
-    # Another's lease is nobody else's business; the rest they may see, but not change.
-    assert answer.status_code == (404 if route.about == "lease" else 403)
+    # The rest they may see, but not change.
+    assert answer.status_code == (404 if route.about in routes.PRIVATE else 403)
     assert count_rows() == before
 
 

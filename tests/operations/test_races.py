@@ -1,6 +1,7 @@
 """Real threads against a real database: the races that would give a claim too many labels."""
 
 import threading
+import time
 import uuid
 from collections import Counter
 from collections.abc import Callable
@@ -9,7 +10,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 
 from claims import clock
 from claims.errors import Conflict
@@ -23,11 +24,13 @@ from claims.models import (
     Project,
     Slot,
     Speaker,
+    Stage,
     User,
 )
-from claims.operations import articles, marks, projects, queue, speakers
+from claims.operations import articles, assignment, locks, marks, people, projects, queue, speakers
 from tests.factories import NOW, ArticleFactory, ClaimFactory, MembershipFactory, SlotFactory
 from tests.operations.labellings import make_labelling, submit
+from tests.operations.queues import ask, change_project, queue_article, queue_claim
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -309,3 +312,104 @@ def test_a_label_in_time_is_not_lost_to_whoever_ends_the_lease(project: Project)
     first = results[0]
     assert isinstance(first, Annotation) or first.code == "no_free_slot"
     assert not [one for one in results[1:] if isinstance(one, Exception)]
+
+
+def test_who_needs_both_lines_gets_them_in_one_order(project: Project) -> None:
+    def take_both(first: str, second: str) -> None:
+        with transaction.atomic():
+            locks.take_turns(project.pk, first)
+            time.sleep(0.2)
+            locks.take_turns(project.pk, second)
+
+    results = race(
+        [
+            partial(take_both, Stage.LABEL, Stage.CHECK),
+            partial(take_both, Stage.CHECK, Stage.LABEL),
+        ]
+    )
+
+    assert results == [None, None]
+
+
+def test_deactivating_who_has_many_articles_never_deadlocks_with_who_gives_them_back(
+    project: Project, manager: User, admin: User
+) -> None:
+    people_at_work = add_annotators(project, 4)
+    (leaver,) = add_annotators(project, 1)
+    for _ in range(12):
+        article = queue_article(project, claims=2)
+        assignment.reserve_article(actor=manager, article=article, person=leaver, now=clock.now())
+
+    def come_and_go(person: User) -> None:
+        for _ in range(12):
+            lease = queue.lease_next(actor=person, project=project, now=clock.now())
+            if lease is not None:
+                queue.stop_lease(actor=person, lease=lease, now=clock.now())
+
+    results = race(
+        [
+            partial(people.deactivate_person, actor=admin, person=leaver, now=clock.now()),
+            *(partial(come_and_go, person) for person in people_at_work),
+        ]
+    )
+
+    assert results == [None] * 5
+    assert not Slot.objects.filter(reserved_for=leaver).exists()
+
+
+def slow_down(monkeypatch: pytest.MonkeyPatch, module: Any, name: str) -> None:
+    """Let a step take long enough for another transaction to come in between, if it can."""
+    step = getattr(module, name)
+
+    def step_slowly(*args: Any, **options: Any) -> Any:
+        time.sleep(0.3)
+        return step(*args, **options)
+
+    monkeypatch.setattr(module, name, step_slowly)
+
+
+def test_who_looks_for_work_while_more_becomes_theirs_finds_it_afterwards(
+    project: Project, manager: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (person,) = add_annotators(project, 1)
+    change_project(project, manager, has_check_pass=True, overlap=1)
+    claim = queue_claim(project)
+    submit(person, claim, make_labelling(claim, verifiability="check_worthy_fact"))
+    slow_down(monkeypatch, queue, "_move_bookmarks")
+
+    def allow() -> None:
+        time.sleep(0.1)
+        change_project(project, manager, check_by_labellers=True)
+
+    results = race([partial(ask, project, person, stage=Stage.CHECK), allow])
+
+    # Theirs at once where it was allowed first.
+    assert results[1] is None
+    assert results[0] or ask(project, person, stage=Stage.CHECK)
+
+
+def test_nothing_stays_reserved_for_who_leaves_meanwhile(
+    project: Project, manager: User, admin: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (leaver,) = add_annotators(project, 1)
+    article = queue_article(project)
+    slow_down(monkeypatch, queue, "list_one_each")
+
+    def leave() -> None:
+        time.sleep(0.1)
+        people.deactivate_person(actor=admin, person=leaver, now=clock.now())
+
+    race(
+        [
+            partial(
+                assignment.reserve_article,
+                actor=manager,
+                article=article,
+                person=leaver,
+                now=clock.now(),
+            ),
+            leave,
+        ]
+    )
+
+    assert not Slot.objects.filter(reserved_for__isnull=False).exists()

@@ -1,0 +1,132 @@
+"""Decisions: the label that stands for a claim, by a curator's hand or by a rule."""
+
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from claims.api.parameters import ProjectParameter, Query, RowParameter, TrueParameter
+from claims.api.requests import get_claim
+from claims.api.said import SaidIn, SaidOut, make_labelling, with_parts
+from claims.api.shapes import AbsentTextField, OptionField, PublicIdField, TextField, UuidsField
+from claims.api.views import DetailView, ListView, OperationView
+from claims.exchange.pseudonyms import make_pseudonym
+from claims.models import Annotation, Article, Claim, Decision, Stage, User
+from claims.models.adjudication import DecisionQuerySet
+from claims.operations.adjudication import decide
+from claims.operations.labelling import TEXT_LIMIT
+from claims.requests import get_user, read_now
+
+
+class DecisionOut(SaidOut):
+    """The label that stands for a claim, or stood until another decision replaced this one."""
+
+    decided_by = serializers.SerializerMethodField(help_text="A pseudonym; null: by a rule.")
+    reason = AbsentTextField()
+    previous = serializers.UUIDField(
+        source="previous_uuid", allow_null=True, help_text="The decision that this one replaced."
+    )
+    is_standing = serializers.BooleanField(help_text="No other replaced it.")
+    is_stale = serializers.BooleanField(
+        help_text="It stands, but on other labels than count by now."
+    )
+    basis = UuidsField(
+        help_text="The annotations that counted when it was made.",
+    )
+
+    class Meta(SaidOut.Meta):
+        model = Decision
+        fields = [
+            *SaidOut.Meta.fields,
+            "rule",
+            "decided_by",
+            "reason",
+            "previous",
+            "is_standing",
+            "is_stale",
+            "basis",
+        ]
+        read_only_fields = fields
+
+    def get_decided_by(self, decision: Decision) -> str | None:
+        if decision.decided_by is None:
+            return None
+        return make_pseudonym(decision.project.pseudonym_key, decision.decided_by.uuid)
+
+
+class DecisionQuery(Query):
+    project = ProjectParameter()
+    article = RowParameter(Article.objects)
+    claim = RowParameter(Claim.objects)
+    stage = OptionField(choices=Stage.choices, required=False)
+    standing = TrueParameter(help_text="Only those that no other replaced.")
+
+
+def complete(decisions: DecisionQuerySet) -> DecisionQuerySet:
+    """Decisions with all that an answer shows, in four queries."""
+    itself = {"pk": OuterRef("pk")}
+    with_state = decisions.annotate(
+        previous_uuid=F("previous__uuid"),
+        is_standing=Exists(Decision.objects.standing().filter(**itself)),
+        is_stale=Exists(Decision.objects.stale().filter(**itself)),
+    )
+    basis = Prefetch("basis", Annotation.objects.only("uuid").order_by("pk"))
+    return with_parts(with_state).select_related("decided_by").prefetch_related(basis)
+
+
+class DecisionListView(ListView):
+    """Decisions on claims that you labelled; for curators and managers on all not open to them."""
+
+    serializer_class = DecisionOut
+    query = DecisionQuery
+
+    def find(
+        self, user: User, article: Article | None = None, standing: str = "", **wanted: Any
+    ) -> QuerySet[Decision]:
+        decisions = complete(Decision.objects.visible_to(user)).filter(**wanted)
+        if article is not None:
+            decisions = decisions.filter(claim__article=article)
+        return decisions.standing() if standing else decisions
+
+
+class DecisionDetailView(DetailView):
+    """One decision."""
+
+    serializer_class = DecisionOut
+
+    def find(self, user: User) -> QuerySet[Decision]:
+        return complete(Decision.objects.visible_to(user))
+
+
+class DecisionIn(SaidIn):
+    """The label that is to stand."""
+
+    reason = TextField(max_length=TEXT_LIMIT, default="")
+    replaces = PublicIdField(
+        required=False, help_text="The decision that stands now, if there is one."
+    )
+
+
+class ClaimDecisionsView(OperationView):
+    """Deciding a claim."""
+
+    @extend_schema(request=DecisionIn, responses={201: DecisionOut})
+    def post(self, request: Request, uuid: object) -> Response:
+        """For curators. 409 `decided_meanwhile` where another decision stands than `replaces`."""
+        claim = get_claim(request, uuid)
+        body = self.read_body(DecisionIn)
+        made = decide(
+            actor=get_user(request),
+            claim=claim,
+            labelling=make_labelling(body),
+            reason=body["reason"],
+            replaces=body.get("replaces"),
+            stage=body["stage"],
+            now=read_now(request),
+        )
+        # Not by visible_to: one may decide what one could still label, and is told of it.
+        shown = complete(Decision.objects.filter(pk=made.pk)).get()
+        return Response(DecisionOut(shown).data, status=201)

@@ -1,0 +1,62 @@
+"""The people of a project, under their names: for those who manage it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+from rest_framework import serializers
+
+from claims import permissions
+from claims.api.requests import get_project
+from claims.api.shapes import AbsentTextField
+from claims.api.views import ListView
+from claims.errors import InvalidInput
+from claims.models import Membership, Project, User
+
+
+class PersonOut(serializers.ModelSerializer):
+    """A person under their name."""
+
+    name = AbsentTextField()
+
+    class Meta:
+        model = User
+        fields = ["uuid", "username", "name"]
+        read_only_fields = fields
+
+
+class MemberOut(PersonOut):
+    """A person, and what they may do in the project."""
+
+    role = serializers.ChoiceField(choices=Membership.Role.choices)
+    is_active = serializers.BooleanField(
+        source="is_member", help_text="They can sign in, and have not left the project."
+    )
+
+    class Meta(PersonOut.Meta):
+        fields = [*PersonOut.Meta.fields, "role", "is_active"]
+        read_only_fields = fields
+
+
+class ProjectMembersView(ListView):
+    """Who works in a project, and who has left it."""
+
+    serializer_class = MemberOut
+
+    def find(self, user: User, **wanted: Any) -> QuerySet[User]:
+        project = get_project(self.request, self.kwargs["project"])
+        permissions.require(permissions.can_manage(user, project))
+        return User.objects.filter(memberships__project=project).annotate(
+            role=F("memberships__role"),
+            is_member=Q(is_active=True, memberships__is_active=True),
+        )
+
+
+def find_member(project: Project, uuid: UUID) -> User:
+    """The person that a body names; InvalidInput unless they are or were of the project."""
+    person = User.objects.filter(memberships__project=project, uuid=uuid).first()
+    if person is None:
+        raise InvalidInput(
+            "unknown_person", "Nobody of this project has this UUID.", field="person"
+        )
+    return person

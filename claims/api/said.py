@@ -1,0 +1,172 @@
+"""What a labelling says of a claim: common to annotations and decisions, in and out."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any, TypeVar
+
+from django.db.models import F, Prefetch, QuerySet
+from rest_framework import serializers
+
+from claims.api.shapes import (
+    AbsentTextField,
+    DayField,
+    ManyField,
+    NumberField,
+    OptionField,
+    PublicIdField,
+    StageIn,
+    StrictSerializer,
+    TextField,
+)
+from claims.api.speakers import SpeakerRefOut
+from claims.models import Annotation, Evidence, Speaker
+from claims.operations.labelling import (
+    EVIDENCE_FIELDS,
+    EVIDENCE_LIMIT,
+    TEXT_LIMIT,
+    EvidenceItem,
+    Labelling,
+)
+
+CO_SPEAKERS_LIMIT = 20
+LABELLING_FIELDS = {field.name for field in fields(Labelling)}
+
+Rows = TypeVar("Rows", bound=QuerySet[Any])
+
+
+class EvidenceOut(serializers.ModelSerializer):
+    """What a verdict rests on. Items of one set are needed together; sets are alternatives."""
+
+    url = AbsentTextField()
+    archived_url = AbsentTextField()
+    title = AbsentTextField()
+    publisher = AbsentTextField()
+    medium = AbsentTextField()
+    quote = AbsentTextField()
+    question = AbsentTextField()
+    answer = AbsentTextField()
+
+    class Meta:
+        model = Evidence
+        fields = ["position", *EVIDENCE_FIELDS]
+        read_only_fields = fields
+
+
+class SaidOut(serializers.ModelSerializer):
+    """What is said, of which claim, in which pass."""
+
+    project = serializers.UUIDField(source="project.uuid")
+    article = serializers.UUIDField(source="article_uuid")
+    claim = serializers.UUIDField(source="claim_uuid")
+    speaker = SpeakerRefOut()
+    co_speakers = SpeakerRefOut(many=True)
+    original_speaker = SpeakerRefOut(allow_null=True)
+    quote_type = AbsentTextField()
+    reporting_source = AbsentTextField()
+    verifiability = serializers.CharField(source="verifiability.value")
+    verdict = serializers.CharField(source="verdict_value", allow_null=True)
+    canonical_verdict = AbsentTextField()
+    wording = AbsentTextField()
+    claim_date_precision = AbsentTextField()
+    claim_types = serializers.ListField(child=serializers.CharField())
+    justification = AbsentTextField()
+    omission = AbsentTextField()
+    searched = AbsentTextField()
+    evidence = EvidenceOut(many=True)
+
+    class Meta:
+        fields = [
+            "uuid",
+            "project",
+            "article",
+            "claim",
+            "stage",
+            "created_at",
+            "speaker",
+            "co_speakers",
+            "original_speaker",
+            "quote_type",
+            "reporting_source",
+            "verifiability",
+            "verifiable",
+            "check_worthy",
+            "verdict",
+            "canonical_verdict",
+            "checked",
+            "wording",
+            "claim_date",
+            "claim_date_precision",
+            "claim_types",
+            "justification",
+            "omission",
+            "searched",
+            "evidence",
+        ]
+
+
+def with_parts(rows: Rows) -> Rows:
+    """Annotations or decisions with all that `SaidOut` shows, in three queries."""
+    return (
+        rows.annotate(
+            claim_uuid=F("claim__uuid"),
+            article_uuid=F("claim__article__uuid"),
+            verdict_value=F("verdict__value"),
+        )
+        .select_related("project", "speaker", "original_speaker", "verifiability")
+        .prefetch_related(
+            Prefetch("co_speakers", Speaker.objects.order_by("pk")),
+            Prefetch("evidence", Evidence.objects.order_by("position")),
+        )
+    )
+
+
+class EvidenceIn(StrictSerializer):
+    """One piece of evidence: a link, a passage or an answer, and which way it points."""
+
+    stance = OptionField(choices=Evidence.Stance.choices)
+    url = TextField(max_length=2000, required=False)
+    archived_url = TextField(max_length=2000, required=False)
+    title = TextField(max_length=500, required=False)
+    publisher = TextField(max_length=200, required=False)
+    published = DayField(required=False)
+    retrieved = DayField(required=False)
+    medium = OptionField(choices=Evidence.Medium.choices, required=False, allow_blank=True)
+    quote = TextField(max_length=TEXT_LIMIT, required=False)
+    question = TextField(max_length=TEXT_LIMIT, required=False)
+    answer = TextField(max_length=TEXT_LIMIT, required=False)
+    set_number = NumberField(min_value=1, max_value=99, required=False)
+
+
+class SaidIn(StageIn):
+    """What is said of a claim. Shapes only: what goes together, the project's labels decide."""
+
+    speaker = PublicIdField()
+    verifiability = TextField(max_length=60)
+    verdict = TextField(max_length=60, required=False)
+    co_speakers = ManyField(child=PublicIdField(), limit=CO_SPEAKERS_LIMIT, required=False)
+    original_speaker = PublicIdField(required=False)
+    quote_type = OptionField(choices=Annotation.QuoteType.choices, required=False, allow_blank=True)
+    reporting_source = TextField(max_length=200, required=False)
+    checked = OptionField(choices=Annotation.Checked.choices, required=False)
+    wording = TextField(max_length=TEXT_LIMIT, required=False)
+    claim_date = DayField(required=False)
+    claim_date_precision = OptionField(
+        choices=Annotation.Precision.choices, required=False, allow_blank=True
+    )
+    claim_types = ManyField(
+        child=OptionField(choices=Annotation.ClaimType.choices),
+        limit=len(Annotation.ClaimType),
+        required=False,
+    )
+    justification = TextField(max_length=TEXT_LIMIT, required=False)
+    omission = TextField(max_length=TEXT_LIMIT, required=False)
+    searched = TextField(max_length=TEXT_LIMIT, required=False)
+    evidence = ManyField(child=EvidenceIn(), limit=EVIDENCE_LIMIT, required=False)
+
+
+def make_labelling(body: Mapping[str, Any]) -> Labelling:
+    """What a body says; what else is in it is left out."""
+    said = {name: value for name, value in body.items() if name in LABELLING_FIELDS}
+    lists = {name: tuple(body.get(name, ())) for name in ("co_speakers", "claim_types")}
+    items = tuple(EvidenceItem(**item) for item in body.get("evidence", ()))
+    return Labelling(**said | lists | {"evidence": items})

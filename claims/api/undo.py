@@ -1,0 +1,121 @@
+"""Taking back what one has done last."""
+
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from claims.api.annotations import AnnotationOut, show_annotation
+from claims.api.requests import get_claim, get_project
+from claims.api.shapes import OptionField, PublicIdField, StageIn
+from claims.api.views import OperationView
+from claims.api.work import STATE_HELP
+from claims.errors import InvalidInput
+from claims.models import Annotation, Claim, Stage, User
+from claims.operations import undo
+from claims.queries.desk import CONTEXT, map_states
+from claims.queries.undo import ActionKind, list_actions
+from claims.requests import get_user, read_now
+
+KINDS = [kind.value for kind in ActionKind]
+
+
+class ActionOut(serializers.Serializer):
+    """One thing that you did to a claim."""
+
+    action = serializers.ChoiceField(source="kind", choices=KINDS)
+    claim = serializers.UUIDField(source="claim.uuid")
+    stage = serializers.ChoiceField(choices=Stage.choices)
+    annotation = serializers.UUIDField(source="annotation.uuid", allow_null=True, default=None)
+    done_at = serializers.DateTimeField()
+    is_undone = serializers.BooleanField(help_text="You have taken it back.")
+    can_undo = serializers.BooleanField(help_text="It stands, and nothing came on top of it.")
+
+
+class ActionsOut(serializers.Serializer):
+    """The last ten things that you did, newest first."""
+
+    actions = ActionOut(many=True)
+
+
+class ProjectUndoView(OperationView):
+    """What there is to take back."""
+
+    @extend_schema(responses=ActionsOut)
+    def get(self, request: Request, project: str) -> Response:
+        """The last ten labels, skips and flags of yours in the project."""
+        actions = list_actions(get_user(request), get_project(request, project))
+        return Response(ActionsOut({"actions": actions}).data)
+
+
+class UndoIn(StageIn):
+    """What to take back."""
+
+    action = OptionField(choices=KINDS)
+    annotation = PublicIdField(
+        required=False, help_text="Which label: required with `label`, else left out."
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if (attrs["action"] == ActionKind.LABEL) != ("annotation" in attrs):
+            message = self.fields["annotation"].help_text
+            raise serializers.ValidationError({"annotation": message}, code="required")
+        return attrs
+
+
+class UndoneOut(serializers.Serializer):
+    """How the claim stands for you now."""
+
+    action = serializers.ChoiceField(choices=KINDS)
+    claim = serializers.UUIDField()
+    stage = serializers.ChoiceField(choices=Stage.choices)
+    state = serializers.CharField(help_text=STATE_HELP)
+    flagged = serializers.BooleanField(help_text="You have flagged it.")
+    annotation = AnnotationOut(
+        allow_null=True, help_text="The revision by which a label was taken back."
+    )
+
+
+class ClaimUndoView(OperationView):
+    """Taking back."""
+
+    @extend_schema(request=UndoIn, responses=UndoneOut)
+    def post(self, request: Request, uuid: object) -> Response:
+        """Take back a label, a skip or a flag of yours, if it is among the last ten things you did.
+
+        409 `revised_since` where another label came on top, `too_long_ago`. Safe to repeat.
+        """
+        claim = get_claim(request, uuid)
+        body = self.read_body(UndoIn)
+        user, action, stage = get_user(request), body["action"], body["stage"]
+        about: dict[str, Any] = {"actor": user, "now": read_now(request)}
+        revision: Annotation | None = None
+        if action == ActionKind.LABEL:
+            label = find_label(user, claim, stage, body["annotation"])
+            revision = undo.undo_label(annotation=label, **about)
+        elif action == ActionKind.SKIP:
+            undo.undo_skip(claim=claim, stage=stage, **about)
+        else:
+            undo.undo_flag(claim=claim, stage=stage, **about)
+        state = map_states(user, claim.article, stage).get(claim.pk, CONTEXT)
+        return Response(
+            {
+                "action": action,
+                "claim": claim.uuid,
+                "stage": stage,
+                "state": state.state,
+                "flagged": state.flagged,
+                "annotation": show_annotation(request, revision) if revision else None,
+            }
+        )
+
+
+def find_label(user: User, claim: Claim, stage: str, uuid: UUID) -> Annotation:
+    own = Annotation.objects.visible_to(user).filter(annotator=user, claim=claim, stage=stage)
+    found = own.select_related("claim__project").filter(uuid=uuid).first()
+    if found is None:
+        raise InvalidInput("unknown_annotation", "You gave no such label.", field="annotation")
+    return found

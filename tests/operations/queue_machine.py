@@ -1,0 +1,639 @@
+"""Random days in a small project: everything that may happen to its queue, in any order.
+
+The machine calls the operations as people and programs do, with a clock of its own, and looks at
+the tables after each step. A refusal is fine; an exception of another kind, or a table that breaks
+one of the rules in `QueueMachine.check_…`, is not. `tests/operations/test_queue_machine.py` runs
+it, and shows that it finds bugs.
+"""
+
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from datetime import timedelta
+from itertools import pairwise
+from typing import Any
+
+from django.db import transaction
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from claims.errors import DomainError
+from claims.models import (
+    Annotation,
+    Article,
+    Bookmark,
+    BoundaryProposal,
+    Claim,
+    Decision,
+    Exclusion,
+    Label,
+    Lease,
+    Membership,
+    Project,
+    Slot,
+    Stage,
+    User,
+)
+from claims.operations import (
+    adjudication,
+    annotations,
+    assignment,
+    boundaries,
+    marks,
+    projects,
+    queue,
+    slots,
+    undo,
+)
+from claims.operations.boundaries import Edit, EditKind
+from claims.queries.attention import Reason, list_waiting
+from claims.queries.progress import describe_articles, map_progress
+from claims.queries.undo import list_actions
+from claims.queries.votes import read_outcome
+from tests.factories import (
+    NOW,
+    ArticleFactory,
+    ClaimFactory,
+    MembershipFactory,
+    OutletFactory,
+    ProjectFactory,
+    UserFactory,
+)
+from tests.operations.labellings import find_article_voice, make_checked, make_labelling
+
+PEOPLE = 4
+WHO = st.integers(0, PEOPLE - 1)
+WHICH = st.integers(0, 50)
+STAGES = st.sampled_from([Stage.LABEL, Stage.LABEL, Stage.LABEL, Stage.CHECK])
+VALUES = st.sampled_from(["check_worthy_fact", "check_worthy_fact", "no_claim"])
+ROLE = Membership.Role
+
+
+class QueueMachine(RuleBasedStateMachine):
+    """One example is one project; nothing of it is left in the database afterwards."""
+
+    # How often each rule did what it says, over all examples.
+    done: Counter[str] = Counter()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.atomic = transaction.atomic()
+        self.atomic.__enter__()
+        self.now = NOW
+        self.has_changed = False
+        self.taken: dict[tuple[int, str], int] = {}
+        self.annotations: dict[int, dict[str, Any]] = {}
+
+    @initialize(
+        overlap=st.integers(1, 3),
+        has_check_pass=st.booleans(),
+        rule=st.sampled_from(Project.DecisionRule.values),
+        opinions_limit=st.sampled_from([0, 0, 3]),
+    )
+    def open_project(
+        self, *, overlap: int, has_check_pass: bool, rule: str, opinions_limit: int
+    ) -> None:
+        self.project = ProjectFactory(
+            overlap=overlap,
+            has_check_pass=has_check_pass,
+            decision_rule=rule,
+            opinions_limit=opinions_limit,
+            evidence_rule=Project.EvidenceRule.NONE,
+            queue_version=1,
+        )
+        roles = (ROLE.ANNOTATOR, ROLE.ANNOTATOR, ROLE.ANNOTATOR, ROLE.CURATOR)
+        self.people = [MembershipFactory(project=self.project, role=r).user for r in roles]
+        self.curator = self.people[-1]
+        self.manager = UserFactory(admin=True)
+        outlets = OutletFactory.create_batch(2, project=self.project)
+        for outlet in outlets:
+            article = ArticleFactory(project=self.project, outlet=outlet)
+            ClaimFactory.create_batch(3, article=article)
+        slots.adjust_some(self.project, self.now)
+
+    def teardown(self) -> None:
+        try:
+            if hasattr(self, "project"):
+                self.drain()
+        finally:
+            transaction.set_rollback(True)
+            self.atomic.__exit__(None, None, None)
+
+    # What happens. Each rule is one thing that somebody does.
+
+    def do(self, name: str, action: Callable[[], Any]) -> Any:
+        """Do it as a request would: a refusal undoes all of it."""
+        self.now += timedelta(seconds=1)
+        try:
+            with transaction.atomic():
+                result = action()
+        except DomainError as refusal:
+            type(self).done[f"{name}: {refusal.code}"] += 1
+            return None
+        type(self).done[name] += 1
+        self.has_changed = True
+        return result
+
+    def get_claim(self, which: int) -> Claim:
+        claims = list(Claim.objects.filter(project=self.project).order_by("pk"))
+        return claims[which % len(claims)]
+
+    def get_article(self, which: int) -> Article:
+        articles = list(Article.objects.filter(project=self.project).order_by("pk"))
+        return articles[which % len(articles)]
+
+    @rule(minutes=st.sampled_from([1, 30, 61, 500]))
+    def let_time_pass(self, minutes: int) -> None:
+        self.now += timedelta(minutes=minutes)
+
+    @rule(who=WHO, stage=STAGES)
+    def ask_for_work(self, who: int, stage: str) -> None:
+        person = self.people[who]
+        self.do(
+            "next",
+            lambda: queue.lease_next(actor=person, project=self.project, now=self.now, stage=stage),
+        )
+
+    @rule(who=WHO, which=WHICH, stage=STAGES, value=VALUES)
+    def label_what_is_held(self, who: int, which: int, stage: str, value: str) -> None:
+        held = Slot.objects.filter(project=self.project, annotator=self.people[who], stage=stage)
+        claims = list(Claim.objects.filter(pk__in=held.held().values("claim")).order_by("pk"))
+        if claims:
+            self.submit("submit", self.people[who], claims[which % len(claims)], stage, value)
+
+    @rule(who=WHO, count=st.integers(1, 6), stage=STAGES, value=VALUES)
+    def work_on(self, who: int, count: int, stage: str, value: str) -> None:
+        """Several claims, one after the other: else no random walk gets anywhere."""
+        for _ in range(count):
+            self.ask_for_work(who, stage)
+            self.label_what_is_held(who, 0, stage, value)
+
+    @rule(who=WHO, count=st.integers(2, 6))
+    def work_on_in_agreement(self, who: int, count: int) -> None:
+        """As most people do: each says the same, in both passes."""
+        for stage in Stage.values:
+            self.work_on(who, count, stage, "check_worthy_fact")
+
+    @rule(who=WHO, which=WHICH, stage=STAGES, value=VALUES)
+    def label_anything(self, who: int, which: int, stage: str, value: str) -> None:
+        self.submit("submit without a lease", self.people[who], self.get_claim(which), stage, value)
+
+    def submit(self, name: str, person: User, claim: Claim, stage: str, value: str) -> None:
+        claim = Claim.objects.select_related("project").get(pk=claim.pk)
+        current = Annotation.objects.current().filter(claim=claim, annotator=person, stage=stage)
+        revised = current.first()
+        labelling = self.make_labelling(claim, stage, value)
+        self.do(
+            "revise" if revised else name,
+            lambda: annotations.submit(
+                actor=person,
+                claim=claim,
+                labelling=labelling,
+                client_uuid=uuid.uuid4(),
+                revises=revised.uuid if revised else None,
+                now=self.now,
+                stage=stage,
+            ),
+        )
+
+    def make_labelling(self, claim: Claim, stage: str, value: str) -> Any:
+        outcome = read_outcome(claim) if stage == Stage.CHECK else None
+        if outcome is not None:
+            value = Label.objects.get(pk=outcome.verifiability).value
+        needs_verdict = value == "check_worthy_fact"
+        if needs_verdict and (stage == Stage.CHECK or not claim.project.has_check_pass):
+            return make_checked(claim, verifiability=value)
+        return make_labelling(claim, speaker=find_article_voice(claim).uuid, verifiability=value)
+
+    @rule(who=WHO, which=WHICH, stage=STAGES)
+    def skip(self, who: int, which: int, stage: str) -> None:
+        held = Slot.objects.filter(project=self.project, annotator=self.people[who], stage=stage)
+        claims = list(Claim.objects.filter(pk__in=held.held().values("claim")).order_by("pk"))
+        if claims:
+            claim = claims[which % len(claims)]
+            self.do(
+                "skip",
+                lambda: marks.skip_claim(
+                    actor=self.people[who], claim=claim, now=self.now, stage=stage
+                ),
+            )
+
+    @rule(who=WHO, which=WHICH)
+    def flag(self, who: int, which: int) -> None:
+        claim = self.get_claim(which)
+        self.do(
+            "flag",
+            lambda: marks.flag_claim(
+                actor=self.people[who], claim=claim, reason="Odd.", now=self.now
+            ),
+        )
+
+    @rule(who=WHO, count=st.integers(1, 3), which=st.integers(0, 3))
+    def undo_some(self, who: int, count: int, which: int) -> None:
+        for _ in range(count):
+            self.undo(who, which)
+
+    def undo(self, who: int, which: int) -> None:
+        person = self.people[who]
+        actions = [one for one in list_actions(person, self.project) if one.can_undo]
+        if not actions:
+            return
+        action = actions[which % len(actions)]
+        about = {"actor": person, "now": self.now}
+        of_claim = about | {"claim": action.claim, "stage": action.stage}
+        steps: dict[str, Callable[[], Any]] = {
+            "label": lambda: undo.undo_label(annotation=action.row, **about),  # type: ignore[arg-type]
+            "skip": lambda: undo.undo_skip(**of_claim),  # type: ignore[arg-type]
+            "flag": lambda: undo.undo_flag(**of_claim),  # type: ignore[arg-type]
+        }
+        self.do(f"undo {action.kind}", steps[action.kind])
+
+    @rule(who=WHO)
+    def stop(self, who: int) -> None:
+        lease = Lease.objects.open().filter(annotator=self.people[who]).order_by("pk").last()
+        if lease is not None:
+            self.do(
+                "stop",
+                lambda: queue.stop_lease(actor=self.people[who], lease=lease, now=self.now),
+            )
+
+    @rule(
+        what=st.sampled_from(
+            [
+                "change_settings",
+                "set_overlap",
+                "set_priority",
+                "ask_opinions",
+                "reserve",
+                "exclude_or_readmit",
+                "pause_or_resume",
+                "change_role",
+            ]
+        ),
+        who=WHO,
+        which=WHICH,
+        number=st.integers(0, 3),
+        switches=st.tuples(st.booleans(), st.booleans(), st.booleans()),
+    )
+    def administer(
+        self, what: str, who: int, which: int, number: int, switches: tuple[bool, bool, bool]
+    ) -> None:
+        """One rule for all that is rarely done, so that work is done in between."""
+        first, second, third = switches
+        if what == "change_settings":
+            self.change_settings(
+                max(number, 1),
+                50 * third,
+                has_check_pass=first,
+                check_by_labellers=second,
+            )
+        elif what == "set_overlap":
+            self.set_overlap(which, number or None)
+        elif what == "set_priority":
+            self.set_priority(which, number % 3 - 1)
+        elif what == "ask_opinions":
+            self.ask_opinions(which)
+        elif what == "reserve":
+            self.reserve(who, which, keep=first or second)
+        elif what == "exclude_or_readmit":
+            self.exclude_or_readmit(who, which)
+        elif what == "pause_or_resume":
+            self.pause_or_resume(pause=first and second)
+        else:
+            self.change_role(who % (PEOPLE - 1), ROLE.READER if first else ROLE.ANNOTATOR)
+
+    def change_settings(self, overlap: int, double_percent: int, **switches: bool) -> None:
+        values = {
+            "overlap": 1 if double_percent else overlap,
+            "double_percent": double_percent,
+            **switches,
+        }
+        project = Project.objects.get(pk=self.project.pk)
+        changed = [name for name, value in values.items() if getattr(project, name) != value]
+        for name in changed:
+            setattr(project, name, values[name])
+        self.do(
+            "settings",
+            lambda: projects.save_project(
+                actor=self.manager, project=project, changed=changed, now=self.now
+            ),
+        )
+
+    def set_overlap(self, which: int, overlap: int | None) -> None:
+        article = self.get_article(which)
+        self.do(
+            "overlap",
+            lambda: assignment.set_overlap(
+                actor=self.manager, article=article, overlap=overlap, now=self.now
+            ),
+        )
+
+    def set_priority(self, which: int, priority: int) -> None:
+        article = self.get_article(which)
+        self.do(
+            "priority",
+            lambda: assignment.set_priority(
+                actor=self.manager, article=article, priority=priority, now=self.now
+            ),
+        )
+
+    def ask_opinions(self, which: int) -> None:
+        claim = self.get_claim(which)
+        self.do(
+            "opinions",
+            lambda: assignment.ask_opinions(actor=self.curator, claim=claim, now=self.now),
+        )
+
+    def reserve(self, who: int, which: int, *, keep: bool) -> None:
+        article, person = self.get_article(which), self.people[who]
+        step = assignment.reserve_article if keep else assignment.release_article
+        self.do(
+            "reserve" if keep else "release",
+            lambda: step(actor=self.manager, article=article, person=person, now=self.now),
+        )
+
+    def exclude_or_readmit(self, who: int, which: int) -> None:
+        outlet, person = self.get_article(which).outlet, self.people[who]
+        assert outlet is not None
+        known = Exclusion.objects.standing().filter(outlet=outlet, person=person).first()
+        if known is None:
+            self.do(
+                "exclude",
+                lambda: assignment.exclude_person(
+                    actor=self.manager, outlet=outlet, person=person, now=self.now
+                ),
+            )
+        else:
+            self.do(
+                "readmit",
+                lambda: assignment.end_exclusion(actor=self.manager, exclusion=known, now=self.now),
+            )
+
+    def pause_or_resume(self, *, pause: bool) -> None:
+        step = projects.pause_project if pause else projects.resume_project
+        self.do(
+            "pause" if pause else "resume",
+            lambda: step(actor=self.manager, project=self.project, now=self.now),
+        )
+
+    def change_role(self, who: int, role: str) -> None:
+        self.do(
+            f"make {role}",
+            lambda: projects.set_membership(
+                actor=self.manager,
+                project=self.project,
+                user=self.people[who],
+                role=role,
+                now=self.now,
+            ),
+        )
+
+    @rule(who=WHO, which=WHICH, kind=st.sampled_from(EditKind), length=st.integers(1, 20))
+    def edit_boundaries(self, who: int, which: int, kind: EditKind, length: int) -> None:
+        claims = list(
+            Claim.objects.active()
+            .filter(article=self.get_article(which))
+            .exclude(kind="span" if kind != EditKind.REMOVE_SPAN else "none")
+            .in_text_order()
+        )
+        if kind == EditKind.REMOVE_SPAN:
+            claims = [claim for claim in claims if claim.kind == Claim.Kind.SPAN]
+        if not claims or Claim.objects.filter(project=self.project).count() > 30:
+            return
+        first = which % len(claims)
+        chosen = claims[first : first + 1 + (kind == EditKind.MERGE)]
+        claim = chosen[0]
+        edit = Edit(
+            kind=kind,
+            claims=tuple(one.uuid for one in chosen),
+            at=(claim.start + length,) if kind == EditKind.SPLIT else (),
+            start=claim.start,
+            end=claim.start + length,
+        )
+        edited = self.do(
+            f"edit: {kind}",
+            lambda: boundaries.edit_boundaries(
+                actor=self.people[who], article=claim.article, edit=edit, now=self.now
+            ),
+        )
+        if edited and edited.proposal:
+            type(self).done["propose"] += 1
+
+    @rule(accept=st.booleans())
+    def settle_proposal(self, *, accept: bool) -> None:
+        proposals = BoundaryProposal.objects.filter(project=self.project, status="open")
+        proposal = proposals.order_by("pk").first()
+        if proposal is not None:
+            step: Any = boundaries.apply_proposal if accept else boundaries.decline_proposal
+            self.do(
+                "apply proposal" if accept else "decline proposal",
+                lambda: step(actor=self.curator, proposal=proposal, now=self.now),
+            )
+
+    @rule(which=WHICH, stage=STAGES, value=VALUES)
+    def decide(self, which: int, stage: str, value: str) -> None:
+        claim = Claim.objects.select_related("project").get(pk=self.get_claim(which).pk)
+        standing = Decision.objects.standing().filter(claim=claim, stage=stage).first()
+        labelling = self.make_labelling(claim, stage, value)
+        self.do(
+            "decide",
+            lambda: adjudication.decide(
+                actor=self.curator,
+                claim=claim,
+                labelling=labelling,
+                replaces=standing.uuid if standing else None,
+                stage=stage,
+                now=self.now,
+            ),
+        )
+
+    # What must be true after each of them.
+
+    @invariant()
+    def check(self) -> None:
+        if self.has_changed:
+            self.has_changed = False
+            self.check_slots()
+            self.check_number_wanted()
+            self.check_annotations()
+            self.check_reach()
+            self.check_counts()
+            self.check_boundaries()
+
+    def check_slots(self) -> None:
+        """Nobody twice, nothing held without a running lease, pointers where they belong."""
+        all_slots = Slot.objects.filter(project=self.project).select_related("current", "lease")
+        people: set[tuple[int, str, int]] = set()
+        for slot in all_slots:
+            if slot.annotator_id is not None:
+                key = (slot.claim_id, slot.stage, slot.annotator_id)
+                assert key not in people, "somebody has two slots of a claim"
+                people.add(key)
+            if slot.annotator_id is not None and slot.current is None:
+                assert slot.lease is not None, "a slot is held without a lease"
+                assert slot.lease.ended_at is None, "a slot is held by an ended lease"
+                assert slot.lease.annotator_id == slot.annotator_id
+                assert slot.lease.article_id == slot.article_id
+            if slot.current is not None:
+                assert slot.current.slot_id == slot.pk
+                assert slot.current.annotator_id == slot.annotator_id
+                assert not slot.current.withdrawn
+                assert slot.current.revision == slot.revisions
+
+    def check_number_wanted(self) -> None:
+        """Nobody is given a slot of a claim beyond the number of labels wanted of it now."""
+        taken = Counter(
+            Slot.objects.filter(project=self.project, annotator__isnull=False).values_list(
+                "claim_id", "stage"
+            )
+        )
+        wanted = self.count_wanted()
+        for key, count in taken.items():
+            if count > self.taken.get(key, 0):
+                assert count <= wanted[key], f"{count} of {wanted[key]} labels of {key}"
+        self.taken = dict(taken)
+        adjusted = self.list_adjusted()
+        open_slots = Counter(
+            Slot.objects.filter(article__in=adjusted, wanted=True).values_list("claim_id", "stage")
+        )
+        of_adjusted = {
+            key: number
+            for key, number in wanted.items()
+            if number and key[0] in self.list_claims(adjusted)
+        }
+        assert dict(open_slots) == of_adjusted, "slots are not as many as labels are wanted"
+
+    def list_adjusted(self) -> list[int]:
+        version = Project.objects.values_list("queue_version", flat=True).get(pk=self.project.pk)
+        adjusted = Article.objects.filter(project=self.project, queue_version=version)
+        return list(adjusted.values_list("pk", flat=True))
+
+    def list_claims(self, articles: list[int]) -> set[int]:
+        return set(Claim.objects.filter(article__in=articles).values_list("pk", flat=True))
+
+    def count_wanted(self) -> dict[tuple[int, str], int]:
+        """Counted anew, by the words of the settings, not by the program's own rules."""
+        project = Project.objects.get(pk=self.project.pk)
+        claims = list(Claim.objects.filter(project=project).select_related("article"))
+        wanted: dict[tuple[int, str], int] = defaultdict(int)
+        for claim in claims:
+            if claim.retired_at is not None or claim.kind == "heading":
+                continue
+            inner = [
+                other
+                for other in claims
+                if other.kind == "span"
+                and other.retired_at is None
+                and other.pk != claim.pk
+                and other.article_id == claim.article_id
+                and claim.start <= other.start
+                and other.end <= claim.end
+            ]
+            if claim.kind == "span" or not inner:
+                base = claim.article.overlap or project.overlap
+                if project.double_percent and claim.article.overlap is None:
+                    base += slots.is_sampled(project, claim.article, claim.start)
+                wanted[claim.pk, "label"] = base + claim.extra_labels
+            if project.has_check_pass and self.asks_for_verdict(claim):
+                wanted[claim.pk, "check"] = project.check_overlap + claim.extra_checks
+        return wanted
+
+    def asks_for_verdict(self, claim: Claim) -> bool:
+        standing = Decision.objects.filter(claim=claim, stage="label").order_by("pk").last()
+        if standing is not None:
+            return standing.verifiability.verdict_rule == "required"
+        given = Slot.objects.filter(claim=claim, stage="label")
+        if given.filter(wanted=True, current=None).exists():
+            return False
+        votes = [slot.current for slot in given.filter(current__isnull=False) if slot.current]
+        said = {(vote.speaker_id, vote.verifiability_id, vote.verdict_id) for vote in votes}
+        return len(said) == 1 and votes[0].verifiability.verdict_rule == "required"
+
+    def check_annotations(self) -> None:
+        """No label that was given has changed or gone."""
+        rows: Any = Annotation.objects.filter(project=self.project).values()
+        now = {row["id"]: row for row in rows}
+        for number, row in self.annotations.items():
+            assert now[number] == row, "an annotation was changed"
+        self.annotations = now
+
+    def check_reach(self) -> None:
+        """Every free slot is before somebody in the line, or in the curators' queue."""
+        free = Slot.objects.filter(project=self.project).free()
+        waiting = set(free.out_of_reach().values_list("pk", flat=True))
+        reached: set[int] = set()
+        for person in self.list_team():
+            mine = list(
+                free.open_to(person).values_list("pk", "stage", "priority", "turn", "article")
+            )
+            seen = {
+                (mark.stage, mark.priority): mark.turn
+                for mark in Bookmark.objects.filter(annotator=person, project=self.project)
+            }
+            leases = Lease.objects.filter(annotator=person, project=self.project).order_by("pk")
+            latest = dict(leases.values_list("stage", "article_id"))
+            for number, stage, priority, turn, article in mine:
+                assert turn > seen.get((stage, priority), 0) or article == latest.get(stage), (
+                    "somebody has passed by what they may label"
+                )
+                reached.add(number)
+        assert reached | waiting == set(free.values_list("pk", flat=True))
+        assert not reached & waiting
+
+    def list_team(self) -> list[User]:
+        team = Membership.objects.annotating().filter(project=self.project)
+        return [member.user for member in team.select_related("user").order_by("pk")]
+
+    def check_counts(self) -> None:
+        """What pages say of the progress is what a recount says."""
+        live = [
+            slot
+            for slot in Slot.objects.filter(project=self.project, stage="label")
+            if slot.wanted or slot.current_id
+        ]
+        given = sum(slot.current_id is not None for slot in live)
+        progress = map_progress([self.project]).get(self.project.pk)
+        shown = (progress.given, progress.wanted) if progress else (0, 0)
+        assert shown == (given, len(live))
+        for row in describe_articles(list(Article.objects.filter(project=self.project))):
+            of_article = [slot for slot in live if slot.article_id == row.article.pk]
+            assert row.labels.wanted == len(of_article)
+            assert row.labels.given == sum(slot.current_id is not None for slot in of_article)
+
+    def check_boundaries(self) -> None:
+        """Sentences never overlap; spans nest."""
+        active = Claim.objects.active().filter(project=self.project).order_by("article", "start")
+        for article in {claim.article_id for claim in active}:
+            plain = [c for c in active if c.article_id == article and c.kind != "span"]
+            for before, after in pairwise(plain):
+                assert before.end <= after.start, "claims overlap"
+
+    def drain(self) -> None:
+        """At the end everybody works until nothing is left: then curators know of all the rest."""
+        projects.resume_project(actor=self.manager, project=self.project, now=self.now)
+        self.now += timedelta(days=30)
+        for _ in range(3):
+            for person in self.list_team():
+                for stage in Stage.values:
+                    self.work_until_nothing_is_left(person, stage)
+        self.check_slots()
+        self.check_number_wanted()
+        free = Slot.objects.filter(project=self.project).free()
+        held = Slot.objects.filter(project=self.project).held()
+        waiting = set(list_waiting(self.project, Reason.NOBODY_LEFT).values_list("pk", flat=True))
+        assert not held.exists(), "something is held by somebody who has nothing left to do"
+        assert set(free.values_list("claim_id", flat=True)) <= waiting, "a claim is stuck"
+
+    def work_until_nothing_is_left(self, person: User, stage: str) -> None:
+        for _ in range(200):
+            lease = queue.lease_next(actor=person, project=self.project, now=self.now, stage=stage)
+            if lease is None:
+                return
+            slot = Slot.objects.filter(lease=lease).held().select_related("claim").first()
+            assert slot is not None, "a lease holds nothing"
+            self.submit("submit in the end", person, slot.claim, stage, "check_worthy_fact")
+            if Slot.objects.held().filter(pk=slot.pk).exists():
+                # The label pass has been opened again under somebody who checks.
+                assert stage == Stage.CHECK, "what is held cannot be labelled"
+                marks.skip_claim(actor=person, claim=slot.claim, now=self.now, stage=stage)
+        raise AssertionError("work never ends")

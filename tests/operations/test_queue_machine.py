@@ -1,0 +1,132 @@
+"""No stuck state: random sequences of everything that may happen, and planted bugs to be found.
+
+`FUZZ_EXAMPLES=1000` looks longer, each time at other days; without it the days are always the same.
+"""
+
+import os
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import IntegrityError
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from claims.models import Slot
+from claims.models.queue import SlotQuerySet
+from claims.operations import queue, slots, undo
+from tests.operations.queue_machine import QueueMachine
+
+pytestmark = pytest.mark.django_db
+
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "30"))
+STEPS = 30
+# How often each step has to succeed, per example.
+OFTEN = {
+    "revise": 0.1,
+    "skip": 0.1,
+    "undo label": 0.2,
+    "undo skip": 0.05,
+    "undo flag": 0.1,
+    "stop": 0.1,
+    "settings": 0.3,
+    "overlap": 0.3,
+    "priority": 0.1,
+    "opinions": 0.1,
+    "reserve": 0.1,
+    "exclude": 0.2,
+    "edit: split": 0.05,
+    "edit: merge": 0.05,
+    "edit: span": 0.05,
+    "apply proposal": 0.05,
+    "decide": 0.1,
+}
+
+
+def make_settings(examples: int, **options: Any) -> settings:
+    return settings(
+        max_examples=examples,
+        stateful_step_count=STEPS,
+        deadline=None,
+        derandomize="FUZZ_EXAMPLES" not in os.environ,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+        **options,
+    )
+
+
+def test_no_sequence_of_steps_leads_to_a_stuck_or_overfilled_claim() -> None:
+    done: Counter[str] = Counter()
+    QueueMachine.done = done
+
+    run_state_machine_as_test(QueueMachine, settings=make_settings(EXAMPLES))
+
+    # A walk that never gets anywhere proves nothing.
+    assert done["submit"] >= 2 * EXAMPLES, sorted(done.items())
+    for step, share in OFTEN.items():
+        assert done[step] >= share * EXAMPLES, (step, sorted(done.items()))
+
+
+def free_without_a_new_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is given back stays where it was in the line, behind those who have passed it."""
+    monkeypatch.setattr(slots, "line_up", lambda *_: None)
+
+
+def end_leases_without_freeing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(slots, "give_back", lambda *_: 0)
+
+
+def forget_the_lease_of_what_is_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(undo, "_go_on_with", lambda *_: None)
+
+
+def offer_closed_slots(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(SlotQuerySet, "free", lambda self: self.filter(annotator=None))
+
+
+def make_no_slots_for_new_claims(monkeypatch: pytest.MonkeyPatch) -> None:
+    fit = slots.fit
+
+    def fit_old_claims(article: Any, claims: Any, now: Any) -> None:
+        fit(article, [claim for claim in claims if Slot.objects.filter(claim=claim).exists()], now)
+
+    monkeypatch.setattr(slots, "fit", fit_old_claims)
+
+
+def go_past_the_whole_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bookmark as if there were nothing ahead, though something was found."""
+    move = queue._move_bookmarks
+
+    def move_too_far(actor: Any, project: Any, stage: str, reached: Any, seen: Any) -> None:
+        move(actor, project, stage, reached, dict.fromkeys(seen, 10**9))
+
+    monkeypatch.setattr(queue, "_move_bookmarks", move_too_far)
+
+
+def settle_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody looks at what the votes come to."""
+    monkeypatch.setattr(slots, "settle", lambda *_: None)
+
+
+@pytest.mark.parametrize(
+    "plant",
+    [
+        free_without_a_new_turn,
+        end_leases_without_freeing,
+        forget_the_lease_of_what_is_taken_back,
+        offer_closed_slots,
+        make_no_slots_for_new_claims,
+        go_past_the_whole_line,
+        settle_nothing,
+    ],
+)
+def test_planted_bugs_are_found(
+    plant: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plant(monkeypatch)
+
+    with pytest.raises((AssertionError, IntegrityError, BaseExceptionGroup)):
+        run_state_machine_as_test(
+            QueueMachine, settings=make_settings(200, phases=[Phase.generate])
+        )
