@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.admin.access import annotates
 from claims.admin.base import ReadOnlyAdmin
 from claims.admin.lists import ProjectFilter, show_line
-from claims.models import Annotation, Evidence, User
+from claims.models import Annotation, Decision, Evidence, User
 from claims.operations.labelling import EVIDENCE_FIELDS
 
 PARTS = (
@@ -68,8 +68,20 @@ class EvidenceInline(admin.StackedInline):
         return False
 
 
+class SaidColumns:
+    """What lists and pages show of a labelling, whether a person's or a decision."""
+
+    @admin.display(description=_("claim"))
+    def claim_text(self, row: Annotation | Decision) -> SafeString:
+        return show_line(row.claim.text, 60)
+
+    @admin.display(description=_("together with"))
+    def together_with(self, row: Annotation | Decision) -> str:
+        return ", ".join(str(speaker) for speaker in row.co_speakers.order_by("pk")) or "-"
+
+
 @admin.register(Annotation)
-class AnnotationAdmin(ReadOnlyAdmin):
+class AnnotationAdmin(SaidColumns, ReadOnlyAdmin):
     members_may_view = True
     linked_lookups = frozenset({"claim__id__exact"})
     list_display = ("claim_text", "annotator", "speaker", "verifiability", "verdict", "revision")
@@ -94,14 +106,6 @@ class AnnotationAdmin(ReadOnlyAdmin):
         self.message_user(request, message, messages.INFO)
         return HttpResponseRedirect(reverse("admin:claims_claim_changelist"))
 
-    @admin.display(description=_("claim"))
-    def claim_text(self, annotation: Annotation) -> SafeString:
-        return show_line(annotation.claim.text, 60)
-
     @admin.display(description=_("counts now"), boolean=True)
     def is_current(self, annotation: Annotation) -> bool:
         return annotation.slot.current_id == annotation.pk
-
-    @admin.display(description=_("together with"))
-    def together_with(self, annotation: Annotation) -> str:
-        return ", ".join(str(speaker) for speaker in annotation.co_speakers.order_by("pk")) or "-"

@@ -10,11 +10,15 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from claims.admin.base import OperatedAdmin, as_refusal
 from claims.errors import DomainError
 from claims.wording import describe
+
+# Rows of one action that are reported one by one.
+REPORTS = 50
 
 
 class ButtonedAdmin(OperatedAdmin):
@@ -58,12 +62,14 @@ class ButtonedAdmin(OperatedAdmin):
         self, request: HttpRequest, rows: Iterable[Any], do: Callable[[Any], str]
     ) -> None:
         """Report of each row what was done, or why not: a refusal stops none of the others."""
-        for row in rows:
-            try:
-                self.message_user(request, do(row), messages.SUCCESS)
-            except (DomainError, IntegrityError) as error:
-                refusal = describe(as_refusal(error))
-                self.message_user(request, f"{row}: {refusal}", messages.ERROR)
+        reports = [_try(do, row) for row in rows]
+        for level, report in reports[:REPORTS]:
+            self.message_user(request, report, level)
+        if further := reports[REPORTS:]:
+            refused = sum(level == messages.ERROR for level, _report in further)
+            rest = {"done": len(further) - refused, "refused": refused}
+            report = gettext("%(done)d more are done, %(refused)d more refused.") % rest
+            self.message_user(request, report, messages.WARNING)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -75,3 +81,11 @@ class ButtonedAdmin(OperatedAdmin):
                 for name, text in self.list_buttons(row).items()
             ]
         return super().render_change_form(request, context, *args, **kwargs)
+
+
+def _try(do: Callable[[Any], str], row: Any) -> tuple[int, str]:
+    """How it went, as the level and the text of a message."""
+    try:
+        return messages.SUCCESS, do(row)
+    except (DomainError, IntegrityError) as error:
+        return messages.ERROR, f"“{row}”: {describe(as_refusal(error))}"

@@ -26,9 +26,15 @@ class ClaimColumn:
 @admin.register(Slot)
 class SlotAdmin(ClaimColumn, SiteAdminsOnly):
     linked_lookups = frozenset({"claim__id__exact"})
-    list_display = ("claim_text", "stage", "number", "purpose", "annotator", "is_labelled")
-    list_select_related = ("claim", "annotator")
-    list_filter = (ProjectFilter, "stage", "purpose", ("annotator", admin.EmptyFieldListFilter))
+    list_display = (
+        *("claim_text", "stage", "number", "purpose", "wanted", "priority"),
+        *("reserved_for", "annotator", "is_labelled"),
+    )
+    list_select_related = ("claim", "annotator", "reserved_for")
+    list_filter = (
+        *(ProjectFilter, "stage", "purpose", "wanted"),
+        *(("annotator", admin.EmptyFieldListFilter), ("reserved_for", admin.EmptyFieldListFilter)),
+    )
     search_fields = ("=annotator__username",)
     sortable_by = ()
     fields = (
@@ -38,6 +44,8 @@ class SlotAdmin(ClaimColumn, SiteAdminsOnly):
         "stage",
         "number",
         "purpose",
+        "wanted",
+        "priority",
         "reserved_for",
         "annotator",
         "lease",

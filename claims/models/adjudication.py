@@ -60,6 +60,11 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         gone = basis.filter(annotation__current_of=None)
         return self.standing().filter(Exists(unseen) | Exists(gone))
 
+    def with_state(self) -> "DecisionQuerySet":
+        """Each with `is_standing` and `is_stale`."""
+        this = Decision.objects.filter(pk=OuterRef("pk"))
+        return self.annotate(is_standing=Exists(this.standing()), is_stale=Exists(this.stale()))
+
 
 class Decision(PublicModel, Said):
     """The label of a claim in one pass, and the labels on which it stands."""

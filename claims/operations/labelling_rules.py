@@ -70,7 +70,7 @@ def resolve(
     verdict = labels.get((LabelScheme.Kind.VERDICT, labelling.verdict))
     if verifiability is not None:
         problems += _check_verdict(labelling, verifiability, verdict, project, stage)
-    if verdict is not None:
+    if verdict is not None and not _is_left_to_check_pass(project, stage):
         problems += _check_grounds(labelling, verdict, project)
     if stage == Stage.CHECK:
         problems += _check_outcome(labelling, speakers, verifiability, claim)
@@ -240,6 +240,11 @@ def not_decided() -> InvalidInput:
     return InvalidInput("not_decided", "This claim has no decided label to check.")
 
 
+def _is_left_to_check_pass(project: Project, stage: str) -> bool:
+    """Whether the verdict is none of this pass's business."""
+    return project.has_check_pass and stage == Stage.LABEL
+
+
 def _check_verdict(
     labelling: Labelling,
     verifiability: Label,
@@ -248,7 +253,7 @@ def _check_verdict(
     stage: str,
 ) -> Iterator[InvalidInput]:
     rule = verifiability.verdict_rule
-    if project.has_check_pass and stage == Stage.LABEL:
+    if _is_left_to_check_pass(project, stage):
         if labelling.verdict:
             yield InvalidInput(
                 "verdict_in_check_pass",

@@ -16,7 +16,10 @@ NAMES = [
     "apitoken",
     "article",
     "auditevent",
+    "boundaryproposal",
     "claim",
+    "decision",
+    "exclusion",
     "flag",
     "guideline",
     "labelscheme",
@@ -30,10 +33,11 @@ NAMES = [
     "user",
 ]
 MEMBERS_SEE = {
-    "annotation", "article", "claim", "guideline", "labelscheme", "outlet", "project", "speaker"
+    "annotation", "article", "boundaryproposal", "claim", "decision", "guideline", "labelscheme",
+    "outlet", "project", "speaker",
 }  # fmt: skip
 CURATORS_SEE = MEMBERS_SEE | {"flag"}
-MANAGERS_SEE = CURATORS_SEE | {"auditevent"}
+MANAGERS_SEE = CURATORS_SEE | {"auditevent", "exclusion"}
 
 
 def list_url(name: str) -> str:
@@ -104,6 +108,9 @@ def make_project_rows(project: Project) -> list[Any]:
         factories.AnnotationFactory(slot__claim=claim),
         factories.AuditEventFactory(project=project),
         factories.FlagFactory(claim=claim),
+        factories.DecisionFactory(claim=claim),
+        factories.BoundaryProposalFactory(article=article),
+        factories.ExclusionFactory(outlet__project=project),
     ]
 
 
@@ -214,6 +221,7 @@ def others_label(project: Project, other_annotator: User) -> Annotation:
         quote=SECRET,
     )
     assert evidence.annotation
+    factories.DecisionFactory(claim=claim, justification=SECRET)
     return evidence.annotation
 
 
@@ -234,6 +242,8 @@ def open_everything(client: Client, annotation: Annotation) -> str:
         page_url(annotation.speaker),
         f"{list_url('annotation')}?q=council",
         f"{list_url('annotation')}?claim__id__exact={claim.pk}",
+        *(page_url(decision) for decision in claim.decisions.all()),
+        f"{list_url('decision')}?claim__id__exact={claim.pk}",
     ]
     return "".join(client.get(url, follow=True).content.decode() for url in urls)
 
@@ -272,6 +282,60 @@ def test_curators_and_managers_see_labels_of_claims_they_do_not_hold(
     assert page.content.decode().count(SECRET) == 2
 
 
+def test_decisions_are_seen_once_one_can_no_longer_be_led(
+    others_label: Annotation,
+    staff_annotator: User,
+    staff_curator: User,
+    admin: User,
+    sign_in: Any,
+) -> None:
+    decision = others_label.claim.decisions.get()
+    people = (staff_annotator, staff_curator, admin)
+
+    def list_seen() -> list[bool]:
+        lists = [sign_in(user).get(list_url("decision")).context["cl"].queryset for user in people]
+        return [decision in found for found in lists]
+
+    before = list_seen()
+    for user in people:
+        slot = factories.SlotFactory(claim=others_label.claim, annotator=user)
+    holding = list_seen()
+    factories.AnnotationFactory(slot=slot)
+    factories.AnnotationFactory(slot=others_label.claim.slots.get(annotator=staff_annotator))
+
+    assert before == [False, True, True]
+    assert holding == [False, False, False]
+    assert list_seen() == [True, False, True]
+
+
+def test_proposals_are_ones_own_or_a_curators(
+    project: Project, staff_annotator: User, staff_curator: User, sign_in: Any
+) -> None:
+    own = factories.BoundaryProposalFactory(article__project=project, proposed_by=staff_annotator)
+    other = factories.BoundaryProposalFactory(article__project=project)
+    factories.BoundaryProposalFactory()
+
+    lists = [
+        set(sign_in(user).get(list_url("boundaryproposal")).context["cl"].queryset)
+        for user in (staff_annotator, staff_curator)
+    ]
+
+    assert lists == [{own}, {own, other}]
+    assert sign_in(staff_annotator).get(page_url(other)).status_code == 302
+
+
+def test_exclusions_are_seen_by_the_managers_of_their_project_alone(
+    project: Project, staff_manager: User, sign_in: Any
+) -> None:
+    own = factories.ExclusionFactory(outlet__project=project)
+    elsewhere = factories.MembershipFactory(user=staff_manager).project
+    factories.ExclusionFactory(outlet__project=elsewhere)
+
+    page = sign_in(staff_manager).get(list_url("exclusion"))
+
+    assert list(page.context["cl"].queryset) == [own]
+
+
 def test_one_sees_ones_own_label(project: Project, staff_annotator: User, sign_in: Any) -> None:
     own = factories.AnnotationFactory(
         slot__claim=factories.ClaimFactory(article__project=project),
@@ -301,6 +365,9 @@ def test_one_sees_ones_own_label(project: Project, staff_annotator: User, sign_i
         ("outlet", "project__pseudonym_key__startswith"),
         ("labelscheme", "labels__value"),
         ("guideline", "created_by__password__startswith"),
+        ("decision", "annotations__comment__startswith"),
+        ("decision", "decided_by__password__startswith"),
+        ("boundaryproposal", "proposed_by__password__startswith"),
     ],
 )
 def test_lists_answer_no_lookup_but_their_own_filters(
@@ -396,9 +463,14 @@ def test_hostile_text_is_text(project: Project, admin: User, sign_in: Any) -> No
     guideline = factories.GuidelineFactory(project=project, text=HOSTILE)
     event = factories.AuditEventFactory(project=project, data={"a": HOSTILE}, action=HOSTILE[:60])
     flag = factories.FlagFactory(claim=claim, reason=HOSTILE)
+    decision = factories.DecisionFactory(claim=claim, speaker=speaker, reason=HOSTILE)
+    proposal = factories.BoundaryProposalFactory(article=article, claim=claim, reason=HOSTILE)
+    exclusion = factories.ExclusionFactory(outlet=article.outlet, person=person, reason=HOSTILE)
+    factories.SlotFactory(claim=claim, reserved_for=person)
     scheme = factories.LabelSchemeFactory(name=HOSTILE[:100])
     factories.LabelFactory(scheme=scheme, name=HOSTILE[:60], definition=HOSTILE)
     rows = [project, article, claim, speaker, person, label, guideline, event, flag, scheme]
+    rows += [decision, proposal, exclusion]
     urls = [*map(list_url, NAMES), *map(page_url, rows)]
     urls.append(reverse("admin:claims_claim_label", args=[claim.pk]))
     client = sign_in(admin)

@@ -18,7 +18,10 @@ NEVER_CHANGED: list[Callable[..., Any]] = [
     factories.AnnotationFactory,
     factories.ApiTokenFactory,
     factories.AuditEventFactory,
+    factories.BoundaryProposalFactory,
     factories.ClaimFactory,
+    factories.DecisionFactory,
+    factories.ExclusionFactory,
     factories.FlagFactory,
     factories.GuidelineFactory,
     factories.LeaseFactory,
@@ -65,7 +68,10 @@ def test_it_cannot_be_deleted(factory: Callable[..., Any], site: Client) -> None
     assert type(row).objects.filter(pk=row.pk).exists()
 
 
-@pytest.mark.parametrize("name", ["apitoken", "auditevent", "claim", "flag", "lease", "slot"])
+@pytest.mark.parametrize(
+    "name",
+    ["apitoken", "auditevent", "boundaryproposal", "claim", "decision", "flag", "lease", "slot"],
+)
 def test_it_cannot_be_added_by_hand(name: str, site: Client) -> None:
     url = reverse(f"admin:claims_{name}_add")
 
@@ -81,7 +87,14 @@ def test_articles_come_in_by_the_import_only(site: Client) -> None:
 def test_the_text_of_an_article_stays(site: Client) -> None:
     article = factories.ArticleFactory()
     text = article.body.text
-    fields = {"redistribute": "none", "text": "x", "title": "x", "sha256": "x", "whole_text": "x"}
+    fields = {
+        "redistribute": "none",
+        "priority": "0",
+        "text": "x",
+        "title": "x",
+        "sha256": "x",
+        "whole_text": "x",
+    }
 
     answer = site.post(find_url(article, "change"), {**fields, "author": "A. Writer"})
 

@@ -139,6 +139,24 @@ def test_a_verdict_comes_with_its_evidence(claim: Claim, client: Client) -> None
     ]
 
 
+def test_where_verdicts_have_a_pass_of_their_own_none_is_asked(
+    claim: Claim, client: Client
+) -> None:
+    Project.objects.update(has_check_pass=True, overlap=1)
+    fact = "check_worthy_fact"
+
+    page = client.get(label_url(claim)).content.decode()
+    refused = client.post(label_url(claim), fill_in(claim, verdict="Refuted", verifiability=fact))
+    client.post(label_url(claim), fill_in(claim, verifiability=fact))
+
+    assert 'name="justification"' not in page
+    assert 'name="evidence-0-url"' not in page
+    assert refused.context["form"].errors["verdict"] == [
+        "In this project the verdict is given in the check pass."
+    ]
+    assert [label.verdict for label in find_current(claim)] == [None]
+
+
 def test_someone_else_joins_the_cast(claim: Claim, client: Client) -> None:
     body = fill_in(claim, speaker="else", other_name="Ada New", other_kind="person")
 

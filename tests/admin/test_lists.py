@@ -19,9 +19,12 @@ pytestmark = pytest.mark.django_db
 PAGES: dict[str, tuple[Any, int, int]] = {
     "annotation": (factories.AnnotationFactory, 5, 11),
     "apitoken": (factories.ApiTokenFactory, 4, 4),
-    "article": (factories.ArticleFactory, 5, 6),
+    "article": (factories.ArticleFactory, 5, 8),
     "auditevent": (factories.AuditEventFactory, 5, 5),
+    "boundaryproposal": (factories.BoundaryProposalFactory, 5, 7),
     "claim": (factories.ClaimFactory, 5, 5),
+    "decision": (factories.DecisionFactory, 5, 10),
+    "exclusion": (factories.ExclusionFactory, 5, 7),
     "flag": (factories.FlagFactory, 5, 5),
     "guideline": (factories.GuidelineFactory, 5, 5),
     "labelscheme": (factories.LabelSchemeFactory, 4, 6),
@@ -115,6 +118,22 @@ def test_the_rows_within_a_page_cost_nothing_each(
 
 
 @pytest.mark.parametrize("count", [1, 3])
+def test_people_whom_an_article_is_kept_for_cost_nothing_each(
+    count: int, site: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    claim = factories.ClaimFactory()
+    for _ in range(count):
+        member = factories.MembershipFactory(project=claim.project)
+        factories.SlotFactory(claim=claim, reserved_for=member.user)
+    ContentType.objects.get_for_model(claim.article)
+
+    with django_assert_num_queries(9):
+        page = site.get(reverse("admin:claims_article_change", args=[claim.article_id]))
+
+    assert len(page.context["kept_for"]) == count
+
+
+@pytest.mark.parametrize("count", [1, 3])
 def test_the_index_costs_the_same_for_every_member_of_staff(
     count: int, staff_annotator: User, sign_in: Any, django_assert_num_queries: Any
 ) -> None:
@@ -128,7 +147,8 @@ def test_the_index_costs_the_same_for_every_member_of_staff(
 
     names = [model["object_name"] for model in page.context["app_list"][0]["models"]]
     assert names == [
-        "Annotation", "Article", "Claim", "Guideline", "LabelScheme", "Outlet", "Project", "Speaker"
+        "Annotation", "Article", "BoundaryProposal", "Claim", "Decision", "Guideline",
+        "LabelScheme", "Outlet", "Project", "Speaker",
     ]  # fmt: skip
 
 

@@ -52,6 +52,13 @@ def test_the_verifiability_says_whether_there_is_a_verdict(
     assert problems(make(claim, verifiability=value, verdict=verdict), claim) == expected
 
 
+def test_a_verdict_before_its_pass_is_refused_and_no_grounds_are_asked_for(claim: Claim) -> None:
+    claim.project.has_check_pass = True
+    labelling = make_labelling(claim, verifiability="check_worthy_fact", verdict="Refuted")
+
+    assert problems(labelling, claim) == [("verdict_in_check_pass", "verdict")]
+
+
 @pytest.mark.parametrize(
     ("verdict", "changes", "expected"),
     [

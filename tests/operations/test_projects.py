@@ -14,6 +14,7 @@ from claims.operations import projects
 from tests.factories import (
     NOW,
     ArticleFactory,
+    ClaimFactory,
     UserFactory,
     install_scheme,
 )
@@ -148,3 +149,18 @@ def test_what_no_single_field_is_to_blame_for_names_none(project: Project, manag
         projects.save_project(actor=manager, project=project, changed={"double_percent"}, now=NOW)
 
     assert (refused.value.code, refused.value.field) == ("invalid", "")
+
+
+def test_articles_are_adjusted_for_managers_alone(
+    project: Project, manager: User, curator: User
+) -> None:
+    claim = ClaimFactory(article__project=project)
+    Project.objects.update(queue_version=1)
+
+    with pytest.raises(NotAllowed):
+        projects.adjust_articles(actor=curator, project=project, now=NOW)
+    left = projects.adjust_articles(actor=manager, project=project, now=NOW)
+
+    assert left == 0
+    assert claim.slots.count() == 2
+    assert not AuditEvent.objects.exists()
