@@ -13,6 +13,7 @@ from claims.models import (
     Membership,
     Project,
     Slot,
+    Stage,
     User,
 )
 from tests.factories import (
@@ -210,3 +211,15 @@ def test_visitors_and_who_was_deactivated_see_nothing(
 
     for user in (AnonymousUser(), *User.objects.all()):
         assert not model.objects.visible_to(user).exists()
+
+
+def test_who_could_still_label_a_claim_sees_nothing_of_its_other_pass_either(
+    label: Annotation, curator: User
+) -> None:
+    """What the check pass says repeats speaker and verifiability of the label pass."""
+    other = SlotFactory(claim=label.claim, stage=Stage.CHECK, held=True)
+    checked = AnnotationFactory(slot=other, value="check_worthy_fact")
+    decided = DecisionFactory(claim=label.claim, stage=Stage.CHECK)
+
+    assert not sees(curator, checked)
+    assert not sees_decision(curator, decided)
