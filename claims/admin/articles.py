@@ -1,5 +1,6 @@
 """Articles: their text to read, their metadata to mend. They come in by the import."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -14,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from claims.admin.base import OperatedAdmin
 from claims.admin.lists import ProjectFilter, show_line, show_text
 from claims.models import Article, Outlet
+from claims.operations import assignment
+from claims.requests import get_user, read_now
 
 METADATA = ("url", "author", "published", "outlet", "licence", "redistribute", "embargo")
 GIVEN = (
@@ -60,6 +63,11 @@ class ArticleAdmin(OperatedAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+    def save_one(self, request: HttpRequest, row: Article, changed: Collection[str]) -> None:
+        assignment.save_article(
+            actor=get_user(request), article=row, changed=changed, now=read_now(request)
+        )
 
     @admin.display(description=_("title"))
     def title_start(self, article: Article) -> SafeString:

@@ -3,7 +3,7 @@
 import pytest
 
 from claims.errors import Conflict, InvalidInput, NotAllowed
-from claims.models import Article, AuditEvent, Exclusion, Lease, Project, Slot, User
+from claims.models import Article, AuditEvent, Exclusion, Lease, Outlet, Project, Slot, User
 from claims.operations import assignment, marks, people, projects, queue, undo
 from tests.conftest import add_member
 from tests.factories import NOW, OutletFactory, ProjectFactory
@@ -426,6 +426,55 @@ def test_a_label_taken_back_by_who_is_excluded_meanwhile_is_not_theirs_to_give_a
 
     assert list_held(annotator) == []
     assert take(project, other_annotator).article == article
+
+
+def move(manager: User, article: Article, outlet: Outlet | None) -> None:
+    article.outlet = outlet
+    assignment.save_article(actor=manager, article=article, changed={"outlet"}, now=NOW)
+
+
+def test_an_article_of_another_outlet_after_all_is_found_by_who_was_excluded(
+    project: Project, annotator: User, manager: User
+) -> None:
+    article = queue_article(project, outlet=OutletFactory(project=project))
+    exclude(manager, article, annotator)
+    nothing = ask(project, annotator)
+
+    move(manager, article, OutletFactory(project=project))
+
+    assert nothing is None
+    assert take(project, annotator).article == article
+
+
+def test_an_article_that_is_of_an_outlet_after_all_goes_on_from_who_is_excluded(
+    project: Project, annotator: User, other_annotator: User, manager: User
+) -> None:
+    outlet = OutletFactory(project=project)
+    exclude(manager, queue_article(project, outlet=outlet), annotator)
+    article = queue_article(project)
+    held = take(project, annotator).article
+
+    move(manager, article, outlet)
+
+    assert held == article
+    assert list_held(annotator) == []
+    assert ask(project, annotator) is None
+    assert Slot.objects.free().filter(article=article).exists()
+
+
+def test_metadata_are_saved_without_what_the_queue_has_changed_meanwhile(
+    project: Project, manager: User
+) -> None:
+    article = queue_article(project)
+    prioritise(manager, Article.objects.get(pk=article.pk), Article.Priority.HIGH)
+    article.author = "Ada Holm"
+
+    assignment.save_article(actor=manager, article=article, changed={"author"}, now=NOW)
+
+    article.refresh_from_db()
+    assert (article.author, article.priority) == ("Ada Holm", Article.Priority.HIGH)
+    event = AuditEvent.objects.get(action="article.changed")
+    assert event.data == {"changes": {"author": "Ada Holm"}}
 
 
 def test_only_managers_exclude_and_readmit(
