@@ -17,7 +17,7 @@ from claims.admin.buttons import ButtonedAdmin
 from claims.admin.lists import ProjectFilter, show_line, show_text
 from claims.errors import InvalidInput
 from claims.models import Article, Outlet, User
-from claims.operations import articles, assignment
+from claims.operations import assignment
 from claims.queries.reservations import list_kept, list_team
 from claims.requests import get_user, read_now
 
@@ -93,7 +93,7 @@ class ArticleAdmin(ButtonedAdmin):
         if "priority" in changed:
             assignment.set_priority(**done, priority=row.priority)
         if metadata := set(changed).difference(QUEUE):
-            articles.save_article(**done, changed=metadata)
+            assignment.save_article(**done, changed=metadata)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

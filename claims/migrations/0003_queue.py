@@ -31,6 +31,18 @@ def create_triggers(apps, schema_editor):
     append_only.create_triggers(apps, schema_editor, PROTECTED)
 
 
+def create_earlier_triggers(apps, schema_editor):
+    earlier = {table: PROTECTED[table] for table in REBUILT}
+    append_only.create_triggers(apps, schema_editor, earlier)
+
+
+def forget_decisions(apps, schema_editor):
+    """What belongs to decisions goes with them."""
+    drop_triggers(apps, schema_editor)
+    for table in ("claims_cospeaker", "claims_evidence"):
+        schema_editor.execute(f"DELETE FROM {table} WHERE decision_id IS NOT NULL")
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -38,7 +50,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(drop_triggers, create_triggers),
+        migrations.RunPython(drop_triggers, create_earlier_triggers),
         migrations.CreateModel(
             name='Bookmark',
             fields=[
@@ -518,5 +530,5 @@ class Migration(migrations.Migration):
             model_name='lineage',
             constraint=models.UniqueConstraint(fields=('child', 'parent'), name='lineage_once'),
         ),
-        migrations.RunPython(create_triggers, drop_triggers),
+        migrations.RunPython(create_triggers, forget_decisions),
     ]

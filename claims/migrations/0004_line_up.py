@@ -22,6 +22,11 @@ def line_up(apps, schema_editor):
     )
 
 
+def leave_line(apps, schema_editor):
+    for name in ("Bookmark", "Line"):
+        apps.get_model("claims", name).objects.all().delete()
+
+
 class Migration(migrations.Migration):
     dependencies = [("claims", "0003_queue")]
-    operations = [migrations.RunPython(line_up, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(line_up, leave_line)]

@@ -31,17 +31,19 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
             return self.none()
         of_claim = {"claim": OuterRef("claim"), "stage": OuterRef("stage")}
         own = Slot.objects.filter(annotator=user, **of_claim)
+        blinding = Slot.objects.of_pass_or_label(OuterRef("claim"), OuterRef("stage"))
+        to_label = blinding.filter(annotator=user).held()
         if user.is_superuser:
-            return self.filter(~Exists(own.held()))
+            return self.filter(~Exists(to_label))
         member_of = Membership.objects.active_of(user)
         read = member_of.filter(role=Membership.Role.READER)
         overseen = Membership.objects.curated_by(user)
-        could_label = Slot.objects.open_to(user).filter(**of_claim)
+        could_label = blinding.open_to(user)
         return self.filter(
             Q(project__in=read.values("project_id"))
             | Q(project__in=member_of.values("project_id")) & Exists(own.labelled())
             | Q(project__in=overseen.values("project_id"))
-            & ~Exists(own.held())
+            & ~Exists(to_label)
             & ~Exists(could_label)
         )
 

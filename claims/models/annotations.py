@@ -24,20 +24,19 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
     def visible_to(self, user: "User | AnonymousUser") -> "AnnotationQuerySet":
         """One's own; for readers all; for curators and managers all on claims not open to them.
 
-        Who may still label a claim judges blind: they see no other's label on it before their own.
-        Site admins oversee: for them only claims that they hold are hidden.
+        Who may still label a claim judges blind: they see no other's label on it before their own,
+        nor a verdict, which repeats what the label pass has come to. Site admins oversee: for them
+        only claims that they hold are hidden.
         """
         if not user.is_authenticated or not user.is_active:
             return self.none()
         own = Q(annotator=user)
-        to_label = Slot.objects.filter(
-            claim=OuterRef("claim"), stage=OuterRef("stage"), annotator=user, current=None
-        )
+        blinding = Slot.objects.of_pass_or_label(OuterRef("claim"), OuterRef("stage"))
+        to_label = blinding.filter(annotator=user).held()
         if user.is_superuser:
             return self.filter(own | ~Exists(to_label))
         member_of = Membership.objects.active_of(user)
-        of_claim = {"claim": OuterRef("claim"), "stage": OuterRef("stage")}
-        could_label = Slot.objects.open_to(user).filter(**of_claim)
+        could_label = blinding.open_to(user)
         read = member_of.filter(role=Membership.Role.READER)
         overseen = Membership.objects.curated_by(user)
         return self.filter(

@@ -102,6 +102,10 @@ class SlotQuerySet(models.QuerySet["Slot"]):
         """The live slots that are wanted or hold a label: closed ones are neither."""
         return self.filter(Q(wanted=True) | Q(current__isnull=False), purpose=Slot.Purpose.LIVE)
 
+    def of_pass_or_label(self, claim: OuterRef, stage: OuterRef) -> "SlotQuerySet":
+        """The claim's slots of that pass and of the label pass: whoever may fill one is blind."""
+        return self.filter(Q(stage=stage) | Q(stage=Stage.LABEL), claim=claim)
+
     def insert_for(self, claims: "models.QuerySet[Claim]", *, number: int, turn: int) -> None:
         """Add the live slot of that number to each of the claims, in one statement.
 

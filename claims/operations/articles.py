@@ -3,7 +3,7 @@
 And changing what is known about one: its text never changes.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
@@ -351,15 +351,3 @@ def discard_staged(*, actor: User, staged: StagedImport) -> None:
     """Forget an upload: it was imported, or its owner does not want it."""
     permissions.require(staged.created_by_id == actor.pk)
     staged.delete()
-
-
-@transaction.atomic
-def save_article(*, actor: User, article: Article, changed: Collection[str], now: datetime) -> None:
-    """Change what is known about an article. What the queue keeps in its row is left alone.
-
-    How many labels its claims want, and when it is handed out, are operations of their own
-    (operations/assignment.py).
-    """
-    permissions.require(permissions.can_manage(actor, article.project))
-    article.save(update_fields=changed)
-    audit.record_changes("article.changed", article, actor=actor, changed=changed, now=now)

@@ -1,5 +1,6 @@
 """Who gets what: priority, reservations, exclusions, and what becomes of somebody's work."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -197,6 +198,25 @@ def exclude_person(
         data={"person": str(person.uuid), "outlet": str(outlet.uuid), "reason": reason},
     )
     return exclusion
+
+
+@transaction.atomic
+def save_article(*, actor: User, article: Article, changed: Collection[str], now: datetime) -> None:
+    """Change what is known of an article. With another outlet it may be for other people."""
+    permissions.require(permissions.can_change(actor, article))
+    excluded = User.objects.none()
+    if "outlet" in changed:
+        standing = Exclusion.objects.standing().filter(outlet=article.outlet_id)
+        excluded = User.objects.filter(pk__in=standing.values("person")).order_by("pk")
+    barred = list(excluded.select_for_update(no_key=True))
+    held = slots.enter_article(article.pk, now)
+    article.save(update_fields=changed)
+    for person in barred:
+        release_person(person, Article.objects.filter(pk=article.pk), now)
+    if "outlet" in changed:
+        # Who was kept from it by the outlet before has passed it by.
+        slots.line_up_all(held, Slot.objects.free().filter(article=held))
+    audit.record_changes("article.changed", article, actor=actor, changed=changed, now=now)
 
 
 @transaction.atomic

@@ -8,7 +8,17 @@ from enum import StrEnum
 from django.db import transaction
 
 from claims import permissions
-from claims.models import Annotation, Article, ArticleText, Claim, Draft, Lease, Project, User
+from claims.models import (
+    Annotation,
+    Article,
+    ArticleText,
+    Claim,
+    Decision,
+    Draft,
+    Lease,
+    Project,
+    User,
+)
 from claims.operations import audit, slots
 from claims.operations.boundaries import change_claims, to_segment
 from claims.text.segment import SPLITTER_VERSION, segment
@@ -42,9 +52,9 @@ def resplit_articles(
 ) -> Iterator[Resplit]:
     """Split the project's articles by today's splitter, and tell of each that another had split.
 
-    Left alone and listed: those with labels, with leases or drafts, and those whose boundaries
-    somebody has edited. Each article in a transaction of its own; again goes on. In the order in
-    which they came in, from `after` on, `limit` of them at most.
+    Left alone and listed: those with labels or decisions, with leases or drafts, and those whose
+    boundaries somebody has edited. Each article in a transaction of its own; again goes on. In the
+    order in which they came in, from `after` on, `limit` of them at most.
     """
     permissions.require(permissions.can_manage(actor, project))
     older = Article.objects.filter(project=project).exclude(splitter_version=SPLITTER_VERSION)
@@ -79,7 +89,10 @@ def _resplit(actor: User, article_id: int, now: datetime) -> Resplit:
 
 
 def _find_reason_against(article: Article) -> Fate | None:
-    if Annotation.objects.filter(claim__article=article).exists():
+    if (
+        Annotation.objects.filter(claim__article=article).exists()
+        or Decision.objects.filter(claim__article=article).exists()
+    ):
         return Fate.LABELLED
     if (
         Lease.objects.open().filter(article=article).exists()

@@ -22,12 +22,15 @@ class Reason(StrEnum):
 
 
 def list_waiting(project: Project, reason: str | None = None) -> QuerySet[Claim]:
-    """The project's claims that wait for a curator, for that reason or for any."""
+    """The project's claims that wait for a curator, for that reason or for any.
+
+    None whose boundaries were changed: what is to be done is done on those made of them.
+    """
     reasons = Reason if reason is None else [Reason(reason)]
     of_any = Q()
     for one in reasons:
         of_any |= Q(pk__in=_FINDERS[one](project))
-    return Claim.objects.filter(of_any, project=project)
+    return Claim.objects.active().filter(of_any, project=project)
 
 
 def map_reasons(project: Project, claims: Collection[Claim]) -> Mapping[int, list[Reason]]:

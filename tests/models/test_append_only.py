@@ -9,13 +9,17 @@ from claims.models import (
     AuditEvent,
     Claim,
     CoSpeaker,
+    Decision,
+    DecisionBasis,
     Evidence,
     Guideline,
+    Lineage,
 )
 from tests.factories import (
     AnnotationFactory,
     AuditEventFactory,
     ClaimFactory,
+    DecisionFactory,
     EvidenceFactory,
     GuidelineFactory,
     SpeakerFactory,
@@ -32,6 +36,23 @@ def make_rows() -> None:
     )
     AuditEventFactory()
     GuidelineFactory()
+    decision = DecisionFactory(claim=annotation.claim)
+    DecisionBasis.objects.create(decision=decision, annotation=annotation)
+    Lineage.objects.create(
+        parent=annotation.claim, child=ClaimFactory(article=annotation.claim.article)
+    )
+
+
+APPEND_ONLY = [
+    Annotation,
+    AuditEvent,
+    CoSpeaker,
+    Decision,
+    DecisionBasis,
+    Evidence,
+    Guideline,
+    Lineage,
+]
 
 
 def refuses(sql: str) -> bool:
@@ -43,7 +64,7 @@ def refuses(sql: str) -> bool:
     return False
 
 
-@pytest.mark.parametrize("model", [Annotation, Evidence, CoSpeaker, AuditEvent, Guideline])
+@pytest.mark.parametrize("model", APPEND_ONLY)
 def test_rows_can_be_neither_changed_nor_deleted(model: type[models.Model]) -> None:
     make_rows()
     table = model._meta.db_table
@@ -74,3 +95,37 @@ def test_a_claim_can_still_be_retired() -> None:
     ClaimFactory()
 
     assert not refuses(f"UPDATE {Claim._meta.db_table} SET retired_at = '2026-01-01'")  # noqa: S608
+
+
+@pytest.mark.parametrize(
+    ("model", "change"),
+    [
+        (Annotation, "withdrawn = NOT withdrawn"),
+        (Annotation, "undoes_id = NULL"),
+        (CoSpeaker, "decision_id = annotation_id, annotation_id = NULL"),
+        (Decision, "previous_id = NULL"),
+        (Decision, "verifiability_id = verifiability_id + 1"),
+        (Decision, "reason = 'other'"),
+        (DecisionBasis, "annotation_id = annotation_id + 1"),
+        (Evidence, "decision_id = annotation_id, annotation_id = NULL"),
+        (Lineage, "child_id = parent_id"),
+    ],
+)
+def test_no_column_of_what_is_append_only_can_be_changed(
+    model: type[models.Model], change: str
+) -> None:
+    make_rows()
+
+    assert refuses(f"UPDATE {model._meta.db_table} SET {change}")  # noqa: S608
+
+
+def test_nothing_is_inserted_over_what_is_append_only() -> None:
+    """SQLite's INSERT OR REPLACE deletes first, and fires no trigger unless it is told to."""
+    make_rows()
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL has no INSERT OR REPLACE.")
+
+    assert refuses(
+        "INSERT OR REPLACE INTO claims_lineage (id, parent_id, child_id) "
+        "SELECT id, child_id, parent_id FROM claims_lineage"
+    )

@@ -1,9 +1,30 @@
 """Whose labels one sees."""
 
-import pytest
+from typing import Any
 
-from claims.models import Annotation, Project, Slot, User
-from tests.factories import AnnotationFactory, ClaimFactory, SkipFactory, SlotFactory
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from claims.models import (
+    Annotation,
+    BoundaryProposal,
+    Decision,
+    Exclusion,
+    Membership,
+    Project,
+    Slot,
+    Stage,
+    User,
+)
+from tests.factories import (
+    AnnotationFactory,
+    BoundaryProposalFactory,
+    ClaimFactory,
+    DecisionFactory,
+    ExclusionFactory,
+    SkipFactory,
+    SlotFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -56,3 +77,149 @@ def test_who_holds_a_claim_sees_no_other_label_on_it(label: Annotation, admin: U
     Slot.objects.filter(annotator=None).update(annotator=admin)
 
     assert not sees(admin, label)
+
+
+@pytest.fixture
+def decision(label: Annotation) -> Decision:
+    """What was decided of that claim."""
+    return DecisionFactory(claim=label.claim)
+
+
+def sees_decision(user: User, decision: Decision) -> bool:
+    return Decision.objects.visible_to(user).filter(pk=decision.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"),
+    [
+        ("annotator", False),
+        ("other_annotator", True),
+        ("curator", False),
+        ("manager", False),
+        ("reader", True),
+        ("stranger", False),
+        ("admin", True),
+    ],
+)
+def test_who_could_still_label_a_claim_sees_no_decision_on_it(
+    role: str,
+    expected: bool,  # noqa: FBT001
+    decision: Decision,
+    request: pytest.FixtureRequest,
+) -> None:
+    assert sees_decision(request.getfixturevalue(role), decision) is expected
+
+
+def test_curators_see_the_decision_on_what_is_no_longer_theirs_to_label(
+    decision: Decision, annotator: User, curator: User, manager: User
+) -> None:
+    Slot.objects.filter(annotator=None).update(wanted=False)
+
+    assert sees_decision(curator, decision)
+    assert sees_decision(manager, decision)
+    assert not sees_decision(annotator, decision)
+
+
+def test_a_curator_sees_the_decision_on_what_they_passed_over(
+    decision: Decision, curator: User
+) -> None:
+    SkipFactory(claim=decision.claim, annotator=curator)
+
+    assert sees_decision(curator, decision)
+
+
+def test_who_holds_a_claim_sees_no_decision_on_it(decision: Decision, admin: User) -> None:
+    Slot.objects.filter(annotator=None).update(annotator=admin)
+
+    assert not sees_decision(admin, decision)
+
+
+def test_who_took_their_label_back_sees_no_decision_until_they_label_anew(
+    decision: Decision, other_annotator: User
+) -> None:
+    Slot.objects.filter(annotator=other_annotator).update(current=None)
+
+    assert not sees_decision(other_annotator, decision)
+
+
+def test_who_left_the_project_sees_no_decision(
+    decision: Decision, other_annotator: User, reader: User
+) -> None:
+    Membership.objects.update(is_active=False)
+
+    assert not sees_decision(other_annotator, decision)
+    assert not sees_decision(reader, decision)
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"),
+    [
+        ("annotator", True),
+        ("other_annotator", False),
+        ("curator", True),
+        ("manager", True),
+        ("reader", False),
+        ("stranger", False),
+        ("admin", True),
+    ],
+)
+def test_a_proposal_is_for_who_made_it_and_for_curators(
+    role: str,
+    expected: bool,  # noqa: FBT001
+    project: Project,
+    annotator: User,
+    request: pytest.FixtureRequest,
+) -> None:
+    BoundaryProposalFactory(article__project=project, proposed_by=annotator)
+    user = request.getfixturevalue(role)
+
+    assert BoundaryProposal.objects.visible_to(user).exists() is expected
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"),
+    [
+        ("annotator", False),
+        ("other_annotator", False),
+        ("curator", False),
+        ("manager", True),
+        ("reader", False),
+        ("stranger", False),
+        ("admin", True),
+    ],
+)
+def test_an_exclusion_is_for_managers_only(
+    role: str,
+    expected: bool,  # noqa: FBT001
+    project: Project,
+    annotator: User,
+    request: pytest.FixtureRequest,
+) -> None:
+    ExclusionFactory(outlet__project=project, person=annotator)
+    user = request.getfixturevalue(role)
+
+    assert Exclusion.objects.visible_to(user).exists() is expected
+
+
+@pytest.mark.parametrize("model", [Annotation, BoundaryProposal, Decision, Exclusion])
+def test_visitors_and_who_was_deactivated_see_nothing(
+    model: Any, decision: Decision, project: Project, other_annotator: User, admin: User
+) -> None:
+    BoundaryProposalFactory(article__project=project, proposed_by=other_annotator)
+    ExclusionFactory(outlet__project=project)
+    User.objects.update(is_active=False)
+
+    for user in (AnonymousUser(), *User.objects.all()):
+        assert not model.objects.visible_to(user).exists()
+
+
+def test_who_could_still_label_a_claim_sees_nothing_of_its_other_pass_either(
+    label: Annotation, curator: User
+) -> None:
+    """What the check pass says repeats speaker and verifiability of the label pass."""
+    other = SlotFactory(claim=label.claim, stage=Stage.CHECK, held=True)
+    checked = AnnotationFactory(slot=other, value="check_worthy_fact")
+    decided = DecisionFactory(claim=label.claim, stage=Stage.CHECK)
+
+    assert not sees(curator, checked)
+    assert not sees_decision(curator, decided)

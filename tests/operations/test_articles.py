@@ -230,19 +230,3 @@ def test_a_correction_may_come_in_the_same_file(project: Project, manager: User)
     )
 
     assert Article.objects.get(source_id="a2").previous == Article.objects.get(source_id="a1")
-
-
-def test_saving_an_article_writes_what_was_changed_and_nothing_else(
-    project: Project, manager: User, curator: User
-) -> None:
-    article = ArticleFactory(project=project)
-    Article.objects.update(boundaries_version=7)
-    article.author, article.licence = "A. Writer", "CC0"
-
-    with pytest.raises(NotAllowed):
-        articles.save_article(actor=curator, article=article, changed=["author"], now=NOW)
-    articles.save_article(actor=manager, article=article, changed=["author"], now=NOW)
-
-    again = Article.objects.get()
-    assert (again.author, again.licence, again.boundaries_version) == ("A. Writer", "", 7)
-    assert AuditEvent.objects.get().data == {"changes": {"author": "A. Writer"}}

@@ -3,7 +3,7 @@
 import pytest
 
 from claims.errors import Conflict, InvalidInput, NotAllowed
-from claims.models import Article, AuditEvent, Exclusion, Lease, Project, Slot, User
+from claims.models import Article, AuditEvent, Exclusion, Lease, Outlet, Project, Slot, User
 from claims.operations import assignment, marks, people, projects, queue, undo
 from tests.conftest import add_member
 from tests.factories import NOW, OutletFactory, ProjectFactory
@@ -428,6 +428,55 @@ def test_a_label_taken_back_by_who_is_excluded_meanwhile_is_not_theirs_to_give_a
     assert take(project, other_annotator).article == article
 
 
+def move(manager: User, article: Article, outlet: Outlet | None) -> None:
+    article.outlet = outlet
+    assignment.save_article(actor=manager, article=article, changed={"outlet"}, now=NOW)
+
+
+def test_an_article_of_another_outlet_after_all_is_found_by_who_was_excluded(
+    project: Project, annotator: User, manager: User
+) -> None:
+    article = queue_article(project, outlet=OutletFactory(project=project))
+    exclude(manager, article, annotator)
+    nothing = ask(project, annotator)
+
+    move(manager, article, OutletFactory(project=project))
+
+    assert nothing is None
+    assert take(project, annotator).article == article
+
+
+def test_an_article_that_is_of_an_outlet_after_all_goes_on_from_who_is_excluded(
+    project: Project, annotator: User, other_annotator: User, manager: User
+) -> None:
+    outlet = OutletFactory(project=project)
+    exclude(manager, queue_article(project, outlet=outlet), annotator)
+    article = queue_article(project)
+    held = take(project, annotator).article
+
+    move(manager, article, outlet)
+
+    assert held == article
+    assert list_held(annotator) == []
+    assert ask(project, annotator) is None
+    assert Slot.objects.free().filter(article=article).exists()
+
+
+def test_metadata_are_saved_without_what_the_queue_has_changed_meanwhile(
+    project: Project, manager: User
+) -> None:
+    article = queue_article(project)
+    prioritise(manager, Article.objects.get(pk=article.pk), Article.Priority.HIGH)
+    article.author = "Ada Holm"
+
+    assignment.save_article(actor=manager, article=article, changed={"author"}, now=NOW)
+
+    article.refresh_from_db()
+    assert (article.author, article.priority) == ("Ada Holm", Article.Priority.HIGH)
+    event = AuditEvent.objects.get(action="article.changed")
+    assert event.data == {"changes": {"author": "Ada Holm"}}
+
+
 def test_only_managers_exclude_and_readmit(
     project: Project, annotator: User, curator: User, manager: User
 ) -> None:
@@ -574,3 +623,19 @@ def test_a_lease_runs_out_and_can_be_stopped_while_the_project_is_paused(
     queue.stop_lease(actor=annotator, lease=lease, now=NOW)
 
     assert count_slots(claim) == {"free": 1}
+
+
+def test_saving_an_article_writes_what_was_changed_and_nothing_else(
+    project: Project, manager: User, curator: User
+) -> None:
+    article = ArticleFactory(project=project)
+    Article.objects.update(boundaries_version=7)
+    article.author, article.licence = "A. Writer", "CC0"
+
+    with pytest.raises(NotAllowed):
+        assignment.save_article(actor=curator, article=article, changed=["author"], now=NOW)
+    assignment.save_article(actor=manager, article=article, changed=["author"], now=NOW)
+
+    again = Article.objects.get()
+    assert (again.author, again.licence, again.boundaries_version) == ("A. Writer", "", 7)
+    assert AuditEvent.objects.get().data == {"changes": {"author": "A. Writer"}}

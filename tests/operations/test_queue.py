@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from claims.errors import Conflict, InvalidInput, NotAllowed, NotFound
-from claims.models import Article, AuditEvent, Flag, Lease, Project, Skip, Slot, User
-from claims.operations import marks, queue
-from tests.factories import NOW, ArticleFactory, ClaimFactory, SlotFactory
-from tests.operations.labellings import submit
+from claims.models import Article, AuditEvent, Draft, Flag, Lease, Project, Skip, Slot, User
+from claims.operations import marks, queue, undo
+from tests.factories import NOW, ArticleFactory, ClaimFactory, LeaseFactory, SlotFactory
+from tests.operations.labellings import make_labelling, submit
 
 pytestmark = pytest.mark.django_db
 
@@ -401,3 +402,167 @@ def test_a_reason_is_text(reason: str, project: Project, annotator: User) -> Non
         marks.flag_claim(actor=annotator, claim=claim, reason=reason, now=NOW)
     with pytest.raises(InvalidInput, match="not text"):
         marks.skip_claim(actor=annotator, claim=claim, reason=reason, now=NOW)
+
+
+def test_a_team_of_as_many_as_labels_are_wanted_finishes_what_one_left_halfway(
+    project: Project, annotator: User, other_annotator: User
+) -> None:
+    article = add_article(project, claims=3, overlap=2)
+    claims = list(article.claims.order_by("position"))
+    lease(project, annotator)
+    submit(annotator, claims[0])
+    lease(project, other_annotator)
+    for claim in claims:
+        submit(other_annotator, claim)
+
+    # Run out long ago: nobody but its holder may label what is left of it.
+    theirs = lease(project, other_annotator, minutes=500)
+    again = lease(project, annotator, minutes=1000)
+
+    assert theirs is None
+    assert held(again) == [(1, 1), (2, 1)]
+    for claim in claims[1:]:
+        submit(annotator, claim, now=NOW + timedelta(minutes=1001))
+    assert not Slot.objects.unlabelled().exists()
+
+
+def test_work_starts_the_leases_time_anew(project: Project, annotator: User) -> None:
+    first, second, _third = add_article(project, claims=3).claims.order_by("position")
+    mine = lease(project, annotator)
+    assert mine is not None
+
+    submit(annotator, first, now=NOW + timedelta(minutes=50))
+    mine.refresh_from_db()
+    after_label = mine.expires_at
+    marks.skip_claim(actor=annotator, claim=second, now=NOW + timedelta(minutes=100))
+    mine.refresh_from_db()
+
+    assert after_label == NOW + timedelta(minutes=50 + project.lease_minutes)
+    assert mine.expires_at == NOW + timedelta(minutes=100 + project.lease_minutes)
+
+
+def test_who_is_late_goes_on_as_long_as_nobody_else_has_asked(
+    project: Project, annotator: User
+) -> None:
+    article = add_article(project, claims=2)
+    mine = lease(project, annotator)
+    assert mine is not None
+    late = NOW + timedelta(minutes=10 * project.lease_minutes)
+
+    submit(annotator, article.claims.order_by("position")[0], now=late)
+
+    mine.refresh_from_db()
+    assert mine.ended_at is None
+    assert mine.expires_at == late + timedelta(minutes=project.lease_minutes)
+
+
+def test_a_late_label_that_is_refused_stays_as_its_authors_draft(
+    project: Project, annotator: User, other_annotator: User
+) -> None:
+    article = add_article(project, claims=1)
+    (claim,) = article.claims.all()
+    lease(project, annotator)
+    marks.save_draft(actor=annotator, claim=claim, body={"comment": "Hm"}, now=NOW)
+    lease(project, other_annotator, minutes=2 * project.lease_minutes)
+
+    with pytest.raises(Conflict) as refusal:
+        submit(annotator, claim, now=NOW + timedelta(minutes=2.5 * project.lease_minutes))
+
+    assert refusal.value.code == "no_free_slot"
+    assert Draft.objects.get(claim=claim, annotator=annotator).body == {"comment": "Hm"}
+
+
+def test_a_label_removes_its_authors_draft_only(
+    project: Project, annotator: User, other_annotator: User
+) -> None:
+    (claim,) = add_article(project, claims=1, overlap=2).claims.all()
+    for person in (annotator, other_annotator):
+        marks.save_draft(actor=person, claim=claim, body={}, now=NOW)
+
+    submit(annotator, claim)
+
+    assert Draft.objects.get().annotator == other_annotator
+
+
+def test_a_second_tab_is_told_that_the_claim_is_labelled(project: Project, annotator: User) -> None:
+    (claim,) = add_article(project, claims=1, overlap=2).claims.all()
+    first = submit(annotator, claim)
+    submit(annotator, claim, revises=first.uuid)
+
+    with pytest.raises(Conflict) as anew:
+        submit(annotator, claim)
+    with pytest.raises(Conflict) as outdated:
+        submit(annotator, claim, revises=first.uuid)
+
+    assert (anew.value.code, outdated.value.code) == ("labelled", "labelled")
+
+
+def test_the_same_client_uuid_is_one_label_and_never_another(
+    project: Project, annotator: User
+) -> None:
+    first, second = add_article(project, claims=2, overlap=2).claims.order_by("position")
+    client_uuid = uuid4()
+    given = submit(annotator, first, client_uuid=client_uuid)
+
+    again = submit(annotator, first, client_uuid=client_uuid)
+    with pytest.raises(Conflict) as other_claim:
+        submit(annotator, second, client_uuid=client_uuid)
+    with pytest.raises(Conflict) as other_body:
+        submit(annotator, first, make_labelling(first, comment="Other"), client_uuid=client_uuid)
+
+    assert again == given
+    assert (other_claim.value.code, other_body.value.code) == ("client_uuid_reused",) * 2
+    assert second.slots.filter(annotator=annotator).count() == 0
+
+
+def test_the_same_submit_again_after_undo_is_still_the_same_label(
+    project: Project, annotator: User
+) -> None:
+    (claim,) = add_article(project, claims=1).claims.all()
+    client_uuid = uuid4()
+    given = submit(annotator, claim, client_uuid=client_uuid)
+    undo.undo_label(actor=annotator, annotation=given, now=NOW)
+
+    again = submit(annotator, claim, client_uuid=client_uuid)
+
+    assert again == given
+    assert not claim.slots.labelled().exists()
+
+
+def test_leases_that_ran_out_are_ended_by_whoever_asks_however_many(
+    project: Project, annotator: User, manager: User
+) -> None:
+    for _ in range(queue.RUN_OUT_AT_ONCE + 2):
+        LeaseFactory(article=add_article(project, claims=0), annotator=manager)
+
+    counts = []
+    for minutes in (61, 62):
+        lease(project, annotator, minutes=minutes)
+        counts.append(Lease.objects.open().count())
+
+    assert counts == [2, 0]
+
+
+def test_what_came_free_in_the_article_one_is_at_comes_before_what_stands_first_in_line(
+    project: Project, annotator: User, other_annotator: User, manager: User
+) -> None:
+    current = add_article(project, claims=2)
+    others_claim, own_claim = current.claims.order_by("position")
+    add_article(project)
+    lease(project, other_annotator)
+    submit(other_annotator, own_claim)
+    marks.skip_claim(actor=other_annotator, claim=others_claim, now=NOW)
+    # Who has labelled it all but one claim that another gave up meanwhile.
+    Lease.objects.create(
+        project=project,
+        article=current,
+        annotator=annotator,
+        started_at=NOW,
+        expires_at=NOW + timedelta(hours=1),
+        ended_at=NOW,
+    )
+
+    got = lease(project, annotator)
+
+    assert got is not None
+    assert got.article == current

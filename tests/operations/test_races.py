@@ -1,10 +1,12 @@
 """Real threads against a real database: the races that would give a claim too many labels."""
 
+import random
 import threading
 import time
 import uuid
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -13,12 +15,14 @@ import pytest
 from django.db import connections, transaction
 
 from claims import clock
-from claims.errors import Conflict
+from claims.errors import Conflict, DomainError, NotAllowed
 from claims.exchange.records import ArticleRecord
 from claims.models import (
     Annotation,
     Article,
+    AuditEvent,
     Claim,
+    Decision,
     Guideline,
     Lease,
     Project,
@@ -27,10 +31,30 @@ from claims.models import (
     Stage,
     User,
 )
-from claims.operations import articles, assignment, locks, marks, people, projects, queue, speakers
-from tests.factories import NOW, ArticleFactory, ClaimFactory, MembershipFactory, SlotFactory
-from tests.operations.labellings import make_labelling, submit
-from tests.operations.queues import ask, change_project, queue_article, queue_claim
+from claims.operations import (
+    adjudication,
+    articles,
+    assignment,
+    boundaries,
+    locks,
+    marks,
+    people,
+    projects,
+    queue,
+    speakers,
+    undo,
+)
+from claims.operations.boundaries import Edit, EditKind
+from tests.factories import (
+    NOW,
+    ArticleFactory,
+    ClaimFactory,
+    MembershipFactory,
+    OutletFactory,
+    SlotFactory,
+)
+from tests.operations.labellings import make_checked, make_labelling, submit
+from tests.operations.queues import ask, change_project, list_claims, queue_article, queue_claim
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -413,3 +437,301 @@ def test_nothing_stays_reserved_for_who_leaves_meanwhile(
     )
 
     assert not Slot.objects.filter(reserved_for__isnull=False).exists()
+
+
+def take_and_label(project: Project, person: User, claims: Sequence[Claim]) -> None:
+    """Ask for work and label these claims, as far as there is anything to label."""
+    queue.lease_next(actor=person, project=project, now=clock.now())
+    for claim in claims:
+        with suppress(Conflict):
+            submit(person, claim, now=clock.now())
+
+
+def list_faults(project: Project) -> list[str]:
+    """What must never be, whatever people do at once; empty where all is as it should be."""
+    slots = Slot.objects.filter(project=project)
+    held = slots.held()
+    faults = {
+        "held under an ended lease": held.filter(lease__ended_at__isnull=False),
+        "held without a lease": held.filter(lease=None),
+        "held of a claim that is no more": held.filter(claim__retired_at__isnull=False),
+        "free of a claim that is no more": slots.free().filter(claim__retired_at__isnull=False),
+        "held by who left": held.filter(annotator__is_active=False),
+        "in line before its place": slots.free().filter(turn=0),
+    }
+    return [fault for fault, found in faults.items() if found.exists()]
+
+
+@pytest.mark.parametrize("kind", [EditKind.SPLIT, EditKind.SPAN])
+def test_a_label_and_another_boundary_at_once_never_lose_the_label(
+    project: Project, manager: User, kind: EditKind
+) -> None:
+    change_project(project, manager, overlap=4, queue_headlines=False)
+    (_headline, claim) = list_claims(queue_article(project, claims=2))
+    labelling, editing = add_annotators(project, 4), add_annotators(project, 1)[0]
+    change = Edit(
+        kind=kind,
+        claims=(claim.uuid,),
+        at=(claim.start + 12,),
+        start=claim.start,
+        end=claim.start + 11,
+    )
+
+    *labels, edited = race(
+        [
+            *(partial(submit, person, claim, now=clock.now()) for person in labelling),
+            partial(
+                boundaries.edit_boundaries,
+                actor=editing,
+                article=claim.article,
+                edit=change,
+                now=clock.now(),
+            ),
+        ]
+    )
+
+    given = [one for one in labels if isinstance(one, Annotation)]
+    refused = {one.code for one in labels if isinstance(one, Conflict)}
+    assert len(given) + sum(isinstance(one, Conflict) for one in labels) == 4
+    # Whoever came first: with labels it is a proposal, without them the claim has gone.
+    assert bool(given) == (edited.proposal is not None)
+    assert refused <= {"claim_retired", "not_queued"}
+    assert bool(refused) == bool(edited.claims)
+    assert list_faults(project) == []
+
+
+@pytest.mark.parametrize("lowered", [1, 2])
+def test_lowering_the_overlap_while_people_label_gives_no_more_than_were_held(
+    project: Project, manager: User, lowered: int
+) -> None:
+    change_project(project, manager, overlap=5)
+    article = queue_article(project, claims=3)
+    claims = list_claims(article)
+    people_at_work = add_annotators(project)
+    held_before: dict[int, int] = {}
+
+    def lower() -> None:
+        with transaction.atomic():
+            assignment.set_overlap(actor=manager, article=article, overlap=lowered, now=clock.now())
+            taken = Slot.objects.filter(article=article, annotator__isnull=False)
+            held_before.update(Counter(taken.values_list("claim_id", flat=True)))
+
+    results = race(
+        [
+            lower,
+            *(partial(take_and_label, project, person, claims) for person in people_at_work),
+        ]
+    )
+
+    assert results == [None] * (THREADS + 1)
+    for claim in claims:
+        current = claim.slots.labelled().count()
+        assert lowered <= current <= max(lowered, held_before.get(claim.pk, 0))
+        assert not claim.slots.unlabelled().filter(wanted=True).exists()
+
+
+def test_of_eight_curators_who_decide_at_once_one_does_and_the_others_are_told(
+    project: Project,
+) -> None:
+    claim = queue_claim(project)
+    curators = MembershipFactory.create_batch(THREADS, project=project, role="curator")
+
+    results = race(
+        [
+            partial(
+                adjudication.decide,
+                actor=member.user,
+                claim=claim,
+                labelling=make_labelling(claim),
+                now=clock.now(),
+            )
+            for member in curators
+        ]
+    )
+
+    decision = Decision.objects.get()
+    refused = [one for one in results if isinstance(one, Conflict)]
+    assert decision in results
+    assert [one.code for one in refused] == ["decided_meanwhile"] * (THREADS - 1)
+
+
+def test_a_label_taken_back_while_it_is_decided_leaves_the_decision_stale_or_without_it(
+    project: Project, curator: User
+) -> None:
+    (person,) = add_annotators(project, 1)
+    claim = queue_claim(project)
+    given = submit(person, claim, now=clock.now())
+
+    results = race(
+        [
+            partial(undo.undo_label, actor=person, annotation=given, now=clock.now()),
+            partial(
+                adjudication.decide,
+                actor=curator,
+                claim=claim,
+                labelling=make_labelling(claim),
+                now=clock.now(),
+            ),
+        ]
+    )
+
+    decision = Decision.objects.get()
+    told = AuditEvent.objects.filter(action="decision.outdated").exists()
+    assert [type(result) for result in results] == [Annotation, Decision]
+    assert decision.basis.exists() == Decision.objects.stale().exists() == told
+
+
+def test_nobody_excluded_or_deactivated_ends_up_with_work(
+    project: Project, manager: User, admin: User
+) -> None:
+    outlet = OutletFactory(project=project)
+    for _ in range(4):
+        queue_article(project, claims=2, outlet=outlet)
+    excluded, leaver, *others = add_annotators(project, 5)
+
+    results = race(
+        [
+            *(
+                partial(queue.lease_next, actor=person, project=project, now=clock.now())
+                for person in (excluded, leaver, *others)
+            ),
+            partial(
+                assignment.exclude_person,
+                actor=manager,
+                outlet=outlet,
+                person=excluded,
+                now=clock.now(),
+            ),
+            partial(people.deactivate_person, actor=admin, person=leaver, now=clock.now()),
+        ]
+    )
+
+    faulty = [one for one in results if isinstance(one, Exception)]
+    assert {type(one) for one in faulty} <= {NotAllowed}
+    assert not Slot.objects.filter(annotator__in=(excluded, leaver)).exists()
+    assert not Lease.objects.open().filter(annotator__in=(excluded, leaver)).exists()
+    assert Lease.objects.open().count() == len(others)
+    assert list_faults(project) == []
+
+
+def test_the_last_labels_at_once_open_what_is_to_be_checked_exactly_once(
+    project: Project, manager: User
+) -> None:
+    change_project(project, manager, overlap=4, has_check_pass=True, decision_rule="unanimous")
+    claim = queue_claim(project)
+    people_at_work = add_annotators(project, 4)
+    labelling = make_labelling(claim, verifiability="check_worthy_fact")
+
+    results = race(
+        [partial(submit, person, claim, labelling, now=clock.now()) for person in people_at_work]
+    )
+
+    assert {type(result) for result in results} == {Annotation}
+    assert claim.slots.filter(stage=Stage.CHECK).count() == 1
+    assert Decision.objects.get().basis.count() == 4
+
+
+def test_differing_labels_at_once_ask_for_one_more_exactly_once(
+    project: Project, manager: User
+) -> None:
+    change_project(project, manager, overlap=4, opinions_limit=5)
+    claim = queue_claim(project)
+    values = ["prediction", "no_claim", "no_claim", "prediction"]
+
+    results = race(
+        [
+            partial(submit, person, claim, make_labelling(claim, verifiability=value), now=NOW)
+            for person, value in zip(add_annotators(project, 4), values, strict=True)
+        ]
+    )
+
+    assert {type(result) for result in results} == {Annotation}
+    assert claim.slots.count() == 5
+
+
+def test_whatever_many_do_at_once_on_the_same_articles_leaves_no_fault(
+    project: Project, manager: User
+) -> None:
+    change_project(
+        project, manager, overlap=3, has_check_pass=True, opinions_limit=4, decision_rule="majority"
+    )
+    made = [queue_article(project, claims=4) for _ in range(2)]
+    people_at_work = add_annotators(project, 4)
+    (curator,) = (
+        member.user for member in MembershipFactory.create_batch(1, project=project, role="curator")
+    )
+
+    def work(person: User) -> None:
+        chance = random.Random(person.pk)
+        for _ in range(6):
+            stage = chance.choice(Stage.values)
+            lease = queue.lease_next(actor=person, project=project, now=clock.now(), stage=stage)
+            if lease is None:
+                continue
+            held = Slot.objects.held().filter(lease=lease)
+            claims = Claim.objects.filter(pk__in=held.values("claim"))
+            for claim in claims.select_related("project", "article"):
+                with suppress(DomainError):
+                    do_something(person, claim, stage, chance)
+            if chance.random() < 0.3:
+                queue.stop_lease(actor=person, lease=lease, now=clock.now())
+
+    def do_something(person: User, claim: Claim, stage: str, chance: random.Random) -> None:
+        step = chance.random()
+        if step < 0.15:
+            marks.skip_claim(actor=person, claim=claim, stage=stage, now=clock.now())
+            if step < 0.07:
+                undo.undo_skip(actor=person, claim=claim, stage=stage, now=clock.now())
+        elif step < 0.2:
+            at = (claim.start + 5,)
+            split = Edit(kind=EditKind.SPLIT, claims=(claim.uuid,), at=at)
+            boundaries.edit_boundaries(
+                actor=person, article=claim.article, edit=split, now=clock.now()
+            )
+        else:
+            label = chance.choice(["check_worthy_fact", "no_claim"])
+            labelling = make_labelling(claim, verifiability=label)
+            if stage == Stage.CHECK:
+                labelling = make_checked(claim)
+            given = submit(person, claim, labelling, stage=stage, now=clock.now())
+            if step > 0.8:
+                undo.undo_label(actor=person, annotation=given, now=clock.now())
+
+    def manage() -> None:
+        chance = random.Random(1)
+        for number in range(6):
+            article = chance.choice(made)
+            assignment.set_overlap(
+                actor=manager, article=article, overlap=1 + number % 4, now=clock.now()
+            )
+            assignment.set_priority(
+                actor=manager, article=article, priority=number % 3 - 1, now=clock.now()
+            )
+            if number % 4 == 0:
+                change_project(project, manager, overlap=2 + number % 2)
+
+    def curate() -> None:
+        chance = random.Random(2)
+        for _ in range(6):
+            claims = Claim.objects.active().filter(project=project)
+            claim = chance.choice(list(claims.select_related("project", "article")))
+            with suppress(DomainError):
+                adjudication.decide(
+                    actor=curator,
+                    claim=claim,
+                    labelling=make_labelling(claim, verifiability="check_worthy_fact"),
+                    now=clock.now(),
+                )
+            with suppress(DomainError):
+                split = Edit(kind=EditKind.SPLIT, claims=(claim.uuid,), at=(claim.start + 9,))
+                boundaries.edit_boundaries(
+                    actor=curator, article=claim.article, edit=split, now=clock.now()
+                )
+
+    results = race([*(partial(work, person) for person in people_at_work), manage, curate])
+
+    assert results == [None] * 6
+    assert list_faults(project) == []
+    assert Annotation.objects.count() > 8
+    twice = Counter(Slot.objects.labelled().values_list("claim", "stage", "annotator"))
+    assert set(twice.values()) == {1}

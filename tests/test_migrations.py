@@ -1,0 +1,195 @@
+"""Data of an earlier version comes through the migrations whole, and back again."""
+
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+from tests.factories import NOW
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+BEFORE_THE_LINE = "0002_append_only"
+APPEND_ONLY = ("annotation", "cospeaker", "evidence", "auditevent", "guideline")
+
+
+def migrate(target: str | None = None) -> Any:
+    """To that migration, the last if none is named; the models as they are there."""
+    executor = MigrationExecutor(connection)
+    leaf = executor.loader.graph.leaf_nodes("claims")
+    executor.migrate([("claims", target)] if target else leaf)
+    return (
+        MigrationExecutor(connection)
+        .loader.project_state([("claims", target)] if target else leaf)
+        .apps
+    )
+
+
+@pytest.fixture(autouse=True)
+def _latest_again(transactional_db: None) -> Iterator[None]:
+    """Whatever a test leaves behind, the next finds the tables as they are now."""
+    yield
+    migrate()
+
+
+def make_project(apps: Any, slug: str) -> Any:
+    get = lambda name: apps.get_model("claims", name)  # noqa: E731
+    schemes = [
+        get("LabelScheme").objects.create(kind=kind, slug=f"{slug}-{kind}", name=kind, version=1)
+        for kind in ("verifiability", "verdict")
+    ]
+    get("Label").objects.create(
+        scheme=schemes[0], value="fact", name="Fact", order=1, verifiable="yes", check_worthy="yes"
+    )
+    project = get("Project").objects.create(
+        slug=slug,
+        name=slug,
+        verifiability_scheme=schemes[0],
+        verdict_scheme=schemes[1],
+        created_at=NOW,
+    )
+    get("Speaker").objects.create(project=project, kind="article")
+    return project
+
+
+def make_article(apps: Any, project: Any, user: Any, *, claims: int) -> list[Any]:
+    """An article of so many claims with two slots each; the slots."""
+    get = lambda name: apps.get_model("claims", name)  # noqa: E731
+    text = "".join(f"Sentence {n}. " for n in range(claims)) + uuid.uuid4().hex
+    article = get("Article").objects.create(
+        project=project,
+        title="Buses",
+        length=len(text),
+        sha256=uuid.uuid4().hex * 2,
+        sha256_lf=uuid.uuid4().hex * 2,
+        language="en",
+        splitter_version="1",
+        created_at=NOW,
+        created_by=user,
+    )
+    get("ArticleText").objects.create(article=article, text=text)
+    made = []
+    for n in range(claims):
+        claim = get("Claim").objects.create(
+            project=project,
+            article=article,
+            start=n * 12,
+            end=n * 12 + 11,
+            kind="sentence",
+            paragraph=0,
+            position=n,
+            text=text[n * 12 : n * 12 + 11],
+            splitter_version="1",
+        )
+        made += [
+            get("Slot").objects.create(
+                project=project, article=article, claim=claim, stage="label", number=number
+            )
+            for number in (1, 2)
+        ]
+    return made
+
+
+def label(apps: Any, slot: Any, user: Any, *, revisions: int) -> None:
+    """So many labels of the user on the slot; the last counts."""
+    get = lambda name: apps.get_model("claims", name)  # noqa: E731
+    for revision in range(1, revisions + 1):
+        annotation = get("Annotation").objects.create(
+            project=slot.project,
+            claim=slot.claim,
+            slot=slot,
+            stage="label",
+            annotator=user,
+            revision=revision,
+            client_uuid=uuid.uuid4(),
+            body_sha256="0" * 64,
+            created_at=NOW,
+            speaker=get("Speaker").objects.get(project=slot.project),
+            verifiability=slot.project.verifiability_scheme.labels.get(),
+            verifiable="yes",
+            check_worthy="yes",
+        )
+        get("Evidence").objects.create(
+            annotation=annotation, position=1, stance="supports", url="https://records.example/"
+        )
+        get("CoSpeaker").objects.create(annotation=annotation, speaker=annotation.speaker)
+    slot.annotator, slot.current = user, annotation
+    slot.save()
+
+
+def fill(apps: Any) -> None:
+    """Two projects with articles; of the first, one claim is labelled thrice over."""
+    get = lambda name: apps.get_model("claims", name)  # noqa: E731
+    user = get("User").objects.create(username="ada", email="ada@example.org", password="!")
+    first, second, _empty = (make_project(apps, slug) for slug in ("first", "second", "empty"))
+    slots = make_article(apps, first, user, claims=2)
+    make_article(apps, second, user, claims=1)
+    make_article(apps, first, user, claims=1)
+    label(apps, slots[0], user, revisions=3)
+    label(apps, slots[2], user, revisions=1)
+    get("Guideline").objects.create(
+        project=first, version=1, text="#", created_at=NOW, created_by=user
+    )
+    get("AuditEvent").objects.create(created_at=NOW, action="made", actor=user, project=first)
+
+
+def is_refused(sql: str) -> bool:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql)
+    except DatabaseError as error:
+        return "append-only" in str(error)
+    return False
+
+
+def list_unprotected() -> list[str]:
+    """Tables that hold rows and whose rows can be changed or deleted."""
+    changes: dict[str, tuple[str, ...]] = {
+        f"claims_{name}": (
+            f"UPDATE claims_{name} SET id = id + 1000",  # noqa: S608
+            f"DELETE FROM claims_{name}",  # noqa: S608
+        )
+        for name in APPEND_ONLY
+    }
+    changes["claims_claim"] = ("UPDATE claims_claim SET text = 'other'",)
+    changes["claims_articletext"] = ("UPDATE claims_articletext SET text = 'other'",)
+    return [table for table, sql in changes.items() if not all(map(is_refused, sql))]
+
+
+def test_what_was_in_the_queue_stands_in_line_by_its_articles() -> None:
+    fill(migrate(BEFORE_THE_LINE))
+
+    apps = migrate()
+
+    slots = apps.get_model("claims", "Slot").objects.order_by("pk")
+    assert [slot.turn for slot in slots] == [slot.article_id for slot in slots]
+    assert [slot.revisions for slot in slots] == [3, 0, 1, 0, 0, 0, 0, 0]
+    assert {(slot.priority, slot.wanted) for slot in slots} == {(0, True)}
+    assert [slot.current.revision for slot in slots if slot.current] == [3, 1]
+    articles = apps.get_model("claims", "Article").objects
+    lines = apps.get_model("claims", "Line").objects.order_by("project", "stage")
+    last = {
+        slug: articles.filter(project__slug=slug).latest("pk").pk for slug in ("first", "second")
+    }
+    assert list(lines.values_list("project__slug", "stage", "last")) == [
+        (slug, stage, last.get(slug, 0))
+        for slug in ("first", "second", "empty")
+        for stage in ("check", "label")
+    ]
+
+
+def test_nothing_is_lost_or_left_unprotected_on_the_way_there_and_back() -> None:
+    fill(migrate(BEFORE_THE_LINE))
+    names = ("Annotation", "Evidence", "CoSpeaker", "Claim", "Slot", "Article", "AuditEvent")
+    seen = []
+
+    for target in (None, "0003_queue", None, BEFORE_THE_LINE, None):
+        apps = migrate(target)
+        counts = [apps.get_model("claims", name).objects.count() for name in names]
+        seen.append((counts, list_unprotected()))
+
+    assert seen == [([4, 4, 4, 4, 8, 3, 1], [])] * 5
+    assert apps.get_model("claims", "Line").objects.count() == 6
