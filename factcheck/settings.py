@@ -96,7 +96,7 @@ TEMPLATES = [
 # FULL, so that an acknowledged label survives a power cut (docs/decisions/0005-sqlite.md).
 def _sqlite(name: Path) -> dict[str, Any]:
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "factcheck.sqlite3",
         "NAME": name,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
