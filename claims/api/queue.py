@@ -1,16 +1,18 @@
 """Work: the next article, how long it stays reserved, and what one passes over or flags."""
 
+from uuid import UUID
+
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api.requests import get_project
+from claims.api.requests import get_claim, get_project
 from claims.api.shapes import AbsentTextField, NothingIn, StrictSerializer, TextField
 from claims.api.views import OperationView
 from claims.api.work import NO_WORK, LeaseOut, WorkOut, show_work
-from claims.models import Claim, Lease
+from claims.models import Lease
 from claims.operations import marks, queue
 from claims.requests import get_user, read_now
 
@@ -84,34 +86,26 @@ class MarkOut(serializers.Serializer):
     created_at = serializers.DateTimeField()
 
 
-class MarkView(OperationView):
-    """What is common to skipping and flagging."""
-
-    def get_claim(self, uuid: object) -> Claim:
-        visible = Claim.objects.visible_to(get_user(self.request))
-        return get_object_or_404(visible.select_related("project"), uuid=uuid)
-
-
-class ClaimSkipView(MarkView):
+class ClaimSkipView(OperationView):
     """Passing a claim over."""
 
     @extend_schema(request=SkipIn, responses=MarkOut)
-    def post(self, request: Request, uuid: object) -> Response:
+    def post(self, request: Request, uuid: UUID) -> Response:
         """The claim goes to somebody else and is not offered to you again. Safe to repeat."""
-        claim = self.get_claim(uuid)
+        claim = get_claim(request, uuid)
         skip = marks.skip_claim(
             actor=get_user(request), claim=claim, now=read_now(request), **self.read_body(SkipIn)
         )
         return Response(MarkOut(skip).data)
 
 
-class ClaimFlagView(MarkView):
+class ClaimFlagView(OperationView):
     """Calling a curator."""
 
     @extend_schema(request=FlagIn, responses=MarkOut)
-    def post(self, request: Request, uuid: object) -> Response:
+    def post(self, request: Request, uuid: UUID) -> Response:
         """Ask a curator to look. Again changes the reason; the claim stays yours to label."""
-        claim = self.get_claim(uuid)
+        claim = get_claim(request, uuid)
         flag = marks.flag_claim(
             actor=get_user(request), claim=claim, now=read_now(request), **self.read_body(FlagIn)
         )

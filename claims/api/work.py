@@ -8,12 +8,14 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import QuerySet
 from rest_framework import serializers
 
 from claims.api.claims import SuggestionOut
 from claims.api.shapes import AbsentTextField
 from claims.api.speakers import SpeakerRefOut
 from claims.models import Article, Claim, Lease, Speaker, Suggestion, User
+from claims.models.prepared import prepared
 from claims.queries.desk import CONTEXT, find_digit, list_cast, map_states
 
 STATES = {
@@ -98,7 +100,7 @@ NO_WORK: dict[str, Any] = {"lease": None, "article": None, "cast": [], "claims":
 
 def show_work(lease: Lease, user: User) -> dict[str, Any]:
     """As WorkOut describes it."""
-    article = Article.objects.select_related("body", "outlet").get(pk=lease.article_id)
+    (article,) = _find_article(lease.article_id)
     return {
         "lease": {
             "uuid": lease.uuid,
@@ -122,6 +124,11 @@ def show_work(lease: Lease, user: User) -> dict[str, Any]:
     }
 
 
+@prepared
+def _find_article(number: int) -> QuerySet[Article]:
+    return Article.objects.select_related("body", "outlet").filter(pk=number)
+
+
 def _show_cast(article: Article, user: User) -> list[dict[str, Any]]:
     cast = list_cast(article, user)
     return [
@@ -137,10 +144,8 @@ def _show_claims(lease: Lease, article: Article, user: User) -> list[dict[str, A
     """In the order of the text."""
     states = map_states(user, article, lease.stage)
     suggestions = _map_suggestions(article) if lease.project.show_suggestions else {}
-    claims = Claim.objects.active().filter(article=article).in_text_order()
-    columns = ("pk", "uuid", "start", "end", "kind", "paragraph", "position", "text")
     shown = []
-    for claim in claims.values(*columns):
+    for claim in _list_claims(article):
         number = claim.pop("pk")
         state = states.get(number, CONTEXT)
         suggested = suggestions.get(number, [])
@@ -150,11 +155,16 @@ def _show_claims(lease: Lease, article: Article, user: User) -> list[dict[str, A
     return shown
 
 
+@prepared
+def _list_claims(article: Article) -> QuerySet[Claim, Any]:
+    claims = Claim.objects.active().filter(article=article).in_text_order()
+    return claims.values("pk", "uuid", "start", "end", "kind", "paragraph", "position", "text")
+
+
 def _map_suggestions(article: Article) -> Mapping[int, list[dict[str, Any]]]:
     """By the claim's number, best first."""
-    ranked = Suggestion.objects.filter(claim__article=article).ranked().select_related("speaker")
     shown = defaultdict(list)
-    for suggestion in ranked:
+    for suggestion in _list_suggestions(article):
         shown[suggestion.claim_id].append(
             {
                 "rank": suggestion.rank,
@@ -167,6 +177,11 @@ def _map_suggestions(article: Article) -> Mapping[int, list[dict[str, Any]]]:
             }
         )
     return shown
+
+
+@prepared
+def _list_suggestions(article: Article) -> QuerySet[Suggestion]:
+    return Suggestion.objects.filter(claim__article=article).ranked().select_related("speaker")
 
 
 def _show_speaker(speaker: Speaker) -> dict[str, Any]:

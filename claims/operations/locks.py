@@ -5,10 +5,11 @@ leases, claims or labels of an article holds the article. What is counted and wh
 rests on constraints and on conditional UPDATEs all the same; the locks spare people the refusals.
 """
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from claims.errors import NotAllowed
 from claims.models import Article, Line, User
+from claims.models.prepared import prepared
 
 
 def hold_person(person: User) -> None:
@@ -16,15 +17,26 @@ def hold_person(person: User) -> None:
 
     Raises NotAllowed when they were deactivated meanwhile.
     """
-    rows = User.objects.filter(pk=person.pk, is_active=True)
-    if not rows.select_for_update(no_key=True).values_list("pk").first():
+    if not _hold_active(person.pk):
         raise NotAllowed("not_allowed", "You don’t have permission to do this.")
+
+
+@prepared
+def _hold_active(person: int) -> QuerySet[User, int]:
+    rows = User.objects.filter(pk=person, is_active=True)
+    return rows.select_for_update(no_key=True).values_list("pk", flat=True)
 
 
 def hold_article(article_id: int) -> Article:
     """The article, with its project; nobody else changes its queue until the transaction ends."""
-    rows = Article.objects.select_related("project").filter(pk=article_id)
-    return rows.select_for_update(no_key=True, of=("self",)).get()
+    (article,) = _hold_article(article_id)
+    return article
+
+
+@prepared
+def _hold_article(number: int) -> QuerySet[Article]:
+    rows = Article.objects.select_related("project").filter(pk=number)
+    return rows.select_for_update(no_key=True, of=("self",))
 
 
 def take_turns(project_id: int, stage: str, count: int = 1) -> int:

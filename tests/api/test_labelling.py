@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 from rest_framework.test import APIClient
 
 from claims import clock
@@ -378,8 +377,7 @@ def test_submitting_costs_the_same_however_much_is_said(
         evidence=[item] * count,
     )
 
-    # PostgreSQL lets requests wait for each other, a person's and an article's: two queries more.
-    with django_assert_num_queries(24 + 2 * connection.features.has_select_for_update):
+    with django_assert_num_queries(26):
         answer = api.post(address(work.open), body)
 
     assert answer.status_code == 201
