@@ -33,6 +33,17 @@ def hold_article(article_id: int) -> Article:
     return article
 
 
+def try_article(article_id: int) -> Article | None:
+    """As hold_article, but None where somebody else holds it: for whoever can take another."""
+    return next(iter(_try_article(article_id)), None)
+
+
+@prepared
+def _try_article(number: int) -> QuerySet[Article]:
+    rows = Article.objects.select_related("project").filter(pk=number)
+    return rows.select_for_update(no_key=True, of=("self",), skip_locked=True)
+
+
 @prepared
 def _hold_article(number: int) -> QuerySet[Article]:
     rows = Article.objects.select_related("project").filter(pk=number)

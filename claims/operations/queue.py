@@ -37,12 +37,12 @@ def lease_next(
     while True:
         with transaction.atomic():
             lease = _go_on(actor, project, stage, now)
-            article_id = None if lease else _find_article(actor, project, stage)
-            if article_id is not None:
-                lease = _lease_article(article_id, actor, stage, now)
+            article = None if lease else _hold_next(actor, project, stage)
+            if article is not None:
+                lease = _lease_article(article, actor, stage, now)
         if lease is not None:
             return lease
-        if article_id is None and not slots.adjust_some(project, now):
+        if article is None and not slots.adjust_some(project, now):
             return None
 
 
@@ -58,8 +58,8 @@ def _list_open(actor: User, project: Project, stage: str) -> LeaseQuerySet:
     return Lease.objects.open().filter(annotator=actor, project=project, stage=stage).order_by("pk")
 
 
-def _find_article(actor: User, project: Project, stage: str) -> int | None:
-    """The number of the article whose turn it is for this person, who is held.
+def _hold_next(actor: User, project: Project, stage: str) -> Article | None:
+    """The article whose turn it is for this person, who is held; it is held as well.
 
     Each person looks at each place in the line once: whatever becomes free stands at its end, and
     their bookmarks say how far they have come. Read before the line itself, its last place is one
@@ -67,20 +67,44 @@ def _find_article(actor: User, project: Project, stage: str) -> int | None:
     """
     refuse_if_paused(project)
     if again := _find_again(actor, project, stage):
-        return again[0]
+        return locks.hold_article(again[0])
     reached = dict(_list_bookmarks(actor, project, stage))
     (last,) = _read_end(project, stage)
     seen: dict[int, int] = {}
-    article_id = None
+    article = None
     for priority in PRIORITIES:
         if ahead := _find_ahead(actor, project, stage, priority, reached.get(priority, 0)):
             article_id, turn = ahead[0]
+            article = locks.try_article(article_id)
             # In the check pass other claims stand at the same place.
-            seen[priority] = turn - (stage == Stage.CHECK)
+            passed = article is not None and stage == Stage.LABEL
+            seen[priority] = turn if passed else turn - 1
+            article = article or _hold_other(actor, project, stage, priority, turn, article_id)
             break
         seen[priority] = last
     _move_bookmarks(actor, project, stage, reached, seen)
-    return article_id
+    return article
+
+
+def _hold_other(
+    actor: User, project: Project, stage: str, priority: int, turn: int, first: int
+) -> Article:
+    """Past the first article, which somebody holds, the next that nobody does.
+
+    Else those who come at once would wait one after the other for each article in the line. Where
+    all are held the person waits for the first.
+    """
+    other = _find_unheld(actor, project, stage, priority, turn)
+    return locks.hold_article(other[0].article_id if other else first)
+
+
+@prepared
+def _find_unheld(
+    actor: User, project: Project, stage: str, priority: int, turn: int
+) -> QuerySet[Slot]:
+    line = Slot.objects.filter(project=project, stage=stage, priority=priority, turn__gt=turn)
+    rows = line.open_to(actor).order_by("turn").select_related("article")
+    return rows.select_for_update(no_key=True, of=("article",), skip_locked=True)[:1]
 
 
 @prepared
@@ -133,9 +157,9 @@ def _move_bookmarks(
         )
 
 
-def _lease_article(article_id: int, actor: User, stage: str, now: datetime) -> Lease | None:
-    """Take free slots of the article; None when others have taken all meanwhile."""
-    article = slots.enter_article(article_id, now)
+def _lease_article(article: Article, actor: User, stage: str, now: datetime) -> Lease | None:
+    """Take free slots of the article, which is held; None when others have taken all meanwhile."""
+    slots.catch_up(article, now)
     chosen = _pick_one_each(_list_open_slots(actor, article, stage))
     if stage == Stage.CHECK:
         chosen = chosen[:1]
