@@ -19,7 +19,10 @@ from benchmarks.databases import NAMES, Databases
 from benchmarks.rows import Result, Row
 from tools.environment import make_clean_environment
 
-SIZES = (1_000, 10_000, 100_000)
+SIZES = (1_000, 10_000, 100_000, 1_000_000)
+# What must cost the same however many claims there are is measured beyond this size too.
+LARGE = 100_000
+FLAT = ("next", "submit")
 MEASURES = ("next", "submit", "desk", "export", "import")
 RESULTS = Path("benchmarks/results")
 
@@ -54,7 +57,7 @@ def main() -> int:
 def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(
-        "--sizes", type=read_sizes, default=SIZES, help="numbers of claims (1k,10k,100k)"
+        "--sizes", type=read_sizes, default=SIZES, help="numbers of claims (1k,10k,100k,1m)"
     )
     parser.add_argument(
         "--quick", action="store_const", dest="sizes", const=SIZES[:1], help="1k only"
@@ -70,7 +73,11 @@ def parse_arguments() -> argparse.Namespace:
 
 
 def read_sizes(text: str) -> tuple[int, ...]:
-    return tuple(sorted(int(part.lower().replace("k", "000")) for part in text.split(",")))
+    return tuple(
+        sorted(
+            int(part.lower().replace("k", "000").replace("m", "000000")) for part in text.split(",")
+        )
+    )
 
 
 def read_choice(known: Sequence[str]) -> Callable[[str], tuple[str, ...]]:
@@ -84,8 +91,11 @@ def read_choice(known: Sequence[str]) -> Callable[[str], tuple[str, ...]]:
 
 
 def choose(measures: Sequence[str], size: int, sizes: Sequence[int]) -> list[str]:
-    """What to measure at this size: the desk weighs the same at all, so only at the largest."""
-    return [name for name in measures if name != "desk" or size == max(sizes)]
+    """What to measure at this size: the desk weighs the same at all, so once only."""
+    if size > LARGE:
+        return [name for name in measures if name in FLAT]
+    largest = max(one for one in sizes if one <= LARGE)
+    return [name for name in measures if name != "desk" or size == largest]
 
 
 def make_environment(folder: Path) -> dict[str, str]:

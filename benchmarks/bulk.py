@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.core.management.color import no_style
 from django.db import connection, models
 
 
@@ -28,6 +29,31 @@ def insert_select(
     )
 
 
+def copy_rows(
+    model: type[models.Model], expressions: Mapping[str, str], which: str, values: Sequence[Any]
+) -> None:
+    """Insert the rows once more, except for `expressions`, which name them `s`."""
+    columns, selected = [], []
+    for field in model._meta.local_concrete_fields:
+        column = field.column or ""
+        if column in expressions or not field.primary_key:
+            name = connection.ops.quote_name(column)
+            columns.append(name)
+            selected.append(expressions.get(column, f"s.{name}"))
+    table = connection.ops.quote_name(model._meta.db_table)
+    run(
+        f"INSERT INTO {table} ({', '.join(columns)})"  # noqa: S608 - names and SQL of ours
+        f" SELECT {', '.join(selected)} FROM {table} s WHERE {which}",
+        values,
+    )
+
+
+def restart_numbers(model: type[models.Model]) -> None:
+    """Let the database number on from the highest row, after rows were inserted with numbers."""
+    for statement in connection.ops.sequence_reset_sql(no_style(), [model]):
+        run(statement, ())
+
+
 def _cast(field: "models.Field[Any, Any]") -> str:
     """A constant in a SELECT list has no type of its own on PostgreSQL."""
     if connection.vendor != "postgresql":
@@ -37,8 +63,13 @@ def _cast(field: "models.Field[Any, Any]") -> str:
 
 def make_uuid(expression: str) -> str:
     """SQL for a UUID as random-looking as a real one, but the same in every run."""
-    digits = f"md5(CAST({expression} AS text))"
+    digits = make_hash(expression)
     return f"{digits}::uuid" if connection.vendor == "postgresql" else digits
+
+
+def make_hash(expression: str) -> str:
+    """SQL for what may stand where a hash of a text stands, and is no other's."""
+    return f"md5(CAST({expression} AS text))"
 
 
 def run(sql: str, values: Sequence[Any]) -> None:

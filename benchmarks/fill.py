@@ -6,7 +6,7 @@ the newcomers have given none.
 
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -16,7 +16,14 @@ from django.conf import settings
 from django.db import transaction
 
 from benchmarks.articles import Draft, write_article, write_articles
-from benchmarks.bulk import insert_select, tidy
+from benchmarks.bulk import (
+    copy_rows,
+    insert_select,
+    make_hash,
+    make_uuid,
+    restart_numbers,
+    tidy,
+)
 from claims import clock
 from claims.models import (
     Article,
@@ -28,10 +35,12 @@ from claims.models import (
     Project,
     Slot,
     Speaker,
+    Stage,
     Suggestion,
     User,
 )
 from claims.models.speakers import make_name_key
+from claims.operations.locks import take_turns
 from claims.operations.projects import create_project
 from claims.operations.schemes import install_presets
 from claims.queries.imports import hash_text
@@ -40,8 +49,10 @@ from claims.text.segment import SPLITTER_VERSION
 SENTENCES = 30
 OVERLAP = 2
 SPEAKERS = 40
-NEWCOMERS = 9
+NEWCOMERS = 33
 ARTICLES_AT_ONCE = 200
+# Claims that are written; beyond them the database makes more articles of the same text by itself.
+WRITTEN = 100_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,12 +78,14 @@ def fill(size: int, seed: int) -> Scene:
         Membership(project=project, user=user, role="annotator") for user in (veteran, *others)
     )
     speakers = _add_speakers(project)
-    last = size % SENTENCES
-    drafts = list(write_articles(size // SENTENCES, SENTENCES, seed))
-    if last:
-        drafts.append(write_article(random.Random(seed), last, f"{seed}-last"))
+    count, last = divmod(size, SENTENCES)
+    drafts = write_articles(min(count, WRITTEN // SENTENCES), SENTENCES, seed)
     articles = _add_articles(project, manager, drafts, now)
-    _add_slots(project)
+    articles += _copy_articles(articles, count - len(articles))
+    if last:
+        draft = write_article(random.Random(seed), last, f"{seed}-last")
+        articles += _add_articles(project, manager, [draft], now)
+    _add_slots(project, articles)
     _add_suggestions(project, speakers)
     tidy()
     return Scene(
@@ -90,7 +103,7 @@ def add_article(scene: Scene, sentences: int) -> Article:
     """One more article, of so many claims."""
     draft = write_article(random.Random(sentences), sentences, f"long-{sentences}")
     (number,) = _add_articles(scene.project, scene.manager, [draft], clock.now())
-    _add_slots(scene.project, number)
+    _add_slots(scene.project, [number])
     article = Article.objects.get(pk=number)
     named = Speaker.objects.filter(project=scene.project).exclude(name="").order_by("pk")
     ArticleSpeaker.objects.bulk_create(
@@ -132,7 +145,7 @@ def _add_speakers(project: Project) -> list[Speaker]:
 
 
 def _add_articles(
-    project: Project, manager: User, drafts: Sequence[Draft], now: datetime
+    project: Project, manager: User, drafts: Iterable[Draft], now: datetime
 ) -> list[int]:
     numbers: list[int] = []
     remaining = iter(drafts)
@@ -150,6 +163,25 @@ def _add_articles(
             )
         numbers += [article.pk for article in articles]
     return numbers
+
+
+def _copy_articles(articles: Sequence[int], count: int) -> list[int]:
+    """So many more articles, by copying these over and over; numbered on from them."""
+    copies: list[int] = []
+    while len(copies) < count:
+        originals = articles[: count - len(copies)]
+        shift = len(articles) + len(copies)
+        moved = [originals[0], originals[-1]]
+        number = f"s.id + {shift}"
+        distinct = {"id": number, "uuid": make_uuid(number), "sha256_lf": make_hash(number)}
+        copy_rows(Article, distinct, "s.id BETWEEN %s AND %s", moved)
+        of_copy = {"article_id": f"s.article_id + {shift}"}
+        copy_rows(ArticleText, of_copy, "s.article_id BETWEEN %s AND %s", moved)
+        of_copy["uuid"] = make_uuid(f"s.id * 1000 + {len(copies) // len(articles)}")
+        copy_rows(Claim, of_copy, "s.article_id BETWEEN %s AND %s ORDER BY s.id", moved)
+        copies += [original + shift for original in originals]
+    restart_numbers(Article)
+    return copies
 
 
 def _make_article(project: Project, manager: User, draft: Draft, now: datetime) -> Article:
@@ -183,15 +215,13 @@ def _make_claims(article: Article, draft: Draft) -> Iterator[Claim]:
         )
 
 
-def _add_slots(project: Project, article: int | None = None) -> None:
-    for number in range(1, OVERLAP + 1):
-        insert_select(
-            Slot(project=project, number=number),
-            {"article_id": "c.article_id", "claim_id": "c.id"},
-            "FROM claims_claim c WHERE c.project_id = %s AND (%s IS NULL OR c.article_id = %s)"
-            " ORDER BY c.id",
-            [project.pk, article, article],
-        )
+def _add_slots(project: Project, articles: Sequence[int]) -> None:
+    """As an import makes them: in the line, the articles one after the other."""
+    claims = Claim.objects.filter(article__pk__range=(articles[0], articles[-1]))
+    with transaction.atomic():
+        turn = take_turns(project.pk, Stage.LABEL, articles[-1])
+        for number in range(1, OVERLAP + 1):
+            Slot.objects.insert_for(claims, number=number, turn=turn)
 
 
 def _add_suggestions(project: Project, speakers: Sequence[Speaker]) -> None:

@@ -11,8 +11,8 @@ RIGHT = {2, 3, 5, 6, 7}
 DOCUMENT = Path("docs/benchmarks.md")
 START, END = "<!-- table -->", "<!-- /table -->"
 
-# How much more the largest size may cost than the smallest, for what is to be flat.
-FLAT = 1.5
+# How much more the largest size may cost than the smallest from FROM on, for what is to be flat.
+FLAT, FROM = 1.5, 10_000
 
 
 def arrange(rows: Sequence[Row]) -> list[Row]:
@@ -28,11 +28,12 @@ def arrange(rows: Sequence[Row]) -> list[Row]:
 
 
 def _compare(found: Sequence[Row]) -> Iterator[Row]:
+    found = [row for row in found if row.size >= FROM] or found
     if len(found) < 2:
         return
     first, last = found[0], found[-1]
     name = first.result.name
-    if name.startswith(("next", "submit")) and name.endswith("p50"):
+    if name.startswith(("next", "submit")) and name.endswith(("p50", "p95")):
         growth = Result(
             name=f"{name}, times that of {first.size:,}",
             value=last.result.value / first.result.value,

@@ -60,7 +60,7 @@ def serve() -> Iterator[Server]:
         [
             *(sys.executable, "-m", "gunicorn", "factcheck.wsgi", "--bind", f"{HOST}:{port}"),
             *("--worker-class", "gthread", "--workers", str(WORKERS), "--threads", str(THREADS)),
-            *("--log-level", "error", "--no-control-socket"),
+            *("--log-level", "error", "--no-control-socket", "--keep-alive", "120"),
         ],
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "benchmarks.settings"},
     )

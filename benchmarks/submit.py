@@ -6,7 +6,7 @@ from functools import partial
 from benchmarks.fill import Scene
 from benchmarks.rows import Result
 from benchmarks.server import Server, make_key
-from benchmarks.timing import CLIENTS, describe_times, run_at_once, run_beside
+from benchmarks.timing import choose_crowds, describe_one, describe_times, run_at_once, run_beside
 from benchmarks.work import make_floor, make_floor_over_http, make_submit, make_submit_over_http
 
 ROUNDS = 60
@@ -24,19 +24,20 @@ def measure_submit(scene: Scene, server: Server) -> Iterator[Result]:
         make_floor_over_http(server.port, stand_in, project),
         rounds=ROUNDS,
     )
-    yield from describe_times("submit, HTTP, 1 client", *times)
-    yield from _measure_at_once(scene, server)
+    yield from describe_one("submit, HTTP, 1 client", *times)
+    for crowd in choose_crowds(scene.size):
+        yield from _measure_at_once(scene, server, crowd)
 
 
-def _measure_at_once(scene: Scene, server: Server) -> Iterator[Result]:
+def _measure_at_once(scene: Scene, server: Server, crowd: int) -> Iterator[Result]:
     project = scene.project
-    people, stand_ins = scene.newcomers[:CLIENTS], scene.stand_ins[:CLIENTS]
+    people, stand_ins = scene.newcomers[:crowd], scene.stand_ins[:crowd]
     times = run_at_once([partial(make_submit, p, project) for p in people], rounds=ROUNDS_EACH)
     floor = run_at_once([partial(make_floor, p, project) for p in stand_ins], rounds=ROUNDS_EACH)
-    yield from describe_times(f"submit, operation, {CLIENTS} clients", times, floor)
+    yield from describe_times(f"submit, operation, {crowd} clients", times, floor)
     keys = [make_key(person) for person in people]
     ours = [partial(make_submit_over_http, server.port, key, project) for key in keys]
     bare = [partial(make_floor_over_http, server.port, p, project) for p in stand_ins]
     times = run_at_once(ours, rounds=ROUNDS_EACH)
     floor = run_at_once(bare, rounds=ROUNDS_EACH)
-    yield from describe_times(f"submit, HTTP, {CLIENTS} clients", times, floor)
+    yield from describe_times(f"submit, HTTP, {crowd} clients", times, floor)

@@ -1,30 +1,94 @@
-"""The one who has labelled most of the project, long ago."""
+"""The one who has labelled much of the project, long ago, and has come that far in the line."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 
 from benchmarks.bulk import insert_select, make_uuid, run, tidy
-from benchmarks.fill import Scene
+from benchmarks.fill import SENTENCES, Scene
 from claims import clock
-from claims.models import Annotation, Evidence, Guideline, Label, Lease, Project, Speaker, User
+from claims.models import (
+    Annotation,
+    Article,
+    Bookmark,
+    Evidence,
+    Guideline,
+    Label,
+    Lease,
+    Line,
+    Project,
+    Slot,
+    Speaker,
+    Stage,
+    User,
+)
+from claims.operations import slots
 
-# Of the slots: the veteran's, of the articles from one to another.
-MINE = "{0}.number = 1 AND {0}.project_id = %s AND {0}.article_id BETWEEN %s AND %s"
+# The share of the articles that the veteran has done, and the claims that they are at most.
+MOST, MOST_CLAIMS = 0.9, 100_000
+# Of the slots: those the veteran gets, of the articles from one to another.
+MINE = (
+    "{0}.number = 1 AND {0}.annotator_id IS NULL"
+    " AND {0}.project_id = %s AND {0}.article_id BETWEEN %s AND %s"
+)
 
 
-def label(scene: Scene, articles: Sequence[int]) -> None:
+def label_most(scene: Scene) -> None:
+    """Let the veteran have worked through the line up to here, and others stand before it."""
+    done = scene.articles[: _count_most(scene)]
+    _label(scene, done)
+    _move_bookmark(scene, Slot.objects.filter(article=done[-1]).aggregate(turn=Max("turn"))["turn"])
+    tidy()
+
+
+def label_rest(scene: Scene) -> None:
+    """Let the veteran have labelled whatever of the project others have left."""
+    _label(scene, scene.articles[_count_most(scene) :])
+    pass_line(scene)
+    tidy()
+
+
+def pass_line(scene: Scene) -> None:
+    """Let the veteran have seen the whole line. They don't look at what lies before a bookmark.
+
+    Whether it is labelled or taken by others is all the same there, so it need not be.
+    """
+    last = Line.objects.get(project=scene.project, stage=Stage.LABEL).last
+    _move_bookmark(scene, last)
+
+
+def give_back(scene: Scene) -> None:
+    """Send an article that the veteran has not labelled to the end of the line."""
+    with transaction.atomic():
+        article = slots.enter_article(scene.articles[-2], clock.now())
+        claims = article.claims.values_list("pk", flat=True)
+        slots.line_up(article, Stage.LABEL, list(claims))
+
+
+def _count_most(scene: Scene) -> int:
+    return min(int(len(scene.articles) * MOST), MOST_CLAIMS // SENTENCES)
+
+
+def _label(scene: Scene, articles: Sequence[int]) -> None:
     """Let the veteran have labelled these articles, which follow each other, long ago."""
-    if not articles:
-        return
     which = [scene.project.pk, articles[0], articles[-1]]
     with transaction.atomic():
         _add_leases(scene, articles)
         _add_annotations(scene, which)
         _fill_slots(scene, which)
-    tidy()
+
+
+def _move_bookmark(scene: Scene, turn: int) -> None:
+    Bookmark.objects.update_or_create(
+        annotator=scene.veteran,
+        project=scene.project,
+        stage=Stage.LABEL,
+        priority=Article.Priority.NORMAL,
+        defaults={"turn": turn},
+    )
 
 
 def _add_leases(scene: Scene, articles: Sequence[int]) -> None:
@@ -81,7 +145,7 @@ def _fill_slots(scene: Scene, which: Sequence[int]) -> None:
     annotation = "SELECT a.id FROM claims_annotation a WHERE a.slot_id = claims_slot.id"
     run(
         f"UPDATE claims_slot SET annotator_id = %s, lease_id = ({lease}),"  # noqa: S608 - ours
-        f" current_id = ({annotation}) WHERE {MINE.format('claims_slot')}",
+        f" current_id = ({annotation}), revisions = 1 WHERE {MINE.format('claims_slot')}",
         [person, person, *which],
     )
 

@@ -27,9 +27,15 @@ def make_next(person: User, project: Project) -> Round:
         )
         for lease in filter(None, found):
             queue.stop_lease(actor=person, lease=lease, now=now)
+            _forget(lease.uuid)
         return taken
 
     return run
+
+
+def _forget(lease: uuid.UUID | str) -> None:
+    """Let the person go on along the line: they would be given the article they were last at."""
+    Lease.objects.filter(uuid=lease).delete()
 
 
 def make_next_over_http(port: int, key: str, project: Project) -> Round:
@@ -42,6 +48,7 @@ def make_next_over_http(port: int, key: str, project: Project) -> Round:
         lease = answers[0].read_json()["lease"]
         if lease is not None:
             client.expect(200, "POST", f"/api/v1/leases/{lease['uuid']}/stop/", {})
+            _forget(lease["uuid"])
         return taken
 
     return run

@@ -6,6 +6,7 @@ from django.db import models
 
 from claims.errors import NotAllowed
 from claims.models import Membership, Project, Speaker, SpeakerAlias, User
+from claims.models.prepared import prepared
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -31,12 +32,14 @@ def get_role(user: "Visitor", project: Project) -> str | None:
         return None
     if user.is_superuser:
         return MANAGER
-    return (
-        Membership.objects.active_of(user)
-        .filter(project=project)
-        .values_list("role", flat=True)
-        .first()
-    )
+    return next(iter(_list_roles(user, project)), None)
+
+
+@prepared
+def _list_roles(user: User, project: Project) -> models.QuerySet[Membership, str]:
+    """One at most: who works in a project does so once."""
+    active = Membership.objects.active_of(user).filter(project=project)
+    return active.values_list("role", flat=True)
 
 
 def can_annotate(user: "Visitor", project: Project) -> bool:

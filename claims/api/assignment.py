@@ -1,6 +1,7 @@
 """How many label an article or a claim, when, and who: for managers and curators."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -49,7 +50,7 @@ class ArticleOverlapView(ArticleView):
     """Another number of labels for the claims of an article."""
 
     @extend_schema(request=OverlapIn, responses=ArticleOut)
-    def post(self, request: Request, uuid: object) -> Response:
+    def post(self, request: Request, uuid: UUID) -> Response:
         """For managers. More are asked for at once; with fewer, free places close. Repeatable."""
         article = get_article(request, uuid)
         assignment.set_overlap(
@@ -65,7 +66,7 @@ class ArticlePriorityView(ArticleView):
     """Handing an article out before or after others."""
 
     @extend_schema(request=PriorityIn, responses=ArticleOut)
-    def post(self, request: Request, uuid: object) -> Response:
+    def post(self, request: Request, uuid: UUID) -> Response:
         """For managers. Safe to repeat."""
         article = get_article(request, uuid)
         assignment.set_priority(
@@ -94,7 +95,7 @@ class ReservedOut(serializers.Serializer):
 class ReservationView(OperationView):
     """What is common to keeping an article for somebody and giving it free."""
 
-    def answer(self, uuid: object, change: Callable[..., int]) -> Response:
+    def answer(self, uuid: UUID, change: Callable[..., int]) -> Response:
         article, user = get_article(self.request, uuid), get_user(self.request)
         # Before the body names people: who works here is not for everybody to find out.
         permissions.require(permissions.can_manage(user, article.project))
@@ -107,7 +108,7 @@ class ArticleReserveView(ReservationView):
     """Keeping an article for somebody."""
 
     @extend_schema(request=PersonIn, responses=ReservedOut)
-    def post(self, request: Request, uuid: object) -> Response:
+    def post(self, request: Request, uuid: UUID) -> Response:
         """For managers: one label of each claim is then theirs to give. Safe to repeat.
 
         409 `nothing_to_reserve` where nothing is free for the person.
@@ -119,7 +120,7 @@ class ArticleReleaseView(ReservationView):
     """Giving it to whoever comes."""
 
     @extend_schema(request=PersonIn, responses=ReservedOut)
-    def post(self, request: Request, uuid: object) -> Response:
+    def post(self, request: Request, uuid: UUID) -> Response:
         """For managers. Safe to repeat."""
         return self.answer(uuid, assignment.release_article)
 
@@ -142,7 +143,7 @@ class ClaimOpinionsView(OperationView):
     """Asking more people for their label of a claim."""
 
     @extend_schema(request=OpinionsIn, responses=OpinionsOut)
-    def post(self, request: Request, uuid: object) -> Response:
+    def post(self, request: Request, uuid: UUID) -> Response:
         """For curators. Sent again, it asks for as many again, up to nine labels in all."""
         claim = get_claim(request, uuid)
         body = self.read_body(OpinionsIn)

@@ -1,5 +1,8 @@
 """Signing in by an API token: `Authorization: Bearer fct_…`."""
 
+from datetime import datetime
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
@@ -9,11 +12,17 @@ from rest_framework.request import Request
 from claims import origin
 from claims.errors import NotAllowed
 from claims.models import ApiToken, User
+from claims.models.prepared import prepared
 from claims.operations.tokens import digest_key
 from claims.requests import read_now
 
 SCHEMES = {"bearer", "token"}
 FAILED = _("This token is unknown, revoked or has run out.")
+
+
+@prepared
+def _find_usable(now: datetime, digest: str) -> QuerySet[ApiToken]:
+    return ApiToken.objects.usable(now).select_related("user").filter(digest=digest)
 
 
 class TokenAuthentication(BaseAuthentication):
@@ -26,10 +35,10 @@ class TokenAuthentication(BaseAuthentication):
         scheme, _space, key = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() not in SCHEMES:
             return None
-        usable = ApiToken.objects.usable(read_now(request)).select_related("user")
-        token = usable.filter(digest=digest_key(key.strip())).first()
-        if token is None:
+        found = _find_usable(read_now(request), digest_key(key.strip()))
+        if not found:
             raise AuthenticationFailed(FAILED, code="token_unusable")
+        (token,) = found
         origin.note_token(token.pk)
         if token.scope == ApiToken.Scope.READ and request.method not in SAFE_METHODS:
             raise NotAllowed("token_read_only", "This token may only read.")

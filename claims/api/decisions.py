@@ -1,6 +1,7 @@
 """Decisions: the label that stands for a claim, by a curator's hand or by a rule."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 from drf_spectacular.utils import extend_schema
@@ -114,7 +115,7 @@ class ClaimDecisionsView(OperationView):
     """Deciding a claim."""
 
     @extend_schema(request=DecisionIn, responses={201: DecisionOut})
-    def post(self, request: Request, uuid: object) -> Response:
+    def post(self, request: Request, uuid: UUID) -> Response:
         """For curators. 409 `decided_meanwhile` where another decision stands than `replaces`."""
         claim = get_claim(request, uuid)
         body = self.read_body(DecisionIn)

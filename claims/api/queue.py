@@ -1,5 +1,7 @@
 """Work: the next article, how long it stays reserved, and what one passes over or flags."""
 
+from uuid import UUID
+
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -97,7 +99,7 @@ class ClaimSkipView(OperationView):
     """Passing a claim over."""
 
     @extend_schema(request=SkipIn, responses=MarkOut)
-    def post(self, request: Request, uuid: object) -> Response:
+    def post(self, request: Request, uuid: UUID) -> Response:
         """The claim goes to somebody else and is not offered to you again. Safe to repeat."""
         claim = get_claim(request, uuid)
         skip = marks.skip_claim(
@@ -110,7 +112,7 @@ class ClaimFlagView(OperationView):
     """Calling a curator."""
 
     @extend_schema(request=FlagIn, responses=MarkOut)
-    def post(self, request: Request, uuid: object) -> Response:
+    def post(self, request: Request, uuid: UUID) -> Response:
         """Ask a curator to look. Again changes the reason; the claim stays yours to label."""
         claim = get_claim(request, uuid)
         flag = marks.flag_claim(

@@ -84,7 +84,7 @@ class ClaimUndoView(OperationView):
     """Taking back."""
 
     @extend_schema(request=UndoIn, responses=UndoneOut)
-    def post(self, request: Request, uuid: object) -> Response:
+    def post(self, request: Request, uuid: UUID) -> Response:
         """Take back a label, a skip or a flag of yours, if it is among the last ten things you did.
 
         409 `revised_since` where another label came on top, `too_long_ago`. Safe to repeat.

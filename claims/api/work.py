@@ -8,12 +8,14 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import QuerySet
 from rest_framework import serializers
 
 from claims.api.claims import SuggestionOut
 from claims.api.shapes import AbsentTextField
 from claims.api.speakers import SpeakerRefOut
 from claims.models import Article, Claim, Lease, Speaker, Stage, Suggestion, User
+from claims.models.prepared import prepared
 from claims.queries.desk import CONTEXT, ClaimState, find_digit, list_cast, map_states
 from claims.queries.votes import name_outcomes
 
@@ -107,7 +109,7 @@ NO_WORK: dict[str, Any] = {"lease": None, "article": None, "cast": [], "claims":
 
 def show_work(lease: Lease, user: User) -> dict[str, Any]:
     """As WorkOut describes it."""
-    article = Article.objects.select_related("body", "outlet").get(pk=lease.article_id)
+    (article,) = _find_article(lease.article_id)
     return {
         "lease": {
             "uuid": lease.uuid,
@@ -132,6 +134,11 @@ def show_work(lease: Lease, user: User) -> dict[str, Any]:
     }
 
 
+@prepared
+def _find_article(number: int) -> QuerySet[Article]:
+    return Article.objects.select_related("body", "outlet").filter(pk=number)
+
+
 def _show_cast(article: Article, user: User) -> list[dict[str, Any]]:
     cast = list_cast(article, user)
     return [
@@ -148,10 +155,8 @@ def _show_claims(lease: Lease, article: Article, user: User) -> list[dict[str, A
     states = map_states(user, article, lease.stage)
     suggestions = _map_suggestions(article) if lease.project.show_suggestions else {}
     outcomes = _map_outcomes(states) if lease.stage == Stage.CHECK else {}
-    claims = Claim.objects.active().filter(article=article).in_text_order()
-    columns = ("pk", "uuid", "start", "end", "kind", "paragraph", "position", "text")
     shown = []
-    for claim in claims.values(*columns):
+    for claim in _list_claims(article):
         number = claim.pop("pk")
         state = states.get(number, CONTEXT)
         seen = {
@@ -164,11 +169,16 @@ def _show_claims(lease: Lease, article: Article, user: User) -> list[dict[str, A
     return shown
 
 
+@prepared
+def _list_claims(article: Article) -> QuerySet[Claim, Any]:
+    claims = Claim.objects.active().filter(article=article).in_text_order()
+    return claims.values("pk", "uuid", "start", "end", "kind", "paragraph", "position", "text")
+
+
 def _map_suggestions(article: Article) -> Mapping[int, list[dict[str, Any]]]:
     """By the claim's number, best first."""
-    ranked = Suggestion.objects.filter(claim__article=article).ranked().select_related("speaker")
     shown = defaultdict(list)
-    for suggestion in ranked:
+    for suggestion in _list_suggestions(article):
         shown[suggestion.claim_id].append(
             {
                 "rank": suggestion.rank,
@@ -181,6 +191,11 @@ def _map_suggestions(article: Article) -> Mapping[int, list[dict[str, Any]]]:
             }
         )
     return shown
+
+
+@prepared
+def _list_suggestions(article: Article) -> QuerySet[Suggestion]:
+    return Suggestion.objects.filter(claim__article=article).ranked().select_related("speaker")
 
 
 def _map_outcomes(states: Mapping[int, ClaimState]) -> Mapping[int, dict[str, Any]]:

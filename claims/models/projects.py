@@ -12,6 +12,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.base import PublicModel
+from claims.models.prepared import prepared
 from claims.models.schemes import LabelScheme
 
 if TYPE_CHECKING:
@@ -175,7 +176,12 @@ class Project(PublicModel):
 
     def latest_guideline(self) -> "Guideline | None":
         """The version that counts now."""
-        return self.guidelines.order_by("-version").first()
+        return next(iter(_list_latest_guideline(self)), None)
+
+
+@prepared
+def _list_latest_guideline(project: Project) -> "models.QuerySet[Guideline]":
+    return Guideline.objects.filter(project=project).order_by("-version")[:1]
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

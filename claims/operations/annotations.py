@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from claims.errors import Conflict
 from claims.models import (
@@ -17,6 +18,7 @@ from claims.models import (
     Suggestion,
     User,
 )
+from claims.models.prepared import prepared
 from claims.operations import audit, labelling_rows, queue, slots
 from claims.operations.labelling import Labelling, digest
 from claims.operations.labelling_rules import Resolved, resolve
@@ -66,12 +68,17 @@ def submit(
 
 
 def _find_repeated(actor: User, client_uuid: UUID, body: str) -> Annotation | None:
-    known = Annotation.objects.filter(annotator=actor, client_uuid=client_uuid).first()
+    known = next(iter(_list_sent(actor, client_uuid)), None)
     if known is not None and known.body_sha256 != body:
         raise Conflict(
             "client_uuid_reused", "Another label was sent under this client UUID already."
         )
     return known
+
+
+@prepared
+def _list_sent(actor: User, client_uuid: UUID) -> QuerySet[Annotation]:
+    return Annotation.objects.filter(annotator=actor, client_uuid=client_uuid)
 
 
 def _check_state(slot: Slot, revises: UUID | None) -> None:
@@ -116,7 +123,12 @@ def _insert(
 def _find_suggestion_shown(claim: Claim, project: Project) -> Suggestion | None:
     if not project.show_suggestions:
         return None
-    return claim.suggestions.ranked().first()
+    return next(iter(_list_first_suggestion(claim)), None)
+
+
+@prepared
+def _list_first_suggestion(claim: Claim) -> QuerySet[Suggestion]:
+    return Suggestion.objects.filter(claim=claim).ranked()[:1]
 
 
 def point_to(annotation: Annotation, slot: Slot) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
 
 from claims.errors import InvalidInput
 from claims.models import (
@@ -23,6 +24,7 @@ from claims.models import (
     get_max_length,
 )
 from claims.models.base import validate_web_url
+from claims.models.prepared import prepared
 from claims.operations.labelling import (
     EVIDENCE_LIMIT,
     SECONDS_LIMIT,
@@ -94,10 +96,18 @@ def _find_speakers(labelling: Labelling, project: Project) -> dict[UUID, Speaker
 
 
 def _find_labels(labelling: Labelling, project: Project) -> dict[tuple[str, str], Label]:
-    schemes = [project.verifiability_scheme_id, project.verdict_scheme_id]
-    values = [labelling.verifiability, labelling.verdict]
-    found = Label.objects.filter(scheme__in=schemes, value__in=values).select_related("scheme")
+    schemes = (project.verifiability_scheme_id, project.verdict_scheme_id)
+    found = _list_labels(*schemes, labelling.verifiability, labelling.verdict)
     return {(label.scheme.kind, label.value): label for label in found}
+
+
+@prepared
+def _list_labels(
+    verifiability_scheme: int, verdict_scheme: int, verifiability: str, verdict: str
+) -> QuerySet[Label]:
+    named = Q(scheme=verifiability_scheme, value=verifiability)
+    named |= Q(scheme=verdict_scheme, value=verdict)
+    return Label.objects.filter(named).select_related("scheme")
 
 
 def _check_texts(labelling: Labelling) -> Iterator[InvalidInput]:

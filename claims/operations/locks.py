@@ -8,10 +8,11 @@ refusals.
 
 from collections.abc import Collection
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from claims.errors import NotAllowed
 from claims.models import Article, Line, Membership, Project, User
+from claims.models.prepared import prepared
 
 
 def hold_person(person: User) -> None:
@@ -19,9 +20,14 @@ def hold_person(person: User) -> None:
 
     Raises NotAllowed when they were deactivated meanwhile.
     """
-    rows = User.objects.filter(pk=person.pk, is_active=True)
-    if not rows.select_for_update(no_key=True).values_list("pk").first():
+    if not _hold_active(person.pk):
         raise NotAllowed("not_allowed", "You don’t have permission to do this.")
+
+
+@prepared
+def _hold_active(person: int) -> QuerySet[User, int]:
+    rows = User.objects.filter(pk=person, is_active=True)
+    return rows.select_for_update(no_key=True).values_list("pk", flat=True)
 
 
 def hold_team(project: Project) -> None:
@@ -33,8 +39,25 @@ def hold_team(project: Project) -> None:
 
 def hold_article(article_id: int) -> Article:
     """The article, with its project; nobody else changes its queue until the transaction ends."""
-    rows = Article.objects.select_related("project").filter(pk=article_id)
-    return rows.select_for_update(no_key=True, of=("self",)).get()
+    (article,) = _hold_article(article_id)
+    return article
+
+
+def try_article(article_id: int) -> Article | None:
+    """As hold_article, but None where somebody else holds it: for whoever can take another."""
+    return next(iter(_try_article(article_id)), None)
+
+
+@prepared
+def _try_article(number: int) -> QuerySet[Article]:
+    rows = Article.objects.select_related("project").filter(pk=number)
+    return rows.select_for_update(no_key=True, of=("self",), skip_locked=True)
+
+
+@prepared
+def _hold_article(number: int) -> QuerySet[Article]:
+    rows = Article.objects.select_related("project").filter(pk=number)
+    return rows.select_for_update(no_key=True, of=("self",))
 
 
 def hold_articles(article_ids: Collection[int]) -> None:

@@ -4,15 +4,16 @@ No count of labels rests on row locks: each change of a slot or a lease repeats 
 the UPDATE, and the one whose UPDATE found no row looks again. Locks: operations/locks.py.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from claims import permissions
 from claims.errors import Conflict
 from claims.models import Article, Bookmark, Claim, Lease, Line, Project, Slot, Stage, User
+from claims.models.prepared import prepared
 from claims.models.queue import LeaseQuerySet, SlotQuerySet
 from claims.operations import audit, locks, slots
 
@@ -36,58 +37,107 @@ def lease_next(
     while True:
         with transaction.atomic():
             lease = _go_on(actor, project, stage, now)
-            article_id = None if lease else _find_article(actor, project, stage)
-            if article_id is not None:
-                lease = _lease_article(article_id, actor, stage, now)
+            article = None if lease else _hold_next(actor, project, stage)
+            if article is not None:
+                lease = _lease_article(article, actor, stage, now)
         if lease is not None:
             return lease
-        if article_id is None and not slots.adjust_some(project, now):
+        if article is None and not slots.adjust_some(project, now):
             return None
 
 
 def _go_on(actor: User, project: Project, stage: str, now: datetime) -> Lease | None:
     """The lease that the person has, prolonged; from here on their requests go one by one."""
     locks.hold_person(actor)
-    mine = Lease.objects.open().filter(annotator=actor, project=project, stage=stage)
-    return next((lease for lease in mine.order_by("pk") if _extend(lease, project, now)), None)
+    mine = _list_open(actor, project, stage)
+    return next((lease for lease in mine if _extend(lease, project, now)), None)
 
 
-def _find_article(actor: User, project: Project, stage: str) -> int | None:
-    """The number of the article whose turn it is for this person, who is held.
+@prepared
+def _list_open(actor: User, project: Project, stage: str) -> LeaseQuerySet:
+    return Lease.objects.open().filter(annotator=actor, project=project, stage=stage).order_by("pk")
+
+
+def _hold_next(actor: User, project: Project, stage: str) -> Article | None:
+    """The article whose turn it is for this person, who is held; it is held as well.
 
     Each person looks at each place in the line once: whatever becomes free stands at its end, and
     their bookmarks say how far they have come. Read before the line itself, its last place is one
     that they have seen all places up to.
     """
     refuse_if_paused(project)
-    if (article_id := _find_again(actor, project, stage)) is not None:
-        return article_id
-    free = Slot.objects.filter(project=project, stage=stage).open_to(actor)
-    own = Bookmark.objects.filter(annotator=actor, project=project, stage=stage)
-    reached = dict(own.values_list("priority", "turn"))
-    last = Line.objects.values_list("last", flat=True).get(project=project, stage=stage)
+    if again := _find_again(actor, project, stage):
+        return locks.hold_article(again[0])
+    reached = dict(_list_bookmarks(actor, project, stage))
+    (last,) = _read_end(project, stage)
     seen: dict[int, int] = {}
+    article = None
     for priority in PRIORITIES:
-        ahead = free.filter(priority=priority, turn__gt=reached.get(priority, 0))
-        found = ahead.order_by("turn").values_list("article_id", "turn").first()
-        if found is not None:
+        if ahead := _find_ahead(actor, project, stage, priority, reached.get(priority, 0)):
+            article_id, turn = ahead[0]
+            article = locks.try_article(article_id)
             # In the check pass other claims stand at the same place.
-            seen[priority] = found[1] - (stage == Stage.CHECK)
-            article_id = found[0]
+            passed = article is not None and stage == Stage.LABEL
+            seen[priority] = turn if passed else turn - 1
+            article = article or _hold_other(actor, project, stage, priority, turn, article_id)
             break
         seen[priority] = last
     _move_bookmarks(actor, project, stage, reached, seen)
-    return article_id
+    return article
 
 
-def _find_again(actor: User, project: Project, stage: str) -> int | None:
+def _hold_other(
+    actor: User, project: Project, stage: str, priority: int, turn: int, first: int
+) -> Article:
+    """Past the first article, which somebody holds, the next that nobody does.
+
+    Else those who come at once would wait one after the other for each article in the line. Where
+    all are held the person waits for the first.
+    """
+    other = _find_unheld(actor, project, stage, priority, turn)
+    return locks.hold_article(other[0].article_id if other else first)
+
+
+@prepared
+def _find_unheld(
+    actor: User, project: Project, stage: str, priority: int, turn: int
+) -> QuerySet[Slot]:
+    line = Slot.objects.filter(project=project, stage=stage, priority=priority, turn__gt=turn)
+    rows = line.open_to(actor).order_by("turn").select_related("article")
+    return rows.select_for_update(no_key=True, of=("article",), skip_locked=True)[:1]
+
+
+@prepared
+def _find_again(actor: User, project: Project, stage: str) -> QuerySet[Slot, int]:
     """The article that the person was last at, if it has something for them.
 
     Neither the project nor an order is named: SQLite would walk through all slots of the project.
     """
     latest = Lease.objects.filter(annotator=actor, project=project, stage=stage).order_by("-pk")
     free = Slot.objects.filter(article=latest.values("article")[:1], stage=stage).open_to(actor)
-    return next(iter(free.values_list("article_id", flat=True)[:1]), None)
+    return free.values_list("article_id", flat=True)[:1]
+
+
+@prepared
+def _list_bookmarks(
+    actor: User, project: Project, stage: str
+) -> QuerySet[Bookmark, tuple[int, int]]:
+    own = Bookmark.objects.filter(annotator=actor, project=project, stage=stage)
+    return own.values_list("priority", "turn")
+
+
+@prepared
+def _read_end(project: Project, stage: str) -> QuerySet[Line, int]:
+    return Line.objects.filter(project=project, stage=stage).values_list("last", flat=True)
+
+
+@prepared
+def _find_ahead(
+    actor: User, project: Project, stage: str, priority: int, turn: int
+) -> QuerySet[Slot, tuple[int, int]]:
+    """The first article in the line after that place that has something for the person."""
+    line = Slot.objects.filter(project=project, stage=stage, priority=priority, turn__gt=turn)
+    return line.open_to(actor).order_by("turn").values_list("article_id", "turn")[:1]
 
 
 def _move_bookmarks(
@@ -107,11 +157,10 @@ def _move_bookmarks(
         )
 
 
-def _lease_article(article_id: int, actor: User, stage: str, now: datetime) -> Lease | None:
-    """Take free slots of the article; None when others have taken all meanwhile."""
-    article = slots.enter_article(article_id, now)
-    free = Slot.objects.filter(article=article, stage=stage).open_to(actor)
-    chosen = list_one_each(free)
+def _lease_article(article: Article, actor: User, stage: str, now: datetime) -> Lease | None:
+    """Take free slots of the article, which is held; None when others have taken all meanwhile."""
+    slots.catch_up(article, now)
+    chosen = _pick_one_each(_list_open_slots(actor, article, stage))
     if stage == Stage.CHECK:
         chosen = chosen[:1]
     if not chosen:
@@ -136,10 +185,24 @@ def start_lease(article: Article, actor: User, stage: str, now: datetime) -> Lea
     )
 
 
+@prepared
+def _list_open_slots(actor: User, article: Article, stage: str) -> QuerySet[Slot, tuple[int, int]]:
+    return _in_turn(Slot.objects.filter(article=article, stage=stage).open_to(actor))
+
+
 def list_one_each(free: SlotQuerySet) -> list[int]:
+    """One slot of each claim: what was kept for somebody before what is for all."""
+    return _pick_one_each(_in_turn(free))
+
+
+def _in_turn(free: SlotQuerySet) -> QuerySet[Slot, tuple[int, int]]:
+    ordered = free.order_by("turn", "claim_id", F("reserved_for").asc(nulls_last=True), "number")
+    return ordered.values_list("claim_id", "pk")
+
+
+def _pick_one_each(in_turn: Iterable[tuple[int, int]]) -> list[int]:
     by_claim: dict[int, int] = {}
-    in_turn = free.order_by("turn", "claim_id", F("reserved_for").asc(nulls_last=True), "number")
-    for claim_id, slot_id in in_turn.values_list("claim_id", "pk"):
+    for claim_id, slot_id in in_turn:
         by_claim.setdefault(claim_id, slot_id)
     return list(by_claim.values())
 
@@ -159,17 +222,28 @@ def _end_of_lease(project: Project, stage: str, now: datetime) -> datetime:
 
 def refuse_if_paused(project: Project) -> None:
     """Raise Conflict while the project hands nothing out. What people hold they may finish."""
-    if Project.objects.filter(pk=project.pk, paused_at__isnull=False).exists():
+    if _list_paused(project.pk):
         raise Conflict("paused", "This project is paused: nothing is handed out for now.")
+
+
+@prepared
+def _list_paused(project: int) -> QuerySet[Project, int]:
+    paused = Project.objects.filter(pk=project, paused_at__isnull=False)
+    return paused.values_list("pk", flat=True)
 
 
 def end_run_out(project: Project, now: datetime) -> None:
     """End the project's leases whose time is over: no clockwork does it, whoever asks next does."""
-    run_out = Lease.objects.filter(project=project).run_out(now).order_by("expires_at")
-    for article_id in dict.fromkeys(run_out.values_list("article_id", flat=True)[:RUN_OUT_AT_ONCE]):
+    for article_id in dict.fromkeys(_list_run_out(project, now)):
         with transaction.atomic():
             article = slots.enter_article(article_id, now)
             end_leases(article, Lease.objects.run_out(now), now)
+
+
+@prepared
+def _list_run_out(project: Project, now: datetime) -> QuerySet[Lease, int]:
+    run_out = Lease.objects.filter(project=project).run_out(now).order_by("expires_at")
+    return run_out.values_list("article_id", flat=True)[:RUN_OUT_AT_ONCE]
 
 
 def end_leases(article: Article, leases: LeaseQuerySet, now: datetime) -> int:
@@ -223,10 +297,16 @@ def note_progress(*, slot: Slot, now: datetime) -> None:
     if slot.lease_id is None:
         return
     lease = Lease.objects.open().filter(pk=slot.lease_id)
-    if Slot.objects.filter(lease=slot.lease_id).unlabelled().exists():
+    if _list_left(slot.lease_id):
         lease.update(expires_at=_end_of_lease(slot.article.project, slot.stage, now))
     else:
         lease.update(ended_at=now)
+
+
+@prepared
+def _list_left(lease: int) -> QuerySet[Slot, int]:
+    """One slot of the lease that is still to be labelled."""
+    return Slot.objects.filter(lease=lease).unlabelled().values_list("pk", flat=True)[:1]
 
 
 def hold_slot(*, actor: User, claim: Claim, stage: str, now: datetime) -> Slot:
@@ -245,8 +325,13 @@ def hold_slot(*, actor: User, claim: Claim, stage: str, now: datetime) -> Slot:
 
 
 def find_own_slot(actor: User, claim: Claim, stage: str) -> Slot | None:
+    return next(iter(_list_own_slots(actor, claim, stage)), None)
+
+
+@prepared
+def _list_own_slots(actor: User, claim: Claim, stage: str) -> SlotQuerySet:
     own = Slot.objects.filter(claim=claim, stage=stage, annotator=actor)
-    return own.select_related("current", "claim").first()
+    return own.select_related("current", "claim")
 
 
 def _take_free_slot(actor: User, article: Article, claim: Claim, stage: str, now: datetime) -> None:

@@ -26,7 +26,11 @@ SAMPLE_PARTS = 10_000
 
 def enter_article(article_id: int, now: datetime) -> Article:
     """Hold the article, its slots as many as are wanted now."""
-    article = locks.hold_article(article_id)
+    return catch_up(locks.hold_article(article_id), now)
+
+
+def catch_up(article: Article, now: datetime) -> Article:
+    """Adjust the article, which is held, if the project wants another number of labels by now."""
     if article.queue_version != article.project.queue_version:
         adjust(article, now)
     return article

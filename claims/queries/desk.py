@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from claims.models import (
     Annotation,
@@ -22,6 +25,7 @@ from claims.models import (
     Suggestion,
     User,
 )
+from claims.models.prepared import prepared
 from claims.queries.votes import read_outcome
 
 
@@ -101,17 +105,11 @@ def list_claims(article: Article) -> list[Claim]:
 
 def map_states(user: User, article: Article, stage: str = Stage.LABEL) -> Mapping[int, ClaimState]:
     """The state of each claim of the article for this person, by the claim's number."""
-    own = {"annotator": user, "stage": stage}
-    slots = Slot.objects.filter(article=article, **own).values_list(
-        "claim_id", "current_id", "current__speaker__name", "current__speaker__kind"
-    )
-    of_article = {"claim__article": article, "withdrawn_at": None, **own}
-    skipped = set(Skip.objects.filter(**of_article).values_list("claim_id", flat=True))
-    flagged = set(Flag.objects.filter(**of_article).values_list("claim_id", flat=True))
+    skipped, flagged = (set(mark(user, article, stage)) for mark in (_list_skipped, _list_flagged))
     states = {
         claim_id: ClaimState(state="skipped", flagged=claim_id in flagged) for claim_id in skipped
     }
-    for claim_id, current_id, name, kind in slots:
+    for claim_id, current_id, name, kind in _list_own_slots(user, article, stage):
         states[claim_id] = ClaimState(
             state="done" if current_id else "open",
             flagged=claim_id in flagged,
@@ -120,6 +118,25 @@ def map_states(user: User, article: Article, stage: str = Stage.LABEL) -> Mappin
     for claim_id in flagged - states.keys():
         states[claim_id] = ClaimState(flagged=True)
     return states
+
+
+@prepared
+def _list_own_slots(user: User, article: Article, stage: str) -> QuerySet[Slot, tuple[Any, ...]]:
+    own = Slot.objects.filter(article=article, annotator=user, stage=stage)
+    said = ("current_id", "current__speaker__name", "current__speaker__kind")
+    return own.values_list("claim_id", *said)
+
+
+@prepared
+def _list_skipped(user: User, article: Article, stage: str) -> QuerySet[Skip, int]:
+    own = Skip.objects.standing().filter(annotator=user, stage=stage)
+    return own.filter(claim__article=article).values_list("claim_id", flat=True)
+
+
+@prepared
+def _list_flagged(user: User, article: Article, stage: str) -> QuerySet[Flag, int]:
+    own = Flag.objects.standing().filter(annotator=user, stage=stage)
+    return own.filter(claim__article=article).values_list("claim_id", flat=True)
 
 
 def map_suggested_speakers(project: Project, article: Article) -> Mapping[int, Suggestion]:
@@ -152,13 +169,23 @@ def list_cast(article: Article, user: User, also: Iterable[str] = ()) -> list[Sp
 
     `also` are UUIDs of further speakers who stay on offer because they were chosen before.
     """
-    rows = ArticleSpeaker.objects.visible_to(user).filter(article=article)
-    cast = [row.speaker for row in rows.select_related("speaker").order_by("position", "pk")]
+    cast = [row.speaker for row in _list_cast(user, article)]
     of_project = Speaker.objects.filter(project=article.project_id)
-    nameless = sorted(of_project.filter(name=""), key=lambda speaker: speaker.kind)
+    nameless = sorted(_list_nameless(article.project_id), key=lambda speaker: speaker.kind)
     missing = {*filter(_is_uuid, also)} - {str(speaker.uuid) for speaker in (*cast, *nameless)}
     further = list(of_project.filter(uuid__in=missing).order_by("pk")) if missing else []
     return [*cast, *further, *nameless]
+
+
+@prepared
+def _list_cast(user: User, article: Article) -> QuerySet[ArticleSpeaker]:
+    rows = ArticleSpeaker.objects.visible_to(user).filter(article=article)
+    return rows.select_related("speaker").order_by("position", "pk")
+
+
+@prepared
+def _list_nameless(project: int) -> QuerySet[Speaker]:
+    return Speaker.objects.filter(project=project, name="")
 
 
 def _is_uuid(value: str) -> bool:

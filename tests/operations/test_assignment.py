@@ -6,7 +6,7 @@ from claims.errors import Conflict, InvalidInput, NotAllowed
 from claims.models import Article, AuditEvent, Exclusion, Lease, Outlet, Project, Slot, User
 from claims.operations import assignment, marks, people, projects, queue, undo
 from tests.conftest import add_member
-from tests.factories import NOW, OutletFactory, ProjectFactory
+from tests.factories import NOW, ArticleFactory, OutletFactory, ProjectFactory
 from tests.operations.labellings import submit
 from tests.operations.queues import (
     ask,

@@ -1,0 +1,124 @@
+"""Queries that are written as SQL once, and from then on only asked.
+
+Django takes several times longer to write one of the queue's queries as SQL than a database to
+answer it. What a query is stays a query set, so that its rules stay where all others find them.
+"""
+
+from collections.abc import Callable
+from copy import copy
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache, wraps
+from inspect import signature
+from typing import Any, ParamSpec, TypeVar
+from uuid import UUID
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.sql.compiler import SQLCompiler
+
+from claims.models.users import User
+
+P = ParamSpec("P")
+Row = TypeVar("Row")
+
+
+class Given(models.Expression):
+    """Where a value goes that is given only when the query is asked."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+    def as_sql(self, *_args: Any, **_kwargs: Any) -> Any:
+        return "%s", [self]
+
+
+class GivenPerson(Given):
+    """A person of one kind: what they may see depends on that."""
+
+    is_authenticated = True
+
+    def __init__(self, name: str, is_active: bool, is_superuser: bool) -> None:  # noqa: FBT001
+        super().__init__(name)
+        self.is_active = is_active
+        self.is_superuser = is_superuser
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A query set and its SQL; Givens stand among the parameters."""
+
+    rows: "models.QuerySet[Any, Any]"
+    compiler: SQLCompiler
+    sql: str
+    parameters: tuple[object, ...]
+    converters: dict[int, Any]
+
+    def ask(self, values: dict[str, object]) -> "models.QuerySet[Any, Any]":
+        # A compiler belongs to the connection of one thread: each call has a copy of its own.
+        connection = connections[self.rows.db]
+        parameters = tuple(
+            _adapt(values[one.name], connection) if isinstance(one, Given) else one
+            for one in self.parameters
+        )
+        compiler: Any = copy(self.compiler)
+        compiler.connection = connection
+        compiler.as_sql = lambda *_args, **_kwargs: (self.sql, parameters)
+        compiler.get_converters = lambda *_args: self.converters
+        rows = self.rows.all()
+        query: Any = rows.query
+        query.get_compiler = lambda *_args, **_kwargs: compiler
+        return rows
+
+
+def prepared(
+    build: "Callable[P, models.QuerySet[Any, Row]]",
+) -> Callable[P, list[Row]]:
+    """Let a function that makes a query set answer with the rows. It runs but once.
+
+    Instead of its arguments it gets a Given for each, so it cannot look at them; None is no value.
+    For people who are active, or site admins, and for those who are not, it runs once each.
+    """
+    names = tuple(signature(build).parameters)
+
+    @cache
+    def write(*kinds: tuple[bool, bool] | None) -> _Written | None:
+        make: Any = build
+        rows = make(
+            **{
+                name: GivenPerson(name, *kind) if kind else Given(name)
+                for name, kind in zip(names, kinds, strict=True)
+            }
+        )
+        compiler = rows.query.get_compiler(rows.db)
+        try:
+            sql, parameters = compiler.as_sql()
+        except EmptyResultSet:
+            return None
+        converters = compiler.get_converters(column[0] for column in compiler.select)
+        return _Written(rows, compiler, sql, tuple(parameters), converters)
+
+    @wraps(build)
+    def ask(*args: P.args, **kwargs: P.kwargs) -> list[Row]:
+        values = {**dict(zip(names, args, strict=False)), **kwargs}
+        written = write(*(_get_kind(values[name]) for name in names))
+        return list(written.ask(values)) if written else []
+
+    return ask
+
+
+def _get_kind(value: object) -> tuple[bool, bool] | None:
+    return (value.is_active, value.is_superuser) if isinstance(value, User) else None
+
+
+def _adapt(value: object, connection: BaseDatabaseWrapper) -> object:
+    """As the field that it is compared with would: rows by their number."""
+    if isinstance(value, models.Model):
+        return value.pk
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, UUID) and not connection.features.has_native_uuid_field:
+        return value.hex
+    return value
