@@ -45,13 +45,14 @@ def submit(
     body = digest(labelling, claim.uuid, revises, stage)
     try:
         with transaction.atomic():
-            slot = queue.hold_slot(actor=actor, claim=claim, stage=stage, now=now)
+            article = queue.begin_work(actor=actor, claim=claim, now=now)
+            # Before a slot is taken: a repeat has nothing to fill it with.
             repeated = _find_repeated(actor, client_uuid, body)
             if repeated is not None:
                 return repeated, False
+            slot = queue.hold_slot(actor=actor, article=article, claim=claim, stage=stage, now=now)
             _check_state(slot, revises)
-            project = slot.article.project
-            resolved = resolve(labelling, project, claim, stage)
+            resolved = resolve(labelling, article.project, claim, stage)
             annotation = _insert(actor, slot, labelling, resolved, client_uuid, body, now)
             point_to(annotation, slot)
             _conclude(annotation, slot, now)

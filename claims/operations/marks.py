@@ -31,9 +31,7 @@ def skip_claim(
 ) -> Skip:
     """Pass a claim over: its slot goes to the next person, and this one is not offered it again."""
     reason = bound_reason(reason)
-    locks.hold_person(actor)
-    permissions.require(permissions.can_annotate(actor, claim.project))
-    article = slots.enter_article(claim.article_id, now)
+    article = queue.begin_work(actor=actor, claim=claim, now=now)
     again: dict[str, Any] = {"claim": claim, "stage": stage, "annotator": actor}
     slot = queue.find_own_slot(actor, claim, stage)
     if slot is None:

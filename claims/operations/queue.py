@@ -309,15 +309,22 @@ def _list_left(lease: int) -> QuerySet[Slot, int]:
     return Slot.objects.filter(lease=lease).unlabelled().values_list("pk", flat=True)[:1]
 
 
-def hold_slot(*, actor: User, claim: Claim, stage: str, now: datetime) -> Slot:
-    """The person's slot of this claim: the one they have, else a free one, taken now.
+def begin_work(*, actor: User, claim: Claim, now: datetime) -> Article:
+    """Hold the person and the claim's article, until the transaction ends in which this is called.
 
-    With its claim, its label that counts, and its article, which is held from here on, as the
-    person is: to be called inside a transaction. Raises Conflict when others have taken all.
+    Raises NotAllowed for those who may not, or no longer, label here.
     """
     locks.hold_person(actor)
     permissions.require(permissions.can_annotate(actor, claim.project))
-    article = slots.enter_article(claim.article_id, now)
+    return slots.enter_article(claim.article_id, now)
+
+
+def hold_slot(*, actor: User, article: Article, claim: Claim, stage: str, now: datetime) -> Slot:
+    """The person's slot of this claim: the one they have, else a free one, taken now.
+
+    With its claim, its label that counts, and its article. Both person and article are held.
+    Raises Conflict when others have taken all.
+    """
     while (slot := find_own_slot(actor, claim, stage)) is None:
         _take_free_slot(actor, article, claim, stage, now)
     slot.article = article

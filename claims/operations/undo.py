@@ -20,7 +20,7 @@ from claims.models import (
     Stage,
     User,
 )
-from claims.operations import annotations, audit, labelling_rows, locks, queue, slots
+from claims.operations import annotations, audit, labelling_rows, queue, slots
 from claims.operations.labelling import digest_withdrawal
 from claims.queries.undo import UNDO_LIMIT, ActionKind, counts, find_before, list_actions
 
@@ -35,7 +35,7 @@ def undo_label(*, actor: User, annotation: Annotation, now: datetime) -> Annotat
     """
     permissions.require(annotation.annotator_id == actor.pk)
     claim = annotation.claim
-    article = _begin(actor, claim, now)
+    article = queue.begin_work(actor=actor, claim=claim, now=now)
     done = Annotation.objects.filter(undoes=annotation).first()
     if done is not None:
         return done
@@ -58,12 +58,6 @@ def undo_label(*, actor: User, annotation: Annotation, now: datetime) -> Annotat
     )
     slots.fit(article, [claim.pk], now)
     return restored
-
-
-def _begin(actor: User, claim: Claim, now: datetime) -> Article:
-    locks.hold_person(actor)
-    permissions.require(permissions.can_annotate(actor, claim.project))
-    return slots.enter_article(claim.article_id, now)
 
 
 def _check_recent(actor: User, claim: Claim, kind: ActionKind, row: int) -> None:
@@ -134,7 +128,7 @@ def undo_skip(*, actor: User, claim: Claim, now: datetime, stage: str = Stage.LA
 
     Then it may still come to them, should somebody give it back. Twice is once.
     """
-    article = _begin(actor, claim, now)
+    article = queue.begin_work(actor=actor, claim=claim, now=now)
     skip = Skip.objects.standing().filter(annotator=actor, claim=claim, stage=stage).first()
     if skip is None:
         return queue.find_own_slot(actor, claim, stage)
@@ -156,7 +150,7 @@ def undo_skip(*, actor: User, claim: Claim, now: datetime, stage: str = Stage.LA
 @transaction.atomic
 def undo_flag(*, actor: User, claim: Claim, now: datetime, stage: str = Stage.LABEL) -> None:
     """Take back a call for a curator. Twice is once."""
-    _begin(actor, claim, now)
+    queue.begin_work(actor=actor, claim=claim, now=now)
     flag = Flag.objects.standing().filter(annotator=actor, claim=claim, stage=stage).first()
     if flag is None:
         return

@@ -1,5 +1,6 @@
 """Taking back what one has done last: always as further revisions, never by removing."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -393,3 +394,17 @@ def test_what_is_taken_back_while_another_article_is_held_is_handed_out_as_well(
     assert take(project, annotator).article == first.article
     assert list_held(annotator) == [first]
     assert count_slots(second) == {"free": 1}
+
+
+def test_a_repeat_of_what_was_taken_back_takes_no_slot(project: Project, annotator: User) -> None:
+    claim = queue_claim(project)
+    take(project, annotator)
+    sent = {"labelling": make_labelling(claim), "client_uuid": uuid.uuid4()}
+    first = submit(annotator, claim, **sent)
+    undo.undo_label(actor=annotator, annotation=first, now=NOW)
+    stop(Lease.objects.open().get())
+
+    again = submit(annotator, claim, **sent)
+
+    assert again == first
+    assert count_slots(claim) == {"free": project.overlap}

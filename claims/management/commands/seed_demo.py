@@ -13,7 +13,17 @@ from django.db import transaction
 from claims import clock
 from claims.errors import Conflict
 from claims.exchange.articles import read_articles
-from claims.models import Article, Claim, LabelScheme, Membership, Project, Skip, Speaker, User
+from claims.models import (
+    Article,
+    Claim,
+    LabelScheme,
+    Membership,
+    Project,
+    Skip,
+    Speaker,
+    Stage,
+    User,
+)
 from claims.operations import (
     annotations,
     articles,
@@ -187,10 +197,10 @@ class Player:
             return
         try:
             with transaction.atomic():
-                queue.hold_slot(actor=self.annotator, claim=claim, stage="label", now=clock.now())
-                marks.skip_claim(
-                    actor=self.annotator, claim=claim, reason=entry["reason"], now=clock.now()
-                )
+                by: Any = {"actor": self.annotator, "claim": claim, "now": clock.now()}
+                article = queue.begin_work(**by)
+                queue.hold_slot(article=article, stage=Stage.LABEL, **by)
+                marks.skip_claim(reason=entry["reason"], **by)
         except Conflict:
             return  # Taken by somebody at work in the demo.
 
