@@ -82,7 +82,8 @@ def ask_opinions(
     permissions.require(permissions.can_curate(actor, claim.project))
     article = slots.enter_article(claim.article_id, now)
     counted = Slot.objects.counted().filter(claim=claim, stage=stage)
-    if not counted.exists():
+    queued = Claim.objects.filter(pk=claim.pk).queued(article.project)
+    if not (queued.exists() and counted.exists()):
         raise Conflict("not_queued", "This is there for context; no labels are wanted for it.")
     if number < 1 or counted.count() + number > MOST_LABELS:
         raise InvalidInput("out_of_range", "From 1 to 9 labels per claim.", field="number")

@@ -4,7 +4,8 @@ import pytest
 
 from claims.errors import Conflict, InvalidInput, NotAllowed
 from claims.models import Article, AuditEvent, Exclusion, Lease, Outlet, Project, Slot, User
-from claims.operations import assignment, marks, people, projects, queue, undo
+from claims.operations import assignment, boundaries, marks, people, projects, queue, undo
+from claims.operations.boundaries import Edit, EditKind
 from tests.conftest import add_member
 from tests.factories import NOW, ArticleFactory, OutletFactory, ProjectFactory
 from tests.operations.labellings import submit
@@ -205,6 +206,21 @@ def test_nobody_is_asked_about_what_is_only_context(
         assignment.ask_opinions(actor=curator, claim=claim, now=NOW)
 
     assert refusal.value.code == "not_queued"
+
+
+def test_nobody_is_asked_about_a_claim_that_is_no_more(
+    project: Project, annotator: User, curator: User
+) -> None:
+    _headline, claim = list_claims(queue_article(project, claims=2))
+    submit(annotator, claim)
+    split = Edit(kind=EditKind.SPLIT, claims=(claim.uuid,), at=(claim.start + 12,))
+    boundaries.edit_boundaries(actor=curator, article=claim.article, edit=split, now=NOW)
+
+    with pytest.raises(Conflict) as refusal:
+        assignment.ask_opinions(actor=curator, claim=claim, now=NOW)
+
+    claim.refresh_from_db()
+    assert (refusal.value.code, claim.extra_labels) == ("not_queued", 0)
 
 
 def test_what_is_reserved_for_somebody_is_found_by_them_only(
