@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -399,7 +400,7 @@ def test_what_is_taken_back_while_another_article_is_held_is_handed_out_as_well(
 def test_a_repeat_of_what_was_taken_back_takes_no_slot(project: Project, annotator: User) -> None:
     claim = queue_claim(project)
     take(project, annotator)
-    sent = {"labelling": make_labelling(claim), "client_uuid": uuid.uuid4()}
+    sent: Any = {"labelling": make_labelling(claim), "client_uuid": uuid.uuid4()}
     first = submit(annotator, claim, **sent)
     undo.undo_label(actor=annotator, annotation=first, now=NOW)
     stop(Lease.objects.open().get())
