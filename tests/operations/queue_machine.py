@@ -207,6 +207,7 @@ class QueueMachine(RuleBasedStateMachine):
 
     @rule(who=WHO, which=WHICH, stage=STAGES)
     def skip(self, who: int, which: int, stage: str) -> None:
+        self.ask_for_work(who, stage)
         held = Slot.objects.filter(project=self.project, annotator=self.people[who], stage=stage)
         claims = list(Claim.objects.filter(pk__in=held.held().values("claim")).order_by("pk"))
         if claims:

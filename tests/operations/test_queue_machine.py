@@ -22,26 +22,26 @@ pytestmark = pytest.mark.django_db
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "30"))
 STEPS = 30
-# How often each step has to succeed, per example.
-OFTEN = {
-    "revise": 0.1,
-    "skip": 0.1,
-    "undo label": 0.2,
-    "undo skip": 0.05,
-    "undo flag": 0.1,
-    "stop": 0.1,
-    "settings": 0.3,
-    "overlap": 0.3,
-    "priority": 0.1,
-    "opinions": 0.1,
-    "reserve": 0.1,
-    "exclude": 0.2,
-    "edit: split": 0.05,
-    "edit: merge": 0.05,
-    "edit: span": 0.05,
-    "apply proposal": 0.05,
-    "decide": 0.1,
-}
+# What has to succeed again and again for the walk to prove anything.
+STEPS_TO_SUCCEED = (
+    "revise",
+    "skip",
+    "undo label",
+    "undo skip",
+    "undo flag",
+    "stop",
+    "settings",
+    "overlap",
+    "priority",
+    "opinions",
+    "reserve",
+    "exclude",
+    "edit: split",
+    "edit: merge",
+    "edit: span",
+    "apply proposal",
+    "decide",
+)
 
 
 def make_settings(examples: int, **options: Any) -> settings:
@@ -64,8 +64,8 @@ def test_no_sequence_of_steps_leads_to_a_stuck_or_overfilled_claim() -> None:
 
     # A walk that never gets anywhere proves nothing.
     assert done["submit"] >= 2 * EXAMPLES, sorted(done.items())
-    for step, share in OFTEN.items():
-        assert done[step] >= share * EXAMPLES, (step, sorted(done.items()))
+    for step in STEPS_TO_SUCCEED:
+        assert done[step] >= 2, (step, sorted(done.items()))
 
 
 def free_without_a_new_turn(monkeypatch: pytest.MonkeyPatch) -> None:
