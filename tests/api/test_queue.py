@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 from rest_framework import serializers
 from rest_framework.renderers import JSONRenderer
 from rest_framework.test import APIClient
@@ -30,8 +29,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-# PostgreSQL lets a person's requests wait for each other, which is one query more.
-COST_OF_NEXT = 18 + connection.features.has_select_for_update
+COST_OF_NEXT = 18
 
 
 def go_on(client: APIClient, project: Project) -> dict[str, Any]:
