@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connection, connections, transaction
 
 from claims import clock
 from claims.errors import Conflict
@@ -25,7 +25,7 @@ from claims.models import (
     Speaker,
     User,
 )
-from claims.operations import articles, marks, projects, queue, speakers
+from claims.operations import articles, locks, marks, projects, queue, speakers
 from tests.factories import NOW, ArticleFactory, ClaimFactory, MembershipFactory, SlotFactory
 from tests.operations.labellings import make_labelling, submit
 
@@ -309,3 +309,32 @@ def test_a_label_in_time_is_not_lost_to_whoever_ends_the_lease(project: Project)
     first = results[0]
     assert isinstance(first, Annotation) or first.code == "no_free_slot"
     assert not [one for one in results[1:] if isinstance(one, Exception)]
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time")
+def test_who_meets_a_held_article_takes_the_next_and_comes_back_to_it(
+    project: Project, annotator: User
+) -> None:
+    add_articles(project, count=2, claims=1, overlap=1)
+    first, second = Article.objects.filter(project=project).order_by("pk")
+    is_held, is_over = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with transaction.atomic():
+            locks.hold_article(first.pk)
+            is_held.set()
+            is_over.wait(timeout=20)
+        connections.close_all()
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    is_held.wait(timeout=20)
+    found = queue.lease_next(actor=annotator, project=project, now=NOW)
+    is_over.set()
+    holder.join()
+    submit(annotator, second.claims.get())
+    later = queue.lease_next(actor=annotator, project=project, now=NOW)
+
+    assert found is not None
+    assert later is not None
+    assert (found.article, later.article) == (second, first)
