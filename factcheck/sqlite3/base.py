@@ -7,19 +7,22 @@ on a file beside the database; it is gone with the process that holds it.
 """
 
 import fcntl
+from collections.abc import Callable
 from typing import IO, Any
 
 from django.db.backends.sqlite3 import base
 
+WRITES = ("INSERT", "UPDATE", "DELETE")
 Wrapper: Any = base.DatabaseWrapper  # What is private has no types.
 
 
 class DatabaseWrapper(Wrapper):
-    """A connection. Reading, and a single statement outside a transaction, wait for nobody."""
+    """A connection. Whoever only reads waits for nobody."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._queue: IO[bytes] | None = None
+        self.execute_wrappers.append(self._execute_in_turn)
 
     def _start_transaction_under_autocommit(self) -> None:
         self._enter_queue()
@@ -28,6 +31,16 @@ class DatabaseWrapper(Wrapper):
         except BaseException:
             self._leave_queue()
             raise
+
+    def _execute_in_turn(self, execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        """A single statement that writes, outside a transaction, would else never get a turn."""
+        if self.in_atomic_block or not sql.startswith(WRITES):
+            return execute(sql, *rest)
+        self._enter_queue()
+        try:
+            return execute(sql, *rest)
+        finally:
+            self._leave_queue()
 
     def _commit(self) -> None:
         super()._commit()
