@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from benchmarks import report
+from benchmarks import plans_document, report
 from benchmarks.databases import NAMES, Databases
 from benchmarks.rows import Result, Row
 from tools.environment import make_clean_environment
@@ -22,8 +22,8 @@ from tools.environment import make_clean_environment
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 # What must cost the same however many claims there are is measured beyond this size too.
 LARGE = 100_000
-FLAT = ("next", "submit")
-MEASURES = ("next", "submit", "desk", "export", "import")
+FLAT = ("plans", "next", "submit")
+MEASURES = ("plans", "next", "submit", "desk", "export", "import")
 RESULTS = Path("benchmarks/results")
 
 
@@ -34,6 +34,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     rows: list[Row] = []
     machine: list[str] = []
+    steps: dict[str, list[dict[str, Any]]] = {}
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="factcheck-bench-")))
         environment = make_environment(folder)
@@ -48,9 +49,13 @@ def main() -> int:
                     for line in measure(environment | {"DATABASE_URL": url}, size, measures):
                         if "machine" in line:
                             machine += line["machine"]
+                        elif "plans" in line:
+                            steps[name] = line["plans"]
                         else:
                             rows.append(Row(database=name, size=size, result=Result(**line)))
     publish(arguments, " · ".join(dict.fromkeys(machine)), report.arrange(rows))
+    if arguments.document and steps:
+        plans_document.write(steps, max(arguments.sizes))
     return 0
 
 
@@ -92,10 +97,15 @@ def read_choice(known: Sequence[str]) -> Callable[[str], tuple[str, ...]]:
 
 def choose(measures: Sequence[str], size: int, sizes: Sequence[int]) -> list[str]:
     """What to measure at this size: the desk weighs the same at all, so once only."""
-    if size > LARGE:
-        return [name for name in measures if name in FLAT]
-    largest = max(one for one in sizes if one <= LARGE)
-    return [name for name in measures if name != "desk" or size == largest]
+    once = {
+        "plans": max(sizes),
+        "desk": max((one for one in sizes if one <= LARGE), default=0),
+    }
+    return [
+        name
+        for name in measures
+        if once.get(name, size) == size and (size <= LARGE or name in FLAT)
+    ]
 
 
 def make_environment(folder: Path) -> dict[str, str]:
@@ -136,6 +146,8 @@ def measure(
 
 def publish(arguments: argparse.Namespace, machine: str, rows: Sequence[Row]) -> None:
     """Print the table. Only a whole run becomes the latest one."""
+    if not rows:
+        return
     table = report.make_table(machine, rows)
     print(table)
     whole = (arguments.sizes, arguments.databases, arguments.only) == (SIZES, NAMES, MEASURES)

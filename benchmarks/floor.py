@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
 FREE = """
-SELECT id FROM claims_slot WHERE project_id = %s AND stage = 'label' AND annotator_id IS NULL
-ORDER BY article_id LIMIT 1"""
+SELECT id FROM claims_slot WHERE project_id = %s AND stage = 'label' AND priority = 0
+AND annotator_id IS NULL AND wanted ORDER BY turn LIMIT 1"""
 TAKE = "UPDATE claims_slot SET annotator_id = %s WHERE id = %s"
 RELEASE = "UPDATE claims_slot SET annotator_id = NULL WHERE id = %s"
 

@@ -22,6 +22,7 @@ from benchmarks.exports import measure_export  # noqa: E402
 from benchmarks.fill import Scene, fill  # noqa: E402
 from benchmarks.imports import measure_import  # noqa: E402
 from benchmarks.machine import describe_database, describe_machine  # noqa: E402
+from benchmarks.plans import measure_plans  # noqa: E402
 from benchmarks.queue import measure_next  # noqa: E402
 from benchmarks.rows import Result  # noqa: E402
 from benchmarks.server import Server, serve  # noqa: E402
@@ -43,7 +44,7 @@ def main() -> int:
     """Fill the database, and measure what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size", type=int, required=True)
-    parser.add_argument("measures", nargs="+", choices=list(MEASURES))
+    parser.add_argument("measures", nargs="+", choices=["plans", *MEASURES])
     arguments = parser.parse_args()
     # So that an interrupted run stops its server too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
@@ -51,6 +52,9 @@ def main() -> int:
     print(json.dumps({"machine": [describe_machine(), describe_database()]}), flush=True)
     scene = fill(arguments.size, SEED)
     label_most(scene)
+    if "plans" in arguments.measures:
+        print(f"{connection.vendor}, {arguments.size:,}: plans", file=sys.stderr)
+        print(json.dumps({"plans": list(measure_plans(scene))}), flush=True)
     with serve() as server:
         for name, measure in MEASURES.items():
             if name in arguments.measures:

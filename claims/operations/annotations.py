@@ -1,6 +1,7 @@
 """Submitting and revising labels. Nothing is ever changed: a revision is a further row."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -145,9 +146,10 @@ def point_to(annotation: Annotation, slot: Slot) -> None:
 
 def _conclude(annotation: Annotation, slot: Slot, now: datetime) -> None:
     """What a label that counts now brings with it."""
-    of_claim = {"claim": slot.claim, "stage": slot.stage, "annotator": annotation.annotator}
-    Skip.objects.standing().filter(**of_claim).update(withdrawn_at=now)
-    Draft.objects.filter(**of_claim).delete()
+    of_claim = (annotation.annotator, slot.claim, slot.stage)
+    if _list_unfinished(*of_claim):
+        _find_skips(*of_claim).update(withdrawn_at=now)
+        _find_drafts(*of_claim).delete()
     queue.note_progress(slot=slot, now=now)
     audit.record(
         "annotation.revised" if slot.current_id else "annotation.submitted",
@@ -160,3 +162,18 @@ def _conclude(annotation: Annotation, slot: Slot, now: datetime) -> None:
     # A label beyond the overlap stands in for one that others were still asked for.
     conclude = slots.settle if slot.wanted else slots.fit
     conclude(slot.article, [slot.claim_id], now)
+
+
+@prepared
+def _list_unfinished(actor: User, claim: Claim, stage: str) -> QuerySet[Any, Any]:
+    """What a label puts an end to: mostly nothing, and asking takes less than ending it."""
+    skips = _find_skips(actor, claim, stage).values_list("pk")
+    return skips.union(_find_drafts(actor, claim, stage).values_list("pk"))
+
+
+def _find_skips(actor: User, claim: Claim, stage: str) -> QuerySet[Skip]:
+    return Skip.objects.standing().filter(annotator=actor, claim=claim, stage=stage)
+
+
+def _find_drafts(actor: User, claim: Claim, stage: str) -> QuerySet[Draft]:
+    return Draft.objects.filter(annotator=actor, claim=claim, stage=stage)

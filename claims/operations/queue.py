@@ -6,9 +6,10 @@ the UPDATE, and the one whose UPDATE found no row looks again. Locks: operations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, Subquery
 
 from claims import permissions
 from claims.errors import Conflict
@@ -65,15 +66,18 @@ def _hold_next(actor: User, project: Project, stage: str) -> Article | None:
     their bookmarks say how far they have come. Read before the line itself, its last place is one
     that they have seen all places up to.
     """
-    refuse_if_paused(project)
+    ((paused, last, *bookmarks),) = _read_line(actor, project, stage)
+    if paused:
+        raise _paused()
     if again := _find_again(actor, project, stage):
         return locks.hold_article(again[0])
-    reached = dict(_list_bookmarks(actor, project, stage))
-    (last,) = _read_end(project, stage)
+    reached = {priority: turn or 0 for priority, turn in zip(PRIORITIES, bookmarks, strict=True)}
     seen: dict[int, int] = {}
     article = None
     for priority in PRIORITIES:
-        if ahead := _find_ahead(actor, project, stage, priority, reached.get(priority, 0)):
+        if reached[priority] >= last:
+            continue
+        if ahead := _find_ahead(actor, project, stage, priority, reached[priority]):
             article_id, turn = ahead[0]
             article = locks.try_article(article_id)
             # In the check pass other claims stand at the same place.
@@ -119,16 +123,12 @@ def _find_again(actor: User, project: Project, stage: str) -> QuerySet[Slot, int
 
 
 @prepared
-def _list_bookmarks(
-    actor: User, project: Project, stage: str
-) -> QuerySet[Bookmark, tuple[int, int]]:
+def _read_line(actor: User, project: Project, stage: str) -> QuerySet[Line, tuple[Any, ...]]:
+    """Since when the project is paused, the line's last place, and the person's bookmarks."""
     own = Bookmark.objects.filter(annotator=actor, project=project, stage=stage)
-    return own.values_list("priority", "turn")
-
-
-@prepared
-def _read_end(project: Project, stage: str) -> QuerySet[Line, int]:
-    return Line.objects.filter(project=project, stage=stage).values_list("last", flat=True)
+    bookmarks = (Subquery(own.filter(priority=one).values("turn")) for one in PRIORITIES)
+    line = Line.objects.filter(project=project, stage=stage)
+    return line.values_list("project__paused_at", "last", *bookmarks)
 
 
 @prepared
@@ -146,7 +146,7 @@ def _move_bookmarks(
     moved = [
         Bookmark(annotator=actor, project=project, stage=stage, priority=priority, turn=turn)
         for priority, turn in seen.items()
-        if turn > reached.get(priority, 0)
+        if turn > reached[priority]
     ]
     if moved:
         Bookmark.objects.bulk_create(
@@ -223,7 +223,11 @@ def _end_of_lease(project: Project, stage: str, now: datetime) -> datetime:
 def refuse_if_paused(project: Project) -> None:
     """Raise Conflict while the project hands nothing out. What people hold they may finish."""
     if _list_paused(project.pk):
-        raise Conflict("paused", "This project is paused: nothing is handed out for now.")
+        raise _paused()
+
+
+def _paused() -> Conflict:
+    return Conflict("paused", "This project is paused: nothing is handed out for now.")
 
 
 @prepared

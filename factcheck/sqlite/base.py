@@ -1,12 +1,14 @@
 """A database connection whose transactions that write begin one after the other.
 
 SQLite lets one connection write at a time, and lets the others look again every tenth of a second:
-whoever is unlucky waits for minutes while others pass. Here they wait for a lock of the file
-beside the database, which the system hands on in the order in which they came, and at once. The
-lock goes with its process, however that ends.
+whoever is unlucky waits for long while others pass. Here they wait for a lock of the file beside
+the database, which the system hands on in the order in which they came, and at once. The lock goes
+with its process, however that ends.
 """
 
 import os
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django.db.backends.sqlite3 import base
@@ -17,26 +19,24 @@ except ImportError:  # Not on Windows: there writers look again and again, as ev
     fcntl = None  # type: ignore[assignment]
 
 WRITES = ("INSERT", "UPDATE", "DELETE")
+Wrapper: Any = base.DatabaseWrapper  # What is private has no types.
 
 
-class DatabaseWrapper(base.DatabaseWrapper):
+class DatabaseWrapper(Wrapper):
     """Takes its turn before BEGIN IMMEDIATE, and before a write outside any transaction."""
 
-    _turnstile: int | None = None
-    _has_turn = False
-
-    def create_cursor(self, name: Any = None) -> "Cursor":
-        cursor: Cursor = self.connection.cursor(factory=Cursor)
-        cursor.wrapper = self
-        return cursor
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._turnstile: int | None = None
+        self._has_turn = False
+        self.execute_wrappers.append(self._execute_in_turn)
 
     def take_turn(self) -> None:
         """Wait until no other connection is writing."""
         if self._has_turn or fcntl is None or self.is_in_memory_db():
             return
         if self._turnstile is None:
-            path = f"{self.settings_dict['NAME']}-turn"
-            self._turnstile = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            self._turnstile = _open_beside(str(self.settings_dict["NAME"]))
         fcntl.flock(self._turnstile, fcntl.LOCK_EX)
         self._has_turn = True
 
@@ -47,31 +47,48 @@ class DatabaseWrapper(base.DatabaseWrapper):
             fcntl.flock(self._turnstile, fcntl.LOCK_UN)
 
     def _start_transaction_under_autocommit(self) -> None:
-        if self.transaction_mode != "IMMEDIATE":  # type: ignore[attr-defined]
-            super()._start_transaction_under_autocommit()  # type: ignore[misc]
+        if self.transaction_mode != "IMMEDIATE":
+            super()._start_transaction_under_autocommit()
             return
         self.take_turn()
         try:
-            super()._start_transaction_under_autocommit()  # type: ignore[misc]
+            super()._start_transaction_under_autocommit()
         except BaseException:
             self.pass_turn()
             raise
 
+    def _execute_in_turn(
+        self,
+        execute: Callable[..., Any],
+        sql: str,
+        params: Any,
+        many: bool,
+        context: Any,  # noqa: FBT001
+    ) -> Any:
+        """A write that is a transaction of its own."""
+        if self.in_atomic_block or not sql.startswith(WRITES):
+            return execute(sql, params, many, context)
+        self.take_turn()
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            self.pass_turn()
+
     def _commit(self) -> None:
         try:
-            super()._commit()  # type: ignore[misc]
+            super()._commit()
         finally:
             self.pass_turn()
 
     def _rollback(self) -> None:
         try:
-            super()._rollback()  # type: ignore[misc]
+            super()._rollback()
         finally:
             self.pass_turn()
 
     def _close(self) -> None:
         try:
-            super()._close()  # type: ignore[misc]
+            super()._close()
         finally:
             self.pass_turn()
             if self._turnstile is not None:
@@ -79,25 +96,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 self._turnstile = None
 
 
-class Cursor(base.SQLiteCursorWrapper):
-    """Waits for its turn with a write that is a transaction of its own."""
-
-    wrapper: DatabaseWrapper
-
-    def execute(self, query: str, params: Any = None) -> Any:
-        if self.wrapper.in_atomic_block or not query.lstrip()[:6].upper().startswith(WRITES):
-            return super().execute(query, params)
-        self.wrapper.take_turn()
-        try:
-            return super().execute(query, params)
-        finally:
-            self.wrapper.pass_turn()
-
-    def executemany(self, query: str, param_list: Any) -> Any:
-        if self.wrapper.in_atomic_block:
-            return super().executemany(query, param_list)
-        self.wrapper.take_turn()
-        try:
-            return super().executemany(query, param_list)
-        finally:
-            self.wrapper.pass_turn()
+def _open_beside(database: str) -> int:
+    """The file whose lock is the turn, for whoever may write the database itself."""
+    turnstile = os.open(f"{database}-turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    with suppress(OSError):  # Not ours to change, or there is no database yet.
+        of_database = os.stat(database)
+        os.fchmod(turnstile, of_database.st_mode & 0o777)
+        os.fchown(turnstile, of_database.st_uid, of_database.st_gid)
+    return turnstile

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 
 from claims import clock
 from claims.errors import Conflict, DomainError, NotAllowed
@@ -735,3 +735,32 @@ def test_whatever_many_do_at_once_on_the_same_articles_leaves_no_fault(
     assert Annotation.objects.count() > 8
     twice = Counter(Slot.objects.labelled().values_list("claim", "stage", "annotator"))
     assert set(twice.values()) == {1}
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time")
+def test_who_meets_a_held_article_takes_the_next_and_comes_back_to_it(
+    project: Project, annotator: User
+) -> None:
+    add_articles(project, count=2, claims=1, overlap=1)
+    first, second = Article.objects.filter(project=project).order_by("pk")
+    is_held, is_over = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with transaction.atomic():
+            locks.hold_article(first.pk)
+            is_held.set()
+            is_over.wait(timeout=20)
+        connections.close_all()
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    is_held.wait(timeout=20)
+    found = queue.lease_next(actor=annotator, project=project, now=NOW)
+    is_over.set()
+    holder.join()
+    submit(annotator, second.claims.get())
+    later = queue.lease_next(actor=annotator, project=project, now=NOW)
+
+    assert found is not None
+    assert later is not None
+    assert (found.article, later.article) == (second, first)
