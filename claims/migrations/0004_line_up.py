@@ -4,6 +4,8 @@ from django.db import migrations
 from django.db.models import F, Max, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
+from claims.models.projects import make_seed
+
 
 def line_up(apps, schema_editor):
     Project, Slot, Line = (apps.get_model("claims", name) for name in ("Project", "Slot", "Line"))
@@ -22,6 +24,14 @@ def line_up(apps, schema_editor):
     )
 
 
+def seed_samples(apps, schema_editor):
+    """0003 gave all projects one seed: a default is asked for once."""
+    Project = apps.get_model("claims", "Project")
+    for project in Project.objects.only("pk"):
+        project.sample_seed = make_seed()
+        project.save(update_fields=["sample_seed"])
+
+
 def leave_line(apps, schema_editor):
     for name in ("Bookmark", "Line"):
         apps.get_model("claims", name).objects.all().delete()
@@ -29,4 +39,7 @@ def leave_line(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [("claims", "0003_queue")]
-    operations = [migrations.RunPython(line_up, leave_line)]
+    operations = [
+        migrations.RunPython(line_up, leave_line),
+        migrations.RunPython(seed_samples, migrations.RunPython.noop),
+    ]

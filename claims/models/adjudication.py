@@ -38,7 +38,7 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         member_of = Membership.objects.active_of(user)
         read = member_of.filter(role=Membership.Role.READER)
         overseen = Membership.objects.curated_by(user)
-        could_label = blinding.open_to(user)
+        could_label = blinding.takeable_by(user)
         return self.filter(
             Q(project__in=read.values("project_id"))
             | Q(project__in=member_of.values("project_id")) & Exists(own.labelled())

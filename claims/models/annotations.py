@@ -36,7 +36,7 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
         if user.is_superuser:
             return self.filter(own | ~Exists(to_label))
         member_of = Membership.objects.active_of(user)
-        could_label = blinding.open_to(user)
+        could_label = blinding.takeable_by(user)
         read = member_of.filter(role=Membership.Role.READER)
         overseen = Membership.objects.curated_by(user)
         return self.filter(

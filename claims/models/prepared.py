@@ -17,6 +17,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.sql.compiler import SQLCompiler
+from django.db.transaction import TransactionManagementError
 
 from claims.models.users import User
 
@@ -60,6 +61,9 @@ class _Written:
     def ask(self, values: dict[str, object]) -> "models.QuerySet[Any, Any]":
         # A compiler belongs to the connection of one thread: each call has a copy of its own.
         connection = connections[self.rows.db]
+        if self.rows.query.select_for_update and connection.get_autocommit():
+            # Django looks only when it writes the SQL.
+            raise TransactionManagementError("Locks are held by transactions: there is none.")
         parameters = tuple(
             _adapt(values[one.name], connection) if isinstance(one, Given) else one
             for one in self.parameters

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from claims import permissions
 from claims.errors import Conflict, InvalidInput, NotAllowed
 from claims.models import Claim, Decision, Slot, Stage, User
-from claims.operations import decisions, labelling_rows, slots
+from claims.operations import decisions, labelling_rows, queue, slots
 from claims.operations.labelling import TEXT_LIMIT, Labelling
 from claims.operations.labelling_rules import resolve
 from claims.queries.votes import read_tallies
@@ -35,6 +35,7 @@ def decide(
     permissions.require(permissions.can_curate(actor, claim.project))
     reason = _check_reason(reason)
     article = slots.enter_article(claim.article_id, now)
+    queue.refuse_unqueued(claim, stage)
     _refuse_own(actor, claim, stage)
     standing = Decision.objects.standing().filter(claim=claim, stage=stage).first()
     if (standing.uuid if standing else None) != replaces:

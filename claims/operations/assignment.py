@@ -84,7 +84,7 @@ def ask_opinions(
     counted = Slot.objects.counted().filter(claim=claim, stage=stage)
     queued = Claim.objects.filter(pk=claim.pk).queued(article.project)
     if not (queued.exists() and counted.exists()):
-        raise Conflict("not_queued", "This is there for context; no labels are wanted for it.")
+        raise queue.not_queued()
     if number < 1 or counted.count() + number > MOST_LABELS:
         raise InvalidInput("out_of_range", "From 1 to 9 labels per claim.", field="number")
     slots.ask_more(article, claim, stage, number, now)
@@ -175,6 +175,7 @@ def exclude_person(
     """
     permissions.require(permissions.can_manage(actor, outlet.project))
     reason = bound_reason(reason)
+    locks.hold_outlets([outlet.pk])
     User.objects.select_for_update(no_key=True).get(pk=person.pk)
     exclusion, created = Exclusion.objects.get_or_create(
         outlet=outlet,
@@ -207,6 +208,8 @@ def save_article(*, actor: User, article: Article, changed: Collection[str], now
     permissions.require(permissions.can_change(actor, article))
     excluded = User.objects.none()
     if "outlet" in changed:
+        # Nobody is excluded from the one or the other meanwhile.
+        locks.hold_outlets([article.outlet_id])
         standing = Exclusion.objects.standing().filter(outlet=article.outlet_id)
         excluded = User.objects.filter(pk__in=standing.values("person")).order_by("pk")
     barred = list(excluded.select_for_update(no_key=True))
@@ -251,7 +254,9 @@ def release_person(person: User, articles: QuerySet[Article], now: datetime) -> 
         *kept.values_list("article_id", flat=True),
     }
     locks.hold_articles(concerned)
-    for article_id in sorted(concerned):
+    # All of a project before the next, since its line is held from the first of them on.
+    in_order = Article.objects.filter(pk__in=concerned).order_by("project", "pk")
+    for article_id in list(in_order.values_list("pk", flat=True)):
         article = slots.enter_article(article_id, now)
         queue.end_leases(article, Lease.objects.filter(annotator=person), now)
         _release(article, person)

@@ -21,6 +21,7 @@ from claims.models import (
     ArticleText,
     BoundaryProposal,
     Claim,
+    Flag,
     Lease,
     Lineage,
     Slot,
@@ -121,9 +122,13 @@ def edit_boundaries(
     if version is not None and version != held.boundaries_version:
         raise _changed_meanwhile()
     plan = _plan(held, edit)
-    if not permissions.can_curate(actor, held.project) and _is_labelled(plan):
+    if permissions.can_curate(actor, held.project):
+        return Edited(claims=_apply(actor, held, edit, plan, now))
+    if _is_labelled(plan):
         return Edited(proposal=_propose(actor, held, edit, reason, now))
-    return Edited(claims=_apply(actor, held, edit, plan, now))
+    made = _apply(actor, held, edit, plan, now)
+    _pass_flags_on(made, plan.retired)
+    return Edited(claims=made)
 
 
 def _changed_meanwhile() -> Conflict:
@@ -314,6 +319,19 @@ def _find_sentences(article: Article, parents: Sequence[Claim]) -> set[int]:
         )
         found |= set(around.values_list("pk", flat=True))
     return found
+
+
+def _pass_flags_on(made: Sequence[Claim], retired: Sequence[Claim]) -> None:
+    """Whoever called a curator to a claim that goes, calls them to the first made of it.
+
+    A curator who changes the claim has come.
+    """
+    for parent in retired:
+        heir = next((child for child in made if parent.start < child.end), None)
+        if heir is not None:
+            known = Flag.objects.standing().filter(claim=heir).values("annotator")
+            flags = Flag.objects.standing().filter(claim=parent).exclude(annotator__in=known)
+            flags.update(claim=heir)
 
 
 def _take_away(claims: Collection[int]) -> list[Lease]:

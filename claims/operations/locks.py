@@ -1,9 +1,9 @@
 """What keeps people's steps apart on PostgreSQL; on SQLite only one transaction writes at a time.
 
-Locks are taken in one order: person, articles by their numbers, the project's lines. Whoever
-writes slots, leases, claims or labels of an article holds the article. What is counted and what is
-given out rests on constraints and on conditional UPDATEs all the same; the locks spare people the
-refusals.
+Locks are taken in one order: outlet, person, articles by their numbers, the project's lines.
+Whoever writes slots, leases, claims or labels of an article holds the article. What is counted and
+what is given out rests on constraints and on conditional UPDATEs all the same; the locks spare
+people the refusals.
 """
 
 from collections.abc import Collection
@@ -11,7 +11,7 @@ from collections.abc import Collection
 from django.db.models import F, Q, QuerySet
 
 from claims.errors import NotAllowed
-from claims.models import Article, Line, Membership, Project, User
+from claims.models import Article, Line, Membership, Outlet, Project, User
 from claims.models.prepared import prepared
 
 
@@ -58,6 +58,12 @@ def _try_article(number: int) -> QuerySet[Article]:
 def _hold_article(number: int) -> QuerySet[Article]:
     rows = Article.objects.select_related("project").filter(pk=number)
     return rows.select_for_update(no_key=True, of=("self",))
+
+
+def hold_outlets(outlets: Collection[int | None]) -> None:
+    """Let nobody be excluded from them, and no article become one of theirs, meanwhile."""
+    rows = Outlet.objects.filter(pk__in=[pk for pk in outlets if pk is not None]).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk"))
 
 
 def hold_articles(article_ids: Collection[int]) -> None:

@@ -61,6 +61,8 @@ def flag_claim(
         raise InvalidInput("reason_missing", "Say what the curator should look at.", field="reason")
     locks.hold_person(actor)
     permissions.require(permissions.can_annotate(actor, claim.project))
+    if stage == Stage.CHECK:
+        queue.refuse_unqueued(claim, stage)
     flag, created = Flag.objects.get_or_create(
         claim=claim,
         stage=stage,

@@ -20,6 +20,8 @@ from claims.operations import audit, locks, slots
 
 # Leases that one request ends for others before it looks for its own work.
 RUN_OUT_AT_ONCE = 50
+# How often one request looks again, after it has ended leases or adjusted articles for others.
+ROUNDS = 20
 PRIORITIES = sorted(Article.Priority.values, reverse=True)
 
 
@@ -31,11 +33,11 @@ def lease_next(
     In the label pass that is an article: they get one slot of each claim in it that has a free
     slot and that they neither labelled nor skipped. In the check pass it is one claim. First comes
     the article they were last at, then others by priority and by their place in the line.
-    Raises Conflict ("paused") where nothing is handed out for the time being.
+    Raises Conflict where nothing is handed out for the time being ("paused"), and where so much
+    has to be put in order first that one request cannot ("try_again").
     """
-    permissions.require(permissions.can_annotate(actor, project))
-    end_run_out(project, now)
-    while True:
+    for _ in range(ROUNDS):
+        ended = end_run_out(project, now)
         with transaction.atomic():
             lease = _go_on(actor, project, stage, now)
             article = None if lease else _hold_next(actor, project, stage)
@@ -43,13 +45,16 @@ def lease_next(
                 lease = _lease_article(article, actor, stage, now)
         if lease is not None:
             return lease
-        if article is None and not slots.adjust_some(project, now):
+        if article is None and not ended and not slots.adjust_some(project, now):
             return None
+    raise Conflict("try_again", "The work is being distributed anew: ask again in a moment.")
 
 
 def _go_on(actor: User, project: Project, stage: str, now: datetime) -> Lease | None:
     """The lease that the person has, prolonged; from here on their requests go one by one."""
     locks.hold_person(actor)
+    # Only now: whoever takes the right to label away holds the person too.
+    permissions.require(permissions.can_annotate(actor, project))
     mine = _list_open(actor, project, stage)
     return next((lease for lease in mine if _extend(lease, project, now)), None)
 
@@ -236,12 +241,17 @@ def _list_paused(project: int) -> QuerySet[Project, int]:
     return paused.values_list("pk", flat=True)
 
 
-def end_run_out(project: Project, now: datetime) -> None:
-    """End the project's leases whose time is over: no clockwork does it, whoever asks next does."""
+def end_run_out(project: Project, now: datetime) -> int:
+    """End the project's leases whose time is over: no clockwork does it, whoever asks next does.
+
+    How many were ended; there may be more.
+    """
+    ended = 0
     for article_id in dict.fromkeys(_list_run_out(project, now)):
         with transaction.atomic():
             article = slots.enter_article(article_id, now)
-            end_leases(article, Lease.objects.run_out(now), now)
+            ended += end_leases(article, Lease.objects.run_out(now), now)
+    return ended
 
 
 @prepared
@@ -257,10 +267,8 @@ def end_leases(article: Article, leases: LeaseQuerySet, now: datetime) -> int:
     """
     ended = 0
     for lease in list(leases.open().filter(article=article).order_by("pk")):
-        at = min(now, lease.expires_at)
-        # One that was prolonged since goes on.
-        still = Lease.objects.open().filter(pk=lease.pk, expires_at=lease.expires_at)
-        if still.update(ended_at=at):
+        # Whatever the leases were chosen by holds still: one that ran out may be prolonged.
+        if leases.open().filter(pk=lease.pk).update(ended_at=min(now, lease.expires_at)):
             slots.give_back(article, Slot.objects.filter(lease=lease))
             ended += 1
     return ended
@@ -363,10 +371,20 @@ def _no_slot(actor: User, claim: Claim, stage: str) -> Conflict:
         return claim_retired()
     slots_of_claim = Slot.objects.filter(claim=claim, stage=stage).counted()
     if not slots_of_claim.exists():
-        return Conflict("not_queued", "This is there for context; no labels are wanted for it.")
+        return not_queued()
     if slots_of_claim.free().exists():
         return Conflict("not_for_you", "This claim is for others to label.")
     return Conflict("no_free_slot", "Others have given all the labels this claim needs.")
+
+
+def refuse_unqueued(claim: Claim, stage: str) -> None:
+    """Raise Conflict for a claim of which that pass never wanted a label."""
+    if not Slot.objects.filter(claim=claim, stage=stage).exists():
+        raise not_queued()
+
+
+def not_queued() -> Conflict:
+    return Conflict("not_queued", "This is there for context; no labels are wanted for it.")
 
 
 def claim_retired() -> Conflict:

@@ -15,6 +15,7 @@ from claims.models import (
     Claim,
     Decision,
     Draft,
+    Flag,
     Lease,
     Project,
     User,
@@ -52,9 +53,9 @@ def resplit_articles(
 ) -> Iterator[Resplit]:
     """Split the project's articles by today's splitter, and tell of each that another had split.
 
-    Left alone and listed: those with labels or decisions, with leases or drafts, and those whose
-    boundaries somebody has edited. Each article in a transaction of its own; again goes on. In the
-    order in which they came in, from `after` on, `limit` of them at most.
+    Left alone and listed: those with labels or decisions, with leases, drafts or flags, and those
+    whose boundaries somebody has edited. Each article in a transaction of its own; again goes on.
+    In the order in which they came in, from `after` on, `limit` of them at most.
     """
     permissions.require(permissions.can_manage(actor, project))
     older = Article.objects.filter(project=project).exclude(splitter_version=SPLITTER_VERSION)
@@ -97,6 +98,7 @@ def _find_reason_against(article: Article) -> Fate | None:
     if (
         Lease.objects.open().filter(article=article).exists()
         or Draft.objects.filter(claim__article=article).exists()
+        or Flag.objects.standing().filter(claim__article=article).exists()
     ):
         return Fate.AT_WORK
     return Fate.EDITED if article.boundaries_version else None

@@ -6,12 +6,12 @@ of labels by now. So a change of overlap counts everywhere at once, however many
 """
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Max, QuerySet
 
 from claims.models import Article, Claim, Project, Slot, Stage
 from claims.models.queue import SlotQuerySet
@@ -22,6 +22,8 @@ ADJUSTED_AT_ONCE = 20
 # Rows one statement names: well under every database's limit of parameters.
 ROWS_AT_ONCE = 500
 SAMPLE_PARTS = 10_000
+# Where a claim keeps how many labels were asked for beyond the overlap.
+EXTRA: dict[str, str] = {Stage.LABEL: "extra_labels", Stage.CHECK: "extra_checks"}
 
 
 def enter_article(article_id: int, now: datetime) -> Article:
@@ -31,7 +33,7 @@ def enter_article(article_id: int, now: datetime) -> Article:
 
 def catch_up(article: Article, now: datetime) -> Article:
     """Adjust the article, which is held, if the project wants another number of labels by now."""
-    if article.queue_version != article.project.queue_version:
+    if article.queue_version < article.project.queue_version:
         adjust(article, now)
     return article
 
@@ -60,10 +62,11 @@ def fit(article: Article, claims: Collection[int], now: datetime) -> None:
     First of the label pass; then what its votes come to: decisions by rule, further opinions; then
     the slots of the check pass, which depend on that, and what its votes come to.
     """
-    for stage, count_wanted in _COUNTERS.items():
-        _fit_stage(article, stage, count_wanted(article, claims))
-        if voting.follow(article.project, claims, stage, now=now):
-            _fit_stage(article, stage, count_wanted(article, claims))
+    for part in batched(list(claims)):
+        for stage, count_wanted in _COUNTERS.items():
+            _fit_stage(article, stage, count_wanted(article, part))
+            if differing := voting.follow(article.project, part, stage, now=now):
+                _ask_beyond(article, differing, stage)
 
 
 def settle(article: Article, claims: Collection[int], now: datetime) -> None:
@@ -76,10 +79,25 @@ def settle(article: Article, claims: Collection[int], now: datetime) -> None:
 
 
 def ask_more(article: Article, claim: Claim, stage: str, number: int, now: datetime) -> None:
-    """Ask for so many labels of the claim beyond those wanted anyway; the article is held."""
-    extra = voting.EXTRA[Stage(stage)]
-    Claim.objects.filter(pk=claim.pk).update(**{extra: F(extra) + number})
-    fit(article, [claim.pk], now)
+    """Ask for so many labels of the claim beyond those given or asked for; the article is held."""
+    _ask_beyond(article, [claim.pk], stage, number)
+    settle(article, [claim.pk], now)
+
+
+def _ask_beyond(article: Article, claims: Collection[int], stage: str, number: int = 1) -> None:
+    """Let each of the claims want so many more labels than it has or wants.
+
+    There may be more than it wants: some given before fewer were wanted. Where none are wanted at
+    all, nobody is asked.
+    """
+    counted = Slot.objects.counted().filter(claim__in=claims, stage=stage)
+    there = Counter(counted.values_list("claim_id", flat=True))
+    count_wanted = _COUNTERS[Stage(stage)]
+    for claim, wanted in count_wanted(article, claims).items():
+        if wanted:
+            more = max(there[claim], wanted) + number - wanted
+            Claim.objects.filter(pk=claim).update(**{EXTRA[stage]: F(EXTRA[stage]) + more})
+    _fit_stage(article, stage, count_wanted(article, claims))
 
 
 def is_sampled(project: Project, article: Article, start: int) -> bool:
@@ -134,10 +152,8 @@ def _fit_stage(article: Article, stage: str, wanted: Mapping[int, int]) -> None:
         slots = by_claim[claim]
         opened += [slot.pk for slot in slots[:number] if not slot.wanted]
         closed += [slot.pk for slot in slots[number:] if slot.wanted]
-        highest = max((slot.number for slot in slots), default=0)
-        missing += _make_slots(
-            article, claim, stage, range(highest + 1, highest + 1 + number - len(slots))
-        )
+        if number > len(slots):
+            missing += _make_slots(article, claim, stage, number - len(slots))
     Slot.objects.filter(pk__in=closed).update(wanted=False)
     Slot.objects.filter(pk__in=opened).update(wanted=True)
     Slot.objects.bulk_create(missing)
@@ -160,7 +176,10 @@ def _group_slots(claims: Iterable[int], stage: str) -> Mapping[int, list[Slot]]:
     return by_claim
 
 
-def _make_slots(article: Article, claim: int, stage: str, numbers: Iterable[int]) -> list[Slot]:
+def _make_slots(article: Article, claim: int, stage: str, count: int) -> list[Slot]:
+    """So many further slots; gold and training slots are numbered with the others."""
+    known = Slot.objects.filter(claim=claim, stage=stage)
+    first = (known.aggregate(last=Max("number"))["last"] or 0) + 1
     return [
         Slot(
             project_id=article.project_id,
@@ -170,7 +189,7 @@ def _make_slots(article: Article, claim: int, stage: str, numbers: Iterable[int]
             number=number,
             priority=article.priority,
         )
-        for number in numbers
+        for number in range(first, first + count)
     ]
 
 

@@ -140,6 +140,10 @@ def undo_skip(*, actor: User, claim: Claim, now: datetime, stage: str = Stage.LA
     free = Slot.objects.filter(claim=claim, stage=stage).open_to(actor).order_by("number").first()
     if free is None:
         return None
+    if article.project.paused_at is not None:
+        # Nothing is handed out; later they find it at the end of the line.
+        slots.line_up(article, stage, [claim.pk])
+        return None
     Slot.objects.free().filter(pk=free.pk).update(annotator=actor)
     slot = queue.find_own_slot(actor, claim, stage)
     if slot is not None:

@@ -6,9 +6,7 @@ Called inside the transaction of whatever changed the votes, with the article he
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import F
-
-from claims.models import Annotation, Claim, Decision, Project, Stage
+from claims.models import Annotation, Decision, Project
 from claims.operations import decisions
 from claims.queries.votes import (
     Tally,
@@ -19,21 +17,18 @@ from claims.queries.votes import (
     weigh,
 )
 
-EXTRA = {Stage.LABEL: "extra_labels", Stage.CHECK: "extra_checks"}
-
 
 def follows_votes(project: Project) -> bool:
     """Whether the project has rules for what votes come to."""
     return bool(project.opinions_limit) or project.decision_rule != Project.DecisionRule.HAND
 
 
-def follow(project: Project, claims: Collection[int], stage: str, *, now: datetime) -> bool:
-    """Decide what the project's rule decides, else ask for more opinions as far as it allows.
-
-    Whether any claim wants more labels now.
-    """
+def follow(
+    project: Project, claims: Collection[int], stage: str, *, now: datetime
+) -> Collection[int]:
+    """Decide what the project's rule decides; the claims on which more opinions are to be asked."""
     if not follows_votes(project):
-        return False
+        return ()
     standing = map_standing(claims, stage)
     differing = []
     for claim, tally in read_tallies(claims, stage).items():
@@ -44,10 +39,7 @@ def follow(project: Project, claims: Collection[int], stage: str, *, now: dateti
             _decide(vote.annotation, rule, tally, standing.get(claim), now)
         elif not tally.is_unanimous and len(tally.votes) < project.opinions_limit:
             differing.append(claim)
-    undecided = [claim for claim in differing if claim not in standing]
-    extra = EXTRA[Stage(stage)]
-    Claim.objects.filter(pk__in=undecided).update(**{extra: F(extra) + 1})
-    return bool(undecided)
+    return [claim for claim in differing if claim not in standing]
 
 
 def _decide(

@@ -92,24 +92,23 @@ def map_standing(claims: Collection[int], stage: str) -> Mapping[int, Decision]:
     return {decision.claim_id: decision for decision in standing}
 
 
-def find_outcome(tally: Tally | None, decision: Decision | None) -> Outcome | None:
-    if decision is not None:
-        return Outcome(decision.speaker_id, decision.verifiability_id)
-    if tally is not None and tally.is_unanimous:
-        speaker, verifiability, _verdict = tally.votes[0].said
-        return Outcome(cast("int", speaker), cast("int", verifiability))
-    return None
-
-
 def read_outcomes(claims: Collection[int]) -> Mapping[int, Outcome]:
-    """What the label pass has come to, for those of the claims of which it has. Two queries."""
+    """What the label pass has come to, for those of the claims of which it has. Three queries.
+
+    A decision by rule counts as long as it stands on the labels that count: when one is taken
+    back, the rule has nothing to go by until it is given again. A curator's counts until replaced.
+    """
     tallies = read_tallies(claims, Stage.LABEL)
-    standing = map_standing(claims, Stage.LABEL)
-    return {
-        claim: outcome
-        for claim in claims
-        if (outcome := find_outcome(tallies.get(claim), standing.get(claim)))
-    }
+    stale = set(Decision.objects.stale().filter(claim__in=claims).values_list("pk", flat=True))
+    outcomes: dict[int, Outcome] = {}
+    for claim, tally in tallies.items():
+        if tally.is_unanimous:
+            speaker, verifiability, _verdict = tally.votes[0].said
+            outcomes[claim] = Outcome(cast("int", speaker), cast("int", verifiability))
+    for claim, decision in map_standing(claims, Stage.LABEL).items():
+        if decision.rule == Rule.HAND or decision.pk not in stale:
+            outcomes[claim] = Outcome(decision.speaker_id, decision.verifiability_id)
+    return outcomes
 
 
 def read_outcome(claim: Claim) -> Outcome | None:
@@ -118,7 +117,7 @@ def read_outcome(claim: Claim) -> Outcome | None:
 
 
 def name_outcomes(claims: Collection[int]) -> Mapping[int, NamedOutcome]:
-    """As `read_outcomes`, with the speakers and labels. Four queries."""
+    """As `read_outcomes`, with the speakers and labels. Five queries."""
     outcomes = read_outcomes(claims)
     speakers = Speaker.objects.in_bulk({outcome.speaker for outcome in outcomes.values()})
     labels = Label.objects.in_bulk({outcome.verifiability for outcome in outcomes.values()})

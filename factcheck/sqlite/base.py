@@ -62,8 +62,8 @@ class DatabaseWrapper(Wrapper):
         execute: Callable[..., Any],
         sql: str,
         params: Any,
-        many: bool,
-        context: Any,  # noqa: FBT001
+        many: bool,  # noqa: FBT001 - Django’s
+        context: Any,
     ) -> Any:
         """A write that is a transaction of its own."""
         if self.in_atomic_block or not sql.startswith(WRITES):

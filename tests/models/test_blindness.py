@@ -24,6 +24,7 @@ from tests.factories import (
     ExclusionFactory,
     SkipFactory,
     SlotFactory,
+    UserFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -120,12 +121,16 @@ def test_curators_see_the_decision_on_what_is_no_longer_theirs_to_label(
     assert not sees_decision(annotator, decision)
 
 
-def test_a_curator_sees_the_decision_on_what_they_passed_over(
+def test_a_curator_sees_the_decision_on_what_they_passed_over_once_others_have_it(
     decision: Decision, curator: User
 ) -> None:
     SkipFactory(claim=decision.claim, annotator=curator)
 
-    assert sees_decision(curator, decision)
+    # As long as a label is wanted they may come back to it.
+    before = sees_decision(curator, decision)
+    Slot.objects.filter(claim=decision.claim, annotator=None).update(annotator=UserFactory())
+
+    assert (before, sees_decision(curator, decision)) == (False, True)
 
 
 def test_who_holds_a_claim_sees_no_decision_on_it(decision: Decision, admin: User) -> None:

@@ -229,10 +229,20 @@ class QueueMachine(RuleBasedStateMachine):
             ),
         )
 
-    @rule(who=WHO, count=st.integers(1, 3), which=st.integers(0, 3))
-    def undo_some(self, who: int, count: int, which: int) -> None:
-        for _ in range(count):
-            self.undo(who, which)
+    @rule(
+        who=WHO,
+        first=st.sampled_from(["label", "skip", "flag", "nothing"]),
+        stage=STAGES,
+        which=st.integers(0, 3),
+    )
+    def think_better_of_it(self, who: int, first: str, stage: str, which: int) -> None:
+        if first == "label":
+            self.work_on(who, 1, stage, "check_worthy_fact")
+        elif first == "skip":
+            self.skip(who, which, stage)
+        elif first == "flag":
+            self.flag(who, which)
+        self.undo(who, 0 if first != "nothing" else which)
 
     def undo(self, who: int, which: int) -> None:
         person = self.people[who]
@@ -259,7 +269,7 @@ class QueueMachine(RuleBasedStateMachine):
             )
 
     @rule(
-        what=st.sampled_from(
+        kinds=st.permutations(
             [
                 "change_settings",
                 "set_overlap",
@@ -276,10 +286,14 @@ class QueueMachine(RuleBasedStateMachine):
         number=st.integers(0, 3),
         switches=st.tuples(st.booleans(), st.booleans(), st.booleans()),
     )
+    def administer_twice(self, kinds: list[str], **drawn: Any) -> None:
+        """One rule for all that is rarely done, so that work is done in between."""
+        for what in kinds[:2]:
+            self.administer(what, **drawn)
+
     def administer(
         self, what: str, who: int, which: int, number: int, switches: tuple[bool, bool, bool]
     ) -> None:
-        """One rule for all that is rarely done, so that work is done in between."""
         first, second, third = switches
         if what == "change_settings":
             self.change_settings(
@@ -541,9 +555,12 @@ class QueueMachine(RuleBasedStateMachine):
 
     def asks_for_verdict(self, claim: Claim) -> bool:
         standing = Decision.objects.filter(claim=claim, stage="label").order_by("pk").last()
-        if standing is not None:
-            return standing.verifiability.verdict_rule == "required"
         given = Slot.objects.filter(claim=claim, stage="label")
+        counting = set(given.filter(current__isnull=False).values_list("current", flat=True))
+        if standing is not None and (
+            standing.rule == "hand" or counting == set(standing.basis.values_list("pk", flat=True))
+        ):
+            return standing.verifiability.verdict_rule == "required"
         if given.filter(wanted=True, current=None).exists():
             return False
         votes = [slot.current for slot in given.filter(current__isnull=False) if slot.current]

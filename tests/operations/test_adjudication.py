@@ -181,13 +181,13 @@ def test_in_two_passes_the_verdict_is_decided_in_the_second(
 
     with pytest.raises(InvalidInput) as too_early:
         decide(curator, claim, labelling=make_checked(claim))
-    with pytest.raises(InvalidInput) as not_decided:
+    with pytest.raises(Conflict) as not_queued:
         decide(curator, claim, labelling=make_checked(claim), stage=Stage.CHECK)
     decide(curator, claim, "check_worthy_fact")
     verdict = decide(curator, claim, labelling=make_checked(claim), stage=Stage.CHECK)
 
     assert too_early.value.code == "verdict_in_check_pass"
-    assert not_decided.value.code == "not_decided"
+    assert not_queued.value.code == "not_queued"
     assert (verdict.stage, verdict.canonical_verdict) == (Stage.CHECK, "refuted")
     assert claim.decisions.standing().count() == 2
 

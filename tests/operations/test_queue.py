@@ -535,12 +535,27 @@ def test_leases_that_ran_out_are_ended_by_whoever_asks_however_many(
     for _ in range(queue.RUN_OUT_AT_ONCE + 2):
         LeaseFactory(article=add_article(project, claims=0), annotator=manager)
 
-    counts = []
-    for minutes in (61, 62):
-        lease(project, annotator, minutes=minutes)
-        counts.append(Lease.objects.open().count())
+    found = lease(project, annotator, minutes=61)
 
-    assert counts == [2, 0]
+    assert found is None
+    assert not Lease.objects.open().exists()
+
+
+def test_work_behind_many_leases_that_ran_out_is_found_at_once(
+    project: Project, annotator: User, manager: User
+) -> None:
+    for _ in range(queue.RUN_OUT_AT_ONCE + 2):
+        LeaseFactory(article=add_article(project, claims=0), annotator=manager)
+    last = add_article(project, claims=1)
+    at_last = LeaseFactory(
+        article=last, annotator=manager, expires_at=NOW + timedelta(minutes=60.5)
+    )
+    Slot.objects.filter(article=last).update(annotator=manager, lease=at_last)
+
+    found = lease(project, annotator, minutes=61)
+
+    assert found is not None
+    assert found.article == last
 
 
 def test_what_came_free_in_the_article_one_is_at_comes_before_what_stands_first_in_line(
