@@ -1,5 +1,6 @@
 """Boundary proposals: edits that annotators ask curators for."""
 
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -40,7 +41,7 @@ class BoundaryProposalAdmin(ButtonedAdmin, ReadOnlyAdmin):
     search_fields = ("=proposed_by__username", "reason")
     sortable_by = ()
     fields = (
-        *("uuid", "project", "article", "edit_kind", "claim_texts", "edit", "reason"),
+        *("uuid", "project", "article", "edit_kind", "claim_texts", "made_texts", "reason"),
         *("proposed_by", "created_at", "status", "settled_by", "settled_at"),
     )
     actions = ("apply_selected", "decline_selected")
@@ -96,5 +97,12 @@ class BoundaryProposalAdmin(ButtonedAdmin, ReadOnlyAdmin):
     @admin.display(description=_("claims"))
     def claim_texts(self, proposal: BoundaryProposal) -> SafeString:
         named = Claim.objects.filter(article=proposal.article_id, uuid__in=proposal.edit["claims"])
-        texts = ((show_text(claim.text),) for claim in named.in_text_order())
-        return format_html_join("", "{}", texts)
+        return _show_texts(claim.text for claim in named.in_text_order())
+
+    @admin.display(description=_("what is made of them"))
+    def made_texts(self, proposal: BoundaryProposal) -> SafeString:
+        return _show_texts(boundaries.list_texts(proposal))
+
+
+def _show_texts(texts: Iterable[str]) -> SafeString:
+    return format_html_join("", "{}", ((show_text(text),) for text in texts))

@@ -1,6 +1,5 @@
 """Annotations: reading those that one may see, submitting and revising one's own."""
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -22,9 +21,7 @@ from claims.models.annotations import AnnotationQuerySet
 from claims.models.prepared import prepared
 from claims.operations.annotations import submit
 from claims.operations.labelling import SECONDS_LIMIT, TEXT_LIMIT
-from claims.operations.labelling_rules import not_decided
 from claims.operations.marks import keep_if_late
-from claims.queries.votes import name_outcomes
 from claims.requests import get_user, read_now
 
 
@@ -136,10 +133,6 @@ class AnnotationDetailView(DetailView):
         return find_annotations(user)
 
 
-# What the label pass settles, and the check pass only repeats.
-SETTLED = ("speaker", "verifiability")
-
-
 class AnnotationIn(SaidIn):
     """What you say about a claim. Shapes only: what goes together, the project's labels decide."""
 
@@ -147,35 +140,9 @@ class AnnotationIn(SaidIn):
         help_text="Made by you, new for every label: sent again, it is safe."
     )
     revises = PublicIdField(required=False, help_text="Your own label that this one replaces.")
-    speaker = PublicIdField(required=False, help_text="Required but in the check pass.")
-    verifiability = TextField(
-        max_length=60, required=False, help_text="A label's value. Required but in the check pass."
-    )
     confidence = NumberField(min_value=1, max_value=5, required=False)
     comment = TextField(max_length=TEXT_LIMIT, required=False)
     seconds = NumberField(min_value=0, max_value=SECONDS_LIMIT, required=False)
-
-    def to_internal_value(self, data: Any) -> Any:
-        checks = isinstance(data, Mapping) and data.get("stage") == Stage.CHECK
-        for name in SETTLED:
-            self.fields[name].required = not checks
-        return super().to_internal_value(data)
-
-
-def fill_in(body: Mapping[str, Any], claim: Claim, user: User) -> dict[str, Any]:
-    """The body with what it leaves out because the label pass has settled it.
-
-    Sent again, it is what it was filled in with at first: the outcome may have changed since.
-    """
-    if all(name in body for name in SETTLED):
-        return dict(body)
-    sent = Annotation.objects.filter(annotator=user, client_uuid=body["client_uuid"], claim=claim)
-    before = sent.select_related("speaker", "verifiability").first()
-    settled = before or name_outcomes([claim.pk]).get(claim.pk)
-    if settled is None:
-        raise not_decided()
-    filled = {"speaker": settled.speaker.uuid, "verifiability": settled.verifiability.value}
-    return filled | dict(body)
 
 
 class ClaimAnnotationsView(OperationView):
@@ -190,7 +157,7 @@ class ClaimAnnotationsView(OperationView):
         """
         claim = get_claim(request, uuid)
         user, now = get_user(request), read_now(request)
-        body = fill_in(self.read_body(AnnotationIn), claim, user)
+        body = self.read_body(AnnotationIn)
         client_uuid, revises = body.pop("client_uuid"), body.pop("revises", None)
         said = make_labelling(body)
         about = {"actor": user, "claim": claim, "stage": body["stage"], "now": now}

@@ -140,8 +140,10 @@ class EvidenceIn(StrictSerializer):
 class SaidIn(StageIn):
     """What is said of a claim. Shapes only: what goes together, the project's labels decide."""
 
-    speaker = PublicIdField()
-    verifiability = TextField(max_length=60)
+    speaker = PublicIdField(required=False, help_text="Required but in the check pass.")
+    verifiability = TextField(
+        max_length=60, required=False, help_text="A label's value. Required but in the check pass."
+    )
     verdict = TextField(max_length=60, required=False)
     co_speakers = ManyField(child=PublicIdField(), limit=CO_SPEAKERS_LIMIT, required=False)
     original_speaker = PublicIdField(required=False)

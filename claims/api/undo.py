@@ -1,5 +1,6 @@
 """Taking back what one has done last."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -14,9 +15,8 @@ from claims.api.requests import get_claim, get_project
 from claims.api.shapes import OptionField, PublicIdField, StageIn
 from claims.api.views import OperationView
 from claims.api.work import STATE_HELP
-from claims.errors import InvalidInput
-from claims.models import Annotation, Claim, Stage, User
-from claims.operations import undo
+from claims.models import Annotation, Claim, Stage
+from claims.operations.undo import take_back
 from claims.queries.desk import CONTEXT, map_states
 from claims.queries.undo import ActionKind, list_actions
 from claims.requests import get_user, read_now
@@ -91,32 +91,28 @@ class ClaimUndoView(OperationView):
         """
         claim = get_claim(request, uuid)
         body = self.read_body(UndoIn)
-        user, action, stage = get_user(request), body["action"], body["stage"]
-        about: dict[str, Any] = {"actor": user, "now": read_now(request)}
-        revision: Annotation | None = None
-        if action == ActionKind.LABEL:
-            label = find_label(user, claim, stage, body["annotation"])
-            revision = undo.undo_label(annotation=label, **about)
-        elif action == ActionKind.SKIP:
-            undo.undo_skip(claim=claim, stage=stage, **about)
-        else:
-            undo.undo_flag(claim=claim, stage=stage, **about)
-        state = map_states(user, claim.article, stage).get(claim.pk, CONTEXT)
-        return Response(
-            {
-                "action": action,
-                "claim": claim.uuid,
-                "stage": stage,
-                "state": state.state,
-                "flagged": state.flagged,
-                "annotation": show_annotation(request, revision) if revision else None,
-            }
+        revision = take_back(
+            actor=get_user(request),
+            claim=claim,
+            kind=body["action"],
+            annotation=body.get("annotation"),
+            stage=body["stage"],
+            now=read_now(request),
         )
+        return Response(show_undone(request, claim, body, revision))
 
 
-def find_label(user: User, claim: Claim, stage: str, uuid: UUID) -> Annotation:
-    own = Annotation.objects.visible_to(user).filter(annotator=user, claim=claim, stage=stage)
-    found = own.select_related("claim__project").filter(uuid=uuid).first()
-    if found is None:
-        raise InvalidInput("unknown_annotation", "You gave no such label.", field="annotation")
-    return found
+def show_undone(
+    request: Request, claim: Claim, body: Mapping[str, Any], revision: Annotation | None
+) -> dict[str, Any]:
+    """As UndoneOut describes it."""
+    action, stage = body["action"], body["stage"]
+    state = map_states(get_user(request), claim.article, stage).get(claim.pk, CONTEXT)
+    return {
+        "action": action,
+        "claim": claim.uuid,
+        "stage": stage,
+        "state": state.state,
+        "flagged": state.flagged,
+        "annotation": show_annotation(request, revision) if revision else None,
+    }

@@ -29,9 +29,8 @@ from claims.operations.labelling import (
     EvidenceItem,
     Labelling,
 )
-from claims.operations.labelling_rules import not_decided
 from claims.operations.speakers import CHOOSABLE_KINDS
-from claims.queries.desk import find_settled, list_cast, list_labels
+from claims.queries.desk import list_cast, list_labels
 
 # The choice that asks for a name: any other is a speaker's UUID.
 SOMEONE_ELSE = "else"
@@ -153,7 +152,6 @@ class LabellingForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.is_check = stage == Stage.CHECK
         self.asks_verdict = self.is_check or not claim.project.has_check_pass
-        self.settled = find_settled(claim) if self.is_check else None
         self._leave_out_other_pass()
         self._offer_speakers(claim, user)
         self._offer_labels(claim.project)
@@ -216,34 +214,19 @@ class LabellingForm(forms.Form):
     def to_labelling(
         self, evidence: "forms.BaseFormSet[EvidenceForm]", someone_else: Speaker | None = None
     ) -> Labelling:
-        """The labelling that was filled in; `someone_else` is who the name given stands for.
-
-        Raises InvalidInput where there is nothing to check any more.
-        """
+        """The labelling that was filled in; `someone_else` is who the name given stands for."""
         cleaned = self.cleaned_data
         said = {name: cleaned[name] for name in PLAIN_FIELDS if name in cleaned}
-        original = cleaned.get("original_speaker")
         return Labelling(
-            **(said | self._name_speaker(someone_else)),
-            original_speaker=uuid.UUID(original) if original else None,
+            **said,
+            speaker=someone_else.uuid if someone_else else _read_uuid(cleaned.get("speaker")),
+            original_speaker=_read_uuid(cleaned.get("original_speaker")),
             co_speakers=tuple(uuid.UUID(value) for value in cleaned.get("co_speakers", ())),
             claim_types=tuple(cleaned["claim_types"]),
             confidence=int(cleaned["confidence"]) if cleaned["confidence"] else None,
             evidence=tuple(form.to_item() for form in evidence if form.is_filled()),
             checked=cleaned.get("checked") or Annotation.Checked.CONTENT.value,
         )
-
-    def _name_speaker(self, someone_else: Speaker | None) -> dict[str, Any]:
-        """Who was chosen; in the check pass what the label pass has left, with verifiability."""
-        if not self.is_check:
-            chosen = self.cleaned_data["speaker"]
-            return {"speaker": someone_else.uuid if someone_else else uuid.UUID(chosen)}
-        if self.settled is None:
-            raise not_decided()
-        return {
-            "speaker": self.settled.speaker.uuid,
-            "verifiability": self.settled.verifiability.value,
-        }
 
     def to_draft(self, evidence: "forms.BaseFormSet[EvidenceForm]") -> dict[str, Any]:
         """All that was written, as `merge_draft` takes it back; empty if nothing was."""
@@ -255,6 +238,10 @@ class LabellingForm(forms.Form):
         if filled := [item for item in items if any(item.values())]:
             body["evidence"] = filled
         return body
+
+
+def _read_uuid(value: str | None) -> uuid.UUID | None:
+    return uuid.UUID(value) if value else None
 
 
 # Filled in just as the labelling has them.

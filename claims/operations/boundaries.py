@@ -211,6 +211,15 @@ _PLANS = {
 }
 
 
+def list_texts(proposal: BoundaryProposal) -> list[str]:
+    """What the claims say that the edit makes; whether that is still possible is not asked."""
+    edit = read_edit(proposal.edit)
+    claims = Claim.objects.filter(article=proposal.article_id, uuid__in=edit.claims)
+    text = ArticleText.objects.values_list("text", flat=True).get(article=proposal.article_id)
+    plan = _PLANS[edit.kind](text, list(claims.in_text_order()), edit)
+    return [text[new.start : new.end] for new in plan.made]
+
+
 def _check_room(article: Article, plan: _Plan) -> None:
     """Sentences and headings never overlap; spans nest, and cross no edge."""
     staying = Claim.objects.active().filter(article=article)

@@ -63,10 +63,14 @@ EVIDENCE_FIELDS = tuple(field.name for field in fields(EvidenceItem))
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Labelling:
-    """What a person says about a claim: speakers by UUID, labels by value (models.Annotation)."""
+    """What a person says about a claim: speakers by UUID, labels by value (models.Annotation).
 
-    speaker: UUID
-    verifiability: str
+    Speaker and verifiability may be left out in the check pass: they are as the label pass left
+    them.
+    """
+
+    speaker: UUID | None = None
+    verifiability: str = ""
     verdict: str = ""
     co_speakers: tuple[UUID, ...] = ()
     original_speaker: UUID | None = None

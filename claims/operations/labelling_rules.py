@@ -4,8 +4,8 @@ The edges check shapes (is this a date?); everything that depends on the project
 two fields together is decided here, once, for the desk, the admin and the API.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -34,7 +34,7 @@ from claims.operations.labelling import (
     InvalidLabelling,
     Labelling,
 )
-from claims.queries.votes import read_outcome
+from claims.queries.votes import NamedOutcome, name_outcomes
 from claims.text import intake
 
 Verdict = Label.Canonical
@@ -62,9 +62,18 @@ def resolve(
 ) -> Resolved:
     """Find what the labelling of a claim names and hold it against the rules of its pass.
 
+    The check pass takes speaker and verifiability as the label pass has left them.
     Raises InvalidLabelling with all that is wrong.
     """
     problems = [*_check_texts(labelling), *_check_choices(labelling)]
+    if stage == Stage.CHECK:
+        settled = _find_settled(claim)
+        problems += _check_settled(labelling, settled)
+        labelling = replace(
+            labelling,
+            speaker=settled.speaker.uuid,
+            verifiability=settled.verifiability.value,
+        )
     speakers = _find_speakers(labelling, project)
     labels = _find_labels(labelling, project)
     problems += _check_names(labelling, speakers, labels)
@@ -74,25 +83,42 @@ def resolve(
         problems += _check_verdict(labelling, verifiability, verdict, project, stage)
     if verdict is not None and not _is_left_to_check_pass(project, stage):
         problems += _check_grounds(labelling, verdict, project)
-    if stage == Stage.CHECK:
-        problems += _check_outcome(labelling, speakers, verifiability, claim)
     if problems or verifiability is None:
         raise InvalidLabelling(problems)
-    original = labelling.original_speaker
     return Resolved(
         speaker=speakers[labelling.speaker],
         co_speakers=tuple(speakers[uuid] for uuid in labelling.co_speakers),
-        original_speaker=speakers[original] if original else None,
+        original_speaker=speakers.get(labelling.original_speaker),
         verifiability=verifiability,
         verdict=verdict,
     )
 
 
-def _find_speakers(labelling: Labelling, project: Project) -> dict[UUID, Speaker]:
-    named = [labelling.speaker, *labelling.co_speakers]
-    if labelling.original_speaker:
-        named.append(labelling.original_speaker)
-    return {s.uuid: s for s in Speaker.objects.filter(project=project, uuid__in=named)}
+def _find_settled(claim: Claim) -> NamedOutcome:
+    settled = name_outcomes([claim.pk]).get(claim.pk)
+    if settled is None:
+        problem = InvalidInput("not_decided", "This claim has no decided label to check.")
+        raise InvalidLabelling([problem])
+    return settled
+
+
+def _check_settled(labelling: Labelling, settled: NamedOutcome) -> Iterator[InvalidInput]:
+    """Whatever is said of what the label pass settled has to be the same."""
+    given = {
+        "speaker": labelling.speaker in {None, settled.speaker.uuid},
+        "verifiability": labelling.verifiability in {"", settled.verifiability.value},
+    }
+    for field, fits in given.items():
+        if not fits:
+            yield InvalidInput(
+                "fixed_by_label_pass", "This was settled in the label pass.", field=field
+            )
+
+
+def _find_speakers(labelling: Labelling, project: Project) -> Mapping[UUID | None, Speaker]:
+    named = (labelling.speaker, labelling.original_speaker, *labelling.co_speakers)
+    found = Speaker.objects.filter(project=project, uuid__in=[uuid for uuid in named if uuid])
+    return {speaker.uuid: speaker for speaker in found}
 
 
 def _find_labels(labelling: Labelling, project: Project) -> dict[tuple[str, str], Label]:
@@ -199,7 +225,9 @@ def _is_web_link(url: str) -> bool:
 
 
 def _check_names(
-    labelling: Labelling, speakers: dict[UUID, Speaker], labels: dict[tuple[str, str], Label]
+    labelling: Labelling,
+    speakers: Mapping[UUID | None, Speaker],
+    labels: dict[tuple[str, str], Label],
 ) -> Iterator[InvalidInput]:
     if labelling.speaker not in speakers:
         yield InvalidInput("unknown_speaker", "Choose who says it.", field="speaker")
@@ -221,33 +249,6 @@ def _check_names(
         yield InvalidInput(
             "unknown_label", "Choose one of the project's verdicts.", field="verdict"
         )
-
-
-def _check_outcome(
-    labelling: Labelling,
-    speakers: dict[UUID, Speaker],
-    verifiability: Label | None,
-    claim: Claim,
-) -> Iterator[InvalidInput]:
-    """The check pass takes speaker and verifiability as the label pass has left them."""
-    outcome = read_outcome(claim)
-    if outcome is None:
-        yield not_decided()
-        return
-    speaker = speakers.get(labelling.speaker)
-    if speaker is not None and speaker.pk != outcome.speaker:
-        yield InvalidInput(
-            "fixed_by_label_pass", "This was settled in the label pass.", field="speaker"
-        )
-    if verifiability is not None and verifiability.pk != outcome.verifiability:
-        yield InvalidInput(
-            "fixed_by_label_pass", "This was settled in the label pass.", field="verifiability"
-        )
-
-
-def not_decided() -> InvalidInput:
-    """The refusal of a check where the label pass has come to nothing, or no longer has."""
-    return InvalidInput("not_decided", "This claim has no decided label to check.")
 
 
 def _is_left_to_check_pass(project: Project, stage: str) -> bool:

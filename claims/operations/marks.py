@@ -11,7 +11,18 @@ from django.db import transaction
 from claims import permissions
 from claims.errors import DomainError, InvalidInput, NotFound
 from claims.exchange import strict_json
-from claims.models import Claim, Draft, Flag, Skip, Slot, Stage, User, get_max_length
+from claims.models import (
+    Annotation,
+    Claim,
+    Draft,
+    Flag,
+    Lease,
+    Skip,
+    Slot,
+    Stage,
+    User,
+    get_max_length,
+)
 from claims.operations import audit, locks, queue, slots
 from claims.text import intake
 
@@ -37,7 +48,7 @@ def skip_claim(
     if slot is None:
         skip = Skip.objects.standing().filter(**again).first()
         if skip is None:
-            raise NotFound("not_yours", "This claim is not reserved for you.")
+            raise _not_yours()
         return skip
     if slot.current_id is not None:
         raise queue.already_labelled()
@@ -103,8 +114,32 @@ def bound_reason(reason: str) -> str:
 def save_draft(
     *, actor: User, claim: Claim, body: Mapping[str, Any], now: datetime, stage: str = Stage.LABEL
 ) -> None:
-    """Keep what a person has begun to fill in. Not audited: a draft is nobody else's business."""
+    """Keep what a person has begun to fill in. Not audited: a draft is nobody else's business.
+
+    Raises NotFound where the claim neither is nor was theirs in this pass, nor could be.
+    """
     permissions.require(permissions.can_annotate(actor, claim.project))
+    if not _has_to_do_with(actor, claim, stage):
+        raise _not_yours()
+    _write_draft(actor, claim, body, now, stage)
+
+
+def _has_to_do_with(actor: User, claim: Claim, stage: str) -> bool:
+    own: dict[str, Any] = {"annotator": actor, "stage": stage}
+    return (
+        any(model.objects.filter(claim=claim, **own).exists() for model in (Slot, Annotation, Skip))
+        or Lease.objects.filter(article=claim.article_id, **own).exists()
+        or Slot.objects.filter(claim=claim, stage=stage).takeable_by(actor).exists()
+    )
+
+
+def _not_yours() -> NotFound:
+    return NotFound("not_yours", "This claim is not reserved for you.")
+
+
+def _write_draft(
+    actor: User, claim: Claim, body: Mapping[str, Any], now: datetime, stage: str
+) -> None:
     written = json.dumps(body, ensure_ascii=False, default=str)
     if len(written) > DRAFT_LIMIT:
         raise InvalidInput("too_long", "This is too long to be kept.")
@@ -125,5 +160,5 @@ def keep_if_late(
         if refusal.code in TOO_LATE and body:
             # Too long to be kept: the refusal that matters is still the first.
             with suppress(InvalidInput):
-                save_draft(actor=actor, claim=claim, body=body, now=now, stage=stage)
+                _write_draft(actor, claim, body, now, stage)
         raise

@@ -2,11 +2,12 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from claims import permissions
-from claims.errors import Conflict
+from claims.errors import Conflict, InvalidInput
 from claims.models import (
     Annotation,
     Article,
@@ -23,6 +24,35 @@ from claims.models import (
 from claims.operations import annotations, audit, labelling_rows, queue, slots
 from claims.operations.labelling import digest_withdrawal
 from claims.queries.undo import UNDO_LIMIT, ActionKind, counts, find_before, list_actions
+
+
+def take_back(
+    *,
+    actor: User,
+    claim: Claim,
+    kind: ActionKind,
+    annotation: uuid.UUID | None = None,
+    now: datetime,
+    stage: str = Stage.LABEL,
+) -> Annotation | None:
+    """Take back what the person did to the claim; of a label (`annotation`) the revision it gives.
+
+    Raises InvalidInput where they gave no such label, and Conflict.
+    """
+    if kind == ActionKind.LABEL:
+        given = _find_label(actor, claim, stage, annotation)
+        return undo_label(actor=actor, annotation=given, now=now)
+    undo: Any = undo_skip if kind == ActionKind.SKIP else undo_flag
+    undo(actor=actor, claim=claim, now=now, stage=stage)
+    return None
+
+
+def _find_label(actor: User, claim: Claim, stage: str, wanted: uuid.UUID | None) -> Annotation:
+    own = Annotation.objects.visible_to(actor).filter(annotator=actor, claim=claim, stage=stage)
+    found = own.select_related("claim__project").filter(uuid=wanted).first() if wanted else None
+    if found is None:
+        raise InvalidInput("unknown_annotation", "You gave no such label.", field="annotation")
+    return found
 
 
 @transaction.atomic

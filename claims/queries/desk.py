@@ -26,7 +26,6 @@ from claims.models import (
     User,
 )
 from claims.models.prepared import prepared
-from claims.queries.votes import read_outcome
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,14 +48,6 @@ class ClaimState:
 CONTEXT = ClaimState()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Settled:
-    """What the label pass has come to for a claim: who checks it takes that as it is."""
-
-    speaker: Speaker
-    verifiability: Label
-
-
 def find_lease(user: User, project: Project, stage: str = Stage.LABEL) -> Lease | None:
     """The article this person is at work on."""
     leases = Lease.objects.open().filter(annotator=user, project=project, stage=stage)
@@ -74,15 +65,13 @@ def find_slot(user: User, claim: Claim, stage: str = Stage.LABEL) -> Slot | None
     ).first()
 
 
-def find_settled(claim: Claim) -> Settled | None:
-    """None while the label pass has come to nothing, or no longer has. Four queries."""
-    outcome = read_outcome(claim)
-    if outcome is None:
-        return None
-    return Settled(
-        speaker=Speaker.objects.get(pk=outcome.speaker),
-        verifiability=Label.objects.get(pk=outcome.verifiability),
-    )
+def may_check(user: User, claim: Claim) -> bool:
+    """Whether the claim is this person's to check, or may be: what is settled is told to no other.
+
+    Whoever might still label it must not know.
+    """
+    slots = Slot.objects.filter(claim=claim, stage=Stage.CHECK)
+    return slots.filter(annotator=user).exists() or slots.takeable_by(user).exists()
 
 
 def find_open_claim(

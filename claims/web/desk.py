@@ -3,6 +3,7 @@
 Each pass of a project has its desk: in the check pass the work is one claim, not one article.
 """
 
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -16,12 +17,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from claims import permissions
-from claims.errors import Conflict, DomainError
+from claims.errors import Conflict, DomainError, NotFound
 from claims.forms.sheet import Sheet, open_sheet, read_sheet
 from claims.models import Annotation, Claim, Project, Stage, User
 from claims.operations import marks, queue
 from claims.queries import desk as desk_queries
 from claims.queries.reading import lay_out
+from claims.queries.votes import name_outcomes
 from claims.requests import get_user, read_now
 from claims.web.routes import name_route
 from claims.web.scope import get_project
@@ -62,9 +64,13 @@ def label_claim(request: HttpRequest, slug: str, uuid: UUID, stage: str) -> Http
     slot = desk_queries.find_slot(user, claim, stage)
     draft = desk_queries.find_draft(user, claim, stage)
     if slot is None and draft is None:
-        messages.info(request, _("That claim is not assigned to you."))
-        return _go_to_desk(claim.project, stage)
+        return _turn_away(request, claim, stage)
     return _show(request, open_sheet(claim, user, slot, draft, stage))
+
+
+def _turn_away(request: HttpRequest, claim: Claim, stage: str) -> HttpResponse:
+    messages.info(request, _("That claim is not assigned to you."))
+    return _go_to_desk(claim.project, stage)
 
 
 def _submit(request: HttpRequest, sheet: Sheet) -> HttpResponse:
@@ -102,7 +108,7 @@ def flag_claim(request: HttpRequest, slug: str, uuid: UUID, stage: str) -> HttpR
         messages.error(request, describe(refusal))
     else:
         messages.success(request, _("Flagged for the curators."))
-    read_sheet(claim, user, request.POST, stage).keep(now)
+    _keep(request, read_sheet(claim, user, request.POST, stage))
     return _go_to_claim(claim, stage)
 
 
@@ -112,12 +118,18 @@ def stop(request: HttpRequest, slug: str, uuid: UUID, stage: str) -> HttpRespons
     """“Stop here”: free what is not labelled for others; what was begun stays as a draft."""
     claim = _get_claim(request, slug, uuid)
     now, user = read_now(request), get_user(request)
-    read_sheet(claim, user, request.POST, stage).keep(now)
+    _keep(request, read_sheet(claim, user, request.POST, stage))
     lease = desk_queries.find_lease(user, claim.project, stage)
     if lease is not None:
         queue.stop_lease(actor=user, lease=lease, now=now)
     messages.success(request, _("Stopped here. What you labelled is kept."))
     return _go_to_desk(claim.project, stage)
+
+
+def _keep(request: HttpRequest, sheet: Sheet) -> None:
+    """Keep what was written, if the claim is or was theirs: nobody else has begun anything."""
+    with suppress(NotFound):
+        sheet.keep(read_now(request))
 
 
 def _get_workplace(request: HttpRequest, slug: str) -> Project:
@@ -175,11 +187,21 @@ def _say_nothing_left(stage: str) -> str:
 
 
 def _show(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    """The page; in the check pass only to those who may know what was settled."""
+    settled = None
+    if sheet.form.is_check:
+        if not desk_queries.may_check(sheet.user, sheet.claim):
+            if sheet.is_filled_in:
+                _keep(request, sheet)
+            return _turn_away(request, sheet.claim, sheet.stage)
+        settled = name_outcomes([sheet.claim.pk]).get(sheet.claim.pk)
     context = {
         **_describe_article(sheet.user, sheet.claim, sheet.stage),
         "claim": sheet.claim,
         "stage": sheet.stage,
         "task": _("Check this claim") if sheet.form.is_check else _("Label this claim"),
+        "settled": settled,
+        "can_submit": settled is not None or not sheet.form.is_check,
         "form": sheet.form,
         "evidence": sheet.evidence,
     }

@@ -306,6 +306,20 @@ def test_proposals_are_applied_one_by_one_whatever_becomes_of_the_others(
     assert Claim.objects.active().filter(article=applied.article).count() == 2
 
 
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_proposals_page_shows_what_is_made_of_the_claim(
+    number: int, proposals: list[BoundaryProposal], staff_curator: User, sign_in: Any
+) -> None:
+    proposal = proposals[number]
+    claim = Claim.objects.get(uuid=proposal.edit["claims"][0])
+
+    page = sign_in(staff_curator).get(page_url(proposal)).content.decode()
+
+    for text in (claim.text, claim.text[:5].strip(), claim.text[5:].strip()):
+        assert f">{text}<" in page
+    assert "&quot;at&quot;" not in page
+
+
 def test_a_proposal_is_declined_on_its_page_and_settled_once(
     proposals: list[BoundaryProposal], staff_curator: User, sign_in: Any
 ) -> None:

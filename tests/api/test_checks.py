@@ -6,7 +6,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from claims.api.work import OutcomeOut
-from claims.models import Claim, Draft, Lease, Project, Stage, User
+from claims.models import Claim, Draft, Lease, Project, Slot, Stage, User
 from tests.api.bodies import make_body, make_checked
 from tests.api.conftest import COST_OF_NEXT
 from tests.factories import (
@@ -125,16 +125,55 @@ def test_the_same_check_again_is_the_same_answer_whatever_was_decided_since(
     assert again.json() == first.json()
 
 
-def test_nothing_to_check_before_a_label_is_settled(claim: Claim, api: APIClient) -> None:
-    other = claim.article.claims.exclude(pk=claim.pk).get()
+def test_nothing_to_check_once_the_label_is_taken_back(
+    claim: Claim, api: APIClient, annotator: User
+) -> None:
+    go_on(api, claim)
+    Slot.objects.filter(claim=claim, stage=Stage.LABEL).update(current=None)
 
-    answer = api.post(address(other), make_check(other))
+    answer = api.post(address(claim), make_check(claim))
 
     assert (answer.status_code, answer.json()["error"]["code"]) == (400, "not_decided")
+    draft = Draft.objects.get(claim=claim, annotator=annotator)
+    assert (draft.stage, draft.body["verdict"]) == ("check", "Refuted")
 
 
-@pytest.mark.parametrize("name", SETTLED)
-def test_label_pass_leaves_nothing_out(name: str, claim: Claim, api: APIClient) -> None:
+@pytest.mark.parametrize("is_settled", (True, False))
+def test_whether_a_claim_is_settled_is_told_to_nobody_who_may_not_check_it(
+    is_settled: bool,  # noqa: FBT001
+    claim: Claim,
+    api: APIClient,
+    annotator: User,
+) -> None:
+    SlotFactory(claim=claim, annotator=annotator, number=2)
+    SlotFactory(claim=claim, stage=Stage.CHECK, number=2)
+    if is_settled:
+        DecisionFactory(claim=claim, value="check_worthy_fact")
+
+    answer = api.post(address(claim), make_check(claim))
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "not_for_you")
+    body = Draft.objects.get(claim=claim, annotator=annotator).body
+    assert body["verdict"] == "Refuted"
+    assert not body.keys() & set(SETTLED)
+
+
+def test_a_verdict_is_decided_with_what_the_label_pass_settled(
+    claim: Claim, manager_api: APIClient
+) -> None:
+    body = make_check(claim)
+    del body["client_uuid"]
+
+    answer = manager_api.post(address(claim, "decisions"), body)
+
+    assert answer.status_code == 201, answer.json()
+    assert answer.json()["verifiability"] == "check_worthy_fact"
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), (("speaker", "unknown_speaker"), ("verifiability", "unknown_label"))
+)
+def test_label_pass_leaves_nothing_out(name: str, code: str, claim: Claim, api: APIClient) -> None:
     other = claim.article.claims.exclude(pk=claim.pk).get()
     body = make_body(other)
     del body[name]
@@ -142,7 +181,7 @@ def test_label_pass_leaves_nothing_out(name: str, claim: Claim, api: APIClient) 
     answer = api.post(address(other), body)
 
     assert answer.status_code == 400
-    assert answer.json()["error"]["code"] == "required"
+    assert answer.json()["error"]["code"] == code
     assert answer.json()["error"]["field"] == name
 
 

@@ -1,5 +1,7 @@
 """The second pass: verdicts, claim by claim, where the first pass asks for one."""
 
+import uuid
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -180,6 +182,37 @@ def test_speaker_and_verifiability_stay_as_the_label_pass_left_them(
         "fixed_by_label_pass",
         "verifiability",
     )
+
+
+def test_what_is_left_out_is_as_the_label_pass_left_it(
+    project: Project, annotator: User, checker: User, curator: User
+) -> None:
+    claim = queue_claim(project)
+    given = label(annotator, claim)
+    bare = replace(make_checked(claim), speaker=None, verifiability="")
+
+    checked = submit(checker, claim, bare, stage=Stage.CHECK)
+    decided = adjudication.decide(
+        actor=curator, claim=claim, labelling=bare, stage=Stage.CHECK, now=NOW
+    )
+
+    for made in (checked, decided):
+        assert (made.speaker, made.verifiability) == (given.speaker, given.verifiability)
+
+
+def test_a_check_sent_again_is_the_same_whatever_was_settled_since(
+    project: Project, annotator: User, checker: User, curator: User
+) -> None:
+    claim = queue_claim(project)
+    label(annotator, claim)
+    bare = replace(make_checked(claim), speaker=None, verifiability="")
+    client_uuid = uuid.uuid4()
+    first = submit(checker, claim, bare, stage=Stage.CHECK, client_uuid=client_uuid)
+    adjudication.decide(actor=curator, claim=claim, labelling=make_labelling(claim), now=NOW)
+
+    again = submit(checker, claim, bare, stage=Stage.CHECK, client_uuid=client_uuid)
+
+    assert again == first
 
 
 def test_labels_that_differ_are_checked_once_they_are_decided(

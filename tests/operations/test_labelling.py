@@ -117,6 +117,13 @@ def test_the_project_says_how_much_ground_a_verdict_needs(
     assert [code for code, _ in problems(bare, claim)] == expected
 
 
+def test_the_label_pass_leaves_nothing_out(claim: Claim) -> None:
+    assert problems(Labelling(), claim) == [
+        ("unknown_speaker", "speaker"),
+        ("unknown_label", "verifiability"),
+    ]
+
+
 def test_all_faults_are_told_at_once(claim: Claim) -> None:
     labelling = Labelling(
         speaker=uuid.uuid4(), verifiability="nonsense", verdict="Nonsense", confidence=6

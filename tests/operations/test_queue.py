@@ -472,6 +472,42 @@ def test_a_late_label_that_is_refused_stays_as_its_authors_draft(
     assert Draft.objects.get(claim=claim, annotator=annotator).body == {"comment": "Hm"}
 
 
+def test_a_draft_is_kept_of_what_could_be_or_was_ones_own_and_of_nothing_else(
+    project: Project, annotator: User, other_annotator: User
+) -> None:
+    given, skipped, stopped, others = [
+        add_article(project, claims=1).claims.get() for _number in range(4)
+    ]
+    marks.save_draft(actor=annotator, claim=others, body={"comment": "Free."}, now=NOW)
+    submit(annotator, given)
+    lease(project, annotator)
+    marks.skip_claim(actor=annotator, claim=skipped, now=NOW)
+    held_once = lease(project, annotator)
+    assert held_once is not None
+    queue.stop_lease(actor=annotator, lease=held_once, now=NOW)
+    for claim in (skipped, stopped, others):
+        submit(other_annotator, claim)
+
+    for claim in (given, skipped, stopped):
+        marks.save_draft(actor=annotator, claim=claim, body={"comment": "Hm."}, now=NOW)
+    refusals = []
+    for claim, stage in ((others, "label"), (given, "check")):
+        with pytest.raises(NotFound) as refusal:
+            marks.save_draft(
+                actor=annotator, claim=claim, body={"comment": "Hm."}, stage=stage, now=NOW
+            )
+        refusals.append(refusal.value.code)
+
+    assert refusals == ["not_yours", "not_yours"]
+    kept = Draft.objects.order_by("claim").values_list("claim", "stage", "body__comment")
+    assert list(kept) == [
+        (given.pk, "label", "Hm."),
+        (skipped.pk, "label", "Hm."),
+        (stopped.pk, "label", "Hm."),
+        (others.pk, "label", "Free."),
+    ]
+
+
 def test_a_label_removes_its_authors_draft_only(
     project: Project, annotator: User, other_annotator: User
 ) -> None:

@@ -26,6 +26,7 @@ from tests.factories import (
     AnnotationFactory,
     ArticleFactory,
     ClaimFactory,
+    DecisionFactory,
     DraftFactory,
     LeaseFactory,
     SlotFactory,
@@ -225,6 +226,11 @@ def test_a_check_of_what_was_taken_back_is_kept_as_a_draft(
     answer = desk.post(url_of(claims[0]), fill_in())
 
     assert "there is nothing to check for now" in shown
+    assert re.findall(r'<button[^>]* id="(skip|flag)"', shown) == ["skip"]
+    assert "Stop here" in shown
+    for name in ("verdict", "evidence-0-url", "wording"):
+        assert f'name="{name}"' not in shown
+    assert 'class="button primary" type="submit" aria-keyshortcuts="Enter"' not in shown
     assert answer.status_code == 422
     assert "This claim has no decided label to check." in answer.content.decode()
     assert Draft.objects.get(annotator=annotator).body["verdict"] == "Refuted"
@@ -235,11 +241,94 @@ def test_who_labelled_a_claim_is_not_let_check_it_and_keeps_a_draft(
 ) -> None:
     client.force_login(other_annotator)
 
-    answer = client.post(url_of(claims[0]), fill_in())
+    answer = client.post(url_of(claims[0]), fill_in(), follow=True)
+
+    assert answer.redirect_chain == [(reverse("check", args=[claims[0].project.slug]), 302)]
+    assert "That claim is not assigned to you." in answer.content.decode()
+    assert Draft.objects.get(annotator=other_annotator).stage == "check"
+
+
+@pytest.fixture
+def blind(client: Client, annotator: User, claims: list[Claim]) -> Client:
+    """Somebody who has yet to label the first claim, which a curator has decided meanwhile."""
+    SlotFactory(claim=claims[0], annotator=annotator, number=2)
+    mayor = Speaker.objects.get(name="Ilse Brandt")
+    DecisionFactory(claim=claims[0], speaker=mayor, value="check_worthy_fact")
+    client.force_login(annotator)
+    return client
+
+
+@pytest.mark.parametrize("has_check_pass", [True, False])
+@pytest.mark.parametrize(
+    ("name", "sent", "is_kept"),
+    [
+        ("check-claim", {}, False),
+        ("check-claim", fill_in(claim_date="soon"), False),
+        ("check-claim", fill_in(), True),
+        ("check-flag", fill_in(reason="Odd."), False),
+        ("check-flag", {}, False),
+        ("check-skip", fill_in(), False),
+        ("check-stop", fill_in(), False),
+    ],
+)
+def test_what_is_settled_is_told_to_nobody_who_may_still_label_the_claim(
+    name: str,
+    sent: dict[str, Any],
+    is_kept: bool,  # noqa: FBT001
+    has_check_pass: bool,  # noqa: FBT001
+    blind: Client,
+    claims: list[Claim],
+) -> None:
+    Project.objects.update(has_check_pass=has_check_pass)
+
+    done = blind.post(url_of(claims[0], name), sent, follow=True).content.decode()
+    shown = blind.get(url_of(claims[0]), follow=True).content.decode()
+
+    assert "That claim is not assigned to you." in shown
+    for secret in ("Ilse Brandt", "Fact worth checking", "check_worthy_fact"):
+        assert secret not in done
+        assert secret not in shown
+    kept = [draft.body.keys() & {"speaker", "verifiability"} for draft in Draft.objects.all()]
+    assert kept == [set()] * is_kept
+
+
+@pytest.mark.parametrize("has_check_pass", [True, False])
+def test_a_draft_alone_does_not_open_a_claim_to_check(
+    has_check_pass: bool,  # noqa: FBT001
+    blind: Client,
+    annotator: User,
+    claims: list[Claim],
+) -> None:
+    Project.objects.update(has_check_pass=has_check_pass)
+    DraftFactory(claim=claims[0], annotator=annotator, stage="check")
+
+    page = blind.get(url_of(claims[0]), follow=True).content.decode()
+
+    assert "That claim is not assigned to you." in page
+    assert "Ilse Brandt" not in page
+
+
+def test_whoever_could_take_the_claim_is_shown_what_is_wrong_with_their_check(
+    client: Client, annotator: User, claims: list[Claim]
+) -> None:
+    client.force_login(annotator)
+
+    answer = client.post(url_of(claims[0]), fill_in(verdict=""))
 
     assert answer.status_code == 422
-    assert "This claim is for others to label." in answer.content.decode()
-    assert Draft.objects.get(annotator=other_annotator).stage == "check"
+    assert "<bdi>Ilse Brandt</bdi>" in answer.content.decode()
+
+
+@pytest.mark.parametrize("claim_date", ["2026-01-10", "soon"])
+def test_a_check_that_comes_too_late_is_kept_even_unfinished(
+    claim_date: str, desk: Client, claims: list[Claim], annotator: User, other_annotator: User
+) -> None:
+    Slot.objects.filter(annotator=annotator).update(annotator=other_annotator)
+
+    answer = desk.post(url_of(claims[0]), fill_in(claim_date=claim_date), follow=True)
+
+    assert "That claim is not assigned to you." in answer.content.decode()
+    assert Draft.objects.get(annotator=annotator).body["claim_date"] == claim_date
 
 
 def fill_in_label(claim: Claim, **changes: Any) -> dict[str, Any]:
@@ -381,5 +470,5 @@ def test_the_check_desk_costs_the_same_however_long_the_article(
     client.force_login(annotator)
     url = url_of(claim)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get(url)

@@ -102,12 +102,15 @@ function hideEmptyRows() {
 function openFlag() {
   document.getElementById("flag-box").open = true;
   const reason = document.getElementById("id_reason");
-  if (reason.value) document.getElementById("flag").click();
+  if (reason.value) document.getElementById("flag")?.click();
   else reason.focus();
 }
 
 function openMore(name) {
-  document.getElementById("more").open = true;
+  const more = document.getElementById("more");
+  // Where nothing is settled there is nothing to fill in.
+  if (!more) return;
+  more.open = true;
   form.querySelector(`[name="${name}"]`).focus();
 }
 
@@ -135,8 +138,8 @@ const COMMANDS = {
   KeyM: () => document.getElementById("guideline-link").click(),
   ArrowLeft: () => goTo(-1),
   ArrowRight: () => goTo(1),
-  Enter: () => form.requestSubmit(form.querySelector("button.primary")),
-  NumpadEnter: () => form.requestSubmit(form.querySelector("button.primary")),
+  Enter: () => form.querySelector("button.primary")?.click(),
+  NumpadEnter: () => form.querySelector("button.primary")?.click(),
 };
 
 function isTyping(target) {
