@@ -549,8 +549,8 @@ class QueueMachine(RuleBasedStateMachine):
                 if project.double_percent and claim.article.overlap is None:
                     base += slots.is_sampled(project, claim.article, claim.start)
                 wanted[claim.pk, "label"] = base + claim.extra_labels
-            if project.has_check_pass and self.asks_for_verdict(claim):
-                wanted[claim.pk, "check"] = project.check_overlap + claim.extra_checks
+                if project.has_check_pass and self.asks_for_verdict(claim):
+                    wanted[claim.pk, "check"] = project.check_overlap + claim.extra_checks
         return wanted
 
     def asks_for_verdict(self, claim: Claim) -> bool:
