@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from claims import permissions
 from claims.admin.access import is_member, manages
 from claims.admin.lists import FOUND_LIMIT, BoundedPaginator, is_key
-from claims.errors import Conflict, DomainError
+from claims.errors import DomainError, changed_meanwhile
 from claims.forms.fields import add_refusal
 from claims.models import Project, User
 from claims.operations import administration
@@ -291,4 +291,4 @@ def as_refusal(error: DomainError | IntegrityError) -> DomainError:
     """What another request did between this one's look and its write is a refusal, no fault."""
     if isinstance(error, DomainError):
         return error
-    return Conflict("changed_meanwhile", "This was changed meanwhile: look again, then repeat.")
+    return changed_meanwhile()

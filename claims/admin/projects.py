@@ -218,6 +218,7 @@ class ProjectAdmin(ButtonedAdmin):
         if isinstance(row, Membership):
             write_membership(request, row)
         else:
+            values = {name: getattr(row, name) for name in changed}
             projects.save_project(
-                actor=get_user(request), project=row, changed=changed, now=read_now(request)
+                actor=get_user(request), project=row, values=values, now=read_now(request)
             )
