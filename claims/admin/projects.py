@@ -18,6 +18,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from claims import permissions
+from claims.admin.base import MergingForm
 from claims.admin.buttons import ButtonedAdmin
 from claims.admin.memberships import (
     MEMBERS_ON_PROJECT_PAGE,
@@ -74,6 +75,7 @@ def describe_waiting(count: int) -> str:
 
 @admin.register(Project)
 class ProjectAdmin(ButtonedAdmin):
+    form = MergingForm
     members_may_view = True
     list_display = (
         *("name", "slug", "language", "overlap", "has_check_pass"),
