@@ -21,7 +21,7 @@ PAGES: dict[str, tuple[Any, int, int]] = {
     "apitoken": (factories.ApiTokenFactory, 4, 4),
     "article": (factories.ArticleFactory, 5, 8),
     "auditevent": (factories.AuditEventFactory, 5, 5),
-    "boundaryproposal": (factories.BoundaryProposalFactory, 5, 7),
+    "boundaryproposal": (factories.BoundaryProposalFactory, 5, 9),
     "claim": (factories.ClaimFactory, 5, 5),
     "decision": (factories.DecisionFactory, 5, 10),
     "exclusion": (factories.ExclusionFactory, 5, 7),
