@@ -187,7 +187,8 @@ class ProjectAdmin(ButtonedAdmin):
         left = projects.adjust_articles(
             actor=get_user(request), project=project, now=read_now(request)
         )
-        return f"{project}: {describe_waiting(left)}"
+        told = {"project": project, "state": describe_waiting(left)}
+        return gettext("%(project)s: %(state)s") % told
 
     @admin.action(description=_("Pause the selected projects"), permissions=["change"])
     def pause_selected(self, request: HttpRequest, queryset: models.QuerySet[Project]) -> None:
