@@ -53,3 +53,8 @@ class Conflict(DomainError):
     """The state has moved on: somebody else was first, or this was done before."""
 
     status = 409
+
+
+def changed_meanwhile() -> Conflict:
+    """What another request did between this one's look and its write."""
+    return Conflict("changed_meanwhile", "This was changed meanwhile: look again, then repeat.")

@@ -36,5 +36,10 @@ def curates(request: HttpRequest) -> bool:
     return not permissions.CURATES.isdisjoint(list_roles(request))
 
 
+def only_curates(request: HttpRequest) -> bool:
+    """Whether this person sees no project that they don't curate."""
+    return list_roles(request) <= permissions.CURATES
+
+
 def manages(request: HttpRequest) -> bool:
     return permissions.MANAGER in list_roles(request)

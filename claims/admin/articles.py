@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from claims.admin.base import MergingForm
 from claims.admin.buttons import ButtonedAdmin
 from claims.admin.lists import ProjectFilter, show_line, show_text
 from claims.errors import InvalidInput
@@ -37,7 +38,7 @@ GIVEN = (
 )
 
 
-class ArticleForm(forms.ModelForm):
+class ArticleForm(MergingForm):
     """Takes outlets of the article's own project only."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

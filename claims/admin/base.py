@@ -8,14 +8,14 @@ from typing import Any, ClassVar
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db import IntegrityError, models
-from django.forms.models import ModelForm
+from django.forms import Field, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.utils.translation import gettext
 
 from claims import permissions
 from claims.admin.access import is_member, manages
 from claims.admin.lists import FOUND_LIMIT, BoundedPaginator, is_key
-from claims.errors import Conflict, DomainError
+from claims.errors import DomainError, changed_meanwhile
 from claims.forms.fields import add_refusal
 from claims.models import Project, User
 from claims.operations import administration
@@ -33,6 +33,33 @@ class RefusedForm(ModelForm):
     def full_clean(self) -> None:
         super().full_clean()
         add_refusal(self, self.refusal)
+
+
+class MergingForm(ModelForm):
+    """Changes what was changed on the page and leaves the rest to whoever changed it meanwhile.
+
+    What counts as changed is what differs from what the page showed, not from the row as it is now.
+    """
+
+    data: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_bound:
+            self.data = self.data.copy()
+        for name, field in self.fields.items():
+            shown = self.add_initial_prefix(name)
+            field.show_hidden_initial = not self.is_bound or self._was_shown(field, shown)
+            if self.is_bound and field.show_hidden_initial:
+                # Django shows it again by this name alone: a date with a time has two of their own.
+                self.data.setdefault(shown, "")
+
+    def _was_shown(self, field: Field, shown: str) -> bool:
+        return not field.hidden_widget().value_omitted_from_data(self.data, self.files, shown)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        return {name: value for name, value in cleaned.items() if name in self.changed_data}
 
 
 class OperatedAdmin(admin.ModelAdmin):
@@ -291,4 +318,4 @@ def as_refusal(error: DomainError | IntegrityError) -> DomainError:
     """What another request did between this one's look and its write is a refusal, no fault."""
     if isinstance(error, DomainError):
         return error
-    return Conflict("changed_meanwhile", "This was changed meanwhile: look again, then repeat.")
+    return changed_meanwhile()

@@ -1,6 +1,6 @@
 """Boundary proposals: edits that annotators ask curators for."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -41,7 +41,7 @@ class BoundaryProposalAdmin(ButtonedAdmin, ReadOnlyAdmin):
     search_fields = ("=proposed_by__username", "reason")
     sortable_by = ()
     fields = (
-        *("uuid", "project", "article", "edit_kind", "claim_texts", "made_texts", "reason"),
+        *("uuid", "project", "article", "edit_kind", "claim_texts", "texts_made", "reason"),
         *("proposed_by", "created_at", "status", "settled_by", "settled_at"),
     )
     actions = ("apply_selected", "decline_selected")
@@ -97,12 +97,14 @@ class BoundaryProposalAdmin(ButtonedAdmin, ReadOnlyAdmin):
     @admin.display(description=_("claims"))
     def claim_texts(self, proposal: BoundaryProposal) -> SafeString:
         named = Claim.objects.filter(article=proposal.article_id, uuid__in=proposal.edit["claims"])
-        return _show_texts(claim.text for claim in named.in_text_order())
+        return show_texts([claim.text for claim in named.in_text_order()])
 
-    @admin.display(description=_("what is made of them"))
-    def made_texts(self, proposal: BoundaryProposal) -> SafeString:
-        return _show_texts(boundaries.list_texts(proposal))
+    @admin.display(description=_("claims made of them"))
+    def texts_made(self, proposal: BoundaryProposal) -> SafeString | str:
+        """Where the edit falls, in words: offsets tell a curator nothing."""
+        texts = boundaries.list_texts_made(proposal)
+        return show_texts(texts) if texts else gettext("None: the sentence around is labelled.")
 
 
-def _show_texts(texts: Iterable[str]) -> SafeString:
+def show_texts(texts: Sequence[str]) -> SafeString:
     return format_html_join("", "{}", ((show_text(text),) for text in texts))

@@ -88,4 +88,5 @@ def _try(do: Callable[[Any], str], row: Any) -> tuple[int, str]:
     try:
         return messages.SUCCESS, do(row)
     except (DomainError, IntegrityError) as error:
-        return messages.ERROR, f"“{row}”: {describe(as_refusal(error))}"
+        told = {"row": row, "problem": describe(as_refusal(error))}
+        return messages.ERROR, gettext("“%(row)s”: %(problem)s") % told

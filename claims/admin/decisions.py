@@ -7,6 +7,8 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from claims import permissions
+from claims.admin.access import only_curates
 from claims.admin.annotations import SAID, EvidenceInline, SaidColumns
 from claims.admin.base import ReadOnlyAdmin
 from claims.admin.lists import ProjectFilter
@@ -57,6 +59,19 @@ class DecisionAdmin(SaidColumns, ReadOnlyAdmin):
 
     def scope(self, rows: Any, user: User) -> models.QuerySet:
         return rows.visible_to(user).with_state()
+
+    def get_fieldsets(self, request: HttpRequest, obj: Decision | None = None) -> Any:
+        """Without who decided, for those who don't curate: exports and the API give no names."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is not None and permissions.can_curate(request.user, obj.project):
+            return fieldsets
+        (name, about), *others = fieldsets
+        shown = [field for field in about["fields"] if field != "decided_by"]
+        return [(name, {"fields": shown}), *others]
+
+    def get_search_fields(self, request: HttpRequest) -> Any:
+        """By who decided, for those who curate wherever they are: a search tells as much."""
+        return self.search_fields if only_curates(request) else ("claim__text",)
 
     @admin.display(description=_("stands"), boolean=True)
     def is_standing(self, decision: Any) -> bool:

@@ -31,10 +31,10 @@ class ExclusionForm(forms.ModelForm):
         outlet, person = cleaned.get("outlet"), cleaned.get("person")
         if outlet and person and not person.memberships.filter(project=outlet.project_id).exists():
             self.add_error("person", _("This person is not in the outlet’s project."))
+        if Exclusion.objects.standing().filter(outlet=outlet, person=person).exists():
+            # The operation would leave it as it is, and drop the reason given this time.
+            self.add_error("person", _("This person was excluded from this outlet already."))
         return cleaned
-
-    def validate_constraints(self) -> None:
-        """Nothing: excluding somebody twice is once."""
 
 
 @admin.register(Exclusion)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from claims import permissions
+from claims.admin.base import MergingForm
 from claims.admin.buttons import ButtonedAdmin
 from claims.admin.memberships import (
     MEMBERS_ON_PROJECT_PAGE,
@@ -74,6 +75,7 @@ def describe_waiting(count: int) -> str:
 
 @admin.register(Project)
 class ProjectAdmin(ButtonedAdmin):
+    form = MergingForm
     members_may_view = True
     list_display = (
         *("name", "slug", "language", "overlap", "has_check_pass"),
@@ -185,7 +187,8 @@ class ProjectAdmin(ButtonedAdmin):
         left = projects.adjust_articles(
             actor=get_user(request), project=project, now=read_now(request)
         )
-        return f"{project}: {describe_waiting(left)}"
+        told = {"project": project, "state": describe_waiting(left)}
+        return gettext("%(project)s: %(state)s") % told
 
     @admin.action(description=_("Pause the selected projects"), permissions=["change"])
     def pause_selected(self, request: HttpRequest, queryset: models.QuerySet[Project]) -> None:
@@ -218,6 +221,7 @@ class ProjectAdmin(ButtonedAdmin):
         if isinstance(row, Membership):
             write_membership(request, row)
         else:
+            values = {name: getattr(row, name) for name in changed}
             projects.save_project(
-                actor=get_user(request), project=row, changed=changed, now=read_now(request)
+                actor=get_user(request), project=row, values=values, now=read_now(request)
             )

@@ -46,7 +46,8 @@ class ProjectOutletsView(ListView):
     serializer_class = OutletOut
 
     def find(self, user: User, **wanted: Any) -> QuerySet[Outlet]:
-        return Outlet.objects.filter(project=get_project(self.request, self.kwargs["project"]))
+        project = get_project(self.request, self.kwargs["project"])
+        return Outlet.objects.visible_to(user).filter(project=project)
 
 
 class ExclusionOut(serializers.ModelSerializer):
@@ -106,7 +107,7 @@ class ProjectExclusionsView(ListView):
 
 
 def find_outlet(project: Project, uuid: UUID) -> Outlet:
-    outlet = Outlet.objects.select_related("project").filter(project=project, uuid=uuid).first()
+    outlet = project.outlets.filter(uuid=uuid).first()
     if outlet is None:
         raise InvalidInput("unknown_outlet", "The project has no such outlet.", field="outlet")
     return outlet

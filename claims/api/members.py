@@ -17,6 +17,7 @@ from claims.models import Membership, Project, User
 class PersonOut(serializers.ModelSerializer):
     """A person under their name."""
 
+    username = serializers.CharField(help_text="By which they sign in.")
     name = AbsentTextField()
 
     class Meta:
@@ -46,15 +47,20 @@ class ProjectMembersView(ListView):
     def find(self, user: User, **wanted: Any) -> QuerySet[User]:
         project = get_project(self.request, self.kwargs["project"])
         permissions.require(permissions.can_manage(user, project))
-        return User.objects.filter(memberships__project=project).annotate(
+        return list_people(project).annotate(
             role=F("memberships__role"),
             is_member=Q(is_active=True, memberships__is_active=True),
         )
 
 
+def list_people(project: Project) -> QuerySet[User]:
+    """Who works in a project, and who has left it; the project was found for its manager."""
+    return User.objects.filter(memberships__in=project.memberships.all())
+
+
 def find_member(project: Project, uuid: UUID) -> User:
     """The person that a body names; InvalidInput unless they are or were of the project."""
-    person = User.objects.filter(memberships__project=project, uuid=uuid).first()
+    person = list_people(project).filter(uuid=uuid).first()
     if person is None:
         raise InvalidInput(
             "unknown_person", "Nobody of this project has this UUID.", field="person"

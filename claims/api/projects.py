@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, Value
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -21,29 +22,41 @@ from claims.models import Guideline, Label, LabelScheme, Membership, Project, Us
 from claims.requests import get_user
 
 
-class SettingsIn(StrictSerializer):
-    """What managers may change while people work, any of it; the model bounds the numbers."""
-
-    overlap = NumberField(required=False, help_text="Labels wanted per claim.")
-    double_percent = NumberField(
+def number_setting(name: str, help_text: str) -> NumberField:
+    """A number of the project, within the bounds that the model gives it."""
+    field: Any = Project._meta.get_field(name)
+    lowest = [one.limit_value for one in field.validators if isinstance(one, MinValueValidator)]
+    highest = [one.limit_value for one in field.validators if isinstance(one, MaxValueValidator)]
+    return NumberField(
         required=False,
-        help_text="Percent of the claims that want two labels where others want one.",
+        min_value=max(lowest),
+        max_value=min(highest),
+        help_text=help_text,
     )
-    opinions_limit = NumberField(
-        required=False, help_text="Up to how many labels are asked for while they differ; 0: none."
+
+
+class SettingsIn(StrictSerializer):
+    """What managers may change while people work, any of it."""
+
+    overlap = number_setting("overlap", "Labels wanted per claim.")
+    double_percent = number_setting(
+        "double_percent", "Percent of the claims that want two labels where others want one."
+    )
+    opinions_limit = number_setting(
+        "opinions_limit", "Up to how many labels are asked for while they differ; 0: none."
     )
     decision_rule = OptionField(choices=Project.DecisionRule.choices, required=False)
     has_check_pass = SwitchField(required=False, help_text="Verdicts come in a pass of their own.")
     check_allowed = SwitchField(
         required=False, help_text="Check claims whose label only allows a verdict, too."
     )
-    check_overlap = NumberField(required=False, help_text="Checks wanted per claim.")
+    check_overlap = number_setting("check_overlap", "Checks wanted per claim.")
     check_by_labellers = SwitchField(
         required=False, help_text="Who labelled a claim may check it, too."
     )
-    lease_minutes = NumberField(required=False, help_text="How long an article stays reserved.")
-    check_lease_minutes = NumberField(
-        required=False, help_text="How long a claim to check stays reserved."
+    lease_minutes = number_setting("lease_minutes", "How long an article stays reserved.")
+    check_lease_minutes = number_setting(
+        "check_lease_minutes", "How long a claim to check stays reserved."
     )
     queue_headlines = SwitchField(required=False, help_text="Headlines are labelled, too.")
 

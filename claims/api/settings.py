@@ -29,9 +29,7 @@ class ProjectSettingsView(ProjectView):
         """For managers: what is left out stays. Another number of labels counts at once."""
         user, found = get_user(request), get_project(request, project)
         body = self.read_body(SettingsIn)
-        for name, value in body.items():
-            setattr(found, name, value)
-        save_project(actor=user, project=found, changed=body, now=read_now(request))
+        save_project(actor=user, project=found, values=body, now=read_now(request))
         return self.show(found)
 
 

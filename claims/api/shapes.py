@@ -115,7 +115,8 @@ class ManyField(serializers.ListField):
 
     def __init__(self, *, limit: int, **kwargs: Any) -> None:
         self.limit = limit
-        super().__init__(**kwargs)
+        # For the schema: what is longer is refused before this is looked at.
+        super().__init__(max_length=limit, **kwargs)
 
     def to_internal_value(self, data: Any) -> list[Any]:
         if isinstance(data, list) and len(data) > self.limit:

@@ -14,7 +14,7 @@ from claims.api.annotations import AnnotationOut, show_annotation
 from claims.api.requests import get_claim, get_project
 from claims.api.shapes import OptionField, PublicIdField, StageIn
 from claims.api.views import OperationView
-from claims.api.work import STATE_HELP
+from claims.api.work import STATE_HELP, STATES
 from claims.models import Annotation, Claim, Stage
 from claims.operations.undo import take_back
 from claims.queries.desk import CONTEXT, map_states
@@ -30,7 +30,7 @@ class ActionOut(serializers.Serializer):
     action = serializers.ChoiceField(source="kind", choices=KINDS)
     claim = serializers.UUIDField(source="claim.uuid")
     stage = serializers.ChoiceField(choices=Stage.choices)
-    annotation = serializers.UUIDField(source="annotation.uuid", allow_null=True, default=None)
+    annotation = serializers.UUIDField(source="annotation.uuid", allow_null=True)
     done_at = serializers.DateTimeField()
     is_undone = serializers.BooleanField(help_text="You have taken it back.")
     can_undo = serializers.BooleanField(help_text="It stands, and nothing came on top of it.")
@@ -73,7 +73,7 @@ class UndoneOut(serializers.Serializer):
     action = serializers.ChoiceField(choices=KINDS)
     claim = serializers.UUIDField()
     stage = serializers.ChoiceField(choices=Stage.choices)
-    state = serializers.CharField(help_text=STATE_HELP)
+    state = serializers.ChoiceField(choices=list(STATES), help_text=STATE_HELP)
     flagged = serializers.BooleanField(help_text="You have flagged it.")
     annotation = AnnotationOut(
         allow_null=True, help_text="The revision by which a label was taken back."

@@ -18,7 +18,8 @@ class Schema(AutoSchema):
     """Describes what all views have in common: refusals, the parameters of lists, names."""
 
     def get_override_parameters(self) -> list[Any]:
-        query = getattr(self.view, "query", None)
+        """Those of a list; the same address may take a POST, which has none."""
+        query = getattr(self.view, "query", None) if self.method == "GET" else None
         return [query] if query and query().fields else []
 
     def get_tags(self) -> list[str]:

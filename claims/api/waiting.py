@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from claims import permissions
@@ -27,6 +28,7 @@ class WaitingClaimOut(ClaimOut):
         fields = [*ClaimOut.Meta.fields, "reasons"]
         read_only_fields = fields
 
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=REASONS)))
     def get_reasons(self, claim: Claim) -> list[str]:
         return [reason.value for reason in self.context["reasons"][claim.pk]]
 

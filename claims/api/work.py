@@ -45,7 +45,7 @@ class WorkArticleOut(serializers.ModelSerializer):
     text = serializers.CharField(source="body.text", trim_whitespace=False)
     url = AbsentTextField()
     author = AbsentTextField()
-    outlet = serializers.CharField(source="outlet.name", allow_null=True, default=None)
+    outlet = serializers.CharField(source="outlet.name", allow_null=True)
 
     class Meta:
         model = Article
@@ -72,7 +72,7 @@ class OutcomeOut(serializers.Serializer):
 class WorkClaimOut(serializers.ModelSerializer):
     """A claim of the article at hand, and what you have to do with it."""
 
-    state = serializers.CharField(help_text=STATE_HELP)
+    state = serializers.ChoiceField(choices=list(STATES), help_text=STATE_HELP)
     flagged = serializers.BooleanField(help_text="You have flagged it.")
     suggestions = SuggestionOut(many=True)
     outcome = OutcomeOut(allow_null=True, help_text="Of a claim that is yours to check; else null.")

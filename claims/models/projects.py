@@ -252,12 +252,19 @@ class Guideline(models.Model):
         return f"{self.project} v{self.version}"
 
 
+class OutletQuerySet(models.QuerySet["Outlet"]):
+    def visible_to(self, user: "User | AnonymousUser") -> "OutletQuerySet":
+        return self.filter(project__in=Project.objects.visible_to(user))
+
+
 class Outlet(PublicModel):
     """Who published an article."""
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="outlets")
     name = models.CharField(_("name"), max_length=150)
     domain = models.CharField(_("web domain"), max_length=253, blank=True)
+
+    objects = OutletQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("outlet")

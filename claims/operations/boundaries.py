@@ -145,10 +145,13 @@ def _plan(article: Article, edit: Edit) -> _Plan:
     if len(edit.at) > OFFSETS_LIMIT or len(edit.claims) > OFFSETS_LIMIT:
         raise InvalidInput("too_many", "More than %(limit)d of them.", limit=OFFSETS_LIMIT)
     claims = _find_claims(article, edit)
-    text = ArticleText.objects.values_list("text", flat=True).get(article=article)
-    plan = _PLANS[edit.kind](text, claims, edit)
+    plan = _PLANS[edit.kind](_read_text(article), claims, edit)
     _check_room(article, plan)
     return plan
+
+
+def _read_text(article: Article) -> str:
+    return ArticleText.objects.values_list("text", flat=True).get(article=article)
 
 
 def _find_claims(article: Article, edit: Edit) -> list[Claim]:
@@ -211,15 +214,6 @@ _PLANS = {
 }
 
 
-def list_texts(proposal: BoundaryProposal) -> list[str]:
-    """What the claims say that the edit makes; whether that is still possible is not asked."""
-    edit = read_edit(proposal.edit)
-    claims = Claim.objects.filter(article=proposal.article_id, uuid__in=edit.claims)
-    text = ArticleText.objects.values_list("text", flat=True).get(article=proposal.article_id)
-    plan = _PLANS[edit.kind](text, list(claims.in_text_order()), edit)
-    return [text[new.start : new.end] for new in plan.made]
-
-
 def _check_room(article: Article, plan: _Plan) -> None:
     """Sentences and headings never overlap; spans nest, and cross no edge."""
     staying = Claim.objects.active().filter(article=article)
@@ -270,7 +264,7 @@ def change_claims(
     Who holds a claim that goes, or that is labelled no longer, gets what is made of it instead.
     Called by `edit_boundaries` and by operations.resplit.
     """
-    text = ArticleText.objects.values_list("text", flat=True).get(article=article)
+    text = _read_text(article)
     Claim.objects.filter(pk__in=[claim.pk for claim in retired]).update(retired_at=now)
     made = [_make_claim(article, text, segment, parents) for segment in segments]
     Claim.objects.bulk_create(made)
@@ -389,6 +383,14 @@ def _propose(
         data={"edit": edit.to_json()},
     )
     return proposal
+
+
+def list_texts_made(proposal: BoundaryProposal) -> list[str]:
+    """The texts of the claims that a proposal asks for, in their order, settled or not."""
+    edit, text = read_edit(proposal.edit), _read_text(proposal.article)
+    named = Claim.objects.filter(article=proposal.article, uuid__in=edit.claims)
+    plan = _PLANS[edit.kind](text, list(named.in_text_order()), edit)
+    return [text[segment.start : segment.end] for segment in plan.made]
 
 
 @transaction.atomic

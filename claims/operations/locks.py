@@ -1,6 +1,6 @@
 """What keeps people's steps apart on PostgreSQL; on SQLite only one transaction writes at a time.
 
-Locks are taken in one order: outlet, person, articles by their numbers, the project's lines.
+Locks are taken in one order: project, outlet, person, articles by numbers, the project's lines.
 Whoever writes slots, leases, claims or labels of an article holds the article. What is counted and
 what is given out rests on constraints and on conditional UPDATEs all the same; the locks spare
 people the refusals.
@@ -28,6 +28,11 @@ def hold_person(person: User) -> None:
 def _hold_active(person: int) -> QuerySet[User, int]:
     rows = User.objects.filter(pk=person, is_active=True)
     return rows.select_for_update(no_key=True).values_list("pk", flat=True)
+
+
+def hold_project(project: Project) -> Project:
+    """The project as it is; nobody else changes its settings until the transaction ends."""
+    return Project.objects.select_for_update(no_key=True).get(pk=project.pk)
 
 
 def hold_team(project: Project) -> None:

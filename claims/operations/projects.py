@@ -1,6 +1,6 @@
 """Projects, their people and their guidelines."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 
 from claims import permissions
-from claims.errors import Conflict, InvalidInput
+from claims.errors import Conflict, InvalidInput, changed_meanwhile
 from claims.models import (
     Article,
     Bookmark,
@@ -86,27 +86,50 @@ ADJUSTED_ON_DEMAND = 200
 
 
 @transaction.atomic
-def save_project(*, actor: User, project: Project, changed: Collection[str], now: datetime) -> None:
-    """Change a project. The schemes by which labels were made are fixed once it has articles.
+def save_project(
+    *, actor: User, project: Project, values: Mapping[str, Any], now: datetime
+) -> None:
+    """Give fields of a project other values. Its schemes are fixed once it has articles.
 
-    Another number of labels counts at once: each article is adjusted when somebody next works on
-    it, and the rest as soon as anybody finds nothing else to do (operations/slots.py).
+    They are held against the row as it is now, and `project` is brought up to date. Values that it
+    has already change nothing. Another number of labels counts at once: each article is adjusted
+    when somebody next works on it, and the rest as soon as anybody finds nothing else to do
+    (operations/slots.py).
     """
     permissions.require(permissions.can_manage(actor, project))
-    changed = set(changed)
-    if changed.intersection(FIXED_WITH_ARTICLES) and project.articles.exists():
+    held = locks.hold_project(project)
+    changed = {name for name, value in values.items() if getattr(held, name) != value}
+    if changed:
+        _change(held, {name: values[name] for name in changed})
+        audit.record_changes("project.changed", held, actor=actor, changed=changed, now=now)
+    project.refresh_from_db()
+
+
+def _change(project: Project, values: Mapping[str, Any]) -> None:
+    """Write other values of a project that is held."""
+    if values.keys() & set(FIXED_WITH_ARTICLES) and project.articles.exists():
         raise Conflict("fixed_with_articles", "Schemes are fixed once there are articles.")
+    for name, value in values.items():
+        setattr(project, name, value)
     validate(project)
-    if "check_by_labellers" in changed:
+    if "check_by_labellers" in values:
         locks.hold_team(project)
-    project.save(update_fields=changed)
-    if changed & SHAPING:
+    _save(project, values.keys())
+    if values.keys() & SHAPING:
         bump_queue_version(project)
-    if "check_by_labellers" in changed:
+    if "check_by_labellers" in values:
         # Claims that were not for somebody may be now: all look at the line anew. Nobody is looking
         # just now by what the project said before.
         Bookmark.objects.filter(project=project).delete()
-    audit.record_changes("project.changed", project, actor=actor, changed=changed, now=now)
+
+
+def _save(project: Project, changed: Collection[str]) -> None:
+    try:
+        with transaction.atomic():
+            project.save(update_fields=changed)
+    except IntegrityError:
+        # Another project has just taken the short name.
+        raise changed_meanwhile() from None
 
 
 def bump_queue_version(project: Project) -> None:

@@ -19,7 +19,10 @@ from claims.api.decisions import DecisionOut
 from claims.api.errors import ErrorOut
 from claims.api.projects import SettingsIn
 from claims.api.undo import ActionOut, UndoneOut
+from claims.api.waiting import REASONS
+from claims.api.work import STATES
 from claims.models import User
+from claims.operations.boundaries import OFFSETS_LIMIT
 
 WRITES = re.compile(r" -X POST | --json ")
 ADDRESS = re.compile(r"""\$FACTCHECK(/[^\s"'?]*)""")
@@ -48,6 +51,54 @@ def test_schema_describes_every_operation(api: APIClient) -> None:
         parameter["name"] for parameter in schema["paths"]["/api/v1/claims/"]["get"]["parameters"]
     ]
     assert sorted(names) == ["active", "article", "cursor", "kind", "page_size", "project"]
+
+
+@pytest.mark.django_db
+def test_schema_gives_the_parameters_of_a_list_to_reading_it_alone(api: APIClient) -> None:
+    path = api.get("/api/schema/").json()["paths"]["/api/v1/projects/{project}/exclusions/"]
+
+    named = {
+        method: sorted(parameter["name"] for parameter in path[method]["parameters"])
+        for method in ("get", "post")
+    }
+    assert named == {"get": ["cursor", "page_size", "project", "standing"], "post": ["project"]}
+
+
+@pytest.mark.django_db
+def test_schema_gives_the_bounds_of_what_is_sent(api: APIClient) -> None:
+    schemas = api.get("/api/schema/").json()["components"]["schemas"]
+
+    settings_in = schemas["SettingsIn"]["properties"]
+    bounds = {
+        name: (field["minimum"], field["maximum"])
+        for name, field in settings_in.items()
+        if field.get("type") == "integer"
+    }
+    assert bounds == {
+        "overlap": (1, 9),
+        "double_percent": (0, 100),
+        "opinions_limit": (0, 9),
+        "check_overlap": (1, 9),
+        "lease_minutes": (5, 1440),
+        "check_lease_minutes": (5, 10080),
+    }
+    assert schemas["EditIn"]["properties"]["claims"]["maxItems"] == OFFSETS_LIMIT
+
+
+@pytest.mark.django_db
+def test_schema_names_every_value_of_what_is_fixed(api: APIClient) -> None:
+    schemas = api.get("/api/schema/").json()["components"]["schemas"]
+
+    def list_values(field: dict[str, Any]) -> list[str]:
+        (name,) = re.findall(r"#/components/schemas/(\w+)", str(field))
+        values: list[str] = schemas[name]["enum"]
+        return values
+
+    assert list_values(schemas["WaitingClaimOut"]["properties"]["reasons"]) == REASONS
+    for shape in ("WorkClaimOut", "UndoneOut"):
+        assert list_values(schemas[shape]["properties"]["state"]) == list(STATES)
+    assert "annotation" in schemas["ActionOut"]["required"]
+    assert "150 characters" not in str(schemas["MemberOut"])
 
 
 @pytest.mark.django_db

@@ -63,7 +63,7 @@ def test_settings_are_changed_together(project: Project, manager_api: APIClient)
 
 @pytest.mark.parametrize("name", SETTINGS)
 def test_each_setting_alone(name: str, project: Project, manager_api: APIClient) -> None:
-    Project.objects.update(overlap=1)
+    Project.objects.update(overlap=3 if name == "overlap" else 1)
 
     answer = manager_api.post(of_project(project, "settings"), {name: SETTINGS[name]})
 
@@ -102,6 +102,18 @@ def test_settings_that_cannot_be(
     assert answer.status_code == 400
     assert answer.json()["error"]["field"] == next(iter(body))
     assert len(answer.content) < 1000
+
+
+@pytest.mark.parametrize("body", [{}, {"overlap": 2}], ids=str)
+def test_settings_as_they_are_already_change_nothing(
+    body: dict[str, Any], project: Project, manager_api: APIClient
+) -> None:
+    answer = manager_api.post(of_project(project, "settings"), body)
+
+    assert (answer.status_code, answer.json()["overlap"]) == (200, 2)
+    project.refresh_from_db()
+    assert project.queue_version == 0
+    assert not AuditEvent.objects.exists()
 
 
 def test_settings_that_do_not_go_together(project: Project, manager_api: APIClient) -> None:

@@ -324,13 +324,10 @@ class QueueMachine(RuleBasedStateMachine):
             **switches,
         }
         project = Project.objects.get(pk=self.project.pk)
-        changed = [name for name, value in values.items() if getattr(project, name) != value]
-        for name in changed:
-            setattr(project, name, values[name])
         self.do(
             "settings",
             lambda: projects.save_project(
-                actor=self.manager, project=project, changed=changed, now=self.now
+                actor=self.manager, project=project, values=values, now=self.now
             ),
         )
 

@@ -25,9 +25,7 @@ def queue_claim(project: Project) -> Claim:
 
 
 def change_project(project: Project, manager: User, **fields: object) -> None:
-    for name, value in fields.items():
-        setattr(project, name, value)
-    projects.save_project(actor=manager, project=project, changed=set(fields), now=NOW)
+    projects.save_project(actor=manager, project=project, values=fields, now=NOW)
 
 
 def list_claims(article: Article) -> Sequence[Claim]:

@@ -363,10 +363,10 @@ def test_a_proposal_is_applied_as_it_was_made(
     proposal = split(annotator, sentence).proposal
     assert proposal is not None
 
-    foretold = boundaries.list_texts(proposal)
+    foretold = boundaries.list_texts_made(proposal)
     made = boundaries.apply_proposal(actor=curator, proposal=proposal, now=NOW)
 
-    assert foretold == list_texts(made) == boundaries.list_texts(proposal)
+    assert foretold == list_texts(made) == boundaries.list_texts_made(proposal)
     proposal.refresh_from_db()
     assert (proposal.status, proposal.settled_by, proposal.settled_at) == ("applied", curator, NOW)
     assert set(made) < set(list_active(article))

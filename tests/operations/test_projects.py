@@ -1,5 +1,7 @@
 """Projects, who works in them, and their guidelines."""
 
+from typing import Any
+
 import pytest
 
 from claims.errors import Conflict, InvalidInput, NotAllowed
@@ -15,6 +17,8 @@ from tests.factories import (
     NOW,
     ArticleFactory,
     ClaimFactory,
+    LabelSchemeFactory,
+    ProjectFactory,
     UserFactory,
     install_scheme,
 )
@@ -109,19 +113,21 @@ def test_only_managers_publish_and_give_roles(
 def test_what_slots_were_made_by_is_fixed_once_there_are_articles(
     field: str, project: Project, manager: User
 ) -> None:
-    projects.save_project(actor=manager, project=project, changed=[field], now=NOW)
+    before = getattr(project, field)
+    other = LabelSchemeFactory(kind=before.kind)
+    projects.save_project(actor=manager, project=project, values={field: other}, now=NOW)
     ArticleFactory(project=project)
 
     with pytest.raises(Conflict, match="fixed"):
-        projects.save_project(actor=manager, project=project, changed=[field], now=NOW)
+        projects.save_project(actor=manager, project=project, values={field: before}, now=NOW)
+
+    assert getattr(Project.objects.get(pk=project.pk), field) == other
 
 
 def test_a_changed_project_is_audited_without_its_secrets(project: Project, manager: User) -> None:
-    project.name = "Harbour"
+    values = {"name": "Harbour", "pseudonym_key": "0" * 32}
 
-    projects.save_project(
-        actor=manager, project=project, changed=["name", "pseudonym_key"], now=NOW
-    )
+    projects.save_project(actor=manager, project=project, values=values, now=NOW)
 
     assert Project.objects.get(pk=project.pk).name == "Harbour"
     event = AuditEvent.objects.get(action="project.changed")
@@ -129,12 +135,62 @@ def test_a_changed_project_is_audited_without_its_secrets(project: Project, mana
 
 
 def test_a_project_that_cannot_be_is_not_saved(project: Project, manager: User) -> None:
-    project.lease_minutes = 1
+    values = {"lease_minutes": 1}
 
     with pytest.raises(InvalidInput) as refusal:
-        projects.save_project(actor=manager, project=project, changed=["lease_minutes"], now=NOW)
+        projects.save_project(actor=manager, project=project, values=values, now=NOW)
 
     assert refusal.value.field == "lease_minutes"
+    assert project.lease_minutes == 60
+
+
+def test_only_managers_change_a_project(project: Project, curator: User) -> None:
+    with pytest.raises(NotAllowed):
+        projects.save_project(actor=curator, project=project, values={"name": "Mine"}, now=NOW)
+
+    assert not AuditEvent.objects.exists()
+
+
+@pytest.mark.parametrize("values", [{}, {"overlap": 2, "decision_rule": "hand"}], ids=str)
+def test_values_that_a_project_has_already_change_nothing(
+    values: dict[str, Any], project: Project, manager: User
+) -> None:
+    projects.save_project(actor=manager, project=project, values=values, now=NOW)
+
+    assert project.queue_version == 0
+    assert not AuditEvent.objects.exists()
+
+
+def test_only_what_differs_is_changed_and_audited(project: Project, manager: User) -> None:
+    values = {"overlap": 2, "lease_minutes": 30}
+
+    projects.save_project(actor=manager, project=project, values=values, now=NOW)
+
+    assert (project.lease_minutes, project.queue_version) == (30, 0)
+    event = AuditEvent.objects.get(action="project.changed")
+    assert event.data == {"changes": {"lease_minutes": "30"}}
+
+
+def test_a_change_is_held_against_the_project_as_it_is_now(project: Project, manager: User) -> None:
+    Project.objects.update(overlap=1, double_percent=20)
+
+    with pytest.raises(InvalidInput):
+        projects.save_project(actor=manager, project=project, values={"overlap": 3}, now=NOW)
+    projects.save_project(actor=manager, project=project, values={"name": "Harbour"}, now=NOW)
+
+    assert (project.name, project.overlap, project.double_percent) == ("Harbour", 1, 20)
+
+
+def test_a_short_name_that_another_project_has_just_taken_is_a_conflict(
+    project: Project, manager: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ProjectFactory(slug="taken")
+    monkeypatch.setattr(projects, "validate", lambda project: None)
+
+    with pytest.raises(Conflict) as refusal:
+        projects.save_project(actor=manager, project=project, values={"slug": "taken"}, now=NOW)
+
+    assert refusal.value.code == "changed_meanwhile"
 
 
 def test_an_unknown_role_is_refused(project: Project, manager: User) -> None:
@@ -143,10 +199,10 @@ def test_an_unknown_role_is_refused(project: Project, manager: User) -> None:
 
 
 def test_what_no_single_field_is_to_blame_for_names_none(project: Project, manager: User) -> None:
-    project.double_percent = 10
+    values = {"double_percent": 10}
 
     with pytest.raises(InvalidInput) as refused:
-        projects.save_project(actor=manager, project=project, changed={"double_percent"}, now=NOW)
+        projects.save_project(actor=manager, project=project, values=values, now=NOW)
 
     assert (refused.value.code, refused.value.field) == ("invalid", "")
 

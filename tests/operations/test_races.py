@@ -15,7 +15,7 @@ import pytest
 from django.db import connection, connections, transaction
 
 from claims import clock
-from claims.errors import Conflict, DomainError, NotAllowed
+from claims.errors import Conflict, DomainError, InvalidInput, NotAllowed
 from claims.exchange.records import ArticleRecord
 from claims.models import (
     Annotation,
@@ -390,6 +390,27 @@ def slow_down(monkeypatch: pytest.MonkeyPatch, module: Any, name: str) -> None:
         return step(*args, **options)
 
     monkeypatch.setattr(module, name, step_slowly)
+
+
+def test_settings_that_do_not_go_together_are_never_both_taken(
+    project: Project, manager: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change_project(project, manager, overlap=1)
+    slow_down(monkeypatch, projects, "validate")
+    seen = [Project.objects.get(pk=project.pk) for _ in range(2)]
+
+    results = race(
+        [
+            partial(change_project, seen[0], manager, overlap=2),
+            partial(change_project, seen[1], manager, double_percent=20),
+        ]
+    )
+
+    (refusal,) = [result for result in results if result is not None]
+    assert isinstance(refusal, InvalidInput)
+    assert refusal.code == "invalid"
+    project.refresh_from_db()
+    assert (project.overlap, project.double_percent) in {(2, 0), (1, 20)}
 
 
 def test_who_looks_for_work_while_more_becomes_theirs_finds_it_afterwards(

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from claims.models import (
     Annotation,
@@ -133,6 +134,15 @@ def test_a_check_takes_over_what_was_settled_and_leads_on(
     assert label.verifiability.value == "check_worthy_fact"
     assert (label.verdict and label.verdict.value) == "Refuted"
     assert label.evidence.get().url == "https://register.example/1"
+
+
+def test_what_the_settled_label_means_is_there_to_read(desk: Client, claims: list[Claim]) -> None:
+    label = claims[0].project.verifiability_scheme.labels.get(value="check_worthy_fact")
+
+    page = desk.get(url_of(claims[0])).content.decode()
+
+    assert label.definition
+    assert f'<p class="hint" dir="auto">{escape(label.definition)}</p>' in page
 
 
 def test_when_all_is_checked_one_is_told(desk: Client, claims: list[Claim]) -> None:
