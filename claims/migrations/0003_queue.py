@@ -302,6 +302,24 @@ class Migration(migrations.Migration):
             model_name='lease',
             index=models.Index(condition=models.Q(('ended_at', None)), fields=['annotator', 'project', 'stage'], name='lease_at_work'),
         ),
+        migrations.AlterField(
+            model_name='slot',
+            name='annotator',
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='slots', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AlterField(
+            model_name='slot',
+            name='reserved_for',
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddIndex(
+            model_name='slot',
+            index=models.Index(condition=models.Q(('annotator__isnull', False)), fields=['annotator', 'claim'], name='slot_of_person'),
+        ),
+        migrations.AddIndex(
+            model_name='slot',
+            index=models.Index(condition=models.Q(('reserved_for__isnull', False)), fields=['reserved_for'], name='slot_kept_for_person'),
+        ),
         migrations.AddIndex(
             model_name='slot',
             index=models.Index(condition=models.Q(('annotator', None), ('wanted', True)), fields=['project', 'stage', 'priority', 'turn'], name='slot_line'),

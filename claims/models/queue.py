@@ -210,11 +210,23 @@ class Slot(models.Model):
     stage = models.CharField(max_length=8, choices=Stage, default=Stage.LABEL)
     number = models.PositiveSmallIntegerField(_("number"))
     purpose = models.CharField(_("purpose"), max_length=8, choices=Purpose, default=Purpose.LIVE)
+    # Indexed below where they name somebody: in an index over all, SQLite would look for the free
+    # slots of one article among all free slots there are.
     reserved_for = models.ForeignKey(
-        "User", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+        "User",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
     )
     annotator = models.ForeignKey(
-        "User", on_delete=models.PROTECT, related_name="slots", null=True, blank=True
+        "User",
+        on_delete=models.PROTECT,
+        related_name="slots",
+        null=True,
+        blank=True,
+        db_index=False,
     )
     lease = models.ForeignKey(
         Lease, on_delete=models.PROTECT, related_name="slots", null=True, blank=True
@@ -274,6 +286,16 @@ class Slot(models.Model):
                 fields=["project", "stage", "priority", "turn"],
                 condition=Q(annotator=None, wanted=True),
                 name="slot_line",
+            ),
+            models.Index(
+                fields=["annotator", "claim"],
+                condition=Q(annotator__isnull=False),
+                name="slot_of_person",
+            ),
+            models.Index(
+                fields=["reserved_for"],
+                condition=Q(reserved_for__isnull=False),
+                name="slot_kept_for_person",
             ),
         ]
 
