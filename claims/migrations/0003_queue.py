@@ -314,7 +314,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='slot',
-            index=models.Index(condition=models.Q(('annotator__isnull', False)), fields=['annotator', 'claim'], name='slot_of_person'),
+            index=models.Index(condition=models.Q(('annotator__isnull', False)), fields=['annotator', 'article', 'claim'], name='slot_of_person'),
         ),
         migrations.AddIndex(
             model_name='slot',
