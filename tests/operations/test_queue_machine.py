@@ -22,26 +22,22 @@ pytestmark = pytest.mark.django_db
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "30"))
 STEPS = 30
-# What has to succeed again and again for the walk to prove anything.
-STEPS_TO_SUCCEED = (
-    "revise",
-    "skip",
-    "undo label",
-    "undo skip",
-    "undo flag",
-    "stop",
-    "settings",
-    "overlap",
-    "priority",
-    "opinions",
-    "reserve",
-    "exclude",
-    "edit: split",
-    "edit: merge",
-    "edit: span",
-    "apply proposal",
-    "decide",
-)
+# How often steps of each kind have to succeed for the walk to prove anything.
+AT_LEAST = {
+    "submit": 2 * EXAMPLES,
+    "revise": 5,
+    "skip": 5,
+    "undo": 10,
+    "stop": 5,
+    "edit": 10,
+    "decide": 5,
+    "settings": 5,
+    "overlap": 3,
+    "priority": 3,
+    "opinions": 3,
+    "exclude": 3,
+    "pause": 3,
+}
 
 
 def make_settings(examples: int, **options: Any) -> settings:
@@ -62,10 +58,18 @@ def test_no_sequence_of_steps_leads_to_a_stuck_or_overfilled_claim() -> None:
 
     run_state_machine_as_test(QueueMachine, settings=make_settings(EXAMPLES))
 
-    # A walk that never gets anywhere proves nothing.
-    assert done["submit"] >= 2 * EXAMPLES, sorted(done.items())
-    for step in STEPS_TO_SUCCEED:
-        assert done[step] >= 2, (step, sorted(done.items()))
+    kinds = Counter[str]()
+    for step, number in done.items():
+        kinds[name_kind(step)] += number
+    missing = {kind: kinds[kind] for kind, number in AT_LEAST.items() if kinds[kind] < number}
+    assert missing == {}, sorted(done.items())
+
+
+def name_kind(step: str) -> str:
+    """“undo” of “undo skip”, “edit” of “edit: split”; a refusal, “skip: labelled”, stays as it is."""
+    if step.startswith("edit: ") and step.count(": ") == 1:
+        return "edit"
+    return "undo" if step.startswith("undo ") and ":" not in step else step
 
 
 def free_without_a_new_turn(monkeypatch: pytest.MonkeyPatch) -> None:
