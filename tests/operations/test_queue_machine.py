@@ -66,7 +66,7 @@ def test_no_sequence_of_steps_leads_to_a_stuck_or_overfilled_claim() -> None:
 
 
 def name_kind(step: str) -> str:
-    """“undo” of “undo skip”, “edit” of “edit: split”; a refusal, “skip: labelled”, stays as it is."""
+    """“undo” of “undo skip”, “edit” of “edit: split”; a refusal, “skip: labelled”, as it is."""
     if step.startswith("edit: ") and step.count(": ") == 1:
         return "edit"
     return "undo" if step.startswith("undo ") and ":" not in step else step
