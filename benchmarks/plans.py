@@ -22,7 +22,7 @@ SHOWN_COLUMNS = 3
 def measure_plans(scene: Scene) -> Iterator[Mapping[str, Any]]:
     """The statements of somebody in the middle of their work; nothing of it stays."""
     person, project = scene.veteran, scene.project
-    submit = make_submit(scene.newcomers[0], project)
+    submit = make_submit(scene.newcomers[-1], project)
     # The first label comes with the lease, and is a plain one; the second has a verdict.
     make_next(person, project)()
     submit()
