@@ -118,6 +118,8 @@ def save_draft(
 
     Raises NotFound where the claim neither is nor was theirs in this pass, nor could be.
     """
+    # One that is overtaken by its own label's submit must not come after it.
+    locks.hold_person(actor)
     permissions.require(permissions.can_annotate(actor, claim.project))
     if not _has_to_do_with(actor, claim, stage):
         raise _not_yours()
