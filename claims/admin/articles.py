@@ -89,12 +89,13 @@ class ArticleAdmin(ButtonedAdmin):
     def save_one(self, request: HttpRequest, row: Article, changed: Collection[str]) -> None:
         """An operation for each thing that has one, another for the rest."""
         done: Any = {"actor": get_user(request), "article": row, "now": read_now(request)}
+        # First what may hold people: they come before articles and lines (operations/locks.py).
+        if metadata := set(changed).difference(QUEUE):
+            assignment.save_article(**done, changed=metadata)
         if "overlap" in changed:
             assignment.set_overlap(**done, overlap=row.overlap)
         if "priority" in changed:
             assignment.set_priority(**done, priority=row.priority)
-        if metadata := set(changed).difference(QUEUE):
-            assignment.save_article(**done, changed=metadata)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

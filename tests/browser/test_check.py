@@ -34,6 +34,9 @@ def take_claim(open_page: OpenPage, user: User, project: Project, **options: obj
     page.goto(f"/p/{project.slug}/")
     page.get_by_role("main").get_by_role("link", name="Check claims").click()
     page.get_by_role("button", name="Take the next claim to check").click()
+    expect(page.get_by_role("button", name="Submit")).to_be_visible()
+    # Keys are heard from when the page's module has run.
+    page.wait_for_load_state("load")
     return page
 
 
