@@ -29,7 +29,7 @@ def change_project(project: Project, manager: User, **fields: object) -> None:
 
 
 def list_claims(article: Article) -> Sequence[Claim]:
-    return list(article.claims.select_related("project", "article").order_by("position"))
+    return list(article.claims.select_related("project", "article").order_by("start"))
 
 
 def ask(
@@ -55,7 +55,7 @@ def list_held(person: User, stage: str = Stage.LABEL) -> Sequence[Claim]:
     """The claims before the person, in the order of their articles and texts."""
     held = Slot.objects.held().filter(annotator=person, stage=stage)
     found = Claim.objects.filter(pk__in=held.values("claim"))
-    return list(found.select_related("project", "article").order_by("article", "position"))
+    return list(found.select_related("project", "article").order_by("article", "start"))
 
 
 def count_slots(claim: Claim, stage: str = Stage.LABEL) -> dict[str, int]:
