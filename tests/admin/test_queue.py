@@ -71,7 +71,7 @@ def test_an_articles_overlap_and_priority_are_set_by_their_operations(
     article.refresh_from_db()
     assert (article.overlap, article.priority, article.author) == (3, 1, "A. Writer")
     assert article.slots.filter(wanted=True, priority=1).count() == 6
-    assert list_actions() == ["article.overlap_set", "article.prioritised", "article.changed"]
+    assert list_actions() == ["article.changed", "article.overlap_set", "article.prioritised"]
 
 
 def test_what_is_not_changed_leaves_no_trace(manager_site: Client, article: Article) -> None:
