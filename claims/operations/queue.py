@@ -36,7 +36,8 @@ def lease_next(
     Raises Conflict where nothing is handed out for the time being ("paused"), and where so much
     has to be put in order first that one request cannot ("try_again").
     """
-    for _ in range(ROUNDS):
+    rounds = 0
+    while rounds < ROUNDS:
         ended = end_run_out(project, now)
         with transaction.atomic():
             lease = _go_on(actor, project, stage, now)
@@ -45,8 +46,11 @@ def lease_next(
                 lease = _lease_article(article, actor, stage, now)
         if lease is not None:
             return lease
-        if article is None and not ended and not slots.adjust_some(project, now):
+        if article is not None:
+            continue  # Others were faster: there is less of it each time.
+        if not ended and not slots.adjust_some(project, now):
             return None
+        rounds += 1
     raise Conflict("try_again", "The work is being distributed anew: ask again in a moment.")
 
 
