@@ -11,12 +11,22 @@ from rest_framework.response import Response
 
 from claims.api.parameters import ProjectParameter, Query, RowParameter, TrueParameter
 from claims.api.requests import get_claim
-from claims.api.said import SaidIn, SaidOut, make_labelling, with_parts
+from claims.api.said import SaidIn, SaidOut, make_labelling, with_parts, with_references
 from claims.api.shapes import AbsentTextField, NumberField, OptionField, PublicIdField, TextField
 from claims.api.views import DetailView, ListView, OperationView
 from claims.exchange.pseudonyms import make_pseudonym
 from claims.forms.labelling import write_draft
-from claims.models import Annotation, Article, Claim, Slot, Stage, User
+from claims.models import (
+    Annotation,
+    Article,
+    Claim,
+    CoSpeaker,
+    Evidence,
+    Slot,
+    Speaker,
+    Stage,
+    User,
+)
 from claims.models.annotations import AnnotationQuerySet
 from claims.models.prepared import prepared
 from claims.operations.annotations import submit
@@ -83,23 +93,33 @@ class AnnotationQuery(Query):
 
 def find_annotations(user: User) -> AnnotationQuerySet:
     """What the person may see."""
-    return add_parts(Annotation.objects.visible_to(user), user)
+    return with_parts(add_state(Annotation.objects.visible_to(user), user))
 
 
-def add_parts(annotations: AnnotationQuerySet, user: User) -> AnnotationQuerySet:
-    """With all that an answer to this person shows, in three queries."""
-    told = annotations.annotate(
+def add_state(annotations: AnnotationQuerySet, user: User) -> AnnotationQuerySet:
+    """With what an answer to this person shows besides what is said."""
+    return annotations.annotate(
         mine=ExpressionWrapper(Q(annotator=user), BooleanField()),
         is_current=Exists(Slot.objects.filter(current=OuterRef("pk"))),
         undoes_uuid=F("undoes__uuid"),
         guideline_version=F("guideline__version"),
-    )
-    return with_parts(told).select_related("annotator")
+    ).select_related("annotator")
 
 
 @prepared
 def _find_made(number: int, user: User) -> QuerySet[Annotation]:
-    return add_parts(Annotation.objects.filter(pk=number), user)
+    return with_references(add_state(Annotation.objects.filter(pk=number), user))
+
+
+@prepared
+def _list_co_speakers(annotation: int) -> QuerySet[Speaker]:
+    named = CoSpeaker.objects.filter(annotation=annotation).values("speaker")
+    return Speaker.objects.filter(pk__in=named).order_by("pk")
+
+
+@prepared
+def _list_evidence(annotation: int) -> QuerySet[Evidence]:
+    return Evidence.objects.filter(annotation=annotation).order_by("position")
 
 
 class AnnotationListView(ListView):
@@ -168,5 +188,8 @@ class ClaimAnnotationsView(OperationView):
 
 def show_annotation(request: Request, annotation: Annotation) -> Any:
     """One of the person's own, as they are told of it."""
-    (shown,) = _find_made(annotation.pk, get_user(request))
+    shown: Any = _find_made(annotation.pk, get_user(request))[0]
+    # As with_parts would; but its queries are written anew each time.
+    shown.told_co_speakers = _list_co_speakers(shown.pk)
+    shown.told_evidence = _list_evidence(shown.pk)
     return SHOWN.to_representation(shown)

@@ -59,7 +59,7 @@ class SaidOut(serializers.ModelSerializer):
     article = serializers.UUIDField(source="article_uuid")
     claim = serializers.UUIDField(source="claim_uuid")
     speaker = SpeakerRefOut()
-    co_speakers = SpeakerRefOut(many=True)
+    co_speakers = SpeakerRefOut(source="told_co_speakers", many=True)
     original_speaker = SpeakerRefOut(allow_null=True)
     quote_type = AbsentTextField()
     reporting_source = AbsentTextField()
@@ -72,7 +72,7 @@ class SaidOut(serializers.ModelSerializer):
     justification = AbsentTextField()
     omission = AbsentTextField()
     searched = AbsentTextField()
-    evidence = EvidenceOut(many=True)
+    evidence = EvidenceOut(source="told_evidence", many=True)
 
     class Meta:
         fields = [
@@ -104,19 +104,20 @@ class SaidOut(serializers.ModelSerializer):
         ]
 
 
+def with_references(rows: Rows) -> Rows:
+    """Annotations or decisions with what `SaidOut` shows of other rows, its lists left out."""
+    return rows.annotate(
+        claim_uuid=F("claim__uuid"),
+        article_uuid=F("claim__article__uuid"),
+        verdict_value=F("verdict__value"),
+    ).select_related("project", "speaker", "original_speaker", "verifiability")
+
+
 def with_parts(rows: Rows) -> Rows:
     """Annotations or decisions with all that `SaidOut` shows, in three queries."""
-    return (
-        rows.annotate(
-            claim_uuid=F("claim__uuid"),
-            article_uuid=F("claim__article__uuid"),
-            verdict_value=F("verdict__value"),
-        )
-        .select_related("project", "speaker", "original_speaker", "verifiability")
-        .prefetch_related(
-            Prefetch("co_speakers", Speaker.objects.order_by("pk")),
-            Prefetch("evidence", Evidence.objects.order_by("position")),
-        )
+    return with_references(rows).prefetch_related(
+        Prefetch("co_speakers", Speaker.objects.order_by("pk"), to_attr="told_co_speakers"),
+        Prefetch("evidence", Evidence.objects.order_by("position"), to_attr="told_evidence"),
     )
 
 

@@ -1,7 +1,8 @@
 """Queries that are written as SQL once, and from then on only asked.
 
 Django takes several times longer to write one of the queue's queries as SQL than a database to
-answer it. What a query is stays a query set, so that its rules stay where all others find them.
+answer it, and PostgreSQL several times longer to plan it: there each connection prepares it, at its
+first asking. What a query is stays a query set, so that its rules stay where all others find them.
 """
 
 from collections.abc import Callable
@@ -10,8 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, wraps
 from inspect import signature
+from itertools import count
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections, models
@@ -23,6 +26,9 @@ from claims.models.users import User
 
 P = ParamSpec("P")
 Row = TypeVar("Row")
+# By PostgreSQL's connection: the numbers of the queries that it has prepared.
+_known: "WeakKeyDictionary[Any, set[int]]" = WeakKeyDictionary()
+_numbers = count(1)
 
 
 class Given(models.Expression):
@@ -51,9 +57,9 @@ class GivenPerson(Given):
 class _Written:
     """A query set and its SQL; Givens stand among the parameters."""
 
-    build: "Callable[..., models.QuerySet[Any, Any]]"
     rows: "models.QuerySet[Any, Any]"
     compiler: SQLCompiler
+    number: int
     sql: str
     parameters: tuple[object, ...]
     converters: dict[int, Any]
@@ -70,12 +76,31 @@ class _Written:
         )
         compiler: Any = copy(self.compiler)
         compiler.connection = connection
-        compiler.as_sql = lambda *_args, **_kwargs: (self.sql, parameters)
+        sql = self._prepare(connection) if connection.vendor == "postgresql" else self.sql
+        compiler.as_sql = lambda *_args, **_kwargs: (sql, parameters)
         compiler.get_converters = lambda *_args: self.converters
-        rows = self.rows.all()
-        query: Any = rows.query
+        query: Any = copy(self.rows.query)
         query.get_compiler = lambda *_args, **_kwargs: compiler
-        return rows
+        # Not rows.all(), which copies deeply: nothing of this one is changed.
+        rows: Any = type(self.rows)(model=self.rows.model)
+        rows.__dict__.update(self.rows.__dict__, _query=query)
+        return rows  # type: ignore[no-any-return]
+
+    def _prepare(self, connection: BaseDatabaseWrapper) -> str:
+        """What asks PostgreSQL for it, once this connection has prepared it."""
+        # What a cursor would do first: a connection that died has another after it.
+        connection.close_if_health_check_failed()
+        connection.ensure_connection()
+        known = _known.setdefault(connection.connection, set())
+        name = f"factcheck_{self.number}"
+        if self.number not in known:
+            places = tuple(f"${number + 1}" for number in range(len(self.parameters)))
+            with connection.wrap_database_errors, connection.cursor() as cursor:
+                # By the driver: it is no query, and is not to be counted among them.
+                cursor.cursor.execute(f"PREPARE {name} AS {self.sql % places}")
+            known.add(self.number)
+        values = ", ".join(["%s"] * len(self.parameters))
+        return f"EXECUTE {name} ({values})" if values else f"EXECUTE {name}"
 
 
 def prepared(
@@ -103,7 +128,7 @@ def prepared(
         except EmptyResultSet:
             return None
         converters = compiler.get_converters(column[0] for column in compiler.select)
-        return _Written(build, rows, compiler, sql, tuple(parameters), converters)
+        return _Written(rows, compiler, next(_numbers), sql, tuple(parameters), converters)
 
     @wraps(build)
     def ask(*args: P.args, **kwargs: P.kwargs) -> list[Row]:

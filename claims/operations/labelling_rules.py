@@ -116,9 +116,17 @@ def _check_settled(labelling: Labelling, settled: NamedOutcome) -> Iterator[Inva
 
 
 def _find_speakers(labelling: Labelling, project: Project) -> Mapping[UUID | None, Speaker]:
-    named = (labelling.speaker, labelling.original_speaker, *labelling.co_speakers)
-    found = Speaker.objects.filter(project=project, uuid__in=[uuid for uuid in named if uuid])
+    found = _list_named(project, labelling.speaker, labelling.original_speaker)
+    if labelling.co_speakers:
+        found += Speaker.objects.filter(project=project, uuid__in=labelling.co_speakers)
     return {speaker.uuid: speaker for speaker in found}
+
+
+@prepared
+def _list_named(
+    project: Project, speaker: UUID | None, original_speaker: UUID | None
+) -> QuerySet[Speaker]:
+    return Speaker.objects.filter(Q(uuid=speaker) | Q(uuid=original_speaker), project=project)
 
 
 def _find_labels(labelling: Labelling, project: Project) -> dict[tuple[str, str], Label]:

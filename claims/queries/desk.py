@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 
 from claims.models import (
     Annotation,
@@ -46,6 +46,7 @@ class ClaimState:
 
 
 CONTEXT = ClaimState()
+SKIP, FLAG = "skip", "flag"
 
 
 def find_lease(user: User, project: Project, stage: str = Stage.LABEL) -> Lease | None:
@@ -94,7 +95,8 @@ def list_claims(article: Article) -> list[Claim]:
 
 def map_states(user: User, article: Article, stage: str = Stage.LABEL) -> Mapping[int, ClaimState]:
     """The state of each claim of the article for this person, by the claim's number."""
-    skipped, flagged = (set(mark(user, article, stage)) for mark in (_list_skipped, _list_flagged))
+    marks = _list_marks(user, article, stage)
+    skipped, flagged = ({claim for claim, kind in marks if kind == mark} for mark in (SKIP, FLAG))
     states = {
         claim_id: ClaimState(state="skipped", flagged=claim_id in flagged) for claim_id in skipped
     }
@@ -117,15 +119,10 @@ def _list_own_slots(user: User, article: Article, stage: str) -> QuerySet[Slot, 
 
 
 @prepared
-def _list_skipped(user: User, article: Article, stage: str) -> QuerySet[Skip, int]:
-    own = Skip.objects.standing().filter(annotator=user, stage=stage)
-    return own.filter(claim__article=article).values_list("claim_id", flat=True)
-
-
-@prepared
-def _list_flagged(user: User, article: Article, stage: str) -> QuerySet[Flag, int]:
-    own = Flag.objects.standing().filter(annotator=user, stage=stage)
-    return own.filter(claim__article=article).values_list("claim_id", flat=True)
+def _list_marks(user: User, article: Article, stage: str) -> QuerySet[Any, tuple[int, str]]:
+    own = {"annotator": user, "stage": stage, "claim__article": article}
+    skips = Skip.objects.standing().filter(**own).values_list("claim_id", Value(SKIP))
+    return skips.union(Flag.objects.standing().filter(**own).values_list("claim_id", Value(FLAG)))
 
 
 def map_suggested_speakers(project: Project, article: Article) -> Mapping[int, Suggestion]:

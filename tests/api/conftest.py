@@ -42,7 +42,7 @@ from tests.factories import (
 
 SignIn = Callable[..., APIClient]
 # Queries of a request that goes on with the article at hand.
-COST_OF_NEXT = 18
+COST_OF_NEXT = 17
 
 
 def make_client(user: User, *, scope: str = "write", scheme: str = "Bearer") -> APIClient:

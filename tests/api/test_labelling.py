@@ -424,7 +424,7 @@ def test_submitting_costs_the_same_however_much_is_said(
         evidence=[item] * count,
     )
 
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(26):
         answer = api.post(address(work.open), body)
 
     assert answer.status_code == 201
