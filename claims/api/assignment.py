@@ -15,8 +15,8 @@ from claims.api.requests import get_article, get_claim
 from claims.api.shapes import NumberField, PublicIdField, StageIn, StrictSerializer
 from claims.api.views import OperationView
 from claims.models import Article, Slot, Stage
+from claims.models.stages import MOST_LABELS
 from claims.operations import assignment
-from claims.operations.assignment import MOST_LABELS
 from claims.requests import get_user, read_now
 
 

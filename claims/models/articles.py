@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.models.base import PublicModel, validate_web_url
 from claims.models.projects import Outlet, Project
+from claims.models.stages import MOST_LABELS
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -70,7 +71,7 @@ class Article(PublicModel):
         _("labels wanted per claim"),
         null=True,
         blank=True,
-        validators=[MinValueValidator(1), MaxValueValidator(9)],
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_LABELS)],
         help_text=_("Empty: as the project says."),
     )
     priority = models.SmallIntegerField(_("handed out"), choices=Priority, default=Priority.NORMAL)

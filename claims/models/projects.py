@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.models.base import PublicModel
 from claims.models.prepared import prepared
 from claims.models.schemes import LabelScheme
+from claims.models.stages import MOST_LABELS
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -72,7 +73,7 @@ class Project(PublicModel):
     overlap = models.PositiveSmallIntegerField(
         _("labels wanted per claim"),
         default=2,
-        validators=[MinValueValidator(1), MaxValueValidator(9)],
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_LABELS)],
     )
     double_percent = models.PositiveSmallIntegerField(
         _("claims labelled twice, in percent"),
@@ -85,7 +86,7 @@ class Project(PublicModel):
     opinions_limit = models.PositiveSmallIntegerField(
         _("more labels while they differ, up to"),
         default=0,
-        validators=[MaxValueValidator(9)],
+        validators=[MaxValueValidator(MOST_LABELS)],
         help_text=_("Labels per claim in all; 0: no more are asked for."),
     )
     decision_rule = models.CharField(
@@ -106,7 +107,7 @@ class Project(PublicModel):
     check_overlap = models.PositiveSmallIntegerField(
         _("verdicts wanted per claim"),
         default=1,
-        validators=[MinValueValidator(1), MaxValueValidator(9)],
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_LABELS)],
     )
     check_lease_minutes = models.PositiveSmallIntegerField(
         _("minutes a claim to check stays reserved"),

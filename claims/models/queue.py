@@ -185,7 +185,7 @@ def _list_bars(person: "User | OuterRef", of_slot: "Callable[[str], OuterRef]") 
     own = own.filter(Q(stage=of_slot("stage")) | Q(project__check_by_labellers=False))
     # Not through a join from the outlet to its articles: PostgreSQL would gather all of them.
     outlet = Article.objects.filter(pk=OuterRef(of_slot("article"))).values("outlet")
-    excluded = Exclusion.objects.standing().filter(person=person, outlet=Subquery(outlet))
+    excluded = Exclusion.objects.keeping(person, Subquery(outlet))
     return own, excluded
 
 
@@ -359,6 +359,12 @@ class ExclusionQuerySet(models.QuerySet["Exclusion"]):
 
     def standing(self) -> "ExclusionQuerySet":
         return self.filter(ended_at=None)
+
+    def keeping(
+        self, person: "User | OuterRef", outlet: "int | Subquery | None"
+    ) -> "ExclusionQuerySet":
+        """What keeps the person from labelling anything of the outlet (its number)."""
+        return self.standing().filter(person=person, outlet=outlet)
 
 
 class Exclusion(PublicModel):

@@ -3,6 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+# Of one claim in one pass: the most that may be asked for.
+MOST_LABELS = 9
+
 
 class Stage(models.TextChoices):
     """Which pass over the claims: one card asks all, or verdicts come in a pass of their own."""

@@ -102,12 +102,7 @@ def _insert(
 ) -> Annotation:
     project = slot.article.project
     annotation = Annotation.objects.create(
-        project=project,
-        claim=slot.claim,
-        slot=slot,
-        stage=slot.stage,
         annotator=actor,
-        revision=slot.revisions + 1,
         client_uuid=client_uuid,
         body_sha256=body,
         created_at=now,
@@ -116,6 +111,7 @@ def _insert(
         seconds=labelling.seconds,
         suggestion=_find_suggestion_shown(slot.claim, project),
         guideline=project.latest_guideline(),
+        **labelling_rows.name_slot(slot),
         **labelling_rows.make_columns(labelling, resolved),
     )
     labelling_rows.insert_parts(annotation, labelling, resolved)

@@ -32,7 +32,7 @@ from claims.models import (
 )
 from claims.operations import audit
 from claims.operations.locks import take_turns
-from claims.operations.slots import batched, is_sampled
+from claims.operations.slots import batched, count_base
 from claims.operations.speakers import add_cast, make_cast_key
 from claims.queries.imports import (
     JudgedRow,
@@ -252,14 +252,15 @@ def _insert_slots(run: _Import, prepared: list[_Prepared]) -> None:
     for number in range(1, project.overlap + 1):
         Slot.objects.insert_for(queued, number=number, turn=turn)
     if project.double_percent:
+        further = project.overlap + 1
         sample = [
             claim.pk
             for one in prepared
             for claim in one.claims
-            if is_sampled(project, one.article, claim.start)
+            if count_base(project, one.article, claim.start) >= further
         ]
         for part in batched(sample):
-            Slot.objects.insert_for(queued.filter(pk__in=part), number=2, turn=turn)
+            Slot.objects.insert_for(queued.filter(pk__in=part), number=further, turn=turn)
 
 
 def _insert_suggestions(run: _Import, prepared: list[_Prepared]) -> None:

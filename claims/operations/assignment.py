@@ -20,10 +20,9 @@ from claims.models import (
     Stage,
     User,
 )
+from claims.models.stages import MOST_LABELS
 from claims.operations import audit, locks, queue, slots
 from claims.operations.marks import bound_reason
-
-MOST_LABELS = 9
 
 
 @transaction.atomic

@@ -1,9 +1,6 @@
-"""Other boundaries for claims. A claim is never moved: it is retired, and others are made of it.
+"""Other boundaries for claims: done at once, or proposed to the curators."""
 
-Labels stay with the claim they were given to; the new ones are queued, for everybody anew.
-"""
-
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -18,26 +15,20 @@ from claims.errors import Conflict, InvalidInput, NotFound
 from claims.models import (
     Annotation,
     Article,
-    ArticleText,
     BoundaryProposal,
     Claim,
     Flag,
-    Lease,
-    Lineage,
-    Slot,
-    Suggestion,
     User,
 )
 from claims.operations import audit, queue, slots
 from claims.operations.marks import bound_reason
+from claims.operations.replacing import change_claims, read_text, to_segment
 from claims.text import edits
 from claims.text.segment import Kind, Segment
 
 Status = BoundaryProposal.Status
 # Places named by one edit: far above need.
 OFFSETS_LIMIT = 100
-# The columns of a suggestion that say what is suggested.
-SUGGESTED = ("source", "version", "rank", "speaker_id", "quote_type", "score", "reason")
 
 
 class EditKind(StrEnum):
@@ -145,13 +136,9 @@ def _plan(article: Article, edit: Edit) -> _Plan:
     if len(edit.at) > OFFSETS_LIMIT or len(edit.claims) > OFFSETS_LIMIT:
         raise InvalidInput("too_many", "More than %(limit)d of them.", limit=OFFSETS_LIMIT)
     claims = _find_claims(article, edit)
-    plan = _PLANS[edit.kind](_read_text(article), claims, edit)
+    plan = _PLANS[edit.kind](read_text(article), claims, edit)
     _check_room(article, plan)
     return plan
-
-
-def _read_text(article: Article) -> str:
-    return ArticleText.objects.values_list("text", flat=True).get(article=article)
 
 
 def _find_claims(article: Article, edit: Edit) -> list[Claim]:
@@ -166,10 +153,6 @@ def _find_claims(article: Article, edit: Edit) -> list[Claim]:
     if is_span != {edit.kind == EditKind.REMOVE_SPAN}:
         raise InvalidInput("wrong_kind", "This cannot be done to this claim.", field="claims")
     return found
-
-
-def to_segment(claim: Claim) -> Segment:
-    return Segment(claim.start, claim.end, Kind(claim.kind), claim.paragraph)
 
 
 def _read_range(edit: Edit) -> tuple[int, int]:
@@ -252,78 +235,6 @@ def _apply(
     return tuple(made)
 
 
-def change_claims(
-    article: Article,
-    parents: Sequence[Claim],
-    retired: Sequence[Claim],
-    segments: Sequence[Segment],
-    now: datetime,
-) -> list[Claim]:
-    """Retire claims of the article, which is held, and make others; whoever is at work goes on.
-
-    Who holds a claim that goes, or that is labelled no longer, gets what is made of it instead.
-    Called by `edit_boundaries` and by operations.resplit.
-    """
-    text = _read_text(article)
-    Claim.objects.filter(pk__in=[claim.pk for claim in retired]).update(retired_at=now)
-    made = [_make_claim(article, text, segment, parents) for segment in segments]
-    Claim.objects.bulk_create(made)
-    _pass_on(made, parents)
-    concerned = {claim.pk for claim in (*parents, *made)} | _find_sentences(article, parents)
-    gone = concerned - set(
-        Claim.objects.filter(pk__in=concerned).queued(article.project).values_list("pk", flat=True)
-    )
-    leases = _take_away(gone)
-    slots.fit(article, sorted(concerned), now)
-    _keep_reserved(made, parents)
-    _hand_over(leases, made, now)
-    return made
-
-
-def _make_claim(article: Article, text: str, new: Segment, parents: Sequence[Claim]) -> Claim:
-    return Claim(
-        project_id=article.project_id,
-        article=article,
-        start=new.start,
-        end=new.end,
-        kind=new.kind.value,
-        paragraph=new.paragraph,
-        position=min((claim.position for claim in parents), default=0),
-        text=text[new.start : new.end],
-        splitter_version=article.splitter_version,
-    )
-
-
-def _pass_on(made: Sequence[Claim], parents: Sequence[Claim]) -> None:
-    """Lineage, and what machines suggested for the claim that each of these begins in."""
-    Lineage.objects.bulk_create(
-        Lineage(parent=parent, child=child)
-        for child in made
-        for parent in parents
-        if parent.start < child.end and parent.end > child.start
-    )
-    for child in made:
-        source = next((p for p in parents if p.start <= child.start < p.end), None)
-        if source is None:
-            continue
-        suggested = Suggestion.objects.filter(claim=source).order_by("rank")
-        Suggestion.objects.bulk_create(
-            Suggestion(claim=child, **values) for values in suggested.values(*SUGGESTED)
-        )
-
-
-def _find_sentences(article: Article, parents: Sequence[Claim]) -> set[int]:
-    """The sentences around spans that go: they may be labelled again."""
-    spans = [claim for claim in parents if claim.kind == Claim.Kind.SPAN]
-    found: set[int] = set()
-    for span in spans:
-        around = Claim.objects.active().filter(
-            article=article, start__lte=span.start, end__gte=span.end
-        )
-        found |= set(around.values_list("pk", flat=True))
-    return found
-
-
 def _pass_flags_on(made: Sequence[Claim], retired: Sequence[Claim]) -> None:
     """Whoever called a curator to a claim that goes, calls them to the first made of it.
 
@@ -335,33 +246,6 @@ def _pass_flags_on(made: Sequence[Claim], retired: Sequence[Claim]) -> None:
             known = Flag.objects.standing().filter(claim=heir).values("annotator")
             flags = Flag.objects.standing().filter(claim=parent).exclude(annotator__in=known)
             flags.update(claim=heir)
-
-
-def _take_away(claims: Collection[int]) -> list[Lease]:
-    """Free the slots held of these claims, which are about to close; the leases they were in."""
-    held = Slot.objects.filter(claim__in=claims).held()
-    leases = list(Lease.objects.filter(pk__in=held.values("lease")).order_by("pk"))
-    held.update(annotator=None, lease=None)
-    return leases
-
-
-def _hand_over(leases: Sequence[Lease], made: Sequence[Claim], now: datetime) -> None:
-    """Give those who were at work slots of the new claims; a lease without any ends."""
-    for lease in leases:
-        free = Slot.objects.filter(claim__in=made, stage=lease.stage).open_to(lease.annotator)
-        queue.take_slots(lease, queue.list_one_each(free))
-        if not Slot.objects.filter(lease=lease).held().exists():
-            Lease.objects.open().filter(pk=lease.pk).update(ended_at=now)
-
-
-def _keep_reserved(made: Sequence[Claim], parents: Sequence[Claim]) -> None:
-    """Whoever a slot of the old claim was kept for has one of each new claim."""
-    kept = Slot.objects.filter(claim__in=parents, reserved_for__isnull=False)
-    for person in sorted(set(kept.values_list("reserved_for_id", flat=True))):
-        for claim in made:
-            free = Slot.objects.free().filter(claim=claim, reserved_for=None).order_by("-number")
-            if (slot := free.first()) is not None:
-                Slot.objects.filter(pk=slot.pk).update(reserved_for=person)
 
 
 def _propose(
@@ -387,7 +271,7 @@ def _propose(
 
 def list_texts_made(proposal: BoundaryProposal) -> list[str]:
     """The texts of the claims that a proposal asks for, in their order, settled or not."""
-    edit, text = read_edit(proposal.edit), _read_text(proposal.article)
+    edit, text = read_edit(proposal.edit), read_text(proposal.article)
     named = Claim.objects.filter(article=proposal.article, uuid__in=edit.claims)
     plan = _PLANS[edit.kind](text, list(named.in_text_order()), edit)
     return [text[segment.start : segment.end] for segment in plan.made]

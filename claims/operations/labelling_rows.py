@@ -4,12 +4,23 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from claims.models import Annotation, CoSpeaker, Decision, Evidence
+from claims.models import Annotation, CoSpeaker, Decision, Evidence, Slot
 from claims.models.annotations import Said
 from claims.operations.labelling import COPIED_FIELDS, EVIDENCE_FIELDS, Labelling
 from claims.operations.labelling_rules import Resolved
 
 SAID_FIELDS = {field.name: field.attname for field in Said._meta.fields}
+
+
+def name_slot(slot: Slot) -> dict[str, Any]:
+    """The columns of a further label in the slot that say of what it is, and which revision."""
+    return {
+        "project_id": slot.project_id,
+        "claim": slot.claim,
+        "slot": slot,
+        "stage": slot.stage,
+        "revision": slot.revisions + 1,
+    }
 
 
 def make_columns(labelling: Labelling, resolved: Resolved) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from claims.models import (
     User,
 )
 from claims.operations import audit, slots
-from claims.operations.boundaries import change_claims, to_segment
+from claims.operations.replacing import change_claims, to_segment
 from claims.text.segment import SPLITTER_VERSION, segment
 
 

@@ -103,12 +103,7 @@ def _insert_restored(annotation: Annotation, slot: Slot, now: datetime) -> Annot
     before = find_before(annotation)
     said = before or annotation
     row = Annotation.objects.create(
-        project=annotation.project,
-        claim=annotation.claim,
-        slot=slot,
-        stage=annotation.stage,
         annotator=annotation.annotator,
-        revision=slot.revisions + 1,
         client_uuid=uuid.uuid4(),
         body_sha256=digest_withdrawal(annotation.uuid),
         created_at=now,
@@ -119,6 +114,7 @@ def _insert_restored(annotation: Annotation, slot: Slot, now: datetime) -> Annot
         guideline=said.guideline,
         undoes=annotation,
         withdrawn=before is None,
+        **labelling_rows.name_slot(slot),
         **labelling_rows.copy_columns(said),
     )
     labelling_rows.copy_parts(said, row)
@@ -131,8 +127,8 @@ def _go_on_with(actor: User, article: Article, slot: Slot, now: datetime) -> Non
     Where the claim is no longer wanted, the slot is given back, and thereby closed; also where
     the person is excluded from its outlet by now.
     """
-    excluded = Exclusion.objects.standing().filter(person=actor, outlet=article.outlet_id)
-    if slot.claim.retired_at is not None or not slot.wanted or excluded.exists():
+    excluded = Exclusion.objects.keeping(actor, article.outlet_id).exists()
+    if slot.claim.retired_at is not None or not slot.wanted or excluded:
         slots.give_back(article, Slot.objects.filter(pk=slot.pk))
         return
     lease = Lease.objects.open().filter(article=article, annotator=actor, stage=slot.stage).first()

@@ -5,11 +5,14 @@ Whose labels they are, and what they say, is no part of it.
 
 from collections.abc import Collection, Mapping
 from enum import StrEnum
+from functools import reduce
+from operator import or_
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from claims.models import Claim, Decision, Flag, Project, Slot
+from claims.queries.votes import COMPARED
 
 
 class Reason(StrEnum):
@@ -58,23 +61,22 @@ def _find_flagged(project: Project) -> QuerySet[Flag, int]:
 
 
 def _find_differing(project: Project) -> QuerySet[Slot, int]:
-    """All labels are given, they differ, and no decision stands."""
+    """All labels are given, they differ, and no decision stands: see votes.Tally."""
+    # Nothing said, as where no verdict is, counts as saying nothing.
+    said = {
+        f"said_{number}": Count(Coalesce(column, 0), distinct=True)
+        for number, column in enumerate(COMPARED)
+    }
     decided = Decision.objects.filter(claim=OuterRef("claim"), stage=OuterRef("stage"))
     votes = (
         Slot.objects.counted()
         .filter(~Exists(decided), project=project)
         .order_by()
         .values("claim_id", "stage")
-        .annotate(
-            open=Count("pk", filter=Q(current=None)),
-            speakers=Count("current__speaker", distinct=True),
-            verifiabilities=Count("current__verifiability", distinct=True),
-            verdicts=Count(Coalesce("current__verdict_id", 0), distinct=True),
-        )
+        .annotate(open=Count("pk", filter=Q(current=None)), **said)
+        .filter(open=0)
     )
-    differing = votes.filter(
-        Q(speakers__gt=1) | Q(verifiabilities__gt=1) | Q(verdicts__gt=1), open=0
-    )
+    differing = votes.filter(reduce(or_, (Q(**{f"{name}__gt": 1}) for name in said)))
     return differing.values_list("claim_id", flat=True)
 
 

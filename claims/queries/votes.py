@@ -9,10 +9,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
-from claims.models import Claim, Decision, Label, Project, Slot, Speaker, Stage
+from claims.models import Decision, Label, Project, Slot, Speaker, Stage
 
 Rule = Decision.Rule
-# Numbers of the speaker, the verifiability and the verdict.
+# What of a slot's label is held against the others': speaker, verifiability and verdict.
+COMPARED = ("current__speaker_id", "current__verifiability_id", "current__verdict_id")
+# Their numbers, in that order.
 Said = tuple[int | None, ...]
 
 
@@ -64,8 +66,7 @@ def read_tallies(claims: Collection[int], stage: str) -> Mapping[int, Tally]:
     """The tally of each of the claims (by number) that has votes or slots. One query."""
     slots = Slot.objects.counted().filter(claim__in=claims, stage=stage).order_by("current_id")
     tallies: defaultdict[int, Tally] = defaultdict(Tally)
-    said = ("current__speaker_id", "current__verifiability_id", "current__verdict_id")
-    for claim, current, *values in slots.values_list("claim_id", "current", *said):
+    for claim, current, *values in slots.values_list("claim_id", "current", *COMPARED):
         if current is None:
             tallies[claim].open += 1
         else:
@@ -109,11 +110,6 @@ def read_outcomes(claims: Collection[int]) -> Mapping[int, Outcome]:
         if decision.rule == Rule.HAND or decision.pk not in stale:
             outcomes[claim] = Outcome(decision.speaker_id, decision.verifiability_id)
     return outcomes
-
-
-def read_outcome(claim: Claim) -> Outcome | None:
-    """What the label pass has come to for this claim."""
-    return read_outcomes([claim.pk]).get(claim.pk)
 
 
 def name_outcomes(claims: Collection[int]) -> Mapping[int, NamedOutcome]:

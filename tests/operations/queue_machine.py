@@ -49,7 +49,7 @@ from claims.operations.boundaries import Edit, EditKind
 from claims.queries.attention import Reason, list_waiting
 from claims.queries.progress import describe_articles, map_progress
 from claims.queries.undo import list_actions
-from claims.queries.votes import read_outcome
+from claims.queries.votes import read_outcomes
 from tests.factories import (
     NOW,
     ArticleFactory,
@@ -197,7 +197,7 @@ class QueueMachine(RuleBasedStateMachine):
         )
 
     def make_labelling(self, claim: Claim, stage: str, value: str) -> Any:
-        outcome = read_outcome(claim) if stage == Stage.CHECK else None
+        outcome = read_outcomes([claim.pk]).get(claim.pk) if stage == Stage.CHECK else None
         if outcome is not None:
             value = Label.objects.get(pk=outcome.verifiability).value
         needs_verdict = value == "check_worthy_fact"
