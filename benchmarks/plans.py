@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from inspect import currentframe
 from pathlib import Path
 from types import FrameType
@@ -15,7 +16,7 @@ from claims import clock
 from claims.operations.queue import lease_next
 
 PACKAGE = str(Path(__file__).parent.parent / "claims")
-STATEMENTS = ("SELECT", "INSERT", "UPDATE", "DELETE")
+STATEMENTS = ("SELECT", "(SELECT", "INSERT", "UPDATE", "DELETE", "EXECUTE")
 SHOWN_COLUMNS = 3
 
 
@@ -32,23 +33,34 @@ def measure_plans(scene: Scene) -> Iterator[Mapping[str, Any]]:
     }
     for step, run in steps.items():
         with transaction.atomic():
-            for where, what, sql, parameters in _listen(run):
+            for statement in _listen(run):
                 yield {
                     "step": step,
-                    "where": where,
-                    "what": what,
-                    "sql": _shorten(sql, parameters),
-                    "plan": _explain(sql, parameters),
+                    "where": statement.where,
+                    "what": statement.what,
+                    "sql": _shorten(statement.shown, statement.parameters),
+                    "plan": _explain(statement),
                 }
             transaction.set_rollback(True)
 
 
-def _listen(run: Callable[[], object]) -> list[tuple[str, str, str, Any]]:
-    asked: list[tuple[str, str, str, Any]] = []
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Statement:
+    """What was asked (`sql`), by which function, and how it reads where that is but a name."""
+
+    where: str
+    what: str
+    sql: str
+    shown: str
+    parameters: Any
+
+
+def _listen(run: Callable[[], object]) -> list[_Statement]:
+    asked: list[_Statement] = []
 
     def note(execute: Callable[..., Any], sql: str, parameters: Any, *rest: Any) -> Any:
         if sql.startswith(STATEMENTS):
-            asked.append((*_find_asker(currentframe()), sql, parameters))
+            asked.append(_describe(currentframe(), sql, parameters))
         return execute(sql, parameters, *rest)
 
     with connection.execute_wrapper(note):
@@ -56,8 +68,8 @@ def _listen(run: Callable[[], object]) -> list[tuple[str, str, str, Any]]:
     return asked
 
 
-def _find_asker(frame: FrameType | None) -> tuple[str, str]:
-    """The function of the program that the statement is for, and its docstring's first line."""
+def _describe(frame: FrameType | None, sql: str, parameters: Any) -> _Statement:
+    """With the function of the program that it is for, and its docstring's first line."""
     while frame is not None and not frame.f_code.co_filename.startswith(PACKAGE):
         frame = frame.f_back
     assert frame is not None
@@ -67,15 +79,23 @@ def _find_asker(frame: FrameType | None) -> tuple[str, str]:
     function = written.build if written else frame.f_globals.get(name)
     module = getattr(function, "__module__", frame.f_globals["__name__"])
     said = (getattr(function, "__doc__", None) or "").partition("\n")[0]
-    return f"{module.removeprefix('claims.')}.{getattr(function, '__name__', name)}", said
+    return _Statement(
+        where=f"{module.removeprefix('claims.')}.{getattr(function, '__name__', name)}",
+        what=said,
+        sql=sql,
+        shown=written.sql if written else sql,
+        parameters=parameters,
+    )
 
 
-def _explain(sql: str, parameters: Any) -> list[str]:
+def _explain(statement: _Statement) -> list[str]:
+    sql, parameters = statement.sql, statement.parameters
     with connection.cursor() as cursor:
         if connection.vendor != "postgresql":
             cursor.execute(f"EXPLAIN QUERY PLAN {sql}", parameters)
             return _indent(cursor.fetchall())
-        how = "ANALYZE, TIMING OFF, SUMMARY OFF, " if sql.startswith("SELECT") else ""
+        reads = statement.shown.startswith(("SELECT", "(SELECT"))
+        how = "ANALYZE, TIMING OFF, SUMMARY OFF, " if reads else ""
         cursor.execute(f"EXPLAIN ({how}COSTS OFF) {sql}", parameters)
         return [line for (line,) in cursor.fetchall()]
 

@@ -57,6 +57,7 @@ class GivenPerson(Given):
 class _Written:
     """A query set and its SQL; Givens stand among the parameters."""
 
+    build: "Callable[..., models.QuerySet[Any, Any]]"
     rows: "models.QuerySet[Any, Any]"
     compiler: SQLCompiler
     number: int
@@ -128,7 +129,7 @@ def prepared(
         except EmptyResultSet:
             return None
         converters = compiler.get_converters(column[0] for column in compiler.select)
-        return _Written(rows, compiler, next(_numbers), sql, tuple(parameters), converters)
+        return _Written(build, rows, compiler, next(_numbers), sql, tuple(parameters), converters)
 
     @wraps(build)
     def ask(*args: P.args, **kwargs: P.kwargs) -> list[Row]:
