@@ -18,7 +18,8 @@ HEAD = """# Query plans
 Every statement of one `next`, asked by somebody with up to 100,000 labels behind them, and of one
 `submit` of a label with a verdict, in their order, at {size:,} claims. Above each plan stands what
 it reads whole, if anything. Skips, drafts and exclusions are none in this project, which is why
-PostgreSQL reads those tables whole. `actual rows` are the rows that a step gave.
+PostgreSQL reads those tables whole. `actual rows` are the rows that a step gave; `$1` stands where
+a prepared query, planned once, takes any value.
 
 Made by `.venv/bin/python -m benchmarks --only plans --sizes 1m --document`.
 """

@@ -116,7 +116,7 @@ class Decision(PublicModel, Said):
         indexes = [models.Index(fields=["project", "id"], name="decision_of_project")]
 
     def __str__(self) -> str:
-        return f"{self.claim_id}: {self.verifiability_id}"
+        return f"{self.created_at:%Y-%m-%d %H:%M} UTC, {self.get_rule_display()}"
 
 
 class DecisionBasis(models.Model):
