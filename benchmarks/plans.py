@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from benchmarks.fill import Scene
 from benchmarks.work import make_next, make_submit
 from claims import clock
+from claims.models.prepared import Given
 from claims.operations.queue import lease_next
 
 PACKAGE = str(Path(__file__).parent.parent / "claims")
@@ -38,7 +39,7 @@ def measure_plans(scene: Scene) -> Iterator[Mapping[str, Any]]:
                     "step": step,
                     "where": statement.where,
                     "what": statement.what,
-                    "sql": _shorten(statement.shown, statement.parameters),
+                    "sql": _shorten(statement.shown, statement.shown_parameters),
                     "plan": _explain(statement),
                 }
             transaction.set_rollback(True)
@@ -51,8 +52,9 @@ class _Statement:
     where: str
     what: str
     sql: str
-    shown: str
     parameters: Any
+    shown: str
+    shown_parameters: Sequence[Any]
 
 
 def _listen(run: Callable[[], object]) -> list[_Statement]:
@@ -83,9 +85,18 @@ def _describe(frame: FrameType | None, sql: str, parameters: Any) -> _Statement:
         where=f"{module.removeprefix('claims.')}.{getattr(function, '__name__', name)}",
         what=said,
         sql=sql,
-        shown=written.sql if written else sql,
         parameters=parameters,
+        shown=written.sql if written else sql,
+        shown_parameters=_fill_in(written, parameters) if written else parameters,
     )
+
+
+def _fill_in(written: Any, parameters: Sequence[Any]) -> Sequence[Any]:
+    """Where only what is given was handed over, all that the SQL as written has places for."""
+    if len(parameters) == len(written.parameters):
+        return parameters
+    given = iter(parameters)
+    return tuple(next(given) if isinstance(one, Given) else one for one in written.parameters)
 
 
 def _explain(statement: _Statement) -> list[str]:

@@ -31,7 +31,7 @@ class ExclusionForm(forms.ModelForm):
         outlet, person = cleaned.get("outlet"), cleaned.get("person")
         if outlet and person and not person.memberships.filter(project=outlet.project_id).exists():
             self.add_error("person", _("This person is not in the outlet’s project."))
-        if Exclusion.objects.standing().filter(outlet=outlet, person=person).exists():
+        if outlet and person and Exclusion.objects.keeping(person, outlet.pk).exists():
             # The operation would leave it as it is, and drop the reason given this time.
             self.add_error("person", _("This person was excluded from this outlet already."))
         return cleaned

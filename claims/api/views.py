@@ -1,9 +1,11 @@
 """What all views share. Reads are lists and details, a write is one view with one operation."""
 
-from functools import cache
+from threading import local
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.openapi import AutoSchema
 from rest_framework import generics
 from rest_framework.views import APIView
@@ -50,13 +52,29 @@ class OperationView(Described):
 
     def read_body(self, shape: type[StrictSerializer]) -> dict[str, Any]:
         """The body in that shape, or ValidationError."""
-        return dict(_make_reader(shape).run_validation(self.request.data))
+        return dict(_find_reader(shape).run_validation(self.request.data))
 
 
-@cache
-def _make_reader(shape: type[StrictSerializer]) -> StrictSerializer:
-    """Made once: it keeps nothing of what it reads, and making all its fields takes long."""
-    return shape()
+class _Readers(local):
+    """The serializers that a thread has made, by their class and the language of refusals."""
+
+    def __init__(self) -> None:
+        self.made: dict[tuple[type[StrictSerializer], str], StrictSerializer] = {}
+
+
+_readers = _Readers()
+
+
+def _find_reader(shape: type[StrictSerializer]) -> StrictSerializer:
+    """Made once in a thread, since making all its fields takes long. It keeps nothing it reads.
+
+    But it keeps the words of its first refusals: hence one for each language. And while it makes
+    them no other thread may ask: hence one for each thread.
+    """
+    key = (shape, get_language())
+    if key not in _readers.made:
+        _readers.made[key] = shape(error_messages={"null": _("No data provided")})
+    return _readers.made[key]
 
 
 class ListView(Described, generics.ListAPIView):

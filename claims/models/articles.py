@@ -98,7 +98,7 @@ class Article(PublicModel):
                 name="article_source_id_once",
             ),
             models.CheckConstraint(
-                condition=Q(overlap=None) | Q(overlap__range=(1, 9)),
+                condition=Q(overlap=None) | Q(overlap__range=(1, MOST_LABELS)),
                 name="article_overlap_1_to_9",
             ),
             models.CheckConstraint(

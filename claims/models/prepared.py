@@ -21,6 +21,7 @@ from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError
+from psycopg2.extensions import AsIs
 
 from claims.models.users import User
 
@@ -71,13 +72,15 @@ class _Written:
         if self.rows.query.select_for_update and connection.get_autocommit():
             # Django looks only when it writes the SQL.
             raise TransactionManagementError("Locks are held by transactions: there is none.")
+        prepares = connection.vendor == "postgresql"
+        sql = self._prepare(connection) if prepares else self.sql
         parameters = tuple(
             _adapt(values[one.name], connection) if isinstance(one, Given) else one
             for one in self.parameters
+            if isinstance(one, Given) or not prepares
         )
         compiler: Any = copy(self.compiler)
         compiler.connection = connection
-        sql = self._prepare(connection) if connection.vendor == "postgresql" else self.sql
         compiler.as_sql = lambda *_args, **_kwargs: (sql, parameters)
         compiler.get_converters = lambda *_args: self.converters
         query: Any = copy(self.rows.query)
@@ -89,19 +92,33 @@ class _Written:
 
     def _prepare(self, connection: BaseDatabaseWrapper) -> str:
         """What asks PostgreSQL for it, once this connection has prepared it."""
-        # What a cursor would do first: a connection that died has another after it.
+        # What Django does first: a connection that died has another after it.
         connection.close_if_health_check_failed()
         connection.ensure_connection()
+        connection.validate_no_broken_transaction()
         known = _known.setdefault(connection.connection, set())
-        name = f"factcheck_{self.number}"
         if self.number not in known:
-            places = tuple(f"${number + 1}" for number in range(len(self.parameters)))
             with connection.wrap_database_errors, connection.cursor() as cursor:
                 # By the driver: it is no query, and is not to be counted among them.
-                cursor.cursor.execute(f"PREPARE {name} AS {self.sql % places}")
+                cursor.cursor.execute(f"PREPARE {self.name} AS {self.sql}", self._number_givens())
             known.add(self.number)
-        values = ", ".join(["%s"] * len(self.parameters))
-        return f"EXECUTE {name} ({values})" if values else f"EXECUTE {name}"
+        values = ", ".join("%s" for one in self.parameters if isinstance(one, Given))
+        return f"EXECUTE {self.name} ({values})" if values else f"EXECUTE {self.name}"
+
+    @property
+    def name(self) -> str:
+        return f"factcheck_{self.number}"
+
+    def _number_givens(self) -> tuple[object, ...]:
+        """The parameters, $1, $2, … in the places of the Givens.
+
+        What never changes is written out: PostgreSQL would take a parameter that is selected, or
+        ordered by, for text, and would not find an index that depends on its value.
+        """
+        numbers = count(1)
+        return tuple(
+            AsIs(f"${next(numbers)}") if isinstance(one, Given) else one for one in self.parameters
+        )
 
 
 def prepared(

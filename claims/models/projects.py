@@ -157,7 +157,7 @@ class Project(PublicModel):
         verbose_name_plural = _("projects")
         constraints = [
             models.CheckConstraint(
-                condition=Q(overlap__range=(1, 9)), name="project_overlap_1_to_9"
+                condition=Q(overlap__range=(1, MOST_LABELS)), name="project_overlap_1_to_9"
             ),
             models.CheckConstraint(
                 condition=Q(double_percent=0) | Q(overlap=1, double_percent__range=(1, 100)),
@@ -165,10 +165,12 @@ class Project(PublicModel):
                 violation_error_message=_("A sample labelled twice needs one label elsewhere."),
             ),
             models.CheckConstraint(
-                condition=Q(check_overlap__range=(1, 9)), name="project_check_overlap_1_to_9"
+                condition=Q(check_overlap__range=(1, MOST_LABELS)),
+                name="project_check_overlap_1_to_9",
             ),
             models.CheckConstraint(
-                condition=Q(opinions_limit__range=(0, 9)), name="project_opinions_limit_to_9"
+                condition=Q(opinions_limit__range=(0, MOST_LABELS)),
+                name="project_opinions_limit_to_9",
             ),
         ]
 

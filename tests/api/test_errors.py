@@ -46,6 +46,28 @@ def test_refusal_of_a_shape_names_each_field(api: APIClient, project: Project) -
     assert answer.json()["error"] == answer.json()["problems"][0]
 
 
+def test_refusals_are_in_the_language_of_their_request(api: APIClient, project: Project) -> None:
+    address = f"/api/v1/projects/{project.slug}/speakers/"
+
+    with override_settings(LANGUAGES=[("de", "Deutsch"), ("en", "English")]):
+        said = [
+            api.post(address, {"name": "x" * 301}, headers={"Accept-Language": language}).json()
+            for language in ("de", "en", "de")
+        ]
+
+    first, second, third = (answer["error"]["message"] for answer in said)
+    assert first == third != second
+
+
+def test_a_body_of_null_is_no_body(api: APIClient, project: Project) -> None:
+    address = f"/api/v1/projects/{project.slug}/next/"
+
+    answer = api.post(address, "null", content_type="application/json")
+
+    assert answer.status_code == 400
+    assert answer.json()["error"]["message"] == "No data provided"
+
+
 def test_unknown_media_type(api: APIClient, project: Project) -> None:
     answer = api.post(
         f"/api/v1/projects/{project.slug}/next/",

@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import OperationalError, connection
-from django.db.models import F, QuerySet, Value
+from django.db.models import Case, F, QuerySet, Value, When
 from pytest_django import DjangoAssertNumQueries
 
 from claims.models import Project, User
@@ -80,6 +80,18 @@ def test_a_connection_that_died_between_two_requests_is_replaced() -> None:
 def _kill_connection() -> None:
     with connection.cursor() as cursor, suppress(OperationalError):
         cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+
+def test_what_never_changes_keeps_its_type() -> None:
+    @prepared
+    def list_all(first: str) -> QuerySet[Project, tuple[object, ...]]:
+        rank = Case(When(slug=first, then=Value(10)), default=Value(9))
+        found = Project.objects.order_by(rank)
+        return found.values_list("slug", Value(7), Value(value=False))
+
+    last, _ = ProjectFactory(slug="last"), ProjectFactory(slug="first")
+
+    assert list_all(last.slug) == [("first", 7, False), ("last", 7, False)]
 
 
 def test_percent_signs_in_a_query_are_left_alone() -> None:
