@@ -159,8 +159,7 @@ class _Reader:
                     if number := self.numbers.read(start, end):
                         yield _KINDS[number[0]], number[1], number[2]
                 elif kind := self._kind(rule, rules, start, end):
-                    is_verb = kind is HintKind.PREDICTION and len(rules) == 1
-                    yield kind, start, self._verb_end(end) if is_verb else end
+                    yield kind, start, self._end(kind, rules, end)
         if mark := questions.find(self.passage.text, self.words.question_marks):
             yield HintKind.QUESTION, *mark
 
@@ -208,6 +207,9 @@ class _Reader:
         is_named = before in self.passage.language.reporting.determiners
         return not (is_named and self.passage.is_capital(after))
 
-    def _verb_end(self, end: int) -> int:
-        verb = self.vocabulary.verb.match(self.passage.low, end)
-        return verb.end() if verb else end
+    def _end(self, kind: HintKind, rules: Sequence[Rule], end: int) -> int:
+        """Where the words for a phrase end: "will rise", "dozens of people"."""
+        if kind is HintKind.PREDICTION and Rule.DATE not in rules:
+            verb = self.vocabulary.verb.match(self.passage.low, end)
+            return verb.end() if verb else end
+        return self.numbers.counted_end(end) if kind is HintKind.QUANTITY else end

@@ -24,7 +24,7 @@ _MEASURES = frozenset(
 )
 _SIGNS = "$€£¥₹₽₩₺₴₪฿¢"
 _SIGN_AFTER = re.compile(rf" ?[%‰{_SIGNS}°]")
-_YEAR_OLD = re.compile(r"[- ]year[s]?[- ]old|[- ]jährig")
+_PART = re.compile(r"\w[–./_@-]")  # F-16
 _OLDEST = 120
 
 
@@ -61,30 +61,58 @@ class NumberReader:
 
     def read(self, start: int, end: int) -> Found | None:
         """What the number from `start` to `end` hints at, if at all."""
-        number = self.passage.low[start:end]
-        if not number[0].isdigit():
-            return self._in_words(start, end)
-        if self._is_part(start) or number[-1] == ".":
+        low = self.passage.low
+        number = low[start:end]
+        if self.passage.word_before(start) in self.words.before_names:
             return None
-        if _DATE.fullmatch(number) or _YEARS.fullmatch(number):
-            return Rule.DATE, start, end
-        return self._figure(number, start, end)
+        if low.startswith("-", end) and not (end := self._unit_end(end)):
+            return None
+        if number[0].isdigit():
+            return self._in_figures(number, start, end)
+        if self.passage.is_name(start) and not self.words.capital_nouns:
+            return None  # the Quay Seven
+        is_counting, last = self._counted(end)
+        return (Rule.QUANTITY, start, last) if is_counting else None
 
-    def _is_part(self, start: int) -> bool:
-        """F-16, #7"""
+    def counted_end(self, end: int) -> int:
+        """The end of "people" in "dozens of people", or `end` itself."""
+        of = end + 3 if self.passage.low.startswith(" of ", end) else end
+        is_counting, last = self._counted(of)
+        return last if is_counting else end
+
+    def _unit_end(self, end: int) -> int:
+        """The end of "-day" in "two-day", 0 if nothing of the kind follows."""
+        match = _LETTERS.match(self.passage.low, end + 1)
+        return match.end() if match and match[0] in self.words.units else 0
+
+    def _counted(self, end: int) -> tuple[bool, int]:
+        """Whether something is counted, and where the words for it end: "million crowns"."""
+        low = self.passage.low
+        magnitude = self.vocabulary.magnitude.match(low, end)
+        last = magnitude.end() if magnitude else end
+        if sign := _SIGN_AFTER.match(low, last):
+            return True, sign.end()
+        word, after = self.passage.word_after(last)
+        if not word or word in self.small:
+            return word == "of" or last > end, last
+        is_noun = self.words.capital_nouns or not self.passage.is_capital(last + 1)
+        return True, after if is_noun else last
+
+    def _in_figures(self, number: str, start: int, end: int) -> Found | None:
         before = self.passage.low[max(0, start - 2) : start]
-        if before.endswith("#"):
-            return True
-        return len(before) == 2 and before[1] in "-–./_@" and before[0].isalnum()
-
-    def _figure(self, number: str, start: int, end: int) -> Found | None:
-        first = self._sign_before(start)
-        has_sign = first < start or _SIGN_AFTER.match(self.passage.low, end) is not None
-        if not has_sign and self._is_only_name(number, start, end):
+        if number[-1] == "." or before.endswith("#") or _PART.fullmatch(before):
             return None
-        if not has_sign and _YEAR.fullmatch(number):
+        is_short_year = before.endswith("'") and len(number) == 2
+        if is_short_year or _DATE.fullmatch(number) or _YEARS.fullmatch(number):
+            return Rule.DATE, start, end
+        first = self._sign_before(start)
+        if first < start or _SIGN_AFTER.match(self.passage.low, end):
+            return Rule.QUANTITY, first, self._counted(end)[1]
+        if self._is_only_name(number, start, end):
+            return None
+        if _YEAR.fullmatch(number):
             return self._year(start, end)
-        return Rule.QUANTITY, first, self._counted(end)[1]
+        return Rule.QUANTITY, start, self._counted(end)[1]
 
     def _sign_before(self, start: int) -> int:
         low = self.passage.low
@@ -92,77 +120,38 @@ class NumberReader:
         return at - 1 if at and low[at - 1] in _SIGNS else start
 
     def _is_only_name(self, number: str, start: int, end: int) -> bool:
-        """A code, an ordinal, a time, an age, or the number of a flight."""
-        low = self.passage.low
+        """A code, an ordinal, a time, an age, or the number of an aeroplane."""
         letters = _LETTERS.search(number)
         if _CODE.match(number) or (letters and letters[0] not in _MEASURES):
             return True
-        if low.startswith("-", end) and not self._is_unit(end):
-            return True
-        before, (after, _) = self.passage.word_before(start), self.passage.word_after(end)
-        if before in self.words.before_names or after in self.words.after_times:
-            return True
-        if _YEAR_OLD.match(low, end) or self._is_age(number, start, end):
-            return True
-        return self._is_named(before, start) and (not after or after in self.small)
-
-    def _is_named(self, before: str, start: int) -> bool:
-        """Boeing 737"""
-        if not before or self.words.capital_nouns:
-            return False
-        return self.passage.is_name(start - 1 - len(before))
+        return self._is_age(number, start, end) or self._is_named(start, end)
 
     def _is_age(self, number: str, start: int, end: int) -> bool:
         """Jana Ruhl, 42, a beekeeper; Jana Ruhl (42)"""
         if not number.isdecimal() or int(number) > _OLDEST or start < 3:
             return False
         around = self.passage.low[start - 2 : start] + self.passage.low[end : end + 1]
-        if around[1:] == "()":
-            return True
-        return around in (", ,", ", .") and self.passage.low[start - 3].isalpha()
+        is_aside = around in (", ,", ", .") and self.passage.low[start - 3].isalpha()
+        return is_aside or around == " ()"
+
+    def _is_named(self, start: int, end: int) -> bool:
+        """Boeing 737"""
+        before, (after, _) = self.passage.word_before(start), self.passage.word_after(end)
+        if not before or self.words.capital_nouns or (after and after not in self.small):
+            return False
+        return self.passage.is_name(start - 1 - len(before))
 
     def _year(self, start: int, end: int) -> Found | None:
         before, (after, last) = self.passage.word_before(start), self.passage.word_after(end)
-        if before in self.words.before_years:
-            return Rule.DATE, start, end
-        counts = bool(after) and after not in self.small
-        if self.words.capital_nouns:
-            counts = counts and self.passage.is_capital(end + 1)
-        if not counts:
+        if before in self.words.before_years or not after or after in self.small:
             return Rule.DATE, start, end
         reporting = self.passage.language.reporting
-        if before in reporting.determiners or before in reporting.possessives:
-            return None  # the 2019 film
-        if before.endswith("'s") or (
-            self.words.months and self.passage.is_capital(end + 1) and not self.words.capital_nouns
+        if (
+            before in reporting.determiners
+            or before in reporting.possessives
+            or before[-2:] == "'s"
         ):
-            return None
-        return Rule.QUANTITY, start, last
-
-    def _is_unit(self, end: int) -> bool:
-        """two-day"""
-        match = _LETTERS.match(self.passage.low, end + 1)
-        return match is not None and match[0] in self.words.units
-
-    def _in_words(self, start: int, end: int) -> Found | None:
-        low = self.passage.low
-        if self.passage.word_before(start) in self.words.before_names or _YEAR_OLD.match(low, end):
-            return None
-        if self.passage.is_name(start) and not self.words.capital_nouns:
-            return None
-        if low.startswith("-", end):
-            match = _LETTERS.match(low, end + 1)
-            return (Rule.QUANTITY, start, match.end()) if match and self._is_unit(end) else None
-        is_counting, last = self._counted(end)
-        return (Rule.QUANTITY, start, last) if is_counting else None
-
-    def _counted(self, end: int) -> tuple[bool, int]:
-        """Whether something is counted, and where the words for it end: "million crowns"."""
-        magnitude = self.vocabulary.magnitude.match(self.passage.low, end)
-        last = magnitude.end() if magnitude else end
-        if sign := _SIGN_AFTER.match(self.passage.low, last):
-            return True, sign.end()
-        word, after = self.passage.word_after(last)
-        if word and word not in self.small:
-            return True, after
-        return word == "of" or last > end, last
+            return None  # the 2019 film
+        if self.passage.is_capital(end + 1) is self.words.capital_nouns:
+            return Rule.QUANTITY, start, last
+        return Rule.DATE, start, end

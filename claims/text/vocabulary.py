@@ -56,7 +56,6 @@ _FIGURE = r"(?>0\d++(?:[ /-]\d++)*+|\d{1,3}(?: \d{3}(?!\d))++|\d++(?:[.,:/–-]\
 _ANY_WORDS = r"(?: [\w'-]+){0,4}?"
 _SLOT = re.compile(" ?[#*]")
 _END = r"(?![\w-])"
-_DAY = r"\d{1,2}(?:st|nd|rd|th|\.)?"
 _AFTER_DAY = r"(?!\w|[.,]\d)"
 
 
@@ -71,7 +70,7 @@ def read(code: str) -> Vocabulary:
         for phrase in listed:
             phrases.add(phrase, rule)
     return Vocabulary(
-        re.compile(phrases.pattern(_dates(hinting))),
+        re.compile(phrases.pattern(_dates(language))),
         {phrase: tuple(rules) for phrase, rules in phrases.plain.items()},
         tuple(phrases.groups),
         re.compile(rf"(?: {_none_of(hinting.change_stops)}[^\W\d][\w'-]*){{0,3}}? \W?(?:{number})"),
@@ -99,13 +98,14 @@ def _number(language: Language) -> str:
     return rf"(?:{figure}|{_one_of(in_words)}(?!\w))"
 
 
-def _dates(hinting: Hinting) -> str:
+def _dates(language: Language) -> str:
     """12 March 2021; March 12, 2021; 12. März; March 2021; Jan. 20"""
-    month, short = _one_of(hinting.months), _one_of(hinting.short_months)
+    month, short = _one_of(language.hinting.months), _one_of(language.hinting.short_months)
+    day = r"\d{1,2}\.?" if language.ordinal_points else r"\d{1,2}(?:st|nd|rd|th)?"
     year = r"(?:,? \d{4}\b)"
     return (
-        rf"(?:{_DAY} (?:of )?{month}\b{year}?|{month} {_DAY}{_AFTER_DAY}{year}?|{month}{year}"
-        rf"|{_DAY} {short}\b\.?{year}?|{short}\.? {_DAY}{_AFTER_DAY}{year}?)"
+        rf"(?:{day} (?:of )?{month}\b{year}?|{month} {day}{_AFTER_DAY}{year}?|{month}{year}"
+        rf"|{day} {short}\b\.?{year}?|{short}\.? {day}{_AFTER_DAY}{year}?)"
     )
 
 

@@ -102,9 +102,8 @@ class Hinting:
     magnitudes: frozenset[str] = frozenset()
     # "two-day": behind a number and a hyphen.
     units: frozenset[str] = frozenset()
-    # "flight 12", "12 a.m.": no quantity.
+    # "flight 12": no quantity.
     before_names: frozenset[str] = frozenset()
-    after_times: frozenset[str] = frozenset()
     months: frozenset[str] = frozenset()
     # "may": a month only behind one of `before_months` or beside a number.
     doubtful_months: frozenset[str] = frozenset()

@@ -86,7 +86,7 @@ HINTING = Hinting(
         (jeden jedem am guten eines heute gestern) morgen, mehr oder weniger, nicht mehr, nie mehr, eine
         reihe von, einer der, eine der, eines der, so gut wie, sowohl als auch, nichts als, (die diese beiden
         seine ihre unsere) (zwei drei vier fünf sechs sieben acht neun), am besten, (zum ersten zum zweiten
-        zum dritten) mal, um # uhr, # uhr, auf jeden fall, im besten fall, sollen * haben, soll * haben,
+        zum dritten) mal, # uhr, #-(jährige jähriger jährigen jähriges), # jahre alt, auf jeden fall, im besten fall, sollen * haben, soll * haben,
         nicht richtig, was soll das, in erster linie, zu hause, jüngste (tag zeit), in jüngster zeit
         """
     ),
@@ -110,7 +110,6 @@ HINTING = Hinting(
         "autobahn bahnsteig gleis gruppe kanal gesetz paragraf paragraph tram zug typ modell bezirk "
         "kreis klasse platz bett satz akt szene folge band titel apollo boeing airbus"
     ),
-    after_times=words("uhr"),
     months=words(
         "januar jänner februar märz april mai juni juli august september oktober november dezember"
     ),

@@ -17,7 +17,7 @@ HINTING = Hinting(
         (expected scheduled slated projected forecast predicted planned tipped destined doomed) to,
         expected (in on by next later this), scheduled for, planned for, slated for,
         (is are 's) expected, (expects expect) (to that), (hopes hope hoping) (to that for),
-        (likely unlikely) to, (is are) (likely unlikely), will likely, threatened to, threatens to,
+        (likely unlikely) to, (is are was were) (likely unlikely), (is are was were) (likely unlikely) to, will likely, threatened to, threatens to,
         threaten to, threatening to,
         (plan plans planned planning) to, (aim aims aimed aiming) to,
         (intend intends intended intending) to, (vow vows vowed vowing) to,
@@ -28,8 +28,8 @@ HINTING = Hinting(
         soon still yet eventually hit force make kill create grow spread affect help bankrupt prove
         come go trigger spark threaten last),
         remains to be seen, only a matter of time, on (track course) to, in the (making offing),
-        next (week month year spring summer autumn winter fall decade century season quarter),
-        tomorrow, in the (coming next) (days weeks months years decades), the (coming next) # (days
+        next (week month year spring summer autumn winter fall decade century season quarter
+        monday tuesday wednesday thursday friday saturday sunday), tomorrow, in the (coming next) (days weeks months years decades), the (coming next) # (days
         weeks months years decades), within # (days weeks months years decades), in # years' time,
         by the end of (the this next), from now, in the (near foreseeable) future, one day soon
         """
@@ -39,7 +39,7 @@ HINTING = Hinting(
         i (think believe feel hope wish guess suppose doubt fear suspect love hate like dislike),
         i (don't didn't) (think believe feel like), i'm (sure afraid convinced sorry sick ashamed
         glad happy proud tired), i am (sure afraid convinced sorry sick ashamed glad happy proud
-        tired certain), i (would can) never, i (firmly strongly really truly honestly still)
+        tired certain), i (would can) never, i (firmly strongly really truly honestly still just always also)
         (think believe feel hope doubt), i (thought felt believed), i find it, i find this,
         i'd (rather like say), i would (rather like say),
         we (believe think feel hope), we (need have ought) to, we must, we (deserve owe),
@@ -48,24 +48,25 @@ HINTING = Hinting(
         in our (view opinion), as far as i'm concerned, if you ask me, high time,
         should, shouldn't, ought to, oughtn't, must (never not) be, needs to, need to (stop start be),
         unfortunately, sadly, fortunately, luckily, thankfully, frankly, honestly, hopefully,
-        regrettably, shamefully, disgracefully, arguably, clearly, obviously, of course,
+        regrettably, shamefully, disgracefully, arguably, obviously, of course,
         in fairness, to be (fair honest), let's (be face),
-        disgraceful, disgrace, shame, shameful, shameless, scandal, scandalous, outrageous, outrage,
+        disgraceful, a disgrace, (a the) shame, shame on, shameful, shameless, (is 's was) a scandal,
+        scandalous, outrageous,
         appalling, awful, terrible, terribly, horrible, horrific, horrendous, dreadful, disgusting,
         despicable, deplorable, pathetic, miserable, ridiculous, absurd, insane, crazy, mad, stupid,
-        dumb, dumbest, foolish, silly, idiotic, ludicrous, laughable, nonsense, rubbish, garbage,
+        dumb, dumbest, foolish, silly, idiotic, ludicrous, laughable, nonsense,
         bullshit, hypocrisy, hypocritical, hypocrite, unacceptable, inexcusable, unforgivable,
         indefensible, intolerable, unfair, unjust, unjustified, irresponsible, reckless, incompetent,
-        cowardly, coward, cowards, cruel, heartless, inhumane, immoral, evil, sick, liar, liars, crook,
-        crooks, loser, losers, a joke, a mess, a disaster (for to of), disastrous, catastrophic,
+        cowardly, coward, cowards, cruel, heartless, inhumane, immoral, evil, liar, liars, crook,
+        crooks, a joke, a mess, a disaster (for to of), disastrous, catastrophic,
         a catastrophe, a tragedy, a farce, a fiasco, sham, bad (idea thing news), terrible (idea thing),
         good (idea thing), a mistake, big mistake, wrong (to about that), is wrong, are wrong, was wrong,
-        it wrong, it right, plain wrong, dangerous, dubious, overrated, boring, ugly,
+        it wrong, it right, plain wrong, (is are too very so) dangerous, dubious, overrated, boring, ugly,
         great, greatest, wonderful, fantastic, amazing, terrific, awesome, incredible, incredibly, excellent,
         brilliant, superb, magnificent, marvellous, marvelous, splendid, outstanding, perfect,
         beautiful, lovely, delightful, gorgeous, stunning, impressive, inspiring, remarkable,
         extraordinary, heroic, admirable, masterpiece, genius, tremendous, phenomenal, exciting,
-        nice, important, crucial, essential, vital, wise, sensible,
+        nice, (is are more most so very) important, wise, sensible,
         best, worst, better off, (far much) better, would be (better wrong right good),
         (deserve deserves deserved) (better praise credit to more), to (blame praise),
         too (many much little late few high low long often big small expensive slow fast soon short
@@ -103,6 +104,7 @@ HINTING = Hinting(
         the (same) (day week month year),
         # (days weeks months years decades centuries hours nights minutes) (ago later earlier),
         a (day week month year decade century) (ago earlier later before),
+        (last this next) (monday tuesday wednesday thursday friday saturday sunday),
         an hour ago, (two three four five six several some many few) (days weeks months years decades
         nights) (ago later earlier), a few (days weeks months years decades) (ago later earlier),
         (last past next coming previous) (few) (days weeks months years decades),
@@ -135,7 +137,7 @@ HINTING = Hinting(
         generation), (worst best highest lowest) * on record, (worst best) * ever,
         than ever, record (high low highs lows number numbers level levels profit profits year
         turnout), a record #, on record, all-time (high low),
-        (above below) (average the average that of), (more less) and more, more and more,
+        (above below) (average that), (above below) the average, (more less) likely to, (more less) and more, more and more,
         (exceed exceeds exceeded exceeding), (outnumber outnumbers outnumbered), (surpass surpasses
         surpassed), (outpace outpaced outpaces), (overtook overtaken overtakes), # (percent %) (more
         less fewer higher lower), # (more fewer less), (up down) (from by #), (up down) * from,
@@ -163,7 +165,8 @@ HINTING = Hinting(
         a number of, one of, one another, one day, no one, one by one, at one point, one hand, on the one,
         the (most) part, at the most, for the most part, make the most of, made the most of, most of
         the time, the only one, at least, at last,
-        oldest (son daughter brother sister child), youngest (son daughter brother sister child),
+        highest bidder, wants to know, #-(year month week day)-old, # (years months
+        weeks days) old, # (a.m p.m am pm gmt), all (two three four five six seven), oldest (son daughter brother sister child), youngest (son daughter brother sister child),
         longest-serving, longest-running, longest serving, largest-ever, criminal record, track record,
         off the record, record (shop label company player store deal), world record, for the record,
         half (time hour brother sister way truth hearted), first half, second half, half-hour, half past,
@@ -206,7 +209,6 @@ HINTING = Hinting(
         "district precinct ward unit top big catch studio windows formula gen district plan "
         "proposition question category appendix figure table item exhibit count grade week day"
     ),
-    after_times=words("a.m am p.m pm a.m. p.m. o'clock gmt est pst edt pdt utc"),
     months=words(
         "january february march april may june july august september october november december"
     ),
