@@ -15,7 +15,7 @@ Found = tuple[Rule, int, int]
 _DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d\d)|\d{4}-\d\d?-\d\d?")
 _YEAR = re.compile(r"1[1-9]\d\d|20\d\d")
 _YEARS = re.compile(r"(?:1[1-9]|20)\d\d[–/-]\d{2,4}|\d0s|\d{3}0s")
-_CODE = re.compile(r"0\d|\d+:\d\d\b|.*/")
+_CODE = re.compile(r"0\d|\d+:\d\d\b|.*/|\d{3}[.-]\d{3}[.-]\d{4}")
 _LETTERS = re.compile(r"[^\W\d]+")
 _ORDINALS = frozenset("st nd rd th".split())
 _MEASURES = frozenset(
@@ -23,7 +23,7 @@ _MEASURES = frozenset(
     "kmh c f ft lb lbs oz pp p bp".split()
 )
 _SIGNS = "$€£¥₹₽₩₺₴₪฿¢"
-_SIGN_AFTER = re.compile(rf" ?[%‰{_SIGNS}°]")
+_SIGN_AFTER = re.compile(rf" ?[%‰°€](?! ?\d)|[{_SIGNS}](?! ?\d)")
 _PART = re.compile(r"\w[–./_@-]")  # F-16
 _OLDEST = 120
 
@@ -100,7 +100,7 @@ class NumberReader:
 
     def _in_figures(self, number: str, start: int, end: int) -> Found | None:
         before = self.passage.low[max(0, start - 2) : start]
-        if number[-1] == "." or before.endswith("#") or _PART.fullmatch(before):
+        if number[-1] == "." or before.endswith(("#", "[")) or _PART.fullmatch(before):
             return None
         is_short_year = before.endswith("'") and len(number) == 2
         if is_short_year or _DATE.fullmatch(number) or _YEARS.fullmatch(number):
@@ -120,7 +120,9 @@ class NumberReader:
         return at - 1 if at and low[at - 1] in _SIGNS else start
 
     def _is_only_name(self, number: str, start: int, end: int) -> bool:
-        """A code, an ordinal, a time, an age, or the number of an aeroplane."""
+        """A code, an ordinal, a time, an age, the number of an aeroplane or of a list item."""
+        if not start and self.passage.low.startswith((". ", ") "), end):
+            return True
         letters = _LETTERS.search(number)
         if _CODE.match(number) or (letters and letters[0] not in _MEASURES):
             return True

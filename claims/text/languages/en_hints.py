@@ -31,7 +31,7 @@ HINTING = Hinting(
         next (week month year spring summer autumn winter fall decade century season quarter
         monday tuesday wednesday thursday friday saturday sunday), tomorrow, in the (coming next) (days weeks months years decades), the (coming next) # (days
         weeks months years decades), within # (days weeks months years decades), in # years' time,
-        by the end of (the this next), from now, in the (near foreseeable) future, one day soon
+        by the end of (this next), by the end of the (decade century), from now, in the (near foreseeable) future, one day soon
         """
     ),
     opinions=phrases(
@@ -66,7 +66,7 @@ HINTING = Hinting(
         brilliant, superb, magnificent, marvellous, marvelous, splendid, outstanding, perfect,
         beautiful, lovely, delightful, gorgeous, stunning, impressive, inspiring, remarkable,
         extraordinary, heroic, admirable, masterpiece, genius, tremendous, phenomenal, exciting,
-        nice, (is are more most so very) important, wise, sensible,
+        nice, (is are more most so very least) important, wise, sensible,
         best, worst, better off, (far much) better, would be (better wrong right good),
         (deserve deserves deserved) (better praise credit to more), to (blame praise),
         too (many much little late few high low long often big small expensive slow fast soon short
@@ -86,7 +86,7 @@ HINTING = Hinting(
         (a one) (third quarter fifth sixth tenth) of, one-third, one-quarter, one-fifth, one-tenth,
         (two three four five six seven eight nine)-(thirds quarters fifths sixths sevenths eighths
         ninths tenths), (two three four) (thirds quarters fifths tenths), three-quarters,
-        (one two three four five six seven eight nine) (in out of) (two three four five six seven
+        (one two three four five six seven eight nine) in (two three four five six seven
         eight nine ten twenty), (one two three four five six seven eight nine) out of (two three
         four five six seven eight nine ten twenty), # out of #, # (more less fewer), # percent (more less fewer),
         (the a vast) majority of, a majority, a minority, one (percent hundred thousand million
@@ -130,24 +130,27 @@ HINTING = Hinting(
         driest warmest busiest cheapest costliest deadliest wealthiest fewest safest
         fastest-growing steepest sharpest worst-hit),
         (second third fourth fifth)-(largest biggest smallest highest lowest longest oldest tallest
-        richest most busiest fastest), the most, the least, most (expensive populous popular common
-        dangerous powerful important successful), (least) (expensive populous popular common),
+        richest most busiest fastest), (most least) (expensive populous popular common
+        frequent densely visited powerful successful), the (most least) (people money votes seats goals
+        points cases deaths medals), the (most least) * of (all any), the most * in the (world country
+        region history nation state union),
         (first highest lowest worst best most fewest biggest largest sharpest steepest) * since,
         (worst best highest lowest biggest largest) * in (# a) (years decades months century decade
-        generation), (worst best highest lowest) * on record, (worst best) * ever,
+        generation), (worst best highest lowest) * on record, (worst best highest lowest) * ever (recorded measured seen),
         than ever, record (high low highs lows number numbers level levels profit profits year
         turnout), a record #, on record, all-time (high low),
         (above below) (average that), (above below) the average, (more less) likely to, (more less) and more, more and more,
         (exceed exceeds exceeded exceeding), (outnumber outnumbers outnumbered), (surpass surpasses
         surpassed), (outpace outpaced outpaces), (overtook overtaken overtakes), # (percent %) (more
         less fewer higher lower), # (more fewer less), (up down) (from by #), (up down) * from,
-        (increase decrease rise drop decline fall jump growth cut) (of in) * #, the same as,
+        (increase decrease rise drop decline jump growth cut) of * #, the same as,
         no other, as fast as,
         """
     ),
     nothing=phrases(
         """
-        (the a his her their its our my your this no good last free ill own) will, at will, will and
+        (the a his her their its our my your this no good last free ill own popular political general) will, going to (the a an my his her
+        their our great work jail prison college), would (rather appreciate love), at will, will and
         testament, will to (live power win), will of the, living will,
         may day, may queen, may ball, might and main, may (have not) been, may have, might have,
         could have been, would-be, would like to, would say, would not (say comment), would you,
