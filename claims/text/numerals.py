@@ -43,7 +43,6 @@ def _function_words(code: str) -> frozenset[str]:
         | words.female
         | words.neuter
         | words.plural
-        | words.say
         | words.possessives
     )
 

@@ -18,7 +18,6 @@ from typing import TypeVar
 from claims.text import languages
 from claims.text.languages.base import Hinting, Language
 
-
 T = TypeVar("T")
 
 
@@ -52,7 +51,7 @@ class Vocabulary:
 
 
 # Behind a figure come letters ("900g", "21st"); no search goes back into either.
-_FIGURE = r"(?>0\d++(?:[ /-]\d++)*+|\d{1,3}(?: \d{3}(?!\d))++|\d++(?:[.,:/–-]\d++)*+)[^\W\d_]*+"
+_FIGURE = r"(?>0\d\d++(?:[ /-]\d++)*+|\d{1,3}(?: \d{3}(?!\d))++|\d++(?:[.,:/–-]\d++)*+)[^\W\d_]*+"
 _ANY_WORDS = r"(?: [\w'-]+){0,4}?"
 _SLOT = re.compile(" ?[#*]")
 _END = r"(?![\w-])"
@@ -75,7 +74,7 @@ def read(code: str) -> Vocabulary:
         tuple(phrases.groups),
         re.compile(rf"(?: {_none_of(hinting.change_stops)}[^\W\d][\w'-]*){{0,3}}? \W?(?:{number})"),
         re.compile(rf"(?:[ -]?{_one_of(hinting.magnitudes)}\b)*+"),
-        re.compile(rf"(?: {_one_of(hinting.before_verbs)}\b)*+ [\w'-]+"),
+        re.compile(rf"(?: {_one_of(hinting.before_verbs)}\b)*+ [^\W\d][\w'-]*"),
     )
 
 
@@ -118,7 +117,7 @@ def _expand(phrase: str) -> Iterator[str]:
 
 def _one_of(listed: Iterable[str]) -> str:
     """A pattern for one of these; for nothing at all if there are none."""
-    return _tree({one: "" for one in listed}, str) or r"(?!)"
+    return _tree(dict.fromkeys(listed, ""), str) or r"(?!)"
 
 
 def _none_of(listed: Iterable[str]) -> str:
