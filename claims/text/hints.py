@@ -192,9 +192,12 @@ class _Reader:
             return any(map(str.isupper, self.passage.text[start:end]))
         if not self.passage.is_capital(start):
             return False
-        if low not in self.words.doubtful_months:
+        if self.passage.word_before(start) in self.words.before_months:
             return True
-        return self.passage.word_before(start) in self.words.before_months
+        is_in_name = self.passage.word_after(end)[0] and self.passage.is_capital(end + 1)
+        if is_in_name and not self.words.capital_nouns:
+            return False  # August Tell
+        return low not in self.words.doubtful_months
 
     def _is_day(self, start: int, end: int) -> bool:
         """On Sunday; not the Sunday Courier"""

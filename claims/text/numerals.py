@@ -50,13 +50,14 @@ def _function_words(code: str) -> frozenset[str]:
 class NumberReader:
     """Reads the numbers of one passage."""
 
-    __slots__ = ("passage", "small", "vocabulary", "words")
+    __slots__ = ("auxiliaries", "passage", "small", "vocabulary", "words")
 
     def __init__(self, passage: Passage, vocabulary: Vocabulary) -> None:
         self.passage = passage
         self.vocabulary = vocabulary
         self.words = passage.language.hinting
         self.small = _function_words(passage.language.code)
+        self.auxiliaries = passage.language.reporting.auxiliaries
 
     def read(self, start: int, end: int) -> Found | None:
         """What the number from `start` to `end` hints at, if at all."""
@@ -93,7 +94,8 @@ class NumberReader:
             return True, sign.end()
         word, after = self.passage.word_after(last)
         if not word or word in self.small:
-            return word == "of" or last > end, last
+            is_counting = word == "of" or word in self.auxiliaries
+            return is_counting or last > end, last
         is_noun = self.words.capital_nouns or not self.passage.is_capital(last + 1)
         return True, after if is_noun else last
 

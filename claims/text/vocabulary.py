@@ -72,7 +72,7 @@ def read(code: str) -> Vocabulary:
         re.compile(phrases.pattern(_dates(language))),
         {phrase: tuple(rules) for phrase, rules in phrases.plain.items()},
         tuple(phrases.groups),
-        re.compile(rf"(?: {_none_of(hinting.change_stops)}[^\W\d][\w'-]*){{0,3}}? \W?(?:{number})"),
+        re.compile(rf"(?:,? {_none_of(hinting.change_stops)}[^\W\d][\w'-]*){{0,3}}?,? \W?{number}"),
         re.compile(rf"(?:[ -]?{_one_of(hinting.magnitudes)}\b)*+"),
         re.compile(rf"(?: {_one_of(hinting.before_verbs)}\b)*+ [^\W\d][\w'-]*"),
     )
@@ -152,7 +152,8 @@ class _Phrases:
         cut = slot.start() if slot else len(phrase)
         for beginning in _expand(phrase[:cut]):
             rules = self.rests.setdefault(beginning, {}).setdefault(phrase[cut:], [])
-            rules += [] if rule is None else [rule]
+            if rule is not None and rule not in rules:
+                rules.append(rule)
             if not slot:
                 self.plain[beginning] = rules
 
@@ -179,7 +180,7 @@ class _Phrases:
             for index, part in enumerate(parts)
         )
         pattern = pattern.replace(r"\ \*", _ANY_WORDS).replace(r"\#", self.number)
-        if rest.endswith("#"):  # which is read for itself
+        if rest.endswith(" #"):  # which is read for itself
             pattern = f"(?={pattern})"
         return pattern + _END + self._group(tuple(rules))
 

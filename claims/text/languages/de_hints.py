@@ -28,17 +28,23 @@ HINTING = Hinting(
         hoffe) ich, wir (glauben meinen müssen brauchen sollten dürfen), meiner (meinung ansicht)
         nach, aus meiner sicht, (sollte sollten solltest), (müsste müssten), leider, zum glück,
         glücklicherweise, bedauerlicherweise, ehrlich gesagt, hoffentlich, unverschämt,
-        unverschämtheit, schande, schändlich, skandal, skandalös, empörend, unerträglich,
-        unfassbar, inakzeptabel, ungerecht, unfair, unverantwortlich, verantwortungslos,
-        schrecklich, furchtbar, entsetzlich, schlimm, katastrophal, lächerlich, absurd, töricht,
-        dumm, blödsinn, unsinn, quatsch, irrsinn, wahnsinn, irrweg, (großartig großartige
-        großartiger großartiges großartigen), wunderbar, wunderbare, wunderbarer, wunderschön,
-        fantastisch, hervorragend, hervorragende, ausgezeichnet, brillant, genial, toll, tolle,
-        tolles, herrlich, meisterwerk, beste, bester, bestes, besten, schlechteste, schlimmste,
-        schlimmsten, zu (viel viele wenig wenige spät früh teuer hoch niedrig lang kurz langsam
-        schnell groß klein oft), falsch, richtig so, verdient (lob anerkennung besseres), endlich,
-        selbstverständlich, natürlich, zweifellos, lügner, heuchelei, heuchlerisch, peinlich,
-        wichtig
+        unverschämtheit, schande, schändlich, skandal, skandalös, (empörend unerträglich unfassbar
+        inakzeptabel ungerecht unfair unverantwortlich verantwortungslos schrecklich furchtbar
+        entsetzlich schlimm katastrophal lächerlich absurd töricht dumm sinnlos naiv arrogant
+        egoistisch kindisch bizarr beschämend enttäuschend peinlich heuchlerisch miserabel
+        mittelmäßig langweilig grotesk unanständig), (empörend unerträglich unfassbar inakzeptabel
+        ungerecht unfair unverantwortlich verantwortungslos schrecklich furchtbar entsetzlich
+        schlimm katastrophal lächerlich absurd töricht dumm sinnlos naiv arrogant egoistisch
+        kindisch bizarr beschämend enttäuschend peinlich heuchlerisch miserabel mittelmäßig
+        langweilig grotesk unanständig)(e er es en em), blödsinn, unsinn, quatsch, irrsinn,
+        wahnsinn, irrweg, (großartig wunderbar wunderschön fantastisch hervorragend ausgezeichnet
+        brillant genial toll herrlich vorbildlich beeindruckend spektakulär), (großartig wunderbar
+        wunderschön fantastisch hervorragend ausgezeichnet brillant genial toll herrlich
+        vorbildlich beeindruckend spektakulär)(e er es en em), meisterwerk, beste, bester, bestes,
+        besten, schlechteste, schlimmste, schlimmsten, zu (viel viele wenig wenige spät früh teuer
+        hoch niedrig lang kurz langsam schnell groß klein oft), falsch, richtig so, verdient (lob
+        anerkennung besseres), endlich, selbstverständlich, natürlich, zweifellos, lügner,
+        heuchelei, verachtung
         """
     ),
     quantities=phrases(

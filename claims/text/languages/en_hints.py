@@ -11,27 +11,30 @@ HINTING = Hinting(
         will, 'll, won't, will not, shall, would, wouldn't, 'd be, (may might), (is are was were
         's 're 'm be) going to, (isn't aren't wasn't) going to, (is are was were 's 're 'm) (not
         certainly definitely probably never always still just really also) going to, gonna, (is
-        are was were) (about set poised bound) to, (is are was were) due (in on next later), due
-        to (be begin open close start end resume meet appear take return arrive leave expire vote
-        speak visit go face stand run launch finish retire play publish release join receive
-        complete), (expected scheduled slated projected forecast predicted planned tipped destined
-        doomed) to, expected (in on by next later this), scheduled for, planned for, slated for,
-        (is are 's) expected, (expects expect) (to that), (hopes hope hoping) (to that for),
-        (likely unlikely) to, (is are was were) (likely unlikely), (is are was were) (likely
-        unlikely) to, will likely, threatened to, threatens to, threaten to, threatening to, (plan
-        plans planned planning) to, (aim aims aimed aiming) to, (intend intends intended
-        intending) to, (vow vows vowed vowing) to, (pledge pledges pledged pledging) to, (promise
-        promises promised promising) to, wants to, plans for, (is are) (considering planning
-        preparing), (predict predicts predicted) (that a the), forecasts, could (be become face
-        cost lose rise fall lead take mean bring reach happen end cause result soon still yet
-        eventually hit force make kill create grow spread affect help bankrupt prove come go
-        trigger spark threaten last), remains to be seen, only a matter of time, on (track course)
-        to, in the (making offing), next (week month year spring summer autumn winter fall decade
-        century season quarter monday tuesday wednesday thursday friday saturday sunday),
-        tomorrow, in the (coming next) (days weeks months years decades), the (coming next) #
-        (days weeks months years decades), within # (days weeks months years decades), in # years'
-        time, by the end of (this next), by the end of the (decade century), from now, in the
-        (near foreseeable) future, one day soon
+        are was were) (about set poised bound) to, (is are was were) due (in on by before back
+        next later), (is are) to (be begin open close start end resume meet rule vote decide
+        appear leave receive replace become stand face marry), (plan aim goal intention idea) is
+        to, (looks look seems seem) (set likely unlikely) to, can be expected, (is are) planned,
+        by (2030 2035 2040 2045 2050 2060 2070 2080 2090 2100), due to (be begin open close start
+        end resume meet appear take return arrive leave expire vote speak visit go face stand run
+        launch finish retire play publish release join receive complete), (expected scheduled
+        slated projected forecast predicted planned tipped destined doomed) to, expected (in on by
+        next later this), scheduled for, planned for, slated for, (is are 's) expected, (expects
+        expect) (to that), (hopes hope hoping) (to that for), (likely unlikely) to, (is are was
+        were) (likely unlikely), (is are was were) (likely unlikely) to, will likely, threatened
+        to, threatens to, threaten to, threatening to, (plan plans planned planning) to, (aim aims
+        aimed aiming) to, (intend intends intended intending) to, (vow vows vowed vowing) to,
+        (pledge pledges pledged pledging) to, (promise promises promised promising) to, wants to,
+        plans for, (is are) (considering planning preparing), (predict predicts predicted) (that a
+        the), forecasts, could (be become face cost lose rise fall lead take mean bring reach
+        happen end cause result soon still yet eventually hit force make kill create grow spread
+        affect help bankrupt prove come go trigger spark threaten last), remains to be seen, only
+        a matter of time, on (track course) to, in the (making offing), next (week month year
+        spring summer autumn winter fall decade century season quarter monday tuesday wednesday
+        thursday friday saturday sunday), tomorrow, in the (coming next) (days weeks months years
+        decades), the (coming next) # (days weeks months years decades), within # (days weeks
+        months years decades), in # years' time, by the end of (this next), by the end of the
+        (decade century), from now, in the (near foreseeable) future, one day soon
         """
     ),
     opinions=phrases(
@@ -59,36 +62,48 @@ HINTING = Hinting(
         joke, a mess, a disaster (for to of), disastrous, catastrophic, a catastrophe, a tragedy,
         a farce, a fiasco, sham, bad (idea thing news), terrible (idea thing), good (idea thing),
         a mistake, big mistake, wrong (to about that), is wrong, are wrong, was wrong, it wrong,
-        it right, plain wrong, (is are too very so) dangerous, dubious, overrated, boring, ugly,
-        great, greatest, wonderful, fantastic, amazing, terrific, awesome, incredible, incredibly,
-        excellent, brilliant, superb, magnificent, marvellous, marvelous, splendid, outstanding,
-        perfect, beautiful, lovely, delightful, gorgeous, stunning, impressive, inspiring,
-        remarkable, extraordinary, heroic, admirable, masterpiece, genius, tremendous, phenomenal,
-        exciting, nice, (is are more most so very least) important, wise, sensible, best, worst,
-        better off, (far much) better, would be (better wrong right good), (deserve deserves
-        deserved) (better praise credit to more), to (blame praise), too (many much little late
-        few high low long often big small expensive slow fast soon short far weak easy hard good
-        bad), enough is enough, so-called, supposedly, no (excuse doubt), there is no (reason
-        excuse justification doubt), makes no sense, make no sense, what a, right mind, out of
-        (touch control), a waste of, on earth, how dare, thank god, god forbid
+        it right, plain wrong, (is are too very so) dangerous, dubious, overrated, underrated,
+        boring, dull, dreary, tedious, bland, mediocre, lousy, abysmal, atrocious, hideous,
+        repulsive, repugnant, grotesque, obscene, vile, wicked, monstrous, barbaric, senseless,
+        pointless, useless, worthless, naive, misguided, short-sighted, shortsighted, arrogant,
+        selfish, greedy, dishonest, deceitful, petty, childish, bizarre, preposterous, farcical,
+        embarrassing, insulting, unbelievable, unconscionable, regrettable, unfortunate,
+        disappointing, depressing, sloppy, shoddy, clumsy, feeble, spineless, exceptional,
+        exemplary, fabulous, sublime, exquisite, elegant, charming, delicious, heartwarming,
+        uplifting, gripping, thrilling, spectacular, dazzling, breathtaking, unforgettable,
+        invaluable, commendable, laudable, praiseworthy, noble, courageous, refreshing, masterful,
+        masterly, first-rate, second-rate, third-rate, top-notch, overblown, contempt, whitewash,
+        ugly, great, greatest, wonderful, fantastic, amazing, terrific, awesome, incredible,
+        incredibly, excellent, brilliant, superb, magnificent, marvellous, marvelous, splendid,
+        outstanding, perfect, beautiful, lovely, delightful, gorgeous, stunning, impressive,
+        inspiring, remarkable, extraordinary, heroic, admirable, masterpiece, genius, tremendous,
+        phenomenal, exciting, nice, (is are more most so very least) important, wise, sensible,
+        best, worst, better off, (far much) better, would be (better wrong right good), deserve,
+        deserves, to (blame praise), too (many much little late few high low long often big small
+        expensive slow fast soon short far weak easy hard good bad), enough is enough, so-called,
+        supposedly, no (excuse doubt), there is no (reason excuse justification doubt), makes no
+        sense, make no sense, what a, right mind, out of (touch control), a waste of, on earth,
+        how dare, thank god, god forbid
         """
     ),
     quantities=phrases(
         """
         (dozens scores hundreds thousands millions billions trillions) of (hundreds thousands
         millions billions), tens of (thousands millions billions), (dozens scores hundreds
-        thousands millions billions trillions), a dozen, half a dozen, a (hundred thousand million
-        billion trillion), half (a an of the its their his her all), half, (doubled tripled
-        trebled quadrupled halved), (doubling tripling trebling quadrupling halving), (to will
-        would) (double triple quadruple halve), (twofold threefold fourfold fivefold tenfold
-        hundredfold), (a one) (third quarter fifth sixth tenth) of, one-third, one-quarter,
-        one-fifth, one-tenth, (two three four five six seven eight nine)-(thirds quarters fifths
-        sixths sevenths eighths ninths tenths), (two three four) (thirds quarters fifths tenths),
-        three-quarters, (one two three four five six seven eight nine) in (two three four five six
-        seven eight nine ten twenty), (one two three four five six seven eight nine) out of (two
-        three four five six seven eight nine ten twenty), # out of #, # (more less fewer), #
-        percent (more less fewer), (the a vast) majority of, a majority, a minority, one (percent
-        hundred thousand million billion trillion), # and a half, zero, a score of
+        thousands millions billions trillions), a dozen, half a dozen, (several few) (hundred
+        thousand million billion), (by almost nearly about lost) a (third quarter fifth tenth), a
+        (hundred thousand million billion trillion), half (a an of the its their his her all),
+        half, (doubled tripled trebled quadrupled halved), (doubling tripling trebling quadrupling
+        halving), (to will would) (double triple quadruple halve), (twofold threefold fourfold
+        fivefold tenfold hundredfold), (a one) (third quarter fifth sixth tenth) of, one-third,
+        one-quarter, one-fifth, one-tenth, (two three four five six seven eight nine)-(thirds
+        quarters fifths sixths sevenths eighths ninths tenths), (two three four) (thirds quarters
+        fifths tenths), three-quarters, (one two three four five six seven eight nine) in (two
+        three four five six seven eight nine ten twenty), (one two three four five six seven eight
+        nine) out of (two three four five six seven eight nine ten twenty), # out of #, # (more
+        less fewer), # percent (more less fewer), (the a vast) majority of, a majority, a
+        minority, one (percent hundred thousand million billion trillion), # and a half, zero, a
+        score of
         """
     ),
     dates=phrases(
@@ -98,19 +113,27 @@ HINTING = Hinting(
         (morning afternoon evening), (yesterday tomorrow) (morning afternoon evening night), the
         (next following previous) (day morning week month year), (earlier later) (this last that)
         (week month year), (earlier later) (today tonight), the (same) (day week month year), #
-        (days weeks months years decades centuries hours nights minutes) (ago later earlier), a
-        (day week month year decade century) (ago earlier later before), (last this next) (monday
-        tuesday wednesday thursday friday saturday sunday), an hour ago, (two three four five six
-        several some many few) (days weeks months years decades nights) (ago later earlier), a few
-        (days weeks months years decades) (ago later earlier), (last past next coming previous)
-        (few) (days weeks months years decades), (last past next coming previous) # (days weeks
-        months years decades), (coming recent) (days weeks months years decades), (days weeks
-        months years decades centuries) ago, in # years' time, years from now, within # (days
-        weeks months years decades), (spring summer autumn winter) of, the (first second third
-        fourth final last) quarter, the (first second) half of the year, (early mid late)-(january
-        february march april may june july august september october november december), mid-week,
-        end of the (year month decade century week), # century, the turn of the century, christmas
-        (day eve), new year's (day eve), the (end start beginning) of the year
+        (days weeks months years decades centuries hours nights minutes) (ago later earlier before
+        after), # years on, # (bc bce), a (day week month year decade century) (ago earlier later
+        before), (last this next) (monday tuesday wednesday thursday friday saturday sunday), an
+        hour ago, (two three four five six several some many few) (days weeks months years decades
+        nights) (ago later earlier), a few (days weeks months years decades) (ago later earlier),
+        (last past next coming previous) (few) (days weeks months years decades), (last past next
+        coming previous) # (days weeks months years decades), (coming recent) (days weeks months
+        years decades), (days weeks months years decades centuries) ago, in # years' time, years
+        from now, within # (days weeks months years decades), (spring summer autumn winter) of,
+        the (first second third fourth final last) quarter, the (first second) half of the year,
+        the (previous following) (evening night afternoon), that (day week month year night
+        evening morning summer winter spring autumn), in (spring summer autumn winter), in the
+        (spring summer autumn winter), (the this last next) weekend, the next # (days weeks months
+        years decades), earlier in the (day week month year), the eve of, (early mid late)-#, by
+        (2030 2035 2040 2045 2050 2060 2070 2080 2090 2100), the (twenties thirties forties
+        fifties sixties seventies eighties nineties), (early mid late) (twenties thirties forties
+        fifties sixties seventies eighties nineties), (fifteenth sixteenth seventeenth eighteenth
+        nineteenth twentieth twenty-first) century, (early mid late)-(january february march april
+        may june july august september october november december), mid-week, end of the (year
+        month decade century week), # century, the turn of the century, christmas, christmas (day
+        eve), easter, new year's (day eve), the (end start beginning) of the year
         """
     ),
     comparisons=phrases(
@@ -122,23 +145,29 @@ HINTING = Hinting(
         compared (with to), in comparison (with to), relative to, unlike, as opposed to, (largest
         biggest smallest highest lowest fastest slowest longest shortest oldest youngest richest
         poorest strongest weakest deepest tallest heaviest lightest hottest coldest wettest driest
-        warmest busiest cheapest costliest deadliest wealthiest fewest safest fastest-growing
-        steepest sharpest worst-hit), (second third fourth fifth)-(largest biggest smallest
-        highest lowest longest oldest tallest richest most busiest fastest), (most least)
-        (expensive populous popular common frequent densely visited powerful successful), the
-        (most least) (people money votes seats goals points cases deaths medals), the (most least)
-        * of (all any), the most * in the (world country region history nation state union),
-        (first highest lowest worst best most fewest biggest largest sharpest steepest) * since,
-        (worst best highest lowest biggest largest) * in (# a) (years decades months century
-        decade generation), (worst best highest lowest) * on record, (worst best highest lowest) *
-        ever (recorded measured seen), than ever, record (high low highs lows number numbers level
-        levels profit profits year turnout), a record #, on record, all-time (high low), (above
-        below) (average that), (above below) the average, (more less) likely to, (more less) and
-        more, more and more, (exceed exceeds exceeded exceeding), (outnumber outnumbers
-        outnumbered), (surpass surpasses surpassed), (outpace outpaced outpaces), (overtook
-        overtaken overtakes), # (percent %) (more less fewer higher lower), # (more fewer less),
-        (up down) (from by #), (up down) * from, (increase decrease rise drop decline jump growth
-        cut) of * #, the same as, no other, as fast as,
+        warmest dirtiest cleanest noisiest bloodiest rarest widest narrowest thinnest earliest
+        busiest cheapest costliest deadliest wealthiest fewest safest fastest-growing steepest
+        sharpest worst-hit), (second third fourth fifth) (largest biggest smallest highest lowest
+        longest oldest tallest richest busiest fastest), (second third fourth fifth)-(largest
+        biggest smallest highest lowest longest oldest tallest richest most busiest fastest),
+        (most least) (expensive populous popular common frequent densely visited powerful
+        successful), the (most least) (people money votes seats goals points cases deaths medals),
+        the (most least) * of (all any), the most * in the (world country region history nation
+        state union), (first highest lowest worst best most fewest biggest largest sharpest
+        steepest) * since, (worst best highest lowest biggest largest) * in (# a) (years decades
+        months century decade generation), (worst best highest lowest) * on record, (worst best
+        highest lowest) * ever (recorded measured seen), than ever, record (high low highs lows
+        number numbers level levels profit profits year turnout), a record #, on record, all-time
+        (high low), (above below) (average that), (above below) the average, (more less) likely
+        to, (more less) and more, more and more, (above below) the * average, nowhere else, fewer,
+        (is are was were remain remains) (higher lower cheaper dearer larger smaller bigger poorer
+        richer warmer colder faster slower older younger longer shorter), (ranks ranked rank)
+        (first second third fourth fifth last), # percent (increase decrease rise drop decline cut
+        jump), (exceed exceeds exceeded exceeding), (outnumber outnumbers outnumbered), (surpass
+        surpasses surpassed), (outpace outpaced outpaces), (overtook overtaken overtakes), #
+        (percent %) (more less fewer higher lower), # (more fewer less), (up down) (from by), (is
+        are was were) (up down) #, (up down) # (percent points), (up down) * from, (increase
+        decrease rise drop decline jump growth cut) of * #, the same as, no other, as fast as,
         """
     ),
     nothing=phrases(
@@ -197,7 +226,7 @@ HINTING = Hinting(
     units=words(
         "day days hour hours minute minutes second seconds week weeks month months year years mile "
         "miles kilometre kilometres kilometer kilometers metre metres meter meters foot feet inch acre "
-        "ton tonne tonnes tons pound pounds page point seat storey story member man bed room bedroom "
+        "ton tonne tonnes tons pound pounds page point seat storey story strong odd member man bed room bedroom "
         "lane percent percentage dollar euro time degree"
     ),
     before_names=words(
@@ -211,7 +240,7 @@ HINTING = Hinting(
     months=words(
         "january february march april may june july august september october november december"
     ),
-    doubtful_months=words("march april may june august"),
+    doubtful_months=words("march may"),
     before_months=words(
         "in of since by until till from to last next early late mid between and through on before "
         "after during this every each for through that around"
@@ -219,8 +248,8 @@ HINTING = Hinting(
     short_months=words("jan feb mar apr jun jul aug sep sept oct nov dec"),
     weekdays=words("monday tuesday wednesday thursday friday saturday sunday"),
     before_years=words(
-        "in of since by until till from to early late mid between and through before after during "
-        "around circa about year spring summer autumn winter fall for or til"
+        "in of since by until till from early late mid and before after during year spring summer "
+        "autumn winter fall"
     ),
     before_verbs=words("not be have never also soon then have been only now still likely"),
 )
