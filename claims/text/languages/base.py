@@ -13,6 +13,11 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+def phrases(text: str) -> tuple[str, ...]:
+    """The phrases of `text`, which commas part."""
+    return tuple(" ".join(phrase.split()) for phrase in text.split(",") if phrase.strip())
+
+
 @dataclass(frozen=True, slots=True)
 class Reporting:
     """How a language says who said what. Empty for a language we cannot do that in yet."""
@@ -75,6 +80,46 @@ class People:
 
 
 @dataclass(frozen=True, slots=True)
+class Hinting:
+    """Phrases that hint at what a sentence is. Empty: only figures and question marks tell.
+
+    In a phrase, "(a b)" is one of the words in the brackets, "#" a number in figures or words,
+    "*" up to four words. The longest phrase wins, so `nothing` holds what would mislead.
+    """
+
+    predictions: tuple[str, ...] = ()
+    opinions: tuple[str, ...] = ()
+    quantities: tuple[str, ...] = ()
+    dates: tuple[str, ...] = ()
+    comparisons: tuple[str, ...] = ()
+    # "the will of", "May Day": no hint at all, whatever words stand in it.
+    nothing: tuple[str, ...] = ()
+    # "rose": compares where a number follows within three words, none of them of `change_stops`.
+    changes: frozenset[str] = frozenset()
+    change_stops: frozenset[str] = frozenset()
+    # Numbers in words that count only in front of a word, and what multiplies ("million").
+    numbers: tuple[str, ...] = ()
+    magnitudes: frozenset[str] = frozenset()
+    # "two-day": behind a number and a hyphen.
+    units: frozenset[str] = frozenset()
+    # "flight 12": no quantity.
+    before_names: frozenset[str] = frozenset()
+    months: frozenset[str] = frozenset()
+    # "may": a month only behind one of `before_months` or beside a number.
+    doubtful_months: frozenset[str] = frozenset()
+    before_months: frozenset[str] = frozenset()
+    # "jan": a month only beside a number.
+    short_months: frozenset[str] = frozenset()
+    weekdays: frozenset[str] = frozenset()
+    before_years: frozenset[str] = frozenset()
+    # Words between "will" and its verb: "will not be rebuilt".
+    before_verbs: frozenset[str] = frozenset()
+    question_marks: str = "?？؟"
+    # Nouns are written with a capital, which then tells nothing of names.
+    capital_nouns: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Language:
     """Rules of one language. `code` is its BCP 47 code without a region."""
 
@@ -100,3 +145,4 @@ class Language:
     extra_points: str = ""
     reporting: Reporting = field(default_factory=Reporting)
     people: People = field(default_factory=People)
+    hinting: Hinting = field(default_factory=Hinting)

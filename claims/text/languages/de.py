@@ -1,6 +1,7 @@
 """German: abbreviations, ordinals, and who said what."""
 
 from claims.text.languages.base import Language, People, Reporting, words
+from claims.text.languages.de_hints import HINTING
 
 _REPORTING = Reporting(
     say=words(
@@ -97,4 +98,5 @@ GERMAN = Language(
     ordinal_points=True,
     reporting=_REPORTING,
     people=_PEOPLE,
+    hinting=HINTING,
 )

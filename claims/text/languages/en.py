@@ -1,6 +1,7 @@
 """English: abbreviations and sentence starters. Who said what stands in `en_speech`."""
 
 from claims.text.languages.base import Language, words
+from claims.text.languages.en_hints import HINTING
 from claims.text.languages.en_speech import PEOPLE, REPORTING
 
 ENGLISH = Language(
@@ -50,4 +51,5 @@ ENGLISH = Language(
     capital_pronoun="i",
     reporting=REPORTING,
     people=PEOPLE,
+    hinting=HINTING,
 )
