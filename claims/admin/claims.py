@@ -14,6 +14,7 @@ from claims.admin.base import ReadOnlyAdmin
 from claims.admin.labelling import label_claim
 from claims.admin.lists import ProjectFilter, show_line, show_text
 from claims.models import Claim
+from claims.queries.hints import list_hints
 
 
 @admin.register(Claim)
@@ -37,6 +38,8 @@ class ClaimAdmin(ReadOnlyAdmin):
         "end",
         "paragraph",
         "position",
+        "hints_shown",
+        "worth",
         "splitter_version",
         "retired_at",
     )
@@ -63,6 +66,10 @@ class ClaimAdmin(ReadOnlyAdmin):
     @admin.display(description=_("claim"))
     def text_start(self, claim: Claim) -> SafeString:
         return show_line(claim.text)
+
+    @admin.display(description=_("hints"))
+    def hints_shown(self, claim: Claim) -> str:
+        return "; ".join(hint.reason for hint in list_hints(claim)) or "-"
 
     @admin.display(description=_("article"))
     def article_title(self, claim: Claim) -> SafeString:

@@ -1,5 +1,7 @@
 """Claims: the stretches of an article that are labelled one by one."""
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from django.db.models import F, Prefetch, QuerySet
@@ -10,8 +12,10 @@ from claims.api.parameters import ProjectParameter, Query, RowParameter, TruePar
 from claims.api.shapes import AbsentTextField, OptionField, UuidsField
 from claims.api.speakers import SpeakerRefOut
 from claims.api.views import DetailView, ListView
-from claims.models import Article, Claim, Suggestion, User
+from claims.models import Article, Claim, Label, Suggestion, User
 from claims.models.claims import ClaimQuerySet
+from claims.queries.hints import list_hints
+from claims.text.hints import Hint, HintKind, suggest_verifiability
 
 
 class ClaimOut(serializers.ModelSerializer):
@@ -54,19 +58,74 @@ class SuggestionOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+class HintOut(serializers.Serializer):
+    """What some words of a claim show of it. Offsets as the claim's; never a label."""
+
+    kind = serializers.ChoiceField(choices=[kind.value for kind in HintKind])
+    start = serializers.IntegerField()
+    end = serializers.IntegerField()
+    reason = serializers.CharField()
+
+
+class SuggestedAnswerOut(serializers.Serializer):
+    """What a machine would answer, by the hints: see the labels of the project's scheme."""
+
+    verifiable = serializers.ChoiceField(choices=Label.Verifiable.choices)
+    check_worthy = serializers.ChoiceField(choices=Label.CheckWorthy.choices)
+    reason = serializers.CharField()
+
+
 class ClaimDetailOut(ClaimOut):
     """A claim with what machines suggest; nothing that people said."""
 
     suggestions = serializers.SerializerMethodField()
+    hints = serializers.SerializerMethodField()
+    suggested_verifiability = serializers.SerializerMethodField()
+    worth = serializers.SerializerMethodField(
+        help_text="How likely it is worth checking, by its hints: 0 to 1."
+    )
 
     class Meta(ClaimOut.Meta):
-        fields = [*ClaimOut.Meta.fields, "suggestions"]
+        fields = [
+            *ClaimOut.Meta.fields,
+            "suggestions",
+            "hints",
+            "suggested_verifiability",
+            "worth",
+        ]
         read_only_fields = fields
+
+    @extend_schema_field(HintOut(many=True))
+    def get_hints(self, claim: Claim) -> Any:
+        return show_hints(_list_shown_hints(claim))
+
+    @extend_schema_field(SuggestedAnswerOut(allow_null=True))
+    def get_suggested_verifiability(self, claim: Claim) -> Any:
+        return show_answer(_list_shown_hints(claim))
+
+    @extend_schema_field(serializers.FloatField(allow_null=True))
+    def get_worth(self, claim: Claim) -> float | None:
+        return claim.worth if claim.project.show_suggestions else None
 
     @extend_schema_field(SuggestionOut(many=True))
     def get_suggestions(self, claim: Claim) -> Any:
         shown = claim.suggestions.all() if claim.project.show_suggestions else []
         return SuggestionOut(shown, many=True).data
+
+
+def _list_shown_hints(claim: Claim) -> Sequence[Hint]:
+    return list_hints(claim) if claim.project.show_suggestions else ()
+
+
+def show_hints(hints: Sequence[Hint]) -> list[dict[str, Any]]:
+    """As HintOut describes them."""
+    return [asdict(hint) for hint in hints]
+
+
+def show_answer(hints: Sequence[Hint]) -> dict[str, Any] | None:
+    """As SuggestedAnswerOut describes it."""
+    answer = suggest_verifiability(hints)
+    return asdict(answer) if answer else None
 
 
 class ClaimQuery(Query):

@@ -11,12 +11,19 @@ from typing import Any
 from django.db.models import QuerySet
 from rest_framework import serializers
 
-from claims.api.claims import SuggestionOut
+from claims.api.claims import (
+    HintOut,
+    SuggestedAnswerOut,
+    SuggestionOut,
+    show_answer,
+    show_hints,
+)
 from claims.api.shapes import AbsentTextField
 from claims.api.speakers import SpeakerRefOut
 from claims.models import Article, Claim, Lease, Speaker, Stage, Suggestion, User
 from claims.models.prepared import prepared
 from claims.queries.desk import CONTEXT, ClaimState, find_digit, list_cast, map_states
+from claims.queries.hints import read_hints
 from claims.queries.votes import name_outcomes
 
 STATES = {
@@ -75,6 +82,8 @@ class WorkClaimOut(serializers.ModelSerializer):
     state = serializers.ChoiceField(choices=list(STATES), help_text=STATE_HELP)
     flagged = serializers.BooleanField(help_text="You have flagged it.")
     suggestions = SuggestionOut(many=True)
+    hints = HintOut(many=True)
+    suggested_verifiability = SuggestedAnswerOut(allow_null=True)
     outcome = OutcomeOut(allow_null=True, help_text="Of a claim that is yours to check; else null.")
 
     class Meta:
@@ -90,6 +99,8 @@ class WorkClaimOut(serializers.ModelSerializer):
             "state",
             "flagged",
             "suggestions",
+            "hints",
+            "suggested_verifiability",
             "outcome",
         ]
         read_only_fields = fields
@@ -153,16 +164,20 @@ def _show_cast(article: Article, user: User) -> list[dict[str, Any]]:
 def _show_claims(lease: Lease, article: Article, user: User) -> list[dict[str, Any]]:
     """In the order of the text."""
     states = map_states(user, article, lease.stage)
-    suggestions = _map_suggestions(article) if lease.project.show_suggestions else {}
+    shows_hints = lease.project.show_suggestions
+    suggestions = _map_suggestions(article) if shows_hints else {}
     outcomes = _map_outcomes(states) if lease.stage == Stage.CHECK else {}
     shown = []
     for claim in _list_claims(article):
-        number = claim.pop("pk")
+        number, packed = claim.pop("pk"), claim.pop("hints")
+        hints = read_hints(packed, claim["text"], claim["start"]) if shows_hints else []
         state = states.get(number, CONTEXT)
         seen = {
             "state": state.state,
             "flagged": state.flagged,
             "suggestions": suggestions.get(number, []),
+            "hints": show_hints(hints),
+            "suggested_verifiability": show_answer(hints),
             "outcome": outcomes.get(number),
         }
         shown.append(claim | seen)
@@ -172,7 +187,9 @@ def _show_claims(lease: Lease, article: Article, user: User) -> list[dict[str, A
 @prepared
 def _list_claims(article: Article) -> QuerySet[Claim, Any]:
     claims = Claim.objects.active().filter(article=article).in_text_order()
-    return claims.values("pk", "uuid", "start", "end", "kind", "paragraph", "position", "text")
+    return claims.values(
+        "pk", "uuid", "start", "end", "kind", "paragraph", "position", "text", "hints"
+    )
 
 
 def _map_suggestions(article: Article) -> Mapping[int, list[dict[str, Any]]]:

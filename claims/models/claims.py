@@ -84,6 +84,11 @@ class Claim(PublicModel):
         symmetrical=False,
         related_name="children",
     )
+    # What its words show, as found when it was made (text.hints): kind, start, end of each.
+    hints = models.JSONField(_("hints"), default=list, editable=False)
+    worth = models.FloatField(
+        _("worth checking"), default=0, editable=False, help_text=_("By its hints, from 0 to 1.")
+    )
     # Asked for beyond the overlap of each pass: third opinions.
     extra_labels = models.PositiveSmallIntegerField(default=0, editable=False)
     extra_checks = models.PositiveSmallIntegerField(default=0, editable=False)
@@ -100,6 +105,7 @@ class Claim(PublicModel):
                 name="claim_start_once",
             ),
             models.CheckConstraint(condition=Q(end__gt=F("start")), name="claim_not_empty"),
+            models.CheckConstraint(condition=Q(worth__range=(0, 1)), name="claim_worth_0_to_1"),
             models.CheckConstraint(
                 condition=Q(kind__in=["headline", "heading", "sentence", "span"]),
                 name="claim_kind_known",

@@ -34,6 +34,7 @@ from claims.operations import audit
 from claims.operations.locks import take_turns
 from claims.operations.slots import batched, count_base
 from claims.operations.speakers import add_cast, make_cast_key
+from claims.queries.hints import make_hint_columns
 from claims.queries.imports import (
     JudgedRow,
     Row,
@@ -225,7 +226,9 @@ def _find_outlets(project: Project, names: set[str]) -> dict[str, Outlet]:
 
 
 def _make_claims(one: _Prepared, project: Project) -> Iterator[Claim]:
-    for position, segment in enumerate(one.analysis.segments):
+    found = one.analysis
+    parts = zip(found.segments, found.attributions, found.hints, strict=True)
+    for position, (segment, attribution, hints) in enumerate(parts):
         yield Claim(
             project=project,
             article=one.article,
@@ -236,6 +239,7 @@ def _make_claims(one: _Prepared, project: Project) -> Iterator[Claim]:
             position=position,
             text=one.record.text[segment.start : segment.end],
             splitter_version=SPLITTER_VERSION,
+            **make_hint_columns(hints, attribution.quote_type, segment.end - segment.start),
         )
 
 

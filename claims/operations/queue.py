@@ -22,6 +22,8 @@ from claims.operations import audit, locks, slots
 RUN_OUT_AT_ONCE = 50
 # How often one request looks again, after it has ended leases or adjusted articles for others.
 ROUNDS = 20
+# Within an article; what was kept for somebody comes before what is for all.
+IN_TURN = ("turn", "claim_id", F("reserved_for").asc(nulls_last=True), "number")
 PRIORITIES = sorted(Article.Priority.values, reverse=True)
 
 
@@ -31,7 +33,8 @@ def lease_next(
     """Go on with the person's lease, or reserve the next work for them; None: nothing is left.
 
     In the label pass that is an article: they get one slot of each claim in it that has a free
-    slot and that they neither labelled nor skipped. In the check pass it is one claim. First comes
+    slot and that they neither labelled nor skipped. In the check pass it is one claim: of those of
+    the article the one that is, by its hints, most worth checking. First comes
     the article they were last at, then others by priority and by their place in the line.
     Raises Conflict where nothing is handed out for the time being ("paused"), and where so much
     has to be put in order first that one request cannot ("try_again").
@@ -169,9 +172,10 @@ def _move_bookmarks(
 def _lease_article(article: Article, actor: User, stage: str, now: datetime) -> Lease | None:
     """Take free slots of the article, which is held; None when others have taken all meanwhile."""
     slots.catch_up(article, now)
-    chosen = _pick_one_each(_list_open_slots(actor, article, stage))
     if stage == Stage.CHECK:
-        chosen = chosen[:1]
+        chosen = _list_most_worth_checking(actor, article)
+    else:
+        chosen = _pick_one_each(_list_open_slots(actor, article, stage))
     if not chosen:
         return None
     lease = start_lease(article, actor, stage, now)
@@ -199,14 +203,20 @@ def _list_open_slots(actor: User, article: Article, stage: str) -> QuerySet[Slot
     return _in_turn(Slot.objects.filter(article=article, stage=stage).open_to(actor))
 
 
+@prepared
+def _list_most_worth_checking(actor: User, article: Article) -> QuerySet[Slot, int]:
+    """One at most."""
+    free = Slot.objects.filter(article=article, stage=Stage.CHECK).open_to(actor)
+    return free.order_by("-claim__worth", *IN_TURN).values_list("pk", flat=True)[:1]
+
+
 def list_one_each(free: SlotQuerySet) -> list[int]:
     """One slot of each claim: what was kept for somebody before what is for all."""
     return _pick_one_each(_in_turn(free))
 
 
 def _in_turn(free: SlotQuerySet) -> QuerySet[Slot, tuple[int, int]]:
-    ordered = free.order_by("turn", "claim_id", F("reserved_for").asc(nulls_last=True), "number")
-    return ordered.values_list("claim_id", "pk")
+    return free.order_by(*IN_TURN).values_list("claim_id", "pk")
 
 
 def _pick_one_each(in_turn: Iterable[tuple[int, int]]) -> list[int]:

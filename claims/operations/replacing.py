@@ -9,6 +9,10 @@ from datetime import datetime
 
 from claims.models import Article, ArticleText, Claim, Lease, Lineage, Slot, Suggestion
 from claims.operations import queue, slots
+from claims.queries.hints import make_hint_columns
+from claims.text import languages
+from claims.text.candidates import QuoteType
+from claims.text.hints import find_hints
 from claims.text.segment import Kind, Segment
 
 # The columns of a suggestion that say what is suggested.
@@ -51,6 +55,7 @@ def change_claims(
 
 
 def _make_claim(article: Article, text: str, new: Segment, parents: Sequence[Claim]) -> Claim:
+    hints = find_hints(text, new.start, new.end, languages.get(article.language))
     return Claim(
         project_id=article.project_id,
         article=article,
@@ -61,6 +66,7 @@ def _make_claim(article: Article, text: str, new: Segment, parents: Sequence[Cla
         position=min((claim.position for claim in parents), default=0),
         text=text[new.start : new.end],
         splitter_version=article.splitter_version,
+        **make_hint_columns(hints, QuoteType.NONE, new.end - new.start),
     )
 
 

@@ -16,8 +16,8 @@ from claims.exchange.records import ArticleRecord
 from claims.models import Article, Outlet, Project, Speaker, SpeakerAlias, get_max_length
 from claims.models.base import validate_web_url
 from claims.text import intake
-from claims.text.attribution import Analysis, analyse
-from claims.text.segment import Kind, segment
+from claims.text.attribution import Analysis, analyse, analyse_without_speakers
+from claims.text.segment import Kind
 
 Row = tuple[int, ArticleRecord | DomainError]
 BOUNDED = ("title", "url", "author", "language", "licence", "source_id")
@@ -216,7 +216,7 @@ def analyse_record(
     """
     language = record.language or project.language
     if known_names is None:
-        return Analysis(segment(record.text, language), [], [])
+        return analyse_without_speakers(record.text, language)
     return analyse(record.text, language, known_names)
 
 

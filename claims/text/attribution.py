@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from claims.text import languages, quotes, sentences, transcripts
 from claims.text.candidates import NOTHING, Attribution, Candidate, QuoteType, ranked
 from claims.text.directory import Directory, Entity
+from claims.text.hints import Hint, find_hints
 from claims.text.names import NameReader
 from claims.text.quotations import Sharer
 from claims.text.segment import Segment, segment
@@ -45,19 +46,33 @@ class CastMember:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """An article taken apart: one attribution per segment, and the cast in order of mention."""
+    """An article taken apart: one attribution and the hints per segment; the cast as it appears."""
 
     segments: list[Segment]
     attributions: list[Attribution]
+    hints: list[list[Hint]]
     cast: list[CastMember]
 
 
 def analyse(text: str, language: str = "en", known: Mapping[str, str] = _NOBODY) -> Analysis:
-    """Segments, speakers and cast. `known` maps aliases to canonical names of speakers."""
+    """Segments, speakers, hints and cast. `known` maps aliases to canonical names of speakers."""
     segments = segment(text, language)
     article = _Article(text, segments, language, known)
     attributions = article.attributions()
-    return Analysis(segments, attributions, article.cast(attributions))
+    hints = _find_all_hints(text, segments, language)
+    return Analysis(segments, attributions, hints, article.cast(attributions))
+
+
+def analyse_without_speakers(text: str, language: str = "en") -> Analysis:
+    """As `analyse`, but nobody asks who speaks: everything is the article's own."""
+    segments = segment(text, language)
+    nobody = [NOTHING] * len(segments)
+    return Analysis(segments, nobody, _find_all_hints(text, segments, language), [])
+
+
+def _find_all_hints(text: str, segments: Sequence[Segment], language: str) -> list[list[Hint]]:
+    rules = languages.get(language)
+    return [find_hints(text, one.start, one.end, rules) for one in segments]
 
 
 def attribute(

@@ -95,7 +95,12 @@ def find_hints(text: str, start: int, end: int, language: Language) -> list[Hint
 
 
 def _hint(text: str, kind: HintKind, start: int, end: int) -> Hint:
-    return Hint(kind, start, end, f"{kind}: “{' '.join(text[start:end].split())}”")
+    return Hint(kind, start, end, describe(kind, text[start:end]))
+
+
+def describe(kind: HintKind, words: str) -> str:
+    """The reason of a hint, for people."""
+    return f"{kind}: “{' '.join(words.split())}”"
 
 
 def worth(hints: Sequence[Hint], quote_type: QuoteType, length: int = SHORT) -> float:

@@ -22,6 +22,7 @@ from claims.forms.sheet import Sheet, open_sheet, read_sheet
 from claims.models import Annotation, Claim, Project, Stage, User
 from claims.operations import marks, queue
 from claims.queries import desk as desk_queries
+from claims.queries.hints import list_hints, suggest_label
 from claims.queries.reading import lay_out
 from claims.queries.votes import name_outcomes
 from claims.requests import get_user, read_now
@@ -195,8 +196,11 @@ def _show(request: HttpRequest, sheet: Sheet) -> HttpResponse:
                 _keep(request, sheet)
             return _turn_away(request, sheet.claim, sheet.stage)
         settled = name_outcomes([sheet.claim.pk]).get(sheet.claim.pk)
+    described = _describe_article(sheet.user, sheet.claim, sheet.stage)
+    labels = [] if sheet.form.is_check else sheet.form.verifiabilities
     context = {
-        **_describe_article(sheet.user, sheet.claim, sheet.stage),
+        **described,
+        "suggested_label": suggest_label(labels, described["hints"]),
         "claim": sheet.claim,
         "stage": sheet.stage,
         "task": _("Check this claim") if sheet.form.is_check else _("Label this claim"),
@@ -219,6 +223,7 @@ def _describe_article(user: User, claim: Claim, stage: str) -> dict[str, Any]:
     own = [] if is_check else [c for c in claims if states.get(c.pk, desk_queries.CONTEXT).is_own]
     suggestions = {} if is_check else desk_queries.map_suggested_speakers(project, article)
     suggestion = suggestions.get(claim.pk)
+    hints = list_hints(claim) if project.show_suggestions and not is_check else []
     has_headline = any(c.kind == Claim.Kind.HEADLINE for c in claims)
     lease = desk_queries.find_lease(user, project, stage)
     return {
@@ -229,6 +234,7 @@ def _describe_article(user: User, claim: Claim, stage: str) -> dict[str, Any]:
         "states": states,
         "suggested": suggestions,
         "suggestion": suggestion,
+        "hints": hints,
         "suggested_quote_type": suggestion and Annotation.QuoteType(suggestion.quote_type).label,
         "renew_url": reverse("api-lease-renew", args=[lease.uuid]) if lease else "",
         "number": next((n for n, c in enumerate(own, start=1) if c.pk == claim.pk), None),

@@ -11,6 +11,7 @@ from claims.models import Project
 from claims.operations.articles import ImportReport, RowReport
 from claims.queries.imports import JudgedRow, analyse_record, choose_title, list_known_names
 from claims.text.attribution import Attribution, Candidate
+from claims.text.hints import Hint
 from claims.text.segment import Segment
 from claims.web.import_forms import DatesForm
 from claims.web.staging import dump_refusal, load_refusal
@@ -51,6 +52,7 @@ class SplitSegment:
     segment: Segment
     text: str
     attribution: Attribution
+    hints: Sequence[Hint]
     starts_paragraph: bool
 
     @property
@@ -124,10 +126,11 @@ def split_row(project: Project, row: JudgedRow) -> Split:
             segment=segment,
             text=record.text[segment.start : segment.end],
             attribution=attribution,
+            hints=hints,
             starts_paragraph=segment.paragraph != last,
         )
-        for segment, attribution, last in zip(
-            analysis.segments, analysis.attributions, before[:-1], strict=True
+        for segment, attribution, hints, last in zip(
+            analysis.segments, analysis.attributions, analysis.hints, before[:-1], strict=True
         )
     ]
     return Split(row=row.row, title=choose_title(record, analysis), segments=segments)

@@ -13,7 +13,7 @@ from claims import clock
 from claims.api.claims import SuggestionOut
 from claims.api.speakers import SpeakerRefOut
 from claims.api.work import LeaseOut, WorkArticleOut, WorkOut
-from claims.models import Article, Flag, Lease, Project, Skip, Slot
+from claims.models import Article, Claim, Flag, Lease, Project, Skip, Slot
 from tests.api.conftest import COST_OF_NEXT, Work
 from tests.factories import (
     ArticleFactory,
@@ -91,6 +91,8 @@ def test_what_is_shown_is_what_the_schema_describes(work: Work, api: APIClient) 
     """It is made by hand: the serializers only describe it."""
     for claim in (work.labelled, work.free):
         SuggestionFactory(claim=claim, speaker=work.speaker)
+    for claim in work.article.claims.all():
+        Claim.objects.filter(pk=claim.pk).update(hints=[["quantity", claim.start, claim.end]])
     article = work.article
     article.outlet = OutletFactory(project=work.project)
     article.url, article.author, article.published = "https://a.example/1", "A.", date(2026, 1, 9)
@@ -129,7 +131,12 @@ def test_states_are_ones_own(work: Work, other_api: APIClient, other_annotator: 
 def test_suggestions_stay_away_where_the_project_hides_them(work: Work, api: APIClient) -> None:
     Project.objects.update(show_suggestions=False)
 
-    assert [claim["suggestions"] for claim in go_on(api, work.project)["claims"]] == [[], [], []]
+    Claim.objects.update(hints=[["quantity", 0, 1]])
+
+    claims = go_on(api, work.project)["claims"]
+
+    for name, nothing in (("suggestions", []), ("hints", []), ("suggested_verifiability", None)):
+        assert [claim[name] for claim in claims] == [nothing] * 3
 
 
 def test_cast_shows_whom_one_added_oneself_and_not_whom_others_did(

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from claims.models import Annotation, Membership, Project, Slot, User
+from claims.models import Annotation, Claim, Membership, Project, Slot, User
 from tests.api.conftest import Work, make_client
 from tests.factories import (
     AnnotationFactory,
@@ -168,6 +168,25 @@ def test_claim_has_suggestions_where_the_project_shows_them(
         "version": "test",
     }
     assert answer["suggestions"] == ([suggestion] if shown else [])
+
+
+@pytest.mark.parametrize("shown", (True, False))
+def test_claim_has_hints_where_the_project_shows_them(
+    *, shown: bool, work: Work, api: APIClient
+) -> None:
+    Project.objects.update(show_suggestions=shown)
+    claim = work.open
+    hint = ["quantity", claim.start, claim.start + 3]
+    Claim.objects.filter(pk=claim.pk).update(hints=[hint], worth=0.6)
+
+    answer = api.get(f"{V1}/claims/{claim.uuid}/").json()
+
+    reason = f"quantity: “{claim.text[:3]}”"
+    told = dict(zip(("kind", "start", "end", "reason"), (*hint, reason), strict=True))
+    suggested = {"verifiable": "yes", "check_worthy": "yes", "reason": reason}
+    assert answer["hints"] == ([told] if shown else [])
+    assert answer["suggested_verifiability"] == (suggested if shown else None)
+    assert answer["worth"] == (0.6 if shown else None)
 
 
 def test_speakers_with_their_other_names(work: Work, api: APIClient) -> None:

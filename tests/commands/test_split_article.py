@@ -41,6 +41,8 @@ def test_jsonl_has_a_row_per_segment(article, capsys):
             "speaker": None,
             "quote_type": "none",
             "reason": None,
+            "hints": [],
+            "worth": 0.1,
         },
         {
             "start": 19,
@@ -51,6 +53,8 @@ def test_jsonl_has_a_row_per_segment(article, capsys):
             "speaker": "Ann Orlan",
             "quote_type": "direct",
             "reason": "open quote",
+            "hints": [],
+            "worth": 0.2,
         },
     ]
     assert [ARTICLE[row["start"] : row["end"]] for row in rows(printed.out)] == [
@@ -74,10 +78,27 @@ def test_the_table_shows_offsets_kind_paragraph_speaker_and_text(article, capsys
 
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 4
-    assert lines[0].split() == ["0-17", "headline", "¶0", "–", "Ferry", "stops", "again"]
+    assert lines[0].split() == ["0-17", "headline", "¶0", "–", "–", "Ferry", "stops", "again"]
     assert lines[1].startswith("19-30  sentence  ¶1  Ann Orlan (open quote)")
     assert lines[1].endswith("“It is old.")
     assert "\x1b" not in "".join(lines)
+
+
+def test_hints_are_named_in_the_table_and_given_in_full_as_jsonl(tmp_path, capsys):
+    path = tmp_path / "fares.txt"
+    path.write_text("Fares rose by 4 percent in June.", encoding="utf-8")
+
+    call_command("split_article", path)
+    call_command("split_article", path, format="jsonl")
+
+    table, row = capsys.readouterr().out.splitlines()
+    assert "comparison,quantity,date" in table
+    assert json.loads(row)["hints"][1] == {
+        "kind": "quantity",
+        "start": 14,
+        "end": 23,
+        "reason": "quantity: “4 percent”",
+    }
 
 
 def test_wide_characters_and_control_characters_keep_the_columns(tmp_path, capsys):

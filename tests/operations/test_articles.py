@@ -108,6 +108,25 @@ def test_speakers_are_suggested_never_labelled(project: Project, manager: User) 
     assert [(cast.position, cast.speaker) for cast in ArticleSpeaker.objects.all()] == [(1, ada)]
 
 
+@pytest.mark.parametrize("suggest", (True, False))
+def test_claims_keep_what_their_words_show(
+    *, suggest: bool, project: Project, manager: User
+) -> None:
+    text = "Fares rose by 4 percent in June."
+
+    articles.import_articles(
+        actor=manager, project=project, rows=[(1, read(text))], now=NOW, suggest=suggest
+    )
+
+    (claim,) = Claim.objects.all()
+    assert [(kind, text[start:end]) for kind, start, end in claim.hints] == [
+        ("comparison", "rose"),
+        ("quantity", "4 percent"),
+        ("date", "June"),
+    ]
+    assert claim.worth == 0.9
+
+
 @pytest.mark.parametrize("again", [FERRY, FERRY.replace("\r\n", "\n")])
 def test_the_same_article_again_is_known(again: str, project: Project, manager: User) -> None:
     first = bring_in(manager, project, read())

@@ -112,6 +112,17 @@ def test_a_claim_is_split_in_two_that_are_queued_in_its_place(
     assert AuditEvent.objects.get(action="boundaries.changed").target == str(article.uuid)
 
 
+def test_new_claims_have_hints_of_their_own(annotator: User, sentence: Claim) -> None:
+    first, second = split(annotator, sentence).claims
+
+    assert [read_hint_words(claim) for claim in (first, second)] == [[], ["2 new"]]
+    assert first.worth < second.worth
+
+
+def read_hint_words(claim: Claim) -> list[str]:
+    return [claim.article.body.text[start:end] for _, start, end in claim.hints]
+
+
 def test_claims_are_merged_into_one_of_the_first_ones_kind(
     annotator: User, article: Article
 ) -> None:

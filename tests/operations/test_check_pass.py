@@ -47,6 +47,25 @@ def check(person: User, claim: Claim) -> Annotation:
     return submit(person, claim, make_checked(claim), stage=Stage.CHECK)
 
 
+def test_of_an_article_the_claim_most_worth_checking_comes_first(
+    project: Project, annotator: User, checker: User
+) -> None:
+    article = queue_article(project, claims=3)
+    claims = list_claims(article)
+    for claim, worth in zip(claims, (0.3, 0.9, 0.6), strict=True):
+        Claim.objects.filter(pk=claim.pk).update(worth=worth)
+        label(annotator, claim)
+
+    handed_out = []
+    for _ in claims:
+        take(project, checker, stage=Stage.CHECK)
+        (held,) = list_held(checker, Stage.CHECK)
+        handed_out.append(held)
+        check(checker, held)
+
+    assert handed_out == [claims[1], claims[2], claims[0]]
+
+
 @pytest.mark.parametrize(
     ("value", "is_allowed_checked", "expected"),
     [

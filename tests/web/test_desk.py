@@ -389,6 +389,24 @@ def test_a_digit_stays_a_speakers_own_and_the_suggestion_reorders_nothing(
     assert digits == [("1", "Ada"), ("2", "Bo"), ("0", "The article itself")]
 
 
+@pytest.mark.parametrize("shown", (True, False))
+def test_hints_and_the_label_they_point_to_are_shown_where_the_project_wants_it(
+    *, shown: bool, desk: Client, article: Article
+) -> None:
+    Project.objects.update(show_suggestions=shown)
+    claim = claim_at(article, 1)
+    end = claim.start + 3
+    Claim.objects.filter(pk=claim.pk).update(hints=[["quantity", claim.start, end]])
+
+    page = desk.get(url_of(claim)).content.decode()
+
+    reason = f"quantity: “{claim.text[:3]}”"
+    assert (f'<li dir="auto">{reason}</li>' in page) is shown
+    marked = re.findall(r"<bdi>([^<]*)</bdi>\s*<span class=\"why\" dir=\"auto\">★ ([^<]*)<", page)
+    assert marked == ([("Fact worth checking", reason)] if shown else [])
+    assert not re.search(r'name="verifiability"[^>]*checked', page)
+
+
 def test_a_claim_within_a_claim_is_a_link_of_its_own(
     client: Client, annotator: User, project: Project
 ) -> None:

@@ -248,7 +248,14 @@ def test_preview_shows_the_split_with_speakers_and_reasons(client: Client, addre
     ]
     assert [one.starts_paragraph for one in split.segments] == [True, True, False]
     assert [one.speaker and one.speaker.name for one in split.segments] == [None, None, "Anna Berg"]
-    assert '<strong dir="auto">Anna Berg</strong>' in page.content.decode()
+    assert [[hint.reason for hint in one.hints] for one in split.segments] == [
+        [],
+        ["date: “Monday”"],
+        [],
+    ]
+    shown = page.content.decode()
+    assert '<strong dir="auto">Anna Berg</strong>' in shown
+    assert '<li dir="auto">date: “Monday”</li>' in shown
 
 
 @pytest.mark.parametrize(

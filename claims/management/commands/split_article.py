@@ -11,7 +11,8 @@ import shutil
 import sys
 import unicodedata
 from argparse import ArgumentParser
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -20,17 +21,19 @@ from django.core.management.base import BaseCommand
 from claims.errors import UnusableText
 from claims.text import intake
 from claims.text.attribution import Analysis, Attribution, analyse
+from claims.text.hints import Hint, worth
 from claims.text.segment import Segment
 
 _FAILED = 1
 # The width, in columns, of a table that goes into a file or a pipe.
 _WIDTH_ELSEWHERE = 160
 _NARROWEST_TEXT = 30
+_NARROWEST_CELL = 20
 _TONES = {"headline": "MIGRATE_HEADING", "heading": "MIGRATE_LABEL"}
 
 
 class Command(BaseCommand):
-    """Split articles into headline, headings and sentences, with speakers and reasons."""
+    """Split articles into headline, headings and sentences, with speakers, reasons and hints."""
 
     help = "Show an article's segments: offsets (code points), kind, paragraph, speaker, text."
     requires_system_checks: list[str] = []
@@ -70,8 +73,7 @@ class Command(BaseCommand):
         return failed
 
     def _write_jsonl(self, text: str, found: Analysis, path: Path | None) -> None:
-        for segment, attribution in zip(found.segments, found.attributions, strict=True):
-            row = _row(text, segment, attribution)
+        for row in _rows(text, found):
             if path is not None:
                 row = {"path": str(path), **row}
             self.stdout.write(json.dumps(row, ensure_ascii=False))
@@ -79,10 +81,7 @@ class Command(BaseCommand):
     def _write_table(self, text: str, found: Analysis, path: Path | None) -> None:
         if path is not None:
             self.stdout.write(self.style.HTTP_INFO(str(path)))
-        rows = [
-            _row(text, segment, attribution)
-            for segment, attribution in zip(found.segments, found.attributions, strict=True)
-        ]
+        rows = list(_rows(text, found))
         for line, row in zip(_aligned(rows, self._width()), rows, strict=True):
             self.stdout.write(self._coloured(line, row))
 
@@ -99,7 +98,15 @@ def _plain(refusal: Exception) -> str:
     return getattr(refusal, "strerror", None) or str(refusal)
 
 
-def _row(text: str, segment: Segment, attribution: Attribution) -> dict[str, Any]:
+def _rows(text: str, found: Analysis) -> Iterator[dict[str, Any]]:
+    parts = zip(found.segments, found.attributions, found.hints, strict=True)
+    for segment, attribution, hints in parts:
+        yield _row(text, segment, attribution, hints)
+
+
+def _row(
+    text: str, segment: Segment, attribution: Attribution, hints: Sequence[Hint]
+) -> dict[str, Any]:
     first = attribution.candidates[0] if attribution.candidates else None
     return {
         "start": segment.start,
@@ -110,14 +117,17 @@ def _row(text: str, segment: Segment, attribution: Attribution) -> dict[str, Any
         "speaker": first.name if first else None,
         "quote_type": attribution.quote_type.value,
         "reason": first.reason if first else None,
+        "hints": [asdict(hint) for hint in hints],
+        "worth": worth(hints, attribution.quote_type, segment.end - segment.start),
     }
 
 
 def _aligned(rows: list[dict[str, Any]], width: int) -> Iterator[str]:
-    """One line per row: start–end, kind, paragraph, speaker (reason), and what fits of the text."""
+    """One line per row: offsets, kind, paragraph, speaker (reason), hints, what fits of the text."""
     columns = [_cells(row) for row in rows]
     sizes = [max(map(_columns, column)) for column in zip(*columns, strict=True)]
-    sizes[3] = min(sizes[3], max(20, width // 3))
+    for column, share in ((3, 3), (4, 6)):
+        sizes[column] = min(sizes[column], max(_NARROWEST_CELL, width // share))
     room = max(_NARROWEST_TEXT, width - sum(sizes) - 2 * len(sizes))
     for cells, row in zip(columns, rows, strict=True):
         left = "  ".join(_fitted(cell, size) for cell, size in zip(cells, sizes, strict=True))
@@ -126,7 +136,9 @@ def _aligned(rows: list[dict[str, Any]], width: int) -> Iterator[str]:
 
 def _cells(row: dict[str, Any]) -> list[str]:
     speaker = f"{row['speaker']} ({row['reason']})" if row["speaker"] else "–"
-    return [f"{row['start']}-{row['end']}", row["kind"], f"¶{row['paragraph']}", speaker]
+    hints = ",".join(dict.fromkeys(hint["kind"] for hint in row["hints"])) or "–"
+    place = f"{row['start']}-{row['end']}"
+    return [place, row["kind"], f"¶{row['paragraph']}", speaker, hints]
 
 
 def _columns(text: str) -> int:
