@@ -31,6 +31,7 @@ class Rule(StrEnum):
     COMPARISON = "comparison"
     NUMBER = "number"
     CHANGE = "change"
+    FUTURE = "future"
     MONTH = "month"
     WEEKDAY = "weekday"
 
@@ -72,9 +73,9 @@ def read(code: str) -> Vocabulary:
         re.compile(phrases.pattern(_dates(language))),
         {phrase: tuple(rules) for phrase, rules in phrases.plain.items()},
         tuple(phrases.groups),
-        re.compile(rf"(?:,? {_none_of(hinting.change_stops)}[^\W\d][\w'-]*){{0,3}}?,? \W?{number}"),
+        re.compile(_amount(hinting, number)),
         re.compile(rf"(?:[ -]?{_one_of(hinting.magnitudes)}\b)*+"),
-        re.compile(rf"(?: {_one_of(hinting.before_verbs)}\b)*+ [^\W\d][\w'-]*"),
+        re.compile(_verb(hinting)),
     )
 
 
@@ -85,6 +86,7 @@ def _listed(hinting: Hinting) -> Iterator[tuple[Rule | None, Iterable[str]]]:
     yield Rule.DATE, hinting.dates
     yield Rule.COMPARISON, hinting.comparisons
     yield Rule.CHANGE, hinting.changes
+    yield Rule.FUTURE, hinting.futures
     yield Rule.MONTH, hinting.months
     yield Rule.WEEKDAY, hinting.weekdays
     yield None, hinting.nothing
@@ -95,6 +97,20 @@ def _number(language: Language) -> str:
     figure = _FIGURE + (r"(?:\.(?= [^\W\d]))?" if language.ordinal_points else "")
     in_words = [one for phrase in language.hinting.numbers for one in _expand(phrase)]
     return rf"(?:{figure}|{_one_of(in_words)}(?!\w))"
+
+
+def _amount(hinting: Hinting, number: str) -> str:
+    """By more than 5 percent; by a third: within three words, none of which leads elsewhere."""
+    plain = (phrase for phrase in hinting.quantities if not _SLOT.search(phrase))
+    share = _one_of(one for phrase in plain for one in _expand(phrase))
+    word = rf"(?:,? (?!{_one_of(hinting.change_stops)}\b)[^\W\d][\w'-]*)"
+    return rf"{word}{{0,3}}?,? \W?(?:{number}|{share})"
+
+
+def _verb(hinting: Hinting) -> str:
+    """Not be rebuilt: nothing where verbs stand elsewhere."""
+    between = _one_of(hinting.before_verbs)
+    return rf"(?: {between}\b)*+ [^\W\d][\w'-]*" if hinting.before_verbs else ""
 
 
 def _dates(language: Language) -> str:
@@ -118,10 +134,6 @@ def _expand(phrase: str) -> Iterator[str]:
 def _one_of(listed: Iterable[str]) -> str:
     """A pattern for one of these; for nothing at all if there are none."""
     return _tree(dict.fromkeys(listed, ""), str) or r"(?!)"
-
-
-def _none_of(listed: Iterable[str]) -> str:
-    return rf"(?!{_one_of(listed)}\b)"
 
 
 def _tree(entries: Mapping[str, T], end: Callable[[T], str]) -> str:

@@ -114,6 +114,13 @@ class Hinting:
     before_years: frozenset[str] = frozenset()
     # Words between "will" and its verb: "will not be rebuilt".
     before_verbs: frozenset[str] = frozenset()
+    # "wird": tells the future where its clause ends in an infinitive, no participle.
+    futures: frozenset[str] = frozenset()
+    infinitive_endings: tuple[str, ...] = ()
+    participle_openings: tuple[str, ...] = ()
+    participles: frozenset[str] = frozenset()
+    # Those that look like participles.
+    infinitives: frozenset[str] = frozenset()
     question_marks: str = "?？؟"
     # Nouns are written with a capital, which then tells nothing of names.
     capital_nouns: bool = False

@@ -209,10 +209,10 @@ HINTING = Hinting(
     ),
     changes=words(
         "rose fell climbed dropped increased decreased grew shrank declined jumped surged soared "
-        "plunged slumped slipped tumbled dipped sank shot rallied widened narrowed swelled ballooned "
-        "rise fall climb drop increase decrease grow shrink decline jump surge soar plunge slump "
-        "rises falls climbs drops increases decreases grows shrinks declines "
-        "risen fallen grown shrunk rising falling growing shrinking increasing decreasing climbing "
+        "plunged slumped slipped tumbled dipped sank shot rallied widened narrowed swelled "
+        "ballooned rise fall climb drop increase decrease grow shrink decline jump surge soar "
+        "plunge slump rises falls climbs drops increases decreases grows shrinks declines risen "
+        "fallen grown shrunk rising falling growing shrinking increasing decreasing climbing "
         "dropping gained lost cut raised lowered reduced expanded went"
     ),
     change_stops=words("at on in as off into out onto over the a an with for and or of his her"),
@@ -225,16 +225,16 @@ HINTING = Hinting(
     magnitudes=words("hundred thousand million billion trillion dozen bn mn"),
     units=words(
         "day days hour hours minute minutes second seconds week weeks month months year years mile "
-        "miles kilometre kilometres kilometer kilometers metre metres meter meters foot feet inch acre "
-        "ton tonne tonnes tons pound pounds page point seat storey story strong odd member man bed room bedroom "
-        "lane percent percentage dollar euro time degree"
+        "miles kilometre kilometres kilometer kilometers metre metres meter meters foot feet inch "
+        "acre ton tonne tonnes tons pound pounds page point seat storey story strong odd member "
+        "man bed room bedroom lane percent percentage dollar euro time degree"
     ),
     before_names=words(
-        "flight route article chapter section room bus line number no nos page paragraph part phase "
-        "level highway road platform gate bed apartment flat suite floor act scene verse episode "
-        "volume group channel radio class rule bill resolution amendment title tram train lane "
-        "psalm apollo boeing airbus aged age ages hotline extension box type model version area "
-        "district precinct ward unit top big catch studio windows formula gen district plan "
+        "flight route article chapter section room bus line number no nos page paragraph part "
+        "phase level highway road platform gate bed apartment flat suite floor act scene verse "
+        "episode volume group channel radio class rule bill resolution amendment title tram train "
+        "lane psalm apollo boeing airbus aged age ages hotline extension box type model version "
+        "area district precinct ward unit top big catch studio windows formula gen district plan "
         "proposition question category appendix figure table item exhibit count grade week day"
     ),
     months=words(
