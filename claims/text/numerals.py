@@ -111,8 +111,10 @@ class NumberReader:
         first = self._sign_before(start)
         if first < start or _SIGN_AFTER.match(self.passage.low, end):
             return Rule.QUANTITY, first, self._counted(end)[1]
-        if number[-1] >= _IDEOGRAPHS:
-            return Rule.DATE if number[-1] in _CALENDAR else Rule.QUANTITY, start, end
+        letters = _LETTERS.search(number)
+        if letters and letters[0] >= _IDEOGRAPHS:
+            rule = Rule.DATE if letters[0][0] in _CALENDAR else Rule.QUANTITY
+            return rule, start, start + letters.start() + 1
         if self._is_only_name(number, start, end):
             return None
         if _YEAR.fullmatch(number):
@@ -126,7 +128,8 @@ class NumberReader:
 
     def _is_only_name(self, number: str, start: int, end: int) -> bool:
         """A code, an ordinal, a time, an age, the number of an aeroplane or of a list item."""
-        if not start and self.passage.low.startswith((". ", ") "), end):
+        low = self.passage.low
+        if low.startswith("/", end) or (not start and low.startswith((". ", ") "), end)):
             return True
         letters = _LETTERS.search(number)
         if _CODE.match(number) or (letters and letters[0] not in _MEASURES):
