@@ -54,6 +54,7 @@ _WEIGHTS = {
 _SAID = 1
 _TOO_SHORT = -2
 
+_FACTS = (HintKind.QUANTITY, HintKind.COMPARISON, HintKind.DATE)
 _SOFT = (HintKind.QUESTION, HintKind.OPINION, HintKind.PREDICTION)
 
 
@@ -127,16 +128,23 @@ def worth(hints: Sequence[Hint], quote_type: QuoteType, length: int = SHORT) -> 
 def suggest_verifiability(hints: Sequence[Hint]) -> Suggestion | None:
     """What a machine would answer for a sentence with these hints; None where it is unsure.
 
-    What can be looked up is a quantity or a comparison. With opinion or question around it, it is a
-    part of the sentence; beside a prediction it may belong to either, so nobody is told.
+    Quantities and comparisons can be looked up, and with a second sign of a fact, be it a date, the
+    answer would interest people. With an opinion or question around it, the fact is a part of the
+    sentence. Beside a prediction a number may belong to either, so nothing is proposed.
     """
     first = {hint.kind: hint for hint in reversed(hints)}
-    fact = first.get(HintKind.QUANTITY) or first.get(HintKind.COMPARISON)
+    facts = [first[kind] for kind in _FACTS if kind in first]
+    is_fact = bool(facts) and facts[0].kind is not HintKind.DATE
     soft = next((first[kind] for kind in _SOFT if kind in first), None)
     if soft is None:
-        return Suggestion("yes", "yes", fact.reason) if fact else None
+        worthy = "yes" if len(facts) > 1 else "unset"
+        return Suggestion("yes", worthy, _join(facts)) if is_fact else None
     if soft.kind is HintKind.PREDICTION:
-        return None if fact else Suggestion("no", "unset", soft.reason)
-    if fact:
-        return Suggestion("partly", "yes", f"{fact.reason}; {soft.reason}")
-    return None if HintKind.DATE in first else Suggestion("no", "no", soft.reason)
+        return None if is_fact else Suggestion("no", "unset", soft.reason)
+    if is_fact:
+        return Suggestion("partly", "yes", _join([*facts, soft]))
+    return None if facts else Suggestion("no", "no", soft.reason)
+
+
+def _join(hints: Sequence[Hint]) -> str:
+    return "; ".join(hint.reason for hint in hints)

@@ -131,6 +131,8 @@ class NumberReader:
         low = self.passage.low
         if low.startswith("/", end) or (not start and low.startswith((". ", ") "), end)):
             return True
+        if not start and "." in number and self.passage.is_capital(end + 1):
+            return True
         letters = _LETTERS.search(number)
         if _CODE.match(number) or (letters and letters[0] not in _MEASURES):
             return True
