@@ -85,7 +85,7 @@ class Suggestion:
 
 
 def find_hints(text: str, start: int, end: int, language: Language) -> list[Hint]:
-    """The hints of the sentence text[start:end], in the order of its words."""
+    """The hints of the sentence text[start:end], in the order of its words, a question last."""
     if end - start > LONGEST_SENTENCE:
         return []
     sentence = text[start:end]
@@ -107,14 +107,15 @@ def worth(hints: Sequence[Hint], quote_type: QuoteType, length: int = SHORT) -> 
 
     A sum: 0.3 for any sentence; a quantity adds 0.3, a comparison 0.2, a date 0.1, and 0.1 if it is
     somebody's statement and neither question, opinion nor prediction; a question takes 0.3, an
-    opinion 0.2, a prediction 0.1, and 0.2 if it is shorter than SHORT. Each kind counts once.
+    opinion 0.2, a prediction 0.1, and 0.2 if it is shorter than SHORT. Each kind counts once;
+    without a length a sentence is not short.
 
     ClaimBuster calls a sentence check-worthy if it is factual and the public wants to know whether
     it is true; opinions, beliefs and questions are not factual (Hassan et al., 2017, “Toward
-    Automated Fact-Checking”, KDD; arXiv:2004.14425). Numbers and comparisons are what its and Full
-    Fact's coders choose most. What the public wants to know depends on time and place (Allein and
-    Moens, 2020, arXiv:2008.08854), and CheckThat! keeps "claim" and "check-worthy" as two columns:
-    so this orders sentences, and labels none.
+    Automated Fact-Checking”, KDD; arXiv:2004.14425). What the public wants to know depends on time
+    and place (Allein and Moens, 2020, arXiv:2008.08854), and the CheckThat! labs keep "claim" and
+    "check_worthiness" as two columns. So the weights are our judgement, fitted to no data: they
+    order sentences, and label none.
     """
     kinds = {hint.kind for hint in hints}
     tenths = _START + sum(_WEIGHTS[kind] for kind in kinds)

@@ -42,6 +42,7 @@ class Vocabulary:
 
     pattern: re.Pattern[str]
     plain: dict[str, tuple[Rule, ...]]
+    # By the number of the empty group behind a match; plain phrases have none.
     groups: tuple[tuple[Rule, ...], ...]
     # Behind "rose": the number that makes a comparison of it.
     amount: re.Pattern[str]
@@ -70,7 +71,7 @@ def read(code: str) -> Vocabulary:
         for phrase in listed:
             phrases.add(phrase, rule)
     return Vocabulary(
-        re.compile(phrases.pattern(_dates(language))),
+        re.compile(phrases.pattern(_dates(hinting))),
         {phrase: tuple(rules) for phrase, rules in phrases.plain.items()},
         tuple(phrases.groups),
         re.compile(_amount(hinting, number)),
@@ -113,13 +114,14 @@ def _verb(hinting: Hinting) -> str:
     return rf"(?: {between}\b)*+ [^\W\d][\w'-]*" if hinting.before_verbs else ""
 
 
-def _dates(language: Language) -> str:
+def _dates(hinting: Hinting) -> str:
     """12 March 2021; March 12, 2021; 12. März; March 2021; Jan. 20"""
-    month, short = _one_of(language.hinting.months), _one_of(language.hinting.short_months)
-    day = r"\d{1,2}\.?" if language.ordinal_points else r"\d{1,2}(?:st|nd|rd|th)?"
+    month, short = _one_of(hinting.months), _one_of(hinting.short_months)
+    endings = (one for phrase in hinting.day_endings for one in _expand(phrase))
+    day = rf"\d{{1,2}}(?:{_one_of(endings)})?"
     year = r"(?:,? \d{4}\b)"
     return (
-        rf"(?:{day} (?:of )?{month}\b{year}?|{month} {day}{_AFTER_DAY}{year}?|{month}{year}"
+        rf"(?:{day} {month}\b{year}?|{month} {day}{_AFTER_DAY}{year}?|{month}{year}"
         rf"|{day} {short}\b\.?{year}?|{short}\.? {day}{_AFTER_DAY}{year}?)"
     )
 
@@ -180,8 +182,8 @@ class _Phrases:
         return rf"\b(?:{'|'.join(part for part in (date, tree, number) if part)})"
 
     def _ends(self, rests: Mapping[str, list[Rule]]) -> str:
-        longest_first = sorted(rests.items(), reverse=True)
-        return f"(?:{'|'.join(self._end(rest, rules) for rest, rules in longest_first)})"
+        plain_last = sorted(rests.items(), reverse=True)
+        return f"(?:{'|'.join(self._end(rest, rules) for rest, rules in plain_last)})"
 
     def _end(self, rest: str, rules: Sequence[Rule]) -> str:
         if not rest:

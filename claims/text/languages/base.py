@@ -110,6 +110,8 @@ class Hinting:
     before_months: frozenset[str] = frozenset()
     # "jan": a month only beside a number.
     short_months: frozenset[str] = frozenset()
+    # "12th of March": behind the number of a day.
+    day_endings: tuple[str, ...] = ()
     weekdays: frozenset[str] = frozenset()
     before_years: frozenset[str] = frozenset()
     # Words between "will" and its verb: "will not be rebuilt".

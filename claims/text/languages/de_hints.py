@@ -139,6 +139,7 @@ HINTING = Hinting(
         "im in seit bis ab vom von zum anfang mitte ende und nächsten letzten vergangenen "
         "kommenden jeden diesen zwischen der des"
     ),
+    day_endings=(".",),
     weekdays=words(f"{_WEEKDAYS} {_DAYTIMES}"),
     before_years=words(
         "jahr jahre jahres seit bis von ab zwischen und um in vor nach sommer winter herbst "

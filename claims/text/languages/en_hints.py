@@ -246,6 +246,7 @@ HINTING = Hinting(
         "after during this every each for through that around"
     ),
     short_months=words("jan feb mar apr jun jul aug sep sept oct nov dec"),
+    day_endings=phrases("(st nd rd th), (st nd rd th) of"),
     weekdays=words("monday tuesday wednesday thursday friday saturday sunday"),
     before_years=words(
         "in of since by until till from early late mid and before after during year spring summer "
