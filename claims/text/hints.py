@@ -16,17 +16,15 @@ arXiv:2305.13117).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from claims.text import questions, vocabulary
+from claims.text import questions
 from claims.text.candidates import QuoteType
+from claims.text.hint_reader import HintReader
 from claims.text.languages.base import Language
-from claims.text.numerals import NumberReader
-from claims.text.passage import Passage
 from claims.text.sentences import LONGEST_SENTENCE
-from claims.text.vocabulary import Rule
 
 # Shorter sentences, in code points, seldom say enough to be checked.
 SHORT = 30
@@ -56,7 +54,7 @@ _WEIGHTS = {
 _SAID = 1
 _TOO_SHORT = -2
 
-_KINDS = {rule: HintKind(rule) for rule in list(Rule)[:5]}
+_FACTS = (HintKind.QUANTITY, HintKind.COMPARISON, HintKind.DATE)
 _SOFT = (HintKind.QUESTION, HintKind.OPINION, HintKind.PREDICTION)
 
 
@@ -87,11 +85,17 @@ class Suggestion:
 
 
 def find_hints(text: str, start: int, end: int, language: Language) -> list[Hint]:
-    """The hints of the sentence text[start:end], in the order of its words."""
+    """The hints of the sentence text[start:end], in the order of its words, a question last."""
     if end - start > LONGEST_SENTENCE:
         return []
-    found = _Reader(text[start:end], language).found()
-    return [_hint(text, kind, start + first, start + last) for kind, first, last in found]
+    sentence = text[start:end]
+    found = [
+        _hint(text, HintKind(rule), start + first, start + last)
+        for rule, first, last in HintReader(sentence, language).found()
+    ]
+    if mark := questions.find(sentence, language.hinting.question_marks):
+        found.append(_hint(text, HintKind.QUESTION, start + mark[0], start + mark[1]))
+    return found
 
 
 def _hint(text: str, kind: HintKind, start: int, end: int) -> Hint:
@@ -108,14 +112,15 @@ def worth(hints: Sequence[Hint], quote_type: QuoteType, length: int = SHORT) -> 
 
     A sum: 0.3 for any sentence; a quantity adds 0.3, a comparison 0.2, a date 0.1, and 0.1 if it is
     somebody's statement and neither question, opinion nor prediction; a question takes 0.3, an
-    opinion 0.2, a prediction 0.1, and 0.2 if it is shorter than SHORT. Each kind counts once.
+    opinion 0.2, a prediction 0.1, and 0.2 if it is shorter than SHORT. Each kind counts once;
+    without a length a sentence is not short.
 
     ClaimBuster calls a sentence check-worthy if it is factual and the public wants to know whether
     it is true; opinions, beliefs and questions are not factual (Hassan et al., 2017, “Toward
-    Automated Fact-Checking”, KDD; arXiv:2004.14425). Numbers and comparisons are what its and Full
-    Fact's coders choose most. What the public wants to know depends on time and place (Allein and
-    Moens, 2020, arXiv:2008.08854), and CheckThat! keeps "claim" and "check-worthy" as two columns:
-    so this orders sentences, and labels none.
+    Automated Fact-Checking”, KDD; arXiv:2004.14425). What the public wants to know depends on time
+    and place (Allein and Moens, 2020, arXiv:2008.08854), and the CheckThat! labs keep "claim" and
+    "check_worthiness" as two columns. So the weights are our judgement, fitted to no data: they
+    order sentences, and label none.
     """
     kinds = {hint.kind for hint in hints}
     tenths = _START + sum(_WEIGHTS[kind] for kind in kinds)
@@ -129,95 +134,23 @@ def worth(hints: Sequence[Hint], quote_type: QuoteType, length: int = SHORT) -> 
 def suggest_verifiability(hints: Sequence[Hint]) -> Suggestion | None:
     """What a machine would answer for a sentence with these hints; None where it is unsure.
 
-    What can be looked up is a quantity or a comparison. With opinion or question around it, it is a
-    part of the sentence; beside a prediction it may belong to either, so nobody is told.
+    Quantities and comparisons can be looked up, and with a second sign of a fact, be it a date, the
+    answer would interest people. With an opinion or question around it, the fact is a part of the
+    sentence. Beside a prediction a number may belong to either, so nothing is proposed.
     """
     first = {hint.kind: hint for hint in reversed(hints)}
-    fact = first.get(HintKind.QUANTITY) or first.get(HintKind.COMPARISON)
+    facts = [first[kind] for kind in _FACTS if kind in first]
+    is_fact = bool(facts) and facts[0].kind is not HintKind.DATE
     soft = next((first[kind] for kind in _SOFT if kind in first), None)
     if soft is None:
-        return Suggestion("yes", "yes", fact.reason) if fact else None
+        worthy = "yes" if len(facts) > 1 else "unset"
+        return Suggestion("yes", worthy, _join(facts)) if is_fact else None
     if soft.kind is HintKind.PREDICTION:
-        return None if fact else Suggestion("no", "unset", soft.reason)
-    if fact:
-        return Suggestion("partly", "yes", f"{fact.reason}; {soft.reason}")
-    return None if HintKind.DATE in first else Suggestion("no", "no", soft.reason)
+        return None if is_fact else Suggestion("no", "unset", soft.reason)
+    if is_fact:
+        return Suggestion("partly", "yes", _join([*facts, soft]))
+    return None if facts else Suggestion("no", "no", soft.reason)
 
 
-class _Reader:
-    """One sentence while its hints are looked for."""
-
-    def __init__(self, text: str, language: Language) -> None:
-        self.passage = Passage(text, language)
-        self.words = language.hinting
-        self.vocabulary = vocabulary.read(language.code)
-        self.numbers = NumberReader(self.passage, self.vocabulary)
-
-    def found(self) -> Iterator[tuple[HintKind, int, int]]:
-        plain, groups = self.vocabulary.plain, self.vocabulary.groups
-        for match in self.vocabulary.pattern.finditer(self.passage.low):
-            group = match.lastindex
-            rules = groups[group] if group else plain[match.group()]
-            for rule in rules:
-                start, end = match.span()
-                if rule is Rule.NUMBER:
-                    if number := self.numbers.read(start, end):
-                        yield _KINDS[number[0]], number[1], number[2]
-                elif kind := self._kind(rule, rules, start, end):
-                    yield kind, start, self._end(kind, rules, end)
-        if mark := questions.find(self.passage.text, self.words.question_marks):
-            yield HintKind.QUESTION, *mark
-
-    def _kind(self, rule: Rule, rules: Sequence[Rule], start: int, end: int) -> HintKind | None:
-        if rule is Rule.MONTH:
-            return HintKind.DATE if self._is_month(start, end) else None
-        if rule is Rule.WEEKDAY:
-            return HintKind.DATE if self._is_day(start, end) else None
-        if rule is Rule.CHANGE:
-            is_compared = self.vocabulary.amount.match(self.passage.low, end)
-            return HintKind.COMPARISON if is_compared else None
-        if rule is not Rule.DATE and self._is_name(start):
-            return None
-        if rule is Rule.PREDICTION and Rule.MONTH in rules and self._is_month(start, end):
-            return None
-        return _KINDS[rule]
-
-    def _is_name(self, start: int) -> bool:
-        """Great Western Ferries"""
-        if self.words.capital_nouns or not self.passage.is_capital(start):
-            return False
-        pronoun = self.passage.language.capital_pronoun
-        return not self.passage.low.startswith((pronoun + " ", pronoun + "'"), start) and (
-            self.passage.is_name(start)
-        )
-
-    def _is_month(self, start: int, end: int) -> bool:
-        low = self.passage.low[start:end]
-        if any(map(str.isdigit, low)):
-            return any(map(str.isupper, self.passage.text[start:end]))
-        if not self.passage.is_capital(start):
-            return False
-        if self.passage.word_before(start) in self.words.before_months:
-            return True
-        is_in_name = self.passage.word_after(end)[0] and self.passage.is_capital(end + 1)
-        if is_in_name and not self.words.capital_nouns:
-            return False  # August Tell
-        return low not in self.words.doubtful_months
-
-    def _is_day(self, start: int, end: int) -> bool:
-        """On Sunday; not the Sunday Courier"""
-        if not self.passage.is_capital(start):
-            return False
-        after = end + 1
-        if self.words.capital_nouns or not self.passage.word_after(end)[0]:
-            return True
-        before = self.passage.word_before(start)
-        is_named = before in self.passage.language.reporting.determiners
-        return not (is_named and self.passage.is_capital(after))
-
-    def _end(self, kind: HintKind, rules: Sequence[Rule], end: int) -> int:
-        """Where the words for a phrase end: "will rise", "dozens of people"."""
-        if kind is HintKind.PREDICTION and Rule.DATE not in rules:
-            verb = self.vocabulary.verb.match(self.passage.low, end)
-            return verb.end() if verb else end
-        return self.numbers.counted_end(end) if kind is HintKind.QUANTITY else end
+def _join(hints: Sequence[Hint]) -> str:
+    return "; ".join(hint.reason for hint in hints)

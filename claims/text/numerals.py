@@ -14,18 +14,20 @@ Found = tuple[Rule, int, int]
 
 _DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d\d)|\d{4}-\d\d?-\d\d?")
 _YEAR = re.compile(r"1[1-9]\d\d|20\d\d")
-_YEARS = re.compile(r"(?:1[1-9]|20)\d\d[–/-]\d{2,4}|\d0s|\d{3}0s")
+_YEARS = re.compile(r"(?:1[1-9]|20)\d\d[–/-]\d{2,4}|\d0(?:s|er)|\d{3}0(?:s|er)")
 _CODE = re.compile(r"0\d|\d+:\d\d\b|.*/|\d{3}[.-]\d{3}[.-]\d{4}")
 _LETTERS = re.compile(r"[^\W\d]+")
-_ORDINALS = frozenset("st nd rd th".split())
 _MEASURES = frozenset(
-    "g kg mg t m km cm mm l ml ha k bn mn tn w kw mw gw kwh mwh gwh twh mb gb tb hz mhz ghz mph kph "
-    "kmh c f ft lb lbs oz pp p bp".split()
+    "g kg mg t m km cm mm l ml ha k bn mn tn w kw mw gw kwh mwh gwh twh mb gb tb hz mhz ghz mph "
+    "kph kmh c f ft lb lbs oz pp p bp".split()
 )
 _SIGNS = "$€£¥₹₽₩₺₴₪฿¢"
 _SIGN_AFTER = re.compile(rf" ?[%‰°€](?! ?\d)|[{_SIGNS}](?! ?\d)")
 _PART = re.compile(r"\w[–./_@-]")  # F-16
 _OLDEST = 120
+# Scripts that put no space behind a number begin here: 300人, 2019年.
+_IDEOGRAPHS = "\u2e80"
+_CALENDAR = "年月日년월일"
 
 
 @lru_cache(maxsize=64)
@@ -96,7 +98,7 @@ class NumberReader:
         if not word or word in self.small:
             is_counting = word == "of" or word in self.auxiliaries
             return is_counting or last > end, last
-        is_noun = self.words.capital_nouns or not self.passage.is_capital(last + 1)
+        is_noun = self.passage.is_capital(last + 1) is self.words.capital_nouns
         return True, after if is_noun else last
 
     def _in_figures(self, number: str, start: int, end: int) -> Found | None:
@@ -109,6 +111,10 @@ class NumberReader:
         first = self._sign_before(start)
         if first < start or _SIGN_AFTER.match(self.passage.low, end):
             return Rule.QUANTITY, first, self._counted(end)[1]
+        letters = _LETTERS.search(number)
+        if letters and letters[0] >= _IDEOGRAPHS:
+            rule = Rule.DATE if letters[0][0] in _CALENDAR else Rule.QUANTITY
+            return rule, start, start + letters.start() + 1
         if self._is_only_name(number, start, end):
             return None
         if _YEAR.fullmatch(number):
@@ -122,7 +128,10 @@ class NumberReader:
 
     def _is_only_name(self, number: str, start: int, end: int) -> bool:
         """A code, an ordinal, a time, an age, the number of an aeroplane or of a list item."""
-        if not start and self.passage.low.startswith((". ", ") "), end):
+        low = self.passage.low
+        if low.startswith("/", end) or (not start and low.startswith((". ", ") "), end)):
+            return True
+        if not start and "." in number and self.passage.is_capital(end + 1):
             return True
         letters = _LETTERS.search(number)
         if _CODE.match(number) or (letters and letters[0] not in _MEASURES):
@@ -131,7 +140,7 @@ class NumberReader:
 
     def _is_age(self, number: str, start: int, end: int) -> bool:
         """Jana Ruhl, 42, a beekeeper; Jana Ruhl (42)"""
-        if not number.isdecimal() or int(number) > _OLDEST or start < 3:
+        if len(number) > 3 or not number.isdecimal() or int(number) > _OLDEST or start < 3:
             return False
         around = self.passage.low[start - 2 : start] + self.passage.low[end : end + 1]
         is_aside = around in (", ,", ", .") and self.passage.low[start - 3].isalpha()
@@ -146,14 +155,11 @@ class NumberReader:
 
     def _year(self, start: int, end: int) -> Found | None:
         before, (after, last) = self.passage.word_before(start), self.passage.word_after(end)
-        if before in self.words.before_years or not after or after in self.small:
+        is_told = before in self.words.before_years or not self.words.before_years
+        if is_told or not after or after in self.small:
             return Rule.DATE, start, end
         reporting = self.passage.language.reporting
-        if (
-            before in reporting.determiners
-            or before in reporting.possessives
-            or before[-2:] == "'s"
-        ):
+        if before in reporting.determiners | reporting.possessives or before.endswith("'s"):
             return None  # the 2019 film
         if self.passage.is_capital(end + 1) is self.words.capital_nouns:
             return Rule.QUANTITY, start, last

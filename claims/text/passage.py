@@ -35,7 +35,7 @@ class Passage:
 
     def is_capital(self, spot: int) -> bool:
         """Whether the letter at `spot` is a capital."""
-        return self.text[spot].isupper()
+        return self.text[spot : spot + 1].isupper()
 
     def is_name(self, spot: int) -> bool:
         """Whether a capital at `spot` is one for being a name, not for opening a sentence."""

@@ -20,8 +20,9 @@ def find(text: str, marks: str) -> tuple[int, int] | None:
 
 def _asks(text: str, at: int) -> bool:
     after = text[at + 1 : at + 2]
-    if after.isalnum() or after in ("=", "&", "/") or text[at - 1 : at] == "(":
-        return False  # an address, or a (?) that doubts
+    is_address = text[at] == "?" and (after.isalnum() or after in ("=", "&", "/"))
+    if is_address or text[at - 1 : at] == "(":  # (?) doubts
+        return False
     if not _WORD.search(text, at + 1):
         return True
     return after not in _QUOTES or _is_speech(text, at)

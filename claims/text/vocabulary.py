@@ -31,6 +31,7 @@ class Rule(StrEnum):
     COMPARISON = "comparison"
     NUMBER = "number"
     CHANGE = "change"
+    FUTURE = "future"
     MONTH = "month"
     WEEKDAY = "weekday"
 
@@ -41,6 +42,7 @@ class Vocabulary:
 
     pattern: re.Pattern[str]
     plain: dict[str, tuple[Rule, ...]]
+    # By the number of the empty group behind a match; plain phrases have none.
     groups: tuple[tuple[Rule, ...], ...]
     # Behind "rose": the number that makes a comparison of it.
     amount: re.Pattern[str]
@@ -69,12 +71,12 @@ def read(code: str) -> Vocabulary:
         for phrase in listed:
             phrases.add(phrase, rule)
     return Vocabulary(
-        re.compile(phrases.pattern(_dates(language))),
+        re.compile(phrases.pattern(_dates(hinting))),
         {phrase: tuple(rules) for phrase, rules in phrases.plain.items()},
         tuple(phrases.groups),
-        re.compile(rf"(?:,? {_none_of(hinting.change_stops)}[^\W\d][\w'-]*){{0,3}}?,? \W?{number}"),
+        re.compile(_amount(hinting, number)),
         re.compile(rf"(?:[ -]?{_one_of(hinting.magnitudes)}\b)*+"),
-        re.compile(rf"(?: {_one_of(hinting.before_verbs)}\b)*+ [^\W\d][\w'-]*"),
+        re.compile(_verb(hinting)),
     )
 
 
@@ -85,6 +87,7 @@ def _listed(hinting: Hinting) -> Iterator[tuple[Rule | None, Iterable[str]]]:
     yield Rule.DATE, hinting.dates
     yield Rule.COMPARISON, hinting.comparisons
     yield Rule.CHANGE, hinting.changes
+    yield Rule.FUTURE, hinting.futures
     yield Rule.MONTH, hinting.months
     yield Rule.WEEKDAY, hinting.weekdays
     yield None, hinting.nothing
@@ -97,13 +100,28 @@ def _number(language: Language) -> str:
     return rf"(?:{figure}|{_one_of(in_words)}(?!\w))"
 
 
-def _dates(language: Language) -> str:
+def _amount(hinting: Hinting, number: str) -> str:
+    """By more than 5 percent; by a third: within three words, none of which leads elsewhere."""
+    plain = (phrase for phrase in hinting.quantities if not _SLOT.search(phrase))
+    share = _one_of(one for phrase in plain for one in _expand(phrase))
+    word = rf"(?:,? (?!{_one_of(hinting.change_stops)}\b)[^\W\d][\w'-]*)"
+    return rf"{word}{{0,3}}?,? \W?(?:{number}|{share})"
+
+
+def _verb(hinting: Hinting) -> str:
+    """Not be rebuilt: nothing where verbs stand elsewhere."""
+    between = _one_of(hinting.before_verbs)
+    return rf"(?: {between}\b)*+ [^\W\d][\w'-]*" if hinting.before_verbs else ""
+
+
+def _dates(hinting: Hinting) -> str:
     """12 March 2021; March 12, 2021; 12. März; March 2021; Jan. 20"""
-    month, short = _one_of(language.hinting.months), _one_of(language.hinting.short_months)
-    day = r"\d{1,2}\.?" if language.ordinal_points else r"\d{1,2}(?:st|nd|rd|th)?"
+    month, short = _one_of(hinting.months), _one_of(hinting.short_months)
+    endings = (one for phrase in hinting.day_endings for one in _expand(phrase))
+    day = rf"\d{{1,2}}(?:{_one_of(endings)})?"
     year = r"(?:,? \d{4}\b)"
     return (
-        rf"(?:{day} (?:of )?{month}\b{year}?|{month} {day}{_AFTER_DAY}{year}?|{month}{year}"
+        rf"(?:{day} {month}\b{year}?|{month} {day}{_AFTER_DAY}{year}?|{month}{year}"
         rf"|{day} {short}\b\.?{year}?|{short}\.? {day}{_AFTER_DAY}{year}?)"
     )
 
@@ -118,10 +136,6 @@ def _expand(phrase: str) -> Iterator[str]:
 def _one_of(listed: Iterable[str]) -> str:
     """A pattern for one of these; for nothing at all if there are none."""
     return _tree(dict.fromkeys(listed, ""), str) or r"(?!)"
-
-
-def _none_of(listed: Iterable[str]) -> str:
-    return rf"(?!{_one_of(listed)}\b)"
 
 
 def _tree(entries: Mapping[str, T], end: Callable[[T], str]) -> str:
@@ -168,8 +182,8 @@ class _Phrases:
         return rf"\b(?:{'|'.join(part for part in (date, tree, number) if part)})"
 
     def _ends(self, rests: Mapping[str, list[Rule]]) -> str:
-        longest_first = sorted(rests.items(), reverse=True)
-        return f"(?:{'|'.join(self._end(rest, rules) for rest, rules in longest_first)})"
+        plain_last = sorted(rests.items(), reverse=True)
+        return f"(?:{'|'.join(self._end(rest, rules) for rest, rules in plain_last)})"
 
     def _end(self, rest: str, rules: Sequence[Rule]) -> str:
         if not rest:

@@ -1,5 +1,5 @@
 """Armenian: the full stop looks like a colon."""
 
-from claims.text.languages.base import Language
+from claims.text.languages.base import Hinting, Language
 
-ARMENIAN = Language(code="hy", extra_points=":։")
+ARMENIAN = Language(code="hy", extra_points=":։", hinting=Hinting(question_marks="՞?"))

@@ -110,10 +110,19 @@ class Hinting:
     before_months: frozenset[str] = frozenset()
     # "jan": a month only beside a number.
     short_months: frozenset[str] = frozenset()
+    # "12th of March": behind the number of a day.
+    day_endings: tuple[str, ...] = ()
     weekdays: frozenset[str] = frozenset()
     before_years: frozenset[str] = frozenset()
     # Words between "will" and its verb: "will not be rebuilt".
     before_verbs: frozenset[str] = frozenset()
+    # "wird": tells the future where its clause ends in an infinitive, no participle.
+    futures: frozenset[str] = frozenset()
+    infinitive_endings: tuple[str, ...] = ()
+    participle_openings: tuple[str, ...] = ()
+    participles: frozenset[str] = frozenset()
+    # Those that look like participles.
+    infinitives: frozenset[str] = frozenset()
     question_marks: str = "?？؟"
     # Nouns are written with a capital, which then tells nothing of names.
     capital_nouns: bool = False

@@ -67,17 +67,17 @@ HINTING = Hinting(
         repulsive, repugnant, grotesque, obscene, vile, wicked, monstrous, barbaric, senseless,
         pointless, useless, worthless, naive, misguided, short-sighted, shortsighted, arrogant,
         selfish, greedy, dishonest, deceitful, petty, childish, bizarre, preposterous, farcical,
-        embarrassing, insulting, unbelievable, unconscionable, regrettable, unfortunate,
-        disappointing, depressing, sloppy, shoddy, clumsy, feeble, spineless, exceptional,
-        exemplary, fabulous, sublime, exquisite, elegant, charming, delicious, heartwarming,
-        uplifting, gripping, thrilling, spectacular, dazzling, breathtaking, unforgettable,
-        invaluable, commendable, laudable, praiseworthy, noble, courageous, refreshing, masterful,
-        masterly, first-rate, second-rate, third-rate, top-notch, overblown, contempt, whitewash,
-        ugly, great, greatest, wonderful, fantastic, amazing, terrific, awesome, incredible,
-        incredibly, excellent, brilliant, superb, magnificent, marvellous, marvelous, splendid,
-        outstanding, perfect, beautiful, lovely, delightful, gorgeous, stunning, impressive,
-        inspiring, remarkable, extraordinary, heroic, admirable, masterpiece, genius, tremendous,
-        phenomenal, exciting, nice, (is are more most so very least) important, wise, sensible,
+        unbelievable, unconscionable, regrettable, unfortunate, disappointing, depressing, sloppy,
+        shoddy, clumsy, feeble, spineless, exceptional, exemplary, fabulous, sublime, exquisite,
+        elegant, charming, delicious, heartwarming, uplifting, gripping, thrilling, spectacular,
+        dazzling, breathtaking, unforgettable, invaluable, commendable, laudable, praiseworthy,
+        noble, courageous, refreshing, masterful, masterly, first-rate, second-rate, third-rate,
+        top-notch, overblown, a whitewash, (is are was were so very how) (embarrassing inspiring
+        insulting exciting), ugly, great, greatest, wonderful, fantastic, amazing, terrific,
+        awesome, incredible, incredibly, excellent, brilliant, superb, magnificent, marvellous,
+        marvelous, splendid, outstanding, perfect, beautiful, lovely, delightful, gorgeous,
+        stunning, impressive, remarkable, extraordinary, heroic, admirable, masterpiece, genius,
+        tremendous, phenomenal, nice, (is are more most so very least) important, wise, sensible,
         best, worst, better off, (far much) better, would be (better wrong right good), deserve,
         deserves, to (blame praise), too (many much little late few high low long often big small
         expensive slow fast soon short far weak easy hard good bad), enough is enough, so-called,
@@ -142,18 +142,18 @@ HINTING = Hinting(
         slower older younger longer shorter cheaper warmer colder stronger weaker richer poorer
         safer) than, # times (as more less higher lower larger smaller bigger greater faster),
         twice as, half as, as (many much high low large few little) as, twice the, double the,
-        compared (with to), in comparison (with to), relative to, unlike, as opposed to, (largest
-        biggest smallest highest lowest fastest slowest longest shortest oldest youngest richest
-        poorest strongest weakest deepest tallest heaviest lightest hottest coldest wettest driest
-        warmest dirtiest cleanest noisiest bloodiest rarest widest narrowest thinnest earliest
-        busiest cheapest costliest deadliest wealthiest fewest safest fastest-growing steepest
-        sharpest worst-hit), (second third fourth fifth) (largest biggest smallest highest lowest
-        longest oldest tallest richest busiest fastest), (second third fourth fifth)-(largest
-        biggest smallest highest lowest longest oldest tallest richest most busiest fastest),
-        (most least) (expensive populous popular common frequent densely visited powerful
-        successful), the (most least) (people money votes seats goals points cases deaths medals),
-        the (most least) * of (all any), the most * in the (world country region history nation
-        state union), (first highest lowest worst best most fewest biggest largest sharpest
+        compared (with to), in comparison (with to), relative to, unlike, went (from up down) * #,
+        (largest biggest smallest highest lowest fastest slowest longest shortest oldest youngest
+        richest poorest strongest weakest deepest tallest heaviest lightest hottest coldest
+        wettest driest warmest dirtiest cleanest noisiest bloodiest rarest widest narrowest
+        thinnest earliest busiest cheapest costliest deadliest wealthiest fewest safest
+        fastest-growing steepest sharpest worst-hit), (second third fourth fifth) (largest biggest
+        smallest highest lowest longest oldest tallest richest busiest fastest), (second third
+        fourth fifth)-(largest biggest smallest highest lowest longest oldest tallest richest most
+        busiest fastest), (most least) (expensive populous popular common frequent densely visited
+        powerful successful), the (most least) (people money votes seats goals points cases deaths
+        medals), the (most least) * of (all any), the most * in the (world country region history
+        nation state union), (first highest lowest worst best most fewest biggest largest sharpest
         steepest) * since, (worst best highest lowest biggest largest) * in (# a) (years decades
         months century decade generation), (worst best highest lowest) * on record, (worst best
         highest lowest) * ever (recorded measured seen), than ever, record (high low highs lows
@@ -190,30 +190,30 @@ HINTING = Hinting(
         done, better late than never, none other than, as much as to say, as well as, as soon as,
         as long as, as far as, a number of, one of, one another, one day, no one, one by one, at
         one point, one hand, on the one, the (most) part, at the most, for the most part, make the
-        most of, made the most of, most of the time, the only one, at least, at last, highest
-        bidder, wants to know, #-(year month week day)-old, # (years months weeks days) old, #
-        (a.m p.m am pm gmt), all (two three four five six seven), oldest (son daughter brother
-        sister child), youngest (son daughter brother sister child), longest-serving,
-        longest-running, longest serving, largest-ever, criminal record, track record, off the
-        record, record (shop label company player store deal), world record, for the record, half
-        (time hour brother sister way truth hearted), first half, second half, half-hour, half
-        past, # o'clock, two-faced, two-way, one-way, zero-sum, zero tolerance, (second first
-        third) hand, the (two three four five six seven eight nine), (these those his her their
-        our its my your both) (two three four five six), # or so, two by two, six feet under, nine
-        to five, seventh heaven, (today this week yesterday)'s (show paper programme), nowadays,
-        black friday, saturday night live, friday prayers, mad max, all-or-nothing, from time to
-        time, time and again, to-do, a while, in any case, for example, fall asleep, fall apart,
-        grown up, break-up, rise to (power fame), day after day, year after year, day by day, year
-        by year
+        most of, made the most of, most of the time, the only one, at least, at last, earliest
+        convenience, highest (bidder standards ideals), if you will, wants to know, #-(year month
+        week day)-old, # (years months weeks days) old, # (a.m p.m am pm gmt), all (two three four
+        five six seven), oldest (son daughter brother sister child), youngest (son daughter
+        brother sister child), longest-serving, longest-running, longest serving, largest-ever,
+        criminal record, track record, off the record, record (shop label company player store
+        deal), world record, for the record, half (time hour brother sister way truth hearted),
+        first half, second half, half-hour, half past, # o'clock, two-faced, two-way, one-way,
+        zero-sum, zero tolerance, (second first third) hand, the (two three four five six seven
+        eight nine), (these those his her their our its my your both) (two three four five six), #
+        or so, two by two, six feet under, nine to five, seventh heaven, (today this week
+        yesterday)'s (show paper programme), nowadays, black friday, saturday night live, friday
+        prayers, mad max, all-or-nothing, from time to time, time and again, to-do, a while, in
+        any case, for example, fall asleep, fall apart, grown up, break-up, rise to (power fame),
+        day after day, year after year, day by day, year by year
         """
     ),
     changes=words(
         "rose fell climbed dropped increased decreased grew shrank declined jumped surged soared "
-        "plunged slumped slipped tumbled dipped sank shot rallied widened narrowed swelled ballooned "
-        "rise fall climb drop increase decrease grow shrink decline jump surge soar plunge slump "
-        "rises falls climbs drops increases decreases grows shrinks declines "
-        "risen fallen grown shrunk rising falling growing shrinking increasing decreasing climbing "
-        "dropping gained lost cut raised lowered reduced expanded went"
+        "plunged slumped slipped tumbled dipped sank shot rallied widened narrowed swelled "
+        "ballooned rise fall climb drop increase decrease grow shrink decline jump surge soar "
+        "plunge slump rises falls climbs drops increases decreases grows shrinks declines risen "
+        "fallen grown shrunk rising falling growing shrinking increasing decreasing climbing "
+        "dropping gained lost cut raised lowered reduced expanded"
     ),
     change_stops=words("at on in as off into out onto over the a an with for and or of his her"),
     numbers=phrases(
@@ -225,16 +225,16 @@ HINTING = Hinting(
     magnitudes=words("hundred thousand million billion trillion dozen bn mn"),
     units=words(
         "day days hour hours minute minutes second seconds week weeks month months year years mile "
-        "miles kilometre kilometres kilometer kilometers metre metres meter meters foot feet inch acre "
-        "ton tonne tonnes tons pound pounds page point seat storey story strong odd member man bed room bedroom "
-        "lane percent percentage dollar euro time degree"
+        "miles kilometre kilometres kilometer kilometers metre metres meter meters foot feet inch "
+        "acre ton tonne tonnes tons pound pounds page point seat storey story strong odd member "
+        "man bed room bedroom lane percent percentage dollar euro time degree"
     ),
     before_names=words(
-        "flight route article chapter section room bus line number no nos page paragraph part phase "
-        "level highway road platform gate bed apartment flat suite floor act scene verse episode "
-        "volume group channel radio class rule bill resolution amendment title tram train lane "
-        "psalm apollo boeing airbus aged age ages hotline extension box type model version area "
-        "district precinct ward unit top big catch studio windows formula gen district plan "
+        "flight route article chapter section room bus line number no nos page paragraph part "
+        "phase level highway road platform gate bed apartment flat suite floor act scene verse "
+        "episode volume group channel radio class rule bill resolution amendment title tram train "
+        "lane psalm apollo boeing airbus aged age ages hotline extension box type model version "
+        "area district precinct ward unit top big catch studio windows formula gen district plan "
         "proposition question category appendix figure table item exhibit count grade week day"
     ),
     months=words(
@@ -246,6 +246,7 @@ HINTING = Hinting(
         "after during this every each for through that around"
     ),
     short_months=words("jan feb mar apr jun jul aug sep sept oct nov dec"),
+    day_endings=phrases("(st nd rd th), (st nd rd th) of"),
     weekdays=words("monday tuesday wednesday thursday friday saturday sunday"),
     before_years=words(
         "in of since by until till from early late mid and before after during year spring summer "
