@@ -28,13 +28,14 @@ HINTING = Hinting(
         plans for, (is are) (considering planning preparing), (predict predicts predicted) (that a
         the), forecasts, could (be become face cost lose rise fall lead take mean bring reach
         happen end cause result soon still yet eventually hit force make kill create grow spread
-        affect help bankrupt prove come go trigger spark threaten last), remains to be seen, only
-        a matter of time, on (track course) to, in the (making offing), next (week month year
-        spring summer autumn winter fall decade century season quarter monday tuesday wednesday
-        thursday friday saturday sunday), tomorrow, in the (coming next) (days weeks months years
-        decades), the (coming next) # (days weeks months years decades), within # (days weeks
-        months years decades), in # years' time, by the end of (this next), by the end of the
-        (decade century), from now, in the (near foreseeable) future, one day soon
+        affect help bankrupt prove come go trigger spark threaten last), remains to be seen, (no a
+        little every good) chance (of that), looms, looming, only a matter of time, on (track
+        course) to, in the (making offing), next (week month year spring summer autumn winter fall
+        decade century season quarter monday tuesday wednesday thursday friday saturday sunday),
+        tomorrow, in the (coming next) (days weeks months years decades), the (coming next) #
+        (days weeks months years decades), within # (days weeks months years decades), in # years'
+        time, by the end of (this next), by the end of the (decade century), from now, in the
+        (near foreseeable) future, one day soon
         """
     ),
     opinions=phrases(
@@ -60,18 +61,18 @@ HINTING = Hinting(
         intolerable, unfair, unjust, unjustified, irresponsible, reckless, incompetent, cowardly,
         coward, cowards, cruel, heartless, inhumane, immoral, evil, liar, liars, crook, crooks, a
         joke, a mess, a disaster (for to of), disastrous, catastrophic, a catastrophe, a tragedy,
-        a farce, a fiasco, sham, bad (idea thing news), terrible (idea thing), good (idea thing),
-        a mistake, big mistake, wrong (to about that), is wrong, are wrong, was wrong, it wrong,
-        it right, plain wrong, (is are too very so) dangerous, dubious, overrated, underrated,
-        boring, dull, dreary, tedious, bland, mediocre, lousy, abysmal, atrocious, hideous,
-        repulsive, repugnant, grotesque, obscene, vile, wicked, monstrous, barbaric, senseless,
-        pointless, useless, worthless, naive, misguided, short-sighted, shortsighted, arrogant,
-        selfish, greedy, dishonest, deceitful, petty, childish, bizarre, preposterous, farcical,
-        unbelievable, unconscionable, regrettable, unfortunate, disappointing, depressing, sloppy,
-        shoddy, clumsy, feeble, spineless, exceptional, exemplary, fabulous, sublime, exquisite,
-        elegant, charming, delicious, heartwarming, uplifting, gripping, thrilling, spectacular,
-        dazzling, breathtaking, unforgettable, invaluable, commendable, laudable, praiseworthy,
-        noble, courageous, refreshing, masterful, masterly, first-rate, second-rate, third-rate,
+        a farce, a fiasco, sham, good, bad, terrible (idea thing), a mistake, big mistake, wrong
+        (to about that), is wrong, are wrong, was wrong, it wrong, it right, plain wrong, (is are
+        too very so) dangerous, dubious, overrated, underrated, boring, dull, dreary, tedious,
+        bland, mediocre, lousy, abysmal, atrocious, hideous, repulsive, repugnant, grotesque,
+        obscene, vile, wicked, monstrous, barbaric, senseless, pointless, useless, worthless,
+        naive, misguided, short-sighted, shortsighted, arrogant, selfish, greedy, dishonest,
+        deceitful, petty, childish, bizarre, preposterous, farcical, unbelievable, unconscionable,
+        regrettable, unfortunate, disappointing, depressing, sloppy, shoddy, clumsy, feeble,
+        spineless, exceptional, exemplary, fabulous, sublime, exquisite, elegant, charming,
+        delicious, heartwarming, uplifting, gripping, thrilling, spectacular, dazzling,
+        breathtaking, unforgettable, invaluable, commendable, laudable, praiseworthy, noble,
+        courageous, refreshing, masterful, masterly, first-rate, second-rate, third-rate,
         top-notch, overblown, a whitewash, (is are was were so very how) (embarrassing inspiring
         insulting exciting), ugly, great, greatest, wonderful, fantastic, amazing, terrific,
         awesome, incredible, incredibly, excellent, brilliant, superb, magnificent, marvellous,
@@ -79,11 +80,16 @@ HINTING = Hinting(
         stunning, impressive, remarkable, extraordinary, heroic, admirable, masterpiece, genius,
         tremendous, phenomenal, nice, (is are more most so very least) important, wise, sensible,
         best, worst, better off, (far much) better, would be (better wrong right good), deserve,
-        deserves, to (blame praise), too (many much little late few high low long often big small
-        expensive slow fast soon short far weak easy hard good bad), enough is enough, so-called,
-        supposedly, no (excuse doubt), there is no (reason excuse justification doubt), makes no
-        sense, make no sense, what a, right mind, out of (touch control), a waste of, on earth,
-        how dare, thank god, god forbid
+        deserves, (absolutely utterly totally truly extraordinarily ridiculously woefully
+        shockingly) , greed, folly, madness, insanity, lunacy, stupidity, arrogance, incompetence,
+        betrayal, injustice, cowardice, a pity, a farce, unworkable, untenable, unbearable,
+        unrealistic, unreasonable, unthinkable, funny, (real true) scandal, the truth is, make no
+        mistake, believe me, let me (tell say be), no wonder, (our my your) duty, a duty to, we
+        (can't cannot) (allow afford accept let go), to (blame praise), too (many much little late
+        few high low long often big small expensive slow fast soon short far weak easy hard good
+        bad), enough is enough, so-called, supposedly, no (excuse doubt), there is no (reason
+        excuse justification doubt), makes no sense, make no sense, what a, right mind, out of
+        (touch control), a waste of, on earth, how dare, thank god, god forbid
         """
     ),
     quantities=phrases(
@@ -158,16 +164,18 @@ HINTING = Hinting(
         months century decade generation), (worst best highest lowest) * on record, (worst best
         highest lowest) * ever (recorded measured seen), than ever, record (high low highs lows
         number numbers level levels profit profits year turnout), a record #, on record, all-time
-        (high low), (above below) (average that), (above below) the average, (more less) likely
-        to, (more less) and more, more and more, (above below) the * average, nowhere else, fewer,
-        (is are was were remain remains) (higher lower cheaper dearer larger smaller bigger poorer
-        richer warmer colder faster slower older younger longer shorter), (ranks ranked rank)
-        (first second third fourth fifth last), # percent (increase decrease rise drop decline cut
-        jump), (exceed exceeds exceeded exceeding), (outnumber outnumbers outnumbered), (surpass
-        surpasses surpassed), (outpace outpaced outpaces), (overtook overtaken overtakes), #
-        (percent %) (more less fewer higher lower), # (more fewer less), (up down) (from by), (is
-        are was were) (up down) #, (up down) # (percent points), (up down) * from, (increase
-        decrease rise drop decline jump growth cut) of * #, the same as, no other, as fast as,
+        (high low), (above below) (average that), never * so (many few much), (best worst) of (any
+        all), (second third fourth) (best worst), # times (what that), (is are was were) (up down)
+        (on in), (above below) the average, (more less) likely to, (more less) and more, more and
+        more, (above below) the * average, nowhere else, fewer, (is are was were remain remains)
+        (higher lower cheaper dearer larger smaller bigger poorer richer warmer colder faster
+        slower older younger longer shorter), (ranks ranked rank) (first second third fourth fifth
+        last), # percent (increase decrease rise drop decline cut jump), (exceed exceeds exceeded
+        exceeding), (outnumber outnumbers outnumbered), (surpass surpasses surpassed), (outpace
+        outpaced outpaces), (overtook overtaken overtakes), # (percent %) (more less fewer higher
+        lower), # (more fewer less), (up down) (from by), (is are was were) (up down) #, (up down)
+        # (percent points), (up down) * from, (increase decrease rise drop decline jump growth
+        cut) of * #, the same as, no other, as fast as,
         """
     ),
     nothing=phrases(
@@ -184,27 +192,29 @@ HINTING = Hinting(
         second best, best of (three five seven), at worst, best-before, make the best of, the best
         of both, great (deal many grandmother grandfather uncle aunt grandson), great britain,
         great-grandmother, great-grandfather, greater, mad cow, perfect storm, sick leave, sick
-        pay, call sick, important role, nice and, shame-faced, evil eye, crazy paving, beautiful
-        game, wise men, more or less, more often than not, rather than, other than, no sooner,
-        more than (happy willing ready welcome once), less than (ideal happy), easier said than
-        done, better late than never, none other than, as much as to say, as well as, as soon as,
-        as long as, as far as, a number of, one of, one another, one day, no one, one by one, at
-        one point, one hand, on the one, the (most) part, at the most, for the most part, make the
-        most of, made the most of, most of the time, the only one, at least, at last, earliest
-        convenience, highest (bidder standards ideals), if you will, wants to know, #-(year month
-        week day)-old, # (years months weeks days) old, # (a.m p.m am pm gmt), all (two three four
-        five six seven), oldest (son daughter brother sister child), youngest (son daughter
-        brother sister child), longest-serving, longest-running, longest serving, largest-ever,
-        criminal record, track record, off the record, record (shop label company player store
-        deal), world record, for the record, half (time hour brother sister way truth hearted),
-        first half, second half, half-hour, half past, # o'clock, two-faced, two-way, one-way,
-        zero-sum, zero tolerance, (second first third) hand, the (two three four five six seven
-        eight nine), (these those his her their our its my your both) (two three four five six), #
-        or so, two by two, six feet under, nine to five, seventh heaven, (today this week
-        yesterday)'s (show paper programme), nowadays, black friday, saturday night live, friday
-        prayers, mad max, all-or-nothing, from time to time, time and again, to-do, a while, in
-        any case, for example, fall asleep, fall apart, grown up, break-up, rise to (power fame),
-        day after day, year after year, day by day, year by year
+        pay, call sick, important role, nice and, good (morning afternoon evening night friday
+        luck deal many faith), bad luck, bad weather, for good, to good use, good at, shame-faced,
+        evil eye, crazy paving, beautiful game, wise men, more or less, more often than not,
+        rather than, other than, no sooner, more than (happy willing ready welcome once), less
+        than (ideal happy), easier said than done, better late than never, none other than, as
+        much as to say, as well as, as soon as, as long as, as far as, a number of, one of, one
+        another, one day, no one, one by one, at one point, one hand, on the one, the (most) part,
+        at the most, for the most part, make the most of, made the most of, most of the time, the
+        only one, at least, at last, earliest convenience, highest (bidder standards ideals), if
+        you will, wants to know, #-(year month week day)-old, # (years months weeks days) old, #
+        (a.m p.m am pm gmt), all (two three four five six seven), oldest (son daughter brother
+        sister child), youngest (son daughter brother sister child), longest-serving,
+        longest-running, longest serving, largest-ever, criminal record, track record, off the
+        record, record (shop label company player store deal), world record, for the record, half
+        (time hour brother sister way truth hearted), first half, second half, half-hour, half
+        past, # o'clock, two-faced, two-way, one-way, zero-sum, zero tolerance, (second first
+        third) hand, the (two three four five six seven eight nine), (these those his her their
+        our its my your both) (two three four five six), # or so, two by two, six feet under, nine
+        to five, seventh heaven, (today this week yesterday)'s (show paper programme), nowadays,
+        black friday, saturday night live, friday prayers, mad max, all-or-nothing, from time to
+        time, time and again, to-do, a while, in any case, for example, fall asleep, fall apart,
+        grown up, break-up, rise to (power fame), day after day, year after year, day by day, year
+        by year
         """
     ),
     changes=words(
