@@ -81,7 +81,7 @@ HINTING = Hinting(
         tremendous, phenomenal, nice, (is are more most so very least) important, wise, sensible,
         best, worst, better off, (far much) better, would be (better wrong right good), deserve,
         deserves, (absolutely utterly totally truly extraordinarily ridiculously woefully
-        shockingly) , greed, folly, madness, insanity, lunacy, stupidity, arrogance, incompetence,
+        shockingly), greed, folly, madness, insanity, lunacy, stupidity, arrogance, incompetence,
         betrayal, injustice, cowardice, a pity, a farce, unworkable, untenable, unbearable,
         unrealistic, unreasonable, unthinkable, funny, (real true) scandal, the truth is, make no
         mistake, believe me, let me (tell say be), no wonder, (our my your) duty, a duty to, we
