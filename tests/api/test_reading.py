@@ -176,15 +176,23 @@ def test_claim_has_hints_where_the_project_shows_them(
 ) -> None:
     Project.objects.update(show_suggestions=shown)
     claim = work.open
-    hint = ["quantity", claim.start, claim.start + 3]
-    Claim.objects.filter(pk=claim.pk).update(hints=[hint], worth=0.6)
+    start = claim.start
+    hints = [["quantity", start, start + 3], ["comparison", start + 4, start + 6]]
+    Claim.objects.filter(pk=claim.pk).update(hints=hints, worth=0.6)
 
     answer = api.get(f"{V1}/claims/{claim.uuid}/").json()
 
-    reason = f"quantity: “{claim.text[:3]}”"
-    told = dict(zip(("kind", "start", "end", "reason"), (*hint, reason), strict=True))
-    suggested = {"verifiable": "yes", "check_worthy": "yes", "reason": reason}
-    assert answer["hints"] == ([told] if shown else [])
+    told = [
+        {
+            "kind": kind,
+            "start": first,
+            "end": last,
+            "reason": f"{kind}: “{claim.text[first - start : last - start]}”",
+        }
+        for kind, first, last in hints
+    ]
+    suggested = {"verifiable": "yes", "check_worthy": "yes", "reason": told[0]["reason"]}
+    assert answer["hints"] == (told if shown else [])
     assert answer["suggested_verifiability"] == (suggested if shown else None)
     assert answer["worth"] == (0.6 if shown else None)
 

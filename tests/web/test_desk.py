@@ -395,8 +395,9 @@ def test_hints_and_the_label_they_point_to_are_shown_where_the_project_wants_it(
 ) -> None:
     Project.objects.update(show_suggestions=shown)
     claim = claim_at(article, 1)
-    end = claim.start + 3
-    Claim.objects.filter(pk=claim.pk).update(hints=[["quantity", claim.start, end]])
+    start = claim.start
+    hints = [["quantity", start, start + 3], ["comparison", start + 4, start + 6]]
+    Claim.objects.filter(pk=claim.pk).update(hints=hints)
 
     page = desk.get(url_of(claim)).content.decode()
 

@@ -123,7 +123,7 @@ def _row(
 
 
 def _aligned(rows: list[dict[str, Any]], width: int) -> Iterator[str]:
-    """One line per row: offsets, kind, paragraph, speaker (reason), hints, what fits of the text."""
+    """One line per row: offsets, kind, paragraph, speaker (reason), hints, start of the text."""
     columns = [_cells(row) for row in rows]
     sizes = [max(map(_columns, column)) for column in zip(*columns, strict=True)]
     for column, share in ((3, 3), (4, 6)):
