@@ -177,7 +177,7 @@ def test_claim_has_hints_where_the_project_shows_them(
     Project.objects.update(show_suggestions=shown)
     claim = work.open
     start = claim.start
-    hints = [["quantity", start, start + 3], ["comparison", start + 4, start + 6]]
+    hints = [("quantity", start, start + 3), ("comparison", start + 4, start + 6)]
     Claim.objects.filter(pk=claim.pk).update(hints=hints, worth=0.6)
 
     answer = api.get(f"{V1}/claims/{claim.uuid}/").json()
@@ -191,7 +191,8 @@ def test_claim_has_hints_where_the_project_shows_them(
         }
         for kind, first, last in hints
     ]
-    suggested = {"verifiable": "yes", "check_worthy": "yes", "reason": told[0]["reason"]}
+    reasons = [str(one["reason"]) for one in told]
+    suggested = {"verifiable": "yes", "check_worthy": "yes", "reason": "; ".join(reasons)}
     assert answer["hints"] == (told if shown else [])
     assert answer["suggested_verifiability"] == (suggested if shown else None)
     assert answer["worth"] == (0.6 if shown else None)

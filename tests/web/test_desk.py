@@ -403,8 +403,9 @@ def test_hints_and_the_label_they_point_to_are_shown_where_the_project_wants_it(
 
     reason = f"quantity: “{claim.text[:3]}”"
     assert (f'<li dir="auto">{reason}</li>' in page) is shown
+    both = f"{reason}; comparison: “{claim.text[4:6]}”"
     marked = re.findall(r"<bdi>([^<]*)</bdi>\s*<span class=\"why\" dir=\"auto\">★ ([^<]*)<", page)
-    assert marked == ([("Fact worth checking", reason)] if shown else [])
+    assert marked == ([("Fact worth checking", both)] if shown else [])
     assert not re.search(r'name="verifiability"[^>]*checked', page)
 
 
