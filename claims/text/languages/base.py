@@ -133,6 +133,10 @@ class Language:
     """Rules of one language. `code` is its BCP 47 code without a region."""
 
     code: str
+    # The letters it is written in, as ISO 15924 names them: "Latn", "Cyrl".
+    script: str = "Latn"
+    # Letters that few other languages of its script have ("ß"): by them it is known.
+    letters: str = ""
     # Never end a sentence: a name follows ("Mr").
     titles: frozenset[str] = frozenset()
     # End a sentence only where a sentence starter follows ("Inc", "etc", "u.s").
@@ -144,7 +148,7 @@ class Language:
     after_times: frozenset[str] = frozenset()
     # Names with a mark of their own ("Yahoo!").
     exclaimed: frozenset[str] = frozenset()
-    # Words that, capitalised, most likely open a sentence.
+    # Its commonest words: capitalised, they most likely open a sentence; by them it is known.
     starters: frozenset[str] = frozenset()
     # "12. Juni": a number with a full stop is an ordinal.
     ordinal_points: bool = False
