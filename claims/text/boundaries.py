@@ -120,7 +120,7 @@ class Splitter:
         if word and not word[0].islower():
             return True
         if word:
-            return self.casual and not match.group(2) and self._is_plain_end(match)
+            return not match.group(2) and self._is_plain_end(match)
         mark = self.text[match.end() : match.end() + 1]
         if not mark or match.end() >= end:
             return bool(match.group(5))
@@ -130,9 +130,12 @@ class Splitter:
         return mark not in ",;:)]}%&/" or bool(_FACE.match(self.text, match.end(), end))
 
     def _is_plain_end(self, match: re.Match[str]) -> bool:
+        """Whether the point ends a sentence even though the next word has no capital."""
         run = match.group(1)
+        if not self.casual and (run == "!" or not self.language.low_starts):
+            return False
         if run != ".":
-            return run[-1] in "!?"
+            return run[-1] in "?!"
         return self.full_stops.is_plain_word(match.start())
 
     def _is_attributed(self, match: re.Match[str]) -> bool:

@@ -52,6 +52,9 @@ SENTENCES = {
     "emoji": ["It works! 🎉", "Nobody knew."],
     "no-break space": ["It works.", "It does."],
     "name with a mark": ["She left Yahoo! in May.", "It grew."],
+    "lower case behind a plain word": ["The boat was late.", "nobody knew why.", "Typical."],
+    "lower case behind a question": ["Is the boat late?", "nobody knows."],
+    "lower case behind an abbreviation": ["The Vesna Corp. of Elia grew.", "Fine."],
 }
 
 

@@ -150,6 +150,9 @@ class Language:
     exclaimed: frozenset[str] = frozenset()
     # Its commonest words: capitalised, they most likely open a sentence; by them it is known.
     starters: frozenset[str] = frozenset()
+    # In careless writing a sentence may open in lower case, and we know the abbreviations of the
+    # language well enough to tell its end from theirs.
+    low_starts: bool = False
     # "12. Juni": a number with a full stop is an ordinal.
     ordinal_points: bool = False
     # The pronoun that is always a capital ("I").

@@ -49,6 +49,7 @@ ENGLISH = Language(
         "please thank thanks perhaps maybe indeed finally first second third next last"
     ),
     capital_pronoun="i",
+    low_starts=True,
     reporting=REPORTING,
     people=PEOPLE,
     hinting=HINTING,
