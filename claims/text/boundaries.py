@@ -65,12 +65,13 @@ class Splitter:
         self.language = language
         self.casual = casual
         self.full_stops = FullStops(text, language)
+        self.lines = lists.holds_lines(text)
         self._candidates = _candidates(POINTS + language.extra_points)
         self._attribution = _attributions(language.reporting.say)
 
     def sentences(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """The sentences of the block from `start` to `end`, in order, without white space."""
-        for item_start, item_end in lists.items(self.text, start, end):
+        for item_start, item_end in lists.items(self.text, start, end, lines=self.lines):
             yield from self._sentences(item_start, item_end)
 
     def _sentences(self, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -59,7 +59,8 @@ class FullStops:
         word, known = word_before(self.text, at, 0), self.language
         if len(word) < 2 or not word[-1].isalpha() or "." in word:
             return False
-        return word.lower() not in known.titles | known.abbreviations | known.before_number
+        low = word.lower()
+        return not (low in known.titles or low in known.abbreviations or low in known.before_number)
 
     def _starts(self, word: str) -> bool:
         return word.lower() in self.language.starters

@@ -82,6 +82,51 @@ def test_lists_in_one_line():
     assert pieces("• one mayor • two clerks") == ["• one mayor", "• two clerks"]
 
 
+def test_a_list_behind_another_and_one_within():
+    assert pieces("1. The mayor 2. The clerk 1) The judge 2) The jury") == [
+        "1. The mayor",
+        "2. The clerk",
+        "1) The judge",
+        "2) The jury",
+    ]
+    assert pieces("Do this. 1. Write a) soon b) well 2. Send it") == [
+        "Do this.",
+        "1. Write",
+        "a) soon",
+        "b) well",
+        "2. Send it",
+    ]
+
+
+def test_an_enumeration_in_brackets_behind_a_colon_stays_in_its_sentence():
+    text = "She had two aims: (1) to save the ferry and (2) to pay for it."
+
+    assert pieces(text) == [text]
+
+
+def test_lines_between_messages_stand_alone():
+    assert pieces("See you there. Ann __________ Get your boat now. ======== Bye ========") == [
+        "See you there.",
+        "Ann",
+        "__________",
+        "Get your boat now.",
+        "========",
+        "Bye",
+        "========",
+    ]
+
+
+def test_the_head_of_a_message_stands_alone():
+    assert pieces(
+        "Ann Orlan 05/11/2001 09:30 AM The boat is late. Sent on 05/11/2001 09:30 AM"
+    ) == [
+        "Ann Orlan",
+        "05/11/2001 09:30 AM",
+        "The boat is late.",
+        "Sent on 05/11/2001 09:30 AM",
+    ]
+
+
 ARTICLE = """Ferry to Elia stops again
 
 By Ann Weiss
