@@ -49,7 +49,7 @@ def _lines(text: str) -> Iterator[Line]:
             continue
         end = match.start() + len(match.group().rstrip())
         gap = text[previous_end : first.start()].replace("\r\n", "\n")
-        apart = sum(map(gap.count, LINE_BREAKS)) > 1
+        apart = len(gap) > 1 and sum(map(gap.count, LINE_BREAKS)) > 1
         yield Line(first.start(), end, apart)
         previous_end = match.end()
 

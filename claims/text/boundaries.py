@@ -121,14 +121,20 @@ class Splitter:
         if word and not word[0].islower():
             return True
         if word:
-            return not match.group(2) and self._is_plain_end(match)
+            return not match.group(2) and (self._is_plain_end(match) or self._is_clipped(match))
         mark = self.text[match.end() : match.end() + 1]
         if not mark or match.end() >= end:
             return bool(match.group(5))
         if mark in DASHES:
-            following = self.text[match.end() + 1 : match.end() + 3].strip()
-            return not following[:1].islower()
-        return mark not in ",;:)]}%&/" or bool(_FACE.match(self.text, match.end(), end))
+            following = self.text[match.end() + 1 : match.end() + 3]
+            return not (following[:1].isdigit() or following.strip()[:1].islower())
+        return mark not in ",;:)]}%&/№" or bool(_FACE.match(self.text, match.end(), end))
+
+    def _is_clipped(self, match: re.Match[str]) -> bool:
+        """Dutch: ’s Avonds, ’t Is: the capital stands on the second word."""
+        follows = self.text[match.end() : match.end() + 2]
+        is_letter = len(match.group(6)) == 1 and match.group(5)[-1:] in ("'", "’", "‘")
+        return is_letter and follows[:1] == " " and follows[1:].isupper()
 
     def _is_plain_end(self, match: re.Match[str]) -> bool:
         """Whether the point ends a sentence even though the next word has no capital."""

@@ -38,20 +38,20 @@ class FullStops:
         known, low = self.language, before.lower()
         if match.group(2) and match.group(2)[0] not in ")]":
             return True  # a full stop inside a closing quotation mark ends its sentence
-        if low in known.titles or _behind_elision(low) in known.titles:
+        if _behind_elision(low) in known.titles:
             return False
         if not before:
             return True
-        if word[:1].isdigit() and low in known.before_number:
+        if low in known.before_number and (word[:1].isdigit() or _is_roman_number(word)):
             return False
         if before.isdigit():
-            return self._ends_at_number(before, word, first, at)
+            return self._ends_at_number(before, match, first)
         if low in known.times:
-            return self._ends_at_time(word, first, at)
+            return self._ends_at_time(match, first)
         if len(before) == 1 and before.isalpha():
             return self._ends_at_initial(before, match, first)
         if low in known.abbreviations or _is_dotted(before):
-            return self._starts(word) or bool(match.group(5))
+            return self._starts(match) or bool(match.group(5))
         return not (known.ordinal_points and _is_roman(before))
 
     def is_plain_word(self, at: int) -> bool:
@@ -62,36 +62,43 @@ class FullStops:
         low = word.lower()
         return not (low in known.titles or low in known.abbreviations or low in known.before_number)
 
-    def _starts(self, word: str) -> bool:
-        return word.lower() in self.language.starters
+    def _starts(self, match: re.Match[str]) -> bool:
+        """Whether the next word most likely opens a sentence."""
+        return match.group(6).lower() in self.language.starters and not self._opens_name(match)
 
-    def _ends_at_number(self, number: str, word: str, first: int, at: int) -> bool:
-        start = at - len(number)
+    def _opens_name(self, match: re.Match[str]) -> bool:
+        """Whether an initial follows, be it spelt like a word: im. A. Lee, 9 p.m. E.T."""
+        end = match.end()
+        return end - match.start(6) == 1 and self.text[end : end + 1] == "."
+
+    def _ends_at_number(self, number: str, match: re.Match[str], first: int) -> bool:
+        start = match.start() - len(number)
         if start - first < 4 and not self.text[first:start].strip(BULLETS + " ("):
             return False  # 1. The first item
         if not self.language.ordinal_points or len(number) > 2:
             return True
-        return self._starts(word)
+        return self._starts(match)
 
-    def _ends_at_time(self, word: str, first: int, at: int) -> bool:
-        if at - first < SHORTEST_TIMED and not self._starts(word):
+    def _ends_at_time(self, match: re.Match[str], first: int) -> bool:
+        if match.start() - first < SHORTEST_TIMED and not self._starts(match):
             return False
-        return word.lower() not in self.language.after_times
+        if self._opens_name(match):
+            return False
+        return match.group(6).lower() not in self.language.after_times
 
     def _ends_at_initial(self, initial: str, match: re.Match[str], first: int) -> bool:
         """J. Smith, George W. Bush, and you and I. Did …"""
-        word, start = match.group(6), match.start() - len(initial)
-        is_initial_next = len(word) == 1 and self.text[match.end() : match.end() + 1] == "."
-        if start == first or is_initial_next:
+        start = match.start() - len(initial)
+        if start == first or self._opens_name(match):
             return False
         if initial.islower():
             known = initial in self.language.abbreviations or initial in _ASCII
-            return self._starts(word) or not known
+            return self._starts(match) or not known
         earlier = self.text[max(first, start - LONGEST_WORD) : start].split()
         follows_name = bool(earlier) and (earlier[-1][0].isupper() or earlier[-1].endswith("."))
         if follows_name:
             return False
-        return self._starts(word) or initial.lower() == self.language.capital_pronoun
+        return self._starts(match) or initial.lower() == self.language.capital_pronoun
 
 
 def _is_dotted(word: str) -> bool:
@@ -102,8 +109,15 @@ def _is_dotted(word: str) -> bool:
 
 def _behind_elision(word: str) -> str:
     """l'avv -> avv"""
+    if word.isalpha():
+        return word
     return word.replace("’", "'").rsplit("'", 1)[-1]
 
 
 def _is_roman(word: str) -> bool:
     return not set(word) - set("IVX")
+
+
+def _is_roman_number(word: str) -> bool:
+    """vol. II; not the I or V that may be a word"""
+    return len(word) > 1 and _is_roman(word)

@@ -40,7 +40,8 @@ def end(text: str, match: re.Match[str], first: int) -> int:
 def _end_lost_space(match: re.Match[str]) -> int:
     """…here.Then: behind the closing marks, but before one that opens the next sentence."""
     word, closers = match.group(6), match.group(2)
-    if not word.isalpha() or not word[0].isupper() or not word[1:].islower():
+    is_alone = len(word) == 1 and match.string[match.end() : match.end() + 1] == " "
+    if not word.isalpha() or not word[0].isupper() or not (is_alone or word[1:].islower()):
         return -1
     if closers and closers[-1] in _GIVEN_BACK:
         return match.end(2) - 1

@@ -61,7 +61,7 @@ def _numbers(text: str, start: int, end: int) -> Iterator[int]:
         return
     awaited = {_following(first): first.start()}
     for match in _LATER_NUMBER.finditer(text, first.end(), end):
-        opened = awaited.pop(match.groups(), None)
+        opened = awaited.pop((match[1], match[2], match[3]), None)
         if opened is not None:
             yield from (place for place in (opened, match.start()) if place > start)
         if opened is not None or match[2] in _FIRST:

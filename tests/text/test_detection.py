@@ -13,7 +13,7 @@ NEWS = {
     "bg": "Кметът каза, че мостът ще бъде отворен през май, но не посочи колко струва той.",
     "cs": "Starosta řekl, že most bude otevřen v květnu, ale cenu stavby ještě nezná.",
     "da": "Borgmesteren sagde, at broen bliver åbnet i maj, men han ved ikke, hvad den koster.",
-    "de": "Der Bürgermeister sagte, die Brücke werde im Mai offen sein, aber nicht, was sie kostet.",
+    "de": "Der Bürgermeister sagte, sie werde im Mai offen sein, aber nicht, was sie kostet.",
     "el": "Ο δήμαρχος είπε ότι η γέφυρα θα ανοίξει τον Μάιο. Το κόστος δεν είναι γνωστό.",
     "en": "The mayor said that the bridge would open in May, but the costs are not known yet.",
     "es": "El alcalde dijo que el puente se abrirá en mayo, pero no se sabe cuánto cuesta la obra.",
