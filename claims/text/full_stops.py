@@ -10,7 +10,7 @@ from claims.text.marks import BULLETS, OPENERS
 # How far back the word before a point may reach, in code points: keeps hostile text linear.
 LONGEST_WORD = 40
 # "At 5 a.m. Mr. Smith went": a time so near the sentence's start ends nothing.
-SHORTEST_TIMED = 15
+SHORTEST_MEASURED = 15
 
 _NO_LETTERS = OPENERS.replace("\\", "") + BULLETS + "\u202a\u202b\u202c\u200e\u200f"
 _ASCII = frozenset("abcdefghijklmnopqrstuvwxyz")
@@ -44,10 +44,10 @@ class FullStops:
             return True
         if low in known.before_number and (word[:1].isdigit() or _is_roman_number(word)):
             return False
-        if before.isdigit():
-            return self._ends_at_number(before, match, first)
-        if low in known.times:
-            return self._ends_at_time(match, first)
+        if number := _last_number(before):
+            return self._ends_at_number(number, match, first)
+        if low in known.measures:
+            return self._ends_at_measure(match, first)
         if len(before) == 1 and before.isalpha():
             return self._ends_at_initial(before, match, first)
         if low in known.abbreviations or _is_dotted(before):
@@ -60,7 +60,8 @@ class FullStops:
         if len(word) < 2 or not word[-1].isalpha() or "." in word:
             return False
         low = word.lower()
-        return not (low in known.titles or low in known.abbreviations or low in known.before_number)
+        kinds = (known.titles, known.abbreviations, known.before_number, known.measures)
+        return not any(low in words for words in kinds)
 
     def _starts(self, match: re.Match[str]) -> bool:
         """Whether the next word most likely opens a sentence."""
@@ -79,12 +80,12 @@ class FullStops:
             return True
         return self._starts(match)
 
-    def _ends_at_time(self, match: re.Match[str], first: int) -> bool:
-        if match.start() - first < SHORTEST_TIMED and not self._starts(match):
+    def _ends_at_measure(self, match: re.Match[str], first: int) -> bool:
+        if match.start() - first < SHORTEST_MEASURED and not self._starts(match):
             return False
         if self._opens_name(match):
             return False
-        return match.group(6).lower() not in self.language.after_times
+        return match.group(6).lower() not in self.language.after_measures
 
     def _ends_at_initial(self, initial: str, match: re.Match[str], first: int) -> bool:
         """J. Smith, George W. Bush, and you and I. Did …"""
@@ -102,9 +103,15 @@ class FullStops:
 
 
 def _is_dotted(word: str) -> bool:
-    """u.s, Ph.D, e.g; not 3.50, example.com or 11.18.2014"""
-    parts = word.split(".")
+    """u.s, Ph.D, J.-P; not 3.50, example.com or 11.18.2014"""
+    parts = word.replace(".-", ".").split(".")
     return len(parts) > 1 and all(part.isalpha() and len(part) <= 3 for part in parts)
+
+
+def _last_number(word: str) -> str:
+    """5 -> 5, 12./13 -> 13, 1.-3 -> 3; but 3.5 is none: its point is no ordinal's"""
+    start = word.rstrip("0123456789")
+    return word[len(start) :] if not start or start[-1] in "-–/" else ""
 
 
 def _behind_elision(word: str) -> str:

@@ -14,7 +14,9 @@ _GIVEN_BACK = frozenset(OPENING_QUOTES + "([{（［【")
 _FOOTNOTES = re.compile(r"(\d{1,3}(?:[ ,]\d{1,3}){0,5}) {1,3}[A-Z“\"]")
 _FOOTNOTE_REACH = 24
 # 「…。」と言った, “…。”他说: the sentence goes on behind its quotation
-_CJK_ATTRIBUTION = re.compile(r"[\u3041-\u3096、，]|[^。！？，、]{0,5}(?:说|說|道|表示|称|稱)")
+_CJK_ATTRIBUTION = re.compile(
+    r"[\u3041-\u3096、，]|[^。！？，、]{0,5}(?:说|說|道|表示|称|稱|答|[问問](?![题題]))"
+)
 _CJK_REACH = 8
 
 

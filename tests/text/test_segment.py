@@ -170,6 +170,13 @@ def test_wrapped_lines_are_one_paragraph():
     assert len(pieces(text)) == 3
 
 
+def test_a_break_behind_a_space_stands_in_a_sentence():
+    assert pieces("The ferry to \nElia stopped. \nIt rained.") == [
+        "The ferry to \nElia stopped.",
+        "It rained.",
+    ]
+
+
 def test_the_first_line_with_a_full_stop_is_no_headline():
     assert [one.kind for one in segment("It rained.\n\nIt poured.")] == [Kind.SENTENCE] * 2
 

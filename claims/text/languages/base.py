@@ -143,9 +143,9 @@ class Language:
     abbreviations: frozenset[str] = frozenset()
     # Are abbreviations only in front of a number ("No. 5", "Jan. 20").
     before_number: frozenset[str] = frozenset()
-    # End a sentence before any capital but these ("5 p.m. EST").
-    times: frozenset[str] = frozenset()
-    after_times: frozenset[str] = frozenset()
+    # Times of day and units: end a sentence before any capital but these ("5 p.m. EST").
+    measures: frozenset[str] = frozenset()
+    after_measures: frozenset[str] = frozenset()
     # Names with a mark of their own ("Yahoo!").
     exclaimed: frozenset[str] = frozenset()
     # Its commonest words: capitalised, they most likely open a sentence; by them it is known.

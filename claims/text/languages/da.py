@@ -12,10 +12,11 @@ DANISH = Language(
     abbreviations=words(
         "f.eks bl.a m.v m.m m.fl o.l o.lign osv mv ca evt inkl ekskl pga ift ifm iht mht dvs d.v.s "
         "jf jfr kl e.u u.s a/s aps jr sr co inc ltd p.o p.t p.g.a s.u t.o.m f.o.m f.kr e.kr henh "
-        "hhv resp vedr pct mio mia tlf alm afd bd bl ed eks etc fx gl gns ggr kgl kbh maks min nuv "
-        "overs red tidl udg ugtl vha kr jan feb mar apr jun jul aug sep sept okt nov dec"
+        "hhv resp vedr tlf alm afd bd bl ed eks etc fx gl gns ggr kgl kbh maks nuv overs red tidl "
+        "udg ugtl vha jan feb mar apr jun jul aug sep sept okt nov dec"
     ),
     before_number=words("nr nn s ss side art stk kap tlf p no n° pkt par kl bd"),
+    measures=words("mio mia kr pct min"),
     starters=words(
         "det den de en et han hun vi jeg du i på til fra med for af om men og eller så da når hvis "
         "der her hvad hvem hvor hvordan ifølge efter er var har havde ikke som at ved over under "

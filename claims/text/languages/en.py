@@ -20,15 +20,15 @@ ENGLISH = Language(
         "md mich minn miss mo mont neb nebr nev okla ore pa penn tenn tex vt va wash wis wisc wyo "
         "ont que alta ave blvd rd bldg apt hwy pkwy rte ste sq mr.s approx appt max min avg tel "
         "ext misc med ed eds trans repr rev orig obs ca circ jan feb mar apr jun jul aug sep sept "
-        "oct nov dec mon tue tues wed thu thur thurs fri lb lbs oz ft yd yds hr hrs mins secs km "
-        "cm mm kg dem repub incl excl bde div mfg w n s e nw ne sw se ex op btw"
+        "oct nov dec mon tue tues wed thu thur thurs fri ft dem repub incl excl bde div mfg w n s "
+        "e nw ne sw se ex op btw"
     ),
     before_number=words(
         "no nos p pp fig figs art arts vol vols ch chap chs sec secs eq eqs n° para paras pt pts "
         "ver jan feb mar apr jun jul aug sep sept oct nov dec ca c approx app ex item op rm ste"
     ),
-    times=words("a.m p.m am pm"),
-    after_times=words(
+    measures=words("a.m p.m am pm lb lbs oz yd yds hr hrs mins secs km cm mm kg"),
+    after_measures=words(
         "monday tuesday wednesday thursday friday saturday sunday january february march april may "
         "june july august september october november december est edt cst cdt mst mdt pst pdt et "
         "ct mt pt gmt utc bst cet eastern central pacific mountain local"

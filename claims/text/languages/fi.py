@@ -8,9 +8,10 @@ FINNISH = Language(
     titles=words("hra rva nti tri prof toht maist dos kenr luutn st pyhä"),
     abbreviations=words(
         "esim ym yms jne mm ns nk ks vrt n e.kr j.kr jaa eaa po os puh v vs vt ed ko ao ts tms so "
-        "mrd milj tuh kpl min max klo s ss nro oy oyj ent synt kuol suom engl ruots toim"
+        "kpl max klo s ss nro oy oyj ent synt kuol suom engl ruots toim"
     ),
     before_number=words("s ss nro n klo puh kpl art luku kuva"),
+    measures=words("milj mrd tuh min"),
     starters=words(
         "se ne hän he me minä sinä te tämä nämä tuo nuo ja mutta tai että kun jos niin myös on oli "
         "ovat olivat ei ole eivät mukaan kuin joka jotka mitä missä miten vaikka koska sekä nyt "

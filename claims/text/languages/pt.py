@@ -12,13 +12,14 @@ PORTUGUESE = Language(
     ),
     abbreviations=words(
         "etc p.ex ex ltda s.a cia cía a.c d.c pág págs vol cap art arts tel telef aprox eua e.u.a "
-        "obs ed núm séc sécs hab máx mín tít trad org orgs coord fig tab ref resp depto dpto c.e "
-        "n.b p.s i.e cf vs jan fev abr jun jul ago nov dez jr inc ltd co b.o c.p"
+        "obs ed núm séc sécs máx mín tít trad org orgs coord fig tab ref resp depto dpto c.e n.b "
+        "p.s i.e cf vs jan fev abr jun jul ago nov dez jr inc ltd co b.o c.p"
     ),
     before_number=words(
         "n nº n° no núm pág págs p pp art arts cap vol tel inc fig séc km jan fev mar abr mai jun "
         "jul ago set out nov dez"
     ),
+    measures=words("km hab"),
     starters=words(
         "o a os as um uma uns umas este esta estes estas esse essa isso isto ele ela eles elas eu "
         "nós você mas e ou em de do da dos das no na nos nas ao à por pelo pela para com sem "
