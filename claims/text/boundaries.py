@@ -80,6 +80,10 @@ class Splitter:
             stop = self._end(match, first, end)
             if stop <= first or stop >= end:
                 continue
+            if stop == match.end(3) and match.end() > match.end(4):
+                yield first, stop
+                first = match.start(5)  # most often: a word, perhaps with an opening mark
+                continue
             if face := _FACE.match(self.text, stop, end):
                 stop = face.end()
             following = _INK.search(self.text, stop, end)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from claims.text.languages.base import Language
-from claims.text.marks import BULLETS, OPENERS
+from claims.text.marks import BULLETS, OPENERS, QUOTES
 
 # How far back the word before a point may reach, in code points: keeps hostile text linear.
 LONGEST_WORD = 40
@@ -13,6 +14,8 @@ LONGEST_WORD = 40
 SHORTEST_MEASURED = 15
 
 _NO_LETTERS = OPENERS.replace("\\", "") + BULLETS + "\u202a\u202b\u202c\u200e\u200f"
+# These open a sentence behind an abbreviation; a bracket may not: Elia, Mass. (AP)
+_OPENS = frozenset(QUOTES + "¿¡")
 _ASCII = frozenset("abcdefghijklmnopqrstuvwxyz")
 
 
@@ -24,24 +27,38 @@ def word_before(text: str, at: int, first: int) -> str:
     return left.rsplit(None, 1)[-1].strip(_NO_LETTERS)
 
 
+@lru_cache(maxsize=64)
+def _union(*kinds: frozenset[str]) -> frozenset[str]:
+    return frozenset().union(*kinds)
+
+
 class FullStops:
     """The rules of one language for one text."""
 
     def __init__(self, text: str, language: Language) -> None:
         self.text = text
         self.language = language
+        self.known = _union(
+            language.titles, language.abbreviations, language.before_number, language.measures
+        )
 
     def ends(self, match: re.Match[str], first: int) -> bool:
         """Whether the full stop of a candidate ends the sentence that began at `first`."""
-        at, word = match.start(), match.group(6)
-        before = word_before(self.text, at, first)
-        known, low = self.language, before.lower()
+        before = word_before(self.text, match.start(), first)
+        low = before.lower()
         if match.group(2) and match.group(2)[0] not in ")]":
             return True  # a full stop inside a closing quotation mark ends its sentence
-        if _behind_elision(low) in known.titles:
-            return False
         if not before:
             return True
+        if len(before) > 1 and before.isalpha() and low not in self.known:
+            return not (self.language.ordinal_points and _is_roman(before))
+        return self._ends_at_known(before, low, match, first)
+
+    def _ends_at_known(self, before: str, low: str, match: re.Match[str], first: int) -> bool:
+        """The same behind an abbreviation, an initial or a number (`low`: in lower case)."""
+        known, word = self.language, match.group(6)
+        if _behind_elision(low) in known.titles:
+            return False
         if low in known.before_number and (word[:1].isdigit() or _is_roman_number(word)):
             return False
         if number := _last_number(before):
@@ -51,17 +68,15 @@ class FullStops:
         if len(before) == 1 and before.isalpha():
             return self._ends_at_initial(before, match, first)
         if low in known.abbreviations or _is_dotted(before):
-            return self._starts(match) or bool(match.group(5))
-        return not (known.ordinal_points and _is_roman(before))
+            return self._starts(match) or match.group(5)[:1] in _OPENS
+        return True
 
     def is_plain_word(self, at: int) -> bool:
         """Whether the word before `at` is no abbreviation that we know of."""
-        word, known = word_before(self.text, at, 0), self.language
+        word = word_before(self.text, at, 0)
         if len(word) < 2 or not word[-1].isalpha() or "." in word:
             return False
-        low = word.lower()
-        kinds = (known.titles, known.abbreviations, known.before_number, known.measures)
-        return not any(low in words for words in kinds)
+        return word.lower() not in self.known
 
     def _starts(self, match: re.Match[str]) -> bool:
         """Whether the next word most likely opens a sentence."""
@@ -116,8 +131,6 @@ def _last_number(word: str) -> str:
 
 def _behind_elision(word: str) -> str:
     """l'avv -> avv"""
-    if word.isalpha():
-        return word
     return word.replace("’", "'").rsplit("'", 1)[-1]
 
 
