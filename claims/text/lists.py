@@ -27,16 +27,20 @@ _NAME_REACH = 40
 
 
 def holds_lines(text: str) -> bool:
-    """Whether the text holds rules or stamps at all: asked once, since few do."""
+    """Whether the text holds bullets, rules or stamps at all: asked once, since few do."""
+    if any(mark in text for mark in BULLETS):
+        return True
     has_stamps = "/" in text and _STAMP.search(text) is not None
     return has_stamps or any(mark in text and 8 * mark in text for mark in _RULE_MARKS)
 
 
 def items(text: str, start: int, end: int, *, lines: bool) -> Iterator[tuple[int, int]]:
-    """The lines that a block once was, or the block itself. `lines`: also rules and stamps."""
-    marks = list(_bullets(text, start, end)) or list(_numbers(text, start, end))
+    """The lines that a block once was, or the block itself. `lines`: what `holds_lines` says."""
+    marks = list(_numbers(text, start, end))
     if lines:
-        marks += [*_rules(text, start, end), *_stamps(text, start, end)]
+        marks += _bullets(text, start, end)
+        marks += _rules(text, start, end)
+        marks += _stamps(text, start, end)
     for mark in sorted(marks):
         stop = start + len(text[start:mark].rstrip())
         if stop > start:
@@ -46,9 +50,10 @@ def items(text: str, start: int, end: int, *, lines: bool) -> Iterator[tuple[int
 
 
 def _bullets(text: str, start: int, end: int) -> Iterator[int]:
-    if text[start] in BULLETS:
-        for match in _BULLET.finditer(text, start + 1, end):
-            yield match.start()
+    """Before each; one alone inside a line is no list."""
+    found = [match.start() for match in _BULLET.finditer(text, start + 1, end)]
+    if text[start] in BULLETS or len(found) > 1:
+        yield from found
 
 
 def _numbers(text: str, start: int, end: int) -> Iterator[int]:

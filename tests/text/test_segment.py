@@ -86,6 +86,11 @@ def test_lists_in_one_line():
     assert pieces("• one mayor • two clerks") == ["• one mayor", "• two clerks"]
 
 
+def test_bullets_inside_a_line_are_a_list_but_one_is_none():
+    assert pieces("Bring: • one boat • 2. an oar") == ["Bring:", "• one boat", "• 2. an oar"]
+    assert pieces("Elia • 5 May") == ["Elia • 5 May"]
+
+
 def test_a_list_behind_another_and_one_within():
     assert pieces("1. The mayor 2. The clerk 1) The judge 2) The jury") == [
         "1. The mayor",
