@@ -50,7 +50,7 @@ format: .venv/.installed-dev  ## Put Python and templates into the house's form
 	@$(BIN)/ruff format .
 	@$(BIN)/djlint --reformat --quiet templates || true  # It ends with 1 when it changed something.
 
-bench: .venv/.installed-dev  ## Measure speed and memory on both databases
+bench: .venv/.installed-dev  ## Measure the text engine, then speed and memory on both databases
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 shots: .venv/.installed-dev  ## Photograph every screen into docs/screenshots

@@ -1,7 +1,8 @@
 """A text's blocks: paragraphs, headings, list items; whatever layout keeps apart.
 
 An empty line always ends a block. A single line break does, unless the line is wrapped: a
-sentence goes on in lower case behind it, or the whole text is set in short lines of one width.
+sentence goes on in lower case behind it, a space was left in front of it, or the whole text is
+set in short lines of one width.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ def _lines(text: str) -> Iterator[Line]:
             continue
         end = match.start() + len(match.group().rstrip())
         gap = text[previous_end : first.start()].replace("\r\n", "\n")
-        apart = sum(map(gap.count, LINE_BREAKS)) > 1
+        apart = len(gap) > 1 and sum(map(gap.count, LINE_BREAKS)) > 1
         yield Line(first.start(), end, apart)
         previous_end = match.end()
 
@@ -91,7 +92,12 @@ def _goes_on(text: str, line: Line, following: Line, *, wrapped: bool) -> bool:
         return wrapped
     if _opens_low(text, following):
         return text.count(" ", line.start, line.end) > 1
-    return wrapped
+    return wrapped or _is_cut(text, line, following)
+
+
+def _is_cut(text: str, line: Line, following: Line) -> bool:
+    """Whether the break stands in a sentence: the space between its words is still there."""
+    return following.start - line.end == 2 and text[line.end] == " "
 
 
 def _opens_low(text: str, line: Line) -> bool:

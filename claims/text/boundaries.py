@@ -65,12 +65,13 @@ class Splitter:
         self.language = language
         self.casual = casual
         self.full_stops = FullStops(text, language)
+        self.lines = lists.holds_lines(text)
         self._candidates = _candidates(POINTS + language.extra_points)
         self._attribution = _attributions(language.reporting.say)
 
     def sentences(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """The sentences of the block from `start` to `end`, in order, without white space."""
-        for item_start, item_end in lists.items(self.text, start, end):
+        for item_start, item_end in lists.items(self.text, start, end, lines=self.lines):
             yield from self._sentences(item_start, item_end)
 
     def _sentences(self, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -78,6 +79,10 @@ class Splitter:
         for match in self._candidates.finditer(self.text, start, end):
             stop = self._end(match, first, end)
             if stop <= first or stop >= end:
+                continue
+            if stop == match.end(3) and match.end() > match.end(4):
+                yield first, stop
+                first = match.start(5)  # most often: a word, perhaps with an opening mark
                 continue
             if face := _FACE.match(self.text, stop, end):
                 stop = face.end()
@@ -120,19 +125,28 @@ class Splitter:
         if word and not word[0].islower():
             return True
         if word:
-            return self.casual and not match.group(2) and self._is_plain_end(match)
+            return not match.group(2) and (self._is_plain_end(match) or self._is_clipped(match))
         mark = self.text[match.end() : match.end() + 1]
         if not mark or match.end() >= end:
             return bool(match.group(5))
         if mark in DASHES:
-            following = self.text[match.end() + 1 : match.end() + 3].strip()
-            return not following[:1].islower()
-        return mark not in ",;:)]}%&/" or bool(_FACE.match(self.text, match.end(), end))
+            following = self.text[match.end() + 1 : match.end() + 3]
+            return not (following[:1].isdigit() or following.strip()[:1].islower())
+        return mark not in ",;:)]}%&/№" or bool(_FACE.match(self.text, match.end(), end))
+
+    def _is_clipped(self, match: re.Match[str]) -> bool:
+        """Dutch: ’s Avonds, ’t Is: the capital stands on the second word."""
+        follows = self.text[match.end() : match.end() + 2]
+        is_letter = len(match.group(6)) == 1 and match.group(5)[-1:] in ("'", "’", "‘")
+        return is_letter and follows[:1] == " " and follows[1:].isupper()
 
     def _is_plain_end(self, match: re.Match[str]) -> bool:
+        """Whether the point ends a sentence even though the next word has no capital."""
         run = match.group(1)
+        if not self.casual and (run == "!" or not self.language.low_starts):
+            return False
         if run != ".":
-            return run[-1] in "!?"
+            return run[-1] in "?!"
         return self.full_stops.is_plain_word(match.start())
 
     def _is_attributed(self, match: re.Match[str]) -> bool:

@@ -14,7 +14,9 @@ _GIVEN_BACK = frozenset(OPENING_QUOTES + "([{（［【")
 _FOOTNOTES = re.compile(r"(\d{1,3}(?:[ ,]\d{1,3}){0,5}) {1,3}[A-Z“\"]")
 _FOOTNOTE_REACH = 24
 # 「…。」と言った, “…。”他说: the sentence goes on behind its quotation
-_CJK_ATTRIBUTION = re.compile(r"[\u3041-\u3096、，]|[^。！？，、]{0,5}(?:说|說|道|表示|称|稱)")
+_CJK_ATTRIBUTION = re.compile(
+    r"[\u3041-\u3096、，]|[^。！？，、]{0,5}(?:说|說|道|表示|称|稱|答|[问問](?![题題]))"
+)
 _CJK_REACH = 8
 
 
@@ -40,7 +42,8 @@ def end(text: str, match: re.Match[str], first: int) -> int:
 def _end_lost_space(match: re.Match[str]) -> int:
     """…here.Then: behind the closing marks, but before one that opens the next sentence."""
     word, closers = match.group(6), match.group(2)
-    if not word.isalpha() or not word[0].isupper() or not word[1:].islower():
+    is_alone = len(word) == 1 and match.string[match.end() : match.end() + 1] == " "
+    if not word.isalpha() or not word[0].isupper() or not (is_alone or word[1:].islower()):
         return -1
     if closers and closers[-1] in _GIVEN_BACK:
         return match.end(2) - 1

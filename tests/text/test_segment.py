@@ -23,6 +23,10 @@ SENTENCES = {
     "country that ends": ["He moved to the U.S.", "It was cold."],
     "time of day inside": ["Doors open at 7 p.m. Friday.", "Come early."],
     "time of day that ends": ["Doors open at 7 p.m.", "Come early."],
+    "abbreviation before a bracket": ["Elia, Mass. (AP) — It sank.", "It is old (pop. 3,000)."],
+    "abbreviation that ends before a bracket": ["She works for Vesna Inc.", "(It pays well.)"],
+    "initials that look like a word": ["It was Dept. A. Lee who came.", "At 9 p.m. E.T. it ended."],
+    "roman number": ["See vol. II and art. IV here.", "Then rest."],
     "number word": ["See No. 5 and p. 12 and Jan. 3.", "Then rest."],
     "no as an answer": ["He said no.", "Then he left."],
     "decimals": ["Prices rose 3.5 percent.", "Wages rose $1.20."],
@@ -52,6 +56,9 @@ SENTENCES = {
     "emoji": ["It works! 🎉", "Nobody knew."],
     "no-break space": ["It works.", "It does."],
     "name with a mark": ["She left Yahoo! in May.", "It grew."],
+    "lower case behind a plain word": ["The boat was late.", "nobody knew why.", "Typical."],
+    "lower case behind a question": ["Is the boat late?", "nobody knows."],
+    "lower case behind an abbreviation": ["The Vesna Corp. of Elia grew.", "Fine."],
 }
 
 
@@ -77,6 +84,56 @@ def test_lists_in_one_line():
         "3. The judge",
     ]
     assert pieces("• one mayor • two clerks") == ["• one mayor", "• two clerks"]
+
+
+def test_bullets_inside_a_line_are_a_list_but_one_is_none():
+    assert pieces("Bring: • one boat • 2. an oar") == ["Bring:", "• one boat", "• 2. an oar"]
+    assert pieces("Elia • 5 May") == ["Elia • 5 May"]
+
+
+def test_a_list_behind_another_and_one_within():
+    assert pieces("1. The mayor 2. The clerk 1) The judge 2) The jury") == [
+        "1. The mayor",
+        "2. The clerk",
+        "1) The judge",
+        "2) The jury",
+    ]
+    assert pieces("Do this. 1. Write a) soon b) well 2. Send it") == [
+        "Do this.",
+        "1. Write",
+        "a) soon",
+        "b) well",
+        "2. Send it",
+    ]
+
+
+def test_an_enumeration_in_brackets_behind_a_colon_stays_in_its_sentence():
+    text = "She had two aims: (1) to save the ferry and (2) to pay for it."
+
+    assert pieces(text) == [text]
+
+
+def test_lines_between_messages_stand_alone():
+    assert pieces("See you there. Ann __________ Get your boat now. ======== Bye ========") == [
+        "See you there.",
+        "Ann",
+        "__________",
+        "Get your boat now.",
+        "========",
+        "Bye",
+        "========",
+    ]
+
+
+def test_the_head_of_a_message_stands_alone():
+    assert pieces(
+        "Ann Orlan 05/11/2001 09:30 AM The boat is late. Sent on 05/11/2001 09:30 AM"
+    ) == [
+        "Ann Orlan",
+        "05/11/2001 09:30 AM",
+        "The boat is late.",
+        "Sent on 05/11/2001 09:30 AM",
+    ]
 
 
 ARTICLE = """Ferry to Elia stops again
@@ -120,6 +177,13 @@ def test_wrapped_lines_are_one_paragraph():
 
     assert [one.paragraph for one in segment(text)] == [0, 0, 1]
     assert len(pieces(text)) == 3
+
+
+def test_a_break_behind_a_space_stands_in_a_sentence():
+    assert pieces("The ferry to \nElia stopped. \nIt rained.") == [
+        "The ferry to \nElia stopped.",
+        "It rained.",
+    ]
 
 
 def test_the_first_line_with_a_full_stop_is_no_headline():

@@ -133,19 +133,26 @@ class Language:
     """Rules of one language. `code` is its BCP 47 code without a region."""
 
     code: str
+    # The letters it is written in, as ISO 15924 names them: "Latn", "Cyrl".
+    script: str = "Latn"
+    # Letters that few other languages of its script have ("ß"): by them it is known.
+    letters: str = ""
     # Never end a sentence: a name follows ("Mr").
     titles: frozenset[str] = frozenset()
     # End a sentence only where a sentence starter follows ("Inc", "etc", "u.s").
     abbreviations: frozenset[str] = frozenset()
     # Are abbreviations only in front of a number ("No. 5", "Jan. 20").
     before_number: frozenset[str] = frozenset()
-    # End a sentence before any capital but these ("5 p.m. EST").
-    times: frozenset[str] = frozenset()
-    after_times: frozenset[str] = frozenset()
+    # Times of day and units: end a sentence before any capital but these ("5 p.m. EST").
+    measures: frozenset[str] = frozenset()
+    after_measures: frozenset[str] = frozenset()
     # Names with a mark of their own ("Yahoo!").
     exclaimed: frozenset[str] = frozenset()
-    # Words that, capitalised, most likely open a sentence.
+    # Its commonest words: capitalised, they most likely open a sentence; by them it is known.
     starters: frozenset[str] = frozenset()
+    # In careless writing a sentence may open in lower case, and we know the abbreviations of the
+    # language well enough to tell its end from theirs.
+    low_starts: bool = False
     # "12. Juni": a number with a full stop is an ordinal.
     ordinal_points: bool = False
     # The pronoun that is always a capital ("I").
