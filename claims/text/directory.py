@@ -6,9 +6,11 @@ find them by surname, by title ("Mr. Lee") or by first name.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from claims.text.names import (
     ORGANISATION,
@@ -23,6 +25,11 @@ from claims.text.names import (
 # Of so many people with one surname, or one office, the last or first are looked at.
 MOST_NAMESAKES = 20
 MOST_ROLES = 8
+_RELATIVE_REACH = 30  # code points in front of a name
+_POSSESSIVES = ("'s", "’s", "s'", "s’")
+_SUBORDINATORS = frozenset("after as because before although if since though when while".split())
+# her daughter Ann Lee; Kay's wife, Ann Lee: another Lee is the article's own.
+_AS_RELATIVE = re.compile(r"(?:\b(?:[Hh]is|[Hh]er|[Tt]heir)|['’]s) [a-z][a-z-]+,? $")
 NEVER = sys.maxsize
 
 
@@ -37,6 +44,7 @@ class Entity:
     aliases: set[str] = field(default_factory=set)
     first_mention: int = NEVER  # code point
     full_mentions: list[int] = field(default_factory=list)  # code points, ascending
+    introductions: int = 0  # full mentions other than in passing
 
     def add_role(self, role: str) -> None:
         """Remember what somebody is, once."""
@@ -46,6 +54,14 @@ class Entity:
     @property
     def surname(self) -> str:
         return surname(self.name)
+
+
+class Mention(NamedTuple):
+    """Where an entity is named, and whether only in passing ("with Lee", "Lee's sister")."""
+
+    start: int  # code point
+    entity: Entity
+    is_aside: bool
 
 
 class Directory:
@@ -59,9 +75,10 @@ class Directory:
         self._by_name: dict[str, Entity] = {}
         self._known = {alias.casefold(): name for alias, name in known.items()}
         self._pending: list[Run] = []
-        # (code point, entity) of every mention, ascending once `read` is done.
-        self.mentions: list[tuple[int, Entity]] = []
+        # Ascending once `read` is done.
+        self.mentions: list[Mention] = []
         self._by_office: dict[str, list[Entity]] = {}
+        self._prepositions = reader.language.reporting.prepositions - _SUBORDINATORS
 
     def read(self, text: str, stretches: Iterable[tuple[int, int]]) -> None:
         """Take in the names of an article: full names first, then the short ones."""
@@ -69,8 +86,8 @@ class Directory:
             for run in self.reader.runs(text, start, end):
                 self._take_in(text, run)
         for run in self._pending:
-            self._mention(run)
-        self.mentions.sort(key=lambda mention: mention[0])
+            self._mention(text, run)
+        self.mentions.sort(key=lambda mention: mention.start)
         for entity in self.entities:
             self._index_offices(entity)
 
@@ -95,8 +112,7 @@ class Directory:
             return
         entity = self.enter(run)
         entity.full_mentions.append(run.start)
-        self.mentions.append((run.start, entity))
-        entity.first_mention = min(entity.first_mention, run.start)
+        entity.introductions += not self._note(text, run, entity)
         if len(entity.full_mentions) < 4:
             self._add_roles(text, run, entity)
 
@@ -149,15 +165,27 @@ class Directory:
             return "m"
         return "f" if first in people.female_names else ""
 
-    def _mention(self, run: Run) -> None:
+    def _note(self, text: str, run: Run, entity: Entity) -> bool:
+        """Remember a mention; whether it is only in passing."""
+        left = text[max(0, run.start - _RELATIVE_REACH) : run.start]
+        word = left.rsplit(None, 1)[-1].lower() if left else ""
+        is_aside = (
+            text[run.end - 2 : run.end].endswith(_POSSESSIVES)
+            or word in self._prepositions
+            or _AS_RELATIVE.search(left) is not None
+        )
+        self.mentions.append(Mention(run.start, entity, is_aside))
+        entity.first_mention = min(entity.first_mention, run.start)
+        return is_aside
+
+    def _mention(self, text: str, run: Run) -> None:
         entity = self.find(run)
         if entity is None and run.honorific:
             entity = self._make(" ".join(run.words), PERSON, self._key(run.words[0], PERSON))
             entity.gender = self._gender(run)
         if entity is None:
             return
-        entity.first_mention = min(entity.first_mention, run.start)
-        self.mentions.append((run.start, entity))
+        self._note(text, run, entity)
         entity.aliases.add(" ".join(run.words))
         if run.honorific:
             entity.gender = entity.gender or self._gender(run)
@@ -192,10 +220,10 @@ class Directory:
 
     @staticmethod
     def _foremost(candidates: list[Entity]) -> Entity:
-        """Of several with one surname the one the article names in full most often, or first."""
+        """Of several with one surname the one whom the article introduces most often, or first."""
 
         def weight(entity: Entity) -> tuple[int, int]:
-            return len(entity.full_mentions), -entity.first_mention
+            return entity.introductions, -entity.first_mention
 
         return max(candidates, key=weight)
 
@@ -204,7 +232,7 @@ class Directory:
         words = role.split()
         if words[-1].lower() != "counterpart":
             return role
-        for spot, other in reversed(self.mentions[-4:-1]):
+        for spot, other, _ in reversed(self.mentions[-4:-1]):
             office = next((one.split()[-1] for one in other.roles), "")
             if run.start - spot < ROLE_REACH * 2 and office.lower() in self.reader.people.offices:
                 return " ".join([*words[:-1], office.lower()])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from claims.text.candidates import Candidate
 from claims.text.cues import Cue, CueFinder, Strength
-from claims.text.directory import Directory, Entity
+from claims.text.directory import Directory, Entity, Mention
 from claims.text.phrases import Phrase, PhraseReader
 from claims.text.quotes import Quote
 from claims.text.references import By, Focus, Referent, Resolver
@@ -22,9 +22,12 @@ _COUNTED = 80  # code points
 _BY_SCORE = {By.NAME: 0.95, By.OFFICE: 0.85, By.PRONOUN: 0.8, By.DESCRIPTION: 0.75}
 _STRENGTH_LOSS = {Strength.ACT: 0.15, Strength.STATE: 0.05}
 
+# "he" as a sentence's subject is among so many of its first words.
+_SUBJECT_REACH = 3
+
 _OTHER_SCORES = (0.25, 0.15)
 
-_Named = Sequence[tuple[int, Entity]]
+_Named = Sequence[Mention]
 
 
 def word_count(text: str, quote: Quote) -> int:
@@ -40,6 +43,7 @@ class CueReader:
         self.directory = directory
         self.language = directory.reader.language
         self.resolver = Resolver(text, directory)
+        self.singular = self.language.reporting.male | self.language.reporting.female
         self.focus = Focus()
         self.speakers: dict[int, Candidate] = {}  # by number of the quotation
         self.others: dict[int, tuple[Candidate, ...]] = {}  # second and third choices
@@ -49,15 +53,27 @@ class CueReader:
         at = 0
         for index, sentence in enumerate(sentences):
             named, at = self._named_in(sentence, at)
+            actor = None
             if not sentence.is_quoted_whole:
                 sentence.words = sentence.read_words(self.text)
+                actor = self._pronoun_subject(sentence, index)
                 self._read_cues(sentence, index, named)
                 sentence.words = []
-            for _, entity in reversed(named):
-                self.focus.bring(entity, index)
+            for mention in sorted(named, key=lambda one: (not one.is_aside, -one.start)):
+                self.focus.bring(mention.entity, index)
+            if actor:
+                self.focus.bring(actor, index)
             if sentence.spoken and (speaker := self.directory.called(sentence.spoken.name)):
                 self.focus.bring(speaker, index)
                 self.focus.voices.add(speaker)
+
+    def _pronoun_subject(self, sentence: Sentence, index: int) -> Entity | None:
+        """But she has no house: whom a sentence is about stays in focus."""
+        for spot, token in enumerate(sentence.words[:_SUBJECT_REACH]):
+            if token.low in self.singular:
+                who = self.resolver.resolve(sentence.words, Phrase(spot, spot), self.focus, index)
+                return who.entity if who else None
+        return None
 
     def subject(self, sentence: Sentence, index: int) -> Referent | None:
         """Whom a sentence is about, if it names them."""
@@ -74,11 +90,11 @@ class CueReader:
     def _named_in(self, sentence: Sentence, at: int) -> tuple[_Named, int]:
         """Mentions in a sentence outside its quotations; and where the next one's begin."""
         mentions = self.directory.mentions
-        while at < len(mentions) and mentions[at][0] < sentence.segment.start:
+        while at < len(mentions) and mentions[at].start < sentence.segment.start:
             at += 1
         found = []
-        while at < len(mentions) and mentions[at][0] < sentence.segment.end:
-            if not sentence.quotes_at(mentions[at][0]):
+        while at < len(mentions) and mentions[at].start < sentence.segment.end:
+            if not sentence.quotes_at(mentions[at].start):
                 found.append(mentions[at])
             at += 1
         return found[:20], at
@@ -90,7 +106,7 @@ class CueReader:
             if (best and rank <= best[0]) or not _counts(cue, sentence):
                 continue
             spot = sentence.words[cue.verb].start
-            before = [entity for at, entity in named if at < spot]
+            before = [one.entity for one in named if one.start < spot and not one.is_aside]
             who = self.resolver.resolve(
                 sentence.words, cue.subject, self.focus, index, before, plain=cue.plain
             )
