@@ -28,6 +28,7 @@ MOST_ROLES = 8
 _RELATIVE_REACH = 30  # code points in front of a name
 _POSSESSIVES = ("'s", "’s", "s'", "s’")
 _SUBORDINATORS = frozenset("after as because before although if since though when while".split())
+_IN = frozenset("in at near on outside inside".split())
 # her daughter Ann Lee; Kay's wife, Ann Lee: another Lee is the article's own.
 _AS_RELATIVE = re.compile(r"(?:\b(?:[Hh]is|[Hh]er|[Tt]heir)|['’]s) [a-z][a-z-]+,? $")
 NEVER = sys.maxsize
@@ -45,6 +46,8 @@ class Entity:
     first_mention: int = NEVER  # code point
     full_mentions: list[int] = field(default_factory=list)  # code points, ascending
     introductions: int = 0  # full mentions other than in passing
+    mentions: int = 0
+    mentions_as_place: int = 0
 
     def add_role(self, role: str) -> None:
         """Remember what somebody is, once."""
@@ -54,6 +57,11 @@ class Entity:
     @property
     def surname(self) -> str:
         return surname(self.name)
+
+    @property
+    def seems_place(self) -> bool:
+        """ "in Kay Gardens" more often than not, and never "Mr." or "the mayor"."""
+        return not (self.gender or self.roles) and self.mentions_as_place * 2 > self.mentions
 
 
 class Mention(NamedTuple):
@@ -174,6 +182,9 @@ class Directory:
             or word in self._prepositions
             or _AS_RELATIVE.search(left) is not None
         )
+        is_dateline = len(run.words) > 1 and " ".join(run.words).isupper()
+        entity.mentions += 1
+        entity.mentions_as_place += word in _IN or is_dateline
         self.mentions.append(Mention(run.start, entity, is_aside))
         entity.first_mention = min(entity.first_mention, run.start)
         return is_aside

@@ -58,6 +58,7 @@ class Focus:
             if entity.kind == PERSON
             and entity.gender in ("", gender)
             and segment - seen <= PRONOUN_REACH
+            and (not entity.seems_place or entity in self.voices)
         ]
 
     def organisations(self, segment: int) -> list[Entity]:
