@@ -28,6 +28,7 @@ MOST_ROLES = 8
 _RELATIVE_REACH = 30  # code points in front of a name
 _POSSESSIVES = ("'s", "’s", "s'", "s’")
 _SUBORDINATORS = frozenset("after as because before although if since though when while".split())
+_ACRONYM = re.compile(r" \(([A-Z]{2,8})\)")
 _IN = frozenset("in at near on outside inside".split())
 # her daughter Ann Lee; Kay's wife, Ann Lee: another Lee is the article's own.
 _AS_RELATIVE = re.compile(r"(?:\b(?:[Hh]is|[Hh]er|[Tt]heir)|['’]s) [a-z][a-z-]+,? $")
@@ -80,6 +81,7 @@ class Directory:
         self.entities: list[Entity] = []
         self._by_surname: dict[str, list[Entity]] = {}
         self._by_first_name: dict[str, list[Entity]] = {}
+        self._by_middle_name: dict[str, list[Entity]] = {}
         self._by_name: dict[str, Entity] = {}
         self._known = {alias.casefold(): name for alias, name in known.items()}
         self._pending: list[Run] = []
@@ -119,6 +121,7 @@ class Directory:
             self._pending.append(run)
             return
         entity = self.enter(run)
+        self._read_acronym(text, run, entity)
         entity.full_mentions.append(run.start)
         entity.introductions += not self._note(text, run, entity)
         if len(entity.full_mentions) < 4:
@@ -157,7 +160,10 @@ class Directory:
         self._by_name[key] = entity
         if kind == PERSON:
             self._by_surname.setdefault(entity.surname, []).append(entity)
-            self._by_first_name.setdefault(name.split()[0].casefold(), []).append(entity)
+            first, *middle = name.casefold().split()[:-1] or [entity.surname]
+            self._by_first_name.setdefault(first, []).append(entity)
+            for word in middle:
+                self._by_middle_name.setdefault(word, []).append(entity)
         return entity
 
     def _gender(self, run: Run) -> str:
@@ -172,6 +178,16 @@ class Directory:
         if first in people.male_names:
             return "m"
         return "f" if first in people.female_names else ""
+
+    def _read_acronym(self, text: str, run: Run, entity: Entity) -> None:
+        """Ely Ferry Authority (EFA): another name for it, and no person's."""
+        if text[run.end : run.end + 2] != " (":
+            return
+        found = _ACRONYM.match(text, run.end)
+        initials = "".join(word[0] for word in run.words if word[0].isupper())
+        if found and found.group(1) == initials:
+            entity.kind = ORGANISATION
+            self._by_name.setdefault(initials.casefold(), entity)
 
     def _note(self, text: str, run: Run, entity: Entity) -> bool:
         """Remember a mention; whether it is only in passing."""
@@ -224,10 +240,11 @@ class Directory:
         fitting = [one for one in near if not gender or one.gender in ("", gender)]
         if fitting:
             return self._foremost(fitting)
-        if len(run.words) == 1:
-            namesakes = self._by_first_name.get(run.words[0].casefold(), [])
-            return namesakes[0] if len(namesakes) == 1 else None
-        return None
+        if len(run.words) > 1:
+            return None
+        word = run.words[0].casefold()
+        namesakes = self._by_first_name.get(word) or self._by_middle_name.get(word, [])
+        return namesakes[0] if len(namesakes) == 1 else None
 
     @staticmethod
     def _foremost(candidates: list[Entity]) -> Entity:

@@ -65,9 +65,12 @@ class NameReader:
         self.pattern = re.compile(
             rf"\b{dotted}(?:[ \xa0](?:(?:{particles}|of|the)[ \xa0]){{0,2}}{dotted})*"
         )
+        self._lands = frozenset(land for land in people.demonyms.values() if " " in land)
         self.office_words = people.offices | people.honorifics
-        self.opening = language.starters | people.calendar | language.reporting.prepositions
-        self.opening |= {"as", "while", "when", "former", "ex", "late", "dear"}
+        words = language.reporting
+        self.opening = language.starters | people.calendar | words.prepositions | words.adverbs
+        self.opening |= words.determiners | words.conjunctions | words.possessives
+        self.opening |= {"very", "as", "while", "when", "former", "ex", "late", "dear"}
 
     def runs(self, text: str, start: int, end: int) -> Iterator[Run]:
         """The runs between two offsets, in order; "Fox News's Ed Lee" gives two."""
@@ -91,6 +94,9 @@ class NameReader:
             words = words[1:]
         while words and words[-1].lower() in self.people.calendar:
             words = words[:-1]
+        if len(words) > 3 and " ".join(words[:2]).lower() in self._lands:
+            start += len(words[0]) + len(words[1]) + 2  # ambassador to the United States Ann Lee
+            words = words[2:]
         if "of" in words:
             yield from self._with_of(words, start, end)
         elif words and len(words) <= 2 * LONGEST_NAME:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from claims.text.directory import Directory, Entity
@@ -35,6 +35,7 @@ class Referent:
     phrase: str
     entity: Entity | None = None
     others: tuple[str, ...] = ()  # people whom a pronoun may mean as well, likeliest first
+    noun: str = ""  # of a description: "woman"
 
 
 @dataclass(slots=True)
@@ -43,6 +44,7 @@ class Focus:
 
     recent: list[tuple[int, Entity]] = field(default_factory=list)  # (segment index, entity)
     crowd: Referent | None = None
+    stranger: tuple[int, Referent] | None = None  # a single speaker without a name
     voices: set[Entity] = field(default_factory=set)  # who has said something so far
 
     def bring(self, entity: Entity, segment: int) -> None:
@@ -50,14 +52,14 @@ class Focus:
         self.recent = [entry for entry in self.recent if entry[1] is not entity][:7]
         self.recent.insert(0, (segment, entity))
 
-    def people(self, segment: int, gender: str) -> list[Entity]:
+    def people(self, segment: int, gender: str, reach: int = PRONOUN_REACH) -> list[Entity]:
         """People who may be meant by a pronoun of `gender` ("m", "f") in a segment."""
         return [
             entity
             for seen, entity in self.recent
             if entity.kind == PERSON
             and entity.gender in ("", gender)
-            and segment - seen <= PRONOUN_REACH
+            and segment - seen <= reach
             and (not entity.seems_place or entity in self.voices)
         ]
 
@@ -136,8 +138,22 @@ class Resolver:
         if not gender:
             return None
         here = [one for one in before if one.kind == PERSON and one.gender in ("", gender)]
+        if not here and (stranger := self._stranger(gender, focus, segment)):
+            return replace(stranger, by=By.PRONOUN, phrase=low)
         candidates = here + focus.people(segment, gender)
         return self._meant(candidates, low, focus)
+
+    def _stranger(self, gender: str, focus: Focus, segment: int) -> Referent | None:
+        """A woman said …; she added: nobody with a name was spoken of since."""
+        if focus.stranger is None:
+            return None
+        seen, who = focus.stranger
+        people = self.people
+        other = people.female_honorifics if gender == "m" else people.male_honorifics
+        if segment - seen > PRONOUN_REACH or who.noun in other:
+            return None
+        since = segment - seen - 1
+        return None if focus.people(segment, gender, since) else who
 
     @staticmethod
     def _meant(candidates: Sequence[Entity], phrase: str, focus: Focus) -> Referent | None:
@@ -193,7 +209,11 @@ class Resolver:
 
     def _titled(self, parts: Sequence[Token]) -> Referent | None:
         """Secretary of State John Lee; Bank of Ely: the preposition belongs to the name."""
-        if not any(token.low == "of" for token in parts) or not parts[-1].is_name:
+        if not parts[-1].is_name:
+            return None
+        if envoy := self._envoy(parts):
+            return envoy
+        if not any(token.low == "of" for token in parts):
             return None
         for run in self.reader.runs(self.text, parts[0].start, parts[-1].end):
             is_joined = " of " in run.role or "of" in run.words
@@ -202,6 +222,17 @@ class Resolver:
                 phrase = self.text[parts[0].start : parts[-1].end]
                 return Referent(entity.name, entity.kind, By.NAME, phrase, entity)
         return None
+
+    def _envoy(self, parts: Sequence[Token]) -> Referent | None:
+        """Ambassador to the United States Ann Lee: two names, and the second speaks."""
+        at = next((index for index, token in enumerate(parts) if token.low == "to"), 0)
+        if not at or parts[at - 1].low not in self.people.offices:
+            return None
+        run = next(iter(self.reader.runs(self.text, parts[at].end, parts[-1].end)), None)
+        if run is None or run.start <= parts[min(at + 2, len(parts) - 1)].start:
+            return None
+        entity = self.directory.find(run) or self.directory.enter_late(run, run.kind)
+        return Referent(entity.name, entity.kind, By.NAME, entity.name, entity)
 
     def _is_adjective(self, word: str) -> bool:
         """Russian, not Russia"""
@@ -270,7 +301,13 @@ class Resolver:
             return None
         if len(name) > LONGEST_DESCRIPTION:
             name = self._plain(head)
-        return Referent(name, UNNAMED, By.DESCRIPTION, name)
+        return Referent(name, UNNAMED, By.DESCRIPTION, name, noun=noun or bare(head[-1].low))
+
+    def is_single(self, who: Referent) -> bool:
+        """Whether a description is of one person: "a woman in the crowd"."""
+        if who.noun in self.people.person_nouns:
+            return True
+        return bool(who.noun) and who.noun not in self.nouns and not who.noun.endswith("s")
 
     def _plain(self, parts: Sequence[Token]) -> str:
         first = 0

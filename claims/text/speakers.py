@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from claims.text.candidates import Candidate
 from claims.text.cues import Cue, CueFinder, Strength
 from claims.text.directory import Directory, Entity, Mention
+from claims.text.names import UNNAMED
 from claims.text.phrases import Phrase, PhraseReader
 from claims.text.quotes import Quote
 from claims.text.references import By, Focus, Referent, Resolver
@@ -115,9 +116,9 @@ class CueReader:
         if best is None:
             self._read_subject(sentence, index)
         else:
-            self._take(sentence, best[1], best[2])
+            self._take(sentence, index, best[1], best[2])
 
-    def _take(self, sentence: Sentence, cue: Cue, who: Referent) -> None:
+    def _take(self, sentence: Sentence, index: int, cue: Cue, who: Referent) -> None:
         sentence.spoken = Candidate(
             who.name, who.kind, _score(cue, who, sentence), _reason(cue, who, sentence)
         )
@@ -129,6 +130,8 @@ class CueReader:
         )
         if who.by is By.DESCRIPTION:
             self.focus.crowd = who
+        if who.kind == UNNAMED and self.resolver.is_single(who):
+            self.focus.stranger = (index, who)
         for number, _ in sentence.inside:
             if number not in self.speakers:
                 self.speakers[number] = sentence.spoken

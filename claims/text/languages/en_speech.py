@@ -116,6 +116,7 @@ _OFFICES = (
     "advisor aide candidate nominee councillor councilor councilman councilwoman sheriff "
     "marshal coordinator pastor rabbi imam reverend boss owner publisher correspondent reporter "
     "journalist columnist activist campaigner officer official lawmaker legislator politician "
+    "justice magistrate constable trooper corporal baron baroness duke duchess "
     "counterpart president-elect president-designate counsel chaplain ombudsman superintendent "
 )
 
@@ -124,9 +125,14 @@ PEOPLE = People(
         "mr mrs ms mx miss dr prof sir lady lord dame sen rep gov gen col lt capt maj sgt rev hon "
         "del fr st adm cmdr cpl brig pres amb sens reps messrs insp det supt"
     ),
-    male_honorifics=words("mr sir lord king prince congressman chairman spokesman"),
+    male_honorifics=words(
+        "mr sir lord king prince duke baron congressman chairman councilman spokesman man boy "
+        "father husband son brother uncle grandfather widower policeman businessman actor"
+    ),
     female_honorifics=words(
-        "mrs ms miss lady dame queen princess congresswoman chairwoman spokeswoman"
+        "mrs ms miss lady dame queen princess duchess baroness congresswoman chairwoman "
+        "councilwoman spokeswoman woman girl mother wife daughter sister aunt grandmother widow "
+        "policewoman businesswoman actress"
     ),
     offices=words(_OFFICES + _SCIENCE_AND_LAW),
     general_offices={
