@@ -84,7 +84,7 @@ class PhraseReader:
 
     def _continues(self, first: int, at: int) -> bool:
         token = self.tokens[at]
-        if token.word == QUOTED or (token.low in self.stops and not self._is_noun(first, at)):
+        if token.word == QUOTED or (self._stops(at) and not self._is_noun(first, at)):
             return False
         if token.word == ".":
             return at > first and self.is_abbreviation(at - 1)
@@ -93,12 +93,18 @@ class PhraseReader:
         previous = self.tokens[at - 1]
         low = token.low
         if at > first and low in self.words.prepositions:
-            return low in _IN_PHRASE and (not previous.is_name or low in {"of", "for"})
+            is_office = previous.low in self.nouns or not previous.is_name
+            return low in _IN_PHRASE and (is_office or low in {"of", "for"})
         if low in self.words.determiners or low in self.words.conjunctions:
             return at == first or previous.low in self.words.prepositions or low == "and"
         if low in self.words.auxiliaries or low in self.pronouns:
             return at == first or low in self.words.possessives
         return not (low in _AFTERTHOUGHTS and at > first)
+
+    def _stops(self, at: int) -> bool:
+        """A verb or question word; the States are neither."""
+        token = self.tokens[at]
+        return token.low in self.stops and not (at and token.is_name)
 
     def _is_noun(self, first: int, at: int) -> bool:
         """a report: what could be a verb is none behind an article"""
@@ -158,7 +164,7 @@ class PhraseReader:
         first = last
         while first > 0 and last - first < LEFT_REACH:
             before = self.tokens[first - 1]
-            if before.word == QUOTED or before.low in self.stops:
+            if before.word == QUOTED or self._stops(first - 1):
                 break
             if before.word == ".":
                 if not self.is_abbreviation(first - 2):
