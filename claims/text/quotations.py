@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from claims.text.candidates import Candidate
 from claims.text.names import PERSON
 from claims.text.quotes import Quote
-from claims.text.references import By
 from claims.text.sentences import Sentence
 from claims.text.speakers import CueReader, word_count
 
@@ -27,6 +26,7 @@ class Sharer:
         self.speakers = reader.speakers
         self.first: dict[int, int] = {}  # by number of the quotation: its first sentence
         self.last: dict[int, int] = {}
+        self.following: dict[int, Candidate] = {}  # by number: the speaker of the one behind it
         for index, sentence in enumerate(sentences):
             for number, _ in sentence.inside:
                 self.first.setdefault(number, index)
@@ -34,6 +34,7 @@ class Sharer:
 
     def share(self) -> None:
         """Fill the reader's `speakers` where a neighbour knows."""
+        self._look_ahead()
         for number, quote in enumerate(self.quotes):
             if number in self.speakers or number not in self.first:
                 continue
@@ -42,7 +43,23 @@ class Sharer:
             if speaker := self._speaker(number, quote):
                 self.speakers[number] = speaker
 
+    def _look_ahead(self) -> None:
+        """“…” “…,” Lee said; and “… over several paragraphs, “…,” Lee said."""
+        for number in reversed(range(len(self.quotes) - 1)):
+            after = self.speakers.get(number + 1) or self.following.get(number + 1)
+            if after and (self.quotes[number + 1].continues or self._is_next(number, number + 1)):
+                self.following[number] = after
+
+    def _is_next(self, number: int, after: int) -> bool:
+        """Whether a quotation stands in the next sentence of the same paragraph."""
+        if number not in self.last or after not in self.first:
+            return False
+        here, there = self.last[number], self.first[after]
+        return self._paragraph(there) == self._paragraph(here) and there - here <= 1
+
     def _is_speech(self, number: int, quote: Quote) -> bool:
+        if self.reader.is_title(quote, SHORTEST_SPEECH):
+            return False
         if self.sentences[self.first[number]].is_quoted_whole:
             return True
         return word_count(self.reader.text, quote) >= SHORTEST_SPEECH
@@ -65,22 +82,14 @@ class Sharer:
 
     def _going_on(self, number: int, previous: Candidate | None) -> Candidate | None:
         """“…,” Lee said. “…”"""
-        if previous is None or number - 1 not in self.last:
-            return None
-        before, here = self.last[number - 1], self.first[number]
-        if self._paragraph(before) != self._paragraph(here) or here - before > 1:
+        if previous is None or not self._is_next(number - 1, number):
             return None
         return previous.again(0.8, "quotation goes on")
 
     def _before_its_speaker(self, number: int) -> Candidate | None:
         """“…” “…,” Lee said."""
-        following = self.speakers.get(number + 1)
-        if following is None or number + 1 not in self.first:
-            return None
-        here, after = self.last[number], self.first[number + 1]
-        if self._paragraph(after) != self._paragraph(here) or after - here > 1:
-            return None
-        return following.again(0.7, "quotation before its speaker")
+        following = self.following.get(number)
+        return following.again(0.7, "quotation before its speaker") if following else None
 
     def _introduced(self, number: int) -> Candidate | None:
         """Lee saw it otherwise. “…”"""
@@ -89,12 +98,15 @@ class Sharer:
             return None
         before = self.sentences[index]
         gap = self._paragraph(index + 1) - before.segment.paragraph
-        if gap > 1 or (gap == 1 and self.reader.text[before.segment.end - 1] != ":"):
+        announces = self.reader.text[before.segment.end - 1] == ":"
+        if gap > 1 or (gap == 1 and not announces):
             return None
         if before.spoken:
             return before.spoken.again(0.65, "sentence before the quotation")
-        who = None if before.inside else self.reader.subject(before, index)
-        if who is None or who.kind != PERSON or who.by is By.PRONOUN:
+        if any(other in self.speakers for other, _ in before.inside):
+            return None
+        who = before.actor or self.reader.named_subject(before, index, even_told_of=announces)
+        if who is None or who.kind != PERSON:
             return None
         return Candidate(who.name, who.kind, 0.45, "subject of the sentence before")
 

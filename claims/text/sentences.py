@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from claims.text.candidates import Candidate
 from claims.text.cues import Cue
+from claims.text.directory import Entity
 from claims.text.quotes import Quote
 from claims.text.segment import Segment
 from claims.text.tokens import QUOTED, Token, tokens
@@ -33,6 +34,7 @@ class Sentence:
     words: list[Token] = field(default_factory=list)
     spoken: Candidate | None = None  # by its own cue
     others: tuple[Candidate, ...] = ()  # who else its pronoun may mean
+    actor: Entity | None = None  # whom its "he" or "she" means, if that is its subject
     label: Candidate | None = None  # by the name in front of a transcript's paragraph
 
     def read_words(self, text: str) -> list[Token]:
@@ -105,7 +107,7 @@ def paragraphs(segments: Sequence[Segment]) -> list[tuple[int, int]]:
     return found
 
 
-def is_title_case(line: str, small: frozenset[str]) -> bool:
+def is_title_case(line: str, small: frozenset[str], fewest: int = 5) -> bool:
     """Whether All Words but the `small` Ones Open with a Capital, which then Tells Nothing."""
     words = [word for word in line.split() if word[0].isalpha()]
-    return len(words) > 4 and all(word[0].isupper() or word in small for word in words)
+    return len(words) >= fewest and all(word[0].isupper() or word in small for word in words)

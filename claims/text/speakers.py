@@ -12,8 +12,8 @@ from claims.text.phrases import Phrase, PhraseReader
 from claims.text.quotes import Quote
 from claims.text.references import By, Focus, Referent, Resolver
 from claims.text.segment import Kind
-from claims.text.sentences import Sentence
-from claims.text.tokens import Token
+from claims.text.sentences import Sentence, is_title_case
+from claims.text.tokens import QUOTED, Token
 
 # Words quoted inside a sentence are its subject's from so many words on.
 SHORTEST_MIXED = 2
@@ -31,6 +31,11 @@ _OTHER_SCORES = (0.25, 0.15)
 _Named = Sequence[Mention]
 
 
+def _inner(text: str, quote: Quote) -> str:
+    """The beginning of a quotation, without its marks."""
+    return text[quote.start + 1 : min(quote.end - quote.closed, quote.start + _COUNTED)]
+
+
 def word_count(text: str, quote: Quote) -> int:
     """The words of a quotation, counted no further than they matter."""
     return text[quote.start : min(quote.end, quote.start + _COUNTED)].count(" ") + 1
@@ -44,6 +49,8 @@ class CueReader:
         self.directory = directory
         self.language = directory.reader.language
         self.resolver = Resolver(text, directory)
+        words = self.language.reporting
+        self.small = words.prepositions | words.determiners | words.conjunctions
         self.singular = self.language.reporting.male | self.language.reporting.female
         self.focus = Focus()
         self.speakers: dict[int, Candidate] = {}  # by number of the quotation
@@ -54,19 +61,22 @@ class CueReader:
         at = 0
         for index, sentence in enumerate(sentences):
             named, at = self._named_in(sentence, at)
-            actor = None
             if not sentence.is_quoted_whole:
                 sentence.words = sentence.read_words(self.text)
-                actor = self._pronoun_subject(sentence, index)
+                sentence.actor = self._pronoun_subject(sentence, index)
                 self._read_cues(sentence, index, named)
                 sentence.words = []
             for mention in sorted(named, key=lambda one: (not one.is_aside, -one.start)):
                 self.focus.bring(mention.entity, index)
-            if actor:
-                self.focus.bring(actor, index)
+            if sentence.actor:
+                self.focus.bring(sentence.actor, index)
             if sentence.spoken and (speaker := self.directory.called(sentence.spoken.name)):
                 self.focus.bring(speaker, index)
                 self.focus.voices.add(speaker)
+
+    def is_title(self, quote: Quote, fewest_words: int) -> bool:
+        """ "The Long Night of Ely": a name, and nothing that anybody says."""
+        return is_title_case(_inner(self.text, quote), self.small, fewest_words)
 
     def _pronoun_subject(self, sentence: Sentence, index: int) -> Entity | None:
         """But she has no house: whom a sentence is about stays in focus."""
@@ -76,8 +86,10 @@ class CueReader:
                 return who.entity if who else None
         return None
 
-    def subject(self, sentence: Sentence, index: int) -> Referent | None:
-        """Whom a sentence is about, if it names them."""
+    def named_subject(
+        self, sentence: Sentence, index: int, *, even_told_of: bool = False
+    ) -> Entity | None:
+        """Who acts in a sentence, if it names them; `even_told_of`: or is only described."""
         words = sentence.words or sentence.read_words(self.text)
         phrase = PhraseReader(words, self.language).main_subject()
         if phrase is None:
@@ -85,8 +97,9 @@ class CueReader:
         who = self.resolver.resolve(words, phrase, self.focus, index)
         if who is None or who.entity is None:
             return None
-        is_sure = who.by in (By.OFFICE, By.PRONOUN) or bool(who.entity.full_mentions)
-        return who if is_sure and not _is_described(words, phrase) else None
+        is_sure = who.by is By.OFFICE or bool(who.entity.full_mentions)
+        acts = even_told_of or not _is_described(words, phrase)
+        return who.entity if is_sure and acts else None
 
     def _named_in(self, sentence: Sentence, at: int) -> tuple[_Named, int]:
         """Mentions in a sentence outside its quotations; and where the next one's begin."""
@@ -144,17 +157,17 @@ class CueReader:
         quote = sentence.inside[0][1]
         if quote.start <= sentence.segment.start:
             return
-        if word_count(self.text, quote) < SHORTEST_MIXED:
+        if word_count(self.text, quote) < SHORTEST_MIXED or self.is_title(quote, 2):
             return
-        if who := self.subject(sentence, index):
+        if who := sentence.actor or self.named_subject(sentence, index):
             reason = "subject of a sentence with a quotation"
             sentence.spoken = Candidate(who.name, who.kind, 0.4, reason)
 
 
 def _is_described(words: Sequence[Token], phrase: Phrase) -> bool:
-    """Lee was …: the sentence tells about its subject."""
+    """Lee was …; Lee “Inc.”: the sentence tells about its subject."""
     after = words[phrase.last + 1 : phrase.last + 2]
-    return bool(after) and after[0].low in {"is", "was", "are", "were"}
+    return bool(after) and after[0].low in {"is", "was", "are", "were", QUOTED}
 
 
 def _counts(cue: Cue, sentence: Sentence) -> bool:
