@@ -28,6 +28,8 @@ _NOT = frozenset(
 )
 # “…,” Mr. Lee, 82, told me: these are told, and do not tell.
 _OBJECTS = frozenset("me us him them".split())
+# As Lee put it, “…”: says nothing without a quotation.
+_BESIDE_QUOTATION = frozenset({"put", "puts"})
 # "began by saying": the verbs that state something even behind "by".
 _BY = frozenset("saying telling noting adding wondering stating arguing".split())
 
@@ -67,7 +69,11 @@ class CueFinder:
         if any(not cue.participle for cue in found):
             found = [cue for cue in found if not cue.participle]
         found += self._in_words_of()
-        return found or list(self._behind_quotation()) or list(self._before_colon())
+        for fallback in (self._behind_quotation, self._by, self._signed, self._before_colon):
+            if found:
+                break
+            found = list(fallback())
+        return found
 
     def _verbs(self) -> Iterator[Cue]:
         words = self.words
@@ -150,6 +156,8 @@ class CueFinder:
         """Whether "that", a quotation or a fitting noun makes a statement of the verb."""
         low = self.tokens[index].low
         fitting = self.words.light.get(low)
+        if low in _BESIDE_QUOTATION and not self._has_quotation_near(index):
+            return False
         weak = fitting is not None and low not in self.words.state
         if index and not weak and self.tokens[index - 1].word == QUOTED:
             return True
@@ -163,6 +171,11 @@ class CueFinder:
             if token.word in ".;" or token.low in self.phrases.stops:
                 break
         return not weak and self._closes_quotation(index)
+
+    def _has_quotation_near(self, index: int) -> bool:
+        """As Lee put it, “…”"""
+        behind = self.tokens[index + 1 : index + 5]
+        return any(one.word == QUOTED for one in behind) or self._closes_quotation(index)
 
     def _closes_quotation(self, index: int) -> bool:
         """“…,” the mayor hinted: only the subject stands between the quotation and the verb."""
@@ -240,15 +253,40 @@ class CueFinder:
         for index, token in enumerate(self.tokens):
             if token.word != QUOTED:
                 continue
-            for at in range(index + 2, min(index + VERB_REACH, len(self.tokens))):
+            first = index + 1 + self._is_dash_at(index + 1)
+            for at in range(first + 1, min(first + VERB_REACH, len(self.tokens))):
                 verb = self.tokens[at]
                 if not verb.is_word and verb.word != ".":
                     break
                 if verb.low.endswith("ed") and not verb.is_name:
                     subject = self.phrases.before(at)
-                    if subject and subject.first == index + 1:
+                    if subject and subject.first == first:
                         yield Cue(at, subject, Strength.STATE)
                     break
+
+    def _is_dash_at(self, index: int) -> bool:
+        return index < len(self.tokens) and self.tokens[index].is_dash
+
+    def _by(self) -> Iterator[Cue]:
+        """was called “…” by Lee; described by Lee as “…”"""
+        for index, token in enumerate(self.tokens[:-1]):
+            if token.low != "by":
+                continue
+            verbs = [one.low for one in self.tokens[max(0, index - 4) : index]]
+            subject = self.phrases.phrase_at(index + 1)
+            if not subject or not any(low in self.phrases.stops for low in verbs):
+                continue
+            behind = self.tokens[subject.last + 1 : subject.last + 3]
+            if QUOTED in verbs[-1:] or QUOTED in [one.word for one in behind]:
+                yield Cue(index, subject, Strength.STATE)
+
+    def _signed(self) -> Iterator[Cue]:
+        """“…” – Ann Lee, mayor of Ely"""
+        if len(self.tokens) < 3 or self.tokens[0].word != QUOTED or not self._is_dash_at(1):
+            return
+        subject = self.phrases.phrase_at(2)
+        if subject and self.tokens[subject.last].is_name and self._is_last(subject):
+            yield Cue(1, subject, Strength.STATE)
 
     def _before_colon(self) -> Iterator[Cue]:
         """Lee had an answer: “…”"""

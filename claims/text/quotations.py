@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from claims.text.candidates import Candidate
+from claims.text.marks import DASHES
 from claims.text.names import PERSON
 from claims.text.quotes import Quote
 from claims.text.sentences import Sentence
@@ -73,6 +74,7 @@ class Sharer:
         return (
             self._going_on(number, previous)
             or self._before_its_speaker(number)
+            or self._signed(number)
             or self._introduced(number)
             or self._of_the_one_before(number, previous)
         )
@@ -90,6 +92,20 @@ class Sharer:
         """“…” “…,” Lee said."""
         following = self.following.get(number)
         return following.again(0.7, "quotation before its speaker") if following else None
+
+    def _signed(self, number: int) -> Candidate | None:
+        """“…” and on a line of its own: – Ann Lee, mayor of Ely"""
+        index = self.last[number] + 1
+        if index >= len(self.sentences):
+            return None
+        segment, reader = self.sentences[index].segment, self.reader
+        if reader.text[segment.start] not in DASHES:
+            return None
+        run = next(reader.directory.reader.runs(reader.text, segment.start, segment.end), None)
+        if run is None or run.start > segment.start + 4:
+            return None
+        who = reader.directory.find(run)
+        return Candidate(who.name, who.kind, 0.7, "name below the quotation") if who else None
 
     def _introduced(self, number: int) -> Candidate | None:
         """Lee saw it otherwise. “…”"""

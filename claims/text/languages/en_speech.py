@@ -66,6 +66,8 @@ REPORTING = Reporting(
         "released": words("statement"),
         "releases": words("statement"),
         "made": words("following"),
+        "put": words("it"),
+        "puts": words("it"),
     },
     that=words("that"),
     auxiliaries=words(
