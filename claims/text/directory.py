@@ -246,6 +246,13 @@ class Directory:
         namesakes = self._by_first_name.get(word) or self._by_middle_name.get(word, [])
         return namesakes[0] if len(namesakes) == 1 else None
 
+    def namesakes(self, run: Run, found: Entity) -> tuple[Entity, ...]:
+        """Whom else a surname alone may mean, the latest first."""
+        if len(run.words) > 1:
+            return ()
+        near = self._by_surname.get(surname(run.words[0]), [])[-MOST_NAMESAKES:]
+        return tuple(one for one in reversed(near) if one is not found)
+
     @staticmethod
     def _foremost(candidates: list[Entity]) -> Entity:
         """Of several with one surname the one whom the article introduces most often, or first."""

@@ -264,10 +264,10 @@ class PhraseReader:
         for _ in range(2):
             if at >= size or self.tokens[at].low not in self.words.prepositions:
                 break
-            comma = next((i for i in range(at, size) if self.tokens[i].word == ","), -1)
-            if comma < 0:
+            end = next((i for i in range(at, size) if self._ends_introduction(i, at)), -1)
+            if end < 0:
                 return None
-            at = comma + 1
+            at = end + 1
         while at < size and (
             self.is_adverb(at)
             or self.tokens[at].low in self.words.conjunctions
@@ -275,6 +275,14 @@ class PhraseReader:
         ):
             at += 1
         return self._actor_at(at)
+
+    def _ends_introduction(self, index: int, first: int) -> bool:
+        """A comma, be it inside the quotation: On “Ely Today,” Lee …"""
+        if self.tokens[index].word == ",":
+            return True
+        after = self.tokens[index + 1 : index + 2]
+        is_short = self.tokens[index].word == QUOTED and index - first < 3
+        return is_short and bool(after) and after[0].is_name
 
     def _actor_at(self, at: int) -> Phrase | None:
         """The shortest phrase from token `at` that can speak: "Lee", "the Ely mayor"."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from claims.text.candidates import Candidate
+from claims.text.candidates import Candidate, ranked
 from claims.text.marks import DASHES
 from claims.text.names import PERSON
 from claims.text.quotes import Quote
@@ -25,6 +25,7 @@ class Sharer:
         self.quotes = quotes
         self.reader = reader
         self.speakers = reader.speakers
+        self.others = reader.others
         self.first: dict[int, int] = {}  # by number of the quotation: its first sentence
         self.last: dict[int, int] = {}
         self.following: dict[int, Candidate] = {}  # by number: the speaker of the one behind it
@@ -41,8 +42,9 @@ class Sharer:
                 continue
             if not self._is_speech(number, quote):
                 continue
-            if speaker := self._speaker(number, quote):
-                self.speakers[number] = speaker
+            if found := ranked(one for one in self._candidates(number, quote) if one):
+                self.speakers[number], *others = found
+                self.others[number] = tuple(_rivals(found[0], others))
 
     def _look_ahead(self) -> None:
         """“…” “…,” Lee said; and “… over several paragraphs, “…,” Lee said."""
@@ -65,19 +67,19 @@ class Sharer:
             return True
         return word_count(self.reader.text, quote) >= SHORTEST_SPEECH
 
-    def _speaker(self, number: int, quote: Quote) -> Candidate | None:
+    def _candidates(self, number: int, quote: Quote) -> Iterator[Candidate | None]:
+        """By every rule that applies, the surest first."""
         previous = self.speakers.get(number - 1)
         if quote.continues and previous:
-            return previous.again(0.9, "open quote")
+            yield previous.again(0.9, "open quote")
         if not self.sentences[self.first[number]].is_quoted_whole:
-            return None
-        return (
-            self._going_on(number, previous)
-            or self._before_its_speaker(number)
-            or self._signed(number)
-            or self._introduced(number)
-            or self._of_the_one_before(number, previous)
-        )
+            return
+        yield self._going_on(number, previous)
+        yield self._before_its_speaker(number)
+        yield self._signed(number)
+        yield self._introduced(number)
+        yield self._of_the_one_before(number, previous)
+        yield from self.others.get(number - 1, ())
 
     def _paragraph(self, index: int) -> int:
         return self.sentences[index].segment.paragraph
@@ -132,3 +134,9 @@ class Sharer:
             return None
         gap = self._paragraph(self.first[number]) - self._paragraph(self.last[number - 1])
         return previous.again(0.5, "speaker of the quotation before") if gap <= 1 else None
+
+
+def _rivals(first: Candidate, others: Iterable[Candidate]) -> Iterator[Candidate]:
+    """The same for second and third choices: none is half as sure as the first."""
+    for one in others:
+        yield one.again(first.score / 2, one.reason)

@@ -34,7 +34,7 @@ class Referent:
     by: By
     phrase: str
     entity: Entity | None = None
-    others: tuple[str, ...] = ()  # people whom a pronoun may mean as well, likeliest first
+    others: tuple[Entity, ...] = ()  # whom it may mean as well, likeliest first
     noun: str = ""  # of a description: "woman"
 
 
@@ -159,9 +159,9 @@ class Resolver:
     def _meant(candidates: Sequence[Entity], phrase: str, focus: Focus) -> Referent | None:
         if not candidates:
             return None
-        first, *rest = candidates
-        others = tuple(dict.fromkeys(one.name for one in rest if one in focus.voices - {first}))
-        return Referent(first.name, first.kind, By.PRONOUN, phrase, first, others)
+        first, *rest = dict.fromkeys(candidates)
+        rest.sort(key=lambda one: one not in focus.voices)
+        return Referent(first.name, first.kind, By.PRONOUN, phrase, first, tuple(rest))
 
     def _head(self, parts: Sequence[Token]) -> Sequence[Token]:
         """The part before the first preposition: "a spokesman" of "a spokesman for Kay"."""
@@ -200,7 +200,8 @@ class Resolver:
         entity = self.directory.find(run)
         phrase = self.text[head[0].start : last.end]
         if entity is not None:
-            return Referent(entity.name, entity.kind, By.NAME, phrase, entity)
+            others = self.directory.namesakes(run, entity)
+            return Referent(entity.name, entity.kind, By.NAME, phrase, entity, others)
         name = " ".join(run.words)
         if len(run.words) == 1 and name.lower() in self.people.group_nouns:
             return Referent(self._plain(parts), UNNAMED, By.DESCRIPTION, phrase)
@@ -259,7 +260,8 @@ class Resolver:
             key=lambda one: (self._shared(one, extra), ranks.get(id(one), -99)),
         )
         phrase = self.text[head[0].start : head[-1].end]
-        return Referent(chosen.name, chosen.kind, By.OFFICE, phrase, chosen)
+        others = tuple(one for one in fitting if one is not chosen)
+        return Referent(chosen.name, chosen.kind, By.OFFICE, phrase, chosen, others)
 
     def _lands(self, words: Iterable[str]) -> set[str]:
         demonyms = self.people.demonyms

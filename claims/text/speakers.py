@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from claims.text.candidates import Candidate
 from claims.text.cues import Cue, CueFinder, Strength
@@ -15,6 +15,8 @@ from claims.text.segment import Kind
 from claims.text.sentences import Sentence, is_title_case
 from claims.text.tokens import QUOTED, Token
 
+# So many cues of one sentence are looked at, the best first.
+MOST_CUES = 4
 # Words quoted inside a sentence are its subject's from so many words on.
 SHORTEST_MIXED = 2
 # How many words are counted before a quotation is simply long.
@@ -53,6 +55,7 @@ class CueReader:
         self.small = words.prepositions | words.determiners | words.conjunctions
         self.singular = self.language.reporting.male | self.language.reporting.female
         self.focus = Focus()
+        self.last: Referent | None = None  # who said something last
         self.speakers: dict[int, Candidate] = {}  # by number of the quotation
         self.others: dict[int, tuple[Candidate, ...]] = {}  # second and third choices
 
@@ -114,41 +117,43 @@ class CueReader:
         return found[:20], at
 
     def _read_cues(self, sentence: Sentence, index: int, named: _Named) -> None:
-        best: tuple[float, Cue, Referent] | None = None
-        for cue in CueFinder(sentence.words, self.language).cues():
-            rank = _rank(cue, sentence)
-            if (best and rank <= best[0]) or not _counts(cue, sentence):
-                continue
+        cues = [
+            cue for cue in CueFinder(sentence.words, self.language).cues() if _counts(cue, sentence)
+        ]
+        cues.sort(key=lambda cue: -_rank(cue, sentence))
+        found: list[tuple[Cue, Referent]] = []
+        for cue in cues[:MOST_CUES]:
             spot = sentence.words[cue.verb].start
             before = [one.entity for one in named if one.start < spot and not one.is_aside]
             who = self.resolver.resolve(
                 sentence.words, cue.subject, self.focus, index, before, plain=cue.plain
             )
             if who is not None:
-                best = (rank, cue, who)
-        if best is None:
+                found.append((cue, who))
+        if not found:
             self._read_subject(sentence, index)
-        else:
-            self._take(sentence, index, best[1], best[2])
+            return
+        (cue, who), *rest = found
+        rivals = [(one, f"… {_verb(other, sentence)}") for other, one in rest]
+        rivals += [(_named_as(one), reason) for one, reason in _doubts(sentence, cue, who, named)]
+        if self.last and who.by is not By.NAME:
+            rivals.append((self.last, "spoke before"))
+        self._take(sentence, index, cue, who)
+        sentence.others = tuple(_second_choices(who, rivals))
+        for number, _ in sentence.inside:
+            if number not in self.speakers and sentence.spoken:
+                self.speakers[number] = sentence.spoken
+                self.others[number] = sentence.others
 
     def _take(self, sentence: Sentence, index: int, cue: Cue, who: Referent) -> None:
         sentence.spoken = Candidate(
             who.name, who.kind, _score(cue, who, sentence), _reason(cue, who, sentence)
         )
-        sentence.others = tuple(
-            Candidate(
-                name, who.kind, score, f"{who.phrase.lower()} {_verb(cue, sentence)} → {name}?"
-            )
-            for name, score in zip(who.others, _OTHER_SCORES, strict=False)
-        )
+        self.last = who
         if who.by is By.DESCRIPTION:
             self.focus.crowd = who
         if who.kind == UNNAMED and self.resolver.is_single(who):
             self.focus.stranger = (index, who)
-        for number, _ in sentence.inside:
-            if number not in self.speakers:
-                self.speakers[number] = sentence.spoken
-                self.others[number] = sentence.others
 
     def _read_subject(self, sentence: Sentence, index: int) -> None:
         """Lee branded the plan “a disaster”: words quoted inside a sentence are its subject's."""
@@ -162,6 +167,33 @@ class CueReader:
         if who := sentence.actor or self.named_subject(sentence, index):
             reason = "subject of a sentence with a quotation"
             sentence.spoken = Candidate(who.name, who.kind, 0.4, reason)
+
+
+def _named_as(entity: Entity) -> Referent:
+    return Referent(entity.name, entity.kind, By.NAME, entity.name, entity)
+
+
+def _doubts(
+    sentence: Sentence, cue: Cue, who: Referent, named: _Named
+) -> Iterator[tuple[Entity, str]]:
+    """Whom else the subject of a cue may mean, or names as well, each with the reason."""
+    subject = cue.subject
+    start, end = sentence.words[subject.first].start, sentence.words[subject.last].end
+    for one in who.others:
+        yield one, f"{who.phrase.lower()} {_verb(cue, sentence)} → {one.name}?"
+    for mention in named:
+        if start <= mention.start < end:
+            yield mention.entity, "named beside the speaker"
+
+
+def _second_choices(who: Referent, rivals: Sequence[tuple[Referent, str]]) -> Iterator[Candidate]:
+    """The first of them whose names are not the speaker's."""
+    others: dict[str, tuple[str, str]] = {}
+    for one, reason in rivals:
+        if one.name != who.name:
+            others.setdefault(one.name, (one.kind, reason))
+    for (name, (kind, reason)), score in zip(others.items(), _OTHER_SCORES, strict=False):
+        yield Candidate(name, kind, score, reason)
 
 
 def _is_described(words: Sequence[Token], phrase: Phrase) -> bool:

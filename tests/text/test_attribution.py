@@ -191,7 +191,10 @@ def test_candidates_carry_kind_score_and_reason():
     assert [one.candidates for one in analyse(text).attributions] == [
         (Candidate("Ann Orlan", "person", 0.93, "open quote"),),
         (Candidate("Ann Orlan", "person", 0.95, "“said” beside the quotation"),),
-        (Candidate("officials", "unnamed", 0.75, "according to"),),
+        (
+            Candidate("officials", "unnamed", 0.75, "according to"),
+            Candidate("Ann Orlan", "person", 0.25, "spoke before"),
+        ),
     ]
 
 
