@@ -11,7 +11,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from claims.text import languages, quotes, sentences, transcripts
-from claims.text.candidates import NOTHING, Attribution, Candidate, QuoteType, ranked
+from claims.text.candidates import (
+    NOTHING,
+    Attribution,
+    Candidate,
+    QuoteType,
+    ranked,
+    without_outsiders,
+)
 from claims.text.directory import Directory, Entity
 from claims.text.hints import Hint, find_hints
 from claims.text.names import NameReader
@@ -106,7 +113,7 @@ class _Article:
             self.reader.read(self.sentences)
             Sharer(self.sentences, self.quotes, self.reader).share()
             self._read_labels()
-        return [self._attribution(sentence) for sentence in self.sentences]
+        return without_outsiders([self._attribution(sentence) for sentence in self.sentences])
 
     def _readable(self) -> Iterator[tuple[int, int]]:
         words = self.language.reporting

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
 MOST_CANDIDATES = 3
+# From this score on somebody surely speaks in the article.
+SURE = 0.9
 
 
 class QuoteType(StrEnum):
@@ -46,12 +48,32 @@ class Attribution:
 NOTHING = Attribution(QuoteType.NONE, ())
 
 
+def without_outsiders(found: Sequence[Attribution]) -> list[Attribution]:
+    """The best three of each, less those who speak nowhere in the article.
+
+    Somebody who only may have spoken is left as a second choice to those of whom we know no
+    better.
+    """
+    firsts = [one.candidates[0] for one in found if one.candidates]
+    voices = {one.name for one in firsts}
+    sure = {one.name for one in firsts if one.score >= SURE}
+    return [Attribution(one.quote_type, _insiders(one.candidates, voices, sure)) for one in found]
+
+
+def _insiders(
+    candidates: tuple[Candidate, ...], voices: Set[str], sure: Set[str]
+) -> tuple[Candidate, ...]:
+    if candidates and candidates[0].name in sure:
+        candidates = tuple(one for one in candidates if one.name in voices)
+    return candidates[:MOST_CANDIDATES]
+
+
 def ranked(found: Iterable[Candidate]) -> tuple[Candidate, ...]:
     """The first of them stays first; the others follow by score; every name once."""
     listed = list(found)
     best = {one.name: one for one in reversed(listed[:1] + sorted(listed[1:], key=_falling))}
     ordered = list(reversed(best.values()))
-    return tuple(ordered[:MOST_CANDIDATES])
+    return tuple(ordered)
 
 
 def _falling(candidate: Candidate) -> float:
