@@ -117,7 +117,7 @@ class Sharer:
         before = self.sentences[index]
         gap = self._paragraph(index + 1) - before.segment.paragraph
         announces = self.reader.text[before.segment.end - 1] == ":"
-        if gap > 1 or (gap == 1 and not announces):
+        if gap > 1:
             return None
         if before.spoken:
             return before.spoken.again(0.65, "sentence before the quotation")
