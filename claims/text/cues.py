@@ -258,11 +258,16 @@ class CueFinder:
                 verb = self.tokens[at]
                 if not verb.is_word and verb.word != ".":
                     break
-                if verb.low.endswith("ed") and not verb.is_name:
+                if verb.is_name:
+                    continue
+                if verb.low.endswith("ed") or self._is_end(at + 1):
                     subject = self.phrases.before(at)
                     if subject and subject.first == first:
                         yield Cue(at, subject, Strength.STATE)
                     break
+
+    def _is_end(self, index: int) -> bool:
+        return index >= len(self.tokens) or self.tokens[index].word in ".,"
 
     def _is_dash_at(self, index: int) -> bool:
         return index < len(self.tokens) and self.tokens[index].is_dash

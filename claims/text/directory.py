@@ -30,8 +30,8 @@ _POSSESSIVES = ("'s", "’s", "s'", "s’")
 _SUBORDINATORS = frozenset("after as because before although if since though when while".split())
 _ACRONYM = re.compile(r" \(([A-Z]{2,8})\)")
 _IN = frozenset("in at near on outside inside".split())
-# her daughter Ann Lee; Kay's wife, Ann Lee: another Lee is the article's own.
-_AS_RELATIVE = re.compile(r"(?:\b(?:[Hh]is|[Hh]er|[Tt]heir)|['’]s) [a-z][a-z-]+,? $")
+# her daughter, Ann Lee: another Lee is the article's own.
+_AS_RELATIVE = re.compile(r"\b(?:[Hh]is|[Hh]er|[Tt]heir) [a-z][a-z-]+,? $")
 NEVER = sys.maxsize
 
 

@@ -124,14 +124,15 @@ class NameReader:
     def _with_role(self, words: list[str], start: int, end: int) -> Iterator[Run]:
         if words[-1].lower() in self.people.group_nouns or self._is_role(words):
             return
-        kind = ORGANISATION if self.is_organisation(words) else PERSON
         cut = 0
-        if kind == PERSON:
-            for index, word in enumerate(words[:-1]):
-                if word.lower().rstrip(".") in self.office_words:
-                    cut = index + 1
-            if cut == 0 and len(words) > 2 and self.is_demonym(words[0]):
-                cut = 1
+        for index, word in enumerate(words[:-1]):
+            if word.lower().rstrip(".") in self.office_words:
+                cut = index + 1
+        kind = PERSON
+        if self.is_organisation(words[cut:]):  # Police Chief Ann Lee; not Justice Department
+            kind, cut = ORGANISATION, 0
+        elif cut == 0 and len(words) > 2 and self.is_demonym(words[0]):
+            cut = 1
         name = tuple(words[cut:])
         if len(name) > LONGEST_NAME:
             return
