@@ -71,9 +71,10 @@ def _insiders(
 def ranked(found: Iterable[Candidate]) -> tuple[Candidate, ...]:
     """The first of them stays first; the others follow by score; every name once."""
     listed = list(found)
-    best = {one.name: one for one in reversed(listed[:1] + sorted(listed[1:], key=_falling))}
-    ordered = list(reversed(best.values()))
-    return tuple(ordered)
+    best: dict[str, Candidate] = {}
+    for one in listed[:1] + sorted(listed[1:], key=_falling):
+        best.setdefault(one.name, one)
+    return tuple(best.values())
 
 
 def _falling(candidate: Candidate) -> float:
