@@ -20,6 +20,7 @@ from claims.text.names import (
     Run,
     roles_around,
     surname,
+    traits_around,
 )
 
 # Of so many people with one surname, or one office, the last or first are looked at.
@@ -88,6 +89,7 @@ class Directory:
         # Ascending once `read` is done.
         self.mentions: list[Mention] = []
         self._by_office: dict[str, list[Entity]] = {}
+        self._by_trait: dict[str, list[Entity]] = {}
         self._prepositions = reader.language.reporting.prepositions - _SUBORDINATORS
 
     def read(self, text: str, stretches: Iterable[tuple[int, int]]) -> None:
@@ -105,6 +107,10 @@ class Directory:
         words = {word for role in entity.roles for word in role.lower().split()}
         for word in words & (self.reader.people.offices | {"counterpart"}):
             self._by_office.setdefault(word, []).append(entity)
+
+    def bearers(self, noun: str) -> list[Entity]:
+        """People of whom the article says that they are a `noun`."""
+        return self._by_trait.get(noun, [])[-MOST_NAMESAKES:]
 
     def holders(self, office: str) -> list[Entity]:
         """People who hold an office, or one that a general word ("leader") may stand for."""
@@ -309,6 +315,10 @@ class Directory:
     def _add_roles(self, text: str, run: Run, entity: Entity) -> None:
         if entity.kind != PERSON:
             return
+        for trait in traits_around(text, run, self.reader):
+            known = self._by_trait.setdefault(trait, [])
+            if entity not in known[-MOST_NAMESAKES:]:
+                known.append(entity)
         for role in roles_around(text, run, self.reader):
             entity.add_role(self._counterpart(role, run))
             if set(role.lower().split()) & self.reader.people.female_honorifics:

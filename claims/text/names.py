@@ -69,6 +69,9 @@ class NameReader:
         self.office_words = people.offices | people.honorifics
         words = language.reporting
         self.opening = language.starters | people.calendar | words.prepositions | words.adverbs
+        self.verbs = words.say | words.state | words.act
+        self.small = words.prepositions | words.determiners | words.conjunctions
+        self.small |= words.auxiliaries | words.possessives | words.adverbs | words.relative
         self.opening |= words.determiners | words.conjunctions | words.possessives
         self.opening |= {"very", "as", "while", "when", "former", "ex", "late", "dear"}
 
@@ -152,6 +155,11 @@ class NameReader:
             word.endswith(".") or word.lower() not in self.people.offices
         )
 
+    def is_trait(self, word: str) -> bool:
+        """Whether a word beside a name may be what its bearer is: no verb, no small word."""
+        is_other = word in self.small or word in self.verbs or word.endswith(("ed", "ing"))
+        return word.islower() and not is_other
+
     def is_demonym(self, word: str) -> bool:
         return bare(word).lower() in self.people.demonyms
 
@@ -184,6 +192,26 @@ def roles_around(text: str, run: Run, reader: NameReader) -> Iterable[str]:
         head = next((i for i, word in enumerate(words[:5]) if word.lower() in offices), None)
         if head is not None and not set(words[:head]) & reader.language.reporting.say:
             yield " ".join(words)
+
+
+_AGE = re.compile(r",? \(?(\d{1,3})\b")
+_TOLD_OF = re.compile(
+    r"(?:,? \(?\d{1,3}\)?)?,? (?:(?:who )?(?:is|was) )?(?:an? |the |then |former ){1,2}([\w -]{3,60})"
+)
+
+
+def traits_around(text: str, run: Run, reader: NameReader) -> Iterator[str]:
+    """What one may be called later: "striker Ann Lee", "Ann Lee, 29, is a nurse in Ely"."""
+    before = text[max(0, run.start - 30) : run.start].split(" ")
+    if len(before) > 1 and before[-1] == "" and reader.is_trait(before[-2]):
+        yield before[-2]
+    if age := _AGE.match(text, run.end):
+        yield f"{age.group(1)}-year-old"
+    if told := _TOLD_OF.match(text, run.end):
+        words = told.group(1).split()
+        size = next((i for i, word in enumerate(words) if word in reader.small), len(words))
+        if size and reader.is_trait(words[size - 1]):
+            yield words[size - 1]
 
 
 def _from_determiner(words: list[str], reader: NameReader) -> list[str]:

@@ -13,6 +13,7 @@ from claims.text.tokens import Token
 
 # A pronoun looks back no further than this many segments.
 PRONOUN_REACH = 6
+_FORGOTTEN = 99
 LONGEST_DESCRIPTION = 90  # code points
 
 
@@ -62,6 +63,11 @@ class Focus:
             and segment - seen <= reach
             and (not entity.seems_place or entity in self.voices)
         ]
+
+    def rank(self, entity: Entity) -> int:
+        """0 for who was spoken of last, less for everybody before."""
+        seen = (at for at, (_, one) in enumerate(self.recent) if one is entity)
+        return -next(seen, _FORGOTTEN)
 
     def organisations(self, segment: int) -> list[Entity]:
         """Organisations that "it" may mean."""
@@ -119,6 +125,7 @@ class Resolver:
         return (
             self._named(head, parts)
             or self._office(head, focus, segment)
+            or self._trait(head, parts, focus)
             or self._described(head, parts, plain=plain)
         )
 
@@ -253,12 +260,22 @@ class Resolver:
         fitting = [one for one in self.directory.holders(office) if self._fits(one, office, lands)]
         if not fitting:
             return None
-        ranks = {id(entity): -rank for rank, (_, entity) in enumerate(focus.recent)}
         extra = {token.low for token in head[:-1]}
-        chosen = max(
-            fitting,
-            key=lambda one: (self._shared(one, extra), ranks.get(id(one), -99)),
-        )
+        chosen = max(fitting, key=lambda one: (self._shared(one, extra), focus.rank(one)))
+        phrase = self.text[head[0].start : head[-1].end]
+        others = tuple(one for one in fitting if one is not chosen)
+        return Referent(chosen.name, chosen.kind, By.OFFICE, phrase, chosen, others)
+
+    def _trait(
+        self, head: Sequence[Token], parts: Sequence[Token], focus: Focus
+    ) -> Referent | None:
+        """The nurse, the 29-year-old: somebody of whom the article said so."""
+        if head[0].low not in _DEFINITE or len(head) < 2 or len(head) < len(parts):
+            return None
+        fitting = self.directory.bearers(head[-1].low)
+        if not fitting or head[-1].low in self.people.organisation_nouns:
+            return None
+        chosen = max(fitting, key=focus.rank)
         phrase = self.text[head[0].start : head[-1].end]
         others = tuple(one for one in fitting if one is not chosen)
         return Referent(chosen.name, chosen.kind, By.OFFICE, phrase, chosen, others)
