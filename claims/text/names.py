@@ -196,7 +196,8 @@ def roles_around(text: str, run: Run, reader: NameReader) -> Iterable[str]:
 
 _AGE = re.compile(r",? \(?(\d{1,3})\b")
 _TOLD_OF = re.compile(
-    r"(?:,? \(?\d{1,3}\)?)?,? (?:(?:who )?(?:is|was) )?(?:an? |the |then |former ){1,2}([\w -]{3,60})"
+    r"(?:,? \(?\d{1,3}\)?)?,? (?:(?:who )?(?:is|was) )?"
+    r"(?:an? |the |then |former ){1,2}([\w -]{3,60})"
 )
 
 

@@ -118,8 +118,23 @@ _OFFICES = (
     "advisor aide candidate nominee councillor councilor councilman councilwoman sheriff "
     "marshal coordinator pastor rabbi imam reverend boss owner publisher correspondent reporter "
     "journalist columnist activist campaigner officer official lawmaker legislator politician "
-    "justice magistrate constable trooper corporal baron baroness duke duchess "
+    "executive secretary-general director-general attorney-general justice constable trooper corporal baron baroness duke duchess "
     "counterpart president-elect president-designate counsel chaplain ombudsman superintendent "
+)
+
+_TRADES = (
+    "accountant anthropologist archaeologist architect astronaut astronomer baker banker barber "
+    "barrister bartender biologist blogger broker builder butcher captain carpenter chef chemist "
+    "comedian composer coroner curator dealer defender demographer dentist designer developer "
+    "ecologist electrician engineer entrepreneur epidemiologist filmmaker firefighter fisherman "
+    "gardener geologist goalkeeper guitarist hunter illustrator immigrant inventor landlord "
+    "librarian linguist logger lobbyist magistrate mathematician mechanic meteorologist midfielder "
+    "midwife migrant miner musician novelist organiser organizer paramedic parent passenger "
+    "patient pensioner pharmacist philosopher photographer physician physicist plaintiff plumber "
+    "poet principal producer programmer psychiatrist psychologist rancher rapper refugee retiree "
+    "sailor sculptor shopkeeper skipper sociologist solicitor songwriter specialist striker "
+    "surgeon tailor tenant therapist trader trainer translator vicar virologist volunteer waiter "
+    "waitress winger winner zoologist "
 )
 
 PEOPLE = People(
@@ -151,6 +166,7 @@ PEOPLE = People(
     person_nouns=words(
         _OFFICES
         + _SCIENCE_AND_LAW
+        + _TRADES
         + "man woman girl boy mother father wife husband son daughter brother sister friend "
         "neighbour neighbor resident witness survivor victim teacher student nurse driver farmer "
         "source voter worker soldier policeman policewoman person participant colleague pilot "
@@ -158,7 +174,8 @@ PEOPLE = People(
         "pollster donor businessman businesswoman billionaire tycoon"
     ),
     group_nouns=words(
-        "officials analysts experts researchers scientists authorities police critics sources "
+        " ".join(trade + "s" for trade in _TRADES.split())
+        + " officials analysts experts researchers scientists authorities police critics sources "
         "supporters opponents leaders lawmakers republicans democrats residents witnesses people "
         "lawyers attorneys prosecutors investigators doctors economists strategists aides "
         "advisers advisors activists campaigners voters observers historians reporters "
