@@ -61,6 +61,11 @@ class Entity:
         return surname(self.name)
 
     @property
+    def is_faceless(self) -> bool:
+        """Called by nothing but its name: no title, no office, no surname alone."""
+        return not (self.gender or self.roles) and len(self.aliases) < 2
+
+    @property
     def seems_place(self) -> bool:
         """ "in Kay Gardens" more often than not, and never "Mr." or "the mayor"."""
         return not (self.gender or self.roles) and self.mentions_as_place * 2 > self.mentions

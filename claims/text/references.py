@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -63,6 +63,13 @@ class Focus:
             and segment - seen <= reach
             and (not entity.seems_place or entity in self.voices)
         ]
+
+    def companies(self, segment: int) -> Iterator[Entity]:
+        """Who "the company" may be: spoke lately, and seems no person."""
+        for seen, entity in self.recent:
+            is_near = segment - seen <= PRONOUN_REACH and entity in self.voices
+            if is_near and (entity.kind == ORGANISATION or entity.is_faceless):
+                yield entity
 
     def rank(self, entity: Entity) -> int:
         """0 for who was spoken of last, less for everybody before."""
@@ -126,7 +133,7 @@ class Resolver:
             self._named(head, parts)
             or self._office(head, focus, segment)
             or self._trait(head, parts, focus)
-            or self._described(head, parts, plain=plain)
+            or self._described(head, parts, focus, segment, plain=plain)
         )
 
     def _is_pronoun(self, token: Token) -> bool:
@@ -304,15 +311,21 @@ class Resolver:
         return len(parts) > 1 and parts[0].low in words.determiners | words.possessives
 
     def _described(
-        self, head: Sequence[Token], parts: Sequence[Token], *, plain: bool
+        self,
+        head: Sequence[Token],
+        parts: Sequence[Token],
+        focus: Focus,
+        segment: int,
+        *,
+        plain: bool,
     ) -> Referent | None:
         """A spokesman for Kay, officials, the company: said by nobody with a name."""
         people, nouns = self.people, self.nouns
         noun = next((bare(one.low) for one in reversed(head) if bare(one.low) in nouns), "")
         if not noun and not (plain and self._is_noun_phrase(parts)):
             return None
-        if noun in people.organisation_nouns and head[0].low == "the" and len(parts) == len(head):
-            entity = self.directory.organisation_called(noun)
+        if head[0].low == "the" and len(parts) == len(head):
+            entity = self._organisation(bare(head[-1].low), focus, segment)
             if entity is not None:
                 return Referent(entity.name, entity.kind, By.OFFICE, noun, entity)
         name = self._plain(parts)
@@ -321,6 +334,15 @@ class Resolver:
         if len(name) > LONGEST_DESCRIPTION:
             name = self._plain(head)
         return Referent(name, UNNAMED, By.DESCRIPTION, name, noun=noun or bare(head[-1].low))
+
+    def _organisation(self, noun: str, focus: Focus, segment: int) -> Entity | None:
+        """The bank: Ely Bank, if only one is; the company: whichever was spoken of last."""
+        if noun in self.people.organisation_nouns:
+            if named := self.directory.organisation_called(noun):
+                return named
+        if noun not in self.people.company_nouns:
+            return None
+        return next(focus.companies(segment), None)
 
     def is_single(self, who: Referent) -> bool:
         """Whether a description is of one person: "a woman in the crowd"."""

@@ -68,6 +68,8 @@ class People:
     organisation_words: frozenset[str] = frozenset()
     # Nouns that can stand for an organisation in the article: "the company".
     organisation_nouns: frozenset[str] = frozenset()
+    # Those of them that any organisation may be called: "the company".
+    company_nouns: frozenset[str] = frozenset()
     document_nouns: frozenset[str] = frozenset()
     particles: frozenset[str] = frozenset()
     suffixes: frozenset[str] = frozenset()

@@ -126,7 +126,7 @@ _TRADES = (
     "accountant anthropologist archaeologist architect astronaut astronomer baker banker barber "
     "barrister bartender biologist blogger broker builder butcher captain carpenter chef chemist "
     "comedian composer coroner curator dealer defender demographer dentist designer developer "
-    "ecologist electrician engineer entrepreneur epidemiologist filmmaker firefighter fisherman "
+    "ecologist electrician engineer entrepreneur epidemiologist filmmaker firefighter "
     "gardener geologist goalkeeper guitarist hunter illustrator immigrant inventor landlord "
     "librarian linguist logger lobbyist magistrate mathematician mechanic meteorologist midfielder "
     "midwife migrant miner musician novelist organiser organizer paramedic parent passenger "
@@ -134,7 +134,7 @@ _TRADES = (
     "poet principal producer programmer psychiatrist psychologist rancher rapper refugee retiree "
     "sailor sculptor shopkeeper skipper sociologist solicitor songwriter specialist striker "
     "surgeon tailor tenant therapist trader trainer translator vicar virologist volunteer waiter "
-    "waitress winger winner zoologist "
+    "winger winner zoologist "
 )
 
 PEOPLE = People(
@@ -170,12 +170,12 @@ PEOPLE = People(
         + "man woman girl boy mother father wife husband son daughter brother sister friend "
         "neighbour neighbor resident witness survivor victim teacher student nurse driver farmer "
         "source voter worker soldier policeman policewoman person participant colleague pilot "
-        "singer actor actress writer veteran supporter opponent critic insider consultant "
+        "fisherman waitress singer actor actress writer veteran supporter opponent critic insider consultant "
         "pollster donor businessman businesswoman billionaire tycoon"
     ),
     group_nouns=words(
         " ".join(trade + "s" for trade in _TRADES.split())
-        + " officials analysts experts researchers scientists authorities police critics sources "
+        + " fishermen officials analysts experts researchers scientists authorities police critics sources "
         "supporters opponents leaders lawmakers republicans democrats residents witnesses people "
         "lawyers attorneys prosecutors investigators doctors economists strategists aides "
         "advisers advisors activists campaigners voters observers historians reporters "
@@ -204,6 +204,10 @@ PEOPLE = People(
         "government administration university court union board police army club team institute "
         "association foundation bureau office church hospital school network station outlet "
         "kremlin pentagon treasury fund coalition alliance charity watchdog regulator union "
+    ),
+    company_nouns=words(
+        "company firm group organization organisation agency club charity business corporation "
+        "manufacturer maker retailer airline automaker startup developer publisher operator giant"
     ),
     document_nouns=words(
         "report study statement document letter poll survey memo article editorial website "
