@@ -102,7 +102,7 @@ class _Article:
         self.segments = segments
         self.language = languages.get(language)
         paragraphs = sentences.paragraphs(segments)
-        self.quotes = quotes.outermost(quotes.find(text, paragraphs))
+        self.quotes = quotes.outermost(text, quotes.find(text, paragraphs))
         self.sentences = sentences.read(text, segments, self.quotes)
         self.directory = Directory(NameReader(self.language), known)
         self.reader = CueReader(text, self.directory)

@@ -53,6 +53,7 @@ class Cue:
     inverted: bool = False  # "said Lee"
     participle: bool = False  # "…, saying that": the subject is the sentence's own
     plain: bool = False  # "said": takes any subject
+    loose: bool = False  # no verb of saying: only the quotation beside it makes it one
 
 
 class CueFinder:
@@ -253,6 +254,8 @@ class CueFinder:
         for index, token in enumerate(self.tokens):
             if token.word != QUOTED:
                 continue
+            if cue := self._inverted(index + 1):
+                yield cue
             first = index + 1 + self._is_dash_at(index + 1)
             for at in range(first + 1, min(first + VERB_REACH, len(self.tokens))):
                 verb = self.tokens[at]
@@ -260,11 +263,21 @@ class CueFinder:
                     break
                 if verb.is_name:
                     continue
-                if verb.low.endswith("ed") or self._is_end(at + 1):
+                if verb.low.endswith("ed") or (verb.is_word and self._is_end(at + 1)):
                     subject = self.phrases.before(at)
                     if subject and subject.first == first:
-                        yield Cue(at, subject, Strength.STATE)
+                        yield Cue(at, subject, Strength.STATE, loose=True)
                     break
+
+    def _inverted(self, at: int) -> Cue | None:
+        """“…,” laughs Lee."""
+        verb = self.tokens[at].low if at < len(self.tokens) else ""
+        if not verb.endswith(("ed", "s")) or self.tokens[at].is_name:
+            return None
+        subject = self.phrases.phrase_at(at + 1)
+        if not subject or not self.tokens[subject.first].is_name or not self._is_last(subject):
+            return None
+        return Cue(at, subject, Strength.STATE, inverted=True, loose=True)
 
     def _is_end(self, index: int) -> bool:
         return index >= len(self.tokens) or self.tokens[index].word in ".,"

@@ -62,9 +62,9 @@ class NameReader:
         titles = "|".join(sorted(word.capitalize() for word in people.honorifics)) or "(?!)"
         particles = "|".join(sorted(people.particles)) or "(?!)"
         dotted = rf"(?:(?:{titles}|Jr|Sr)\.|(?:[{_UPPER}]\.){{1,3}}|{_WORD})"
-        self.pattern = re.compile(
-            rf"\b{dotted}(?:[ \xa0](?:(?:{particles}|of|the)[ \xa0]){{0,2}}{dotted})*"
-        )
+        nickname = rf"[“\"][{_UPPER}]\w*[”\"] "
+        small = rf"(?:(?:{particles}|of|the)[ \xa0]){{0,2}}"
+        self.pattern = re.compile(rf"\b{dotted}(?:[ \xa0](?:{nickname}|{small}){dotted})*")
         self._lands = frozenset(land for land in people.demonyms.values() if " " in land)
         self.office_words = people.offices | people.honorifics
         words = language.reporting
@@ -91,7 +91,7 @@ class NameReader:
 
     def _take_apart(self, words: list[str], start: int, end: int) -> Iterator[Run]:
         """The name, role and honorific in some capitalised words, if a name is left of them."""
-        words = [*words[:-1], bare(words[-1])]
+        words = [*(word for word in words[:-1] if word[0] not in '“"'), bare(words[-1])]
         while words and self._only_opens(words[0]):
             start += len(words[0]) + 1
             words = words[1:]

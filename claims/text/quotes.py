@@ -14,6 +14,9 @@ from claims.text.marks import BLANK, DASHES, OPENING_BRACKETS, POINTS, WIDE_POIN
 
 # The stretch of text, in code points, that is searched for a mark's visible neighbour.
 _NEAR = 3
+# A nickname is no longer than this with its marks, and the first name in front of it.
+_LONGEST_NICKNAME = 16
+_NEAR_NAME = 24
 # Deeper than this marks are taken for noise: keeps the stack small on hostile text.
 DEEPEST = 8
 # A quotation left open may close, without opening anew, so many paragraphs later.
@@ -79,9 +82,19 @@ def find(text: str, paragraphs: Iterable[tuple[int, int]]) -> list[Quote]:
     return found
 
 
-def outermost(quotes: Iterable[Quote]) -> list[Quote]:
-    """Those that lie in no other."""
-    return [quote for quote in quotes if quote.depth == 0]
+def outermost(text: str, quotes: Iterable[Quote]) -> list[Quote]:
+    """Those that lie in no other, without nicknames."""
+    return [one for one in quotes if one.depth == 0 and not _is_nickname(text, one)]
+
+
+def _is_nickname(text: str, quote: Quote) -> bool:
+    """Ann “Bobby” Lee: nobody says it."""
+    if quote.end - quote.start > _LONGEST_NICKNAME or quote.start < 2:
+        return False
+    before = text[max(0, quote.start - _NEAR_NAME) : quote.start].split(" ")
+    inner, after = text[quote.start + 1 : quote.end - 1], text[quote.end : quote.end + 2]
+    is_between = len(before) > 1 and before[-1] == "" and before[-2][:1].isupper()
+    return is_between and inner.isalpha() and inner[0].isupper() and after.strip()[:1].isupper()
 
 
 def _nested(quotes: Iterable[Quote]) -> Iterator[Quote]:

@@ -81,6 +81,9 @@ class CueReader:
         """ "The Long Night of Ely": a name, and nothing that anybody says."""
         return is_title_case(_inner(self.text, quote), self.small, fewest_words)
 
+    def _holds_titles(self, sentence: Sentence) -> bool:
+        return all(self.is_title(quote, 2) for _, quote in sentence.inside)
+
     def _pronoun_subject(self, sentence: Sentence, index: int) -> Entity | None:
         """But she has no house: whom a sentence is about stays in focus."""
         for spot, token in enumerate(sentence.words[:_SUBJECT_REACH]):
@@ -118,7 +121,9 @@ class CueReader:
 
     def _read_cues(self, sentence: Sentence, index: int, named: _Named) -> None:
         cues = [
-            cue for cue in CueFinder(sentence.words, self.language).cues() if _counts(cue, sentence)
+            cue
+            for cue in CueFinder(sentence.words, self.language).cues()
+            if _counts(cue, sentence) and not (cue.loose and self._holds_titles(sentence))
         ]
         cues.sort(key=lambda cue: -_rank(cue, sentence))
         found: list[tuple[Cue, Referent]] = []

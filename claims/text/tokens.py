@@ -13,7 +13,10 @@ from claims.text.names import bare
 
 QUOTED = "“”"  # stands for a whole quotation
 
-_TOKEN = re.compile(r"\w+(?:[’'.&/-]\w+)*|--|[^\w\s]")
+_TOKEN = re.compile(
+    r"\w+(?: [“\"][A-Z]\w*[”\"] [A-Z]\w*)?"  # Ann “Bobby” Lee is one name
+    r"(?:[’'.&/-]\w+)*|--|[^\w\s]"
+)
 _DASHES = frozenset({"—", "–", "--", "-", "―"})
 _OWNERS = frozenset({"his", "her", "their", "its"})
 

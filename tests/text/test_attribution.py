@@ -39,6 +39,14 @@ DIRECT = {
     "speech about another": "Orlan thanked Pike “for keeping the harbour safe.”",
     "unclosed": "Orlan expressed hope that “the harbour will be safe.",
     "no verb of saying": "Orlan branded the harbour “a safe place.”",
+    "told us": "“The harbour is safe,” Orlan, 54, told us.",
+    "verb at the end": "“The harbour is safe,” Orlan began.",
+    "verb before the name, any": "“The harbour is safe,” laughs Orlan.",
+    "between dashes": "“The harbour” – Orlan paused – “is safe.”",
+    "signed": "“The harbour is safe” – Ann Orlan, president",
+    "passive": "The harbour was called “a safe place” by Orlan.",
+    "passive with as": "The harbour, described by Orlan as “a safe place,” was closed.",
+    "as somebody put it": "As Orlan put it, “the harbour is safe.”",
 }
 
 
@@ -76,6 +84,9 @@ OWN_VOICE = {
     "noun": "The claims of the harbour were settled.",
     "infinitive": "Orlan wanted to say more.",
     "negated": "Orlan did not say why.",
+    "title": "Orlan starred in “The Long Night.”",
+    "words as a name": "The Harbour Authority “super funds” paid for it.",
+    "putting something": "Orlan put it in the harbour.",
     "relative clause": "Orlan met the sailors who accused the harbour.",
 }
 
@@ -88,7 +99,10 @@ def test_the_articles_own_voice(sentence):
 OTHERS = {
     "organisation": ("The Harbour Authority said the port is open.", "Harbour Authority"),
     "organisation by its noun": ("“It is open,” the authority said.", "Harbour Authority"),
-    "unnamed group": ("Fishermen and other residents said it was loud.", "Fishermen"),
+    "unnamed group": (
+        "Fishermen and other residents said it was loud.",
+        "Fishermen and other residents",
+    ),
     "spokesman": ("A spokesman for the port said it was loud.", "spokesman for the port"),
     "document": ("According to a report, it was loud.", "report"),
     "titles before a name": ("“It is loud,” General Weiss said.", "Karl Weiss"),
@@ -99,6 +113,18 @@ OTHERS = {
     "comma too many": ("Mary Stone for the port, said it was loud.", "Mary Stone"),
     "organisation in capitals": ("WHO said it was loud.", "WHO"),
     "secretary of": ("Secretary of State Mary Stone said it was loud.", "Mary Stone"),
+    "ambassador to a country": (
+        "According to Elian Ambassador to the United States Mary Stone, it was loud.",
+        "Mary Stone",
+    ),
+    "land with a verb's name": ("“It is loud,” the United States said.", "United States"),
+    "police chief": ("“It is loud,” Police Chief Mary Stone said.", "Mary Stone"),
+    "office with an organisation": (
+        "The chief executive of Stone Ferries, Mary Stone, said it was loud.",
+        "Mary Stone",
+    ),
+    "nickname": ("“It is loud,” Mary “Rocky” Stone said.", "Mary Stone"),
+    "adverb in front": ("Very often it begins with: “I know it is loud.”", None),
 }
 
 
@@ -149,6 +175,141 @@ def test_a_counterpart_holds_the_same_office():
     )
 
     assert speakers(text) == [None, "Ivan al-Sadr", "Ann Orlan"]
+
+
+SOMEBODY_ELSE = {
+    "subject of the sentence before": (
+        "Mary Stone runs a bakery. She has no time for Karla Weiss and her plans. "
+        "“They never ask us,” she said.",
+        "Mary Stone",
+    ),
+    "named in passing": (
+        "After a walk with Tom Pike, Karl Weiss went home. “It rained,” he said.",
+        "Karl Weiss",
+    ),
+    "somebody's father": (
+        "Mary Stone's father, Max Stone, was a sailor. “It rained,” he used to say.",
+        "Max Stone",
+    ),
+    "place": (
+        "Jonas Wirth walked in Linden Hill. “It rained,” he said.",
+        "Jonas Wirth",
+    ),
+    "relative of one with a surname": (
+        "Anna Stone lost. Her daughter Mia Stone left with Mia Stone's son. "
+        "“It rained,” Stone said.",
+        "Anna Stone",
+    ),
+    "stranger": (
+        "“Shame!” shouted a woman in the crowd. “Go home,” she added.",
+        "woman in the crowd",
+    ),
+    "first of two surnames": (
+        "“It rained,” Rosa Ibarra Fuentes said. “A lot,” Ibarra added.",
+        "Rosa Ibarra Fuentes",
+    ),
+    "calling": (
+        "Mary Stone, 29, is a nurse in Elia. Karl Weiss left. “It rained,” the nurse said.",
+        "Mary Stone",
+    ),
+    "calling in front": (
+        "It was sailor Mary Stone who met Karl Weiss. “It rained,” the sailor said.",
+        "Mary Stone",
+    ),
+    "age": (
+        "Mary Stone, 29, met Karl Weiss. “It rained,” the 29-year-old said.",
+        "Mary Stone",
+    ),
+    "acronym": (
+        "The Elian Rail Authority (ERA) closed the line. “It is unsafe,” the ERA said.",
+        "Elian Rail Authority",
+    ),
+    "company": (
+        "“We are sorry,” Orbanek Foods said. “We will learn,” the company added.",
+        "Orbanek Foods",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "name"), SOMEBODY_ELSE.values(), ids=SOMEBODY_ELSE.keys())
+def test_whom_a_word_means(text, name):
+    assert speakers(text)[-1] == name
+
+
+NEIGHBOURS = {
+    "over paragraphs, speaker last": (
+        "Karl Weiss came in.\n\n“It is late.\n\n“Very late,” he said.",
+        [None, "Karl Weiss", "Karl Weiss"],
+    ),
+    "announced": (
+        "Mary Stone was blunt:\n\n“We lost. We must change.”",
+        [None, "Mary Stone", "Mary Stone"],
+    ),
+    "an act between": (
+        "“It is big,” says Mary Stone. She laughs. “Even from Elia.”",
+        ["Mary Stone", None, "Mary Stone"],
+    ),
+    "a new name before its own paragraph": (
+        "“We won,” Mary Stone said. Karl Weiss saw it otherwise.\n\n“It was loud.”",
+        ["Mary Stone", None, "Karl Weiss"],
+    ),
+    "back to the other": (
+        "“We won,” Mary Stone said.\n\n“No,” said Karl Weiss.\n\nStone smiled. “Wait and see.”",
+        ["Mary Stone", "Karl Weiss", None, "Mary Stone"],
+    ),
+    "on a programme": (
+        "On “Elia Today,” Mary Stone looked back. “We lost it all.”",
+        [None, "Mary Stone"],
+    ),
+    "signed below": (
+        "Mary Stone came to Elia.\n\n“We must go. Now.”\n\n— Karl Weiss, mayor\n\nIt rained.",
+        [None, "Karl Weiss", "Karl Weiss", None, None],
+    ),
+    "heading in quotation marks": (
+        "“We won,” Mary Stone said.\n\n‘All Bets Are Off.’\n\nIt rained.",
+        ["Mary Stone", None, None],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), NEIGHBOURS.values(), ids=NEIGHBOURS.keys())
+def test_quotations_without_a_speaker_of_their_own(text, expected):
+    assert speakers(text) == expected
+
+
+CHOICES = {
+    "people in focus": (
+        "“It rained,” Karl Weiss said. Tom Pike said it snowed. “It did,” he added.",
+        ["Tom Pike", "Karl Weiss"],
+    ),
+    "joint": ("Mary Stone and Karl Weiss said it rained. Weiss said so.", ["Karl Weiss"]),
+    "owner": (
+        "“It rained,” Karl Weiss said. A spokesman for Weiss said it snowed.",
+        ["spokesman for Weiss", "Karl Weiss"],
+    ),
+    "another verb": (
+        "“It rained,” Karl Weiss said. Tom Pike said Weiss claimed it snowed.",
+        ["Tom Pike", "Karl Weiss"],
+    ),
+    "before and after": (
+        "“We won,” Karl Weiss said. Tom Pike was there.\n\n“It was loud.”",
+        ["Karl Weiss"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "names"), CHOICES.values(), ids=CHOICES.keys())
+def test_second_and_third_choices(text, names):
+    assert [one.name for one in analyse(text).attributions[-1].candidates] == names
+
+
+def test_nobody_is_a_second_choice_who_says_nothing_else():
+    text = "“It rained,” Karl Weiss said. Weiss met Tom Pike. “It snowed,” he said."
+
+    found = analyse(text)
+
+    assert [one.name for one in found.attributions[-1].candidates] == ["Karl Weiss"]
+    assert [one.name for one in found.cast] == ["Karl Weiss"]
 
 
 def test_an_unknown_he_is_nobody():

@@ -118,7 +118,8 @@ _OFFICES = (
     "advisor aide candidate nominee councillor councilor councilman councilwoman sheriff "
     "marshal coordinator pastor rabbi imam reverend boss owner publisher correspondent reporter "
     "journalist columnist activist campaigner officer official lawmaker legislator politician "
-    "executive secretary-general director-general attorney-general justice constable trooper corporal baron baroness duke duchess "
+    "executive secretary-general director-general attorney-general justice constable trooper "
+    "corporal baron baroness duke duchess "
     "counterpart president-elect president-designate counsel chaplain ombudsman superintendent "
 )
 
@@ -170,13 +171,14 @@ PEOPLE = People(
         + "man woman girl boy mother father wife husband son daughter brother sister friend "
         "neighbour neighbor resident witness survivor victim teacher student nurse driver farmer "
         "source voter worker soldier policeman policewoman person participant colleague pilot "
-        "fisherman waitress singer actor actress writer veteran supporter opponent critic insider consultant "
-        "pollster donor businessman businesswoman billionaire tycoon"
+        "singer actor actress writer veteran supporter opponent critic insider consultant "
+        "fisherman waitress pollster donor businessman businesswoman billionaire tycoon"
     ),
     group_nouns=words(
         " ".join(trade + "s" for trade in _TRADES.split())
-        + " fishermen officials analysts experts researchers scientists authorities police critics sources "
-        "supporters opponents leaders lawmakers republicans democrats residents witnesses people "
+        + " officials analysts experts researchers scientists authorities police critics sources "
+        "fishermen supporters opponents "
+        "leaders lawmakers republicans democrats residents witnesses people "
         "lawyers attorneys prosecutors investigators doctors economists strategists aides "
         "advisers advisors activists campaigners voters observers historians reporters "
         "journalists organizers organisers protesters employees workers members senators "
