@@ -67,8 +67,8 @@ class CueFinder:
     def cues(self) -> list[Cue]:
         """Every cue, verbs first, in their order."""
         found = list(self._verbs())
-        if any(not cue.participle for cue in found):
-            found = [cue for cue in found if not cue.participle]
+        finite = next((i for i, cue in enumerate(found) if not cue.participle), len(found))
+        found[finite:] = [cue for cue in found[finite:] if not cue.participle]
         found += self._in_words_of()
         for fallback in (self._behind_quotation, self._by, self._signed, self._before_colon):
             if found:

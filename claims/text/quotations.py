@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from claims.text.candidates import Candidate, ranked
-from claims.text.marks import DASHES
 from claims.text.names import PERSON
 from claims.text.quotes import Quote
 from claims.text.sentences import Sentence
@@ -96,17 +95,11 @@ class Sharer:
         return following.again(0.7, "quotation before its speaker") if following else None
 
     def _signed(self, number: int) -> Candidate | None:
-        """“…” and on a line of its own: – Ann Lee, mayor of Ely"""
+        """“…” and in a paragraph of its own: – Ann Lee, mayor of Ely"""
         index = self.last[number] + 1
-        if index >= len(self.sentences):
+        if index >= len(self.sentences) or self._paragraph(index) == self._paragraph(index - 1):
             return None
-        segment, reader = self.sentences[index].segment, self.reader
-        if reader.text[segment.start] not in DASHES:
-            return None
-        run = next(reader.directory.reader.runs(reader.text, segment.start, segment.end), None)
-        if run is None or run.start > segment.start + 4:
-            return None
-        who = reader.directory.find(run)
+        who = self.reader.signature(self.sentences[index].segment)
         return Candidate(who.name, who.kind, 0.7, "name below the quotation") if who else None
 
     def _introduced(self, number: int) -> Candidate | None:

@@ -203,4 +203,13 @@ class _Paragraph:
             return
         start, mark = self.stack[0]
         self.stack = []
-        self._add(start, self.end, mark, closed=False)
+        last = self.done[-1] if self.done else None
+        if last and start < last.start and self._closes_both(last, mark):
+            self._add(start, last.end, mark, closed=True)
+        else:
+            self._add(start, self.end, mark, closed=False)
+
+    def _closes_both(self, inner: Quote, mark: str) -> bool:
+        """“… she said, “never!” Lee recalled: the outer one has lost its closing mark."""
+        is_same = inner.closed and self.text[inner.start] == mark
+        return is_same and inner.end < self.end and self._ends_sentence(inner.end - 1)

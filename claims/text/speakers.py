@@ -11,7 +11,7 @@ from claims.text.names import UNNAMED
 from claims.text.phrases import Phrase, PhraseReader
 from claims.text.quotes import Quote
 from claims.text.references import By, Focus, Referent, Resolver
-from claims.text.segment import Kind
+from claims.text.segment import Kind, Segment
 from claims.text.sentences import Sentence, is_title_case
 from claims.text.tokens import QUOTED, Token
 
@@ -25,6 +25,8 @@ _COUNTED = 80  # code points
 _BY_SCORE = {By.NAME: 0.95, By.OFFICE: 0.85, By.PRONOUN: 0.8, By.DESCRIPTION: 0.75}
 _STRENGTH_LOSS = {Strength.ACT: 0.15, Strength.STATE: 0.05}
 
+_LONGEST_SIGNATURE = 160  # code points
+_AROUND_SIGNATURE = ' .,"”’'
 # "he" as a sentence's subject is among so many of its first words.
 _SUBJECT_REACH = 3
 
@@ -81,6 +83,22 @@ class CueReader:
         """ "The Long Night of Ely": a name, and nothing that anybody says."""
         return is_title_case(_inner(self.text, quote), self.small, fewest_words)
 
+    def signature(self, line: Segment) -> Entity | None:
+        """Who signs with a line such as "– Ann Lee, mayor of Ely": a name and no verb."""
+        reader, words = self.directory.reader, self.language.reporting
+        if line.end - line.start > _LONGEST_SIGNATURE or self.text[line.end - 1] == ".":
+            return None
+        run = next(reader.runs(self.text, line.start, line.end), None)
+        if run is None or run.start > line.start + 3 or len(run.words) < 2:
+            return None
+        behind = self.text[run.end : line.end].strip(_AROUND_SIGNATURE)
+        if self.text[run.end : run.end + 1].isspace() and behind:
+            return None
+        rest = behind.lower().split()
+        if any(word in reader.verbs or word in words.auxiliaries for word in rest):
+            return None
+        return self.directory.find(run)
+
     def _holds_titles(self, sentence: Sentence) -> bool:
         return all(self.is_title(quote, 2) for _, quote in sentence.inside)
 
@@ -90,6 +108,8 @@ class CueReader:
             if token.low in self.singular:
                 who = self.resolver.resolve(sentence.words, Phrase(spot, spot), self.focus, index)
                 return who.entity if who else None
+            if token.low in self.language.reporting.prepositions:
+                break
         return None
 
     def named_subject(

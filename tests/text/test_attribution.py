@@ -34,6 +34,7 @@ DIRECT = {
     "general word for an office": "“The harbour is safe,” the Elian leader said.",
     "straight marks": '"The harbour is safe," Orlan said.',
     "question": "“Is the harbour safe?” Orlan asked.",
+    "participle with a clause": "Orlan sent letters saying Weiss had shown he is “a safe bet.”",
     "participle": "Orlan opened the meeting, saying that “the harbour is safe.”",
     "in somebody's words": "In Orlan’s words, “the harbour is safe.”",
     "speech about another": "Orlan thanked Pike “for keeping the harbour safe.”",
@@ -264,6 +265,14 @@ NEIGHBOURS = {
     "signed below": (
         "Mary Stone came to Elia.\n\n“We must go. Now.”\n\n— Karl Weiss, mayor\n\nIt rained.",
         [None, "Karl Weiss", "Karl Weiss", None, None],
+    ),
+    "signed inside the quotation": (
+        "It rained.\n\n“We must go. Now.\n\nKarl Weiss, mayor of Elia, on the vote.”\n\nIt rained.",
+        [None, "Karl Weiss", "Karl Weiss", "Karl Weiss", None],
+    ),
+    "no signature": (
+        "It rained.\n\n“We must go.”\n\nKarl Weiss, 82, walks home.",
+        [None, None, None],
     ),
     "heading in quotation marks": (
         "“We won,” Mary Stone said.\n\n‘All Bets Are Off.’\n\nIt rained.",

@@ -71,6 +71,13 @@ def test_a_single_mark_never_closed_hides_no_quotation():
     assert found("The ‘owner said “it works” again.") == [("“it works”", 0)]
 
 
+def test_one_mark_closes_two_quotations():
+    assert found("“They all say, “Why not?” Orlan said.") == [
+        ("“They all say, “Why not?”", 0),
+        ("“Why not?”", 1),
+    ]
+
+
 def test_a_closing_mark_without_an_opening_one_is_nothing():
     assert found("It works,” Orlan said.") == []
 
