@@ -32,6 +32,12 @@ HOSTILE = {
     "namesakes": "Mr. Lee said. ",
     "footnotes": "[1] ",
     "wide points": "。",
+    "nicknames": "Ann “Bob” Lee ",
+    "acronyms": "Ely Lines (EL) ",
+    "signatures": "“a b c d.”\n\nAnn Lee, mayor\n\n",
+    "paragraphs of one quotation": "“a b c d.\n\n",
+    "callings": "The nurse said. Lee, a nurse. ",
+    "strangers": "“a b,” a man said. He said. ",
 }
 
 

@@ -22,6 +22,8 @@ REPORTING = Reporting(
         "asking exhorted summarized summarised"
     ),
     state=words(
+        "allege announce ask assert boast complain conclude declare lament observe predict recall "
+        "reckon respond reveal shout testify write yell "
         "conceded concedes conceding charged posted maintained maintains maintaining continued "
         "cried claim note stress call urge recommend pointed pointing points report reports "
         "reporting believes believe believed thinks think thought hopes hope hoped fears fear "
