@@ -21,7 +21,7 @@ from claims.text.candidates import (
 )
 from claims.text.directory import Directory, Entity
 from claims.text.hints import Hint, find_hints
-from claims.text.names import NameReader
+from claims.text.names import name_reader
 from claims.text.quotations import Sharer
 from claims.text.segment import Segment, segment
 from claims.text.sentences import Sentence
@@ -104,7 +104,7 @@ class _Article:
         paragraphs = sentences.paragraphs(segments)
         self.quotes = quotes.outermost(text, quotes.find(text, paragraphs))
         self.sentences = sentences.read(text, segments, self.quotes)
-        self.directory = Directory(NameReader(self.language), known)
+        self.directory = Directory(name_reader(self.language.code), known)
         self.reader = CueReader(text, self.directory)
 
     def attributions(self) -> list[Attribution]:

@@ -57,15 +57,14 @@ def without_outsiders(found: Sequence[Attribution]) -> list[Attribution]:
     firsts = [one.candidates[0] for one in found if one.candidates]
     voices = {one.name for one in firsts}
     sure = {one.name for one in firsts if one.score >= SURE}
-    return [Attribution(one.quote_type, _insiders(one.candidates, voices, sure)) for one in found]
+    return [_insiders(one, voices, sure) if len(one.candidates) > 1 else one for one in found]
 
 
-def _insiders(
-    candidates: tuple[Candidate, ...], voices: Set[str], sure: Set[str]
-) -> tuple[Candidate, ...]:
-    if candidates and candidates[0].name in sure:
-        candidates = tuple(one for one in candidates if one.name in voices)
-    return candidates[:MOST_CANDIDATES]
+def _insiders(one: Attribution, voices: Set[str], sure: Set[str]) -> Attribution:
+    candidates = one.candidates
+    if candidates[0].name in sure:
+        candidates = tuple(other for other in candidates if other.name in voices)
+    return Attribution(one.quote_type, candidates[:MOST_CANDIDATES])
 
 
 def ranked(found: Iterable[Candidate]) -> tuple[Candidate, ...]:

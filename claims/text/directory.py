@@ -31,8 +31,7 @@ _POSSESSIVES = ("'s", "’s", "s'", "s’")
 _SUBORDINATORS = frozenset("after as because before although if since though when while".split())
 _ACRONYM = re.compile(r" \(([A-Z]{2,8})\)")
 _IN = frozenset("in at near on outside inside".split())
-# her daughter, Ann Lee: another Lee is the article's own.
-_AS_RELATIVE = re.compile(r"\b(?:[Hh]is|[Hh]er|[Tt]heir) [a-z][a-z-]+,? $")
+_OWNERS = frozenset("his her their".split())
 NEVER = sys.maxsize
 
 
@@ -202,12 +201,12 @@ class Directory:
 
     def _note(self, text: str, run: Run, entity: Entity) -> bool:
         """Remember a mention; whether it is only in passing."""
-        left = text[max(0, run.start - _RELATIVE_REACH) : run.start]
-        word = left.rsplit(None, 1)[-1].lower() if left else ""
+        *_, owner, word = ("", "", *text[max(0, run.start - _RELATIVE_REACH) : run.start].split())
+        word = word.lower()
         is_aside = (
-            text[run.end - 2 : run.end].endswith(_POSSESSIVES)
-            or word in self._prepositions
-            or _AS_RELATIVE.search(left) is not None
+            word in self._prepositions
+            or (owner.lower() in _OWNERS and word.rstrip(",").isalpha())  # her daughter, Ann Lee
+            or text[run.end - 2 : run.end].endswith(_POSSESSIVES)
         )
         is_dateline = len(run.words) > 1 and " ".join(run.words).isupper()
         entity.mentions += 1

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
+from claims.text import languages
 from claims.text.languages.base import Language
 
 PERSON = "person"
@@ -16,8 +18,10 @@ ORGANISATION = "organisation"
 UNNAMED = "unnamed"
 
 _UPPER = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0410-\u042f\u0400-\u040f\u0391-\u03a9\u0100-\u017f"
-_WORD = rf"(?:(?:al|el|ad|ash|bin)-)?[{_UPPER}][\w’'&-]*"
+_CAPITAL = rf"(?:(?:al|el|ad|ash|bin)-)?[{_UPPER}]"
+_WORD = rf"{_CAPITAL}[\w’'&-]*"
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
+_ARTICLE = re.compile(r"^(?:al|el|ad|ash)-")
 _PLACE_OPENINGS = frozenset("north south east west new united saudi san los las".split())
 _PLACES = frozenset("city state states county river street avenue island park hall day war".split())
 _WORDS = re.compile(r"[^ \xa0]+")
@@ -42,7 +46,7 @@ class Run:
 def surname(name: str) -> str:
     """The last word of a name, in lower case and without an Arabic article."""
     last = name.split()[-1].lower()
-    return re.sub(r"^(?:al|el|ad|ash)-", "", last)
+    return _ARTICLE.sub("", last) if "-" in last else last
 
 
 def bare(word: str) -> str:
@@ -64,7 +68,8 @@ class NameReader:
         dotted = rf"(?:(?:{titles}|Jr|Sr)\.|(?:[{_UPPER}]\.){{1,3}}|{_WORD})"
         nickname = rf"[“\"][{_UPPER}]\w*[”\"] "
         small = rf"(?:(?:{particles}|of|the)[ \xa0]){{0,2}}"
-        self.pattern = re.compile(rf"\b{dotted}(?:[ \xa0](?:{nickname}|{small}){dotted})*")
+        further = rf"(?:[ \xa0](?:{nickname}|{small}){dotted})*"
+        self.pattern = re.compile(rf"\b(?={_CAPITAL}){dotted}{further}")
         self._lands = frozenset(land for land in people.demonyms.values() if " " in land)
         self.office_words = people.offices | people.honorifics
         words = language.reporting
@@ -80,9 +85,10 @@ class NameReader:
         for match in self.pattern.finditer(text, start, end):
             words = _WORDS.findall(match.group())
             at = match.start()
+            last = len(words) - 1
             first = 0
             for index, word in enumerate(words):
-                if bare(word) != word or index == len(words) - 1:
+                if index == last or bare(word) != word:
                     part = words[first : index + 1]
                     size = sum(map(len, part)) + len(part) - 1
                     yield from self._take_apart(part, at, at + size)
@@ -91,7 +97,9 @@ class NameReader:
 
     def _take_apart(self, words: list[str], start: int, end: int) -> Iterator[Run]:
         """The name, role and honorific in some capitalised words, if a name is left of them."""
-        words = [*(word for word in words[:-1] if word[0] not in '“"'), bare(words[-1])]
+        words = [*words[:-1], bare(words[-1])]
+        if len(words) > 2:
+            words = [word for word in words if word[0] not in '“"']
         while words and self._only_opens(words[0]):
             start += len(words[0]) + 1
             words = words[1:]
@@ -171,6 +179,12 @@ class NameReader:
         if listed and (listed[0].lower() in _PLACE_OPENINGS or listed[-1].lower() in _PLACES):
             return True
         return len(listed) == 1 and len(listed[0]) > 1 and listed[0].replace(".", "").isupper()
+
+
+@lru_cache(maxsize=64)
+def name_reader(code: str) -> NameReader:
+    """The reader of a language; it keeps nothing of an article, so one will do."""
+    return NameReader(languages.get(code))
 
 
 _BEFORE = re.compile(r"((?:[\w’'-]+ ){0,4}[\w’'-]+),? $")

@@ -320,8 +320,7 @@ class Resolver:
         plain: bool,
     ) -> Referent | None:
         """A spokesman for Kay, officials, the company: said by nobody with a name."""
-        people, nouns = self.people, self.nouns
-        noun = next((bare(one.low) for one in reversed(head) if bare(one.low) in nouns), "")
+        noun = next((bare(one.low) for one in reversed(head) if bare(one.low) in self.nouns), "")
         if not noun and not (plain and self._is_noun_phrase(parts)):
             return None
         if head[0].low == "the" and len(parts) == len(head):
@@ -337,11 +336,11 @@ class Resolver:
 
     def _organisation(self, noun: str, focus: Focus, segment: int) -> Entity | None:
         """The bank: Ely Bank, if only one is; the company: whichever was spoken of last."""
+        named = None
         if noun in self.people.organisation_nouns:
-            if named := self.directory.organisation_called(noun):
-                return named
-        if noun not in self.people.company_nouns:
-            return None
+            named = self.directory.organisation_called(noun)
+        if named or noun not in self.people.company_nouns:
+            return named
         return next(focus.companies(segment), None)
 
     def is_single(self, who: Referent) -> bool:
