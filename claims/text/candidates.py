@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
+from claims.text.names import UNNAMED
+
 MOST_CANDIDATES = 3
 # From this score on somebody surely speaks in the article.
 SURE = 0.9
@@ -56,7 +58,7 @@ def without_outsiders(found: Sequence[Attribution]) -> list[Attribution]:
     """
     firsts = [one.candidates[0] for one in found if one.candidates]
     voices = {one.name for one in firsts}
-    sure = {one.name for one in firsts if one.score >= SURE}
+    sure = {one.name for one in firsts if one.score >= SURE or one.kind == UNNAMED}
     return [_insiders(one, voices, sure) if len(one.candidates) > 1 else one for one in found]
 
 

@@ -263,7 +263,8 @@ class CueFinder:
                     break
                 if verb.is_name:
                     continue
-                if verb.low.endswith("ed") or (verb.is_word and self._is_end(at + 1)):
+                is_last = verb.is_word and self._is_end(at + 1) and self.tokens[first].is_name
+                if verb.low.endswith("ed") or is_last:
                     subject = self.phrases.before(at)
                     if subject and subject.first == first:
                         yield Cue(at, subject, Strength.STATE, loose=True)

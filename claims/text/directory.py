@@ -48,7 +48,7 @@ class Entity:
     full_mentions: list[int] = field(default_factory=list)  # code points, ascending
     introductions: int = 0  # full mentions other than in passing
     mentions: int = 0
-    mentions_as_place: int = 0
+    mentions_as_thing: int = 0
 
     def add_role(self, role: str) -> None:
         """Remember what somebody is, once."""
@@ -65,9 +65,9 @@ class Entity:
         return not (self.gender or self.roles) and len(self.aliases) < 2
 
     @property
-    def seems_place(self) -> bool:
-        """ "in Kay Gardens" more often than not, and never "Mr." or "the mayor"."""
-        return not (self.gender or self.roles) and self.mentions_as_place * 2 > self.mentions
+    def seems_thing(self) -> bool:
+        """ "in Kay Gardens", "the Kay Act" more often than not, and never "Mr." or "mayor"."""
+        return not (self.gender or self.roles) and self.mentions_as_thing * 2 > self.mentions
 
 
 class Mention(NamedTuple):
@@ -94,6 +94,7 @@ class Directory:
         self.mentions: list[Mention] = []
         self._by_office: dict[str, list[Entity]] = {}
         self._by_trait: dict[str, list[Entity]] = {}
+        self._articles = reader.language.reporting.determiners
         self._prepositions = reader.language.reporting.prepositions - _SUBORDINATORS
 
     def read(self, text: str, stretches: Iterable[tuple[int, int]]) -> None:
@@ -208,9 +209,10 @@ class Directory:
             or (owner.lower() in _OWNERS and word.rstrip(",").isalpha())  # her daughter, Ann Lee
             or text[run.end - 2 : run.end].endswith(_POSSESSIVES)
         )
+        is_thing = word in self._articles and not (run.honorific or run.role)
         is_dateline = len(run.words) > 1 and " ".join(run.words).isupper()
         entity.mentions += 1
-        entity.mentions_as_place += word in _IN or is_dateline
+        entity.mentions_as_thing += word in _IN or is_thing or is_dateline
         self.mentions.append(Mention(run.start, entity, is_aside))
         entity.first_mention = min(entity.first_mention, run.start)
         return is_aside

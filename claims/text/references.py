@@ -61,7 +61,7 @@ class Focus:
             if entity.kind == PERSON
             and entity.gender in ("", gender)
             and segment - seen <= reach
-            and (not entity.seems_place or entity in self.voices)
+            and (not entity.seems_thing or entity in self.voices)
         ]
 
     def companies(self, segment: int) -> Iterator[Entity]:

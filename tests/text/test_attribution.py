@@ -87,6 +87,7 @@ OWN_VOICE = {
     "negated": "Orlan did not say why.",
     "title": "Orlan starred in “The Long Night.”",
     "words as a name": "The Harbour Authority “super funds” paid for it.",
+    "words as a name in a phrase": "The “old quay” of the Orlan family, though, is closed.",
     "putting something": "Orlan put it in the harbour.",
     "relative clause": "Orlan met the sailors who accused the harbour.",
 }
@@ -194,6 +195,10 @@ SOMEBODY_ELSE = {
     ),
     "place": (
         "Jonas Wirth walked in Linden Hill. “It rained,” he said.",
+        "Jonas Wirth",
+    ),
+    "thing with an article": (
+        "Jonas Wirth read the Harbour Act. “It rained,” he said.",
         "Jonas Wirth",
     ),
     "relative of one with a surname": (
