@@ -46,8 +46,12 @@ class CastMember:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """An article taken apart: one attribution and the hints per segment; the cast as it appears."""
+    """An article taken apart: one attribution and the hints per segment; the cast as it appears.
 
+    `language` is the BCP 47 code whose rules were used.
+    """
+
+    language: str
     segments: list[Segment]
     attributions: list[Attribution]
     hints: list[list[Hint]]
@@ -60,14 +64,14 @@ def analyse(text: str, language: str = "en", known: Mapping[str, str] = _NOBODY)
     article = _Article(text, segments, language, known)
     attributions = article.attributions()
     hints = _find_all_hints(text, segments, language)
-    return Analysis(segments, attributions, hints, article.cast(attributions))
+    return Analysis(language, segments, attributions, hints, article.cast(attributions))
 
 
 def analyse_without_speakers(text: str, language: str = "en") -> Analysis:
     """As `analyse`, but nobody asks who speaks: everything is the article's own."""
     segments = segment(text, language)
     nobody = [NOTHING] * len(segments)
-    return Analysis(segments, nobody, _find_all_hints(text, segments, language), [])
+    return Analysis(language, segments, nobody, _find_all_hints(text, segments, language), [])
 
 
 def _find_all_hints(text: str, segments: Sequence[Segment], language: str) -> list[list[Hint]]:
