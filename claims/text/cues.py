@@ -5,29 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
+from claims.text import languages
+from claims.text.complements import VERB_REACH, ComplementReader
 from claims.text.languages.base import Language
-from claims.text.phrases import Phrase, PhraseReader
+from claims.text.phrases import LEFT_REACH, Phrase, PhraseReader
 from claims.text.tokens import QUOTED, Token
 
-# Within so many tokens behind a verb stands what makes a statement of it ("that", a quotation).
-COMPLEMENT_REACH = 9
-# “…,” the mayor of Ely interjected: so far behind a quotation its verb may stand.
-VERB_REACH = 10
-
-_BE = frozenset("is was are were be been being am 's".split())
-_PLAIN = frozenset("said says say told tells tell added wrote writes noted".split())
-# Verbs that are nouns as often: what follows tells.
-_NOUNS_TOO = frozenset(
-    "claims reports notes states calls charges points hopes fears asks demands estimates tweets "
-    "report promises claim note "
-    "stress call hope fear pledges claim issues releases expects answers".split()
-)
+_BE = frozenset("is was were are be been being am 's 're 'm".split())
+_PLAIN = frozenset("said says say told tell tells added wrote writes noted".split())
 _NOT = frozenset(
-    "haven't hasn't didn't don't doesn't won't wouldn't couldn't can't not never".split()
+    "haven't hasn't didn't don't doesn't won't wouldn't couldn't can't cannot not never".split()
 )
+_FIRM = _NOT | {"to"}
+_UNREAL = frozenset("may might".split())
+_IF = frozenset("if unless whether".split())
 # "began by saying": the verbs that state something even behind "by".
 _BY = frozenset("saying telling noting adding wondering stating arguing".split())
+# "was quoted as saying": so far behind "quoted" its "as" stands.
+QUOTING_REACH = 12
+_QUOTING = frozenset("quoted quotes quoting cited cites citing reported".split())
+# "was told on Monday by": so far behind a passive verb its agent stands.
+AGENT_REACH = 4
+# “…,” some say: so long, in code points, a quotation is that any verb behind it may speak for.
+SHORTEST_QUOTED = 20
 
 
 class Strength(StrEnum):
@@ -51,6 +53,13 @@ class Cue:
     plain: bool = False  # "said": takes any subject
 
 
+@lru_cache(maxsize=64)
+def _known_verbs(code: str) -> frozenset[str]:
+    """Every form that may make a statement in the language `code`."""
+    words = languages.get(code).reporting
+    return words.say | words.state | words.act | words.naming | words.light.keys()
+
+
 class CueFinder:
     """The cues of one sentence."""
 
@@ -58,6 +67,8 @@ class CueFinder:
         self.tokens = found
         self.words = language.reporting
         self.phrases = PhraseReader(found, language)
+        self.complements = ComplementReader(found, language, self.phrases)
+        self.known = _known_verbs(language.code)
 
     def cues(self) -> list[Cue]:
         """Every cue, verbs first, in their order."""
@@ -74,8 +85,9 @@ class CueFinder:
             for source in words.sources:
                 if low == source[0] and self._follows(index, source):
                     yield from self._source(index + len(source) - 1)
-            is_verb = low in words.say or low in words.state or low in words.act
-            if (is_verb or low in words.light) and (cue := self._verb(index)):
+            if low in self.known and (cue := self._verb(index)):
+                yield cue
+            elif low in words.put_it and (cue := self._put_it(index)):
                 yield cue
 
     def _follows(self, index: int, source: tuple[str, ...]) -> bool:
@@ -84,36 +96,97 @@ class CueFinder:
     def _source(self, index: int) -> Iterator[Cue]:
         if phrase := self.phrases.phrase_at(index + 1):
             phrase = self.phrases.with_apposition(phrase)
-            yield Cue(index, phrase, Strength.SOURCE, inverted=True, plain=True)
+            yield Cue(index, phrase, Strength.SOURCE, inverted=True, plain=self._is_apart(index))
+
+    def _is_apart(self, index: int) -> bool:
+        """…, according to the index; not: sorted according to the index"""
+        first = index - 1
+        return first < 1 or not self.tokens[first - 1].is_word
 
     def _in_words_of(self) -> Iterator[Cue]:
-        """In Lee's words, …"""
+        """In Lee's words, …; by her own account, …"""
         for index, token in enumerate(self.tokens[:-2]):
-            if token.low != "in":
+            nouns = self.words.words_nouns.get(token.low)
+            if nouns is None:
                 continue
             for after in range(index + 2, min(index + 6, len(self.tokens))):
-                if self.tokens[after].low in self.words.words_nouns:
-                    if self.tokens[after - 1].is_possessive:
-                        owner = Phrase(index + 1, after - 1)
-                        yield Cue(after, owner, Strength.SOURCE, inverted=True)
+                if self.tokens[after].low in nouns:
+                    owner = after - 1 - (self.tokens[after - 1].low == "own")
+                    if self.tokens[owner].is_possessive:
+                        yield Cue(after, Phrase(index + 1, owner), Strength.SOURCE, inverted=True)
                     break
+
+    def _put_it(self, index: int) -> Cue | None:
+        """As Lee put it, …"""
+        if self._low_at(index + 1) != "it":
+            return None
+        after = self.tokens[index + 2 : index + 3]
+        if after and after[0].is_word and after[0].low not in self.words.prepositions:
+            return None
+        subject = self.phrases.before(index)
+        if subject is None or not subject.first or self.tokens[subject.first - 1].low != "as":
+            return None
+        return Cue(index, subject, Strength.STATE)
 
     def _verb(self, index: int) -> Cue | None:
         token = self.tokens[index]
         if token.is_name and index and self.tokens[index - 1].word not in (".", ":"):
             return None
-        strength = self._strength(index)
-        if strength is None or self._is_passive(index) or self._is_noun(index):
+        if self._is_noun(index):
             return None
-        if self._low_at(index + 1) == "from":
+        if self._is_passive(index):
+            return self._by_agent(index)
+        strength = self._strength(index)
+        if strength is None or self._low_at(index + 1) == "from":
             return None  # reported from Ely
         plain = token.low in _PLAIN
         if right := self._subject_right(index):
             return Cue(index, right, strength, inverted=True, plain=plain)
         if token.low.endswith("ing") and not self._has_auxiliary(index):
             return self._participle(index, strength)
+        if shared := self._shared(index, strength):
+            return shared
         left = self.phrases.before(index)
-        return Cue(index, left, strength, plain=plain) if left else None
+        if left is None or self._is_unreal(left):
+            return None
+        return Cue(index, left, strength, plain=plain)
+
+    def _is_unreal(self, subject: Phrase) -> bool:
+        """Nobody said, no official said; if Lee says"""
+        first = self.tokens[subject.first].low
+        if first in self.words.nobody or first == "no":
+            return True
+        return subject.first > 0 and self.tokens[subject.first - 1].low in _IF
+
+    def _shared(self, index: int, strength: Strength) -> Cue | None:
+        """Lee met the crew and said: the verb has the subject of the one before it."""
+        at = self._behind_adverbs(index)
+        while at >= 0 and self.tokens[at].low in self.words.auxiliaries:
+            at = self._behind_adverbs(at)
+        if at < 1 or self.tokens[at].low not in self.words.conjunctions:
+            return None
+        subject = self.phrases.main_subject()
+        if subject is None or subject.last >= at - 1 or self._is_unreal(subject):
+            return None
+        between = self.tokens[max(subject.last, at - LEFT_REACH) : at]
+        if any(token.low in self.phrases.openers for token in between):
+            return None
+        return Cue(index, subject, strength, participle=True)
+
+    def _by_agent(self, index: int) -> Cue | None:
+        """The plan was condemned by Lee."""
+        words, low = self.words, self.tokens[index].low
+        verbs = (words.say | words.act) - words.also_acts
+        be = self.tokens[self._behind_adverbs(index)].low
+        if low not in verbs or be not in words.finite and be != "been":
+            return None
+        for at in range(index + 1, min(index + AGENT_REACH, len(self.tokens) - 1)):
+            if not self.tokens[at].is_word:
+                return None
+            if self.tokens[at].low == "by":
+                agent = self.phrases.phrase_at(at + 1)
+                return Cue(index, agent, Strength.ACT, inverted=True) if agent else None
+        return None
 
     def _low_at(self, index: int) -> str:
         return self.tokens[index].low if index < len(self.tokens) else ""
@@ -122,6 +195,8 @@ class CueFinder:
         before = self.tokens[index - 1] if index else None
         if before is None:
             return None
+        if before.low == "as":
+            return self._quoted(index)
         is_allowed = before.low == "by" and self.tokens[index].low in _BY
         if before.low in self.words.prepositions and not is_allowed:
             return None
@@ -133,68 +208,86 @@ class CueFinder:
             return None
         return Cue(index, subject, strength, participle=True)
 
+    def _quoted(self, index: int) -> Cue | None:
+        """Lee was quoted as saying; the paper quoted Lee as saying"""
+        for verb in range(index - 2, max(-1, index - QUOTING_REACH), -1):
+            if self.tokens[verb].low not in _QUOTING:
+                continue
+            is_passive = self._is_passive(verb)
+            phrase = None if is_passive else self.phrases.phrase_at(verb + 1)
+            subject = self.phrases.before(verb) if is_passive else phrase
+            return Cue(index, subject, Strength.SAY, plain=True) if subject else None
+        return None
+
     def _strength(self, index: int) -> Strength | None:
-        low = self.tokens[index].low
-        states = self._states(index)
-        if low in _PLAIN:
+        low, words, complements = self.tokens[index].low, self.words, self.complements
+        states = complements.states(index)
+        if low in words.say and (low not in words.also_acts or states):
             return Strength.SAY
-        if low in self.words.say:
-            return Strength.SAY
-        if states and low in self.words.state | self.words.act | self.words.light.keys():
+        if low in words.naming:
+            is_named = complements.quotes(index) or complements.names_something(index)
+            return Strength.STATE if is_named or complements.fits(index) else None
+        if (low in words.state and states) or complements.fits(index):
             return Strength.STATE
-        return Strength.ACT if low in self.words.act else None
+        if low in words.act and complements.has_object(index):
+            return Strength.STATE if states else Strength.ACT
+        if low in words.also_acts and complements.takes_gerund(index):
+            return Strength.STATE
+        if low in words.say | words.state and self._is_inserted(index):
+            return Strength.STATE
+        return None
 
-    def _states(self, index: int) -> bool:
-        """Whether "that", a quotation or a fitting noun makes a statement of the verb."""
-        low = self.tokens[index].low
-        fitting = self.words.light.get(low)
-        weak = fitting is not None and low not in self.words.state
-        if index and not weak and self.tokens[index - 1].word == QUOTED:
+    def _is_inserted(self, index: int) -> bool:
+        """The harbour, Lee believes, is safe. The harbour is safe, Lee believes."""
+        after = self.tokens[index + 1 : index + 2]
+        if after and after[0].is_word:
+            return False
+        subject = self.phrases.before(index)
+        if subject is None or not subject.first:
+            return False
+        first = subject.first - (self.tokens[subject.first - 1].low == "as")
+        if not first:
             return True
-        for offset, token in enumerate(self.tokens[index + 1 : index + COMPLEMENT_REACH]):
-            if token.word in (QUOTED, ":") and not weak:
-                return True
-            if token.low in self.words.that and not weak and (fitting is None or offset < 2):
-                return True
-            if fitting and offset < 4 and token.low in fitting:
-                return True
-            if token.word in ".;" or token.low in self.phrases.stops:
-                break
-        return not weak and self._closes_quotation(index)
-
-    def _closes_quotation(self, index: int) -> bool:
-        """“…,” the mayor hinted: only the subject stands between the quotation and the verb."""
-        for back in range(index - 1, max(-1, index - VERB_REACH), -1):
-            token = self.tokens[back]
-            if token.word == QUOTED:
-                return True
-            if not token.is_word and token.word != ".":
-                return False
-        return False
+        before = self.tokens[first - 1]
+        goes_on = bool(after) and after[0].word == ","
+        opens = self.tokens[0].low in self.words.prepositions
+        return (before.word == "," or before.is_dash) and (goes_on or not opens)
 
     def _is_noun(self, index: int) -> bool:
-        """so many claims of fraud"""
+        """so many claims of fraud, Lee's claim that"""
         low = self.tokens[index].low
-        if low not in _NOUNS_TOO or index + 1 >= len(self.tokens):
+        if low not in self.words.nouns_too:
+            return False
+        if index and self._opens_noun(self.tokens[index - 1]):
+            return True
+        if index + 1 >= len(self.tokens):
             return False
         follows = self.tokens[index + 1]
-        if follows.word == QUOTED or follows.low in self.words.that | self.words.determiners:
+        if low.endswith("ing") or not follows.is_word:
+            return False
+        if follows.low in self.words.that | self.words.determiners | self.words.possessives:
             return False
         is_name = follows.is_name and follows.low not in self.phrases.people.calendar
         return not (is_name or follows.low in self.phrases.pronouns)
+
+    def _opens_noun(self, token: Token) -> bool:
+        words = self.words
+        if token.low in words.prepositions:
+            return True
+        return token.is_possessive or token.low in {"the", "a", "an", "no", "any"}
 
     def _is_passive(self, index: int) -> bool:
         back = self._behind_adverbs(index)
         if back < 0 or self.tokens[index].low.endswith("ing"):
             return False
-        low = self.tokens[back].low.replace("’", "'")
-        if low in _BE or low in _NOT:
+        low = self.tokens[back].low
+        if low in _BE or low in _NOT or low in _UNREAL and not self.tokens[back].is_name:
             return True
         return low == "to" and not (back and self.tokens[back - 1].low == "on")
 
     def _behind_adverbs(self, index: int) -> int:
         back = index - 1
-        while back >= 0 and self.phrases.is_adverb(back) and self.tokens[back].low != "to":
+        while back >= 0 and self.phrases.is_adverb(back) and self.tokens[back].low not in _FIRM:
             back -= 1
         return back
 
@@ -202,8 +295,8 @@ class CueFinder:
         back = self._behind_adverbs(index)
         if back < 0:
             return False
-        low = self.tokens[back].low.replace("’", "'")
-        return low in _BE or low.endswith(("'s", "'re", "'m"))
+        low = self.tokens[back].low
+        return low in _BE or low.endswith("'s")
 
     def _subject_right(self, index: int) -> Phrase | None:
         """“…,” said Lee; …, said the mayor, Ann Lee."""
@@ -234,7 +327,8 @@ class CueFinder:
     def _behind_quotation(self) -> Iterator[Cue]:
         """“…,” Lee interjected: any verb will do right behind a quotation."""
         for index, token in enumerate(self.tokens):
-            if token.word != QUOTED:
+            is_short = token.end - token.start < SHORTEST_QUOTED
+            if token.word != QUOTED or (index and is_short):
                 continue
             for at in range(index + 2, min(index + VERB_REACH, len(self.tokens))):
                 verb = self.tokens[at]

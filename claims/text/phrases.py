@@ -25,6 +25,7 @@ _AFTERTHOUGHTS = frozenset(
 )
 _SUBORDINATORS = frozenset("as while when because although though if since".split())
 _OTHERS = frozenset("other others his her their its some many".split())
+_OBJECTS = frozenset("him her it them".split())
 _QUESTION_WORDS = frozenset("who which that what how why where whether if when".split())
 
 
@@ -55,6 +56,7 @@ class PhraseReader:
         self.people = language.people
         self.starters = language.starters
         self.nouns, self.pronouns, self.stops = _word_sets(language.code)
+        self.openers = _QUESTION_WORDS | _SUBORDINATORS
 
     def is_adverb(self, index: int) -> bool:
         """Whether the token may stand between a subject and its verb."""
@@ -78,6 +80,10 @@ class PhraseReader:
         while last < limit and self._continues(index, last):
             last += 1
         return self._trimmed(index, last - 1)
+
+    def is_object(self, index: int) -> bool:
+        """him, her, it, them"""
+        return self.tokens[index].low in _OBJECTS
 
     def _is_pronoun(self, index: int) -> bool:
         return bare(self.tokens[index].low) in self.pronouns
@@ -137,10 +143,34 @@ class PhraseReader:
             return Phrase(last, last)
         if token.low in self.words.relative and (not last or self.tokens[last - 1].word != ","):
             return None  # the women who have accused him: they are told of, and say nothing
+        if described := self._before_relative(last):
+            return described
         first = self._start_of(last)
         while first < last and self.tokens[first].low in _SUBORDINATORS:
             first += 1
         return self._trimmed(first, last)
+
+    def _before_relative(self, last: int) -> Phrase | None:
+        """An official who asked to stay unnamed said: over the clause to its noun."""
+        for at in range(last - 1, max(0, last - LEFT_REACH), -1):
+            token = self.tokens[at]
+            if not token.is_word:
+                return None
+            if token.low == "who":
+                return None if self._opens_phrase(at + 1) else self._opening_phrase(at - 1)
+        return None
+
+    def _opens_phrase(self, at: int) -> bool:
+        token = self.tokens[at]
+        return token.is_name or token.low in self.words.determiners or self._is_pronoun(at)
+
+    def _opening_phrase(self, last: int) -> Phrase | None:
+        """The phrase up to `last` if a clause begins with it."""
+        first = self._start_of(last)
+        phrase = self._trimmed(first, last)
+        before = self.tokens[first - 1] if first else None
+        opens = before is None or not before.is_word or before.low in self.words.that
+        return phrase if opens and phrase and self.can_speak(phrase) else None
 
     def _skip_auxiliaries(self, index: int) -> int:
         while index >= 0:

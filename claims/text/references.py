@@ -120,12 +120,13 @@ class Resolver:
         )
 
     def _is_pronoun(self, token: Token) -> bool:
-        return bare(token.low) in self.pronouns
+        return bare(token.low) in self.pronouns or token.low in self.words.owners
 
     def _pronoun(
         self, token: Token, focus: Focus, segment: int, before: Sequence[Entity]
     ) -> Referent | None:
-        low, words = bare(token.low), self.words
+        words, low = self.words, bare(token.low)
+        low = words.owners.get(low, low)
         if low in words.plural:
             return focus.crowd
         if low in words.neuter:

@@ -14,6 +14,8 @@ from claims.text.names import bare
 QUOTED = "“”"  # stands for a whole quotation
 
 _TOKEN = re.compile(r"\w+(?:[’'.&/-]\w+)*|--|[^\w\s]")
+# They'll: the pronoun is a word of its own.
+_CONTRACTED = re.compile(r"(\w+)(['’](?:ll|d|ve|re|m))$")
 _DASHES = frozenset({"—", "–", "--", "-", "―"})
 _OWNERS = frozenset({"his", "her", "their", "its"})
 
@@ -39,7 +41,7 @@ class Token:
     @property
     def is_word(self) -> bool:
         """Whether it is a word or a number, not a mark or a quotation."""
-        return self.word[0].isalnum()
+        return self.word[-1].isalnum()
 
     @property
     def is_dash(self) -> bool:
@@ -64,11 +66,16 @@ def tokens(text: str, start: int, end: int, quoted: Sequence[tuple[int, int]]) -
 
 
 def _low(word: str) -> str:
-    return word if word.isupper() and len(word) > 1 else word.lower()
+    return word if word.isupper() and len(word) > 1 else word.lower().replace("’", "'")
 
 
 def _read(text: str, start: int, end: int) -> list[Token]:
-    return [
-        Token(word := match.group(), _low(word), match.start(), match.end())
-        for match in _TOKEN.finditer(text, start, end)
-    ]
+    found = []
+    for match in _TOKEN.finditer(text, start, end):
+        word = match.group()
+        parts = _CONTRACTED.match(word) if "'" in word or "’" in word else None
+        cut = match.start() + (len(parts.group(1)) if parts else len(word))
+        found.append(Token(text[match.start() : cut], _low(text[match.start() : cut]), match.start(), cut))
+        if parts:
+            found.append(Token(parts.group(2), _low(parts.group(2)), cut, match.end()))
+    return found

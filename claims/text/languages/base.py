@@ -24,20 +24,37 @@ class Reporting:
 
     # "said": make a statement of any clause beside them, and of a quotation on either side.
     say: frozenset[str] = frozenset()
-    # "emphasized": a statement where "that" or a quotation follows.
+    # Those of them that do other things too: "added salt" states nothing, "added that" does.
+    also_acts: frozenset[str] = frozenset()
+    # "believes": a statement where a clause or a quotation goes with it.
     state: frozenset[str] = frozenset()
+    # "called": a statement where it gives its object a name: "called the plan a disgrace".
+    naming: frozenset[str] = frozenset()
     # "thanked", "urged": the act itself is a statement.
     act: frozenset[str] = frozenset()
     # "expressed hope": state only with one of the nouns that follow them.
     light: dict[str, frozenset[str]] = field(default_factory=dict)
+    # "put" in "as Lee put it".
+    put_it: frozenset[str] = frozenset()
+    # Forms that are nouns as often ("claims"): what stands around them tells.
+    nouns_too: frozenset[str] = frozenset()
+    # Subjects that say nothing: "nobody".
+    nobody: frozenset[str] = frozenset()
+    # "that", "whether": open the clause that is stated.
     that: frozenset[str] = frozenset()
+    # "by", "for" right behind a verb: it has no object, so it is a participle ("thanked for").
+    passive_openers: frozenset[str] = frozenset()
+    # Auxiliaries that make a clause of the words around them: "the harbour was".
+    finite: frozenset[str] = frozenset()
     auxiliaries: frozenset[str] = frozenset()
     adverbs: frozenset[str] = frozenset()
     adverb_ending: str = ""
     # ("according", "to"): the source follows.
     sources: tuple[tuple[str, ...], ...] = ()
-    # "words" in "in X's words".
-    words_nouns: frozenset[str] = frozenset()
+    # "words" in "in X's words", "account" in "by X's account": nouns by their preposition.
+    words_nouns: dict[str, frozenset[str]] = field(default_factory=dict)
+    # "his" -> "he".
+    owners: dict[str, str] = field(default_factory=dict)
     male: frozenset[str] = frozenset()
     female: frozenset[str] = frozenset()
     neuter: frozenset[str] = frozenset()
