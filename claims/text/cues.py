@@ -20,6 +20,8 @@ _NOT = frozenset(
 )
 _FIRM = _NOT | {"to"}
 _UNREAL = frozenset("may might".split())
+_MODAL = frozenset("would could should must can will".split())
+_BACKGROUND = frozenset("where because since until".split())
 _IF = frozenset("if unless whether".split())
 # "began by saying": the verbs that state something even behind "by".
 _BY = frozenset("saying telling noting adding wondering stating arguing".split())
@@ -149,7 +151,15 @@ class CueFinder:
         left = self.phrases.before(index)
         if left is None or self._is_unreal(left):
             return None
+        if strength is not Strength.SAY and self._is_background(index, left):
+            return None
         return Cue(index, left, strength, plain=plain)
+
+    def _is_background(self, index: int, subject: Phrase) -> bool:
+        """…, where voters believe that …; voters would hope that …"""
+        before = self.tokens[subject.first - 1].low if subject.first else ""
+        modal = self.tokens[self._behind_adverbs(index)].low
+        return before in _BACKGROUND or modal in _MODAL
 
     def _is_unreal(self, subject: Phrase) -> bool:
         """Nobody said, no official said; if Lee says"""

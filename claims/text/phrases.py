@@ -90,7 +90,7 @@ class PhraseReader:
 
     def _continues(self, first: int, at: int) -> bool:
         token = self.tokens[at]
-        if token.word == QUOTED or (token.low in self.stops and not self._is_noun(first, at)):
+        if token.word == QUOTED or (self._stops(token) and not self._is_noun(first, at)):
             return False
         if token.word == ".":
             return at > first and self.is_abbreviation(at - 1)
@@ -105,6 +105,10 @@ class PhraseReader:
         if low in self.words.auxiliaries or low in self.pronouns:
             return at == first or low in self.words.possessives
         return not (low in _AFTERTHOUGHTS and at > first)
+
+    def _stops(self, token: Token) -> bool:
+        """A verb of saying or "who" ends a phrase; the Post in "the Ely Post" does not."""
+        return token.low in self.stops and (not token.is_name or token.low in _QUESTION_WORDS)
 
     def _is_noun(self, first: int, at: int) -> bool:
         """a report: what could be a verb is none behind an article"""
@@ -188,7 +192,7 @@ class PhraseReader:
         first = last
         while first > 0 and last - first < LEFT_REACH:
             before = self.tokens[first - 1]
-            if before.word == QUOTED or before.low in self.stops:
+            if before.word == QUOTED or self._stops(before):
                 break
             if before.word == ".":
                 if not self.is_abbreviation(first - 2):
