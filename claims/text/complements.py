@@ -7,7 +7,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
+from claims.text import languages
 from claims.text.languages.base import Language
 from claims.text.phrases import PhraseReader
 from claims.text.tokens import QUOTED, Token
@@ -23,6 +26,41 @@ NOUN_REACH = 4
 _JUDGING = ("ous", "ible", "able", "ful", "less", "ic", "ed", "ish", "ive")
 
 
+@dataclass(frozen=True, slots=True)
+class VerbSets:
+    """Sets of words of one language, put together once."""
+
+    cues: frozenset[str]  # what may make a statement or open a source
+    verbs: frozenset[str]
+    agents: frozenset[str]  # "condemned": state something in the passive too
+    inserted: frozenset[str]  # "believes": stand behind a comma as "said" does
+    relative: frozenset[str]  # make a relative clause of a "that" before them
+    small: frozenset[str]  # no nouns
+    subjects: frozenset[str]  # "he"
+    sources: dict[str, tuple[tuple[str, ...], ...]]  # by their first word
+
+
+@lru_cache(maxsize=64)
+def verb_sets(code: str) -> VerbSets:
+    """The sets of the language `code`."""
+    words = languages.get(code).reporting
+    verbs = words.say | words.state | words.act | words.naming | words.light.keys()
+    firsts = {source[0] for source in words.sources}
+    return VerbSets(
+        cues=verbs | words.put_it | firsts,
+        verbs=verbs,
+        agents=(words.say | words.act) - words.also_acts,
+        inserted=(words.say | words.state) - words.naming,
+        relative=words.finite | words.say,
+        small=words.prepositions | words.conjunctions | words.auxiliaries | words.determiners,
+        subjects=words.male | words.female | words.plural,
+        sources={
+            first: tuple(source for source in words.sources if source[0] == first)
+            for first in firsts
+        },
+    )
+
+
 class ComplementReader:
     """Reads what stands behind (or around) the verbs of one sentence."""
 
@@ -30,9 +68,7 @@ class ComplementReader:
         self.tokens = found
         self.words = language.reporting
         self.phrases = phrases
-        words = self.words
-        self.small = words.prepositions | words.conjunctions | words.auxiliaries | words.determiners
-        self.subjects = words.male | words.female | words.plural
+        self.sets = verb_sets(language.code)
 
     def states(self, index: int) -> bool:
         """Whether a clause or a quotation is the object of verb `index`."""
@@ -62,7 +98,7 @@ class ComplementReader:
     def _has_clause(self, index: int) -> bool:
         """believes that …, believes he …, believes the harbour is …"""
         follows = self.tokens[index + 1 : index + 2]
-        if follows and follows[0].low in self.subjects:
+        if follows and follows[0].low in self.sets.subjects:
             return True
         has_article = bool(follows) and follows[0].low in {"a", "an"}
         is_open = not follows or follows[0].low not in self.words.prepositions
@@ -78,12 +114,7 @@ class ComplementReader:
 
     def _is_relative(self, at: int) -> bool:
         """the letter that said, that was found: "that" is the subject itself"""
-        return at + 1 < len(self.tokens) and self.tokens[at + 1].low in self.relative_verbs
-
-    @property
-    def relative_verbs(self) -> frozenset[str]:
-        """Verbs that make a relative clause of a "that" right before them."""
-        return self.words.finite | self.words.say
+        return at + 1 < len(self.tokens) and self.tokens[at + 1].low in self.sets.relative
 
     def _has_subject(self, verb: int, at: int) -> bool:
         """Whether a noun stands between `verb` and the auxiliary `at`."""
@@ -91,7 +122,7 @@ class ComplementReader:
         while before > verb and self.phrases.is_adverb(before):
             before -= 1
         token = self.tokens[before]
-        return before > verb and token.is_word and token.low not in self.small
+        return before > verb and token.is_word and token.low not in self.sets.small
 
     def takes_gerund(self, index: int) -> bool:
         """recalled seeing the harbour"""
@@ -121,7 +152,7 @@ class ComplementReader:
             token, before = self.tokens[at], self.tokens[at - 1]
             if not token.is_word:
                 return False
-            if before.low in self.small and not (is_about_pronoun and at == index + 2):
+            if before.low in self.sets.small and not (is_about_pronoun and at == index + 2):
                 continue
             if token.low in {"a", "an"} or (is_about_pronoun and at == index + 2):
                 return token.low not in self.words.prepositions
@@ -131,7 +162,7 @@ class ComplementReader:
 
     def _ends_phrase(self, at: int) -> bool:
         follows = self.tokens[at + 1 : at + 2]
-        return not follows or not follows[0].is_word or follows[0].low in self.small
+        return not follows or not follows[0].is_word or follows[0].low in self.sets.small
 
     def has_object(self, index: int) -> bool:
         """thanked the crew; not: the crew, thanked for its work"""

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
-from claims.text import languages
 from claims.text.complements import VERB_REACH, ComplementReader
 from claims.text.languages.base import Language
-from claims.text.phrases import LEFT_REACH, Phrase, PhraseReader
+from claims.text.phrases import LEFT_REACH, OPENERS, Phrase, PhraseReader
 from claims.text.tokens import QUOTED, Token
 
 _BE = frozenset("is was were are be been being am 's 're 'm".split())
@@ -55,13 +53,6 @@ class Cue:
     plain: bool = False  # "said": takes any subject
 
 
-@lru_cache(maxsize=64)
-def _known_verbs(code: str) -> frozenset[str]:
-    """Every form that may make a statement in the language `code`."""
-    words = languages.get(code).reporting
-    return words.say | words.state | words.act | words.naming | words.light.keys()
-
-
 class CueFinder:
     """The cues of one sentence."""
 
@@ -70,7 +61,7 @@ class CueFinder:
         self.words = language.reporting
         self.phrases = PhraseReader(found, language)
         self.complements = ComplementReader(found, language, self.phrases)
-        self.known = _known_verbs(language.code)
+        self.sets = self.complements.sets
 
     def cues(self) -> list[Cue]:
         """Every cue, verbs first, in their order."""
@@ -81,15 +72,17 @@ class CueFinder:
         return found or list(self._behind_quotation()) or list(self._before_colon())
 
     def _verbs(self) -> Iterator[Cue]:
-        words = self.words
+        sets, put_it = self.sets, self.words.put_it
         for index, token in enumerate(self.tokens):
             low = token.low
-            for source in words.sources:
-                if low == source[0] and self._follows(index, source):
+            if low not in sets.cues:
+                continue
+            for source in sets.sources.get(low, ()):
+                if self._follows(index, source):
                     yield from self._source(index + len(source) - 1)
-            if low in self.known and (cue := self._verb(index)):
+            if low in sets.verbs and (cue := self._verb(index)):
                 yield cue
-            elif low in words.put_it and (cue := self._put_it(index)):
+            elif low in put_it and (cue := self._put_it(index)):
                 yield cue
 
     def _follows(self, index: int, source: tuple[str, ...]) -> bool:
@@ -179,16 +172,17 @@ class CueFinder:
         if subject is None or subject.last >= at - 1 or self._is_unreal(subject):
             return None
         between = self.tokens[max(subject.last, at - LEFT_REACH) : at]
-        if any(token.low in self.phrases.openers for token in between):
+        if any(token.low in OPENERS for token in between):
             return None
         return Cue(index, subject, strength, participle=True)
 
     def _by_agent(self, index: int) -> Cue | None:
         """The plan was condemned by Lee."""
         words, low = self.words, self.tokens[index].low
-        verbs = (words.say | words.act) - words.also_acts
         be = self.tokens[self._behind_adverbs(index)].low
-        if low not in verbs or be not in words.finite and be != "been":
+        if low not in self.sets.agents or (be not in words.finite and be != "been"):
+            return None
+        if any(token.low in _NOT or token.low in words.nobody for token in self.tokens[max(0, index - 6) : index]):
             return None
         for at in range(index + 1, min(index + AGENT_REACH, len(self.tokens) - 1)):
             if not self.tokens[at].is_word:
@@ -243,7 +237,7 @@ class CueFinder:
             return Strength.STATE if states else Strength.ACT
         if low in words.also_acts and complements.takes_gerund(index):
             return Strength.STATE
-        if low in words.say | words.state and self._is_inserted(index):
+        if low in self.sets.inserted and self._is_inserted(index):
             return Strength.STATE
         return None
 

@@ -27,6 +27,8 @@ _SUBORDINATORS = frozenset("as while when because although though if since".spli
 _OTHERS = frozenset("other others his her their its some many".split())
 _OBJECTS = frozenset("him her it them".split())
 _QUESTION_WORDS = frozenset("who which that what how why where whether if when".split())
+# Words that open a clause of their own.
+OPENERS = _SUBORDINATORS | _QUESTION_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,6 @@ class PhraseReader:
         self.people = language.people
         self.starters = language.starters
         self.nouns, self.pronouns, self.stops = _word_sets(language.code)
-        self.openers = _QUESTION_WORDS | _SUBORDINATORS
 
     def is_adverb(self, index: int) -> bool:
         """Whether the token may stand between a subject and its verb."""

@@ -13,9 +13,9 @@ from claims.text.names import bare
 
 QUOTED = "“”"  # stands for a whole quotation
 
-_TOKEN = re.compile(r"\w+(?:[’'.&/-]\w+)*|--|[^\w\s]")
 # They'll: the pronoun is a word of its own.
-_CONTRACTED = re.compile(r"(\w+)(['’](?:ll|d|ve|re|m))$")
+_CONTRACTED = r"['’](?:ll|d|ve|re|m)\b"
+_TOKEN = re.compile(rf"\w+(?:(?!{_CONTRACTED})[’'.&/-]\w+)*|{_CONTRACTED}|--|[^\w\s]")
 _DASHES = frozenset({"—", "–", "--", "-", "―"})
 _OWNERS = frozenset({"his", "her", "their", "its"})
 
@@ -70,12 +70,7 @@ def _low(word: str) -> str:
 
 
 def _read(text: str, start: int, end: int) -> list[Token]:
-    found = []
-    for match in _TOKEN.finditer(text, start, end):
-        word = match.group()
-        parts = _CONTRACTED.match(word) if "'" in word or "’" in word else None
-        cut = match.start() + (len(parts.group(1)) if parts else len(word))
-        found.append(Token(text[match.start() : cut], _low(text[match.start() : cut]), match.start(), cut))
-        if parts:
-            found.append(Token(parts.group(2), _low(parts.group(2)), cut, match.end()))
-    return found
+    return [
+        Token(word := match.group(), _low(word), match.start(), match.end())
+        for match in _TOKEN.finditer(text, start, end)
+    ]

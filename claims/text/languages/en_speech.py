@@ -53,6 +53,7 @@ REPORTING = Reporting(
         "swear speculate clarify stipulate underscore underline theorize theorise posit affirm "
         "reaffirm profess protest grumble volunteer relate advise threaten doubt forecast think"
     )
+    - words("hoping believing thinking fearing expecting doubting")
     | _NAMING,
     act=words("attacked blasts blasted slammed slamming hailed hails praised welcomed")
     | _verbs(
