@@ -47,7 +47,7 @@ def verb_sets(code: str) -> VerbSets:
     verbs = words.say | words.state | words.act | words.naming | words.light.keys()
     firsts = {source[0] for source in words.sources}
     return VerbSets(
-        cues=verbs | words.put_it | firsts,
+        cues=verbs | words.put_it | firsts | words.words_nouns.keys(),
         verbs=verbs,
         agents=(words.say | words.act) - words.also_acts,
         inserted=(words.say | words.state) - words.naming,

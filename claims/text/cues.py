@@ -68,48 +68,42 @@ class CueFinder:
         found = list(self._verbs())
         if any(not cue.participle for cue in found):
             found = [cue for cue in found if not cue.participle]
-        found += self._in_words_of()
         return found or list(self._behind_quotation()) or list(self._before_colon())
 
     def _verbs(self) -> Iterator[Cue]:
-        sets, put_it = self.sets, self.words.put_it
+        sets, words = self.sets, self.words
         for index, token in enumerate(self.tokens):
             low = token.low
             if low not in sets.cues:
                 continue
             for source in sets.sources.get(low, ()):
                 if self._follows(index, source):
-                    yield from self._source(index + len(source) - 1)
-            if low in sets.verbs and (cue := self._verb(index)):
-                yield cue
-            elif low in put_it and (cue := self._put_it(index)):
+                    yield from self._source(index, index + len(source) - 1)
+            if nouns := words.words_nouns.get(low):
+                yield from self._in_words_of(index, nouns)
+            cue = self._verb(index) if low in sets.verbs else None
+            if cue or (low in words.put_it and (cue := self._put_it(index))):
                 yield cue
 
     def _follows(self, index: int, source: tuple[str, ...]) -> bool:
         return tuple(token.low for token in self.tokens[index : index + len(source)]) == source
 
-    def _source(self, index: int) -> Iterator[Cue]:
-        if phrase := self.phrases.phrase_at(index + 1):
+    def _source(self, first: int, last: int) -> Iterator[Cue]:
+        is_apart = not first or not self.tokens[first - 1].is_word
+        if not is_apart and self.tokens[first].low in self.words.apart:
+            return
+        if phrase := self.phrases.phrase_at(last + 1):
             phrase = self.phrases.with_apposition(phrase)
-            yield Cue(index, phrase, Strength.SOURCE, inverted=True, plain=self._is_apart(index))
+            yield Cue(last, phrase, Strength.SOURCE, inverted=True, plain=is_apart)
 
-    def _is_apart(self, index: int) -> bool:
-        """…, according to the index; not: sorted according to the index"""
-        first = index - 1
-        return first < 1 or not self.tokens[first - 1].is_word
-
-    def _in_words_of(self) -> Iterator[Cue]:
+    def _in_words_of(self, index: int, nouns: frozenset[str]) -> Iterator[Cue]:
         """In Lee's words, …; by her own account, …"""
-        for index, token in enumerate(self.tokens[:-2]):
-            nouns = self.words.words_nouns.get(token.low)
-            if nouns is None:
-                continue
-            for after in range(index + 2, min(index + 6, len(self.tokens))):
-                if self.tokens[after].low in nouns:
-                    owner = after - 1 - (self.tokens[after - 1].low == "own")
-                    if self.tokens[owner].is_possessive:
-                        yield Cue(after, Phrase(index + 1, owner), Strength.SOURCE, inverted=True)
-                    break
+        for after in range(index + 2, min(index + 6, len(self.tokens))):
+            if self.tokens[after].low in nouns:
+                owner = after - 1 - (self.tokens[after - 1].low == "own")
+                if self.tokens[owner].is_possessive:
+                    yield Cue(after, Phrase(index + 1, owner), Strength.SOURCE, inverted=True)
+                return
 
     def _put_it(self, index: int) -> Cue | None:
         """As Lee put it, …"""
@@ -182,7 +176,8 @@ class CueFinder:
         be = self.tokens[self._behind_adverbs(index)].low
         if low not in self.sets.agents or (be not in words.finite and be != "been"):
             return None
-        if any(token.low in _NOT or token.low in words.nobody for token in self.tokens[max(0, index - 6) : index]):
+        denied = self.tokens[max(0, index - AGENT_REACH - 2) : index]
+        if any(token.low in _NOT or token.low in words.nobody for token in denied):
             return None
         for at in range(index + 1, min(index + AGENT_REACH, len(self.tokens) - 1)):
             if not self.tokens[at].is_word:
@@ -225,8 +220,10 @@ class CueFinder:
 
     def _strength(self, index: int) -> Strength | None:
         low, words, complements = self.tokens[index].low, self.words, self.complements
+        if low in words.say and low not in words.also_acts:
+            return Strength.SAY
         states = complements.states(index)
-        if low in words.say and (low not in words.also_acts or states):
+        if states and low in words.say:
             return Strength.SAY
         if low in words.naming:
             is_named = complements.quotes(index) or complements.names_something(index)
@@ -285,7 +282,7 @@ class CueFinder:
         if back < 0 or self.tokens[index].low.endswith("ing"):
             return False
         low = self.tokens[back].low
-        if low in _BE or low in _NOT or low in _UNREAL and not self.tokens[back].is_name:
+        if low in _BE or low in _NOT or (low in _UNREAL and not self.tokens[back].is_name):
             return True
         return low == "to" and not (back and self.tokens[back - 1].low == "on")
 

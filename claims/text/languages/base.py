@@ -51,6 +51,8 @@ class Reporting:
     adverb_ending: str = ""
     # ("according", "to"): the source follows.
     sources: tuple[tuple[str, ...], ...] = ()
+    # Sources only behind a mark or at the start: "Per Lee, …"; not "ten per crew".
+    apart: frozenset[str] = frozenset()
     # "words" in "in X's words", "account" in "by X's account": nouns by their preposition.
     words_nouns: dict[str, frozenset[str]] = field(default_factory=dict)
     # "his" -> "he".

@@ -38,8 +38,8 @@ REPORTING = Reporting(
         "argue warn insist explain suggest acknowledge admit+ claim declare announce quip+ "
         "complain assert confirm testify vow pledge promise muse reiterate counter lament "
         "caution allege proclaim opine ask emphasize emphasise stress predict reveal retort "
-        "add repeat recall observe disclose conclude contend recount exhort summarize summarise interject "
-        "apologize apologise"
+        "add repeat recall observe disclose conclude contend recount exhort summarize "
+        "summarise interject apologize apologise"
     ),
     also_acts=_verbs("add repeat recall observe disclose conclude contend"),
     state=words("cried note report reports reporting thought found finds showed shows shown swore")
@@ -139,6 +139,7 @@ REPORTING = Reporting(
         ("by", "the", "account", "of"),
         ("per",),
     ),
+    apart=words("per"),
     words_nouns={
         "in": words(
             "words view opinion telling judgment judgement estimation assessment reading phrase"
