@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from claims.text.complements import VERB_REACH, ComplementReader
 from claims.text.languages.base import Language
-from claims.text.phrases import LEFT_REACH, OPENERS, Phrase, PhraseReader
+from claims.text.phrases import BACKGROUND, LEFT_REACH, OPENERS, Phrase, PhraseReader
 from claims.text.tokens import QUOTED, Token
 
 _BE = frozenset("is was were are be been being am 's 're 'm".split())
@@ -17,15 +17,15 @@ _NOT = frozenset(
     "haven't hasn't didn't don't doesn't won't wouldn't couldn't can't cannot not never".split()
 )
 _FIRM = _NOT | {"to"}
-_UNREAL = frozenset("may might".split())
-_MODAL = frozenset("would could should must can will".split())
-_BACKGROUND = frozenset("where because since until".split())
-_IF = frozenset("if unless whether".split())
-# "began by saying": the verbs that state something even behind "by".
-_BY = frozenset("saying telling noting adding wondering stating arguing".split())
+_UNREAL = frozenset("may might should must".split())
+_MODAL = frozenset("would could can will".split())
+_ASIDE = frozenset({"where", "since"})
+_IF = frozenset("if unless whether when once than".split()) | BACKGROUND
 # "was quoted as saying": so far behind "quoted" its "as" stands.
 QUOTING_REACH = 12
 _QUOTING = frozenset("quoted quotes quoting cited cites citing reported".split())
+# "took to the radio on Monday to say": so far before "to" stands the occasion.
+INFINITIVE_REACH = 9
 # "was told on Monday by": so far behind a passive verb its agent stands.
 AGENT_REACH = 4
 # “…,” some say: so long, in code points, a quotation is that any verb behind it may speak for.
@@ -124,7 +124,7 @@ class CueFinder:
         if self._is_noun(index):
             return None
         if self._is_passive(index):
-            return self._by_agent(index)
+            return self._by_agent(index) or self._infinitive(index)
         strength = self._strength(index)
         if strength is None or self._low_at(index + 1) == "from":
             return None  # reported from Ely
@@ -146,14 +146,22 @@ class CueFinder:
         """…, where voters believe that …; voters would hope that …"""
         before = self.tokens[subject.first - 1].low if subject.first else ""
         modal = self.tokens[self._behind_adverbs(index)].low
-        return before in _BACKGROUND or modal in _MODAL
+        return before in _ASIDE or modal in _MODAL
 
     def _is_unreal(self, subject: Phrase) -> bool:
-        """Nobody said, no official said; if Lee says"""
+        """Nobody said, no official said; if Lee says, after Lee said, on what Lee said"""
         first = self.tokens[subject.first].low
         if first in self.words.nobody or first == "no":
             return True
-        return subject.first > 0 and self.tokens[subject.first - 1].low in _IF
+        at = subject.first - 1
+        before = self.tokens[at].low if at >= 0 else ""
+        if before == "what":
+            return at > 0
+        return before in _IF and not (at and self._is_be(at - 1))  # that was when Lee said
+
+    def _is_be(self, index: int) -> bool:
+        low = self.tokens[index].low
+        return low in _BE or low.endswith("'s")
 
     def _shared(self, index: int, strength: Strength) -> Cue | None:
         """Lee met the crew and said: the verb has the subject of the one before it."""
@@ -169,6 +177,24 @@ class CueFinder:
         if any(token.low in OPENERS for token in between):
             return None
         return Cue(index, subject, strength, participle=True)
+
+    def _infinitive(self, index: int) -> Cue | None:
+        """Lee continued to insist; took to the radio to deny: it was said in the end."""
+        to = self._behind_adverbs(index)
+        if to < 1 or self.tokens[to].low != "to":
+            return None
+        strength = self._strength(index)
+        for verb in range(to - 1, max(-1, to - INFINITIVE_REACH), -1):
+            token = self.tokens[verb]
+            if not token.is_word or strength is None:
+                return None
+            is_next = verb == to - 1
+            if (is_next and token.low in self.words.realised) or token.low in self.words.occasions:
+                subject = None if self._is_passive(verb) else self.phrases.before(verb)
+                if subject is None or self._is_unreal(subject):
+                    return None
+                return Cue(index, subject, strength)
+        return None
 
     def _by_agent(self, index: int) -> Cue | None:
         """The plan was condemned by Lee."""
@@ -196,7 +222,7 @@ class CueFinder:
             return None
         if before.low == "as":
             return self._quoted(index)
-        is_allowed = before.low == "by" and self.tokens[index].low in _BY
+        is_allowed = before.low == "by" and self.tokens[index].low in self.words.openings
         if before.low in self.words.prepositions and not is_allowed:
             return None
         is_day = before.low in self.phrases.people.calendar
@@ -274,7 +300,7 @@ class CueFinder:
     def _opens_noun(self, token: Token) -> bool:
         words = self.words
         if token.low in words.prepositions:
-            return True
+            return token.low != "to"
         return token.is_possessive or token.low in {"the", "a", "an", "no", "any"}
 
     def _is_passive(self, index: int) -> bool:
@@ -296,8 +322,7 @@ class CueFinder:
         back = self._behind_adverbs(index)
         if back < 0:
             return False
-        low = self.tokens[back].low
-        return low in _BE or low.endswith("'s")
+        return self._is_be(back)
 
     def _subject_right(self, index: int) -> Phrase | None:
         """“…,” said Lee; …, said the mayor, Ann Lee."""

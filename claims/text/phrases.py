@@ -24,6 +24,8 @@ _AFTERTHOUGHTS = frozenset(
     "earlier last this then who while when as after before during addressing speaking".split()
 )
 _SUBORDINATORS = frozenset("as while when because although though if since".split())
+# "after Lee said": what follows them is told, not stated.
+BACKGROUND = frozenset("after before until because".split())
 _OTHERS = frozenset("other others his her their its some many".split())
 _OBJECTS = frozenset("him her it them".split())
 _QUESTION_WORDS = frozenset("who which that what how why where whether if when".split())
@@ -121,7 +123,9 @@ class PhraseReader:
         if index < 0:
             return False
         token = self.tokens[index]
-        return token.low in self.people.honorifics or (len(token.word) == 1 and token.is_name)
+        if not token.is_name:
+            return token.low in self.people.honorifics
+        return token.low in self.people.honorifics or len(token.word) == 1 or "." in token.word
 
     def _trimmed(self, first: int, last: int) -> Phrase | None:
         while first <= last and not self.tokens[first].is_word:
@@ -137,6 +141,8 @@ class PhraseReader:
     def before(self, index: int) -> Phrase | None:
         """The subject that stands in front of token `index` (a verb)."""
         last = self._skip_auxiliaries(index - 1)
+        if last > 0 and self.tokens[last].word == "." and self.is_abbreviation(last - 1):
+            last -= 1
         if last < 0:
             return None
         token = self.tokens[last]
@@ -151,9 +157,25 @@ class PhraseReader:
         if described := self._before_relative(last):
             return described
         first = self._start_of(last)
+        if described := self._before_participle(first, last):
+            return described
         while first < last and self.tokens[first].low in _SUBORDINATORS:
             first += 1
-        return self._trimmed(first, last)
+        return self._trimmed(self._behind_background(first, last), last)
+
+    def _before_participle(self, first: int, last: int) -> Phrase | None:
+        """The man accused of theft said: over "accused of theft" to its noun."""
+        if first < 2 or self.tokens[first].low not in self.words.passive_openers:
+            return None
+        is_verb = self.tokens[first - 1].low in self.stops
+        return self._opening_phrase(first - 2) if is_verb and first <= last else None
+
+    def _behind_background(self, first: int, last: int) -> int:
+        """Two days after Lee (said): the subject is Lee."""
+        for at in range(last - 1, first - 1, -1):
+            if self.tokens[at].low in BACKGROUND and self.can_speak(Phrase(at + 1, last)):
+                return at + 1
+        return first
 
     def _before_relative(self, last: int) -> Phrase | None:
         """An official who asked to stay unnamed said: over the clause to its noun."""
@@ -224,13 +246,23 @@ class PhraseReader:
                 at -= 1
             if at <= 0 or self.tokens[at].word in (QUOTED, ";", ":"):
                 break
-            phrase = self._trimmed(self._start_of(at - 1), at - 1)
+            last = self._before_bracket(at - 1)
+            phrase = self._trimmed(self._start_of(last), last)
             if phrase and self.can_speak(phrase):
                 best = phrase
             at -= 1
         if best is None:
             return self._whole_before(mark)
         return self._of_apposition(best) or self.with_apposition(best)
+
+    def _before_bracket(self, last: int) -> int:
+        """Ann Lee (34), a nurse, said: the last token of the name."""
+        if self.tokens[last].word != ")":
+            return last
+        for at in range(last - 1, max(0, last - RIGHT_REACH), -1):
+            if self.tokens[at].word == "(":
+                return at - 1
+        return last
 
     def _whole_before(self, mark: int) -> Phrase | None:
         """Ann Lee of Ely, said: a comma too many"""

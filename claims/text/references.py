@@ -175,7 +175,8 @@ class Resolver:
         possessive = bare(last.word) != last.word
         if possessive and len(parts) > len(head):
             return None
-        runs = list(self.reader.runs(self.text, head[0].start, last.end))
+        end = last.end + ("." in last.word)  # the U.S.
+        runs = list(self.reader.runs(self.text, head[0].start, end))
         if not runs:
             return None
         run = runs[-1]
@@ -197,6 +198,8 @@ class Resolver:
             return None
         for run in self.reader.runs(self.text, parts[0].start, parts[-1].end):
             is_joined = " of " in run.role or "of" in run.words
+            if any(one.start < run.start and one.low in self.words.prepositions for one in parts):
+                return None  # researchers at the University of Ely
             if is_joined and run.end >= parts[-1].end:
                 entity = self.directory.find(run) or self.directory.enter_late(run, run.kind)
                 phrase = self.text[parts[0].start : parts[-1].end]

@@ -111,7 +111,9 @@ class CueReader:
             )
             for name, score in zip(who.others, _OTHER_SCORES, strict=False)
         )
-        if who.by is By.DESCRIPTION:
+        people = self.language.people
+        crowds = people.group_nouns | people.organisation_nouns
+        if who.by is By.DESCRIPTION and not crowds.isdisjoint(who.name.lower().split()):
             self.focus.crowd = who
         for number, _ in sentence.inside:
             if number not in self.speakers:
@@ -151,7 +153,7 @@ def _rank(cue: Cue, sentence: Sentence) -> float:
     if sentence.is_ended_by(cue):
         return 2.8
     beside = bool(sentence.inside) and sentence.is_beside_quotation(cue)
-    return (2.0 if cue.strength is Strength.SAY else 1.0) + 0.9 * beside
+    return (1.0 if cue.strength is Strength.ACT else 2.0) + 0.9 * beside
 
 
 def _score(cue: Cue, who: Referent, sentence: Sentence) -> float:

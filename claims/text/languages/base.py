@@ -38,6 +38,12 @@ class Reporting:
     put_it: frozenset[str] = frozenset()
     # Forms that are nouns as often ("claims"): what stands around them tells.
     nouns_too: frozenset[str] = frozenset()
+    # "began by saying": state something even behind "by".
+    openings: frozenset[str] = frozenset()
+    # "continued to say": it was said; not "wanted to say".
+    realised: frozenset[str] = frozenset()
+    # "took to the radio to say".
+    occasions: frozenset[str] = frozenset()
     # Subjects that say nothing: "nobody".
     nobody: frozenset[str] = frozenset()
     # "that", "whether": open the clause that is stated.

@@ -41,13 +41,13 @@ REPORTING = Reporting(
         "add repeat recall observe disclose conclude contend recount exhort summarize "
         "summarise interject apologize apologise"
     ),
-    also_acts=_verbs("add repeat recall observe disclose conclude contend"),
+    also_acts=_verbs("add repeat recall observe disclose conclude contend respond reply"),
     state=words("cried note report reports reporting thought found finds showed shows shown swore")
     | words("pointed points pointing post posted posts charged read reads urge")
     | _verbs(
         "concede maintain continue believe hope fear expect estimate indicate deny "
         "demand propose recommend agree disagree imply hint signal signal+ express present "
-        "voice cite wonder concur+ assure remind inform accuse urge mention compare gush "
+        "voice cite wonder concur+ assure reassure remind inform accuse urge mention compare gush "
         "characterize characterise rule specify blame defend highlight tout describe dismiss "
         "refer+ boast brag+ question reason guarantee "
         "swear speculate clarify stipulate underscore underline theorize theorise posit affirm "
@@ -110,7 +110,17 @@ REPORTING = Reporting(
         "object objects blasts welcome welcomes command champion champions salute echo echoes "
         "deal reveal advance caution answers repeat"
     ),
-    nobody=words("nobody none neither nothing enough"),
+    openings=words(
+        "saying telling noting adding wondering stating arguing thanking accusing praising calling "
+        "claiming insisting warning suggesting criticizing criticising congratulating condemning "
+        "declaring announcing promising reminding stressing emphasizing emphasising"
+    ),
+    realised=words(
+        "appeared appears seemed seems continued continues sought seeks began begins started "
+        "starts rushed rushes hastened proceeded chose paused tried came"
+    ),
+    occasions=words("took takes used uses held holds"),
+    nobody=words("nobody none neither nothing enough time"),
     finite=words(
         "is are was were has have had will would can could may might must should shall do does did "
         "isn't aren't wasn't weren't hasn't haven't hadn't won't wouldn't can't couldn't cannot "
@@ -124,7 +134,7 @@ REPORTING = Reporting(
     ),
     adverbs=words(
         "also then later once again still now just even often further always never soon in turn "
-        "previously meanwhile instead once too himself herself itself themselves on to went go "
+        "previously meanwhile instead once long already twice since thus too himself herself itself themselves on to went go "
         "ever earlier first today yesterday recently monday tuesday wednesday thursday friday "
         "saturday sunday night morning evening afternoon tonight"
     ),
@@ -182,7 +192,7 @@ _OFFICES = (
     "advisor aide candidate nominee councillor councilor councilman councilwoman sheriff "
     "marshal coordinator pastor rabbi imam reverend boss owner publisher correspondent reporter "
     "journalist columnist activist campaigner officer official lawmaker legislator politician "
-    "counterpart president-elect president-designate counsel chaplain ombudsman superintendent "
+    "justice magistrate counterpart president-elect president-designate counsel chaplain ombudsman superintendent "
 )
 
 PEOPLE = People(
@@ -213,6 +223,9 @@ PEOPLE = People(
         "neighbour neighbor resident witness survivor victim teacher student nurse driver farmer "
         "source voter worker soldier policeman policewoman person participant colleague pilot "
         "singer actor actress writer veteran supporter opponent critic insider consultant "
+        "curator psychologist engineer biologist physicist chemist meteorologist epidemiologist "
+        "diplomat negotiator organizer organiser prosecutor physician surgeon ally passenger "
+        "customer patient farmer fisherman tourist shopper parent neighbour activist protester "
         "pollster donor businessman businesswoman billionaire tycoon"
     ),
     group_nouns=words(
@@ -245,6 +258,8 @@ PEOPLE = People(
         "government administration university court union board police army club team institute "
         "association foundation bureau office church hospital school network station outlet "
         "kremlin pentagon treasury fund coalition alliance charity watchdog regulator union "
+        "family couple pair crew jury panel defence defense prosecution opposition embassy "
+        "consulate airline airport cabinet parliament assembly federation tribunal "
     ),
     document_nouns=words(
         "report study statement document letter poll survey memo article editorial website "
