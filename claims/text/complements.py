@@ -146,12 +146,14 @@ class ComplementReader:
         return False
 
     def names_something(self, index: int) -> bool:
-        """called the plan a disgrace, called it unfair; not: called a meeting"""
+        """called the plan a disgrace, called it unfair, dismissed it as; not: called a meeting"""
         is_about_pronoun = index + 1 < len(self.tokens) and self.phrases.is_object(index + 1)
         for at in range(index + 2, min(index + 2 * COMPLEMENT_REACH, len(self.tokens))):
             token, before = self.tokens[at], self.tokens[at - 1]
             if not token.is_word:
                 return False
+            if token.low == "as":
+                return True
             if before.low in self.sets.small and not (is_about_pronoun and at == index + 2):
                 continue
             if token.low in {"a", "an"} or (is_about_pronoun and at == index + 2):

@@ -20,7 +20,7 @@ _FIRM = _NOT | {"to"}
 _UNREAL = frozenset("may might should must".split())
 _MODAL = frozenset("would could can will".split())
 _ASIDE = frozenset({"where", "since"})
-_IF = frozenset("if unless whether when once than".split()) | BACKGROUND
+_IF = frozenset("if unless whether when once than nor".split()) | BACKGROUND
 # "was quoted as saying": so far behind "quoted" its "as" stands.
 QUOTING_REACH = 12
 _QUOTING = frozenset("quoted quotes quoting cited cites citing reported".split())
@@ -157,6 +157,8 @@ class CueFinder:
         before = self.tokens[at].low if at >= 0 else ""
         if before == "what":
             return at > 0
+        if before == "as":
+            return at > 0 and self.tokens[at - 1].is_word  # was booed as Lee said
         return before in _IF and not (at and self._is_be(at - 1))  # that was when Lee said
 
     def _is_be(self, index: int) -> bool:
@@ -339,9 +341,18 @@ class CueFinder:
         if follows.low in self.words.prepositions or follows.low in self.words.that:
             return None
         phrase = self.phrases.phrase_at(index + 1)
-        if phrase is None or (before.word != QUOTED and not self._is_last(phrase)):
+        if phrase is None:
+            return None
+        if before.word != QUOTED and not (self._is_last(phrase) and self._acts(phrase, index)):
             return None
         return self.phrases.with_apposition(phrase)
+
+    def _acts(self, phrase: Phrase, index: int) -> bool:
+        """…, said Lee; but: Lee, who was ill, said boats sank."""
+        head = self.phrases.head_of(phrase)
+        is_actor = head.is_name or head.low in self.phrases.nouns
+        is_actor = is_actor or head.low in self.phrases.pronouns
+        return is_actor or self.phrases.before(index) is None
 
     def _is_last(self, phrase: Phrase) -> bool:
         """…, said Lee. Behind a comma only a subject that ends its clause is taken."""

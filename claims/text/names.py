@@ -122,7 +122,7 @@ class NameReader:
         cut = 0
         if kind == PERSON:
             for index, word in enumerate(words[:-1]):
-                if word.lower().rstrip(".") in self.office_words:
+                if self._is_title(word):
                     cut = index + 1
             if cut == 0 and len(words) > 2 and self.is_demonym(words[0]):
                 cut = 1
@@ -132,6 +132,13 @@ class NameReader:
         role = " ".join(word for word in words[:cut] if not self._is_honorific(word))
         honorific = words[cut - 1].lower().rstrip(".") if cut else ""
         yield Run(start, end, name, role, honorific, kind)
+
+    def _is_title(self, word: str) -> bool:
+        """Mr., President, Co-Founder, ex-mayor"""
+        low = word.lower().rstrip(".")
+        return low in self.office_words or (
+            "-" in low and low.split("-")[-1] in self.people.offices
+        )
 
     def _is_role(self, words: list[str]) -> bool:
         """Afghan Ambassador; not Larry King"""

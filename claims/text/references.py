@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -81,6 +82,7 @@ class Resolver:
         self.nouns = people.person_nouns | people.group_nouns
         self.nouns |= people.organisation_nouns | people.document_nouns
         self.pronouns = self.words.male | self.words.female | self.words.neuter | self.words.plural
+        self._small_words: frozenset[str] | None = None  # of the article, once they are asked for
         self.pronouns |= self.words.first_person | self.words.relative | self.words.determiners
 
     def resolve(
@@ -114,7 +116,7 @@ class Resolver:
             return whole
         head = self._head(parts)
         return (
-            self._named(head, parts)
+            self._named(head, parts, opens=phrase.first == 0, plain=plain)
             or self._office(head, focus, segment)
             or self._described(head, parts, plain=plain)
         )
@@ -168,7 +170,15 @@ class Resolver:
             return None
         return self._named(parts[first:], parts[first:])
 
-    def _named(self, head: Sequence[Token], parts: Sequence[Token]) -> Referent | None:
+    def _named(
+        self,
+        head: Sequence[Token],
+        parts: Sequence[Token],
+        *,
+        opens: bool = False,
+        plain: bool = False,
+    ) -> Referent | None:
+        """By a name; one that `opens` a sentence may be any word with a capital."""
         last = head[-1]
         if not last.is_name or last.low in self.people.calendar:
             return None
@@ -186,11 +196,25 @@ class Resolver:
         phrase = self.text[head[0].start : last.end]
         if entity is not None:
             return Referent(entity.name, entity.kind, By.NAME, phrase, entity)
+        if opens and len(run.words) == 1 and self._is_ordinary(run.words[0]):
+            is_said = plain or self._may_speak(run.words[0].lower())
+            return (
+                Referent(self._plain(parts), UNNAMED, By.DESCRIPTION, phrase) if is_said else None
+            )
         name = " ".join(run.words)
         if len(run.words) == 1 and name.lower() in self.people.group_nouns:
             return Referent(self._plain(parts), UNNAMED, By.DESCRIPTION, phrase)
         kind = run.kind if len(run.words) > 1 or run.honorific else ORGANISATION
         return Referent(name, kind, By.NAME, phrase, self.directory.enter_late(run, kind))
+
+    def _is_ordinary(self, word: str) -> bool:
+        """Whether the text has a word in small letters too: "Markets fell" names nobody."""
+        if self._small_words is None:
+            self._small_words = frozenset(_SMALL_WORD.findall(self.text))
+        return word.lower() in self._small_words
+
+    def _may_speak(self, low: str) -> bool:
+        return low in self.nouns or low.endswith(self.people.person_endings)
 
     def _titled(self, parts: Sequence[Token]) -> Referent | None:
         """Secretary of State John Lee; Bank of Ely: the preposition belongs to the name."""
@@ -260,8 +284,9 @@ class Resolver:
         self, head: Sequence[Token], parts: Sequence[Token], *, plain: bool
     ) -> Referent | None:
         """A spokesman for Kay, officials, the company: said by nobody with a name."""
-        people, nouns = self.people, self.nouns
-        noun = next((bare(one.low) for one in reversed(head) if bare(one.low) in nouns), "")
+        people = self.people
+        lows = [bare(one.low) for one in reversed(head)]
+        noun = next((low for low in lows if self._may_speak(low)), "")
         if not noun and not (plain and self._is_noun_phrase(parts)):
             return None
         if noun in people.organisation_nouns and head[0].low == "the" and len(parts) == len(head):
@@ -282,5 +307,6 @@ class Resolver:
         return " ".join(self.text[parts[first].start : parts[-1].end].split())
 
 
+_SMALL_WORD = re.compile(r"(?<!\w)[^\W\d_A-Z]\w+")
 _ADJECTIVE_ENDINGS = ("an", "ish", "ese", "i", "ch", "ic", "sh", "ian", "sche", "scher")
 _DEFINITE = frozenset({"the", "der", "die", "das"})

@@ -89,6 +89,8 @@ class People:
     # Nouns for people whom nobody names: "officials".
     person_nouns: frozenset[str] = frozenset()
     group_nouns: frozenset[str] = frozenset()
+    # Endings of such nouns: "fishermen".
+    person_endings: tuple[str, ...] = ()
     # Words inside the name of an organisation: "Ministry".
     organisation_words: frozenset[str] = frozenset()
     # Nouns that can stand for an organisation in the article: "the company".

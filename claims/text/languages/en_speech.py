@@ -27,42 +27,43 @@ def _light(lemmas: str, nouns: str) -> dict[str, frozenset[str]]:
     return dict.fromkeys(_verbs(lemmas), words(nouns))
 
 
-_NAMING = _verbs("call label label+ brand dub+ deem") - words("label")
+_NAMING = _verbs("call label label+ brand dub+ deem dismiss reject portray depict") - words("label")
 
 REPORTING = Reporting(
-    say=words("said says say saying tell told tells telling write wrote writes writing")
-    | words("reported replied replies replying states stated stating responded responding")
-    | words("noted notes noting commented remarked remarks tweeted tweets tweeting")
-    | words("exclaimed shouted yelled whispered joked jokes joking pledges promises")
+    say=words("said says say saying tell told tells telling write wrote writes writing reported")
     | _verbs(
-        "argue warn insist explain suggest acknowledge admit+ claim declare announce quip+ "
-        "complain assert confirm testify vow pledge promise muse reiterate counter lament "
-        "caution allege proclaim opine ask emphasize emphasise stress predict reveal retort "
-        "add repeat recall observe disclose conclude contend recount exhort summarize "
-        "summarise interject apologize apologise"
-    ),
+        "argue warn insist explain suggest acknowledge admit+ claim declare announce quip+ joke "
+        "complain assert confirm testify vow pledge promise muse reiterate counter lament caution "
+        "allege proclaim opine ask emphasize emphasise stress predict reveal retort add repeat "
+        "recall observe disclose conclude contend recount exhort summarize summarise interject "
+        "apologize apologise reply respond state note remark comment tweet exclaim shout yell "
+        "whisper"
+    )
+    - words("state note"),
     also_acts=_verbs("add repeat recall observe disclose conclude contend respond reply"),
-    state=words("cried note report reports reporting thought found finds showed shows shown swore")
-    | words("pointed points pointing post posted posts charged read reads urge")
+    state=words(
+        "note report reports reporting cried thought felt feel feels found finds showed shows "
+        "shown swore pointed points pointing post posted posts charged read reads"
+    )
     | _verbs(
-        "concede maintain continue believe hope fear expect estimate indicate deny "
-        "demand propose recommend agree disagree imply hint signal signal+ express present "
-        "voice cite wonder concur+ assure reassure remind inform accuse urge mention compare gush "
-        "characterize characterise rule specify blame defend highlight tout describe dismiss "
-        "refer+ boast brag+ question reason guarantee "
-        "swear speculate clarify stipulate underscore underline theorize theorise posit affirm "
-        "reaffirm profess protest grumble volunteer relate advise threaten doubt forecast think"
+        "concede maintain continue believe hope fear expect estimate indicate deny demand propose "
+        "recommend agree disagree imply hint signal signal+ express present voice cite wonder "
+        "concur+ assure reassure remind inform accuse urge mention compare gush characterize "
+        "characterise rule specify blame defend highlight tout describe refer+ boast brag+ "
+        "question reason guarantee swear speculate clarify stipulate underscore underline "
+        "theorize theorise posit affirm reaffirm profess protest grumble volunteer relate advise "
+        "threaten doubt forecast think confess"
     )
     - words("hoping believing thinking fearing expecting doubting")
     | _NAMING,
-    act=words("attacked blasts blasted slammed slamming hailed hails praised welcomed")
+    act=words("attacked blasts blasted")
     | _verbs(
-        "thank congratulate praise condemn criticize criticise urge accuse "
-        "hail slam+ welcome blame denounce mock laud commend rebuke emphasize emphasise stress "
-        "demand question reiterate deny acknowledge dismiss highlight defend describe dispute "
-        "refute rebut+ decry deplore deride ridicule chide scold berate applaud salute echo "
-        "liken disavow downplay champion extol+ lambast lambaste castigate admonish implore "
-        "underscore underline tout propose decry advise warn"
+        "thank congratulate praise condemn criticize criticise urge accuse hail slam+ welcome "
+        "blame denounce mock laud commend rebuke emphasize emphasise stress demand question "
+        "reiterate deny acknowledge highlight defend describe dispute refute rebut+ decry deplore "
+        "deride ridicule chide scold berate applaud salute echo liken disavow downplay champion "
+        "extol+ lambast lambaste castigate admonish implore underscore underline tout propose "
+        "advise warn"
     ),
     naming=_NAMING,
     light={
@@ -81,14 +82,15 @@ REPORTING = Reporting(
         **_light("refer+", "to"),
         **_light("allude", "to"),
         **_light("object", "to"),
-        **_light("threaten", "to"),
+        **_light("threaten confess", "to"),
+        **_light("maintain protest profess", "innocence"),
         **_light("issue", "statement warning apology denial rebuke plea call threat"),
         **_light("release", "statement"),
         **_light(
-            "reject refuse",
-            "allegation allegations claim claims accusation accusations criticism suggestion "
-            "suggestions notion idea charge charges assertion assertions reports argument "
-            "arguments",
+            "reject dismiss",
+            "concerns criticisms rumours rumors talk allegation allegations claim claims "
+            "accusation accusations criticism suggestion suggestions notion idea charge charges "
+            "assertion assertions reports argument arguments",
         ),
         **_light("rule", "out"),
         **dict.fromkeys(("spoke", "speaks", "speaking", "speak"), words("of out")),
@@ -101,19 +103,20 @@ REPORTING = Reporting(
     put_it=words("put puts sees saw tells told describes described has had"),
     nouns_too=words(
         "claims reports notes states calls charges points hopes fears asks demands estimates "
-        "tweets report promises claim note stress call hope fear pledges pledge promise issues "
-        "releases expects answers vow vows boast boasts doubt doubts attack attacks praise blame "
-        "signal signals question questions demand estimate urge urges urged post posts finds "
-        "shows reads mentions forecast forecasts voices voice airs air shares share plans jokes "
-        "remarks warning finding reporting writing reading posting offers offer proposes "
-        "counter counters labels brands hails rebukes rebuke dispute disputes reason reasons "
-        "object objects blasts welcome welcomes command champion champions salute echo echoes "
-        "deal reveal advance caution answers repeat"
+        "tweets tweet comment comments remark shout shouts whisper whispers reply replies joke "
+        "report promises claim note stress call hope fear pledges pledge promise issues releases "
+        "expects answers vow vows boast boasts doubt doubts attack attacks praise blame signal "
+        "signals question questions demand estimate urge urges urged post posts finds shows reads "
+        "mentions forecast forecasts voices voice airs air shares share plans jokes remarks "
+        "warning finding reporting writing reading posting offers offer proposes counter counters "
+        "labels brands hails rebukes rebuke dispute disputes reason reasons object objects blasts "
+        "welcome welcomes command champion champions salute echo echoes deal reveal advance "
+        "caution answers repeat"
     ),
     openings=words(
-        "saying telling noting adding wondering stating arguing thanking accusing praising calling "
-        "claiming insisting warning suggesting criticizing criticising congratulating condemning "
-        "declaring announcing promising reminding stressing emphasizing emphasising"
+        "saying telling noting adding wondering stating arguing thanking accusing praising "
+        "calling claiming insisting warning suggesting criticizing criticising congratulating "
+        "condemning declaring announcing promising reminding stressing emphasizing emphasising"
     ),
     realised=words(
         "appeared appears seemed seems continued continues sought seeks began begins started "
@@ -122,9 +125,9 @@ REPORTING = Reporting(
     occasions=words("took takes used uses held holds"),
     nobody=words("nobody none neither nothing enough time"),
     finite=words(
-        "is are was were has have had will would can could may might must should shall do does did "
-        "isn't aren't wasn't weren't hasn't haven't hadn't won't wouldn't can't couldn't cannot "
-        "shouldn't mustn't don't doesn't didn't 'll 'd 've 're"
+        "is are was were has have had will would can could may might must should shall do does "
+        "did isn't aren't wasn't weren't hasn't haven't hadn't won't wouldn't can't couldn't "
+        "cannot shouldn't mustn't don't doesn't didn't 'll 'd 've 're"
     ),
     passive_openers=words("by for of"),
     that=words("that whether how why"),
@@ -134,9 +137,10 @@ REPORTING = Reporting(
     ),
     adverbs=words(
         "also then later once again still now just even often further always never soon in turn "
-        "previously meanwhile instead once long already twice since thus too himself herself itself themselves on to went go "
-        "ever earlier first today yesterday recently monday tuesday wednesday thursday friday "
-        "saturday sunday night morning evening afternoon tonight"
+        "previously meanwhile instead once long already twice since thus too himself herself "
+        "itself themselves on to went go ever earlier first today yesterday recently monday "
+        "tuesday wednesday thursday friday saturday sunday night morning evening afternoon "
+        "tonight"
     ),
     adverb_ending="ly",
     sources=(
@@ -170,29 +174,29 @@ REPORTING = Reporting(
     possessives=words("his her its their my our your"),
     prepositions=words(
         "of in on at for from with by to about against after before during under over between "
-        "among through into since as near outside inside behind beyond without despite while "
-        "when if because although though like than amid following including until including "
-        "upon via within"
+        "among through into since as near outside inside behind beyond without despite while when "
+        "if because although though like than amid following including until including upon via "
+        "within"
     ),
     conjunctions=words("and or but nor yet so"),
 )
 
 _SCIENCE_AND_LAW = (
     "analyst economist scientist researcher professor expert lawyer attorney prosecutor doctor "
-    "historian author judge investigator detective inspector lecturer "
+    "historian author judge investigator detective inspector lecturer"
 )
 
 _OFFICES = (
     "president vice-president chancellor premier prime-minister minister secretary senator "
     "congressman congresswoman representative governor mayor king queen prince princess emir "
     "sultan pope bishop archbishop cardinal ambassador general admiral colonel major captain "
-    "lieutenant sergeant commander chief chairman chairwoman chair chairperson director "
-    "spokesman spokeswoman spokesperson speaker envoy commissioner administrator leader "
-    "ceo cfo founder co-founder editor coach manager head deputy treasurer strategist adviser "
-    "advisor aide candidate nominee councillor councilor councilman councilwoman sheriff "
-    "marshal coordinator pastor rabbi imam reverend boss owner publisher correspondent reporter "
-    "journalist columnist activist campaigner officer official lawmaker legislator politician "
-    "justice magistrate counterpart president-elect president-designate counsel chaplain ombudsman superintendent "
+    "lieutenant sergeant commander chief chairman chairwoman chair chairperson director spokesman "
+    "spokeswoman spokesperson speaker envoy commissioner administrator leader ceo cfo founder "
+    "co-founder editor coach manager head deputy treasurer strategist adviser advisor aide "
+    "candidate nominee councillor councilor councilman councilwoman sheriff marshal coordinator "
+    "pastor rabbi imam reverend boss owner publisher correspondent reporter journalist columnist "
+    "activist campaigner officer official lawmaker legislator politician justice magistrate "
+    "counterpart president-elect president-designate counsel chaplain ombudsman superintendent"
 )
 
 PEOPLE = People(
@@ -207,8 +211,8 @@ PEOPLE = People(
     offices=words(_OFFICES + _SCIENCE_AND_LAW),
     general_offices={
         "leader": words(
-            "president premier chancellor prime-minister minister king queen emir "
-            "leader chairman chairwoman head"
+            "president premier chancellor prime-minister minister king queen emir leader chairman "
+            "chairwoman head"
         ),
         "politician": words("senator congressman congresswoman representative governor mayor"),
         "lawmaker": words("senator congressman congresswoman representative"),
@@ -222,11 +226,11 @@ PEOPLE = People(
         + "man woman girl boy mother father wife husband son daughter brother sister friend "
         "neighbour neighbor resident witness survivor victim teacher student nurse driver farmer "
         "source voter worker soldier policeman policewoman person participant colleague pilot "
-        "singer actor actress writer veteran supporter opponent critic insider consultant "
-        "curator psychologist engineer biologist physicist chemist meteorologist epidemiologist "
-        "diplomat negotiator organizer organiser prosecutor physician surgeon ally passenger "
-        "customer patient farmer fisherman tourist shopper parent neighbour activist protester "
-        "pollster donor businessman businesswoman billionaire tycoon"
+        "singer actor actress writer veteran supporter opponent critic insider consultant curator "
+        "psychologist engineer biologist physicist chemist meteorologist epidemiologist diplomat "
+        "negotiator organizer organiser prosecutor physician surgeon ally passenger customer "
+        "patient farmer fisherman tourist shopper parent neighbour activist protester pollster "
+        "donor businessman businesswoman billionaire tycoon"
     ),
     group_nouns=words(
         "officials analysts experts researchers scientists authorities police critics sources "
@@ -235,12 +239,13 @@ PEOPLE = People(
         "advisers advisors activists campaigners voters observers historians reporters "
         "journalists organizers organisers protesters employees workers members senators "
         "representatives governors ministers politicians spokesmen diplomats officers "
-        "commentators operatives insiders consultants pollsters donors authors editors "
-        "families parents students teachers friends neighbors neighbours women men others some "
-        "many conservatives liberals lobbyists professors americans organizations organisations "
-        "groups companies agencies media advocates scholars rivals allies colleagues donors "
-        "businesses investors traders executives delegates veterans participants users"
+        "commentators operatives insiders consultants pollsters donors authors editors families "
+        "parents students teachers friends neighbors neighbours women men others some many "
+        "conservatives liberals lobbyists professors americans organizations organisations groups "
+        "companies agencies media advocates scholars rivals allies colleagues donors businesses "
+        "investors traders executives delegates veterans participants users"
     ),
+    person_endings=("men", "women", "ists", "ians", "ologist", "ician"),
     organisation_words=words(
         "ministry department university party house senate commission committee council court "
         "agency bureau office bank group company corporation corp inc ltd institute foundation "
@@ -253,18 +258,18 @@ PEOPLE = People(
         "tribune guardian observer telegraph daily broadcasting television radio superpac project"
     ),
     organisation_nouns=words(
-        "authority company firm bank agency ministry department committee commission council group "
-        "organization organisation newspaper paper daily magazine network campaign party "
+        "authority company firm bank agency ministry department committee commission council "
+        "group organization organisation newspaper paper daily magazine network campaign party "
         "government administration university court union board police army club team institute "
         "association foundation bureau office church hospital school network station outlet "
         "kremlin pentagon treasury fund coalition alliance charity watchdog regulator union "
         "family couple pair crew jury panel defence defense prosecution opposition embassy "
-        "consulate airline airport cabinet parliament assembly federation tribunal "
+        "consulate airline airport cabinet parliament assembly federation tribunal"
     ),
     document_nouns=words(
-        "report study statement document letter poll survey memo article editorial website "
-        "filing lawsuit complaint data figures email emails documents surveys statistics book "
-        "account video ad memo records slide results"
+        "report study statement document letter poll survey memo article editorial website filing "
+        "lawsuit complaint data figures email emails documents surveys statistics book account "
+        "video ad memo records slide results"
     ),
     particles=words("al el bin ibn ben von van der den de da di du la le del della dos abu e y"),
     suffixes=words("jr sr ii iii iv"),
@@ -283,17 +288,18 @@ PEOPLE = People(
         "martin norman fred evan corey robby reince ibrahim yusuf stefan hans pedro luis carlos"
     ),
     female_names=words(
-        "mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty "
-        "margaret sandra ashley kimberly emily donna michelle carol amanda dorothy melissa deborah "
-        "stephanie rebecca sharon laura cynthia kathleen amy angela shirley anna brenda pamela "
-        "emma nicole helen samantha katherine christine debra rachel carolyn janet catherine maria "
-        "heather diane ruth julie olivia joyce virginia victoria kelly lauren christina joan "
-        "evelyn judith megan andrea cheryl hannah jacqueline martha gloria teresa ann sara madison "
-        "frances kathryn janice jean abigail alice julia judy sophia grace denise amber doris "
-        "marilyn danielle beverly isabella theresa diana natalie brittany charlotte marie kayla "
-        "alexis lori hillary kellyanne ivanka melania megyn elena olga natalia marina angela "
-        "theresa nicola jill kate jane lucy claire fiona donna huma condoleezza loretta tulsi "
-        "nikki fatima aisha lydia tatiana svetlana irina rosa carmen lucia ana ingrid greta"
+        "mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy "
+        "betty margaret sandra ashley kimberly emily donna michelle carol amanda dorothy melissa "
+        "deborah stephanie rebecca sharon laura cynthia kathleen amy angela shirley anna brenda "
+        "pamela emma nicole helen samantha katherine christine debra rachel carolyn janet "
+        "catherine maria heather diane ruth julie olivia joyce virginia victoria kelly lauren "
+        "christina joan evelyn judith megan andrea cheryl hannah jacqueline martha gloria teresa "
+        "ann sara madison frances kathryn janice jean abigail alice julia judy sophia grace "
+        "denise amber doris marilyn danielle beverly isabella theresa diana natalie brittany "
+        "charlotte marie kayla alexis lori hillary kellyanne ivanka melania megyn elena olga "
+        "natalia marina angela theresa nicola jill kate jane lucy claire fiona donna huma "
+        "condoleezza loretta tulsi nikki fatima aisha lydia tatiana svetlana irina rosa carmen "
+        "lucia ana ingrid greta"
     ),
     demonyms={
         adjective: country
@@ -346,7 +352,7 @@ PEOPLE = People(
         for adjective in adjectives.split()
     },
     calendar=words(
-        "monday tuesday wednesday thursday friday saturday sunday january february march april may "
-        "june july august september october november december"
+        "monday tuesday wednesday thursday friday saturday sunday january february march april "
+        "may june july august september october november december"
     ),
 )
