@@ -183,7 +183,7 @@ REPORTING = Reporting(
 
 _SCIENCE_AND_LAW = (
     "analyst economist scientist researcher professor expert lawyer attorney prosecutor doctor "
-    "historian author judge investigator detective inspector lecturer"
+    "historian author judge investigator detective inspector lecturer "
 )
 
 _OFFICES = (
@@ -196,7 +196,7 @@ _OFFICES = (
     "candidate nominee councillor councilor councilman councilwoman sheriff marshal coordinator "
     "pastor rabbi imam reverend boss owner publisher correspondent reporter journalist columnist "
     "activist campaigner officer official lawmaker legislator politician justice magistrate "
-    "counterpart president-elect president-designate counsel chaplain ombudsman superintendent"
+    "counterpart president-elect president-designate counsel chaplain ombudsman superintendent "
 )
 
 PEOPLE = People(
