@@ -19,7 +19,7 @@ _NOT = frozenset(
 _FIRM = _NOT | {"to"}
 _UNREAL = frozenset("may might should must".split())
 _MODAL = frozenset("would could can will".split())
-_ASIDE = frozenset({"where", "since"})
+_ASIDE = frozenset("where since that which whom".split())
 _IF = frozenset("if unless whether when once than nor".split()) | BACKGROUND
 # "was quoted as saying": so far behind "quoted" its "as" stands.
 QUOTING_REACH = 12
@@ -136,30 +136,29 @@ class CueFinder:
         if shared := self._shared(index, strength):
             return shared
         left = self.phrases.before(index)
-        if left is None or self._is_unreal(left):
-            return None
-        if strength is not Strength.SAY and self._is_background(index, left):
+        if left is None or self._is_nobody(left) or self._is_told_of(index, left, strength):
             return None
         return Cue(index, left, strength, plain=plain)
 
-    def _is_background(self, index: int, subject: Phrase) -> bool:
-        """…, where voters believe that …; voters would hope that …"""
-        before = self.tokens[subject.first - 1].low if subject.first else ""
-        modal = self.tokens[self._behind_adverbs(index)].low
-        return before in _ASIDE or modal in _MODAL
-
-    def _is_unreal(self, subject: Phrase) -> bool:
-        """Nobody said, no official said; if Lee says, after Lee said, on what Lee said"""
+    def _is_nobody(self, subject: Phrase) -> bool:
+        """Nobody said, no official said"""
         first = self.tokens[subject.first].low
-        if first in self.words.nobody or first == "no":
-            return True
+        return first in self.words.nobody or first == "no"
+
+    def _is_told_of(self, index: int, subject: Phrase, strength: Strength) -> bool:
+        """If Lee says, after Lee said, on what Lee said; …, where voters would hope"""
+        if self.complements.quotes(index):
+            return False
         at = subject.first - 1
         before = self.tokens[at].low if at >= 0 else ""
         if before == "what":
             return at > 0
         if before == "as":
             return at > 0 and self.tokens[at - 1].is_word  # was booed as Lee said
-        return before in _IF and not (at and self._is_be(at - 1))  # that was when Lee said
+        if before in _IF:
+            return not (at and self._is_be(at - 1))  # that was when Lee said
+        modal = self.tokens[self._behind_adverbs(index)].low
+        return strength is not Strength.SAY and (before in _ASIDE or modal in _MODAL)
 
     def _is_be(self, index: int) -> bool:
         low = self.tokens[index].low
@@ -173,7 +172,9 @@ class CueFinder:
         if at < 1 or self.tokens[at].low not in self.words.conjunctions:
             return None
         subject = self.phrases.main_subject()
-        if subject is None or subject.last >= at - 1 or self._is_unreal(subject):
+        if subject is None or subject.last >= at - 1 or self._is_nobody(subject):
+            return None
+        if self._is_told_of(index, subject, strength):
             return None
         between = self.tokens[max(subject.last, at - LEFT_REACH) : at]
         if any(token.low in OPENERS for token in between):
@@ -193,7 +194,7 @@ class CueFinder:
             is_next = verb == to - 1
             if (is_next and token.low in self.words.realised) or token.low in self.words.occasions:
                 subject = None if self._is_passive(verb) else self.phrases.before(verb)
-                if subject is None or self._is_unreal(subject):
+                if subject is None or self._is_told_of(verb, subject, strength):
                     return None
                 return Cue(index, subject, strength)
         return None

@@ -255,7 +255,11 @@ PEOPLE = People(
         "college school fund trust alliance coalition front movement international partners "
         "holdings technologies systems media studios airlines motors kremlin pentagon treasury "
         "staff command chamber reserve assembly caucus pac newspaper magazine gazette herald "
-        "tribune guardian observer telegraph daily broadcasting television radio superpac project"
+        "tribune guardian observer telegraph daily broadcasting television radio superpac project "
+        "aviation energy oil petroleum pharmaceuticals capital ventures securities insurance "
+        "consulting solutions software networks communications entertainment pictures industries "
+        "brothers research laboratory library museum gallery theatre theater orchestra embassy "
+        "consulate railway railways hotels resort casino farms foods stores supermarkets"
     ),
     organisation_nouns=words(
         "authority company firm bank agency ministry department committee commission council "
