@@ -158,7 +158,8 @@ class ComplementReader:
                 continue
             if token.low in {"a", "an"} or (is_about_pronoun and at == index + 2):
                 return token.low not in self.words.prepositions
-            if token.low.endswith(_JUDGING) and self._ends_phrase(at):
+            is_judging = token.low.endswith(_JUDGING) or token.low.startswith("un")
+            if is_judging and self._ends_phrase(at):
                 return True
         return False
 

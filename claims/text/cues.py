@@ -16,11 +16,12 @@ _PLAIN = frozenset("said says say told tell tells added wrote writes noted".spli
 _NOT = frozenset(
     "haven't hasn't didn't don't doesn't won't wouldn't couldn't can't cannot not never".split()
 )
+_TELLING = frozenset("told tells tell".split())
 _FIRM = _NOT | {"to"}
 _UNREAL = frozenset("may might should must".split())
 _MODAL = frozenset("would could can will".split())
 _ASIDE = frozenset("where since that which whom".split())
-_IF = frozenset("if unless whether when once than nor".split()) | BACKGROUND
+_IF = frozenset("if unless whether when once than nor whatever".split()) | BACKGROUND
 # "was quoted as saying": so far behind "quoted" its "as" stands.
 QUOTING_REACH = 12
 _QUOTING = frozenset("quoted quotes quoting cited cites citing reported".split())
@@ -337,8 +338,10 @@ class CueFinder:
         if not (before.word in (QUOTED, ",") or before.is_dash):
             return None
         low = self.tokens[index].low
-        if low.endswith("ing") or (before.word == "," and low not in self.words.say):
+        if low.endswith("ing"):
             return None
+        if before.word == "," and (low not in self.words.say or low in _TELLING):
+            return None  # Lee, 52, told reporters
         if follows.low in self.words.prepositions or follows.low in self.words.that:
             return None
         phrase = self.phrases.phrase_at(index + 1)

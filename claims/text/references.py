@@ -122,6 +122,8 @@ class Resolver:
         )
 
     def _is_pronoun(self, token: Token) -> bool:
+        if token.low in self.people.group_nouns:
+            return False  # several said
         return bare(token.low) in self.pronouns or token.low in self.words.owners
 
     def _pronoun(
@@ -154,7 +156,7 @@ class Resolver:
         if len(parts) > 2 and parts[0].low in self.words.determiners and parts[1].low == "of":
             return parts  # one of the mayor's advisers
         for index, token in enumerate(parts):
-            if index and token.low in self.words.prepositions and token.low != "like":
+            if index and token.low in self.words.prepositions and token.low not in _LIKE:
                 return parts[:index]
         return parts
 
@@ -309,4 +311,6 @@ class Resolver:
 
 _SMALL_WORD = re.compile(r"(?<!\w)[^\W\d_A-Z]\w+")
 _ADJECTIVE_ENDINGS = ("an", "ish", "ese", "i", "ch", "ic", "sh", "ian", "sche", "scher")
+# Prepositions that belong to a noun's head: "people like Kay", "more than ten people".
+_LIKE = frozenset({"like", "than"})
 _DEFINITE = frozenset({"the", "der", "die", "das"})

@@ -243,7 +243,7 @@ PEOPLE = People(
         "parents students teachers friends neighbors neighbours women men others some many "
         "conservatives liberals lobbyists professors americans organizations organisations groups "
         "companies agencies media advocates scholars rivals allies colleagues donors businesses "
-        "investors traders executives delegates veterans participants users"
+        "investors traders executives delegates veterans participants users several few"
     ),
     person_endings=("men", "women", "ists", "ians", "ologist", "ician"),
     organisation_words=words(
