@@ -172,4 +172,6 @@ class ComplementReader:
         at = index + 1
         while at < len(self.tokens) and self.phrases.is_adverb(at):
             at += 1
-        return at >= len(self.tokens) or self.tokens[at].low not in self.words.passive_openers
+        if at >= len(self.tokens) or self.tokens[at].low in self.words.passive_openers:
+            return False
+        return self.tokens[at].is_word or self.tokens[at].word == QUOTED

@@ -43,7 +43,8 @@ REPORTING = Reporting(
     also_acts=_verbs("add repeat recall observe disclose conclude contend respond reply"),
     state=words(
         "note report reports reporting cried thought felt feel feels found finds showed shows "
-        "shown swore pointed points pointing post posted posts charged read reads"
+        "shown swore pointed points pointing post posted posts charged texted emailed messaged "
+        "read reads"
     )
     | _verbs(
         "concede maintain continue believe hope fear expect estimate indicate deny demand propose "
@@ -111,7 +112,7 @@ REPORTING = Reporting(
         "warning finding reporting writing reading posting offers offer proposes counter counters "
         "labels brands hails rebukes rebuke dispute disputes reason reasons object objects blasts "
         "welcome welcomes command champion champions salute echo echoes deal reveal advance "
-        "caution answers repeat"
+        "caution answers repeat thanks"
     ),
     openings=words(
         "saying telling noting adding wondering stating arguing thanking accusing praising "
