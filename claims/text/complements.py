@@ -22,9 +22,6 @@ VERB_REACH = 10
 # "expressed its deep concern": so far behind a verb its noun may stand.
 NOUN_REACH = 4
 
-# "called the plan unfair": endings of adjectives that no noun has.
-_JUDGING = ("ous", "ible", "able", "ful", "less", "ic", "ed", "ish", "ive")
-
 
 @dataclass(frozen=True, slots=True)
 class VerbSets:
@@ -35,6 +32,7 @@ class VerbSets:
     agents: frozenset[str]  # "condemned": state something in the passive too
     inserted: frozenset[str]  # "believes": stand behind a comma as "said" does
     relative: frozenset[str]  # make a relative clause of a "that" before them
+    firm: frozenset[str]  # "never": no adverbs that may be skipped
     small: frozenset[str]  # no nouns
     subjects: frozenset[str]  # "he"
     sources: dict[str, tuple[tuple[str, ...], ...]]  # by their first word
@@ -52,6 +50,7 @@ def verb_sets(code: str) -> VerbSets:
         agents=(words.say | words.act) - words.also_acts,
         inserted=(words.say | words.state) - words.naming,
         relative=words.finite | words.say,
+        firm=words.negations | {"to"},
         small=words.prepositions | words.conjunctions | words.auxiliaries | words.determiners,
         subjects=words.male | words.female | words.plural,
         sources={
@@ -100,7 +99,7 @@ class ComplementReader:
         follows = self.tokens[index + 1 : index + 2]
         if follows and follows[0].low in self.sets.subjects:
             return True
-        has_article = bool(follows) and follows[0].low in {"a", "an"}
+        has_article = bool(follows) and follows[0].low in self.words.indefinite
         is_open = not follows or follows[0].low not in self.words.prepositions
         for at in range(index + 1, min(index + COMPLEMENT_REACH, len(self.tokens))):
             token = self.tokens[at]
@@ -147,21 +146,25 @@ class ComplementReader:
 
     def names_something(self, index: int) -> bool:
         """called the plan a disgrace, called it unfair, dismissed it as; not: called a meeting"""
-        is_about_pronoun = index + 1 < len(self.tokens) and self.phrases.is_object(index + 1)
+        is_about_pronoun = (
+            index + 1 < len(self.tokens) and self.tokens[index + 1].low in self.words.objects
+        )
         for at in range(index + 2, min(index + 2 * COMPLEMENT_REACH, len(self.tokens))):
             token, before = self.tokens[at], self.tokens[at - 1]
             if not token.is_word:
                 return False
-            if token.low == "as":
+            if token.low in self.words.as_words:
                 return True
             if before.low in self.sets.small and not (is_about_pronoun and at == index + 2):
                 continue
-            if token.low in {"a", "an"} or (is_about_pronoun and at == index + 2):
+            if token.low in self.words.indefinite or (is_about_pronoun and at == index + 2):
                 return token.low not in self.words.prepositions
-            is_judging = token.low.endswith(_JUDGING) or token.low.startswith("un")
-            if is_judging and self._ends_phrase(at):
+            if self._judges(token.low) and self._ends_phrase(at):
                 return True
         return False
+
+    def _judges(self, low: str) -> bool:
+        return low.endswith(self.words.judging_endings) or low.startswith(self.words.judging_starts)
 
     def _ends_phrase(self, at: int) -> bool:
         follows = self.tokens[at + 1 : at + 2]

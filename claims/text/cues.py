@@ -8,23 +8,11 @@ from enum import StrEnum
 
 from claims.text.complements import VERB_REACH, ComplementReader
 from claims.text.languages.base import Language
-from claims.text.phrases import BACKGROUND, LEFT_REACH, OPENERS, Phrase, PhraseReader
+from claims.text.phrases import LEFT_REACH, OPENERS, Phrase, PhraseReader
 from claims.text.tokens import QUOTED, Token
 
-_BE = frozenset("is was were are be been being am 's 're 'm".split())
-_PLAIN = frozenset("said says say told tell tells added wrote writes noted".split())
-_NOT = frozenset(
-    "haven't hasn't didn't don't doesn't won't wouldn't couldn't can't cannot not never".split()
-)
-_TELLING = frozenset("told tells tell".split())
-_FIRM = _NOT | {"to"}
-_UNREAL = frozenset("may might should must".split())
-_MODAL = frozenset("would could can will".split())
-_ASIDE = frozenset("where since that which whom".split())
-_IF = frozenset("if unless whether when once than nor whatever".split()) | BACKGROUND
 # "was quoted as saying": so far behind "quoted" its "as" stands.
 QUOTING_REACH = 12
-_QUOTING = frozenset("quoted quotes quoting cited cites citing reported".split())
 # "took to the radio on Monday to say": so far before "to" stands the occasion.
 INFINITIVE_REACH = 9
 # "was told on Monday by": so far behind a passive verb its agent stands.
@@ -114,7 +102,11 @@ class CueFinder:
         if after and after[0].is_word and after[0].low not in self.words.prepositions:
             return None
         subject = self.phrases.before(index)
-        if subject is None or not subject.first or self.tokens[subject.first - 1].low != "as":
+        if (
+            subject is None
+            or not subject.first
+            or self.tokens[subject.first - 1].low not in self.words.as_words
+        ):
             return None
         return Cue(index, subject, Strength.STATE)
 
@@ -129,7 +121,7 @@ class CueFinder:
         strength = self._strength(index)
         if strength is None or self._low_at(index + 1) == "from":
             return None  # reported from Ely
-        plain = token.low in _PLAIN
+        plain = token.low in self.words.plain
         if right := self._subject_right(index):
             return Cue(index, right, strength, inverted=True, plain=plain)
         if token.low.endswith("ing") and not self._has_auxiliary(index):
@@ -144,7 +136,7 @@ class CueFinder:
     def _is_nobody(self, subject: Phrase) -> bool:
         """Nobody said, no official said"""
         first = self.tokens[subject.first].low
-        return first in self.words.nobody or first == "no"
+        return first in self.words.nobody
 
     def _is_told_of(self, index: int, subject: Phrase, strength: Strength) -> bool:
         """If Lee says, after Lee said, on what Lee said; …, where voters would hope"""
@@ -154,16 +146,18 @@ class CueFinder:
         before = self.tokens[at].low if at >= 0 else ""
         if before == "what":
             return at > 0
-        if before == "as":
+        if before in self.words.as_words:
             return at > 0 and self.tokens[at - 1].is_word  # was booed as Lee said
-        if before in _IF:
+        if before in self.words.told_of:
             return not (at and self._is_be(at - 1))  # that was when Lee said
         modal = self.tokens[self._behind_adverbs(index)].low
-        return strength is not Strength.SAY and (before in _ASIDE or modal in _MODAL)
+        return strength is not Strength.SAY and (
+            before in self.words.asides or modal in self.words.modals
+        )
 
     def _is_be(self, index: int) -> bool:
         low = self.tokens[index].low
-        return low in _BE or low.endswith("'s")
+        return low in self.words.be or low.endswith("'s")
 
     def _shared(self, index: int, strength: Strength) -> Cue | None:
         """Lee met the crew and said: the verb has the subject of the one before it."""
@@ -207,7 +201,7 @@ class CueFinder:
         if low not in self.sets.agents or (be not in words.finite and be != "been"):
             return None
         denied = self.tokens[max(0, index - AGENT_REACH - 2) : index]
-        if any(token.low in _NOT or token.low in words.nobody for token in denied):
+        if any(token.low in words.negations or token.low in words.nobody for token in denied):
             return None
         for at in range(index + 1, min(index + AGENT_REACH, len(self.tokens) - 1)):
             if not self.tokens[at].is_word:
@@ -224,7 +218,7 @@ class CueFinder:
         before = self.tokens[index - 1] if index else None
         if before is None:
             return None
-        if before.low == "as":
+        if before.low in self.words.as_words:
             return self._quoted(index)
         is_allowed = before.low == "by" and self.tokens[index].low in self.words.openings
         if before.low in self.words.prepositions and not is_allowed:
@@ -240,7 +234,7 @@ class CueFinder:
     def _quoted(self, index: int) -> Cue | None:
         """Lee was quoted as saying; the paper quoted Lee as saying"""
         for verb in range(index - 2, max(-1, index - QUOTING_REACH), -1):
-            if self.tokens[verb].low not in _QUOTING:
+            if self.tokens[verb].low not in self.words.quoting:
                 continue
             is_passive = self._is_passive(verb)
             phrase = None if is_passive else self.phrases.phrase_at(verb + 1)
@@ -276,7 +270,7 @@ class CueFinder:
         subject = self.phrases.before(index)
         if subject is None or not subject.first:
             return False
-        first = subject.first - (self.tokens[subject.first - 1].low == "as")
+        first = subject.first - (self.tokens[subject.first - 1].low in self.words.as_words)
         if not first:
             return True
         before = self.tokens[first - 1]
@@ -305,20 +299,27 @@ class CueFinder:
         words = self.words
         if token.low in words.prepositions:
             return token.low != "to"
-        return token.is_possessive or token.low in {"the", "a", "an", "no", "any"}
+        return token.is_possessive or token.low in words.articles
 
     def _is_passive(self, index: int) -> bool:
         back = self._behind_adverbs(index)
         if back < 0 or self.tokens[index].low.endswith("ing"):
             return False
-        low = self.tokens[back].low
-        if low in _BE or low in _NOT or (low in _UNREAL and not self.tokens[back].is_name):
+        token, words = self.tokens[back], self.words
+        low = token.low
+        if low in words.be or low in words.negations:
             return True
+        if low in words.unreal:
+            return not token.is_name  # in May
         return low == "to" and not (back and self.tokens[back - 1].low == "on")
 
     def _behind_adverbs(self, index: int) -> int:
         back = index - 1
-        while back >= 0 and self.phrases.is_adverb(back) and self.tokens[back].low not in _FIRM:
+        while (
+            back >= 0
+            and self.phrases.is_adverb(back)
+            and self.tokens[back].low not in self.sets.firm
+        ):
             back -= 1
         return back
 
@@ -340,7 +341,7 @@ class CueFinder:
         low = self.tokens[index].low
         if low.endswith("ing"):
             return None
-        if before.word == "," and (low not in self.words.say or low in _TELLING):
+        if before.word == "," and (low not in self.words.say or low in self.words.telling):
             return None  # Lee, 52, told reporters
         if follows.low in self.words.prepositions or follows.low in self.words.that:
             return None

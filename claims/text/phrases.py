@@ -24,10 +24,7 @@ _AFTERTHOUGHTS = frozenset(
     "earlier last this then who while when as after before during addressing speaking".split()
 )
 _SUBORDINATORS = frozenset("as while when because although though if since".split())
-# "after Lee said": what follows them is told, not stated.
-BACKGROUND = frozenset("after before until because".split())
 _OTHERS = frozenset("other others his her their its some many".split())
-_OBJECTS = frozenset("him her it them".split())
 _QUESTION_WORDS = frozenset("who which that what how why where whether if when".split())
 # Words that open a clause of their own.
 OPENERS = _SUBORDINATORS | _QUESTION_WORDS
@@ -83,10 +80,6 @@ class PhraseReader:
         while last < limit and self._continues(index, last):
             last += 1
         return self._trimmed(index, last - 1)
-
-    def is_object(self, index: int) -> bool:
-        """him, her, it, them"""
-        return self.tokens[index].low in _OBJECTS
 
     def _is_pronoun(self, index: int) -> bool:
         return bare(self.tokens[index].low) in self.pronouns
@@ -173,7 +166,9 @@ class PhraseReader:
     def _behind_background(self, first: int, last: int) -> int:
         """Two days after Lee (said): the subject is Lee."""
         for at in range(last - 1, first - 1, -1):
-            if self.tokens[at].low in BACKGROUND and self.can_speak(Phrase(at + 1, last)):
+            if self.tokens[at].low in self.words.background and self.can_speak(
+                Phrase(at + 1, last)
+            ):
                 return at + 1
         return first
 

@@ -137,6 +137,8 @@ OWN_VOICE = {
     "sorted": "The ships were sorted according to the length of the mast.",
     "per somebody": "The trip costs ten pounds per person.",
     "between two names": "Between “us” and “them,” some sailors have failed.",
+    "embedded belief": "The fear that Orlan expects a storm is old.",
+    "thanks": "Many thanks!",
     "common word": "The markets fell. Markets signaled that rates would fall.",
 }
 
@@ -172,6 +174,10 @@ OTHERS = {
         "Researchers at the University of Ely",
     ),
     "acronym with full stops": ("The U.S. says the port is loud.", "U.S."),
+    "rank behind an organisation": ("Police Chief Jon Reed said it was loud.", "Jon Reed"),
+    "several": ("Several said it was loud.", "Several"),
+    "more than": ("More than ten officials said it was loud.", "More than ten officials"),
+    "told behind an insertion": ("Mary Stone, 82, told reporters it was loud.", "Mary Stone"),
     "hyphenated office": ("Co-director Jon Reed said it was loud.", "Jon Reed"),
     "noun in ly": ("The family said it was loud.", "family"),
     "common word that says": ("The fishermen left. Fishermen say it is loud.", "Fishermen"),

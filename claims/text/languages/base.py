@@ -48,6 +48,32 @@ class Reporting:
     nobody: frozenset[str] = frozenset()
     # "that", "whether": open the clause that is stated.
     that: frozenset[str] = frozenset()
+    # "said": take any subject.
+    plain: frozenset[str] = frozenset()
+    # "told": have the hearer right behind them.
+    telling: frozenset[str] = frozenset()
+    # "quoted" in "was quoted as saying".
+    quoting: frozenset[str] = frozenset()
+    be: frozenset[str] = frozenset()
+    negations: frozenset[str] = frozenset()
+    # "might say" states nothing; "would say" does, "would believe" does not.
+    unreal: frozenset[str] = frozenset()
+    modals: frozenset[str] = frozenset()
+    # In front of a subject: "if Lee says", "after Lee said" tell of a statement; what follows
+    # the asides is stated only by verbs of saying ("where Lee says", not "where Lee hopes").
+    told_of: frozenset[str] = frozenset()
+    asides: frozenset[str] = frozenset()
+    # Those of them that a phrase may hold: "two days after Lee".
+    background: frozenset[str] = frozenset()
+    as_words: frozenset[str] = frozenset()
+    # Pronouns that are objects: "him".
+    objects: frozenset[str] = frozenset()
+    # Determiners that make a noun of a word that may be a verb ("the claim").
+    articles: frozenset[str] = frozenset()
+    indefinite: frozenset[str] = frozenset()
+    # "called the plan dangerous, unfair": how words begin and end that judge.
+    judging_starts: tuple[str, ...] = ()
+    judging_endings: tuple[str, ...] = ()
     # "by", "for" right behind a verb: it has no object, so it is a participle ("thanked for").
     passive_openers: frozenset[str] = frozenset()
     # Auxiliaries that make a clause of the words around them: "the harbour was".

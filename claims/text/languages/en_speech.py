@@ -29,6 +29,8 @@ def _light(lemmas: str, nouns: str) -> dict[str, frozenset[str]]:
 
 _NAMING = _verbs("call label label+ brand dub+ deem dismiss reject portray depict") - words("label")
 
+_BACKGROUND = words("after before until because")
+
 REPORTING = Reporting(
     say=words("said says say saying tell told tells telling write wrote writes writing reported")
     | _verbs(
@@ -124,7 +126,25 @@ REPORTING = Reporting(
         "starts rushed rushes hastened proceeded chose paused tried came"
     ),
     occasions=words("took takes used uses held holds"),
-    nobody=words("nobody none neither nothing enough time"),
+    plain=words("said says say told tell tells added wrote writes noted"),
+    telling=words("told tells tell"),
+    quoting=words("quoted quotes quoting cited cites citing reported"),
+    be=words("is was were are be been being am 's 're 'm"),
+    negations=words(
+        "haven't hasn't didn't don't doesn't won't wouldn't couldn't can't cannot not never"
+    ),
+    unreal=words("may might should must"),
+    modals=words("would could can will"),
+    told_of=_BACKGROUND | words("if unless whether when once than nor whatever"),
+    asides=words("where since that which whom"),
+    background=_BACKGROUND,
+    as_words=words("as"),
+    objects=words("him her it them"),
+    articles=words("the a an no any"),
+    indefinite=words("a an"),
+    judging_starts=("un",),
+    judging_endings=("ous", "ible", "able", "ful", "less", "ic", "ed", "ish", "ive"),
+    nobody=words("no nobody none neither nothing enough time"),
     finite=words(
         "is are was were has have had will would can could may might must should shall do does "
         "did isn't aren't wasn't weren't hasn't haven't hadn't won't wouldn't can't couldn't "
