@@ -247,8 +247,17 @@ class PhraseReader:
                 best = phrase
             at -= 1
         if best is None:
-            return self._whole_before(mark)
+            return self._inserted_name(mark) or self._whole_before(mark)
         return self._of_apposition(best) or self.with_apposition(best)
+
+    def _inserted_name(self, mark: int) -> Phrase | None:
+        """A ferryman, Ann Lee, said: the name is the insertion itself."""
+        first = mark
+        while first and (self.tokens[first - 1].is_name or self.tokens[first - 1].word == "."):
+            first -= 1
+        opens = first > 1 and self.tokens[first - 1].word == ","
+        phrase = self._trimmed(first, mark - 1)
+        return phrase if opens and phrase and self.can_speak(phrase) else None
 
     def _before_bracket(self, last: int) -> int:
         """Ann Lee (34), a nurse, said: the last token of the name."""

@@ -135,7 +135,7 @@ REPORTING = Reporting(
     ),
     unreal=words("may might should must"),
     modals=words("would could can will"),
-    told_of=_BACKGROUND | words("if unless whether when once than nor whatever"),
+    told_of=_BACKGROUND | words("if unless whether when once than nor whatever had"),
     asides=words("where since that which whom"),
     background=_BACKGROUND,
     as_words=words("as"),
@@ -179,6 +179,7 @@ REPORTING = Reporting(
         "in": words(
             "words view opinion telling judgment judgement estimation assessment reading phrase"
         ),
+        "from": words("point perspective viewpoint standpoint"),
         "by": words("account accounts telling reckoning admission estimate estimates calculations"),
     },
     owners={"his": "he", "her": "she", "its": "it", "their": "they"},
@@ -292,9 +293,10 @@ PEOPLE = People(
         "consulate airline airport cabinet parliament assembly federation tribunal"
     ),
     document_nouns=words(
-        "report study statement document letter poll survey memo article editorial website filing "
-        "lawsuit complaint data figures email emails documents surveys statistics book account "
-        "video ad memo records slide results"
+        "inquiry audit investigation review probe analysis assessment ruling verdict indictment "
+        "affidavit report study statement document letter poll survey memo article editorial "
+        "website filing lawsuit complaint data figures email emails documents surveys statistics "
+        "book account video ad memo records slide results"
     ),
     particles=words("al el bin ibn ben von van der den de da di du la le del della dos abu e y"),
     suffixes=words("jr sr ii iii iv"),
