@@ -86,7 +86,7 @@ class PhraseReader:
 
     def _continues(self, first: int, at: int) -> bool:
         token = self.tokens[at]
-        if token.word == QUOTED or (self._stops(token) and not self._is_noun(first, at)):
+        if token.word == QUOTED or (self._stops(at) and not self._is_noun(first, at)):
             return False
         if token.word == ".":
             return at > first and self.is_abbreviation(at - 1)
@@ -102,9 +102,10 @@ class PhraseReader:
             return at == first or low in self.words.possessives
         return not (low in _AFTERTHOUGHTS and at > first)
 
-    def _stops(self, token: Token) -> bool:
-        """A verb of saying or "who" ends a phrase; the Post in "the Ely Post" does not."""
-        return token.low in self.stops and (not token.is_name or token.low in _QUESTION_WORDS)
+    def _stops(self, at: int) -> bool:
+        """A verb or question word; the States are neither."""
+        token = self.tokens[at]
+        return token.low in self.stops and not (at and token.is_name)
 
     def _is_noun(self, first: int, at: int) -> bool:
         """a report: what could be a verb is none behind an article"""
@@ -210,7 +211,7 @@ class PhraseReader:
         first = last
         while first > 0 and last - first < LEFT_REACH:
             before = self.tokens[first - 1]
-            if before.word == QUOTED or self._stops(before):
+            if before.word == QUOTED or self._stops(first - 1):
                 break
             if before.word == ".":
                 if not self.is_abbreviation(first - 2):

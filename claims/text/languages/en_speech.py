@@ -212,12 +212,13 @@ _OFFICES = (
     "president vice-president chancellor premier prime-minister minister secretary senator "
     "congressman congresswoman representative governor mayor king queen prince princess emir "
     "sultan pope bishop archbishop cardinal ambassador general admiral colonel major captain "
-    "lieutenant sergeant commander chief chairman chairwoman chair chairperson director spokesman "
-    "spokeswoman spokesperson speaker envoy commissioner administrator leader ceo cfo founder "
-    "co-founder editor coach manager head deputy treasurer strategist adviser advisor aide "
-    "candidate nominee councillor councilor councilman councilwoman sheriff marshal coordinator "
-    "pastor rabbi imam reverend boss owner publisher correspondent reporter journalist columnist "
-    "activist campaigner officer official lawmaker legislator politician justice magistrate "
+    "lieutenant sergeant commander chief chairman chairwoman chair chairperson director "
+    "spokesman spokeswoman spokesperson speaker envoy commissioner administrator leader "
+    "ceo cfo founder co-founder editor coach manager head deputy treasurer strategist adviser "
+    "advisor aide candidate nominee councillor councilor councilman councilwoman sheriff "
+    "marshal coordinator pastor rabbi imam reverend boss owner publisher correspondent reporter "
+    "journalist columnist activist campaigner officer official lawmaker legislator politician "
+    "justice magistrate "
     "counterpart president-elect president-designate counsel chaplain ombudsman superintendent "
 )
 
@@ -233,8 +234,8 @@ PEOPLE = People(
     offices=words(_OFFICES + _SCIENCE_AND_LAW),
     general_offices={
         "leader": words(
-            "president premier chancellor prime-minister minister king queen emir leader chairman "
-            "chairwoman head"
+            "president premier chancellor prime-minister minister king queen emir "
+            "leader chairman chairwoman head"
         ),
         "politician": words("senator congressman congresswoman representative governor mayor"),
         "lawmaker": words("senator congressman congresswoman representative"),
@@ -248,11 +249,11 @@ PEOPLE = People(
         + "man woman girl boy mother father wife husband son daughter brother sister friend "
         "neighbour neighbor resident witness survivor victim teacher student nurse driver farmer "
         "source voter worker soldier policeman policewoman person participant colleague pilot "
-        "singer actor actress writer veteran supporter opponent critic insider consultant curator "
-        "psychologist engineer biologist physicist chemist meteorologist epidemiologist diplomat "
-        "negotiator organizer organiser prosecutor physician surgeon ally passenger customer "
-        "patient farmer fisherman tourist shopper parent neighbour activist protester pollster "
-        "donor businessman businesswoman billionaire tycoon"
+        "singer actor actress writer veteran supporter opponent critic insider consultant "
+        "curator psychologist engineer biologist physicist chemist meteorologist epidemiologist "
+        "diplomat negotiator organizer organiser physician surgeon ally passenger customer "
+        "patient fisherman tourist shopper parent protester "
+        "pollster donor businessman businesswoman billionaire tycoon"
     ),
     group_nouns=words(
         "officials analysts experts researchers scientists authorities police critics sources "
@@ -261,11 +262,12 @@ PEOPLE = People(
         "advisers advisors activists campaigners voters observers historians reporters "
         "journalists organizers organisers protesters employees workers members senators "
         "representatives governors ministers politicians spokesmen diplomats officers "
-        "commentators operatives insiders consultants pollsters donors authors editors families "
-        "parents students teachers friends neighbors neighbours women men others some many "
-        "conservatives liberals lobbyists professors americans organizations organisations groups "
-        "companies agencies media advocates scholars rivals allies colleagues donors businesses "
-        "investors traders executives delegates veterans participants users several few"
+        "commentators operatives insiders consultants pollsters donors authors editors "
+        "families parents students teachers friends neighbors neighbours women men others some "
+        "many conservatives liberals lobbyists professors americans organizations organisations "
+        "groups companies agencies media advocates scholars rivals allies colleagues donors "
+        "businesses investors traders executives delegates veterans participants users "
+        "several few"
     ),
     person_endings=("men", "women", "ists", "ians", "ologist", "ician"),
     organisation_words=words(
@@ -284,8 +286,8 @@ PEOPLE = People(
         "consulate railway railways hotels resort casino farms foods stores supermarkets"
     ),
     organisation_nouns=words(
-        "authority company firm bank agency ministry department committee commission council "
-        "group organization organisation newspaper paper daily magazine network campaign party "
+        "authority company firm bank agency ministry department committee commission council group "
+        "organization organisation newspaper paper daily magazine network campaign party "
         "government administration university court union board police army club team institute "
         "association foundation bureau office church hospital school network station outlet "
         "kremlin pentagon treasury fund coalition alliance charity watchdog regulator union "
@@ -293,10 +295,10 @@ PEOPLE = People(
         "consulate airline airport cabinet parliament assembly federation tribunal"
     ),
     document_nouns=words(
-        "inquiry audit investigation review probe analysis assessment ruling verdict indictment "
-        "affidavit report study statement document letter poll survey memo article editorial "
-        "website filing lawsuit complaint data figures email emails documents surveys statistics "
-        "book account video ad memo records slide results"
+        "report study statement document letter poll survey memo article editorial website "
+        "filing lawsuit complaint data figures email emails documents surveys statistics book "
+        "account video ad memo records slide results inquiry audit investigation review probe "
+        "analysis assessment ruling verdict indictment affidavit"
     ),
     particles=words("al el bin ibn ben von van der den de da di du la le del della dos abu e y"),
     suffixes=words("jr sr ii iii iv"),
@@ -315,18 +317,17 @@ PEOPLE = People(
         "martin norman fred evan corey robby reince ibrahim yusuf stefan hans pedro luis carlos"
     ),
     female_names=words(
-        "mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy "
-        "betty margaret sandra ashley kimberly emily donna michelle carol amanda dorothy melissa "
-        "deborah stephanie rebecca sharon laura cynthia kathleen amy angela shirley anna brenda "
-        "pamela emma nicole helen samantha katherine christine debra rachel carolyn janet "
-        "catherine maria heather diane ruth julie olivia joyce virginia victoria kelly lauren "
-        "christina joan evelyn judith megan andrea cheryl hannah jacqueline martha gloria teresa "
-        "ann sara madison frances kathryn janice jean abigail alice julia judy sophia grace "
-        "denise amber doris marilyn danielle beverly isabella theresa diana natalie brittany "
-        "charlotte marie kayla alexis lori hillary kellyanne ivanka melania megyn elena olga "
-        "natalia marina angela theresa nicola jill kate jane lucy claire fiona donna huma "
-        "condoleezza loretta tulsi nikki fatima aisha lydia tatiana svetlana irina rosa carmen "
-        "lucia ana ingrid greta"
+        "mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty "
+        "margaret sandra ashley kimberly emily donna michelle carol amanda dorothy melissa deborah "
+        "stephanie rebecca sharon laura cynthia kathleen amy angela shirley anna brenda pamela "
+        "emma nicole helen samantha katherine christine debra rachel carolyn janet catherine maria "
+        "heather diane ruth julie olivia joyce virginia victoria kelly lauren christina joan "
+        "evelyn judith megan andrea cheryl hannah jacqueline martha gloria teresa ann sara madison "
+        "frances kathryn janice jean abigail alice julia judy sophia grace denise amber doris "
+        "marilyn danielle beverly isabella theresa diana natalie brittany charlotte marie kayla "
+        "alexis lori hillary kellyanne ivanka melania megyn elena olga natalia marina angela "
+        "theresa nicola jill kate jane lucy claire fiona donna huma condoleezza loretta tulsi "
+        "nikki fatima aisha lydia tatiana svetlana irina rosa carmen lucia ana ingrid greta"
     ),
     demonyms={
         adjective: country
@@ -379,7 +380,7 @@ PEOPLE = People(
         for adjective in adjectives.split()
     },
     calendar=words(
-        "monday tuesday wednesday thursday friday saturday sunday january february march april "
-        "may june july august september october november december"
+        "monday tuesday wednesday thursday friday saturday sunday january february march april may "
+        "june july august september october november december"
     ),
 )
