@@ -150,7 +150,7 @@ def _rank(cue: Cue, sentence: Sentence) -> float:
     """Which of several cues speaks for the sentence: the outermost, as far as one can see."""
     if cue.strength is Strength.SOURCE:
         return 3.5 if cue.verb < 4 else 2.5
-    if sentence.is_ended_by(cue):
+    if sentence.is_set_off_by(cue):
         return 2.8
     beside = bool(sentence.inside) and sentence.is_beside_quotation(cue)
     return (1.0 if cue.strength is Strength.ACT else 2.0) + 0.9 * beside

@@ -14,8 +14,8 @@ from claims.text.names import bare
 QUOTED = "“”"  # stands for a whole quotation
 
 # They'll: the pronoun is a word of its own.
-_CONTRACTED = r"['’](?:ll|d|ve|re|m)\b"
-_TOKEN = re.compile(rf"\w+(?:(?!{_CONTRACTED})[’'.&/-]\w+)*|{_CONTRACTED}|--|[^\w\s]")
+_CONTRACTED = r"(?:ll|d|ve|re|m)\b"
+_TOKEN = re.compile(rf"\w+(?:[.&/-]\w+|[’'](?!{_CONTRACTED})\w+)*|[’']{_CONTRACTED}|--|[^\w\s]")
 _DASHES = frozenset({"—", "–", "--", "-", "―"})
 _OWNERS = frozenset({"his", "her", "their", "its"})
 

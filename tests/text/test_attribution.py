@@ -84,6 +84,7 @@ REPORTED = {
     "behind by": "Orlan opened the meeting by thanking the crew.",
     "agent": "The plan was condemned by Orlan.",
     "agent of told": "Weiss was told by Orlan that the harbour is safe.",
+    "set off by commas": "The question sailors ask themselves, Orlan said, is simple.",
     "outermost": "Orlan conceded that Weiss had said the harbour is safe.",
     "as somebody put it": "The harbour was a mess, as Orlan put it.",
     "in the view of": "In the view of Orlan, the harbour is safe.",
