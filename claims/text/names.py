@@ -118,20 +118,28 @@ class NameReader:
     def _with_role(self, words: list[str], start: int, end: int) -> Iterator[Run]:
         if words[-1].lower() in self.people.group_nouns or self._is_role(words):
             return
+        titles = [index for index, word in enumerate(words[:-1]) if self._is_title(word)]
+        cut = titles[-1] + 1 if titles else 0
         kind = ORGANISATION if self.is_organisation(words) else PERSON
-        cut = 0
-        if kind == PERSON:
-            for index, word in enumerate(words[:-1]):
-                if word.lower().rstrip(".") in self.office_words:
-                    cut = index + 1
-            if cut == 0 and len(words) > 2 and self.is_demonym(words[0]):
-                cut = 1
+        if cut and not self.is_organisation(words[cut:]):
+            kind = PERSON  # Police Chief Ann Lee
+        if kind == ORGANISATION:
+            cut = 0
+        elif cut == 0 and len(words) > 2 and self.is_demonym(words[0]):
+            cut = 1
         name = tuple(words[cut:])
         if len(name) > LONGEST_NAME:
             return
         role = " ".join(word for word in words[:cut] if not self._is_honorific(word))
         honorific = words[cut - 1].lower().rstrip(".") if cut else ""
         yield Run(start, end, name, role, honorific, kind)
+
+    def _is_title(self, word: str) -> bool:
+        """Mr., President, Co-Founder, ex-mayor"""
+        low = word.lower().rstrip(".")
+        return low in self.office_words or (
+            "-" in low and low.split("-")[-1] in self.people.offices
+        )
 
     def _is_role(self, words: list[str]) -> bool:
         """Afghan Ambassador; not Larry King"""

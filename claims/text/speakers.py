@@ -111,7 +111,9 @@ class CueReader:
             )
             for name, score in zip(who.others, _OTHER_SCORES, strict=False)
         )
-        if who.by is By.DESCRIPTION:
+        people = self.language.people
+        crowds = people.group_nouns | people.organisation_nouns
+        if who.by is By.DESCRIPTION and not crowds.isdisjoint(who.name.lower().split()):
             self.focus.crowd = who
         for number, _ in sentence.inside:
             if number not in self.speakers:
@@ -148,10 +150,10 @@ def _rank(cue: Cue, sentence: Sentence) -> float:
     """Which of several cues speaks for the sentence: the outermost, as far as one can see."""
     if cue.strength is Strength.SOURCE:
         return 3.5 if cue.verb < 4 else 2.5
-    if sentence.is_ended_by(cue):
+    if sentence.is_set_off_by(cue):
         return 2.8
     beside = bool(sentence.inside) and sentence.is_beside_quotation(cue)
-    return (2.0 if cue.strength is Strength.SAY else 1.0) + 0.9 * beside
+    return (1.0 if cue.strength is Strength.ACT else 2.0) + 0.9 * beside
 
 
 def _score(cue: Cue, who: Referent, sentence: Sentence) -> float:

@@ -24,20 +24,71 @@ class Reporting:
 
     # "said": make a statement of any clause beside them, and of a quotation on either side.
     say: frozenset[str] = frozenset()
-    # "emphasized": a statement where "that" or a quotation follows.
+    # Those of them that do other things too: "added salt" states nothing, "added that" does.
+    also_acts: frozenset[str] = frozenset()
+    # "believes": a statement where a clause or a quotation goes with it.
     state: frozenset[str] = frozenset()
+    # "called": a statement where it gives its object a name: "called the plan a disgrace".
+    naming: frozenset[str] = frozenset()
     # "thanked", "urged": the act itself is a statement.
     act: frozenset[str] = frozenset()
     # "expressed hope": state only with one of the nouns that follow them.
     light: dict[str, frozenset[str]] = field(default_factory=dict)
+    # "put" in "as Lee put it".
+    put_it: frozenset[str] = frozenset()
+    # Forms that are nouns as often ("claims"): what stands around them tells.
+    nouns_too: frozenset[str] = frozenset()
+    # "began by saying": state something even behind "by".
+    openings: frozenset[str] = frozenset()
+    # "continued to say": it was said; not "wanted to say".
+    realised: frozenset[str] = frozenset()
+    # "took to the radio to say".
+    occasions: frozenset[str] = frozenset()
+    # Subjects that say nothing: "nobody".
+    nobody: frozenset[str] = frozenset()
+    # "that", "whether": open the clause that is stated.
     that: frozenset[str] = frozenset()
+    # "said": take any subject.
+    plain: frozenset[str] = frozenset()
+    # "told": have the hearer right behind them.
+    telling: frozenset[str] = frozenset()
+    # "quoted" in "was quoted as saying".
+    quoting: frozenset[str] = frozenset()
+    be: frozenset[str] = frozenset()
+    negations: frozenset[str] = frozenset()
+    # "might say" states nothing; "would say" does, "would believe" does not.
+    unreal: frozenset[str] = frozenset()
+    modals: frozenset[str] = frozenset()
+    # In front of a subject: "if Lee says", "after Lee said" tell of a statement; what follows
+    # the asides is stated only by verbs of saying ("where Lee says", not "where Lee hopes").
+    told_of: frozenset[str] = frozenset()
+    asides: frozenset[str] = frozenset()
+    # Those of them that a phrase may hold: "two days after Lee".
+    background: frozenset[str] = frozenset()
+    as_words: frozenset[str] = frozenset()
+    # Pronouns that are objects: "him".
+    objects: frozenset[str] = frozenset()
+    # Determiners that make a noun of a word that may be a verb ("the claim").
+    articles: frozenset[str] = frozenset()
+    indefinite: frozenset[str] = frozenset()
+    # "called the plan dangerous, unfair": how words begin and end that judge.
+    judging_starts: tuple[str, ...] = ()
+    judging_endings: tuple[str, ...] = ()
+    # "by", "for" right behind a verb: it has no object, so it is a participle ("thanked for").
+    passive_openers: frozenset[str] = frozenset()
+    # Auxiliaries that make a clause of the words around them: "the harbour was".
+    finite: frozenset[str] = frozenset()
     auxiliaries: frozenset[str] = frozenset()
     adverbs: frozenset[str] = frozenset()
     adverb_ending: str = ""
     # ("according", "to"): the source follows.
     sources: tuple[tuple[str, ...], ...] = ()
-    # "words" in "in X's words".
-    words_nouns: frozenset[str] = frozenset()
+    # Sources only behind a mark or at the start: "Per Lee, …"; not "ten per crew".
+    apart: frozenset[str] = frozenset()
+    # "words" in "in X's words", "account" in "by X's account": nouns by their preposition.
+    words_nouns: dict[str, frozenset[str]] = field(default_factory=dict)
+    # "his" -> "he".
+    owners: dict[str, str] = field(default_factory=dict)
     male: frozenset[str] = frozenset()
     female: frozenset[str] = frozenset()
     neuter: frozenset[str] = frozenset()
@@ -64,6 +115,8 @@ class People:
     # Nouns for people whom nobody names: "officials".
     person_nouns: frozenset[str] = frozenset()
     group_nouns: frozenset[str] = frozenset()
+    # Endings of such nouns: "fishermen".
+    person_endings: tuple[str, ...] = ()
     # Words inside the name of an organisation: "Ministry".
     organisation_words: frozenset[str] = frozenset()
     # Nouns that can stand for an organisation in the article: "the company".
