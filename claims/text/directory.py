@@ -76,7 +76,7 @@ class Directory:
 
     def _index_offices(self, entity: Entity) -> None:
         words = {word for role in entity.roles for word in role.lower().split()}
-        for word in words & (self.reader.people.offices | {"counterpart"}):
+        for word in self.reader.offices_of(words):
             self._by_office.setdefault(word, []).append(entity)
 
     def holders(self, office: str) -> list[Entity]:

@@ -48,6 +48,41 @@ class Reporting:
     possessives: frozenset[str] = frozenset()
     prepositions: frozenset[str] = frozenset()
     conjunctions: frozenset[str] = frozenset()
+    # The rest is for languages whose verb stands second ("Gestern sagte Lee …").
+    verb_second: bool = False
+    # teilte -> {mit}: verbs of saying only with one of the particles behind them.
+    separable: dict[str, frozenset[str]] = field(default_factory=dict)
+    # "gesagt", behind one of `perfect` ("hat … gesagt").
+    participles: frozenset[str] = frozenset()
+    perfect: frozenset[str] = frozenset()
+    # Verb forms of reported speech ("sei"); the weak ones may mean "would" as well ("wären").
+    subjunctive: frozenset[str] = frozenset()
+    weak_subjunctive: frozenset[str] = frozenset()
+    subordinators: frozenset[str] = frozenset()
+    # "X zufolge": the source stands in front.
+    sources_behind: frozenset[str] = frozenset()
+    # "nach" in front of one of `words_nouns` ("nach Angaben von X").
+    source_prepositions: frozenset[str] = frozenset()
+    # "hieß" in "hieß es": nobody's own words.
+    hearsay: frozenset[str] = frozenset()
+    # “…”, so X
+    thus: frozenset[str] = frozenset()
+    # "wie" in "wie X sagte".
+    as_words: frozenset[str] = frozenset()
+    negations: frozenset[str] = frozenset()
+    # Determiners that open a genitive ("der Sprecher der Polizei"), and that open no subject.
+    genitives: frozenset[str] = frozenset()
+    oblique: frozenset[str] = frozenset()
+    genitive_articles: frozenset[str] = frozenset()
+    definite: frozenset[str] = frozenset()
+    # Prepositions that tie a noun to the one before ("Sprecher von X").
+    ties: frozenset[str] = frozenset()
+    # "eigenen" in "nach eigenen Angaben", and "es" in "hieß es".
+    own: frozenset[str] = frozenset()
+    impersonal: frozenset[str] = frozenset()
+    # By the article of a noun for either sex: "der Vorsitzende", "die Vorsitzende".
+    male_articles: frozenset[str] = frozenset()
+    female_articles: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +112,13 @@ class People:
     demonyms: dict[str, str] = field(default_factory=dict)
     # Capitalised words that are no part of a name: weekdays, months.
     calendar: frozenset[str] = frozenset()
+    # Every noun is a capital, and the last part of a compound says what it is.
+    noun_capitals: bool = False
+    # Nouns for a woman or a man alike ("Vorsitzende").
+    either_nouns: frozenset[str] = frozenset()
+    # Of words that are no first name: endings, and nouns that stand in front of another noun.
+    noun_endings: tuple[str, ...] = ()
+    name_stops: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,53 @@
+"""What a compound noun is, by its last part: a "Verkehrsministerin" is a "ministerin"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from claims.text import languages
+
+# Shorter last parts, in letters, say nothing: "Gesamt" is no "Amt".
+SHORTEST_PART = 4
+# Longer words, in letters, are no language.
+LONGEST_WORD = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Nouns:
+    """A language's nouns by whom they stand for, in lower case."""
+
+    persons: frozenset[str]
+    others: frozenset[str]  # groups, organisations, documents
+    speaking: frozenset[str]  # persons, groups and organisations
+    particles: frozenset[str]  # "von", "der" of "von der"
+
+
+@lru_cache(maxsize=64)
+def nouns_of(code: str) -> Nouns:
+    """The nouns of the language `code`."""
+    people = languages.get(code).people
+    persons = people.person_nouns | people.offices | frozenset(people.general_offices)
+    others = people.group_nouns | people.organisation_nouns
+    return Nouns(
+        persons,
+        others | people.document_nouns,
+        persons | others,
+        frozenset(part for one in people.particles for part in one.split()),
+    )
+
+
+@lru_cache(maxsize=20_000)
+def head_noun(word: str, nouns: frozenset[str]) -> str:
+    """The longest of `nouns` that `word` (in lower case) is or ends with; "" for none."""
+    if word in nouns:
+        return word
+    if len(word) > LONGEST_WORD:
+        return ""
+    behind_hyphen = word.rpartition("-")[2]
+    if behind_hyphen in nouns:
+        return behind_hyphen
+    for cut in range(2, len(word) - SHORTEST_PART + 1):
+        if word[cut:] in nouns:
+            return word[cut:]
+    return ""

@@ -1,0 +1,65 @@
+"""Reports that go on without a verb of saying: "Lee sagte, es sei zu spät. Man habe gewartet."
+
+In German the mood of the verb alone keeps a sentence in somebody's mouth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from claims.text.candidates import Candidate
+from claims.text.languages.base import Reporting
+from claims.text.sentences import Sentence
+from claims.text.tokens import QUOTED, Token
+
+# The article's own voice may break in for so many sentences.
+LONGEST_BREAK = 1
+
+
+class Report:
+    """Whose words the article reports at the moment."""
+
+    def __init__(self, words: Reporting) -> None:
+        self.words = words
+        self.speaker: Candidate | None = None
+        self.apart = 0  # sentences since the speaker's last words
+
+    def follow(self, sentence: Sentence) -> None:
+        """Take a sentence in; one that only its mood ties to the report gets its speaker."""
+        if sentence.spoken is None and self._goes_on(sentence) and self.speaker:
+            sentence.spoken = self.speaker.again(0.7, "reported speech goes on")
+        if sentence.spoken:
+            self.speaker, self.apart = sentence.spoken, 0
+        elif not sentence.is_quoted_whole:
+            self.apart += 1
+
+    def _goes_on(self, sentence: Sentence) -> bool:
+        if sentence.is_quoted_whole or self.apart > LONGEST_BREAK:
+            return False
+        weak = self.words.weak_subjunctive if not self.apart else frozenset[str]()
+        return any(
+            self._reports(clause, weak) for clause in _clauses(sentence.words)
+        )
+
+    def _reports(self, clause: Sequence[Token], weak: frozenset[str]) -> bool:
+        """Whether a clause stands in the mood of reports, or says that it is hearsay."""
+        words = self.words
+        if not clause or clause[0].low in words.subordinators:
+            return False
+        for index, token in enumerate(clause):
+            if token.low in words.subjunctive or token.low in weak:
+                return index > 0
+            if token.low in words.hearsay:
+                near = clause[max(0, index - 1) : index + 2]
+                return any(one.low in words.impersonal for one in near)
+        return False
+
+
+def _clauses(found: Sequence[Token]) -> list[list[Token]]:
+    clauses: list[list[Token]] = [[]]
+    for token in found:
+        if token.word in (",", ";", ":", QUOTED) or token.is_dash:
+            clauses.append([])
+        else:
+            clauses[-1].append(token)
+    return clauses

@@ -1,0 +1,345 @@
+"""Cues of languages whose verb stands second, as in German: the subject is on either side of it.
+
+"Lee sagte, …", "Gestern sagte Lee, …", "„…“, sagte Lee", "wie Lee sagte"; verbs in two parts
+("teilte Lee mit", "hat Lee gesagt"); "laut Lee", "Lee zufolge", "nach Angaben von Lee".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from claims.text.compounds import head_noun
+from claims.text.cues import Cue, Strength
+from claims.text.languages.base import Language
+from claims.text.noun_phrases import NounPhraseReader
+from claims.text.phrases import Phrase
+from claims.text.tokens import QUOTED, Token
+
+# So far behind a verb, in tokens, stands its second part ("teilte … mit", "hat … gesagt").
+PART_REACH = 25
+# So far behind a verb stands what makes a statement of it.
+COMPLEMENT_REACH = 14
+# So many phrases may stand between a verb and the subject behind it ("sagte am Montag Lee").
+MOST_BETWEEN = 3
+# "nach … Angaben": so many words may stand between the two.
+OWNER_REACH = 4
+
+
+def cues(found: Sequence[Token], language: Language) -> list[Cue]:
+    """Every cue of a sentence, the likelier of two subjects of one verb first."""
+    return VerbSecondFinder(found, language).cues()
+
+
+def subjects(found: Sequence[Token], language: Language) -> list[Phrase]:
+    """Whom the sentence may be about, likeliest first."""
+    return list(NounPhraseReader(found, language).subjects())
+
+
+class VerbSecondFinder:
+    """The cues of one sentence."""
+
+    def __init__(self, found: Sequence[Token], language: Language) -> None:
+        self.tokens = found
+        self.words = language.reporting
+        self.phrases = NounPhraseReader(found, language)
+        self.low = self.phrases.low
+
+    def cues(self) -> list[Cue]:
+        """Every cue; without one the subject of what stands before a colon or reported clause."""
+        found = [cue for index in range(len(self.tokens)) for cue in self._cues_at(index)]
+        return found or list(self._of_its_subject())
+
+    def _cues_at(self, index: int) -> Iterator[Cue]:
+        token, low, words = self.tokens[index], self.tokens[index].low, self.words
+        if low in words.hearsay:
+            yield from self._hearsay(index)
+        elif low in words.thus:
+            yield from self._thus(index)
+        elif low in words.sources_behind:
+            yield from self._source_before(index)
+        elif low in words.source_prepositions:
+            yield from self._in_words_of(index)
+        for source in words.sources:
+            if low == source[0] and self._follows(index, source):
+                yield from self._source(index + len(source))
+        if token.is_name and index:
+            return
+        if low in words.perfect and (verb := self._participle(index)):
+            yield from self._verb(index, Strength.SAY if verb in words.participles else None)
+        else:
+            yield from self._verb(index, self._strength(index))
+
+    def _follows(self, index: int, source: tuple[str, ...]) -> bool:
+        return tuple(token.low for token in self.tokens[index : index + len(source)]) == source
+
+    # Sources
+
+    def _source(self, index: int) -> Iterator[Cue]:
+        if phrase := self.phrases.at(index):
+            yield Cue(index - 1, phrase, Strength.SOURCE, inverted=True, plain=True)
+
+    def _source_before(self, index: int) -> Iterator[Cue]:
+        """Dem Sprecher zufolge"""
+        for first in range(max(0, index - 12), index):
+            phrase = self.phrases.at(first)
+            if phrase and phrase.last == index - 1:
+                if self.low(phrase.last) not in self.words.words_nouns:
+                    yield Cue(index, phrase, Strength.SOURCE, plain=True)
+                return
+
+    def _in_words_of(self, index: int) -> Iterator[Cue]:
+        """nach Angaben von Lee, nach Lees Worten, nach Polizeiangaben, nach eigenen Angaben"""
+        for at in range(index + 1, min(index + 1 + OWNER_REACH, len(self.tokens))):
+            noun = head_noun(self.low(at), self.words.words_nouns)
+            if not noun or not self.tokens[at].is_name:
+                continue
+            for phrase in self._owners(index + 1, at, is_compound=noun != self.low(at)):
+                yield Cue(index, phrase, Strength.SOURCE, inverted=True, plain=True)
+            return
+
+    def _owners(self, first: int, noun: int, *, is_compound: bool) -> Iterator[Phrase]:
+        if is_compound:
+            yield Phrase(noun, noun)
+            return
+        if self.low(noun + 1) in self.words.genitives:
+            behind = self.phrases.at(noun + 1)
+        else:
+            behind = self.phrases.at(noun + 1 + (self.low(noun + 1) in self.words.ties))
+        if behind and self.low(noun + 1) not in self.words.possessives:
+            yield behind
+        elif first < noun and self._is_own(first):
+            yield from self.phrases.subjects()
+        elif first < noun and (self.tokens[first].is_name or self.phrases.is_pronoun(first)):
+            yield Phrase(first, noun - 1)
+
+    def _is_own(self, index: int) -> bool:
+        return self.low(index) in self.words.own
+
+    def _hearsay(self, index: int) -> Iterator[Cue]:
+        """hieß es in einer Mitteilung der Stadt; im Bericht heißt es"""
+        if self.low(index + 1) in self.words.impersonal:
+            at = self._skip_adverbs(index + 2)
+        elif self.low(index - 1) in self.words.impersonal:
+            at = self._skip_adverbs(index + 1)
+        else:
+            return
+        if self.low(at) not in self.words.prepositions:
+            at = self._clause_start(index)
+        if self.low(at) in self.words.prepositions and (phrase := self.phrases.at(at + 1)):
+            yield Cue(index, phrase, Strength.SOURCE, inverted=True, plain=True)
+
+    def _thus(self, index: int) -> Iterator[Cue]:
+        """„…“, so Lee weiter."""
+        if not index or not self.phrases.is_mark(index - 1) or self.low(index - 1) == ".":
+            return
+        phrase = self.phrases.at(index + 1)
+        if phrase and self.phrases.may_speak(phrase):
+            phrase = self.phrases.with_name(phrase)
+            yield Cue(index, phrase, Strength.SAY, inverted=True)
+
+    # Verbs
+
+    def _participle(self, index: int) -> str:
+        """The participle that ends the clause of "hat", if it is one of saying."""
+        for at in range(index + 1, min(index + PART_REACH, len(self.tokens))):
+            if self.low(at) in self.words.participles and self._ends_clause(at):
+                return self.low(at)
+            if self.tokens[at].word == ";":
+                break
+        return ""
+
+    def _ends_clause(self, index: int) -> bool:
+        return self.phrases.is_mark(index + 1) or self.low(index + 1) in self.words.conjunctions
+
+    def _strength(self, index: int) -> Strength | None:
+        low, words = self.low(index), self.words
+        if particles := words.separable.get(low):
+            for at in range(index + 1, min(index + PART_REACH, len(self.tokens))):
+                if self.low(at) in particles and self._ends_clause(at):
+                    return Strength.SAY
+                if self.tokens[at].word == ";":
+                    break
+        if low in words.say:
+            return Strength.SAY
+        if low in words.state and self._states(index):
+            return Strength.STATE
+        return Strength.ACT if low in words.act else None
+
+    def _states(self, index: int) -> bool:
+        """Whether a quotation, "dass" or a reported clause makes a statement of the verb."""
+        if QUOTED in (self._word(index - 1), self._word(index - 2)):
+            return True
+        behind_comma = False
+        for token in self.tokens[index + 1 : index + COMPLEMENT_REACH]:
+            if token.word in (QUOTED, ":"):
+                return True
+            if behind_comma and (token.low in self.words.that or self._reports(token)):
+                return True
+            behind_comma = behind_comma or token.word == ","
+        return False
+
+    def _reports(self, token: Token) -> bool:
+        low = token.low
+        return low in self.words.subjunctive or low in self.words.weak_subjunctive
+
+    def _word(self, index: int) -> str:
+        return self.tokens[index].word if 0 <= index < len(self.tokens) else ""
+
+    def _verb(self, index: int, strength: Strength | None) -> Iterator[Cue]:
+        if strength is None or self._is_negated(index):
+            return
+        plain = strength is Strength.SAY
+        for phrase, inverted in self._subjects_of(index, strength):
+            yield Cue(index, phrase, strength, inverted=inverted, plain=plain)
+
+    def _is_negated(self, index: int) -> bool:
+        """sagte nichts; sagte Lee nicht"""
+        return any(self.low(at) in self.words.negations for at in range(index + 1, index + 3))
+
+    def _clause_start(self, index: int) -> int:
+        while index > 0:
+            before = self.tokens[index - 1]
+            if before.word in (",", ";", ":", QUOTED) or before.is_dash:
+                break
+            index -= 1
+        return index
+
+    def _skip_adverbs(self, index: int) -> int:
+        while self.low(index) in self.words.adverbs:
+            index += 1
+        return index
+
+    def _subjects_of(self, index: int, strength: Strength) -> Iterator[tuple[Phrase, bool]]:
+        """Subjects of the verb at `index`, and whether they stand behind it."""
+        start = self._clause_start(index)
+        if start < index and self.low(start) in self.words.as_words:
+            if phrase := self.phrases.at(self._skip_adverbs(start + 1)):
+                yield phrase, False
+            return
+        if start < index and self._is_subordinate(start, index):
+            return
+        if start == index:
+            yield from self._of_first_verb(index, strength)
+            return
+        if self.low(index - 1) in self.words.conjunctions:
+            yield from ((phrase, False) for phrase in self._first_subject())
+            return
+        left = self._left(start, index)
+        if left and (self.phrases.may_speak(left)):
+            yield left, False
+        if right := self._right(index):
+            yield right, True
+        if left:
+            yield left, False
+
+    def _is_subordinate(self, start: int, verb: int) -> bool:
+        low = self.low(start)
+        if low in self.words.subordinators:
+            return True
+        is_relative = low in self.words.relative and self._word(start - 1) == ","
+        return is_relative and self.phrases.is_mark(verb + 1)
+
+    def _of_first_verb(self, index: int, strength: Strength) -> Iterator[tuple[Phrase, bool]]:
+        """„…“, sagte Lee; Lee, die …, sagte; Lee lobte …, warnte aber …"""
+        if not index:
+            return
+        inserted = list(self._before_insertion(index))
+        yield from inserted
+        behind_quotation = QUOTED in (self._word(index - 1), self._word(index - 2))
+        is_plain = strength is Strength.SAY or behind_quotation
+        if is_plain or any(map(self._reports, self.tokens[:index])):
+            right = self._right(index)
+            if right and (is_plain or self.phrases.may_speak(right)):
+                yield right, True
+        yield from ((phrase, False) for phrase in self._first_subject())
+
+    def _before_insertion(self, index: int) -> Iterator[tuple[Phrase, bool]]:
+        if self._word(index - 1) != "," and not self.tokens[index - 1].is_dash:
+            return
+        phrase = next(self._first_subject(), None)
+        if phrase is None:
+            return
+        after = self.phrases.behind(phrase)
+        if after < index - 1 and (self._word(after) == "," or self.tokens[after].is_dash):
+            yield self.phrases.with_name(phrase), False
+
+    def _first_subject(self) -> Iterator[Phrase]:
+        """The phrase that opens the sentence, if it can be a subject."""
+        start = 0
+        while start < len(self.tokens) and not self.tokens[start].is_word:
+            start += 1
+        phrase = self._opening(self._skip_adverbs(start))
+        if phrase:
+            yield phrase
+
+    def _opening(self, index: int) -> Phrase | None:
+        if self.low(index) in self.words.oblique:
+            return None
+        return self.phrases.at(index)
+
+    def _left(self, start: int, verb: int) -> Phrase | None:
+        """The subject in front of the verb, which may have places and times between."""
+        phrase = self._opening(self._skip_adverbs(start))
+        if phrase is None:
+            return None
+        at = self.phrases.behind(phrase)
+        while at < verb:
+            if self.low(at) in self.words.adverbs:
+                at += 1
+            elif self.low(at) in self.words.prepositions:
+                at = self._behind_preposition(at)
+            else:
+                return None
+        return phrase if at == verb else None
+
+    def _behind_preposition(self, index: int) -> int:
+        behind = self.phrases.at(index + 1)
+        return behind.last + 1 if behind else index + 2
+
+    def _right(self, index: int) -> Phrase | None:
+        """The subject behind the verb: "sagte am Montag der Minister"."""
+        at = index + 1
+        for _ in range(MOST_BETWEEN):
+            at = self._skip_adverbs(at)
+            if self.phrases.is_mark(at):
+                return None
+            if self.low(at) in self.words.prepositions:
+                at = self._behind_preposition(at)
+            elif self.low(at) in self.words.oblique or self._is_day(at):
+                phrase = self.phrases.at(at)
+                at = phrase.last + 1 if phrase else at + 1
+            elif phrase := self.phrases.at(at):
+                return self.phrases.with_name(phrase)
+            else:
+                at += 1
+        return None
+
+    def _is_day(self, index: int) -> bool:
+        return self.low(index) in self.phrases.people.calendar
+
+    # Without a verb of saying
+
+    def _of_its_subject(self) -> Iterator[Cue]:
+        """Lee gab sich gelassen: „…“; Lee ist sicher, die Stadt habe …"""
+        for index, token in enumerate(self.tokens[:-1]):
+            colon = token.word == ":" and (
+                self._word(index + 1) == QUOTED or self._reported_behind(index)
+            )
+            if index and (colon or (token.word == "," and self._reported_behind(index))):
+                before = self.tokens[:index]
+                if any(map(self._reports, before)):
+                    return
+                for phrase in NounPhraseReader(before, self.phrases.language).subjects():
+                    yield Cue(index, phrase, Strength.ACT)
+                return
+
+    def _reported_behind(self, index: int) -> bool:
+        """Whether a clause in the mood of reported speech follows the mark at `index`."""
+        if self.low(index + 1) in self.words.subordinators | self.words.relative - self.words.determiners:
+            return False
+        for token in self.tokens[index + 1 : index + COMPLEMENT_REACH]:
+            if token.low in self.words.subjunctive:
+                return True
+            if token.word in (",", ";", ":", "."):
+                return False
+        return False
