@@ -17,6 +17,9 @@ from claims.text.phrases import Phrase
 from claims.text.references import LONGEST_DESCRIPTION, By, Focus, Referent, Resolver
 from claims.text.tokens import Token
 
+# An office that nobody is known to hold means somebody of so many sentences before.
+OFFICE_REACH = 2
+
 
 class NounResolver(Resolver):
     """Turns the subjects of verbs of saying into people of the article."""
@@ -46,12 +49,17 @@ class NounResolver(Resolver):
         determined = phrases.is_determined(phrase)
         head = found[first : last + 1]
         is_whole = last == phrase.last
+        previous = found[phrase.first - 1].low if phrase.first else ""
         if named := self._named_in(head, determined=determined, plain=plain and is_whole):
             return named
         noun = head_noun(head[-1].low.lower(), self.persons)
         article = parts[0].low if determined else ""
-        if noun and is_whole and (meant := self._office_holder(head, noun, article, focus, segment)):
-            return meant
+        is_crowd = article == "der" and previous in self.words.words_nouns
+        is_crowd = is_crowd and self._gender(head[-1].low.lower(), noun, article) == "m"
+        if noun and not is_crowd:
+            near = focus if is_whole else _lately(focus, segment)
+            if meant := self._office_holder(head, noun, article, near, segment):
+                return meant
         return self._description(parts, head, noun, article, plain=plain)
 
     def _named_in(
@@ -98,12 +106,10 @@ class NounResolver(Resolver):
                 return self._meaning(chosen, head)
         if not article:
             return None
-        near = [one for one in focus.people(segment, gender) if self._may_be(one, noun)]
+        if noun in self.people.offices:
+            focus = _lately(focus, segment)
+        near = focus.people(segment, gender)
         return self._meaning(near[0], head) if gender and near else None
-
-    def _may_be(self, entity: Entity, noun: str) -> bool:
-        """Somebody with another office is not meant by "der Präsident"."""
-        return noun not in self.people.offices or not entity.roles
 
     def _meaning(self, entity: Entity, head: Sequence[Token]) -> Referent:
         phrase = self.text[head[0].start : head[-1].end]
@@ -143,6 +149,11 @@ class NounResolver(Resolver):
             word, _, rest = name.partition(" ")
             name = f"{_nominative(word, self.others | self.persons)} {rest}".strip()
         return name
+
+
+def _lately(focus: Focus, segment: int) -> Focus:
+    """Who was spoken of in the last sentences: whom a new office ("der Präsident") may mean."""
+    return Focus([entry for entry in focus.recent if segment - entry[0] <= OFFICE_REACH])
 
 
 def _nominative(word: str, nouns: frozenset[str]) -> str:

@@ -163,7 +163,13 @@ class VerbSecondFinder:
             return Strength.SAY
         if low in words.state and self._states(index):
             return Strength.STATE
-        return Strength.ACT if low in words.act else None
+        return Strength.ACT if low in words.act and not self._is_deed(index) else None
+
+    def _is_deed(self, index: int) -> bool:
+        """verurteilte … zu fünf Jahren"""
+        telling = self.words.unless.get(self.low(index))
+        behind = range(index + 1, index + COMPLEMENT_REACH)
+        return bool(telling) and any(self.low(at) in telling for at in behind)
 
     def _states(self, index: int) -> bool:
         """Whether a quotation, "dass" or a reported clause makes a statement of the verb."""
@@ -189,6 +195,8 @@ class VerbSecondFinder:
         if strength is None or self._is_negated(index):
             return
         plain = strength is Strength.SAY
+        if self.low(self._clause_start(index)) in self.words.as_words:
+            strength = Strength.SOURCE
         for phrase, inverted in self._subjects_of(index, strength):
             yield Cue(index, phrase, strength, inverted=inverted, plain=plain)
 

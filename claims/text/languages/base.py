@@ -69,6 +69,8 @@ class Reporting:
     thus: frozenset[str] = frozenset()
     # "wie" in "wie X sagte".
     as_words: frozenset[str] = frozenset()
+    # "verurteilte" is no statement with "zu" (to five years) behind it.
+    unless: dict[str, frozenset[str]] = field(default_factory=dict)
     negations: frozenset[str] = frozenset()
     # Determiners that open a genitive ("der Sprecher der Polizei"), and that open no subject.
     genitives: frozenset[str] = frozenset()

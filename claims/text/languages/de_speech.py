@@ -161,17 +161,17 @@ REPORTING = Reporting(
     state=verbs.all_finite(_STATE),
     act=verbs.all_finite(_ACT),
     separable=verbs.parted(_SEPARABLE),
-    participles=verbs.all_participles([*_SAY, *_ACT]) | verbs.joined_participles(_SEPARABLE),
+    participles=verbs.all_participles(_SAY) | verbs.all_participles(_ACT) - words("verurteilt") | verbs.joined_participles(_SEPARABLE),
     perfect=words("hat haben hatte hatten"),
     subjunctive=verbs.subjunctive(_REPORTED) | words("sei seien"),
     weak_subjunctive=words(
-        "hätten würden könnten müssten wären dürften lägen gäben kämen stünden bräuchten ließen "
-        "blieben gingen hätte wäre würde müsste gäbe läge käme bräuchte fänden sollten wollten"
+        "hätten würden könnten müssten wären dürften lägen gäben kämen stünden bräuchten fänden "
+        "hätte wäre würde müsste gäbe läge käme stünde bräuchte"
     ),
     subordinators=words(
         "dass daß ob weil wenn da nachdem während obwohl bevor ehe bis damit falls sofern sobald "
-        "als indem um ohne sodass wie warum wieso wer was wo wann welche welcher welches deren "
-        "dessen wodurch womit woran worauf wofür wohin solange seit wobei"
+        "als indem um ohne sodass wie warum wieso wer was wo wann welche welcher welches "
+        "wodurch womit woran worauf wofür wohin solange seit wobei"
     ),
     that=words("dass daß ob"),
     auxiliaries=words(
@@ -196,6 +196,7 @@ REPORTING = Reporting(
     hearsay=words("hieß heißt"),
     thus=words("so"),
     as_words=words("wie"),
+    unless={form: words("zu zur wegen") for form in verbs.finite("verurteilen")},
     negations=words("nicht nichts kein keine keinen nie niemals"),
     male=words("er seinen seiner"),
     female=words("sie ihren ihrer"),
