@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from claims.text import grammars, languages, quotes, sentences, transcripts
+from claims.text import grammars, interviews, languages, quotes, sentences, transcripts
 from claims.text.candidates import NOTHING, Attribution, Candidate, QuoteType, ranked
 from claims.text.directory import Directory, Entity
 from claims.text.hints import Hint, find_hints
@@ -120,6 +120,8 @@ class _Article:
 
     def _read_labels(self) -> None:
         labels = transcripts.speakers(self.text, self.segments)
+        if self.language.reporting.lone_labels and not any(labels):
+            labels = interviews.speakers(self.text, self.segments, self.directory.knows)
         for sentence, label in zip(self.sentences, labels, strict=True):
             if label and self.text[sentence.segment.start] != "(":
                 who = self.directory.labelled(label)

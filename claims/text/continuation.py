@@ -6,6 +6,7 @@ In German the mood of the verb alone keeps a sentence in somebody's mouth.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from claims.text.candidates import Candidate
 from claims.text.languages.base import Reporting
@@ -38,21 +39,27 @@ class Report:
             return False
         weak = self.words.weak_subjunctive if not self.apart else frozenset[str]()
         return any(
-            self._reports(clause, weak) for clause in _clauses(sentence.words)
+            self._reports(clause, weak, opens=not number) or self._is_hearsay(clause)
+            for number, clause in enumerate(_clauses(sentence.words))
         )
 
-    def _reports(self, clause: Sequence[Token], weak: frozenset[str]) -> bool:
-        """Whether a clause stands in the mood of reports, or says that it is hearsay."""
-        words = self.words
-        if not clause or clause[0].low in words.subordinators:
+    def _reports(self, clause: Sequence[Token], weak: frozenset[str], *, opens: bool) -> bool:
+        """Whether a main clause stands in the mood of reports."""
+        if not clause or clause[0].low in self.words.subordinators:
             return False
-        for index, token in enumerate(clause):
-            if token.low in words.subjunctive or token.low in weak:
-                return index > 0
-            if token.low in words.hearsay:
-                near = clause[max(0, index - 1) : index + 2]
-                return any(one.low in words.impersonal for one in near)
-        return False
+        behind = clause[1:] if opens else clause  # "Siehe": an order, no report
+        return any(token.low in self.words.subjunctive or token.low in weak for token in behind)
+
+    def _is_hearsay(self, clause: Sequence[Token]) -> bool:
+        """demnach; hieß es; den Angaben zufolge"""
+        words = self.words
+        return any(
+            one.low in words.hence
+            or (one.low in words.hearsay and other.low in words.impersonal)
+            or (one.low in words.impersonal and other.low in words.hearsay)
+            or (one.low in words.words_nouns and other.low in words.sources_behind)
+            for one, other in pairwise([*clause, *clause[-1:]])
+        )
 
 
 def _clauses(found: Sequence[Token]) -> list[list[Token]]:

@@ -217,6 +217,10 @@ class Directory:
                 return entity
         return None
 
+    def knows(self, surname: str) -> bool:
+        """Whether somebody of the article has the surname."""
+        return surname.lower() in self._by_surname
+
     def organisation_called(self, noun: str) -> Entity | None:
         """The only organisation with a word such as "ministry" in its name."""
         fitting = [

@@ -47,7 +47,7 @@ class VerbSecondFinder:
     def cues(self) -> list[Cue]:
         """Every cue; without one the subject of what stands before a colon or reported clause."""
         found = [cue for index in range(len(self.tokens)) for cue in self._cues_at(index)]
-        return found or list(self._of_its_subject())
+        return found or list(self._behind_quotation()) or list(self._of_its_subject())
 
     def _cues_at(self, index: int) -> Iterator[Cue]:
         token, low, words = self.tokens[index], self.tokens[index].low, self.words
@@ -161,7 +161,7 @@ class VerbSecondFinder:
                     break
         if low in words.say:
             return Strength.SAY
-        if low in words.state and self._states(index):
+        if low in words.state and (self._states(index) or self._is_as_clause(index)):
             return Strength.STATE
         return Strength.ACT if low in words.act and not self._is_deed(index) else None
 
@@ -174,6 +174,8 @@ class VerbSecondFinder:
     def _states(self, index: int) -> bool:
         """Whether a quotation, "dass" or a reported clause makes a statement of the verb."""
         if QUOTED in (self._word(index - 1), self._word(index - 2)):
+            return True
+        if self._word(index - 1) == "," and any(map(self._reports, self.tokens[:index])):
             return True
         behind_comma = False
         for token in self.tokens[index + 1 : index + COMPLEMENT_REACH]:
@@ -195,10 +197,19 @@ class VerbSecondFinder:
         if strength is None or self._is_negated(index):
             return
         plain = strength is Strength.SAY
-        if self.low(self._clause_start(index)) in self.words.as_words:
+        if self._is_as_clause(index):
             strength = Strength.SOURCE
         for phrase, inverted in self._subjects_of(index, strength):
+            if self._is_plural(index) and self.low(phrase.first) in self.words.female:
+                continue  # sagten sie: several
             yield Cue(index, phrase, strength, inverted=inverted, plain=plain)
+
+    def _is_plural(self, index: int) -> bool:
+        return self.low(index).endswith("en")
+
+    def _is_as_clause(self, index: int) -> bool:
+        """wie Lee meldete"""
+        return self.low(self._clause_start(index)) in self.words.as_words
 
     def _is_negated(self, index: int) -> bool:
         """sagte nichts; sagte Lee nicht"""
@@ -326,6 +337,17 @@ class VerbSecondFinder:
         return self.low(index) in self.phrases.people.calendar
 
     # Without a verb of saying
+
+    def _behind_quotation(self) -> Iterator[Cue]:
+        """„…“, freut sich Lee: any verb will do right behind a quotation."""
+        for index in range(1, len(self.tokens)):
+            is_behind = QUOTED in (self._word(index - 1), self._word(index - 2))
+            token = self.tokens[index]
+            if not is_behind or not token.is_word or token.is_name:
+                continue
+            if token.low.endswith(("t", "te", "ten", "en")) and (right := self._right(index)):
+                if self.phrases.may_speak(right):
+                    yield Cue(index, right, Strength.STATE, inverted=True)
 
     def _of_its_subject(self) -> Iterator[Cue]:
         """Lee gab sich gelassen: „…“; Lee ist sicher, die Stadt habe …"""

@@ -82,6 +82,10 @@ class Reporting:
     # "eigenen" in "nach eigenen Angaben", and "es" in "hieß es".
     own: frozenset[str] = frozenset()
     impersonal: frozenset[str] = frozenset()
+    # Interviews name who answers by the surname alone ("Orlan: Gewiss.").
+    lone_labels: bool = False
+    # "demnach": what follows is what the source before said.
+    hence: frozenset[str] = frozenset()
     # By the article of a noun for either sex: "der Vorsitzende", "die Vorsitzende".
     male_articles: frozenset[str] = frozenset()
     female_articles: frozenset[str] = frozenset()
