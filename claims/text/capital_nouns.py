@@ -33,6 +33,7 @@ class CapitalNounReader(NameReader):
         nouns = nouns_of(language.code)
         self.persons, self.particles = nouns.persons, nouns.particles
         self.nouns = nouns.persons | nouns.others | people.honorifics
+        self.nouns |= words.words_nouns
         self.opening |= words.determiners | words.possessives | words.adverbs | words.subordinators
         self.opening |= words.male | words.female | words.relative | words.conjunctions
 

@@ -14,7 +14,7 @@ from claims.text.sentences import Sentence
 from claims.text.tokens import QUOTED, Token
 
 # The article's own voice may break in for so many sentences.
-LONGEST_BREAK = 1
+LONGEST_BREAK = 2
 
 
 class Report:

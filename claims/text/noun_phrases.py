@@ -112,8 +112,7 @@ class NounPhraseReader:
         index, end = 0, min(len(self.tokens), SUBJECT_REACH)
         while index < end:
             if self.low(index) in self.words.prepositions:
-                behind = self.at(index + 1)
-                index = behind.last + 1 if behind else index + 1
+                index = self.behind_preposition(index)
                 continue
             phrase = self.at(index)
             if phrase is None:
@@ -122,6 +121,14 @@ class NounPhraseReader:
             if self.low(index) not in self.words.oblique and self.may_speak(phrase):
                 yield phrase
             index = phrase.last + 1
+
+    def behind_preposition(self, index: int) -> int:
+        """The token behind "nach eigenen Angaben", whose preposition stands at `index`."""
+        at = index + 1
+        while at < len(self.tokens) and self._is_adjective(at):
+            at += 1
+        behind = self.at(at)
+        return behind.last + 1 if behind else index + 1
 
     def _is_capital(self, index: int) -> bool:
         token = self.tokens[index]

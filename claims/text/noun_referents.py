@@ -26,7 +26,8 @@ class NounResolver(Resolver):
 
     def __init__(self, text: str, directory: Directory, reader: CapitalNounReader) -> None:
         super().__init__(text, directory)
-        self.nouns_reader = reader
+        self.sources = self.words.words_nouns | self.words.ties
+        self.sources |= {source[-1] for source in self.words.sources}
         nouns = nouns_of(self.reader.language.code)
         self.persons, self.others = nouns.persons, nouns.others
 
@@ -50,7 +51,9 @@ class NounResolver(Resolver):
         head = found[first : last + 1]
         is_whole = last == phrase.last
         previous = found[phrase.first - 1].low if phrase.first else ""
-        if named := self._named_in(head, determined=determined, plain=plain and is_whole):
+        is_source = previous in self.sources
+        is_speaker = plain and is_whole and not determined and not is_source
+        if named := self._named_in(head, determined=determined, plain=is_speaker):
             return named
         noun = head_noun(head[-1].low.lower(), self.persons)
         article = parts[0].low if determined else ""
@@ -60,7 +63,8 @@ class NounResolver(Resolver):
             near = focus if is_whole else _lately(focus, segment)
             if meant := self._office_holder(head, noun, article, near, segment):
                 return meant
-        return self._description(parts, head, noun, article, plain=plain)
+        is_plain = plain and (determined or is_source)
+        return self._description(parts, head, noun, article, plain=is_plain)
 
     def _named_in(
         self, head: Sequence[Token], *, determined: bool, plain: bool
@@ -74,7 +78,7 @@ class NounResolver(Resolver):
             entity = self._entity(run)
             if entity is None and (len(run.words) > 1 or run.honorific or run.kind == ORGANISATION):
                 entity = self.directory.enter_late(run, run.kind)
-            if entity is None and plain and not determined and len(head) == 1:
+            if entity is None and plain and len(head) == 1:
                 entity = self.directory.enter_late(run, PERSON)
             if entity is not None:
                 return Referent(entity.name, entity.kind, By.NAME, span, entity)
@@ -130,15 +134,13 @@ class NounResolver(Resolver):
         word = head[-1].low.lower()
         known = noun or head_noun(word, self.others)
         source = head_noun(word, self.words.words_nouns)
-        if not known and not source and not (plain and article):
+        if not known and not source and not plain:
             return None
         name = self._plain_name(parts, article)
         if len(name) > LONGEST_DESCRIPTION:
             name = self._plain_name(head, "")
         if source and source != word and len(parts) == 1:
             name = name[: -len(source)].removesuffix("s")
-        elif not known and not (plain and article):
-            return None
         return Referent(name, UNNAMED, By.DESCRIPTION, name)
 
     def _plain_name(self, parts: Sequence[Token], article: str) -> str:

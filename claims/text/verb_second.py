@@ -75,7 +75,7 @@ class VerbSecondFinder:
     # Sources
 
     def _source(self, index: int) -> Iterator[Cue]:
-        if phrase := self.phrases.at(index):
+        if phrase := self.phrases.at(index + (self.low(index) in self.words.ties)):
             yield Cue(index - 1, phrase, Strength.SOURCE, inverted=True, plain=True)
 
     def _source_before(self, index: int) -> Iterator[Cue]:
@@ -163,13 +163,15 @@ class VerbSecondFinder:
             return Strength.SAY
         if low in words.state and (self._states(index) or self._is_as_clause(index)):
             return Strength.STATE
-        return Strength.ACT if low in words.act and not self._is_deed(index) else None
+        if self._has_behind(index, words.light.get(low, frozenset())):
+            return Strength.ACT
+        is_deed = self._has_behind(index, words.unless.get(low, frozenset()))
+        return Strength.ACT if low in words.act and not is_deed else None
 
-    def _is_deed(self, index: int) -> bool:
-        """verurteilte … zu fünf Jahren"""
-        telling = self.words.unless.get(self.low(index))
-        behind = range(index + 1, index + COMPLEMENT_REACH)
-        return bool(telling) and any(self.low(at) in telling for at in behind)
+    def _has_behind(self, index: int, telling: frozenset[str]) -> bool:
+        """äußerte … Bedauern; verurteilte … zu fünf Jahren"""
+        behind = range(index + 1, index + COMPLEMENT_REACH) if telling else ()
+        return any(self.low(at) in telling for at in behind)
 
     def _states(self, index: int) -> bool:
         """Whether a quotation, "dass" or a reported clause makes a statement of the verb."""
@@ -306,14 +308,10 @@ class VerbSecondFinder:
             if self.low(at) in self.words.adverbs:
                 at += 1
             elif self.low(at) in self.words.prepositions:
-                at = self._behind_preposition(at)
+                at = self.phrases.behind_preposition(at)
             else:
                 return None
         return phrase if at == verb else None
-
-    def _behind_preposition(self, index: int) -> int:
-        behind = self.phrases.at(index + 1)
-        return behind.last + 1 if behind else index + 2
 
     def _right(self, index: int) -> Phrase | None:
         """The subject behind the verb: "sagte am Montag der Minister"."""
@@ -323,7 +321,7 @@ class VerbSecondFinder:
             if self.phrases.is_mark(at):
                 return None
             if self.low(at) in self.words.prepositions:
-                at = self._behind_preposition(at)
+                at = self.phrases.behind_preposition(at)
             elif self.low(at) in self.words.oblique or self._is_day(at):
                 phrase = self.phrases.at(at)
                 at = phrase.last + 1 if phrase else at + 1

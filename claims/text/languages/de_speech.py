@@ -49,7 +49,7 @@ _SEPARABLE = (
     "geschlagen auf-rufen/ruft/rief/riefen/gerufen an-mahnen "
     "dagegen-halten/hält/hielt/hielten/gehalten zu-sichern ein-gestehen/gesteht/gestand/gestanden/"
     "gestanden ab-raten/rät/riet/rieten/geraten an-prangern auf-fordern voraus-sagen "
-    "vorher-sagen an-drohen"
+    "vorher-sagen an-drohen aus-schließen/schließt/schloss/schlossen/geschlossen"
 ).split()
 # Said with them in one word at the end of a clause only ("wie sie ausführte").
 _SEPARABLE_AT_END = "aus-führen fest-stellen zusammen-fassen nach-legen".split()
@@ -148,7 +148,8 @@ _ORGANISATIONS = words(
     "notenbank zentralbank versicherung krankenkasse sparkasse börse organisation hilfsorganisation "
     "umweltorganisation team botschaft präsidialamt kreml bahn post management dachverband "
     "allianz bündnis rat union liga hof leitstelle bundespolizei kriminalpolizei wasserwacht "
-    "bergwacht küstenwache zoll finanzamt gesundheitsamt jugendamt ordnungsamt"
+    "bergwacht küstenwache zoll grüne grünen linke linken linkspartei liberale liberalen "
+    "christdemokraten sozialdemokraten freidemokraten konservativen finanzamt gesundheitsamt jugendamt ordnungsamt"
 )
 
 _DOCUMENTS = words(
@@ -165,6 +166,17 @@ _DEEDS = {
     "begrüßen": words("gäste gästen besucher zuschauer teilnehmer publikum"),
     "fordern": words("tote todesopfer opfer leben verletzte"),
     "danken": words("ab"),
+}
+
+# Statements only with one of the nouns: "äußerte Bedauern".
+_LIGHT = {
+    "äußern": words(
+        "bedauern zweifel kritik verständnis bedenken sorge sorgen hoffnung unverständnis "
+        "zuversicht befürchtung vermutung wunsch skepsis"
+    ),
+    "üben": words("kritik selbstkritik"),
+    "zeigen": words("verständnis"),
+    "erheben/erhebt/erhob/erhoben/erhoben": words("vorwürfe"),
 }
 
 REPORTING = Reporting(
@@ -213,6 +225,7 @@ REPORTING = Reporting(
         for verb, telling in _DEEDS.items()
         for form in verbs.finite(verb)
     },
+    light={form: nouns for verb, nouns in _LIGHT.items() for form in verbs.finite(verb)},
     lone_labels=True,
     hence=words("demnach demzufolge"),
     negations=words("nicht nichts kein keine keinen nie niemals"),
@@ -229,7 +242,7 @@ REPORTING = Reporting(
     genitives=words("des der eines einer seines seiner ihres ihrer dieser dieses"),
     genitive_articles=words("des eines"),
     definite=words("der die das dem den des"),
-    ties=words("von vom für aus bei beim"),
+    ties=words("von vom für aus"),
     own=words("eigenen eigener"),
     impersonal=words("es"),
     male_articles=words("der dem den des ein einem einen eines"),
