@@ -92,9 +92,7 @@ class CapitalNounReader(NameReader):
             return
         end = start + sum(map(len, words)) + len(words) - 1
         if len(words) == 1:
-            if not self.is_noun(words[0]):
-                kind = ORGANISATION if self._is_acronym(words[0]) else PERSON
-                yield Run(start, end, tuple(words), "", "", kind)
+            yield from self._read_word(text, start, words[0])
             return
         cut = self._cut(words)
         role, name = words[:cut], words[cut:]
@@ -106,6 +104,19 @@ class CapitalNounReader(NameReader):
             return
         plain = " ".join(word for word in role if not self._is_title(word))
         yield Run(start, end, tuple(name), plain, self._honorific(role, name), PERSON)
+
+    def _read_word(self, text: str, start: int, word: str) -> Iterator[Run]:
+        """A word alone: an acronym, a first name, or what may be somebody's surname."""
+        if self.is_noun(word):
+            return
+        kind = ORGANISATION if self._is_acronym(word) else PERSON
+        is_first = word.lower() in self.first_names and not self._has_article(text, start)
+        honorific = self._title_of(word.lower() in self.people.female_names) if is_first else ""
+        yield Run(start, start + len(word), (word,), "", honorific, kind)
+
+    def _title_of(self, is_female: bool) -> str:
+        people = self.people
+        return min(people.female_honorifics if is_female else people.male_honorifics)
 
     def _cut(self, words: Sequence[str]) -> int:
         """Where the name begins: at the first name, or behind the last noun."""
@@ -171,9 +182,7 @@ class CapitalNounReader(NameReader):
                 return word.lower().rstrip(".")
         if not role or (len(name) > 1 and name[0].lower() in self.first_names):
             return ""
-        people = self.people
         office = head_noun(role[-1].lower(), self.persons)
-        if office in people.either_nouns:
+        if office in self.people.either_nouns:
             return ""
-        is_female = office.endswith("in")
-        return min(people.female_honorifics if is_female else people.male_honorifics)
+        return self._title_of(office.endswith("in"))

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from claims.text import languages
 
-# Shorter last parts, in letters, say nothing: "Gesamt" is no "Amt".
-SHORTEST_PART = 4
+# Shorter last parts, in letters, say nothing: "Tonne" is no "Ne".
+SHORTEST_PART = 3
 # Longer words, in letters, are no language.
 LONGEST_WORD = 50
 

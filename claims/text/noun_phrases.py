@@ -187,11 +187,16 @@ class NounPhraseReader:
                 last = after + 1
             elif self._is_capital(after) or self.tokens[after].word == "&":
                 last = after
-            elif (ahead := self._behind_particles(after)) and not self.is_speaking(last):
+            elif self._takes_particles(last) and (ahead := self._behind_particles(after)):
                 last = ahead
             else:
                 break
         return last
+
+    def _takes_particles(self, index: int) -> bool:
+        """Ida von Orlan, Frau von Orlan; not: Ida Weiß von der Bank"""
+        low, people = self.tokens[index].low, self.people
+        return low in people.male_names or low in people.female_names or low in people.honorifics
 
     def _behind_particles(self, index: int) -> int:
         """von der Orlan: the capital behind the particles of a name, 0 for none."""

@@ -143,7 +143,9 @@ class VerbSecondFinder:
         """The participle that ends the clause of "hat", if it is one of saying."""
         for at in range(index + 1, min(index + PART_REACH, len(self.tokens))):
             if self.low(at) in self.words.participles and self._ends_clause(at):
-                return self.low(at)
+                deed = self.words.unless.get(self.low(at), frozenset())
+                is_deed = any(self.low(between) in deed for between in range(index + 1, at))
+                return "" if is_deed else self.low(at)
             if self.tokens[at].word == ";":
                 break
         return ""
@@ -278,10 +280,10 @@ class VerbSecondFinder:
         if self._word(index - 1) != "," and not self.tokens[index - 1].is_dash:
             return
         phrase = next(self._first_subject(), None)
-        if phrase is None:
+        if phrase is None or not self.phrases.may_speak(phrase):
             return
         after = self.phrases.behind(phrase)
-        if after < index - 1 and (self._word(after) == "," or self.tokens[after].is_dash):
+        if after < index - 1 and self._word(after) == self._word(index - 1):
             yield self.phrases.with_name(phrase), False
 
     def _first_subject(self) -> Iterator[Phrase]:

@@ -49,7 +49,7 @@ _SEPARABLE = (
     "geschlagen auf-rufen/ruft/rief/riefen/gerufen an-mahnen "
     "dagegen-halten/hält/hielt/hielten/gehalten zu-sichern ein-gestehen/gesteht/gestand/gestanden/"
     "gestanden ab-raten/rät/riet/rieten/geraten an-prangern auf-fordern voraus-sagen "
-    "vorher-sagen an-drohen aus-schließen/schließt/schloss/schlossen/geschlossen"
+    "vorher-sagen aus-sprechen/spricht/sprach/sprachen/gesprochen an-drohen aus-schließen/schließt/schloss/schlossen/geschlossen"
 ).split()
 # Said with them in one word at the end of a clause only ("wie sie ausführte").
 _SEPARABLE_AT_END = "aus-führen fest-stellen zusammen-fassen nach-legen".split()
@@ -129,7 +129,9 @@ _PLURALS = words(
     "umweltschützer naturschützer tierschützer datenschützer gewerkschafter arbeitgeber "
     "arbeitnehmer unternehmer investoren händlern kreise kreisen fans zuschauer besucher "
     "demonstranten aktivisten historiker retter helfer einsatzkräfte sanitäter polizisten "
-    "fahnder insider diplomaten marktbeobachter volkswirte"
+    "verbände gewerkschaften parteien banken unternehmen ministerien institute firmen vereine "
+    "universitäten kliniken kommunen städte länder konzerne versicherer krankenkassen regierungen "
+    "kirchen initiativen sozialverbände fahnder insider diplomaten marktbeobachter volkswirte"
 )
 
 _ORGANISATIONS = words(
@@ -142,12 +144,12 @@ _ORGANISATIONS = words(
     "landtag bundestag bundesrat senat magistrat vorstand städtetag gemeindetag "
     "landkreistag rechnungshof verwaltung stadtverwaltung stadtwerke werke bürgerinitiative "
     "initiative stiftung genossenschaft kammer innung bund brauerbund bauernverband wetterdienst "
-    "sender fernsehen rundfunk nachrichtenagentur redaktion magazin portal plattform "
+    "stadt gemeinde landkreis kreis kommune sender fernsehen rundfunk nachrichtenagentur redaktion magazin portal plattform "
     "betreibergesellschaft gesellschaft gruppe airline fluggesellschaft reederei brauerei "
     "brauereien molkerei werft leitung schulleitung klinikleitung kanzlei kanzleramt bundesbank "
     "notenbank zentralbank versicherung krankenkasse sparkasse börse organisation hilfsorganisation "
     "umweltorganisation team botschaft präsidialamt kreml bahn post management dachverband "
-    "allianz bündnis rat union liga hof leitstelle bundespolizei kriminalpolizei wasserwacht "
+    "allianz bündnis rat union liga gerichtshof leitstelle bundespolizei kriminalpolizei wasserwacht "
     "bergwacht küstenwache zoll grüne grünen linke linken linkspartei liberale liberalen "
     "christdemokraten sozialdemokraten freidemokraten konservativen finanzamt gesundheitsamt jugendamt ordnungsamt"
 )
@@ -162,7 +164,7 @@ _DOCUMENTS = words(
 # With one of these words behind it the verb tells of a deed: "verteidigte den Titel".
 _DEEDS = {
     "verurteilen": words("zu zur wegen"),
-    "verteidigen": words("titel führung spitze platz tabellenführung vorsprung rang angeklagten"),
+    "verteidigen": words("titel pokal führung spitze platz tabellenführung vorsprung rang angeklagten"),
     "begrüßen": words("gäste gästen besucher zuschauer teilnehmer publikum"),
     "fordern": words("tote todesopfer opfer leben verletzte"),
     "danken": words("ab"),
@@ -185,7 +187,7 @@ REPORTING = Reporting(
     state=verbs.all_finite(_STATE),
     act=verbs.all_finite(_ACT),
     separable=verbs.parted(_SEPARABLE),
-    participles=verbs.all_participles(_SAY) | verbs.all_participles(_ACT) - words("verurteilt") | verbs.joined_participles(_SEPARABLE),
+    participles=verbs.all_participles(_SAY) | verbs.all_participles(_ACT) | verbs.joined_participles(_SEPARABLE),
     perfect=words("hat haben hatte hatten"),
     subjunctive=verbs.subjunctive(_REPORTED) | words("sei seien"),
     weak_subjunctive=words(
@@ -223,12 +225,12 @@ REPORTING = Reporting(
     unless={
         form: telling
         for verb, telling in _DEEDS.items()
-        for form in verbs.finite(verb)
+        for form in (*verbs.finite(verb), verbs.participle(verb))
     },
     light={form: nouns for verb, nouns in _LIGHT.items() for form in verbs.finite(verb)},
     lone_labels=True,
     hence=words("demnach demzufolge"),
-    negations=words("nicht nichts kein keine keinen nie niemals"),
+    negations=words("nicht nichts kein keine keinen nie niemals niemand niemanden"),
     male=words("er seinen seiner"),
     female=words("sie ihren ihrer"),
     relative=words("die der das dem den dessen deren welche welcher welches"),
@@ -259,7 +261,7 @@ REPORTING = Reporting(
 
 PEOPLE = People(
     noun_capitals=True,
-    honorifics=words("herr herrn frau dr prof"),
+    honorifics=words("herr herrn frau dr prof doktor"),
     male_honorifics=words("herr herrn"),
     female_honorifics=words("frau"),
     offices=_with_women(_OFFICES) | _WOMEN | words("vorsitzende abgeordnete beauftragte"),
@@ -321,7 +323,7 @@ PEOPLE = People(
         "straße",
         "platz",
     ),
-    particles=words("von van de zu vom zur el al da di du le la ten ter"),
+    particles=words("von van de da di du ten ter") | {"von der", "von den", "van der", "van den"},
     suffixes=words("jr sr"),
     male_names=words(
         "alexander andreas anton armin arne arno arnold artur arthur ansgar axel bastian benedikt "
