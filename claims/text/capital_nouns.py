@@ -111,10 +111,12 @@ class CapitalNounReader(NameReader):
             return
         kind = ORGANISATION if self._is_acronym(word) else PERSON
         is_first = word.lower() in self.first_names and not self._has_article(text, start)
-        honorific = self._title_of(word.lower() in self.people.female_names) if is_first else ""
+        honorific = (
+            self._title_of(is_female=word.lower() in self.people.female_names) if is_first else ""
+        )
         yield Run(start, start + len(word), (word,), "", honorific, kind)
 
-    def _title_of(self, is_female: bool) -> str:
+    def _title_of(self, *, is_female: bool) -> str:
         people = self.people
         return min(people.female_honorifics if is_female else people.male_honorifics)
 
@@ -185,4 +187,4 @@ class CapitalNounReader(NameReader):
         office = head_noun(role[-1].lower(), self.persons)
         if office in self.people.either_nouns:
             return ""
-        return self._title_of(office.endswith("in"))
+        return self._title_of(is_female=office.endswith("in"))

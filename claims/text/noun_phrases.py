@@ -29,7 +29,6 @@ class NounPhraseReader:
 
     def __init__(self, found: Sequence[Token], language: Language) -> None:
         self.tokens = found
-        self.language = language
         self.words = language.reporting
         self.people = language.people
         self.nouns = nouns_of(language.code)
@@ -170,9 +169,7 @@ class NounPhraseReader:
         if not token.is_word or token.is_name or token.low in self.words.prepositions:
             return False
         is_verb = token.low in self.words.say or token.low in self.words.separable
-        return not is_verb and (
-            token.low.endswith(_ADJECTIVE_ENDINGS) or token.word[0].isdigit()
-        )
+        return not is_verb and (token.low.endswith(_ADJECTIVE_ENDINGS) or token.word[0].isdigit())
 
     def _last_capital(self, first: int) -> int:
         last = first

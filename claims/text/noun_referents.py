@@ -66,9 +66,7 @@ class NounResolver(Resolver):
         is_plain = plain and (determined or is_source)
         return self._description(parts, head, noun, article, plain=is_plain)
 
-    def _named_in(
-        self, head: Sequence[Token], *, determined: bool, plain: bool
-    ) -> Referent | None:
+    def _named_in(self, head: Sequence[Token], *, determined: bool, plain: bool) -> Referent | None:
         span = self.text[head[0].start : head[-1].end]
         for run in reversed(list(self.reader.runs(self.text, head[0].start, head[-1].end))):
             if run.end < head[-1].end:

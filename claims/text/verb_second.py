@@ -24,6 +24,8 @@ MOST_BETWEEN = 3
 # "nach … Angaben": so many words may stand between the two.
 OWNER_REACH = 4
 
+_VERB_ENDINGS = ("t", "te", "ten", "en")
+
 
 def cues(found: Sequence[Token], language: Language) -> list[Cue]:
     """Every cue of a sentence, the likelier of two subjects of one verb first."""
@@ -43,6 +45,10 @@ class VerbSecondFinder:
         self.words = language.reporting
         self.phrases = NounPhraseReader(found, language)
         self.low = self.phrases.low
+        self.starts = list(_clause_starts(found))
+        self.first_report = next(
+            (index for index, token in enumerate(found) if self._reports(token)), len(found)
+        )
 
     def cues(self) -> list[Cue]:
         """Every cue; without one the subject of what stands before a colon or reported clause."""
@@ -124,7 +130,7 @@ class VerbSecondFinder:
         else:
             return
         if self.low(at) not in self.words.prepositions:
-            at = self._clause_start(index)
+            at = self.starts[index]
         if self.low(at) in self.words.prepositions and (phrase := self.phrases.at(at + 1)):
             yield Cue(index, phrase, Strength.SOURCE, inverted=True, plain=True)
 
@@ -179,7 +185,7 @@ class VerbSecondFinder:
         """Whether a quotation, "dass" or a reported clause makes a statement of the verb."""
         if QUOTED in (self._word(index - 1), self._word(index - 2)):
             return True
-        if self._word(index - 1) == "," and any(map(self._reports, self.tokens[:index])):
+        if self._word(index - 1) == "," and self.first_report < index:
             return True
         behind_comma = False
         for token in self.tokens[index + 1 : index + COMPLEMENT_REACH]:
@@ -213,19 +219,11 @@ class VerbSecondFinder:
 
     def _is_as_clause(self, index: int) -> bool:
         """wie Lee meldete"""
-        return self.low(self._clause_start(index)) in self.words.as_words
+        return self.low(self.starts[index]) in self.words.as_words
 
     def _is_negated(self, index: int) -> bool:
         """sagte nichts; sagte Lee nicht"""
         return any(self.low(at) in self.words.negations for at in range(index + 1, index + 3))
-
-    def _clause_start(self, index: int) -> int:
-        while index > 0:
-            before = self.tokens[index - 1]
-            if before.word in (",", ";", ":", QUOTED) or before.is_dash:
-                break
-            index -= 1
-        return index
 
     def _skip_adverbs(self, index: int) -> int:
         while self.low(index) in self.words.adverbs:
@@ -234,7 +232,7 @@ class VerbSecondFinder:
 
     def _subjects_of(self, index: int, strength: Strength) -> Iterator[tuple[Phrase, bool]]:
         """Subjects of the verb at `index`, and whether they stand behind it."""
-        start = self._clause_start(index)
+        start = self.starts[index]
         if start < index and self.low(start) in self.words.as_words:
             if phrase := self.phrases.at(self._skip_adverbs(start + 1)):
                 yield phrase, False
@@ -270,7 +268,7 @@ class VerbSecondFinder:
         yield from inserted
         behind_quotation = QUOTED in (self._word(index - 1), self._word(index - 2))
         is_plain = strength is Strength.SAY or behind_quotation
-        if is_plain or any(map(self._reports, self.tokens[:index])):
+        if is_plain or self.first_report < index:
             right = self._right(index)
             if right and (is_plain or self.phrases.may_speak(right)):
                 yield right, True
@@ -345,9 +343,9 @@ class VerbSecondFinder:
             token = self.tokens[index]
             if not is_behind or not token.is_word or token.is_name:
                 continue
-            if token.low.endswith(("t", "te", "ten", "en")) and (right := self._right(index)):
-                if self.phrases.may_speak(right):
-                    yield Cue(index, right, Strength.STATE, inverted=True)
+            right = self._right(index) if token.low.endswith(_VERB_ENDINGS) else None
+            if right and self.phrases.may_speak(right):
+                yield Cue(index, right, Strength.STATE, inverted=True)
 
     def _of_its_subject(self) -> Iterator[Cue]:
         """Lee gab sich gelassen: „…“; Lee ist sicher, die Stadt habe …"""
@@ -356,16 +354,15 @@ class VerbSecondFinder:
                 self._word(index + 1) == QUOTED or self._reported_behind(index)
             )
             if index and (colon or (token.word == "," and self._reported_behind(index))):
-                before = self.tokens[:index]
-                if any(map(self._reports, before)):
-                    return
-                for phrase in NounPhraseReader(before, self.phrases.language).subjects():
-                    yield Cue(index, phrase, Strength.ACT)
+                if self.first_report > index:
+                    for phrase in self.phrases.subjects():
+                        if phrase.last < index:
+                            yield Cue(index, phrase, Strength.ACT)
                 return
 
     def _reported_behind(self, index: int) -> bool:
         """Whether a clause in the mood of reported speech follows the mark at `index`."""
-        if self.low(index + 1) in self.words.subordinators | self.words.relative - self.words.determiners:
+        if self.low(index + 1) in self.words.subordinators:
             return False
         for token in self.tokens[index + 1 : index + COMPLEMENT_REACH]:
             if token.low in self.words.subjunctive:
@@ -373,3 +370,12 @@ class VerbSecondFinder:
             if token.word in (",", ";", ":", "."):
                 return False
         return False
+
+
+def _clause_starts(found: Sequence[Token]) -> Iterator[int]:
+    """For every token the first one of its clause."""
+    start = 0
+    for index, token in enumerate(found):
+        yield start
+        if token.word in (",", ";", ":", QUOTED) or token.is_dash:
+            start = index + 1

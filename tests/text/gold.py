@@ -15,10 +15,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from claims.text.attribution import analyse
+from claims.text.languages.base import words as words_of
 
 DATA = Path(__file__).parent / "data"
 _LINE = re.compile(r"([hpqrx]) ?(.*?) \| (.+)")
-_ARTICLES = frozenset("der die das den dem des ein eine einer einem einen".split())
+_ARTICLES = words_of("der die das den dem des ein eine einer einem einen")
 
 
 @dataclass(slots=True)

@@ -16,19 +16,25 @@ _SAY = (
 
 # Statements only with a quotation, "dass" or a reported clause.
 _STATE = (
-    "glauben hoffen erwarten befürchten fürchten vermuten schätzen zeigen bezeichnen rechnen "
-    "erinnern freuen ärgern reden loben kontern wünschen lachen lauten wettern planen melden "
-    "vermelden äußern schwärmen klagen schimpfen jubeln spotten raunen murmeln flüstern rufen "
-    "twittern posten beklagen monieren bemängeln scherzen offenbaren wiederholen orakeln "
-    "frotzeln seufzen staunen träumen witzeln sich-überzeugen fordern zitieren bedauern folgern "
-    "schreiben/schreibt/schrieb/schrieben/geschrieben finden/findet/fand/fanden/gefunden "
-    "sehen/sieht/sah/sahen/gesehen nennen/nennt/nannte/nannten/genannt denken/denkt/dachte/"
-    "dachten/gedacht sprechen/spricht/sprach/sprachen/gesprochen rufen/ruft/rief/riefen/gerufen "
-    "verweisen/verweist/verwies/verwiesen/verwiesen bitten/bittet/bat/baten/gebeten "
-    "wissen/weiß/wusste/wussten/gewusst kommen/kommt/kam/kamen/gekommen gehen/geht/ging/gingen/"
-    "gegangen stellen führen beschreiben/beschreibt/beschrieb/beschrieben/beschrieben "
-    "schließen/schließt/schloss/schlossen/geschlossen legen"
-).replace("sich-überzeugen ", "").split()
+    (
+        "glauben hoffen erwarten befürchten fürchten vermuten schätzen zeigen bezeichnen rechnen "
+        "erinnern freuen ärgern reden loben kontern wünschen lachen lauten wettern planen melden "
+        "vermelden äußern schwärmen klagen schimpfen jubeln spotten raunen murmeln flüstern rufen "
+        "twittern posten beklagen monieren bemängeln scherzen offenbaren wiederholen orakeln "
+        "frotzeln seufzen staunen träumen witzeln fordern zitieren bedauern "
+        "folgern schreiben/schreibt/schrieb/schrieben/geschrieben "
+        "finden/findet/fand/fanden/gefunden sehen/sieht/sah/sahen/gesehen "
+        "nennen/nennt/nannte/nannten/genannt denken/denkt/dachte/dachten/gedacht "
+        "sprechen/spricht/sprach/sprachen/gesprochen rufen/ruft/rief/riefen/gerufen "
+        "verweisen/verweist/verwies/verwiesen/verwiesen bitten/bittet/bat/baten/gebeten "
+        "wissen/weiß/wusste/wussten/gewusst kommen/kommt/kam/kamen/gekommen "
+        "gehen/geht/ging/gingen/gegangen stellen führen "
+        "beschreiben/beschreibt/beschrieb/beschrieben/beschrieben "
+        "schließen/schließt/schloss/schlossen/geschlossen legen"
+    )
+    .replace("", "")
+    .split()
+)
 
 # Speech acts: the act itself is the statement.
 _ACT = (
@@ -45,11 +51,12 @@ _SEPARABLE = (
     "bekannt-geben/gibt/gab/gaben/gegeben an-geben/gibt/gab/gaben/gegeben "
     "zu-geben/gibt/gab/gaben/gegeben hervor-heben/hebt/hob/hoben/gehoben "
     "zurück-weisen/weist/wies/wiesen/gewiesen hin-weisen/weist/wies/wiesen/gewiesen "
-    "vor-werfen/wirft/warf/warfen/geworfen vor-rechnen vor-schlagen/schlägt/schlug/schlugen/"
-    "geschlagen auf-rufen/ruft/rief/riefen/gerufen an-mahnen "
-    "dagegen-halten/hält/hielt/hielten/gehalten zu-sichern ein-gestehen/gesteht/gestand/gestanden/"
-    "gestanden ab-raten/rät/riet/rieten/geraten an-prangern auf-fordern voraus-sagen "
-    "vorher-sagen aus-sprechen/spricht/sprach/sprachen/gesprochen an-drohen aus-schließen/schließt/schloss/schlossen/geschlossen"
+    "vor-werfen/wirft/warf/warfen/geworfen vor-rechnen "
+    "vor-schlagen/schlägt/schlug/schlugen/geschlagen auf-rufen/ruft/rief/riefen/gerufen an-mahnen "
+    "dagegen-halten/hält/hielt/hielten/gehalten zu-sichern "
+    "ein-gestehen/gesteht/gestand/gestanden/gestanden ab-raten/rät/riet/rieten/geraten an-prangern "
+    "auf-fordern voraus-sagen vorher-sagen aus-sprechen/spricht/sprach/sprachen/gesprochen "
+    "an-drohen aus-schließen/schließt/schloss/schlossen/geschlossen"
 ).split()
 # Said with them in one word at the end of a clause only ("wie sie ausführte").
 _SEPARABLE_AT_END = "aus-führen fest-stellen zusammen-fassen nach-legen".split()
@@ -122,36 +129,37 @@ def _with_women(listed: str) -> frozenset[str]:
 
 _PLURALS = words(
     "experten beamte beamten forscher behörden ermittler kritiker beobachter anwohner nachbarn "
-    "augenzeugen zeugen medien analysten ökonomen wissenschaftler ärzte mediziner juristen "
-    "anwälte verteidiger richter politiker abgeordnete vertreter sprecher mitarbeiter "
-    "beschäftigte bürger einwohner bewohner eltern schüler studenten lehrer veranstalter "
-    "organisatoren betreiber fischer landwirte bauern händler hersteller anbieter verbraucherschützer "
-    "umweltschützer naturschützer tierschützer datenschützer gewerkschafter arbeitgeber "
-    "arbeitnehmer unternehmer investoren händlern kreise kreisen fans zuschauer besucher "
-    "demonstranten aktivisten historiker retter helfer einsatzkräfte sanitäter polizisten "
-    "verbände gewerkschaften parteien banken unternehmen ministerien institute firmen vereine "
-    "universitäten kliniken kommunen städte länder konzerne versicherer krankenkassen regierungen "
-    "kirchen initiativen sozialverbände fahnder insider diplomaten marktbeobachter volkswirte"
+    "augenzeugen zeugen medien analysten ökonomen wissenschaftler ärzte mediziner juristen anwälte "
+    "verteidiger richter politiker abgeordnete vertreter sprecher mitarbeiter beschäftigte bürger "
+    "einwohner bewohner eltern schüler studenten lehrer veranstalter organisatoren betreiber "
+    "fischer landwirte bauern händler hersteller anbieter verbraucherschützer umweltschützer "
+    "naturschützer tierschützer datenschützer gewerkschafter arbeitgeber arbeitnehmer unternehmer "
+    "investoren händlern kreise kreisen fans zuschauer besucher demonstranten aktivisten "
+    "historiker retter helfer einsatzkräfte sanitäter polizisten verbände gewerkschaften parteien "
+    "banken unternehmen ministerien institute firmen vereine universitäten kliniken kommunen "
+    "städte länder konzerne versicherer krankenkassen regierungen kirchen initiativen "
+    "sozialverbände fahnder insider diplomaten marktbeobachter volkswirte"
 )
 
 _ORGANISATIONS = words(
     "ministerium partei polizei präsidium bank kommission universität hochschule verband "
     "gewerkschaft institut amt bundesamt landesamt regierung bundesregierung landesregierung "
-    "behörde rathaus zeitung agentur konzern unternehmen firma fraktion opposition "
-    "koalition gericht landgericht oberlandesgericht staatsanwaltschaft generalstaatsanwaltschaft "
-    "anklage verteidigung feuerwehr bundeswehr armee kirche bistum klinik klinikum krankenhaus "
-    "verein klub club elternbeirat beirat betriebsrat aufsichtsrat stadtrat gemeinderat kreistag "
-    "landtag bundestag bundesrat senat magistrat vorstand städtetag gemeindetag "
-    "landkreistag rechnungshof verwaltung stadtverwaltung stadtwerke werke bürgerinitiative "
-    "initiative stiftung genossenschaft kammer innung bund brauerbund bauernverband wetterdienst "
-    "stadt gemeinde landkreis kreis kommune sender fernsehen rundfunk nachrichtenagentur redaktion magazin portal plattform "
-    "betreibergesellschaft gesellschaft gruppe airline fluggesellschaft reederei brauerei "
-    "brauereien molkerei werft leitung schulleitung klinikleitung kanzlei kanzleramt bundesbank "
-    "notenbank zentralbank versicherung krankenkasse sparkasse börse organisation hilfsorganisation "
-    "umweltorganisation team botschaft präsidialamt kreml bahn post management dachverband "
-    "allianz bündnis rat union liga gerichtshof leitstelle bundespolizei kriminalpolizei wasserwacht "
-    "bergwacht küstenwache zoll grüne grünen linke linken linkspartei liberale liberalen "
-    "christdemokraten sozialdemokraten freidemokraten konservativen finanzamt gesundheitsamt jugendamt ordnungsamt"
+    "behörde rathaus zeitung agentur konzern unternehmen firma fraktion opposition koalition "
+    "gericht landgericht oberlandesgericht staatsanwaltschaft generalstaatsanwaltschaft anklage "
+    "verteidigung feuerwehr bundeswehr armee kirche bistum klinik klinikum krankenhaus verein klub "
+    "club elternbeirat beirat betriebsrat aufsichtsrat stadtrat gemeinderat kreistag landtag "
+    "bundestag bundesrat senat magistrat vorstand städtetag gemeindetag landkreistag rechnungshof "
+    "verwaltung stadtverwaltung stadtwerke werke bürgerinitiative initiative stiftung "
+    "genossenschaft kammer innung bund brauerbund bauernverband wetterdienst stadt gemeinde "
+    "landkreis kreis kommune sender fernsehen rundfunk nachrichtenagentur redaktion magazin portal "
+    "plattform betreibergesellschaft gesellschaft gruppe airline fluggesellschaft reederei "
+    "brauerei brauereien molkerei werft leitung schulleitung klinikleitung kanzlei kanzleramt "
+    "bundesbank notenbank zentralbank versicherung krankenkasse sparkasse börse organisation "
+    "hilfsorganisation umweltorganisation team botschaft präsidialamt kreml bahn post management "
+    "dachverband allianz bündnis rat union liga gerichtshof leitstelle bundespolizei "
+    "kriminalpolizei wasserwacht bergwacht küstenwache zoll grüne grünen linke linken linkspartei "
+    "liberale liberalen christdemokraten sozialdemokraten freidemokraten konservativen finanzamt "
+    "gesundheitsamt jugendamt ordnungsamt"
 )
 
 _DOCUMENTS = words(
@@ -164,7 +172,9 @@ _DOCUMENTS = words(
 # With one of these words behind it the verb tells of a deed: "verteidigte den Titel".
 _DEEDS = {
     "verurteilen": words("zu zur wegen"),
-    "verteidigen": words("titel pokal führung spitze platz tabellenführung vorsprung rang angeklagten"),
+    "verteidigen": words(
+        "titel pokal führung spitze platz tabellenführung vorsprung rang angeklagten"
+    ),
     "begrüßen": words("gäste gästen besucher zuschauer teilnehmer publikum"),
     "fordern": words("tote todesopfer opfer leben verletzte"),
     "danken": words("ab"),
@@ -187,7 +197,9 @@ REPORTING = Reporting(
     state=verbs.all_finite(_STATE),
     act=verbs.all_finite(_ACT),
     separable=verbs.parted(_SEPARABLE),
-    participles=verbs.all_participles(_SAY) | verbs.all_participles(_ACT) | verbs.joined_participles(_SEPARABLE),
+    participles=verbs.all_participles(_SAY)
+    | verbs.all_participles(_ACT)
+    | verbs.joined_participles(_SEPARABLE),
     perfect=words("hat haben hatte hatten"),
     subjunctive=verbs.subjunctive(_REPORTED) | words("sei seien"),
     weak_subjunctive=words(
@@ -330,23 +342,23 @@ PEOPLE = People(
         "benjamin bernd bernhard björn boris bruno burkhard carl carsten christian christoph "
         "christopher claus clemens cornelius daniel david dennis detlef dieter dietmar dietrich "
         "dirk dominik eberhard eckhard edgar egon elias emil enrico erich erik ernst erwin eugen "
-        "fabian felix ferdinand finn florian frank franz fred friedrich fritz gabriel georg "
-        "gerald gerd gerhard gero gert gottfried gregor guido günter günther gustav hannes hans "
+        "fabian felix ferdinand finn florian frank franz fred friedrich fritz gabriel georg gerald "
+        "gerd gerhard gero gert gottfried gregor guido günter günther gustav hannes hans "
         "hans-jürgen hans-peter harald hartmut hauke heiko heiner heinrich heinz helge helmut "
         "hendrik henning henrik herbert hermann hinrich holger horst hubert hugo ingo jakob jan "
         "jens joachim jochen johann johannes jonas jonathan jörg jörn josef julian julius jürgen "
-        "kai karl karl-heinz karsten kevin klaus knut konrad konstantin kurt lars lasse "
-        "leo leon leonard lorenz lothar louis luca lucas ludwig lukas luis magnus malte manfred "
-        "manuel marc marcel marco marcus marek mario marius mark markus martin marvin mathias "
-        "matthias maurice max maximilian michael mirko moritz nico niklas nikolaus nils norbert "
-        "ole olaf oliver oskar otto pascal patrick paul peter philipp rainer ralf ralph "
-        "reiner reinhard reinhold rené richard robert robin roland rolf roman rudolf rüdiger "
-        "samuel sascha sebastian siegfried simon stefan steffen stephan sven theo theodor thilo "
-        "thomas thorsten till tilo tim timo tobias tom torben torsten udo ulf uli ullrich ulrich "
-        "uwe valentin veit viktor vincent volker walter werner wilfried wilhelm willi wolf wolfgang "
-        "wolfram yannick ahmed ali can cem emre hasan ibrahim kemal mehmet mohamed mohammed murat "
-        "mustafa omar osman yusuf igor iwan ivan milan dimitri sergej wladimir pawel piotr tomasz "
-        "jean pierre giovanni giuseppe luigi antonio carlos josé john james william george joe bill"
+        "kai karl karl-heinz karsten kevin klaus knut konrad konstantin kurt lars lasse leo leon "
+        "leonard lorenz lothar louis luca lucas ludwig lukas luis magnus malte manfred manuel marc "
+        "marcel marco marcus marek mario marius mark markus martin marvin mathias matthias maurice "
+        "max maximilian michael mirko moritz nico niklas nikolaus nils norbert ole olaf oliver "
+        "oskar otto pascal patrick paul peter philipp rainer ralf ralph reiner reinhard reinhold "
+        "rené richard robert robin roland rolf roman rudolf rüdiger samuel sascha sebastian "
+        "siegfried simon stefan steffen stephan sven theo theodor thilo thomas thorsten till tilo "
+        "tim timo tobias tom torben torsten udo ulf uli ullrich ulrich uwe valentin veit viktor "
+        "vincent volker walter werner wilfried wilhelm willi wolf wolfgang wolfram yannick ahmed "
+        "ali can cem emre hasan ibrahim kemal mehmet mohamed mohammed murat mustafa omar osman "
+        "yusuf igor iwan ivan milan dimitri sergej wladimir pawel piotr tomasz jean pierre "
+        "giovanni giuseppe luigi antonio carlos josé john james william george joe bill"
     ),
     female_names=words(
         "agnes alexandra alice alina amelie andrea angela angelika anja anke anna anne annegret "

@@ -65,7 +65,9 @@ def joined(verbs: Iterable[str]) -> frozenset[str]:
 
 def joined_participles(verbs: Iterable[str]) -> frozenset[str]:
     """mitgeteilt"""
-    return frozenset(particle + participle(verb) for particle, verb in (v.split("-") for v in verbs))
+    return frozenset(
+        particle + participle(verb) for particle, verb in (v.split("-") for v in verbs)
+    )
 
 
 def subjunctive(infinitives: Iterable[str]) -> frozenset[str]:
