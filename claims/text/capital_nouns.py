@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
+from claims.text import languages
 from claims.text.compounds import head_noun, nouns_of
 from claims.text.languages.base import Language
 from claims.text.names import LONGEST_NAME, ORGANISATION, PERSON, NameReader, Run
@@ -23,6 +25,14 @@ _ADJECTIVE_ENDINGS = ("en", "er", "es", "em")
 _PASTS = ("ten", "ben", "hen")
 
 
+@lru_cache(maxsize=20_000)
+def _is_noun(low: str, code: str) -> bool:
+    people = languages.get(code).people
+    if low in people.name_stops or low in people.calendar:
+        return True
+    return low.endswith(people.noun_endings) or bool(head_noun(low, nouns_of(code).common))
+
+
 class CapitalNounReader(NameReader):
     """Finds names among capitalised nouns."""
 
@@ -32,8 +42,6 @@ class CapitalNounReader(NameReader):
         self.first_names = people.male_names | people.female_names
         nouns = nouns_of(language.code)
         self.persons, self.particles = nouns.persons, nouns.particles
-        self.nouns = nouns.persons | nouns.others | people.honorifics
-        self.nouns |= words.words_nouns
         self.opening |= words.determiners | words.possessives | words.adverbs | words.subordinators
         self.opening |= words.male | words.female | words.relative | words.conjunctions
 
@@ -56,10 +64,7 @@ class CapitalNounReader(NameReader):
 
     def is_noun(self, word: str) -> bool:
         """Whether a capitalised word is a noun and no name, as far as one can see."""
-        low = word.lower().rstrip(".")
-        if low in self.people.name_stops or low in self.people.calendar:
-            return True
-        return low.endswith(self.people.noun_endings) or bool(head_noun(low, self.nouns))
+        return _is_noun(word.lower().rstrip("."), self.language.code)
 
     def is_first_name(self, word: str) -> bool:
         """Whether it is a first name ("Anna", "Karl-Heinz") or an initial ("K.")."""

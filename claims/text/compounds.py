@@ -20,19 +20,23 @@ class Nouns:
     persons: frozenset[str]
     others: frozenset[str]  # groups, organisations, documents
     speaking: frozenset[str]  # persons, groups and organisations
+    common: frozenset[str]  # all that are no names
     particles: frozenset[str]  # "von", "der" of "von der"
 
 
 @lru_cache(maxsize=64)
 def nouns_of(code: str) -> Nouns:
     """The nouns of the language `code`."""
-    people = languages.get(code).people
+    language = languages.get(code)
+    people = language.people
     persons = people.person_nouns | people.offices | frozenset(people.general_offices)
-    others = people.group_nouns | people.organisation_nouns
+    organisations = people.group_nouns | people.organisation_nouns
+    others = organisations | people.document_nouns
     return Nouns(
         persons,
-        others | people.document_nouns,
-        persons | others,
+        others,
+        persons | organisations,
+        persons | others | people.honorifics | language.reporting.words_nouns,
         frozenset(part for one in people.particles for part in one.split()),
     )
 

@@ -27,7 +27,9 @@ class Report:
 
     def follow(self, sentence: Sentence) -> None:
         """Take a sentence in; one that only its mood ties to the report gets its speaker."""
-        if sentence.spoken is None and self._goes_on(sentence) and self.speaker:
+        if not self.words.subjunctive:
+            return
+        if sentence.spoken is None and self.speaker and self._goes_on(sentence):
             sentence.spoken = self.speaker.again(0.7, "reported speech goes on")
         if sentence.spoken:
             self.speaker, self.apart = sentence.spoken, 0

@@ -6,8 +6,9 @@ Words are data of the language; this picks the code that reads them.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
-from claims.text import verb_second
+from claims.text import languages, verb_second
 from claims.text.capital_nouns import CapitalNounReader
 from claims.text.cues import Cue, CueFinder
 from claims.text.directory import Directory
@@ -21,7 +22,12 @@ from claims.text.tokens import Token
 
 def name_reader(language: Language) -> NameReader:
     """What finds names in the language's texts."""
-    return CapitalNounReader(language) if language.people.noun_capitals else NameReader(language)
+    return _capital_reader(language.code) if language.people.noun_capitals else NameReader(language)
+
+
+@lru_cache(maxsize=8)
+def _capital_reader(code: str) -> CapitalNounReader:
+    return CapitalNounReader(languages.get(code))
 
 
 def resolver(text: str, directory: Directory) -> Resolver:

@@ -31,6 +31,7 @@ class NounPhraseReader:
         self.tokens = found
         self.words = language.reporting
         self.people = language.people
+        self.code = language.code
         self.nouns = nouns_of(language.code)
 
     def low(self, index: int) -> str:
@@ -117,13 +118,22 @@ class NounPhraseReader:
             if phrase is None:
                 index += 1
                 continue
-            if self.low(index) not in self.words.oblique and self.may_speak(phrase):
+            is_subject = self.low(index) not in self.words.oblique and not self._is_several(index)
+            if is_subject and self.may_speak(phrase):
                 yield phrase
             index = phrase.last + 1
 
+    def _is_several(self, index: int) -> bool:
+        """Sie sagten"""
+        return self.low(index) in self.words.female and self.low(index + 1).endswith("en")
+
     def behind_preposition(self, index: int) -> int:
-        """The token behind "nach eigenen Angaben", whose preposition stands at `index`."""
+        """The token behind "nach eigenen Angaben" or "am 3. Mai" with its preposition at `index`."""
         at = index + 1
+        if self.low(at).isdigit() and self.low(at + 1) == ".":
+            at += 2
+        if self.low(at) in self.people.calendar:
+            return at + 1
         while at < len(self.tokens) and self._is_adjective(at):
             at += 1
         behind = self.at(at)

@@ -7,7 +7,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
+from claims.text import languages
 from claims.text.compounds import head_noun
 from claims.text.cues import Cue, Strength
 from claims.text.languages.base import Language
@@ -37,6 +39,15 @@ def subjects(found: Sequence[Token], language: Language) -> list[Phrase]:
     return list(NounPhraseReader(found, language).subjects())
 
 
+@lru_cache(maxsize=64)
+def _telling(code: str) -> frozenset[str]:
+    """The words of the language `code` that may make a cue."""
+    words = languages.get(code).reporting
+    single = words.say | words.state | words.act | words.hearsay | words.thus | words.perfect
+    single |= words.sources_behind | words.source_prepositions
+    return single | {source[0] for source in words.sources} | {*words.separable, *words.light}
+
+
 class VerbSecondFinder:
     """The cues of one sentence."""
 
@@ -52,7 +63,13 @@ class VerbSecondFinder:
 
     def cues(self) -> list[Cue]:
         """Every cue; without one the subject of what stands before a colon or reported clause."""
-        found = [cue for index in range(len(self.tokens)) for cue in self._cues_at(index)]
+        told = _telling(self.phrases.code)
+        found = [
+            cue
+            for index, token in enumerate(self.tokens)
+            if token.low in told
+            for cue in self._cues_at(index)
+        ]
         return found or list(self._behind_quotation()) or list(self._of_its_subject())
 
     def _cues_at(self, index: int) -> Iterator[Cue]:
@@ -178,8 +195,9 @@ class VerbSecondFinder:
 
     def _has_behind(self, index: int, telling: frozenset[str]) -> bool:
         """äußerte … Bedauern; verurteilte … zu fünf Jahren"""
-        behind = range(index + 1, index + COMPLEMENT_REACH) if telling else ()
-        return any(self.low(at) in telling for at in behind)
+        if not telling:
+            return False
+        return any(self.low(at) in telling for at in range(index + 1, index + COMPLEMENT_REACH))
 
     def _states(self, index: int) -> bool:
         """Whether a quotation, "dass" or a reported clause makes a statement of the verb."""

@@ -367,7 +367,7 @@ PEOPLE = People(
         "dagmar daniela diana doris dorothea edith elena elfriede elisabeth elke ella emilia emma "
         "erika esther eva evelyn fatma franziska frauke frida friederike gabi gabriele gerda "
         "gerlinde gertrud gesine gisela greta gudrun hanna hannah hanne hannelore heide heidi "
-        "heike helen helena helene helga henriette henrike hilde hildegard ilona ilse ina ines "
+        "heike helen helena helene helga henriette henrike hilde hildegard ida ilona ilse ina ines "
         "inga inge ingeborg ingrid irene iris irmgard isabel isabella jana janina jasmin jennifer "
         "jessica johanna josephine judith julia juliane jutta karin karla karoline katharina "
         "kathrin katja katrin kerstin kirsten klara kristin kristina lara laura lea lena leonie "
