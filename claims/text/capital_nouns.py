@@ -112,8 +112,8 @@ class CapitalNounReader(NameReader):
 
     def _read_word(self, text: str, start: int, word: str) -> Iterator[Run]:
         """A word alone: an acronym, a first name, or what may be somebody's surname."""
-        if self.is_noun(word):
-            return
+        if self.is_noun(word) and self._has_article(text, start):
+            return  # the fisher, and no Mr Fischer
         kind = ORGANISATION if self._is_acronym(word) else PERSON
         is_first = word.lower() in self.first_names and not self._has_article(text, start)
         honorific = (
@@ -145,12 +145,22 @@ class CapitalNounReader(NameReader):
         if role:
             last = role[-1].lower().rstrip(".")
             is_speaking = self._is_title(role[-1]) or self.is_office(last)
-            return is_speaking and not self.is_noun(name[-1])
+            return is_speaking and (not self.is_noun(name[-1]) or self._may_be_surname(name[-1]))
         if self.is_noun(name[-1]) or self.is_noun(name[0]):
             return False
         if opens and name[0].endswith(_OPENING_ENDINGS):
             return False
         return not self._has_article(text, start)
+
+    def _may_be_surname(self, word: str) -> bool:
+        """Fischer, Bauer: a man's trade"""
+        low, people = word.lower(), self.people
+        return (
+            low in self.persons
+            and not low.endswith("in")
+            and low not in people.either_nouns
+            and low not in people.group_nouns
+        )
 
     def _has_article(self, text: str, start: int) -> bool:
         """the … Orlan Weiss: behind an article or an adjective stands a noun first."""

@@ -9,6 +9,8 @@ from claims.text import languages
 
 # Shorter last parts, in letters, say nothing: "Tonne" is no "Ne".
 SHORTEST_PART = 3
+# Shorter nouns, in letters, end too many names ("Eckart" is no "Art").
+LONG_NOUN = 5
 # Longer words, in letters, are no language.
 LONGEST_WORD = 50
 
@@ -36,7 +38,11 @@ def nouns_of(code: str) -> Nouns:
         persons,
         others,
         persons | organisations,
-        persons | others | people.honorifics | language.reporting.words_nouns,
+        persons
+        | others
+        | people.honorifics
+        | language.reporting.words_nouns
+        | {noun for noun in people.name_stops if len(noun) >= LONG_NOUN},
         frozenset(part for one in people.particles for part in one.split()),
     )
 

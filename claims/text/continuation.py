@@ -50,7 +50,9 @@ class Report:
         if not clause or clause[0].low in self.words.subordinators:
             return False
         behind = clause[1:] if opens else clause  # "Siehe": an order, no report
-        return any(token.low in self.words.subjunctive or token.low in weak for token in behind)
+        if any(token.low in self.words.subjunctive for token in behind):
+            return True
+        return any(token.low in weak for token in clause[1:])  # wäre da nicht …: a condition
 
     def _is_hearsay(self, clause: Sequence[Token]) -> bool:
         """demnach; hieß es; den Angaben zufolge"""

@@ -17,6 +17,8 @@ from claims.text.phrases import Phrase
 from claims.text.references import LONGEST_DESCRIPTION, By, Focus, Referent, Resolver
 from claims.text.tokens import Token
 
+# What stands in front of a sentence's first word and its space.
+_ENDS = (*'.!?…“”«»"\n:',)
 # An office that nobody is known to hold means somebody of so many sentences before.
 OFFICE_REACH = 2
 
@@ -26,6 +28,7 @@ class NounResolver(Resolver):
 
     def __init__(self, text: str, directory: Directory, reader: CapitalNounReader) -> None:
         super().__init__(text, directory)
+        self.names = reader
         self.sources = self.words.words_nouns | self.words.ties
         self.sources |= {source[-1] for source in self.words.sources}
         nouns = nouns_of(self.reader.language.code)
@@ -76,11 +79,17 @@ class NounResolver(Resolver):
             entity = self._entity(run)
             if entity is None and (len(run.words) > 1 or run.honorific or run.kind == ORGANISATION):
                 entity = self.directory.enter_late(run, run.kind)
-            if entity is None and plain and len(head) == 1:
+            if entity is None and plain and self._is_new_name(head):
                 entity = self.directory.enter_late(run, PERSON)
             if entity is not None:
                 return Referent(entity.name, entity.kind, By.NAME, span, entity)
         return None
+
+    def _is_new_name(self, head: Sequence[Token]) -> bool:
+        """A lone capital that opens no sentence, and no known noun: "sagte Orlan"."""
+        word = head[0]
+        opens = word.start == 0 or self.text[word.start - 2 : word.start - 1] in _ENDS
+        return len(head) == 1 and not opens and not self.names.is_noun(word.word)
 
     def _entity(self, run: Run) -> Entity | None:
         """By the name as it stands, or in the genitive ("Orlans")."""

@@ -44,7 +44,7 @@ def _telling(code: str) -> frozenset[str]:
     """The words of the language `code` that may make a cue."""
     words = languages.get(code).reporting
     single = words.say | words.state | words.act | words.hearsay | words.thus | words.perfect
-    single |= words.sources_behind | words.source_prepositions
+    single |= words.passive | words.sources_behind | words.source_prepositions
     return single | {source[0] for source in words.sources} | {*words.separable, *words.light}
 
 
@@ -87,8 +87,8 @@ class VerbSecondFinder:
                 yield from self._source(index + len(source))
         if token.is_name and index:
             return
-        if low in words.perfect and (verb := self._participle(index)):
-            yield from self._verb(index, Strength.SAY if verb in words.participles else None)
+        if self._has_participle(index):
+            yield from self._verb(index, Strength.SAY)
         else:
             yield from self._verb(index, self._strength(index))
 
@@ -162,16 +162,22 @@ class VerbSecondFinder:
 
     # Verbs
 
-    def _participle(self, index: int) -> str:
-        """The participle that ends the clause of "hat", if it is one of saying."""
+    def _has_participle(self, index: int) -> bool:
+        """hat … gesagt, hat Bedauern … geäußert, wird … zitiert"""
+        words, low = self.words, self.low(index)
+        if low not in words.perfect and low not in words.passive:
+            return False
+        said = words.participles if low in words.perfect else words.cited
         for at in range(index + 1, min(index + PART_REACH, len(self.tokens))):
-            if self.low(at) in self.words.participles and self._ends_clause(at):
-                deed = self.words.unless.get(self.low(at), frozenset())
-                is_deed = any(self.low(between) in deed for between in range(index + 1, at))
-                return "" if is_deed else self.low(at)
+            participle = self.low(at)
+            if (participle in said or participle in words.light) and self._ends_clause(at):
+                between = {token.low for token in self.tokens[index + 1 : at]}
+                if participle in said:
+                    return not between & words.unless.get(participle, frozenset())
+                return low in words.perfect and bool(between & words.light[participle])
             if self.tokens[at].word == ";":
                 break
-        return ""
+        return False
 
     def _ends_clause(self, index: int) -> bool:
         return self.phrases.is_mark(index + 1) or self.low(index + 1) in self.words.conjunctions

@@ -55,6 +55,9 @@ class Reporting:
     # "gesagt", behind one of `perfect` ("hat … gesagt").
     participles: frozenset[str] = frozenset()
     perfect: frozenset[str] = frozenset()
+    # "zitiert", behind one of `passive` ("wird … zitiert"): the subject's own words.
+    cited: frozenset[str] = frozenset()
+    passive: frozenset[str] = frozenset()
     # Verb forms of reported speech ("sei"); the weak ones may mean "would" as well ("wären").
     subjunctive: frozenset[str] = frozenset()
     weak_subjunctive: frozenset[str] = frozenset()

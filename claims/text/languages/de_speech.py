@@ -109,7 +109,7 @@ _WOMEN = words(
     "staatsanwältin bäuerin rätin landrätin stadträtin bischöfin pröpstin köchin "
     "zeugin augenzeugin expertin psychologin biologin soziologin politologin strategin kundin "
     "kollegin virologin meteorologin geologin philosophin theologin schwester krankenschwester "
-    "mutter tochter frau witwe dame großmutter hebamme beamtin seniorin kämmerin frauen "
+    "mutter tochter witwe dame großmutter hebamme beamtin seniorin kämmerin frauen "
     "oberin torschützin französin generalin"
 )
 # Nouns for either sex: the article tells.
@@ -176,7 +176,7 @@ _DEEDS = {
         "titel pokal führung spitze platz tabellenführung vorsprung rang angeklagten"
     ),
     "begrüßen": words("gäste gästen besucher zuschauer teilnehmer publikum"),
-    "fordern": words("tote todesopfer opfer leben verletzte"),
+    "fordern": words("tote todesopfer opfer leben verletzte heraus"),
     "danken": words("ab"),
 }
 
@@ -201,6 +201,8 @@ REPORTING = Reporting(
     | verbs.all_participles(_ACT)
     | verbs.joined_participles(_SEPARABLE),
     perfect=words("hat haben hatte hatten"),
+    cited=words("zitiert"),
+    passive=words("wird werden wurde wurden"),
     subjunctive=verbs.subjunctive(_REPORTED) | words("sei seien"),
     weak_subjunctive=words(
         "hätten würden könnten müssten wären dürften lägen gäben kämen stünden bräuchten fänden "
@@ -221,7 +223,8 @@ REPORTING = Reporting(
         "allerdings hingegen dagegen indes später zuvor bereits schon wiederum daraufhin zugleich "
         "gleichzeitig ferner gestern heute anschließend zuletzt nur doch denn und sichtlich "
         "unterdessen derweil schließlich sich darüber darauf daran damit hier jetzt nie immer "
-        "ausdrücklich erneut abermals"
+        "ausdrücklich erneut abermals zuerst zunächst erstmals vorher danach seitdem vielmehr "
+        "immerhin trotzdem dennoch deshalb daher deswegen somit"
     ),
     sources=(("laut",), ("gemäß",), ("aus", "sicht"), ("seitens",)),
     sources_behind=words("zufolge"),
@@ -239,7 +242,11 @@ REPORTING = Reporting(
         for verb, telling in _DEEDS.items()
         for form in (*verbs.finite(verb), verbs.participle(verb))
     },
-    light={form: nouns for verb, nouns in _LIGHT.items() for form in verbs.finite(verb)},
+    light={
+        form: nouns
+        for verb, nouns in _LIGHT.items()
+        for form in (*verbs.finite(verb), verbs.participle(verb))
+    },
     lone_labels=True,
     hence=words("demnach demzufolge"),
     negations=words("nicht nichts kein keine keinen nie niemals niemand niemanden"),
@@ -301,7 +308,7 @@ PEOPLE = People(
         "ministeriumssprecher": words("sprecher"),
         "ministeriumssprecherin": words("sprecherin"),
     },
-    person_nouns=_with_women(_OFFICES + " " + _MEN) | _WOMEN | _EITHER | words("mann"),
+    person_nouns=_with_women(_OFFICES + " " + _MEN) | _WOMEN | _EITHER,
     either_nouns=_EITHER,
     group_nouns=_PLURALS,
     organisation_words=words("ag gmbh kg se ev gbr ohg") | _ORGANISATIONS,
