@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from claims.text import languages
+from claims.text.languages.base import People
 
 # Shorter last parts, in letters, say nothing: "Tonne" is no "Ne".
 SHORTEST_PART = 3
@@ -45,6 +46,14 @@ def nouns_of(code: str) -> Nouns:
         | {noun for noun in people.name_stops if len(noun) >= LONG_NOUN},
         frozenset(part for one in people.particles for part in one.split()),
     )
+
+
+def is_plural(noun: str, people: People) -> bool:
+    """Whether "die" in front of a noun in lower case makes several of it ("die Mitarbeiter")."""
+    if head_noun(noun, people.either_nouns) or head_noun(noun, people.organisation_nouns):
+        return False
+    office = head_noun(noun, people.person_nouns | people.offices)
+    return not office.endswith("in") if office else bool(head_noun(noun, people.group_nouns))
 
 
 @lru_cache(maxsize=20_000)

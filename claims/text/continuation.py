@@ -50,9 +50,22 @@ class Report:
         if not clause or clause[0].low in self.words.subordinators:
             return False
         behind = clause[1:] if opens else clause  # "Siehe": an order, no report
-        if any(token.low in self.words.subjunctive for token in behind):
+        if any(token.low in self.words.subjunctive for token in behind) or self._is_formed(clause):
             return True
         return any(token.low in weak for token in clause[1:])  # wäre da nicht …: a condition
+
+    def _is_formed(self, clause: Sequence[Token]) -> bool:
+        """Es dränge die Zeit; die Stadt plane: a verb of reports by its ending and its place"""
+        words = self.words
+        opens_phrase = clause[0].low in words.determiners and len(clause) > 1 and clause[1].is_name
+        verb = 2 if opens_phrase else 1
+        if len(clause) <= verb or not (opens_phrase or clause[0].low in words.clause_pronouns):
+            return False
+        low = clause[verb].word
+        if not low.endswith(words.subjunctive_ending) or low.endswith(words.past_ending):
+            return False
+        known = (words.auxiliaries, words.adverbs, words.prepositions, words.determiners)
+        return low.islower() and not any(low in some for some in (*known, words.possessives))
 
     def _is_hearsay(self, clause: Sequence[Token]) -> bool:
         """demnach; hieß es; den Angaben zufolge"""

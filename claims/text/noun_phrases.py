@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from claims.text.compounds import head_noun, nouns_of
+from claims.text.compounds import head_noun, is_plural, nouns_of
 from claims.text.languages.base import Language
 from claims.text.phrases import Phrase
 from claims.text.tokens import QUOTED, Token
@@ -73,9 +73,16 @@ class NounPhraseReader:
         if self.is_pronoun(phrase.first):
             return True
         first, last = self.head(phrase)
-        if not self.is_determined(phrase):
+        if not self.is_determined(phrase) or last > first:
             return True
         return any(self.is_speaking(index) for index in range(first, last + 1))
+
+    def is_plural(self, phrase: Phrase) -> bool:
+        """die Mitarbeiter: an article for women in front of a noun for men"""
+        if self.low(phrase.first) != self.words.plural_article:
+            return False
+        first, last = self.head(phrase)
+        return first == last and is_plural(self.low(first).lower(), self.people)
 
     def head(self, phrase: Phrase) -> tuple[int, int]:
         """Its first capitals, without article, adjectives and what is tied to them."""
@@ -128,7 +135,7 @@ class NounPhraseReader:
         return self.low(index) in self.words.female and self.low(index + 1).endswith("en")
 
     def behind_preposition(self, index: int) -> int:
-        """The token behind "nach eigenen Angaben" or "am 3. Mai" with its preposition at `index`."""
+        """The token behind "nach eigenen Angaben" or "am 3. Mai", which open at `index`."""
         at = index + 1
         if self.low(at).isdigit() and self.low(at + 1) == ".":
             at += 2

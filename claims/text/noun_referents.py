@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from claims.text.capital_nouns import CapitalNounReader
-from claims.text.compounds import head_noun, nouns_of
+from claims.text.compounds import head_noun, is_plural, nouns_of
 from claims.text.directory import Directory, Entity
 from claims.text.names import ORGANISATION, PERSON, UNNAMED, Run
 from claims.text.noun_phrases import NounPhraseReader
@@ -100,6 +100,8 @@ class NounResolver(Resolver):
     ) -> Referent | None:
         """Who is meant by "die Ministerin" or "der 54-Jährige"."""
         if article and article not in self.words.definite:
+            return None
+        if article == self.words.plural_article and is_plural(head[-1].low.lower(), self.people):
             return None
         gender = self._gender(head[-1].low.lower(), noun, article)
         word = head[-1].low.lower()

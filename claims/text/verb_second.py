@@ -236,6 +236,8 @@ class VerbSecondFinder:
         for phrase, inverted in self._subjects_of(index, strength):
             if self._is_plural(index) and self.low(phrase.first) in self.words.female:
                 continue  # sagten sie: several
+            if self.phrases.is_plural(phrase) and not self._is_plural(index):
+                continue  # sagte … die Mitarbeiter: several do not speak with one's verb
             yield Cue(index, phrase, strength, inverted=inverted, plain=plain)
 
     def _is_plural(self, index: int) -> bool:
@@ -270,7 +272,8 @@ class VerbSecondFinder:
             yield from ((phrase, False) for phrase in self._first_subject())
             return
         left = self._left(start, index)
-        if left and (self.phrases.may_speak(left)):
+        is_subject = left and self.low(left.first) in self.words.subject_articles
+        if left and (is_subject or self.phrases.may_speak(left)):
             yield left, False
         if right := self._right(index):
             yield right, True

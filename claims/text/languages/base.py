@@ -78,6 +78,13 @@ class Reporting:
     # Determiners that open a genitive ("der Sprecher der Polizei"), and that open no subject.
     genitives: frozenset[str] = frozenset()
     oblique: frozenset[str] = frozenset()
+    # "der" in front of the verb opens its subject; "die" in front of "Mitarbeiter" means several.
+    subject_articles: frozenset[str] = frozenset()
+    plural_article: str = ""
+    # "er komme": behind one of the pronouns, or a noun, what ends so reports; "sagte" does not.
+    clause_pronouns: frozenset[str] = frozenset()
+    subjunctive_ending: str = ""
+    past_ending: str = ""
     genitive_articles: frozenset[str] = frozenset()
     definite: frozenset[str] = frozenset()
     # Prepositions that tie a noun to the one before ("Sprecher von X").

@@ -224,7 +224,7 @@ REPORTING = Reporting(
         "gleichzeitig ferner gestern heute anschließend zuletzt nur doch denn und sichtlich "
         "unterdessen derweil schließlich sich darüber darauf daran damit hier jetzt nie immer "
         "ausdrücklich erneut abermals zuerst zunächst erstmals vorher danach seitdem vielmehr "
-        "immerhin trotzdem dennoch deshalb daher deswegen somit"
+        "immerhin trotzdem dennoch deshalb daher deswegen somit heute gerade alleine gerne"
     ),
     sources=(("laut",), ("gemäß",), ("aus", "sicht"), ("seitens",)),
     sources_behind=words("zufolge"),
@@ -261,6 +261,11 @@ REPORTING = Reporting(
     ),
     possessives=words("sein seine seiner seinem seinen ihr ihre ihrer ihrem ihren"),
     genitives=words("des der eines einer seines seiner ihres ihrer dieser dieses"),
+    subject_articles=words("der"),
+    plural_article="die",
+    clause_pronouns=words("er sie es man"),
+    subjunctive_ending="e",
+    past_ending="te",
     genitive_articles=words("des eines"),
     definite=words("der die das dem den des"),
     ties=words("von vom für aus"),
