@@ -42,6 +42,12 @@ class NounPhraseReader:
         """Whether a mark, a quotation or the sentence's end stands at `index`."""
         return not 0 <= index < len(self.tokens) or not self.tokens[index].is_word
 
+    def skip_adverbs(self, index: int) -> int:
+        """The first token from `index` on that is no adverb."""
+        while self.low(index) in self.words.adverbs:
+            index += 1
+        return index
+
     def is_pronoun(self, index: int) -> bool:
         """er, sie"""
         low = self.low(index)

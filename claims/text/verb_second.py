@@ -1,20 +1,20 @@
 """Cues of languages whose verb stands second, as in German: the subject is on either side of it.
 
 "Lee sagte, …", "Gestern sagte Lee, …", "„…“, sagte Lee", "wie Lee sagte"; verbs in two parts
-("teilte Lee mit", "hat Lee gesagt"); "laut Lee", "Lee zufolge", "nach Angaben von Lee".
+("teilte Lee mit", "hat Lee gesagt").
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from claims.text import languages
-from claims.text.compounds import head_noun
 from claims.text.cues import Cue, Strength
 from claims.text.languages.base import Language
 from claims.text.noun_phrases import NounPhraseReader
 from claims.text.phrases import Phrase
+from claims.text.sources import SourceReader
 from claims.text.tokens import QUOTED, Token
 
 # So far behind a verb, in tokens, stands its second part ("teilte … mit", "hat … gesagt").
@@ -23,8 +23,6 @@ PART_REACH = 25
 COMPLEMENT_REACH = 14
 # So many phrases may stand between a verb and the subject behind it ("sagte am Montag Lee").
 MOST_BETWEEN = 3
-# "nach … Angaben": so many words may stand between the two.
-OWNER_REACH = 4
 
 _VERB_ENDINGS = ("t", "te", "ten", "en")
 
@@ -55,11 +53,19 @@ class VerbSecondFinder:
         self.tokens = found
         self.words = language.reporting
         self.phrases = NounPhraseReader(found, language)
+        self.sources = SourceReader(self.phrases)
         self.low = self.phrases.low
-        self.starts = list(_clause_starts(found))
-        self.first_report = next(
-            (index for index, token in enumerate(found) if self._reports(token)), len(found)
-        )
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """For every token the first one of its clause."""
+        return list(_clause_starts(self.tokens))
+
+    @cached_property
+    def first_report(self) -> int:
+        """The first token in the mood of reports, behind the last for none."""
+        found = (index for index, token in enumerate(self.tokens) if self._reports(token))
+        return next(found, len(self.tokens))
 
     def cues(self) -> list[Cue]:
         """Every cue; without one the subject of what stands before a colon or reported clause."""
@@ -73,94 +79,13 @@ class VerbSecondFinder:
         return found or list(self._behind_quotation()) or list(self._of_its_subject())
 
     def _cues_at(self, index: int) -> Iterator[Cue]:
-        token, low, words = self.tokens[index], self.tokens[index].low, self.words
-        if low in words.hearsay:
-            yield from self._hearsay(index)
-        elif low in words.thus:
-            yield from self._thus(index)
-        elif low in words.sources_behind:
-            yield from self._source_before(index)
-        elif low in words.source_prepositions:
-            yield from self._in_words_of(index)
-        for source in words.sources:
-            if low == source[0] and self._follows(index, source):
-                yield from self._source(index + len(source))
-        if token.is_name and index:
+        yield from self.sources.at(index, self.starts[index])
+        if self.tokens[index].is_name and index:
             return
         if self._has_participle(index):
             yield from self._verb(index, Strength.SAY)
         else:
             yield from self._verb(index, self._strength(index))
-
-    def _follows(self, index: int, source: tuple[str, ...]) -> bool:
-        return tuple(token.low for token in self.tokens[index : index + len(source)]) == source
-
-    # Sources
-
-    def _source(self, index: int) -> Iterator[Cue]:
-        if phrase := self.phrases.at(index + (self.low(index) in self.words.ties)):
-            yield Cue(index - 1, phrase, Strength.SOURCE, inverted=True, plain=True)
-
-    def _source_before(self, index: int) -> Iterator[Cue]:
-        """Dem Sprecher zufolge"""
-        for first in range(max(0, index - 12), index):
-            phrase = self.phrases.at(first)
-            if phrase and phrase.last == index - 1:
-                if self.low(phrase.last) not in self.words.words_nouns:
-                    yield Cue(index, phrase, Strength.SOURCE, plain=True)
-                return
-
-    def _in_words_of(self, index: int) -> Iterator[Cue]:
-        """nach Angaben von Lee, nach Lees Worten, nach Polizeiangaben, nach eigenen Angaben"""
-        for at in range(index + 1, min(index + 1 + OWNER_REACH, len(self.tokens))):
-            noun = head_noun(self.low(at), self.words.words_nouns)
-            if not noun or not self.tokens[at].is_name:
-                continue
-            for phrase in self._owners(index + 1, at, is_compound=noun != self.low(at)):
-                yield Cue(index, phrase, Strength.SOURCE, inverted=True, plain=True)
-            return
-
-    def _owners(self, first: int, noun: int, *, is_compound: bool) -> Iterator[Phrase]:
-        if is_compound:
-            yield Phrase(noun, noun)
-            return
-        if self.low(noun + 1) in self.words.genitives:
-            behind = self.phrases.at(noun + 1)
-        else:
-            behind = self.phrases.at(noun + 1 + (self.low(noun + 1) in self.words.ties))
-        if behind and self.low(noun + 1) not in self.words.possessives:
-            yield behind
-        elif first < noun and self._is_own(first):
-            yield from self.phrases.subjects()
-        elif first < noun and (self.tokens[first].is_name or self.phrases.is_pronoun(first)):
-            yield Phrase(first, noun - 1)
-
-    def _is_own(self, index: int) -> bool:
-        return self.low(index) in self.words.own
-
-    def _hearsay(self, index: int) -> Iterator[Cue]:
-        """hieß es in einer Mitteilung der Stadt; im Bericht heißt es"""
-        if self.low(index + 1) in self.words.impersonal:
-            at = self._skip_adverbs(index + 2)
-        elif self.low(index - 1) in self.words.impersonal:
-            at = self._skip_adverbs(index + 1)
-        else:
-            return
-        if self.low(at) not in self.words.prepositions:
-            at = self.starts[index]
-        if self.low(at) in self.words.prepositions and (phrase := self.phrases.at(at + 1)):
-            yield Cue(index, phrase, Strength.SOURCE, inverted=True, plain=True)
-
-    def _thus(self, index: int) -> Iterator[Cue]:
-        """„…“, so Lee weiter."""
-        if not index or not self.phrases.is_mark(index - 1) or self.low(index - 1) == ".":
-            return
-        phrase = self.phrases.at(index + 1)
-        if phrase and self.phrases.may_speak(phrase):
-            phrase = self.phrases.with_name(phrase)
-            yield Cue(index, phrase, Strength.SAY, inverted=True)
-
-    # Verbs
 
     def _has_participle(self, index: int) -> bool:
         """hat … gesagt, hat Bedauern … geäußert, wird … zitiert"""
@@ -251,16 +176,11 @@ class VerbSecondFinder:
         """sagte nichts; sagte Lee nicht"""
         return any(self.low(at) in self.words.negations for at in range(index + 1, index + 3))
 
-    def _skip_adverbs(self, index: int) -> int:
-        while self.low(index) in self.words.adverbs:
-            index += 1
-        return index
-
     def _subjects_of(self, index: int, strength: Strength) -> Iterator[tuple[Phrase, bool]]:
         """Subjects of the verb at `index`, and whether they stand behind it."""
         start = self.starts[index]
         if start < index and self.low(start) in self.words.as_words:
-            if phrase := self.phrases.at(self._skip_adverbs(start + 1)):
+            if phrase := self.phrases.at(self.phrases.skip_adverbs(start + 1)):
                 yield phrase, False
             return
         if start < index and self._is_subordinate(start, index):
@@ -316,7 +236,7 @@ class VerbSecondFinder:
         start = 0
         while start < len(self.tokens) and not self.tokens[start].is_word:
             start += 1
-        phrase = self._opening(self._skip_adverbs(start))
+        phrase = self._opening(self.phrases.skip_adverbs(start))
         if phrase:
             yield phrase
 
@@ -327,7 +247,7 @@ class VerbSecondFinder:
 
     def _left(self, start: int, verb: int) -> Phrase | None:
         """The subject in front of the verb, which may have places and times between."""
-        phrase = self._opening(self._skip_adverbs(start))
+        phrase = self._opening(self.phrases.skip_adverbs(start))
         if phrase is None:
             return None
         at = self.phrases.behind(phrase)
@@ -344,7 +264,7 @@ class VerbSecondFinder:
         """The subject behind the verb: "sagte am Montag der Minister"."""
         at = index + 1
         for _ in range(MOST_BETWEEN):
-            at = self._skip_adverbs(at)
+            at = self.phrases.skip_adverbs(at)
             if self.phrases.is_mark(at):
                 return None
             if self.low(at) in self.words.prepositions:
@@ -360,8 +280,6 @@ class VerbSecondFinder:
 
     def _is_day(self, index: int) -> bool:
         return self.low(index) in self.phrases.people.calendar
-
-    # Without a verb of saying
 
     def _behind_quotation(self) -> Iterator[Cue]:
         """„…“, freut sich Lee: any verb will do right behind a quotation."""
