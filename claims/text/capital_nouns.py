@@ -7,7 +7,6 @@ words looks like a noun; a single word only repeats the name of somebody named i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
@@ -16,7 +15,6 @@ from claims.text.compounds import head_noun, nouns_of
 from claims.text.languages.base import Language
 from claims.text.names import LONGEST_NAME, ORGANISATION, PERSON, NameReader, Run
 
-_WORD_BEFORE = re.compile(r"([\w-]+) $")
 # How far back, in code points, the word before a run is looked for.
 _BEFORE_REACH = 30
 # "neue", "neuen": an adjective, as a sentence's first word or in front of a noun.
@@ -112,13 +110,12 @@ class CapitalNounReader(NameReader):
 
     def _read_word(self, text: str, start: int, word: str) -> Iterator[Run]:
         """A word alone: an acronym, a first name, or what may be somebody's surname."""
-        if self.is_noun(word) and self._has_article(text, start):
+        if self._is_determiner(self._word_before(text, start)) and not self._is_acronym(word):
             return  # the fisher, and no Mr Fischer
+        low, honorific = word.lower(), ""
+        if low in self.first_names and not self._has_article(text, start):
+            honorific = self._title_of(is_female=low in self.people.female_names)
         kind = ORGANISATION if self._is_acronym(word) else PERSON
-        is_first = word.lower() in self.first_names and not self._has_article(text, start)
-        honorific = (
-            self._title_of(is_female=word.lower() in self.people.female_names) if is_first else ""
-        )
         yield Run(start, start + len(word), (word,), "", honorific, kind)
 
     def _title_of(self, *, is_female: bool) -> str:
@@ -155,20 +152,23 @@ class CapitalNounReader(NameReader):
     def _may_be_surname(self, word: str) -> bool:
         """Fischer, Bauer: a man's trade"""
         low, people = word.lower(), self.people
-        return (
-            low in self.persons
-            and not low.endswith("in")
-            and low not in people.either_nouns
-            and low not in people.group_nouns
-        )
+        trade = head_noun(low, self.persons)
+        is_man = bool(trade) and not trade.endswith("in") and trade not in people.either_nouns
+        return is_man and low not in people.group_nouns
+
+    @staticmethod
+    def _word_before(text: str, start: int) -> str:
+        before = text[max(0, start - _BEFORE_REACH) : start]
+        return before[:-1].rpartition(" ")[2] if before.endswith(" ") else ""
+
+    def _is_determiner(self, word: str) -> bool:
+        low, words = word.lower(), self.language.reporting
+        return low in words.determiners or low in words.possessives
 
     def _has_article(self, text: str, start: int) -> bool:
         """the … Orlan Weiss: behind an article or an adjective stands a noun first."""
-        found = _WORD_BEFORE.search(text[max(0, start - _BEFORE_REACH) : start])
-        if not found:
-            return False
-        word, words = found.group(1), self.language.reporting
-        if word.lower() in words.determiners or word.lower() in words.possessives:
+        word = self._word_before(text, start)
+        if self._is_determiner(word):
             return True
         return word.islower() and word.endswith(_ADJECTIVE_ENDINGS) and not word.endswith(_PASTS)
 
