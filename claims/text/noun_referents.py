@@ -15,7 +15,7 @@ from claims.text.names import ORGANISATION, PERSON, UNNAMED, Run
 from claims.text.noun_phrases import NounPhraseReader
 from claims.text.phrases import Phrase
 from claims.text.references import LONGEST_DESCRIPTION, By, Focus, Referent, Resolver
-from claims.text.tokens import Token
+from claims.text.tokens import QUOTED, Token
 
 # What stands in front of a sentence's first word and its space.
 _ENDS = (*'.!?…“”«»"\n:',)
@@ -48,6 +48,8 @@ class NounResolver(Resolver):
         parts = found[phrase.first : phrase.last + 1]
         if len(parts) == 1 and self._is_pronoun(parts[0]):
             return self._pronoun(parts[0], focus, segment, before)
+        if parts[-1].word == QUOTED:
+            return self._quoted_name(parts[-1])
         phrases = NounPhraseReader(found, self.reader.language)
         first, last = phrases.head(phrase)
         determined = phrases.is_determined(phrase)
@@ -68,6 +70,13 @@ class NounResolver(Resolver):
                 return meant
         is_plain = plain and (determined or is_source)
         return self._description(parts, head, noun, article, plain=is_plain)
+
+    def _quoted_name(self, token: Token) -> Referent:
+        """die „Nordzeitung“"""
+        name = self.text[token.start + 1 : token.end - 1].strip()
+        run = Run(token.start, token.end, tuple(name.split()), "", "", ORGANISATION)
+        entity = self.directory.find(run) or self.directory.enter_late(run, ORGANISATION)
+        return Referent(entity.name, entity.kind, By.NAME, name, entity)
 
     def _named_in(self, head: Sequence[Token], *, determined: bool, plain: bool) -> Referent | None:
         span = self.text[head[0].start : head[-1].end]

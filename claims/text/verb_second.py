@@ -14,6 +14,7 @@ from claims.text.cues import Cue, Strength
 from claims.text.languages.base import Language
 from claims.text.noun_phrases import NounPhraseReader
 from claims.text.phrases import Phrase
+from claims.text.quoted_names import as_capitals
 from claims.text.sources import SourceReader
 from claims.text.tokens import QUOTED, Token
 
@@ -29,7 +30,7 @@ _VERB_ENDINGS = ("t", "te", "ten", "en")
 
 def cues(found: Sequence[Token], language: Language) -> list[Cue]:
     """Every cue of a sentence, the likelier of two subjects of one verb first."""
-    return VerbSecondFinder(found, language).cues()
+    return VerbSecondFinder(as_capitals(found, language), language).cues()
 
 
 def subjects(found: Sequence[Token], language: Language) -> list[Phrase]:

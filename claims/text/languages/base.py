@@ -130,6 +130,8 @@ class People:
     calendar: frozenset[str] = frozenset()
     # Every noun is a capital, and the last part of a compound says what it is.
     noun_capitals: bool = False
+    # Nouns whose name stands in quotation marks behind them ("das Magazin „Kontor“").
+    media_nouns: frozenset[str] = frozenset()
     # Nouns for a woman or a man alike ("Vorsitzende").
     either_nouns: frozenset[str] = frozenset()
     # Of words that are no first name: endings, and nouns that stand in front of another noun.

@@ -314,6 +314,7 @@ PEOPLE = People(
         "ministeriumssprecherin": words("sprecherin"),
     },
     person_nouns=_with_women(_OFFICES + " " + _MEN) | _WOMEN | _EITHER,
+    media_nouns=words("zeitung magazin sender portal blatt zeitschrift nachrichtenseite studie"),
     either_nouns=_EITHER,
     group_nouns=_PLURALS,
     organisation_words=words("ag gmbh kg se ev gbr ohg") | _ORGANISATIONS,
