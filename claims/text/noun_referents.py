@@ -18,7 +18,7 @@ from claims.text.references import LONGEST_DESCRIPTION, By, Focus, Referent, Res
 from claims.text.tokens import QUOTED, Token
 
 # What stands in front of a sentence's first word and its space.
-_ENDS = (*'.!?…“”«»"\n:',)
+_ENDS = frozenset('.!?…“”«»"\n:')
 # An office that nobody is known to hold means somebody of so many sentences before.
 OFFICE_REACH = 2
 
@@ -62,14 +62,18 @@ class NounResolver(Resolver):
             return named
         noun = head_noun(head[-1].low.lower(), self.persons)
         article = parts[0].low if determined else ""
-        is_crowd = article == "der" and previous in self.words.words_nouns
-        is_crowd = is_crowd and self._gender(head[-1].low.lower(), noun, article) == "m"
-        if noun and not is_crowd:
+        if noun and not self._is_crowd(head, noun, article, previous):
             near = focus if is_whole else _lately(focus, segment)
             if meant := self._office_holder(head, noun, article, near, segment):
                 return meant
         is_plain = plain and (determined or is_source)
         return self._description(parts, head, noun, article, plain=is_plain)
+
+    def _is_crowd(self, head: Sequence[Token], noun: str, article: str, previous: str) -> bool:
+        """nach Angaben der Veranstalter: a genitive of several"""
+        if previous not in self.words.words_nouns or article not in self.words.subject_articles:
+            return False
+        return self._gender(head[-1].low.lower(), noun, article) == "m"
 
     def _quoted_name(self, token: Token) -> Referent:
         """die „Nordzeitung“"""
