@@ -145,7 +145,7 @@ class NounResolver(Resolver):
         if noun in self.people.either_nouns:
             if article in self.words.female_articles:
                 return "f"
-            if article == "der" and word.endswith("n"):
+            if article in self.words.subject_articles and word.endswith("n"):  # der 54-Jährigen
                 return "f"
             return "m" if article in self.words.male_articles else ""
         return "f" if noun.endswith("in") else "m"
