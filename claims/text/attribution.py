@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from claims.text import languages, quotes, sentences, transcripts
+from claims.text import grammars, interviews, languages, quotes, sentences, transcripts
 from claims.text.candidates import NOTHING, Attribution, Candidate, QuoteType, ranked
 from claims.text.directory import Directory, Entity
 from claims.text.hints import Hint, find_hints
-from claims.text.names import NameReader
 from claims.text.quotations import Sharer
 from claims.text.segment import Segment, segment
 from claims.text.sentences import Sentence
@@ -101,7 +100,7 @@ class _Article:
         paragraphs = sentences.paragraphs(segments)
         self.quotes = quotes.outermost(quotes.find(text, paragraphs))
         self.sentences = sentences.read(text, segments, self.quotes)
-        self.directory = Directory(NameReader(self.language), known)
+        self.directory = Directory(grammars.name_reader(self.language), known)
         self.reader = CueReader(text, self.directory)
 
     def attributions(self) -> list[Attribution]:
@@ -121,6 +120,8 @@ class _Article:
 
     def _read_labels(self) -> None:
         labels = transcripts.speakers(self.text, self.segments)
+        if self.language.reporting.lone_labels and not any(labels):
+            labels = interviews.speakers(self.text, self.segments, self.directory.knows)
         for sentence, label in zip(self.sentences, labels, strict=True):
             if label and self.text[sentence.segment.start] != "(":
                 who = self.directory.labelled(label)

@@ -153,6 +153,14 @@ class NameReader:
             word.endswith(".") or word.lower() not in self.people.offices
         )
 
+    def is_office(self, word: str) -> bool:
+        """Whether a word in lower case names what somebody is."""
+        return word in self.people.offices
+
+    def offices_of(self, words: set[str]) -> set[str]:
+        """The offices among the words of a role."""
+        return words & (self.people.offices | {"counterpart"})
+
     def is_demonym(self, word: str) -> bool:
         return bare(word).lower() in self.people.demonyms
 
@@ -172,17 +180,16 @@ _AFTER = re.compile(r",? (?:who is |the |a |an |then ){0,3}([^,.;:“”\"—–
 
 def roles_around(text: str, run: Run, reader: NameReader) -> Iterable[str]:
     """Offices said beside a name: "the mayor, Ann Lee", "Ann Lee, mayor of Ely,"."""
-    offices = reader.people.offices
     left = text[max(0, run.start - ROLE_REACH) : run.start]
     if (before := _BEFORE.search(left)) and not run.role:
         words = before.group(1).split()
-        if words[-1].lower() in offices:
+        if reader.is_office(words[-1].lower()):
             yield " ".join(_from_determiner(words, reader))
     if text[run.end : run.end + 2] != ", ":
         return
     if after := _AFTER.match(text, run.end, run.end + ROLE_REACH):
         words = after.group(1).split()
-        head = next((i for i, word in enumerate(words[:5]) if word.lower() in offices), None)
+        head = next((i for i, word in enumerate(words[:5]) if reader.is_office(word.lower())), None)
         if head is not None and not set(words[:head]) & reader.language.reporting.say:
             yield " ".join(words)
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from claims.text import grammars
 from claims.text.candidates import Candidate
-from claims.text.cues import Cue, CueFinder, Strength
+from claims.text.continuation import Report
+from claims.text.cues import Cue, Strength
 from claims.text.directory import Directory, Entity
-from claims.text.phrases import Phrase, PhraseReader
+from claims.text.phrases import Phrase
 from claims.text.quotes import Quote
-from claims.text.references import By, Focus, Referent, Resolver
+from claims.text.references import By, Focus, Referent
 from claims.text.segment import Kind
 from claims.text.sentences import Sentence
 from claims.text.tokens import Token
@@ -39,8 +41,9 @@ class CueReader:
         self.text = text
         self.directory = directory
         self.language = directory.reader.language
-        self.resolver = Resolver(text, directory)
+        self.resolver = grammars.resolver(text, directory)
         self.focus = Focus()
+        self.report = Report(self.language.reporting)
         self.speakers: dict[int, Candidate] = {}  # by number of the quotation
         self.others: dict[int, tuple[Candidate, ...]] = {}  # second and third choices
 
@@ -52,6 +55,7 @@ class CueReader:
             if not sentence.is_quoted_whole:
                 sentence.words = sentence.read_words(self.text)
                 self._read_cues(sentence, index, named)
+                self._follow(sentence)
                 sentence.words = []
             for _, entity in reversed(named):
                 self.focus.bring(entity, index)
@@ -62,14 +66,13 @@ class CueReader:
     def subject(self, sentence: Sentence, index: int) -> Referent | None:
         """Whom a sentence is about, if it names them."""
         words = sentence.words or sentence.read_words(self.text)
-        phrase = PhraseReader(words, self.language).main_subject()
-        if phrase is None:
-            return None
-        who = self.resolver.resolve(words, phrase, self.focus, index)
-        if who is None or who.entity is None:
-            return None
-        is_sure = who.by in (By.OFFICE, By.PRONOUN) or bool(who.entity.full_mentions)
-        return who if is_sure and not _is_described(words, phrase) else None
+        for phrase in grammars.subjects(words, self.language):
+            who = self.resolver.resolve(words, phrase, self.focus, index)
+            if who is None or who.entity is None:
+                continue
+            is_sure = who.by in (By.OFFICE, By.PRONOUN) or bool(who.entity.full_mentions)
+            return who if is_sure and not _is_described(words, phrase) else None
+        return None
 
     def _named_in(self, sentence: Sentence, at: int) -> tuple[_Named, int]:
         """Mentions in a sentence outside its quotations; and where the next one's begin."""
@@ -85,7 +88,7 @@ class CueReader:
 
     def _read_cues(self, sentence: Sentence, index: int, named: _Named) -> None:
         best: tuple[float, Cue, Referent] | None = None
-        for cue in CueFinder(sentence.words, self.language).cues():
+        for cue in grammars.cues(sentence.words, self.language):
             rank = _rank(cue, sentence)
             if (best and rank <= best[0]) or not _counts(cue, sentence):
                 continue
@@ -115,8 +118,18 @@ class CueReader:
         crowds = people.group_nouns | people.organisation_nouns
         if who.by is By.DESCRIPTION and not crowds.isdisjoint(who.name.lower().split()):
             self.focus.crowd = who
+        self._give_quotations(sentence)
+
+    def _follow(self, sentence: Sentence) -> None:
+        """Give a sentence that goes on with a report the speaker of it."""
+        is_known = sentence.spoken is not None
+        self.report.follow(sentence)
+        if sentence.spoken and not is_known:
+            self._give_quotations(sentence)
+
+    def _give_quotations(self, sentence: Sentence) -> None:
         for number, _ in sentence.inside:
-            if number not in self.speakers:
+            if sentence.spoken and number not in self.speakers:
                 self.speakers[number] = sentence.spoken
                 self.others[number] = sentence.others
 

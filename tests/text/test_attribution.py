@@ -308,17 +308,6 @@ def test_attribute_takes_segments_made_elsewhere():
     assert found == analyse(text).attributions
 
 
-def test_german():
-    text = (
-        "Präsidentin Anna Orlan traf Karl Weiß. „Der Hafen ist sicher“, sagte Orlan. "
-        "Laut Weiß ist er laut. „Er ist neu. Sehr neu“, sagte Weiß."
-    )
-
-    assert speakers(text, language="de") == [
-        *[None, "Anna Orlan", "Karl Weiß", "Karl Weiß", "Karl Weiß"],
-    ]
-
-
 def test_a_language_without_verbs_of_saying_gives_no_names():
     assert speakers("«Всё хорошо», — сказал Иван Петров.", language="ru") == [None]
 

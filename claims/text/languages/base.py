@@ -99,6 +99,57 @@ class Reporting:
     possessives: frozenset[str] = frozenset()
     prepositions: frozenset[str] = frozenset()
     conjunctions: frozenset[str] = frozenset()
+    # The rest is for languages whose verb stands second ("Gestern sagte Lee …").
+    verb_second: bool = False
+    # teilte -> {mit}: verbs of saying only with one of the particles behind them.
+    separable: dict[str, frozenset[str]] = field(default_factory=dict)
+    # "gesagt", behind one of `perfect` ("hat … gesagt").
+    participles: frozenset[str] = frozenset()
+    perfect: frozenset[str] = frozenset()
+    # "zitiert", behind one of `passive` ("wird … zitiert"): the subject's own words.
+    cited: frozenset[str] = frozenset()
+    passive: frozenset[str] = frozenset()
+    # Verb forms of reported speech ("sei"); the weak ones may mean "would" as well ("wären").
+    subjunctive: frozenset[str] = frozenset()
+    weak_subjunctive: frozenset[str] = frozenset()
+    subordinators: frozenset[str] = frozenset()
+    # "X zufolge": the source stands in front.
+    sources_behind: frozenset[str] = frozenset()
+    # "nach" in front of one of `words_nouns` ("nach Angaben von X").
+    source_prepositions: frozenset[str] = frozenset()
+    # "hieß" in "hieß es": nobody's own words.
+    hearsay: frozenset[str] = frozenset()
+    # “…”, so X
+    thus: frozenset[str] = frozenset()
+    # "wie" in "wie X sagte".
+    as_words: frozenset[str] = frozenset()
+    # "verurteilte" is no statement with "zu" (to five years) behind it.
+    unless: dict[str, frozenset[str]] = field(default_factory=dict)
+    negations: frozenset[str] = frozenset()
+    # Determiners that open a genitive ("der Sprecher der Polizei"), and that open no subject.
+    genitives: frozenset[str] = frozenset()
+    oblique: frozenset[str] = frozenset()
+    # "der" in front of the verb opens its subject; "die" in front of "Mitarbeiter" means several.
+    subject_articles: frozenset[str] = frozenset()
+    plural_article: str = ""
+    # "er komme": behind one of the pronouns, or a noun, what ends so reports; "sagte" does not.
+    clause_pronouns: frozenset[str] = frozenset()
+    subjunctive_ending: str = ""
+    past_ending: str = ""
+    genitive_articles: frozenset[str] = frozenset()
+    definite: frozenset[str] = frozenset()
+    # Prepositions that tie a noun to the one before ("Sprecher von X").
+    ties: frozenset[str] = frozenset()
+    # "eigenen" in "nach eigenen Angaben", and "es" in "hieß es".
+    own: frozenset[str] = frozenset()
+    impersonal: frozenset[str] = frozenset()
+    # Interviews name who answers by the surname alone ("Orlan: Gewiss.").
+    lone_labels: bool = False
+    # "demnach": what follows is what the source before said.
+    hence: frozenset[str] = frozenset()
+    # By the article of a noun for either sex: "der Vorsitzende", "die Vorsitzende".
+    male_articles: frozenset[str] = frozenset()
+    female_articles: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +181,15 @@ class People:
     demonyms: dict[str, str] = field(default_factory=dict)
     # Capitalised words that are no part of a name: weekdays, months.
     calendar: frozenset[str] = frozenset()
+    # Every noun is a capital, and the last part of a compound says what it is.
+    noun_capitals: bool = False
+    # Nouns whose name stands in quotation marks behind them ("das Magazin „Kontor“").
+    media_nouns: frozenset[str] = frozenset()
+    # Nouns for a woman or a man alike ("Vorsitzende").
+    either_nouns: frozenset[str] = frozenset()
+    # Of words that are no first name: endings, and nouns that stand in front of another noun.
+    noun_endings: tuple[str, ...] = ()
+    name_stops: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,52 @@
+"""How a language's sentences are read: by the order of English, or with the verb second.
+
+Words are data of the language; this picks the code that reads them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from claims.text import languages, verb_second
+from claims.text.capital_nouns import CapitalNounReader
+from claims.text.cues import Cue, CueFinder
+from claims.text.directory import Directory
+from claims.text.languages.base import Language
+from claims.text.names import NameReader
+from claims.text.noun_referents import NounResolver
+from claims.text.phrases import Phrase, PhraseReader
+from claims.text.references import Resolver
+from claims.text.tokens import Token
+
+
+def name_reader(language: Language) -> NameReader:
+    """What finds names in the language's texts."""
+    return _capital_reader(language.code) if language.people.noun_capitals else NameReader(language)
+
+
+@lru_cache(maxsize=8)
+def _capital_reader(code: str) -> CapitalNounReader:
+    return CapitalNounReader(languages.get(code))
+
+
+def resolver(text: str, directory: Directory) -> Resolver:
+    """What finds out whom a noun phrase means."""
+    if isinstance(directory.reader, CapitalNounReader):
+        return NounResolver(text, directory, directory.reader)
+    return Resolver(text, directory)
+
+
+def cues(found: Sequence[Token], language: Language) -> list[Cue]:
+    """The cues of a sentence."""
+    if language.reporting.verb_second:
+        return verb_second.cues(found, language)
+    return CueFinder(found, language).cues()
+
+
+def subjects(found: Sequence[Token], language: Language) -> list[Phrase]:
+    """Whom a sentence may be about, likeliest first."""
+    if language.reporting.verb_second:
+        return verb_second.subjects(found, language)
+    subject = PhraseReader(found, language).main_subject()
+    return [subject] if subject else []
