@@ -42,7 +42,7 @@ def nouns_of(code: str) -> Nouns:
         persons
         | others
         | people.honorifics
-        | language.reporting.words_nouns
+        | language.reporting.source_nouns
         | {noun for noun in people.name_stops if len(noun) >= LONG_NOUN},
         frozenset(part for one in people.particles for part in one.split()),
     )

@@ -74,7 +74,7 @@ class Report:
             one.low in words.hence
             or (one.low in words.hearsay and other.low in words.impersonal)
             or (one.low in words.impersonal and other.low in words.hearsay)
-            or (one.low in words.words_nouns and other.low in words.sources_behind)
+            or (one.low in words.source_nouns and other.low in words.sources_behind)
             for one, other in pairwise([*clause, *clause[-1:]])
         )
 

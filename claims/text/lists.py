@@ -65,7 +65,11 @@ def _numbers(text: str, start: int, end: int) -> Iterator[int]:
     if first is None:
         return
     awaited = {_following(first): first.start()}
+    item = first.end()
     for match in _LATER_NUMBER.finditer(text, first.end(), end):
+        is_empty, item = match.start() == item, match.end()
+        if is_empty:
+            continue  # J. K. Orlan
         opened = awaited.pop((match[1], match[2], match[3]), None)
         if opened is not None:
             yield from (place for place in (opened, match.start()) if place > start)
@@ -89,7 +93,7 @@ def _following(match: re.Match[str]) -> tuple[str, str, str]:
 def _next_mark(mark: str) -> str:
     if mark.isdigit():
         return str(int(mark) + 1)
-    if mark.lower() in _ROMAN[:-1] and (mark != "c" and mark != "d"):
+    if mark.lower() in _ROMAN[:-1]:
         return _ROMAN[_ROMAN.index(mark.lower()) + 1]
     if len(mark) == 1 and mark.lower() < "z":
         return chr(ord(mark) + 1)

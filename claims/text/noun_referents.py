@@ -29,7 +29,7 @@ class NounResolver(Resolver):
     def __init__(self, text: str, directory: Directory, reader: CapitalNounReader) -> None:
         super().__init__(text, directory)
         self.names = reader
-        self.sources = self.words.words_nouns | self.words.ties
+        self.sources = self.words.source_nouns | self.words.ties
         self.sources |= {source[-1] for source in self.words.sources}
         nouns = nouns_of(self.reader.language.code)
         self.persons, self.others = nouns.persons, nouns.others
@@ -71,7 +71,7 @@ class NounResolver(Resolver):
 
     def _is_crowd(self, head: Sequence[Token], noun: str, article: str, previous: str) -> bool:
         """nach Angaben der Veranstalter: a genitive of several"""
-        if previous not in self.words.words_nouns or article not in self.words.subject_articles:
+        if previous not in self.words.source_nouns or article not in self.words.subject_articles:
             return False
         return self._gender(head[-1].low.lower(), noun, article) == "m"
 
@@ -155,7 +155,7 @@ class NounResolver(Resolver):
     ) -> Referent | None:
         word = head[-1].low.lower()
         known = noun or head_noun(word, self.others)
-        source = head_noun(word, self.words.words_nouns)
+        source = head_noun(word, self.words.source_nouns)
         if not known and not source and not plain:
             return None
         name = self._plain_name(parts, article)

@@ -51,14 +51,14 @@ class SourceReader:
         for first in range(max(0, index - BEFORE_REACH), index):
             phrase = self.phrases.at(first)
             if phrase and phrase.last == index - 1:
-                if self.low(phrase.last) not in self.words.words_nouns:
+                if self.low(phrase.last) not in self.words.source_nouns:
                     yield Cue(index, phrase, Strength.SOURCE, plain=True)
                 return
 
     def _in_words_of(self, index: int) -> Iterator[Cue]:
         """nach Angaben von Lee, nach Lees Worten, nach Polizeiangaben, nach eigenen Angaben"""
         for at in range(index + 1, min(index + 1 + OWNER_REACH, len(self.tokens))):
-            noun = head_noun(self.low(at), self.words.words_nouns)
+            noun = head_noun(self.low(at), self.words.source_nouns)
             if not noun or not self.tokens[at].is_name:
                 continue
             for phrase in self._owners(index + 1, at, is_compound=noun != self.low(at)):

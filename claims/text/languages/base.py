@@ -65,6 +65,7 @@ class Reporting:
     asides: frozenset[str] = frozenset()
     # Those of them that a phrase may hold: "two days after Lee".
     background: frozenset[str] = frozenset()
+    # "as" in "as Lee said".
     as_words: frozenset[str] = frozenset()
     # Pronouns that are objects: "him".
     objects: frozenset[str] = frozenset()
@@ -115,17 +116,15 @@ class Reporting:
     subordinators: frozenset[str] = frozenset()
     # "X zufolge": the source stands in front.
     sources_behind: frozenset[str] = frozenset()
-    # "nach" in front of one of `words_nouns` ("nach Angaben von X").
+    # "nach" in front of one of the nouns ("nach Angaben von X").
+    source_nouns: frozenset[str] = frozenset()
     source_prepositions: frozenset[str] = frozenset()
     # "hieß" in "hieß es": nobody's own words.
     hearsay: frozenset[str] = frozenset()
     # “…”, so X
     thus: frozenset[str] = frozenset()
-    # "wie" in "wie X sagte".
-    as_words: frozenset[str] = frozenset()
     # "verurteilte" is no statement with "zu" (to five years) behind it.
     unless: dict[str, frozenset[str]] = field(default_factory=dict)
-    negations: frozenset[str] = frozenset()
     # Determiners that open a genitive ("der Sprecher der Polizei"), and that open no subject.
     genitives: frozenset[str] = frozenset()
     oblique: frozenset[str] = frozenset()

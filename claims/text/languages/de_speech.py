@@ -229,7 +229,7 @@ REPORTING = Reporting(
     sources=(("laut",), ("gemäß",), ("aus", "sicht"), ("seitens",)),
     sources_behind=words("zufolge"),
     source_prepositions=words("nach"),
-    words_nouns=words(
+    source_nouns=words(
         "angaben worten ansicht einschätzung auskunft darstellung meinung überzeugung aussage "
         "aussagen auffassung informationen berechnungen schätzungen schätzung erkenntnissen "
         "mitteilung bericht berichten"
