@@ -27,6 +27,7 @@ SENTENCES = {
     "abbreviation that ends before a bracket": ["She works for Vesna Inc.", "(It pays well.)"],
     "initials that look like a word": ["It was Dept. A. Lee who came.", "At 9 p.m. E.T. it ended."],
     "roman number": ["See vol. II and art. IV here.", "Then rest."],
+    "unit": ["It weighs 3 lbs.", "Orlan has it."],
     "number word": ["See No. 5 and p. 12 and Jan. 3.", "Then rest."],
     "no as an answer": ["He said no.", "Then he left."],
     "decimals": ["Prices rose 3.5 percent.", "Wages rose $1.20."],
