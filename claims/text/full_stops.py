@@ -96,12 +96,14 @@ class FullStops:
         return self._starts(match)
 
     def _ends_at_measure(self, measure: str, match: re.Match[str], first: int) -> bool:
+        """At 5 p.m. Lee left. It is 5 ft. 3 in. high."""
         is_time = "." in measure
         if is_time and match.start() - first < SHORTEST_TIMED and not self._starts(match):
             return False
-        if self._opens_name(match):
+        word = match.group(6)
+        if self._opens_name(match) or (word[:1].isdigit() and not is_time):
             return False
-        return match.group(6).lower() not in self.language.after_measures
+        return word.lower() not in self.language.after_measures
 
     def _ends_at_initial(self, initial: str, match: re.Match[str], first: int) -> bool:
         """J. Smith, George W. Bush, and you and I. Did …"""
