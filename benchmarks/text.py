@@ -17,6 +17,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from string import ascii_lowercase
 from types import ModuleType
 from typing import Any
 
@@ -113,12 +114,26 @@ def _score(system: System, documents: Sequence[Document], scorer: ModuleType) ->
 
 
 def _time_news(system: System, documents: Sequence[Document]) -> str:
-    def split_all() -> None:
-        for document in documents:
-            system.split(document["text"], document["lang"])
+    """Characters a second. No round sees the texts of another: some libraries remember words."""
+
+    def split_all(texts: Sequence[tuple[str, str]]) -> None:
+        for text, language in texts:
+            system.split(text, language)
 
     length = sum(len(document["text"]) for document in documents)
-    return f"{length / _time(split_all):,.0f}"
+    best = float("inf")
+    for seed in range(ROUNDS):
+        texts = [(_disguise(one["text"], seed), one["lang"]) for one in documents]
+        best = min(best, _time(partial(split_all, texts), 1))
+    return f"{length / best:,.0f}"
+
+
+def _disguise(text: str, seed: int) -> str:
+    """The text with other small letters in every third word or so: as long, with all its marks."""
+    chance = random.Random(seed)
+    others = str.maketrans(ascii_lowercase, "".join(chance.sample(ascii_lowercase, 26)))
+    words = text.split(" ")
+    return " ".join(word.translate(others) if chance.random() < 1 / 3 else word for word in words)
 
 
 def _measure_speakers(shared: Path) -> Iterator[Sequence[str]]:
