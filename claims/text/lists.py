@@ -87,8 +87,8 @@ def _is_initial(text: str, match: re.Match[str]) -> bool:
     """J. Lee met K. Weiss: a capital is an item's only behind a sentence of some words."""
     if match[3] != "." or not match[2].isupper():
         return False
-    before = text[max(0, match.start() - _NAME_REACH) : match.start()].rstrip()
-    return before[-1:] not in ".!?;" or len(before.rsplit(None, 1)[-1]) < 3
+    before = text[max(0, match.start() - _NAME_REACH) : match.start()].split()
+    return not before or before[-1][-1] not in ".!?;" or len(before[-1]) < 3
 
 
 def _following(match: re.Match[str]) -> tuple[str, str, str]:
