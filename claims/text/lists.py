@@ -75,7 +75,6 @@ def _numbers(text: str, start: int, end: int) -> Iterator[int]:
             awaited[_following(match)] = match.start()
 
 
-
 def _later_number(text: str, start: int, end: int) -> re.Match[str] | None:
     later = _LATER.search(text, start, end)
     if later is None or (later[0][0] == ":" and text[later.end()] in "(["):
@@ -84,7 +83,7 @@ def _later_number(text: str, start: int, end: int) -> re.Match[str] | None:
 
 
 def _is_initial(text: str, match: re.Match[str]) -> bool:
-    """J. Lee met K. Weiss: a capital is an item's only behind a sentence of some words."""
+    """J. Lee met K. Weiss: a capital marks an item only behind a sentence."""
     if match[3] != "." or not match[2].isupper():
         return False
     before = text[max(0, match.start() - _NAME_REACH) : match.start()].split()
