@@ -65,11 +65,9 @@ def _numbers(text: str, start: int, end: int) -> Iterator[int]:
     if first is None:
         return
     awaited = {_following(first): first.start()}
-    item = first.end()
     for match in _LATER_NUMBER.finditer(text, first.end(), end):
-        is_empty, item = match.start() == item, match.end()
-        if is_empty:
-            continue  # J. K. Orlan
+        if _is_initial(text, match):
+            continue
         opened = awaited.pop((match[1], match[2], match[3]), None)
         if opened is not None:
             yield from (place for place in (opened, match.start()) if place > start)
@@ -82,6 +80,14 @@ def _later_number(text: str, start: int, end: int) -> re.Match[str] | None:
     if later is None or (later[0][0] == ":" and text[later.end()] in "(["):
         return None  # two aims: (1) peace and (2) quiet
     return _NUMBER.match(text, later.end(), end)
+
+
+def _is_initial(text: str, match: re.Match[str]) -> bool:
+    """J. Lee met K. Weiss: a capital marks an item only behind a sentence."""
+    if match[3] != "." or not match[2].isupper():
+        return False
+    before = text[max(0, match.start() - _NAME_REACH) : match.start()].split()
+    return not before or before[-1][-1] not in ".!?;" or len(before[-1]) < 3
 
 
 def _following(match: re.Match[str]) -> tuple[str, str, str]:

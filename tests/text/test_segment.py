@@ -15,6 +15,8 @@ SENTENCES = {
     "several marks": ["It left?!", "Yes!!", "Good."],
     "title": ["Mr. Orlan met Dr. Weiss.", "Gen. Pike came too."],
     "title behind a curly mark": ["“Mr. Orlan is late.", "He is always late,” Weiss said."],
+    "initials that count on": ["A. B. Orlan and C. Weiss sang.", "They left."],
+    "initials at the start that count on": ["J. Orlan and K. Weiss sang.", "They left."],
     "initials": ["J. R. Orlan and Mary B. Weiss sang.", "They left."],
     "pronoun that looks like an initial": ["It was you and I.", "Did you know?"],
     "abbreviation inside": ["She joined Vesna Corp. as counsel.", "It pays."],
@@ -100,6 +102,7 @@ def test_a_list_behind_another_and_one_within():
         "1) The judge",
         "2) The jury",
     ]
+    assert pieces("A. We write. B. We send.") == ["A. We write.", "B. We send."]
     assert pieces("Do this. 1. Write a) soon b) well 2. Send it") == [
         "Do this.",
         "1. Write",
