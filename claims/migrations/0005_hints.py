@@ -42,4 +42,9 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('worth__range', (0, 1))), name='claim_worth_0_to_1'),
         ),
         migrations.RunPython(create_triggers, drop_triggers),
+        migrations.AlterField(
+            model_name='project',
+            name='language',
+            field=models.CharField(blank=True, default='en', help_text='As in en or de-CH. Empty: found out for each article.', max_length=12, verbose_name='language of the articles'),
+        ),
     ]

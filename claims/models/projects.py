@@ -65,7 +65,8 @@ class Project(PublicModel):
         _("language of the articles"),
         max_length=12,
         default="en",
-        help_text=_("As in en or de-CH."),
+        blank=True,
+        help_text=_("As in en or de-CH. Empty: found out for each article."),
     )
     time_zone = models.CharField(
         _("time zone of charts"), max_length=60, default="UTC", validators=[check_time_zone]

@@ -174,7 +174,7 @@ def _prepare(
         url=record.url,
         author=record.author,
         published=record.published,
-        language=record.language or project.language,
+        language=analysis.language,
         licence=record.licence,
         redistribute=record.redistribute or Article.Redistribute.NONE,
         embargo=record.embargo,

@@ -17,6 +17,7 @@ from claims.models import Article, Outlet, Project, Speaker, SpeakerAlias, get_m
 from claims.models.base import validate_web_url
 from claims.text import intake
 from claims.text.attribution import Analysis, analyse, analyse_without_speakers
+from claims.text.languages.detection import detect
 from claims.text.segment import Kind
 
 Row = tuple[int, ArticleRecord | DomainError]
@@ -210,11 +211,12 @@ def list_known_names(project: Project) -> dict[str, str]:
 def analyse_record(
     record: ArticleRecord, project: Project, known_names: Mapping[str, str] | None
 ) -> Analysis:
-    """Split the record's text and find who speaks, in its language or else the project's.
+    """Split the record's text and find who speaks, in its language.
 
+    That is the record's, else the project's, else the one that the text seems to be in.
     Without `known_names` nobody asks who speaks, and the text is only split.
     """
-    language = record.language or project.language
+    language = record.language or project.language or detect(record.text)
     if known_names is None:
         return analyse_without_speakers(record.text, language)
     return analyse(record.text, language, known_names)

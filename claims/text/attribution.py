@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from claims.text import languages, quotes, sentences, transcripts
+from claims.text import grammars, interviews, languages, quotes, sentences, transcripts
 from claims.text.candidates import (
     NOTHING,
     Attribution,
@@ -21,7 +21,6 @@ from claims.text.candidates import (
 )
 from claims.text.directory import Directory, Entity
 from claims.text.hints import Hint, find_hints
-from claims.text.names import name_reader
 from claims.text.quotations import Sharer
 from claims.text.segment import Segment, segment
 from claims.text.sentences import Sentence
@@ -53,8 +52,12 @@ class CastMember:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """An article taken apart: one attribution and the hints per segment; the cast as it appears."""
+    """An article taken apart: one attribution and the hints per segment; the cast as it appears.
 
+    `language` is the BCP 47 code whose rules were used.
+    """
+
+    language: str
     segments: list[Segment]
     attributions: list[Attribution]
     hints: list[list[Hint]]
@@ -67,14 +70,14 @@ def analyse(text: str, language: str = "en", known: Mapping[str, str] = _NOBODY)
     article = _Article(text, segments, language, known)
     attributions = article.attributions()
     hints = _find_all_hints(text, segments, language)
-    return Analysis(segments, attributions, hints, article.cast(attributions))
+    return Analysis(language, segments, attributions, hints, article.cast(attributions))
 
 
 def analyse_without_speakers(text: str, language: str = "en") -> Analysis:
     """As `analyse`, but nobody asks who speaks: everything is the article's own."""
     segments = segment(text, language)
     nobody = [NOTHING] * len(segments)
-    return Analysis(segments, nobody, _find_all_hints(text, segments, language), [])
+    return Analysis(language, segments, nobody, _find_all_hints(text, segments, language), [])
 
 
 def _find_all_hints(text: str, segments: Sequence[Segment], language: str) -> list[list[Hint]]:
@@ -104,7 +107,7 @@ class _Article:
         paragraphs = sentences.paragraphs(segments)
         self.quotes = quotes.outermost(text, quotes.find(text, paragraphs))
         self.sentences = sentences.read(text, segments, self.quotes)
-        self.directory = Directory(name_reader(self.language.code), known)
+        self.directory = Directory(grammars.name_reader(self.language), known)
         self.reader = CueReader(text, self.directory)
 
     def attributions(self) -> list[Attribution]:
@@ -124,6 +127,8 @@ class _Article:
 
     def _read_labels(self) -> None:
         labels = transcripts.speakers(self.text, self.segments)
+        if self.language.reporting.lone_labels and not any(labels):
+            labels = interviews.speakers(self.text, self.segments, self.directory.knows)
         for sentence, label in zip(self.sentences, labels, strict=True):
             if label and self.text[sentence.segment.start] != "(":
                 who = self.directory.labelled(label)

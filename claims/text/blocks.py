@@ -65,7 +65,7 @@ def blocks(text: str) -> list[tuple[int, int]]:
         if (
             previous is not None
             and not line.apart
-            and _goes_on(text, previous, line, wrapped=wrapped)
+            and _goes_on(text, found[-1][0], previous, line, wrapped=wrapped)
         ):
             found[-1] = (found[-1][0], line.end)
         else:
@@ -83,7 +83,8 @@ def _is_wrapped(text: str, lines: list[Line]) -> bool:
     return onward > 1 and onward * 5 >= len(breaks)
 
 
-def _goes_on(text: str, line: Line, following: Line, *, wrapped: bool) -> bool:
+def _goes_on(text: str, begun: int, line: Line, following: Line, *, wrapped: bool) -> bool:
+    """Whether the block that began at `begun`, and now ends with `line`, has `following` too."""
     if text[following.start] in POINTS:
         return True
     if _ITEM.match(text, following.start):
@@ -91,7 +92,7 @@ def _goes_on(text: str, line: Line, following: Line, *, wrapped: bool) -> bool:
     if _is_terminated(text, line):
         return wrapped
     if _opens_low(text, following):
-        return text.count(" ", line.start, line.end) > 1
+        return text.count(" ", begun, min(line.end, begun + WIDEST_WRAP)) > 1
     return wrapped or _is_cut(text, line, following)
 
 

@@ -110,7 +110,7 @@ class Directory:
 
     def _index_offices(self, entity: Entity) -> None:
         words = {word for role in entity.roles for word in role.lower().split()}
-        for word in words & (self.reader.people.offices | {"counterpart"}):
+        for word in self.reader.offices_of(words):
             self._by_office.setdefault(word, []).append(entity)
 
     def bearers(self, noun: str) -> list[Entity]:
@@ -291,6 +291,10 @@ class Directory:
             if entity := self._by_name.get(self._key(name, kind)):
                 return entity
         return None
+
+    def knows(self, surname: str) -> bool:
+        """Whether somebody of the article has the surname."""
+        return surname.lower() in self._by_surname
 
     def organisation_called(self, noun: str) -> Entity | None:
         """The only organisation with a word such as "ministry" in its name."""

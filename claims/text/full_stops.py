@@ -11,7 +11,7 @@ from claims.text.marks import BULLETS, OPENERS, QUOTES
 # How far back the word before a point may reach, in code points: keeps hostile text linear.
 LONGEST_WORD = 40
 # "At 5 a.m. Mr. Smith went": a time so near the sentence's start ends nothing.
-SHORTEST_MEASURED = 15
+SHORTEST_TIMED = 15
 
 _NO_LETTERS = OPENERS.replace("\\", "") + BULLETS + "\u202a\u202b\u202c\u200e\u200f"
 # These open a sentence behind an abbreviation; a bracket may not: Elia, Mass. (AP)
@@ -64,7 +64,7 @@ class FullStops:
         if number := _last_number(before):
             return self._ends_at_number(number, match, first)
         if low in known.measures:
-            return self._ends_at_measure(match, first)
+            return self._ends_at_measure(low, match, first)
         if len(before) == 1 and before.isalpha():
             return self._ends_at_initial(before, match, first)
         if low in known.abbreviations or _is_dotted(before):
@@ -95,12 +95,15 @@ class FullStops:
             return True
         return self._starts(match)
 
-    def _ends_at_measure(self, match: re.Match[str], first: int) -> bool:
-        if match.start() - first < SHORTEST_MEASURED and not self._starts(match):
+    def _ends_at_measure(self, measure: str, match: re.Match[str], first: int) -> bool:
+        """At 5 p.m. Lee left. It is 5 ft. 3 in. high."""
+        is_time = "." in measure
+        if is_time and match.start() - first < SHORTEST_TIMED and not self._starts(match):
             return False
-        if self._opens_name(match):
+        word = match.group(6)
+        if self._opens_name(match) or (word[:1].isdigit() and not is_time):
             return False
-        return match.group(6).lower() not in self.language.after_measures
+        return word.lower() not in self.language.after_measures
 
     def _ends_at_initial(self, initial: str, match: re.Match[str], first: int) -> bool:
         """J. Smith, George W. Bush, and you and I. Did …"""

@@ -30,6 +30,8 @@ def end(text: str, match: re.Match[str], first: int) -> int:
     if not word and not openers and not note:
         return -1
     before = word_before(text, match.start(), first)
+    if run[1:2].isspace() and run[2:] in ("...", "…"):
+        return match.start() + 1  # It was late. ...and then: the ellipsis opens a sentence
     if word.isdigit() and len(word) <= 3 and run == "." and not before[-1:].isdigit():
         return _end_at_footnote(text, match, before)
     if not _is_sentence_word(before) or _is_address(text, match):

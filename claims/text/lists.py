@@ -66,6 +66,8 @@ def _numbers(text: str, start: int, end: int) -> Iterator[int]:
         return
     awaited = {_following(first): first.start()}
     for match in _LATER_NUMBER.finditer(text, first.end(), end):
+        if _is_initial(text, match):
+            continue
         opened = awaited.pop((match[1], match[2], match[3]), None)
         if opened is not None:
             yield from (place for place in (opened, match.start()) if place > start)
@@ -80,6 +82,14 @@ def _later_number(text: str, start: int, end: int) -> re.Match[str] | None:
     return _NUMBER.match(text, later.end(), end)
 
 
+def _is_initial(text: str, match: re.Match[str]) -> bool:
+    """J. Lee met K. Weiss: a capital marks an item only behind a sentence."""
+    if match[3] != "." or not match[2].isupper():
+        return False
+    before = text[max(0, match.start() - _NAME_REACH) : match.start()].split()
+    return not before or before[-1][-1] not in ".!?;" or len(before[-1]) < 3
+
+
 def _following(match: re.Match[str]) -> tuple[str, str, str]:
     """What the next item will carry: "(b)" behind "(a)"."""
     opening, mark, closing = match.groups()
@@ -89,7 +99,7 @@ def _following(match: re.Match[str]) -> tuple[str, str, str]:
 def _next_mark(mark: str) -> str:
     if mark.isdigit():
         return str(int(mark) + 1)
-    if mark.lower() in _ROMAN[:-1] and (mark != "c" and mark != "d"):
+    if mark.lower() in _ROMAN[:-1]:
         return _ROMAN[_ROMAN.index(mark.lower()) + 1]
     if len(mark) == 1 and mark.lower() < "z":
         return chr(ord(mark) + 1)

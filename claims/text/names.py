@@ -8,9 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
-from claims.text import languages
 from claims.text.languages.base import Language
 
 PERSON = "person"
@@ -135,13 +133,13 @@ class NameReader:
     def _with_role(self, words: list[str], start: int, end: int) -> Iterator[Run]:
         if words[-1].lower() in self.people.group_nouns or self._is_role(words):
             return
-        cut = 0
-        for index, word in enumerate(words[:-1]):
-            if word.lower().rstrip(".") in self.office_words:
-                cut = index + 1
-        kind = PERSON
-        if self.is_organisation(words[cut:]):  # Police Chief Ann Lee; not Justice Department
-            kind, cut = ORGANISATION, 0
+        titles = [index for index, word in enumerate(words[:-1]) if self._is_title(word)]
+        cut = titles[-1] + 1 if titles else 0
+        kind = ORGANISATION if self.is_organisation(words) else PERSON
+        if cut and not self.is_organisation(words[cut:]):
+            kind = PERSON  # Police Chief Ann Lee
+        if kind == ORGANISATION:
+            cut = 0
         elif cut == 0 and len(words) > 2 and self.is_demonym(words[0]):
             cut = 1
         name = tuple(words[cut:])
@@ -150,6 +148,13 @@ class NameReader:
         role = " ".join(word for word in words[:cut] if not self._is_honorific(word))
         honorific = words[cut - 1].lower().rstrip(".") if cut else ""
         yield Run(start, end, name, role, honorific, kind)
+
+    def _is_title(self, word: str) -> bool:
+        """Mr., President, Co-Founder, ex-mayor"""
+        low = word.lower().rstrip(".")
+        return low in self.office_words or (
+            "-" in low and low.split("-")[-1] in self.people.offices
+        )
 
     def _is_role(self, words: list[str]) -> bool:
         """Afghan Ambassador; not Larry King"""
@@ -168,6 +173,14 @@ class NameReader:
         is_other = word in self.small or word in self.verbs or word.endswith(("ed", "ing"))
         return word.islower() and not is_other
 
+    def is_office(self, word: str) -> bool:
+        """Whether a word in lower case names what somebody is."""
+        return word in self.people.offices
+
+    def offices_of(self, words: set[str]) -> set[str]:
+        """The offices among the words of a role."""
+        return words & (self.people.offices | {"counterpart"})
+
     def is_demonym(self, word: str) -> bool:
         return bare(word).lower() in self.people.demonyms
 
@@ -181,29 +194,22 @@ class NameReader:
         return len(listed) == 1 and len(listed[0]) > 1 and listed[0].replace(".", "").isupper()
 
 
-@lru_cache(maxsize=64)
-def name_reader(code: str) -> NameReader:
-    """The reader of a language; it keeps nothing of an article, so one will do."""
-    return NameReader(languages.get(code))
-
-
 _BEFORE = re.compile(r"((?:[\w’'-]+ ){0,4}[\w’'-]+),? $")
 _AFTER = re.compile(r",? (?:who is |the |a |an |then ){0,3}([^,.;:“”\"—–()]{3,80})")
 
 
 def roles_around(text: str, run: Run, reader: NameReader) -> Iterable[str]:
     """Offices said beside a name: "the mayor, Ann Lee", "Ann Lee, mayor of Ely,"."""
-    offices = reader.people.offices
     left = text[max(0, run.start - ROLE_REACH) : run.start]
     if (before := _BEFORE.search(left)) and not run.role:
         words = before.group(1).split()
-        if words[-1].lower() in offices:
+        if reader.is_office(words[-1].lower()):
             yield " ".join(_from_determiner(words, reader))
     if text[run.end : run.end + 2] != ", ":
         return
     if after := _AFTER.match(text, run.end, run.end + ROLE_REACH):
         words = after.group(1).split()
-        head = next((i for i, word in enumerate(words[:5]) if word.lower() in offices), None)
+        head = next((i for i, word in enumerate(words[:5]) if reader.is_office(word.lower())), None)
         if head is not None and not set(words[:head]) & reader.language.reporting.say:
             yield " ".join(words)
 

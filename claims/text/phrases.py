@@ -26,6 +26,8 @@ _AFTERTHOUGHTS = frozenset(
 _SUBORDINATORS = frozenset("as while when because although though if since".split())
 _OTHERS = frozenset("other others his her their its some many".split())
 _QUESTION_WORDS = frozenset("who which that what how why where whether if when".split())
+# Words that open a clause of their own.
+OPENERS = _SUBORDINATORS | _QUESTION_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,9 @@ class PhraseReader:
         if index < 0:
             return False
         token = self.tokens[index]
-        return token.low in self.people.honorifics or (len(token.word) == 1 and token.is_name)
+        if not token.is_name:
+            return token.low in self.people.honorifics
+        return token.low in self.people.honorifics or len(token.word) == 1 or "." in token.word
 
     def _trimmed(self, first: int, last: int) -> Phrase | None:
         while first <= last and not self.tokens[first].is_word:
@@ -132,6 +136,8 @@ class PhraseReader:
     def before(self, index: int) -> Phrase | None:
         """The subject that stands in front of token `index` (a verb)."""
         last = self._skip_auxiliaries(index - 1)
+        if last > 0 and self.tokens[last].word == "." and self.is_abbreviation(last - 1):
+            last -= 1
         if last < 0:
             return None
         token = self.tokens[last]
@@ -143,10 +149,52 @@ class PhraseReader:
             return Phrase(last, last)
         if token.low in self.words.relative and (not last or self.tokens[last - 1].word != ","):
             return None  # the women who have accused him: they are told of, and say nothing
+        if described := self._before_relative(last):
+            return described
         first = self._start_of(last)
+        if described := self._before_participle(first, last):
+            return described
         while first < last and self.tokens[first].low in _SUBORDINATORS:
             first += 1
-        return self._trimmed(first, last)
+        return self._trimmed(self._behind_background(first, last), last)
+
+    def _before_participle(self, first: int, last: int) -> Phrase | None:
+        """The man accused of theft said: over "accused of theft" to its noun."""
+        if first < 2 or self.tokens[first].low not in self.words.passive_openers:
+            return None
+        is_verb = self.tokens[first - 1].low in self.stops
+        return self._opening_phrase(first - 2) if is_verb and first <= last else None
+
+    def _behind_background(self, first: int, last: int) -> int:
+        """Two days after Lee (said): the subject is Lee."""
+        for at in range(last - 1, first - 1, -1):
+            if self.tokens[at].low in self.words.background and self.can_speak(
+                Phrase(at + 1, last)
+            ):
+                return at + 1
+        return first
+
+    def _before_relative(self, last: int) -> Phrase | None:
+        """An official who asked to stay unnamed said: over the clause to its noun."""
+        for at in range(last - 1, max(0, last - LEFT_REACH), -1):
+            token = self.tokens[at]
+            if not token.is_word:
+                return None
+            if token.low == "who":
+                return None if self._opens_phrase(at + 1) else self._opening_phrase(at - 1)
+        return None
+
+    def _opens_phrase(self, at: int) -> bool:
+        token = self.tokens[at]
+        return token.is_name or token.low in self.words.determiners or self._is_pronoun(at)
+
+    def _opening_phrase(self, last: int) -> Phrase | None:
+        """The phrase up to `last` if a clause begins with it."""
+        first = self._start_of(last)
+        phrase = self._trimmed(first, last)
+        before = self.tokens[first - 1] if first else None
+        opens = before is None or not before.is_word or before.low in self.words.that
+        return phrase if opens and phrase and self.can_speak(phrase) else None
 
     def _skip_auxiliaries(self, index: int) -> int:
         while index >= 0:
@@ -195,13 +243,32 @@ class PhraseReader:
                 at -= 1
             if at <= 0 or self.tokens[at].word in (QUOTED, ";", ":"):
                 break
-            phrase = self._trimmed(self._start_of(at - 1), at - 1)
+            last = self._before_bracket(at - 1)
+            phrase = self._trimmed(self._start_of(last), last)
             if phrase and self.can_speak(phrase):
                 best = phrase
             at -= 1
         if best is None:
-            return self._whole_before(mark)
+            return self._inserted_name(mark) or self._whole_before(mark)
         return self._of_apposition(best) or self.with_apposition(best)
+
+    def _inserted_name(self, mark: int) -> Phrase | None:
+        """A ferryman, Ann Lee, said: the name is the insertion itself."""
+        first = mark
+        while first and (self.tokens[first - 1].is_name or self.tokens[first - 1].word == "."):
+            first -= 1
+        opens = first > 1 and self.tokens[first - 1].word == ","
+        phrase = self._trimmed(first, mark - 1)
+        return phrase if opens and phrase and self.can_speak(phrase) else None
+
+    def _before_bracket(self, last: int) -> int:
+        """Ann Lee (34), a nurse, said: the last token of the name."""
+        if self.tokens[last].word != ")":
+            return last
+        for at in range(last - 1, max(0, last - RIGHT_REACH), -1):
+            if self.tokens[at].word == "(":
+                return at - 1
+        return last
 
     def _whole_before(self, mark: int) -> Phrase | None:
         """Ann Lee of Ely, said: a comma too many"""

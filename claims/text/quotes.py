@@ -149,7 +149,7 @@ class _Paragraph:
         if mark != "“" or not any(opened in '"“' for _, opened in self.stack):
             return False
         before, after = self.text[at - 1 : at], self.text[at + 1 : at + 2]
-        return not before.isspace() and (at + 1 >= self.end or after.isspace())
+        return not before.isspace() and (at + 1 >= self.end or after.isspace() or after in ",;:")
 
     def _straight(self, mark: str, at: int) -> None:
         is_open = any(mark in (one, *self.pairs.get(one, "")) for _, one in self.stack)

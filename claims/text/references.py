@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -97,6 +98,7 @@ class Resolver:
         self.nouns = people.person_nouns | people.group_nouns
         self.nouns |= people.organisation_nouns | people.document_nouns
         self.pronouns = self.words.male | self.words.female | self.words.neuter | self.words.plural
+        self._small_words: frozenset[str] | None = None  # of the article, once they are asked for
         self.pronouns |= self.words.first_person | self.words.relative | self.words.determiners
 
     def resolve(
@@ -130,19 +132,22 @@ class Resolver:
             return whole
         head = self._head(parts)
         return (
-            self._named(head, parts)
+            self._named(head, parts, opens=phrase.first == 0, plain=plain)
             or self._office(head, focus, segment)
             or self._trait(head, parts, focus)
             or self._described(head, parts, focus, segment, plain=plain)
         )
 
     def _is_pronoun(self, token: Token) -> bool:
-        return bare(token.low) in self.pronouns
+        if token.low in self.people.group_nouns:
+            return False  # several said
+        return bare(token.low) in self.pronouns or token.low in self.words.owners
 
     def _pronoun(
         self, token: Token, focus: Focus, segment: int, before: Sequence[Entity]
     ) -> Referent | None:
-        low, words = bare(token.low), self.words
+        words, low = self.words, bare(token.low)
+        low = words.owners.get(low, low)
         if low in words.plural:
             return focus.crowd
         if low in words.neuter:
@@ -182,7 +187,7 @@ class Resolver:
         if len(parts) > 2 and parts[0].low in self.words.determiners and parts[1].low == "of":
             return parts  # one of the mayor's advisers
         for index, token in enumerate(parts):
-            if index and token.low in self.words.prepositions and token.low != "like":
+            if index and token.low in self.words.prepositions and token.low not in _LIKE:
                 return parts[:index]
         return parts
 
@@ -198,14 +203,23 @@ class Resolver:
             return None
         return self._named(parts[first:], parts[first:])
 
-    def _named(self, head: Sequence[Token], parts: Sequence[Token]) -> Referent | None:
+    def _named(
+        self,
+        head: Sequence[Token],
+        parts: Sequence[Token],
+        *,
+        opens: bool = False,
+        plain: bool = False,
+    ) -> Referent | None:
+        """By a name; one that `opens` a sentence may be any word with a capital."""
         last = head[-1]
         if not last.is_name or last.low in self.people.calendar:
             return None
         possessive = bare(last.word) != last.word
         if possessive and len(parts) > len(head):
             return None
-        runs = list(self.reader.runs(self.text, head[0].start, last.end))
+        end = last.end + ("." in last.word)  # the U.S.
+        runs = list(self.reader.runs(self.text, head[0].start, end))
         if not runs:
             return None
         run = runs[-1]
@@ -216,11 +230,25 @@ class Resolver:
         if entity is not None:
             others = self.directory.namesakes(run, entity)
             return Referent(entity.name, entity.kind, By.NAME, phrase, entity, others)
+        if opens and len(run.words) == 1 and self._is_ordinary(run.words[0]):
+            is_said = plain or self._may_speak(run.words[0].lower())
+            return (
+                Referent(self._plain(parts), UNNAMED, By.DESCRIPTION, phrase) if is_said else None
+            )
         name = " ".join(run.words)
         if len(run.words) == 1 and name.lower() in self.people.group_nouns:
             return Referent(self._plain(parts), UNNAMED, By.DESCRIPTION, phrase)
         kind = run.kind if len(run.words) > 1 or run.honorific else ORGANISATION
         return Referent(name, kind, By.NAME, phrase, self.directory.enter_late(run, kind))
+
+    def _is_ordinary(self, word: str) -> bool:
+        """Whether the text has a word in small letters too: "Markets fell" names nobody."""
+        if self._small_words is None:
+            self._small_words = frozenset(_SMALL_WORD.findall(self.text))
+        return word.lower() in self._small_words
+
+    def _may_speak(self, low: str) -> bool:
+        return low in self.nouns or low.endswith(self.people.person_endings)
 
     def _titled(self, parts: Sequence[Token]) -> Referent | None:
         """Secretary of State John Lee; Bank of Ely: the preposition belongs to the name."""
@@ -232,6 +260,8 @@ class Resolver:
             return None
         for run in self.reader.runs(self.text, parts[0].start, parts[-1].end):
             is_joined = " of " in run.role or "of" in run.words
+            if any(one.start < run.start and one.low in self.words.prepositions for one in parts):
+                return None  # researchers at the University of Ely
             if is_joined and run.end >= parts[-1].end:
                 entity = self.directory.find(run) or self.directory.enter_late(run, run.kind)
                 phrase = self.text[parts[0].start : parts[-1].end]
@@ -320,7 +350,8 @@ class Resolver:
         plain: bool,
     ) -> Referent | None:
         """A spokesman for Kay, officials, the company: said by nobody with a name."""
-        noun = next((bare(one.low) for one in reversed(head) if bare(one.low) in self.nouns), "")
+        lows = [bare(one.low) for one in reversed(head)]
+        noun = next((low for low in lows if self._may_speak(low)), "")
         if not noun and not (plain and self._is_noun_phrase(parts)):
             return None
         if head[0].low == "the" and len(parts) == len(head):
@@ -356,5 +387,8 @@ class Resolver:
         return " ".join(self.text[parts[first].start : parts[-1].end].split())
 
 
+_SMALL_WORD = re.compile(r"(?<!\w)[^\W\d_A-Z]\w+")
 _ADJECTIVE_ENDINGS = ("an", "ish", "ese", "i", "ch", "ic", "sh", "ian", "sche", "scher")
+# Prepositions that belong to a noun's head: "people like Kay", "more than ten people".
+_LIKE = frozenset({"like", "than"})
 _DEFINITE = frozenset({"the", "der", "die", "das"})

@@ -16,7 +16,7 @@ from claims.text.boundaries import Splitter, is_casual
 from claims.text.marks import BULLETS, CLOSERS, DASHES, OPENING_QUOTES, POINTS, WIDE_POINTS
 
 # Goes up whenever the same text may come out in other segments.
-SPLITTER_VERSION = "1"
+SPLITTER_VERSION = "2"
 
 # Longer than these (code points, words) no line is taken for a headline or a heading.
 LONGEST_HEADLINE = 200

@@ -55,12 +55,12 @@ class Sentence:
         near = self.words[max(0, min(cue.verb, cue.subject.first) - 2) : cue.verb + 4]
         return any(token.word == QUOTED for token in near)
 
-    def is_ended_by(self, cue: Cue) -> bool:
-        """…, officials said. ends a report of everything before it."""
+    def is_set_off_by(self, cue: Cue) -> bool:
+        """…, officials said. …, he said, …: a report of everything around it."""
         first = cue.subject.first
         rest = self.words[max(cue.verb, cue.subject.last) + 1 :]
-        is_last = not any(token.is_word for token in rest)
-        return is_last and first > 0 and self.words[first - 1].word == ","
+        is_closed = not any(token.is_word for token in rest) or rest[0].word == ","
+        return is_closed and first > 0 and self.words[first - 1].word == ","
 
 
 def read(text: str, segments: Sequence[Segment], quotes: Sequence[Quote]) -> list[Sentence]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from claims.text import grammars
 from claims.text.candidates import Candidate
-from claims.text.cues import Cue, CueFinder, Strength
+from claims.text.continuation import Report
+from claims.text.cues import Cue, Strength
 from claims.text.directory import Directory, Entity, Mention
 from claims.text.names import UNNAMED
-from claims.text.phrases import Phrase, PhraseReader
+from claims.text.phrases import Phrase
 from claims.text.quotes import Quote
-from claims.text.references import By, Focus, Referent, Resolver
+from claims.text.references import By, Focus, Referent
 from claims.text.segment import Kind, Segment
 from claims.text.sentences import Sentence, is_title_case
 from claims.text.tokens import QUOTED, Token
@@ -52,12 +54,13 @@ class CueReader:
         self.text = text
         self.directory = directory
         self.language = directory.reader.language
-        self.resolver = Resolver(text, directory)
+        self.resolver = grammars.resolver(text, directory)
         words = self.language.reporting
         self.small = words.prepositions | words.determiners | words.conjunctions
-        self.singular = self.language.reporting.male | self.language.reporting.female
+        self.singular = words.male | words.female
         self.focus = Focus()
         self.last: Referent | None = None  # who said something last
+        self.report = Report(words)
         self.speakers: dict[int, Candidate] = {}  # by number of the quotation
         self.others: dict[int, tuple[Candidate, ...]] = {}  # second and third choices
 
@@ -70,6 +73,7 @@ class CueReader:
                 sentence.words = sentence.read_words(self.text)
                 sentence.actor = self._pronoun_subject(sentence, index)
                 self._read_cues(sentence, index, named)
+                self._follow(sentence)
                 sentence.words = []
             for mention in sorted(named, key=lambda one: (not one.is_aside, -one.start)):
                 self.focus.bring(mention.entity, index)
@@ -117,15 +121,14 @@ class CueReader:
     ) -> Entity | None:
         """Who acts in a sentence, if it names them; `even_told_of`: or is only described."""
         words = sentence.words or sentence.read_words(self.text)
-        phrase = PhraseReader(words, self.language).main_subject()
-        if phrase is None:
-            return None
-        who = self.resolver.resolve(words, phrase, self.focus, index)
-        if who is None or who.entity is None:
-            return None
-        is_sure = who.by is By.OFFICE or bool(who.entity.full_mentions)
-        acts = even_told_of or not _is_described(words, phrase)
-        return who.entity if is_sure and acts else None
+        for phrase in grammars.subjects(words, self.language):
+            who = self.resolver.resolve(words, phrase, self.focus, index)
+            if who is None or who.entity is None:
+                continue
+            is_sure = who.by is By.OFFICE or bool(who.entity.full_mentions)
+            acts = even_told_of or not _is_described(words, phrase)
+            return who.entity if is_sure and acts else None
+        return None
 
     def _named_in(self, sentence: Sentence, at: int) -> tuple[_Named, int]:
         """Mentions in a sentence outside its quotations; and where the next one's begin."""
@@ -142,7 +145,7 @@ class CueReader:
     def _read_cues(self, sentence: Sentence, index: int, named: _Named) -> None:
         cues = [
             cue
-            for cue in CueFinder(sentence.words, self.language).cues()
+            for cue in grammars.cues(sentence.words, self.language)
             if _counts(cue, sentence) and not (cue.loose and self._holds_titles(sentence))
         ]
         cues.sort(key=lambda cue: -_rank(cue, sentence))
@@ -165,20 +168,32 @@ class CueReader:
             rivals.append((self.last, "spoke before"))
         self._take(sentence, index, cue, who)
         sentence.others = tuple(_second_choices(who, rivals))
-        for number, _ in sentence.inside:
-            if number not in self.speakers and sentence.spoken:
-                self.speakers[number] = sentence.spoken
-                self.others[number] = sentence.others
+        self._give_quotations(sentence)
 
     def _take(self, sentence: Sentence, index: int, cue: Cue, who: Referent) -> None:
         sentence.spoken = Candidate(
             who.name, who.kind, _score(cue, who, sentence), _reason(cue, who, sentence)
         )
         self.last = who
-        if who.by is By.DESCRIPTION:
+        people = self.language.people
+        crowds = people.group_nouns | people.organisation_nouns
+        if who.by is By.DESCRIPTION and not crowds.isdisjoint(who.name.lower().split()):
             self.focus.crowd = who
         if who.kind == UNNAMED and self.resolver.is_single(who):
             self.focus.stranger = (index, who)
+
+    def _follow(self, sentence: Sentence) -> None:
+        """Give a sentence that goes on with a report the speaker of it."""
+        is_known = sentence.spoken is not None
+        self.report.follow(sentence)
+        if sentence.spoken and not is_known:
+            self._give_quotations(sentence)
+
+    def _give_quotations(self, sentence: Sentence) -> None:
+        for number, _ in sentence.inside:
+            if sentence.spoken and number not in self.speakers:
+                self.speakers[number] = sentence.spoken
+                self.others[number] = sentence.others
 
     def _read_subject(self, sentence: Sentence, index: int) -> None:
         """Lee branded the plan “a disaster”: words quoted inside a sentence are its subject's."""
@@ -237,10 +252,12 @@ def _rank(cue: Cue, sentence: Sentence) -> float:
     """Which of several cues speaks for the sentence: the outermost, as far as one can see."""
     if cue.strength is Strength.SOURCE:
         return 3.5 if cue.verb < 4 else 2.5
-    if sentence.is_ended_by(cue):
+    if sentence.is_set_off_by(cue):
         return 2.8
-    beside = bool(sentence.inside) and sentence.is_beside_quotation(cue)
-    return (2.0 if cue.strength is Strength.SAY else 1.0) + 0.9 * beside
+    # Lee met the crew, saying that Kay found it “loud”: the clause is Lee's.
+    is_outer = cue.participle and cue.strength is Strength.SAY
+    beside = bool(sentence.inside) and (is_outer or sentence.is_beside_quotation(cue))
+    return (1.0 if cue.strength is Strength.ACT else 2.0) + 0.9 * beside
 
 
 def _score(cue: Cue, who: Referent, sentence: Sentence) -> float:

@@ -7,21 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from claims.text.names import bare
 
 QUOTED = "“”"  # stands for a whole quotation
 
-_TOKEN = re.compile(r"\w+(?:[’'.&/-]\w+)*|--|[^\w\s]")
+# They'll: the pronoun is a word of its own.
+_CONTRACTED = r"(?:ll|d|ve|re|m)\b"
+_TOKEN = re.compile(rf"\w+(?:[.&/-]\w+|[’'](?!{_CONTRACTED})\w+)*|[’']{_CONTRACTED}|--|[^\w\s]")
 # Ann “Bobby” Lee is one name. Slower, and seldom needed.
 _NICKNAMED = re.compile(rf"[A-Z]\w+ [“\"][A-Z]\w*[”\"] [A-Z]\w*|{_TOKEN.pattern}")
 _DASHES = frozenset({"—", "–", "--", "-", "―"})
 _OWNERS = frozenset({"his", "her", "their", "its"})
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word or mark of the article's own, or a quotation (`word` is then QUOTED).
 
     `start` and `end` are code points of the article; `low` is the word in lower case, but an
@@ -41,7 +42,7 @@ class Token:
     @property
     def is_word(self) -> bool:
         """Whether it is a word or a number, not a mark or a quotation."""
-        return self.word[0].isalnum()
+        return self.word[-1].isalnum()
 
     @property
     def is_dash(self) -> bool:
@@ -66,7 +67,7 @@ def tokens(text: str, start: int, end: int, quoted: Sequence[tuple[int, int]]) -
 
 
 def _low(word: str) -> str:
-    return word if word.isupper() and len(word) > 1 else word.lower()
+    return word if word.isupper() and len(word) > 1 else word.lower().replace("’", "'")
 
 
 def _read(text: str, start: int, end: int) -> list[Token]:

@@ -105,7 +105,7 @@ def test_wide_characters_and_control_characters_keep_the_columns(tmp_path, capsy
     path = tmp_path / "wide.txt"
     path.write_text("渡轮停了。\x07下雨了！It rained.\tThen it stopped.", encoding="utf-8")
 
-    call_command("split_article", path, language="zh")
+    call_command("split_article", path)
 
     assert "\x07" not in capsys.readouterr().out
 

@@ -108,6 +108,21 @@ def test_speakers_are_suggested_never_labelled(project: Project, manager: User) 
     assert [(cast.position, cast.speaker) for cast in ArticleSpeaker.objects.all()] == [(1, ada)]
 
 
+@pytest.mark.parametrize(
+    ("given", "of_project", "expected"), [("fr", "de", "fr"), ("", "de", "de"), ("", "", "en")]
+)
+def test_the_language_is_the_articles_else_the_projects_else_found_out(
+    given: str, of_project: str, expected: str, project: Project, manager: User
+) -> None:
+    Project.objects.update(language=of_project)
+    project.refresh_from_db()
+    text = "The bus was late on Monday. Nobody said why it was."
+
+    bring_in(manager, project, read(text, language=given))
+
+    assert Article.objects.get().language == expected
+
+
 @pytest.mark.parametrize("suggest", (True, False))
 def test_claims_keep_what_their_words_show(
     *, suggest: bool, project: Project, manager: User

@@ -69,6 +69,38 @@ REPORTED = {
     "auxiliaries and adverbs": "Orlan has also repeatedly warned that the harbour is unsafe.",
     "insertion": "Orlan, in turn, also emphasized the role of the harbour.",
     "joint": "Orlan and her minister said the harbour is safe.",
+    "told on a day": "Orlan told reporters on Monday the harbour is safe.",
+    "clause without that": "Orlan conceded the harbour was unsafe.",
+    "clause with a pronoun": "Orlan believes she will win.",
+    "clause with whether": "Orlan wondered whether the harbour was safe.",
+    "gerund": "Orlan recalled seeing the storm.",
+    "contraction": "She’d said that the harbour is safe.",
+    "inserted": "The harbour, Orlan believes, is safe.",
+    "inserted with as": "The harbour, as Orlan observed, is safe.",
+    "noun of concern": "Orlan voiced deep concern about the harbour.",
+    "noun of doubt": "Orlan cast doubt on the figures.",
+    "particle": "Orlan ruled out a new harbour.",
+    "name with an article": "Orlan called the harbour and its ferry a disgrace.",
+    "name with a judging word": "Orlan called the plan dangerous.",
+    "name with as": "Orlan dismissed the plan as a joke.",
+    "rejected claims": "Orlan rejected claims of fraud.",
+    "shared subject": "Orlan met the crew on Monday and said the harbour is safe.",
+    "shared subject behind an auxiliary": "Orlan met the crew and has said she will resign.",
+    "quoted as saying": "Orlan was quoted as saying that the harbour is safe.",
+    "quoted by a paper": "The Daily Post quoted Orlan as saying the harbour is safe.",
+    "infinitive": "Orlan continued to insist that the harbour is safe.",
+    "infinitive of an occasion": "Orlan took to the radio to deny the claims.",
+    "behind by": "Orlan opened the meeting by thanking the crew.",
+    "agent": "The plan was condemned by Orlan.",
+    "agent of told": "Weiss was told by Orlan that the harbour is safe.",
+    "set off by commas": "The question sailors ask themselves, Orlan said, is simple.",
+    "outermost": "Orlan conceded that Weiss had said the harbour is safe.",
+    "as somebody put it": "The harbour was a mess, as Orlan put it.",
+    "in the view of": "In the view of Orlan, the harbour is safe.",
+    "in her view": "Orlan left. In her view, the harbour is safe.",
+    "by somebody's account": "By Orlan’s own account, she saw the ship.",
+    "per": "The harbour is safe, per Orlan.",
+    "that is when": "That was when Orlan said the harbour was safe.",
 }
 
 
@@ -90,6 +122,38 @@ OWN_VOICE = {
     "words as a name in a phrase": "The “old quay” of the Orlan family, though, is closed.",
     "putting something": "Orlan put it in the harbour.",
     "relative clause": "Orlan met the sailors who accused the harbour.",
+    "relative that": "Orlan found a letter that said the harbour was safe.",
+    "object left out": "The man Orlan accused of lying left town.",
+    "never": "Orlan never said the harbour was safe.",
+    "might": "Orlan might say that the harbour is safe.",
+    "if": "If Orlan says the harbour is safe, it will open.",
+    "after": "Weiss left two days after Orlan told reporters he had lied.",
+    "when": "Weiss left when Orlan accused him of lying.",
+    "as it happened": "Weiss was booed as Orlan announced the winner.",
+    "where others believe": "It is a port where Orlan believes she can rest.",
+    "what somebody said": "Weiss refused to comment on what Orlan said.",
+    "nobody": "Nobody said the harbour was safe.",
+    "no official": "No official said the harbour was safe.",
+    "neither": "Neither Weiss nor Orlan said why.",
+    "enough said": "Enough said.",
+    "noun behind an owner": "Fears that the harbour would close grew.",
+    "expected": "Orlan is expected to say the harbour is safe.",
+    "agent that will": "The deal will be announced by Orlan on Monday.",
+    "agent that has not": "The deal has not been confirmed by Orlan.",
+    "called a meeting": "Orlan called a meeting for Monday.",
+    "called somebody": "Orlan called Weiss on Monday.",
+    "added to food": "Orlan added salt.",
+    "observed": "Orlan observed the storm from the harbour.",
+    "recalled": "Orlan recalled the ambassador.",
+    "saw": "Orlan saw that the door was open.",
+    "dismissed": "Orlan dismissed the crew.",
+    "referred": "Orlan referred the matter to the court.",
+    "sorted": "The ships were sorted according to the length of the mast.",
+    "per somebody": "The trip costs ten pounds per person.",
+    "between two names": "Between “us” and “them,” some sailors have failed.",
+    "embedded belief": "The fear that Orlan expects a storm is old.",
+    "thanks": "Many thanks!",
+    "common word": "The markets fell. Markets signaled that rates would fall.",
 }
 
 
@@ -114,6 +178,26 @@ OTHERS = {
     "article before a surname": ("The director, Ivan al-Sadr, said it was loud.", "Ivan al-Sadr"),
     "comma too many": ("Mary Stone for the port, said it was loud.", "Mary Stone"),
     "organisation in capitals": ("WHO said it was loud.", "WHO"),
+    "paper with a verb's name": ("It was reported by The Ely Post.", "Ely Post"),
+    "restrictive clause": ("An official who asked to stay unnamed said it was loud.", "official"),
+    "reduced clause": ("The man accused of theft said it was loud.", "man"),
+    "relative insertion": (
+        "The Harbour Authority, which left, said sales fell.",
+        "Harbour Authority",
+    ),
+    "age in brackets": ("Mary Stone (34), a nurse, said it was loud.", "Mary Stone"),
+    "office in a name of a place": (
+        "Researchers at the University of Ely said it was loud.",
+        "Researchers at the University of Ely",
+    ),
+    "acronym with full stops": ("The U.S. says the port is loud.", "U.S."),
+    "rank behind an organisation": ("Police Chief Jon Reed said it was loud.", "Jon Reed"),
+    "several": ("Several said it was loud.", "Several"),
+    "more than": ("More than ten officials said it was loud.", "More than ten officials"),
+    "told behind an insertion": ("Mary Stone, 82, told reporters it was loud.", "Mary Stone"),
+    "hyphenated office": ("Co-director Jon Reed said it was loud.", "Jon Reed"),
+    "noun in ly": ("The family said it was loud.", "family"),
+    "common word that says": ("The fishermen left. Fishermen say it is loud.", "Fishermen"),
     "secretary of": ("Secretary of State Mary Stone said it was loud.", "Mary Stone"),
     "ambassador to a country": (
         "According to Elian Ambassador to the United States Mary Stone, it was loud.",
@@ -162,6 +246,12 @@ def test_pronouns_follow_the_speaker_and_the_gender():
     )
 
     assert speakers(text) == [None, "Ann Orlan", "Ann Orlan", None, "Karl Weiss"]
+
+
+def test_they_are_people_not_papers():
+    text = "Officials say it is loud. A report said it was new. They say it is old."
+
+    assert speakers(text) == ["Officials", "report", "Officials"]
 
 
 def test_namesakes_are_told_apart_by_title():
@@ -394,17 +484,6 @@ def test_attribute_takes_segments_made_elsewhere():
     found = attribute(text, segment(text))
 
     assert found == analyse(text).attributions
-
-
-def test_german():
-    text = (
-        "Präsidentin Anna Orlan traf Karl Weiß. „Der Hafen ist sicher“, sagte Orlan. "
-        "Laut Weiß ist er laut. „Er ist neu. Sehr neu“, sagte Weiß."
-    )
-
-    assert speakers(text, language="de") == [
-        *[None, "Anna Orlan", "Karl Weiß", "Karl Weiß", "Karl Weiß"],
-    ]
 
 
 def test_a_language_without_verbs_of_saying_gives_no_names():

@@ -41,6 +41,24 @@ HOSTILE = {
 }
 
 
+GERMAN = {
+    "verbs": "sagte ",
+    "states": "sieht , ",
+    "parted verbs": "teilte Lee , ",
+    "sources": "nach Angaben ",
+    "sources behind": "Aa zufolge ",
+    "capitals": "Aa ",
+    "particles": "Ida von ",
+    "genitives": "Rat der ",
+    "articles": "der ",
+    "subjunctives": "Er sei da. ",
+    "quotations": "„a b c“, freut sich Lee. ",
+    "hearsay": "hieß es in ",
+    "answers": "Lee: hallo.\n",
+    "compounds": "Ratratratrat ",
+}
+
+
 def seconds(work, text: str) -> float:
     best = float("inf")
     for _ in range(3):
@@ -58,6 +76,19 @@ def test_hostile_text_takes_linear_time(work, unit):
     ratio = seconds(work, large) / max(seconds(work, small), 0.002)
 
     assert ratio < 10  # linear is 4, quadratic 16
+
+
+@pytest.mark.parametrize("unit", GERMAN.values(), ids=GERMAN.keys())
+def test_hostile_german_takes_linear_time(unit):
+    small, large = (unit * (size // len(unit)) for size in (20_000, 80_000))
+
+    def work(text: str):
+        return analyse(text, "de")
+
+    ratio = seconds(work, large) / max(seconds(work, small), 0.002)
+
+    assert ratio < 10
+    assert seconds(work, "a" * 80_000) < 1
 
 
 def test_a_megabyte_without_a_space_and_a_million_dots_are_quick():

@@ -15,6 +15,8 @@ SENTENCES = {
     "several marks": ["It left?!", "Yes!!", "Good."],
     "title": ["Mr. Orlan met Dr. Weiss.", "Gen. Pike came too."],
     "title behind a curly mark": ["“Mr. Orlan is late.", "He is always late,” Weiss said."],
+    "initials that count on": ["A. B. Orlan and C. Weiss sang.", "They left."],
+    "initials at the start that count on": ["J. Orlan and K. Weiss sang.", "They left."],
     "initials": ["J. R. Orlan and Mary B. Weiss sang.", "They left."],
     "pronoun that looks like an initial": ["It was you and I.", "Did you know?"],
     "abbreviation inside": ["She joined Vesna Corp. as counsel.", "It pays."],
@@ -27,12 +29,14 @@ SENTENCES = {
     "abbreviation that ends before a bracket": ["She works for Vesna Inc.", "(It pays well.)"],
     "initials that look like a word": ["It was Dept. A. Lee who came.", "At 9 p.m. E.T. it ended."],
     "roman number": ["See vol. II and art. IV here.", "Then rest."],
+    "unit": ["It weighs 3 lbs.", "Orlan has it."],
     "number word": ["See No. 5 and p. 12 and Jan. 3.", "Then rest."],
     "no as an answer": ["He said no.", "Then he left."],
     "decimals": ["Prices rose 3.5 percent.", "Wages rose $1.20."],
     "web address": ["See www.orlan.example/Path.Html for more.", "It is free."],
     "e-mail": ["Write to Ann.Weiss@orlan.example today.", "She answers."],
     "ellipsis before a capital": ["We waited…", "Then it came."],
+    "ellipsis that opens": ["It was late.", "...and then it came."],
     "ellipsis before a bracket": ["We waited…", "[On Sunday] it came.", "Good."],
     "ellipsis inside": ["We waited ... and waited.", "Then it came."],
     "bracketed points": ["They met [...] and agreed (?) on terms.", "Good."],
@@ -98,6 +102,7 @@ def test_a_list_behind_another_and_one_within():
         "1) The judge",
         "2) The jury",
     ]
+    assert pieces("A. We write. B. We send.") == ["A. We write.", "B. We send."]
     assert pieces("Do this. 1. Write a) soon b) well 2. Send it") == [
         "Do this.",
         "1. Write",
@@ -177,6 +182,12 @@ def test_wrapped_lines_are_one_paragraph():
 
     assert [one.paragraph for one in segment(text)] == [0, 0, 1]
     assert len(pieces(text)) == 3
+
+
+def test_a_sentence_wrapped_around_one_word_is_one():
+    text = "The ferry to Elia regularly\nstops\nin the harbour."
+
+    assert pieces(text) == [text]
 
 
 def test_a_break_behind_a_space_stands_in_a_sentence():

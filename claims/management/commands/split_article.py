@@ -22,6 +22,7 @@ from claims.errors import UnusableText
 from claims.text import intake
 from claims.text.attribution import Analysis, Attribution, analyse
 from claims.text.hints import Hint, worth
+from claims.text.languages.detection import detect
 from claims.text.segment import Segment
 
 _FAILED = 1
@@ -42,7 +43,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
         parser.add_argument("--format", choices=["table", "jsonl"], default="table")
-        parser.add_argument("--language", default="en", metavar="CODE")
+        parser.add_argument(
+            "--language", metavar="CODE", help="As in en or de; else it is found out."
+        )
 
     def handle(self, *_: Any, **options: Any) -> None:
         try:
@@ -64,7 +67,7 @@ class Command(BaseCommand):
                 self.stderr.write(f"{path}: {_plain(refusal)}")
                 failed = True
                 continue
-            found = analyse(text, options["language"])
+            found = analyse(text, options["language"] or detect(text))
             shown = path if len(paths) > 1 else None
             if options["format"] == "jsonl":
                 self._write_jsonl(text, found, shown)

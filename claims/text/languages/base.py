@@ -24,20 +24,72 @@ class Reporting:
 
     # "said": make a statement of any clause beside them, and of a quotation on either side.
     say: frozenset[str] = frozenset()
-    # "emphasized": a statement where "that" or a quotation follows.
+    # Those of them that do other things too: "added salt" states nothing, "added that" does.
+    also_acts: frozenset[str] = frozenset()
+    # "believes": a statement where a clause or a quotation goes with it.
     state: frozenset[str] = frozenset()
+    # "called": a statement where it gives its object a name: "called the plan a disgrace".
+    naming: frozenset[str] = frozenset()
     # "thanked", "urged": the act itself is a statement.
     act: frozenset[str] = frozenset()
     # "expressed hope": state only with one of the nouns that follow them.
     light: dict[str, frozenset[str]] = field(default_factory=dict)
+    # "put" in "as Lee put it".
+    put_it: frozenset[str] = frozenset()
+    # Forms that are nouns as often ("claims"): what stands around them tells.
+    nouns_too: frozenset[str] = frozenset()
+    # "began by saying": state something even behind "by".
+    openings: frozenset[str] = frozenset()
+    # "continued to say": it was said; not "wanted to say".
+    realised: frozenset[str] = frozenset()
+    # "took to the radio to say".
+    occasions: frozenset[str] = frozenset()
+    # Subjects that say nothing: "nobody".
+    nobody: frozenset[str] = frozenset()
+    # "that", "whether": open the clause that is stated.
     that: frozenset[str] = frozenset()
+    # "said": take any subject.
+    plain: frozenset[str] = frozenset()
+    # "told": have the hearer right behind them.
+    telling: frozenset[str] = frozenset()
+    # "quoted" in "was quoted as saying".
+    quoting: frozenset[str] = frozenset()
+    be: frozenset[str] = frozenset()
+    negations: frozenset[str] = frozenset()
+    # "might say" states nothing; "would say" does, "would believe" does not.
+    unreal: frozenset[str] = frozenset()
+    modals: frozenset[str] = frozenset()
+    # In front of a subject: "if Lee says", "after Lee said" tell of a statement; what follows
+    # the asides is stated only by verbs of saying ("where Lee says", not "where Lee hopes").
+    told_of: frozenset[str] = frozenset()
+    asides: frozenset[str] = frozenset()
+    # Those of them that a phrase may hold: "two days after Lee".
+    background: frozenset[str] = frozenset()
+    # "as" in "as Lee said".
+    as_words: frozenset[str] = frozenset()
+    # Pronouns that are objects: "him".
+    objects: frozenset[str] = frozenset()
+    # Determiners that make a noun of a word that may be a verb ("the claim").
+    articles: frozenset[str] = frozenset()
+    indefinite: frozenset[str] = frozenset()
+    # "called the plan dangerous, unfair": how words begin and end that judge.
+    judging_starts: tuple[str, ...] = ()
+    judging_endings: tuple[str, ...] = ()
+    # "by", "for" right behind a verb: it has no object, so it is a participle ("thanked for").
+    passive_openers: frozenset[str] = frozenset()
+    # Auxiliaries that make a clause of the words around them: "the harbour was".
+    finite: frozenset[str] = frozenset()
     auxiliaries: frozenset[str] = frozenset()
     adverbs: frozenset[str] = frozenset()
     adverb_ending: str = ""
     # ("according", "to"): the source follows.
     sources: tuple[tuple[str, ...], ...] = ()
-    # "words" in "in X's words".
-    words_nouns: frozenset[str] = frozenset()
+    # Sources only behind a mark or at the start: "Per Lee, …"; not "ten per crew".
+    apart: frozenset[str] = frozenset()
+    # "words" in "in X's words", "account" in "by X's account": nouns by their preposition.
+    words_nouns: dict[str, frozenset[str]] = field(default_factory=dict)
+    # "his" -> "he".
+    owners: dict[str, str] = field(default_factory=dict)
     male: frozenset[str] = frozenset()
     female: frozenset[str] = frozenset()
     neuter: frozenset[str] = frozenset()
@@ -48,6 +100,55 @@ class Reporting:
     possessives: frozenset[str] = frozenset()
     prepositions: frozenset[str] = frozenset()
     conjunctions: frozenset[str] = frozenset()
+    # The rest is for languages whose verb stands second ("Gestern sagte Lee …").
+    verb_second: bool = False
+    # teilte -> {mit}: verbs of saying only with one of the particles behind them.
+    separable: dict[str, frozenset[str]] = field(default_factory=dict)
+    # "gesagt", behind one of `perfect` ("hat … gesagt").
+    participles: frozenset[str] = frozenset()
+    perfect: frozenset[str] = frozenset()
+    # "zitiert", behind one of `passive` ("wird … zitiert"): the subject's own words.
+    cited: frozenset[str] = frozenset()
+    passive: frozenset[str] = frozenset()
+    # Verb forms of reported speech ("sei"); the weak ones may mean "would" as well ("wären").
+    subjunctive: frozenset[str] = frozenset()
+    weak_subjunctive: frozenset[str] = frozenset()
+    subordinators: frozenset[str] = frozenset()
+    # "X zufolge": the source stands in front.
+    sources_behind: frozenset[str] = frozenset()
+    # "nach" in front of one of the nouns ("nach Angaben von X").
+    source_nouns: frozenset[str] = frozenset()
+    source_prepositions: frozenset[str] = frozenset()
+    # "hieß" in "hieß es": nobody's own words.
+    hearsay: frozenset[str] = frozenset()
+    # “…”, so X
+    thus: frozenset[str] = frozenset()
+    # "verurteilte" is no statement with "zu" (to five years) behind it.
+    unless: dict[str, frozenset[str]] = field(default_factory=dict)
+    # Determiners that open a genitive ("der Sprecher der Polizei"), and that open no subject.
+    genitives: frozenset[str] = frozenset()
+    oblique: frozenset[str] = frozenset()
+    # "der" in front of the verb opens its subject; "die" in front of "Mitarbeiter" means several.
+    subject_articles: frozenset[str] = frozenset()
+    plural_article: str = ""
+    # "er komme": behind one of the pronouns, or a noun, what ends so reports; "sagte" does not.
+    clause_pronouns: frozenset[str] = frozenset()
+    subjunctive_ending: str = ""
+    past_ending: str = ""
+    genitive_articles: frozenset[str] = frozenset()
+    definite: frozenset[str] = frozenset()
+    # Prepositions that tie a noun to the one before ("Sprecher von X").
+    ties: frozenset[str] = frozenset()
+    # "eigenen" in "nach eigenen Angaben", and "es" in "hieß es".
+    own: frozenset[str] = frozenset()
+    impersonal: frozenset[str] = frozenset()
+    # Interviews name who answers by the surname alone ("Orlan: Gewiss.").
+    lone_labels: bool = False
+    # "demnach": what follows is what the source before said.
+    hence: frozenset[str] = frozenset()
+    # By the article of a noun for either sex: "der Vorsitzende", "die Vorsitzende".
+    male_articles: frozenset[str] = frozenset()
+    female_articles: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +165,8 @@ class People:
     # Nouns for people whom nobody names: "officials".
     person_nouns: frozenset[str] = frozenset()
     group_nouns: frozenset[str] = frozenset()
+    # Endings of such nouns: "fishermen".
+    person_endings: tuple[str, ...] = ()
     # Words inside the name of an organisation: "Ministry".
     organisation_words: frozenset[str] = frozenset()
     # Nouns that can stand for an organisation in the article: "the company".
@@ -79,6 +182,15 @@ class People:
     demonyms: dict[str, str] = field(default_factory=dict)
     # Capitalised words that are no part of a name: weekdays, months.
     calendar: frozenset[str] = frozenset()
+    # Every noun is a capital, and the last part of a compound says what it is.
+    noun_capitals: bool = False
+    # Nouns whose name stands in quotation marks behind them ("das Magazin „Kontor“").
+    media_nouns: frozenset[str] = frozenset()
+    # Nouns for a woman or a man alike ("Vorsitzende").
+    either_nouns: frozenset[str] = frozenset()
+    # Of words that are no first name: endings, and nouns that stand in front of another noun.
+    noun_endings: tuple[str, ...] = ()
+    name_stops: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,82 +1,8 @@
-"""German: abbreviations, ordinals, and who said what."""
+"""German: abbreviations and ordinals. Who said what stands in `de_speech`."""
 
-from claims.text.languages.base import Language, People, Reporting, words
+from claims.text.languages.base import Language, words
 from claims.text.languages.de_hints import HINTING
-
-_REPORTING = Reporting(
-    say=words(
-        "sagte sagten sagt sagen erklärte erklärten erklärt betonte betonten betont meinte meinten "
-        "meint teilte teilten berichtete berichteten berichtet schrieb schrieben schreibt fügte "
-        "ergänzte antwortete antworteten fragte hieß heißt kritisierte kritisierten warnte warnten "
-        "warnt forderte forderten fordert behauptete behaupteten behauptet versicherte bestätigte "
-        "bestätigten mahnte lobte verkündete äußerte"
-    ),
-    state=words("glaubt glaubte findet fand hofft hoffte sieht sah nannte nannten nennt wies"),
-    act=words("dankte dankten dankt gratulierte würdigte verurteilte begrüßte"),
-    that=words("dass daß"),
-    auxiliaries=words(
-        "hat haben hatte hatten habe ist sind war waren sei seien wird werden wurde wurden würde "
-        "kann können soll sollen muss müssen will wollen"
-    ),
-    adverbs=words("auch zudem außerdem weiter ebenfalls dann dazu dort nun noch am"),
-    sources=(("laut",), ("zufolge",), ("nach", "angaben", "von")),
-    male=words("er"),
-    female=words("sie"),
-    neuter=words("es"),
-    relative=words("die der das welche welcher"),
-    first_person=words("ich wir mein meine unser unsere"),
-    determiners=words("der die das den dem des ein eine einer einem einen"),
-    possessives=words("sein seine ihr ihre"),
-    prepositions=words(
-        "am im in an auf von vom zu zum zur bei beim mit nach für aus über unter gegen"
-    ),
-    conjunctions=words("und oder aber"),
-)
-
-_PEOPLE = People(
-    honorifics=words("herr frau dr prof"),
-    male_honorifics=words("herr"),
-    female_honorifics=words("frau"),
-    offices=words(
-        "präsident präsidentin kanzler kanzlerin bundeskanzler bundeskanzlerin minister ministerin "
-        "ministerpräsident ministerpräsidentin außenminister außenministerin innenminister "
-        "innenministerin finanzminister verteidigungsminister bürgermeister bürgermeisterin "
-        "sprecher sprecherin chef chefin vorsitzender vorsitzende könig königin papst "
-        "generalsekretär generalsekretärin direktor direktorin"
-    ),
-    general_offices={
-        "staatschef": words("präsident präsidentin"),
-        "regierungschef": words("kanzler bundeskanzler ministerpräsident"),
-        "regierungschefin": words("kanzlerin bundeskanzlerin ministerpräsidentin"),
-    },
-    person_nouns=words("sprecher sprecherin experte expertin augenzeuge beamter zeuge"),
-    group_nouns=words("experten beamte forscher behörden ermittler kritiker beobachter"),
-    organisation_words=words(
-        "ministerium partei polizei bank kommission universität verband gewerkschaft institut amt "
-        "bundesamt regierung gmbh ag kg behörde zeitung rat agentur"
-    ),
-    organisation_nouns=words("unternehmen firma polizei partei regierung behörde ministerium"),
-    document_nouns=words("bericht studie zeitung erklärung"),
-    particles=words("von van der den zu zur de"),
-    demonyms={
-        "russische": "russland",
-        "russischer": "russland",
-        "syrische": "syrien",
-        "syrischer": "syrien",
-        "deutsche": "deutschland",
-        "deutscher": "deutschland",
-        "französische": "frankreich",
-        "französischer": "frankreich",
-        "ukrainische": "ukraine",
-        "ukrainischer": "ukraine",
-        "türkische": "türkei",
-        "türkischer": "türkei",
-    },
-    calendar=words(
-        "montag dienstag mittwoch donnerstag freitag samstag sonntag januar februar märz april mai "
-        "juni juli august september oktober november dezember"
-    ),
-)
+from claims.text.languages.de_speech import PEOPLE, REPORTING
 
 GERMAN = Language(
     code="de",
@@ -102,7 +28,7 @@ GERMAN = Language(
         "nun niemand viele alle man mein kein beide insgesamt einige mehr"
     ),
     ordinal_points=True,
-    reporting=_REPORTING,
-    people=_PEOPLE,
+    reporting=REPORTING,
+    people=PEOPLE,
     hinting=HINTING,
 )

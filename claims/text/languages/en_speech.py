@@ -2,89 +2,187 @@
 
 from claims.text.languages.base import People, Reporting, words
 
+_VOWELS = "aeiou"
+
+
+def _forms(lemma: str) -> list[str]:
+    """argue, argues, argued, arguing; a "+" behind it doubles the last letter: "admit+"."""
+    stem = lemma.rstrip("+")
+    if stem.endswith("e"):
+        return [stem, f"{stem}s", f"{stem}d", f"{stem[:-1]}ing"]
+    if stem.endswith("y") and stem[-2] not in _VOWELS:
+        return [stem, f"{stem[:-1]}ies", f"{stem[:-1]}ied", f"{stem}ing"]
+    longer = stem + stem[-1] if lemma.endswith("+") else stem
+    third = f"{stem}es" if stem.endswith(("s", "sh", "ch", "x")) else f"{stem}s"
+    return [stem, third, f"{longer}ed", f"{longer}ing"]
+
+
+def _verbs(lemmas: str) -> frozenset[str]:
+    """All forms of regular verbs."""
+    return frozenset(form for lemma in lemmas.split() for form in _forms(lemma))
+
+
+def _light(lemmas: str, nouns: str) -> dict[str, frozenset[str]]:
+    """The forms of verbs that make a statement with one of these nouns or particles alone."""
+    return dict.fromkeys(_verbs(lemmas), words(nouns))
+
+
+_NAMING = _verbs("call label label+ brand dub+ deem dismiss reject portray depict") - words("label")
+
+_BACKGROUND = words("after before until because")
+
 REPORTING = Reporting(
-    say=words(
-        "argue warn insist explain suggest contend acknowledge admit said says say saying tell "
-        "added adds adding noted notes noting told tells telling wrote writes writing tweeted "
-        "tweets tweeting replied replies replying stated states stating explained explains "
-        "explaining insisted insists insisting argued argues arguing claimed claims claiming "
-        "declared declares declaring announced announces announcing recalled recalls recalling "
-        "remarked remarks quipped joked jokes joking admitted admits admitting acknowledged "
-        "acknowledges acknowledging warned warns warning emphasized emphasizes emphasizing "
-        "emphasised emphasises emphasising stressed stresses stressing suggested suggests "
-        "suggesting reported observed observes observing complained complains complaining "
-        "responded responding commented concluded predicted predicts asserted asserts asserting "
-        "contended contends contending confirmed confirms confirming testified testifies vowed "
-        "vows vowing pledged pledges pledging promised promises promising mused reiterated "
-        "reiterates reiterating repeated countered recounted lamented retorted echoed boasted "
-        "boasts bragged cautioned cautions alleged alleges alleging revealed reveals revealing "
-        "proclaimed proclaims disclosed opined shouted yelled whispered exclaimed asked asks "
-        "asking exhorted summarized summarised"
-    ),
+    say=words("said says say saying tell told tells telling write wrote writes writing reported")
+    | _verbs(
+        "argue warn insist explain suggest acknowledge admit+ claim declare announce quip+ joke "
+        "complain assert confirm testify vow pledge promise muse reiterate counter lament caution "
+        "allege proclaim opine ask emphasize emphasise stress predict reveal retort add repeat "
+        "recall observe disclose conclude contend recount exhort summarize summarise interject "
+        "apologize apologise reply respond state note remark comment tweet exclaim shout yell "
+        "whisper"
+    )
+    - words("state note"),
+    also_acts=_verbs("add repeat recall observe disclose conclude contend respond reply"),
     state=words(
-        "allege announce ask assert boast complain conclude declare lament observe predict recall "
-        "reckon respond reveal shout testify write yell "
-        "conceded concedes conceding charged posted maintained maintains maintaining continued "
-        "cried claim note stress call urge recommend pointed pointing points report reports "
-        "reporting believes believe believed thinks think thought hopes hope hoped fears fear "
-        "feared expects expect estimated estimates found finds showed shows shown indicated "
-        "indicates indicating denied denies denying demanded demands demanding proposed "
-        "proposes proposing recommended recommends agreed agrees disagreed implied implies "
-        "hinted hints signaled signalled described describes describing called calls calling "
-        "dubbed labelled labeled dismissed dismisses dismissing referred refers referring "
-        "expressed expresses expressing presented presenting voiced cited cites citing saw sees "
-        "wondered wondering wonders learned concurred assured assures assuring reminded "
-        "reminding reminds informed accused accuses accusing urged urges urging mentioned "
-        "mentions compared compares branded gushed characterized characterised ruled specified "
-        "read reads blamed blames blaming defended highlighted touted learned"
+        "note report reports reporting cried thought felt feel feels found finds showed shows "
+        "shown swore pointed points pointing post posted posts charged texted emailed messaged "
+        "read reads"
+    )
+    | _verbs(
+        "concede maintain continue believe hope fear expect estimate indicate deny demand propose "
+        "recommend agree disagree imply hint signal signal+ express present voice cite wonder "
+        "concur+ assure reassure remind inform accuse urge mention compare gush characterize "
+        "characterise rule specify blame defend highlight tout describe refer+ boast brag+ "
+        "question reason guarantee swear speculate clarify stipulate underscore underline "
+        "theorize theorise posit affirm reaffirm profess protest grumble volunteer relate advise "
+        "threaten doubt forecast think confess"
+    )
+    - words("hoping believing thinking fearing expecting doubting")
+    | _NAMING,
+    act=words("attacked blasts blasted")
+    | _verbs(
+        "thank congratulate praise condemn criticize criticise urge accuse hail slam+ welcome "
+        "blame denounce mock laud commend rebuke emphasize emphasise stress demand question "
+        "reiterate deny acknowledge highlight defend describe dispute refute rebut+ decry deplore "
+        "deride ridicule chide scold berate applaud salute echo liken disavow downplay champion "
+        "extol+ lambast lambaste castigate admonish implore underscore underline tout propose "
+        "advise warn"
     ),
-    act=words(
-        "thanked thanks thanking congratulated congratulates congratulating praised praises "
-        "praising condemned condemns condemning criticized criticizes criticizing criticised "
-        "criticises criticising urged urges urging blasted blasts accused accuses accusing "
-        "apologized apologised hailed hails slammed welcomed blamed denounced denounces "
-        "denouncing mocked mocks mocking lauded commended rebuked attacked emphasized "
-        "emphasizes emphasizing emphasised emphasises stressed stresses demanded demands "
-        "demanding questioned reiterated denied denies denying acknowledged dismissed "
-        "highlighted defended questioning slamming denounce describes described"
-    ),
+    naming=_NAMING,
     light={
-        "expressed": words(
-            "hope concern confidence gratitude regret doubt support optimism hopes "
-            "concerns condolences outrage surprise belief willingness"
+        **_light(
+            "express voice raise air share convey signal",
+            "hope hopes concern concerns confidence gratitude regret regrets doubt doubts support "
+            "optimism condolences outrage surprise belief willingness skepticism scepticism "
+            "frustration alarm sympathy dismay disappointment fears reservations objections "
+            "opposition admiration anger disgust shock interest thanks satisfaction remorse "
+            "sorrow solidarity fear anxiety unease sadness pessimism disbelief pride questions",
         ),
-        "expressing": words("hope concern confidence gratitude regret doubt support optimism"),
-        "voiced": words("hope concern confidence gratitude support concerns"),
-        "call": words("on for"),
-        "called": words("on for him her a an it them"),
-        "calls": words("on for him her a an it them"),
-        "calling": words("on for him her a an it them"),
-        "pointed": words("to out"),
-        "referred": words("to"),
-        "spoke": words("of"),
-        "paid": words("tribute"),
-        "issued": words("statement warning"),
-        "issues": words("statement warning"),
-        "released": words("statement"),
-        "releases": words("statement"),
-        "made": words("following"),
-        "put": words("it"),
-        "puts": words("it"),
+        **_light("offer", "condolences apology apologies sympathy thanks congratulations"),
+        **_light("extend", "condolences sympathy thanks congratulations"),
+        **_light("call", "on for out"),
+        **_light("point", "to out"),
+        **_light("refer+", "to"),
+        **_light("allude", "to"),
+        **_light("object", "to"),
+        **_light("threaten confess", "to"),
+        **_light("maintain protest profess", "innocence"),
+        **_light("issue", "statement warning apology denial rebuke plea call threat"),
+        **_light("release", "statement"),
+        **_light(
+            "reject dismiss",
+            "concerns criticisms rumours rumors talk allegation allegations claim claims "
+            "accusation accusations criticism suggestion suggestions notion idea charge charges "
+            "assertion assertions reports argument arguments",
+        ),
+        **_light("rule", "out"),
+        **dict.fromkeys(("spoke", "speaks", "speaking", "speak"), words("of out")),
+        **dict.fromkeys(("paid", "pays", "pay", "paying"), words("tribute")),
+        **dict.fromkeys(("cast", "casts", "casting"), words("doubt doubts")),
+        **dict.fromkeys(("made", "makes", "make", "making"), words("clear following")),
+        **dict.fromkeys(("gave", "gives", "give"), words("assurances assurance")),
+        **dict.fromkeys(("took", "takes"), words("issue note")),
     },
-    that=words("that"),
+    put_it=words("put puts sees saw tells told describes described has had"),
+    nouns_too=words(
+        "claims reports notes states calls charges points hopes fears asks demands estimates "
+        "tweets tweet comment comments remark shout shouts whisper whispers reply replies joke "
+        "report promises claim note stress call hope fear pledges pledge promise issues releases "
+        "expects answers vow vows boast boasts doubt doubts attack attacks praise blame signal "
+        "signals question questions demand estimate urge urges urged post posts finds shows reads "
+        "mentions forecast forecasts voices voice airs air shares share plans jokes remarks "
+        "warning finding reporting writing reading posting offers offer proposes counter counters "
+        "labels brands hails rebukes rebuke dispute disputes reason reasons object objects blasts "
+        "welcome welcomes command champion champions salute echo echoes deal reveal advance "
+        "caution answers repeat thanks"
+    ),
+    openings=words(
+        "saying telling noting adding wondering stating arguing thanking accusing praising "
+        "calling claiming insisting warning suggesting criticizing criticising congratulating "
+        "condemning declaring announcing promising reminding stressing emphasizing emphasising"
+    ),
+    realised=words(
+        "appeared appears seemed seems continued continues sought seeks began begins started "
+        "starts rushed rushes hastened proceeded chose paused tried came"
+    ),
+    occasions=words("took takes used uses held holds"),
+    plain=words("said says say told tell tells added wrote writes noted"),
+    telling=words("told tells tell"),
+    quoting=words("quoted quotes quoting cited cites citing reported"),
+    be=words("is was were are be been being am 's 're 'm"),
+    negations=words(
+        "haven't hasn't didn't don't doesn't won't wouldn't couldn't can't cannot not never"
+    ),
+    unreal=words("may might should must"),
+    modals=words("would could can will"),
+    told_of=_BACKGROUND | words("if unless whether when once than nor whatever had"),
+    asides=words("where since that which whom"),
+    background=_BACKGROUND,
+    as_words=words("as"),
+    objects=words("him her it them"),
+    articles=words("the a an no any"),
+    indefinite=words("a an"),
+    judging_starts=("un",),
+    judging_endings=("ous", "ible", "able", "ful", "less", "ic", "ed", "ish", "ive"),
+    nobody=words("no nobody none neither nothing enough time"),
+    finite=words(
+        "is are was were has have had will would can could may might must should shall do does "
+        "did isn't aren't wasn't weren't hasn't haven't hadn't won't wouldn't can't couldn't "
+        "cannot shouldn't mustn't don't doesn't didn't 'll 'd 've 're"
+    ),
+    passive_openers=words("by for of"),
+    that=words("that whether how why"),
     auxiliaries=words(
         "has had have having is was were are been be being did does do will would could can may "
         "might must should 's 'd 've n't not to"
     ),
     adverbs=words(
         "also then later once again still now just even often further always never soon in turn "
-        "previously meanwhile instead once too himself herself itself themselves on to went go "
-        "ever earlier first today yesterday recently monday tuesday wednesday thursday friday "
-        "saturday sunday night morning evening afternoon tonight"
+        "previously meanwhile instead once long already twice since thus too himself herself "
+        "itself themselves on to went go ever earlier first today yesterday recently monday "
+        "tuesday wednesday thursday friday saturday sunday night morning evening afternoon "
+        "tonight"
     ),
     adverb_ending="ly",
-    sources=(("according", "to"), ("in", "the", "words", "of"), ("as", "per")),
-    words_nouns=words("words view opinion"),
+    sources=(
+        ("according", "to"),
+        ("as", "per"),
+        *(
+            ("in", "the", noun, "of")
+            for noun in ("words", "view", "opinion", "eyes", "judgment", "judgement", "estimation")
+        ),
+        ("by", "the", "account", "of"),
+        ("per",),
+    ),
+    apart=words("per"),
+    words_nouns={
+        "in": words(
+            "words view opinion telling judgment judgement estimation assessment reading phrase"
+        ),
+        "from": words("point perspective viewpoint standpoint"),
+        "by": words("account accounts telling reckoning admission estimate estimates calculations"),
+    },
+    owners={"his": "he", "her": "she", "its": "it", "their": "they"},
     male=words("he"),
     female=words("she"),
     neuter=words("it"),
@@ -98,9 +196,9 @@ REPORTING = Reporting(
     possessives=words("his her its their my our your"),
     prepositions=words(
         "of in on at for from with by to about against after before during under over between "
-        "among through into since as near outside inside behind beyond without despite while "
-        "when if because although though like than amid following including until including "
-        "upon via within"
+        "among through into since as near outside inside behind beyond without despite while when "
+        "if because although though like than amid following including until including upon via "
+        "within"
     ),
     conjunctions=words("and or but nor yet so"),
 )
@@ -120,8 +218,8 @@ _OFFICES = (
     "advisor aide candidate nominee councillor councilor councilman councilwoman sheriff "
     "marshal coordinator pastor rabbi imam reverend boss owner publisher correspondent reporter "
     "journalist columnist activist campaigner officer official lawmaker legislator politician "
-    "executive secretary-general director-general attorney-general justice constable trooper "
-    "corporal baron baroness duke duchess "
+    "executive secretary-general director-general attorney-general justice magistrate constable "
+    "trooper corporal baron baroness duke duchess "
     "counterpart president-elect president-designate counsel chaplain ombudsman superintendent "
 )
 
@@ -174,7 +272,8 @@ PEOPLE = People(
         "neighbour neighbor resident witness survivor victim teacher student nurse driver farmer "
         "source voter worker soldier policeman policewoman person participant colleague pilot "
         "singer actor actress writer veteran supporter opponent critic insider consultant "
-        "fisherman waitress pollster donor businessman businesswoman billionaire tycoon"
+        "diplomat negotiator ally customer tourist shopper protester waitress fisherman "
+        "pollster donor businessman businesswoman billionaire tycoon"
     ),
     group_nouns=words(
         " ".join(trade + "s" for trade in _TRADES.split())
@@ -189,8 +288,10 @@ PEOPLE = People(
         "families parents students teachers friends neighbors neighbours women men others some "
         "many conservatives liberals lobbyists professors americans organizations organisations "
         "groups companies agencies media advocates scholars rivals allies colleagues donors "
-        "businesses investors traders executives delegates veterans participants users"
+        "businesses investors traders executives delegates veterans participants users "
+        "several few"
     ),
+    person_endings=("men", "women", "ists", "ians", "ologist", "ician"),
     organisation_words=words(
         "ministry department university party house senate commission committee council court "
         "agency bureau office bank group company corporation corp inc ltd institute foundation "
@@ -200,7 +301,11 @@ PEOPLE = People(
         "college school fund trust alliance coalition front movement international partners "
         "holdings technologies systems media studios airlines motors kremlin pentagon treasury "
         "staff command chamber reserve assembly caucus pac newspaper magazine gazette herald "
-        "tribune guardian observer telegraph daily broadcasting television radio superpac project"
+        "tribune guardian observer telegraph daily broadcasting television radio superpac project "
+        "aviation energy oil petroleum pharmaceuticals capital ventures securities insurance "
+        "consulting solutions software networks communications entertainment pictures industries "
+        "brothers research laboratory library museum gallery theatre theater orchestra embassy "
+        "consulate railway railways hotels resort casino farms foods stores supermarkets"
     ),
     organisation_nouns=words(
         "authority company firm bank agency ministry department committee commission council group "
@@ -208,6 +313,8 @@ PEOPLE = People(
         "government administration university court union board police army club team institute "
         "association foundation bureau office church hospital school network station outlet "
         "kremlin pentagon treasury fund coalition alliance charity watchdog regulator union "
+        "family couple pair crew jury panel defence defense prosecution opposition embassy "
+        "consulate airline airport cabinet parliament assembly federation tribunal"
     ),
     company_nouns=words(
         "company firm group organization organisation agency club charity business corporation "
@@ -216,7 +323,8 @@ PEOPLE = People(
     document_nouns=words(
         "report study statement document letter poll survey memo article editorial website "
         "filing lawsuit complaint data figures email emails documents surveys statistics book "
-        "account video ad memo records slide results"
+        "account video ad memo records slide results inquiry audit investigation review probe "
+        "analysis assessment ruling verdict indictment affidavit"
     ),
     particles=words("al el bin ibn ben von van der den de da di du la le del della dos abu e y"),
     suffixes=words("jr sr ii iii iv"),

@@ -1,0 +1,54 @@
+"""How a language's sentences are read: by the order of English, or with the verb second.
+
+Words are data of the language; this picks the code that reads them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from claims.text import languages, verb_second
+from claims.text.capital_nouns import CapitalNounReader
+from claims.text.cues import Cue, CueFinder
+from claims.text.directory import Directory
+from claims.text.languages.base import Language
+from claims.text.names import NameReader
+from claims.text.noun_referents import NounResolver
+from claims.text.phrases import Phrase, PhraseReader
+from claims.text.references import Resolver
+from claims.text.tokens import Token
+
+
+def name_reader(language: Language) -> NameReader:
+    """What finds names in the language's texts."""
+    return _name_reader(language.code)
+
+
+@lru_cache(maxsize=64)
+def _name_reader(code: str) -> NameReader:
+    """It keeps nothing of an article, so one will do."""
+    language = languages.get(code)
+    return CapitalNounReader(language) if language.people.noun_capitals else NameReader(language)
+
+
+def resolver(text: str, directory: Directory) -> Resolver:
+    """What finds out whom a noun phrase means."""
+    if isinstance(directory.reader, CapitalNounReader):
+        return NounResolver(text, directory, directory.reader)
+    return Resolver(text, directory)
+
+
+def cues(found: Sequence[Token], language: Language) -> list[Cue]:
+    """The cues of a sentence."""
+    if language.reporting.verb_second:
+        return verb_second.cues(found, language)
+    return CueFinder(found, language).cues()
+
+
+def subjects(found: Sequence[Token], language: Language) -> list[Phrase]:
+    """Whom a sentence may be about, likeliest first."""
+    if language.reporting.verb_second:
+        return verb_second.subjects(found, language)
+    subject = PhraseReader(found, language).main_subject()
+    return [subject] if subject else []

@@ -1,0 +1,195 @@
+"""Whom a noun phrase means in languages with capital nouns, as German.
+
+A name by the directory; "die Ministerin" by what people are; "der 54-Jährige" the man spoken of
+last; everybody else by the description itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from claims.text.capital_nouns import CapitalNounReader
+from claims.text.compounds import head_noun, is_plural, nouns_of
+from claims.text.directory import Directory, Entity
+from claims.text.names import ORGANISATION, PERSON, UNNAMED, Run
+from claims.text.noun_phrases import NounPhraseReader
+from claims.text.phrases import Phrase
+from claims.text.references import LONGEST_DESCRIPTION, By, Focus, Referent, Resolver
+from claims.text.tokens import QUOTED, Token
+
+# What stands in front of a sentence's first word and its space.
+_ENDS = frozenset('.!?…“”«»"\n:')
+# An office that nobody is known to hold means somebody of so many sentences before.
+OFFICE_REACH = 2
+
+
+class NounResolver(Resolver):
+    """Turns the subjects of verbs of saying into people of the article."""
+
+    def __init__(self, text: str, directory: Directory, reader: CapitalNounReader) -> None:
+        super().__init__(text, directory)
+        self.names = reader
+        self.sources = self.words.source_nouns | self.words.ties
+        self.sources |= {source[-1] for source in self.words.sources}
+        nouns = nouns_of(self.reader.language.code)
+        self.persons, self.others = nouns.persons, nouns.others
+
+    def resolve(
+        self,
+        found: Sequence[Token],
+        phrase: Phrase,
+        focus: Focus,
+        segment: int,
+        before: Sequence[Entity] = (),
+        *,
+        plain: bool = False,
+    ) -> Referent | None:
+        """Whom tokens `phrase` mean; `before` are people named earlier in the same sentence."""
+        parts = found[phrase.first : phrase.last + 1]
+        if len(parts) == 1 and self._is_pronoun(parts[0]):
+            return self._pronoun(parts[0], focus, segment, before)
+        if parts[-1].word == QUOTED:
+            return self._quoted_name(parts[-1])
+        phrases = NounPhraseReader(found, self.reader.language)
+        first, last = phrases.head(phrase)
+        determined = phrases.is_determined(phrase)
+        head = found[first : last + 1]
+        is_whole = last == phrase.last
+        previous = found[phrase.first - 1].low if phrase.first else ""
+        is_source = previous in self.sources
+        is_speaker = plain and is_whole and not determined and not is_source
+        if named := self._named_in(head, determined=determined, plain=is_speaker):
+            return named
+        noun = head_noun(head[-1].low.lower(), self.persons)
+        article = parts[0].low if determined else ""
+        if noun and not self._is_crowd(head, noun, article, previous):
+            near = focus if is_whole else _lately(focus, segment)
+            if meant := self._office_holder(head, noun, article, near, segment):
+                return meant
+        is_plain = plain and (determined or is_source)
+        return self._description(parts, head, noun, article, plain=is_plain)
+
+    def _is_crowd(self, head: Sequence[Token], noun: str, article: str, previous: str) -> bool:
+        """nach Angaben der Veranstalter: a genitive of several"""
+        if previous not in self.words.source_nouns or article not in self.words.subject_articles:
+            return False
+        return self._gender(head[-1].low.lower(), noun, article) == "m"
+
+    def _quoted_name(self, token: Token) -> Referent:
+        """die „Nordzeitung“"""
+        name = self.text[token.start + 1 : token.end - 1].strip()
+        run = Run(token.start, token.end, tuple(name.split()), "", "", ORGANISATION)
+        entity = self.directory.find(run) or self.directory.enter_late(run, ORGANISATION)
+        return Referent(entity.name, entity.kind, By.NAME, name, entity)
+
+    def _named_in(self, head: Sequence[Token], *, determined: bool, plain: bool) -> Referent | None:
+        span = self.text[head[0].start : head[-1].end]
+        for run in reversed(list(self.reader.runs(self.text, head[0].start, head[-1].end))):
+            if run.end < head[-1].end:
+                continue
+            if len(run.words) == 1 and determined and not run.honorific and run.kind == PERSON:
+                continue
+            entity = self._entity(run)
+            if entity is None and (len(run.words) > 1 or run.honorific or run.kind == ORGANISATION):
+                entity = self.directory.enter_late(run, run.kind)
+            if entity is None and plain and self._is_new_name(head):
+                entity = self.directory.enter_late(run, PERSON)
+            if entity is not None:
+                return Referent(entity.name, entity.kind, By.NAME, span, entity)
+        return None
+
+    def _is_new_name(self, head: Sequence[Token]) -> bool:
+        """A lone capital that opens no sentence, and no known noun: "sagte Orlan"."""
+        word = head[0]
+        opens = word.start == 0 or self.text[word.start - 2 : word.start - 1] in _ENDS
+        return len(head) == 1 and not opens and not self.names.is_noun(word.word)
+
+    def _entity(self, run: Run) -> Entity | None:
+        """By the name as it stands, or in the genitive ("Orlans")."""
+        return self.directory.find(run) or self.directory.find(_without_s(run))
+
+    def _office_holder(
+        self, head: Sequence[Token], noun: str, article: str, focus: Focus, segment: int
+    ) -> Referent | None:
+        """Who is meant by "die Ministerin" or "der 54-Jährige"."""
+        if article and article not in self.words.definite:
+            return None
+        if article == self.words.plural_article and is_plural(head[-1].low.lower(), self.people):
+            return None
+        gender = self._gender(head[-1].low.lower(), noun, article)
+        word = head[-1].low.lower()
+        names = dict.fromkeys((word, noun, *sorted(self.people.general_offices.get(noun, ()))))
+        recent = [entity for _, entity in focus.recent]
+        for name in names:
+            fitting = [
+                one
+                for one in self.directory.holders(name)
+                if not gender or one.gender in ("", gender)
+            ]
+            if fitting:
+                ranks = {id(one): rank for rank, one in enumerate(recent)}
+                chosen = min(fitting, key=lambda one: ranks.get(id(one), len(recent)))
+                return self._meaning(chosen, head)
+        if not article:
+            return None
+        if noun in self.people.offices:
+            focus = _lately(focus, segment)
+        near = focus.people(segment, gender)
+        return self._meaning(near[0], head) if gender and near else None
+
+    def _meaning(self, entity: Entity, head: Sequence[Token]) -> Referent:
+        phrase = self.text[head[0].start : head[-1].end]
+        return Referent(entity.name, entity.kind, By.OFFICE, phrase, entity)
+
+    def _gender(self, word: str, noun: str, article: str) -> str:
+        if noun in self.people.either_nouns:
+            if article in self.words.female_articles:
+                return "f"
+            if article in self.words.subject_articles and word.endswith("n"):  # der 54-Jährigen
+                return "f"
+            return "m" if article in self.words.male_articles else ""
+        return "f" if noun.endswith("in") else "m"
+
+    def _description(
+        self, parts: Sequence[Token], head: Sequence[Token], noun: str, article: str, *, plain: bool
+    ) -> Referent | None:
+        word = head[-1].low.lower()
+        known = noun or head_noun(word, self.others)
+        source = head_noun(word, self.words.source_nouns)
+        if not known and not source and not plain:
+            return None
+        name = self._plain_name(parts, article)
+        if len(name) > LONGEST_DESCRIPTION:
+            name = self._plain_name(head, "")
+        if source and source != word and len(parts) == 1:
+            name = name[: -len(source)].removesuffix("s")
+        return Referent(name, UNNAMED, By.DESCRIPTION, name)
+
+    def _plain_name(self, parts: Sequence[Token], article: str) -> str:
+        """Without its article, and "Verbands" of "des Verbands" without its ending."""
+        first = 1 if article and len(parts) > 1 else 0
+        name = " ".join(self.text[parts[first].start : parts[-1].end].split())
+        if article in self.words.genitive_articles:
+            word, _, rest = name.partition(" ")
+            name = f"{_nominative(word, self.others | self.persons)} {rest}".strip()
+        return name
+
+
+def _lately(focus: Focus, segment: int) -> Focus:
+    """Who was spoken of in the last sentences: whom a new office ("der Präsident") may mean."""
+    return Focus([entry for entry in focus.recent if segment - entry[0] <= OFFICE_REACH])
+
+
+def _nominative(word: str, nouns: frozenset[str]) -> str:
+    """Verband of "Verbands" or "Verbandes", if it is a known noun."""
+    low = word.lower()
+    for ending in ("es", "s"):
+        if low.endswith(ending) and head_noun(low.removesuffix(ending), nouns):
+            return word[: -len(ending)]
+    return word
+
+
+def _without_s(run: Run) -> Run:
+    *rest, last = run.words
+    stem = last[:-1] if last.endswith("s") and len(last) > 3 else last
+    return Run(run.start, run.end, (*rest, stem), run.role, run.honorific, run.kind)
