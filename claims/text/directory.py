@@ -95,7 +95,8 @@ class Directory:
         self._by_office: dict[str, list[Entity]] = {}
         self._by_trait: dict[str, list[Entity]] = {}
         self._articles = reader.language.reporting.determiners
-        self._prepositions = reader.language.reporting.prepositions - _SUBORDINATORS
+        # Behind these stands whom a sentence is not about.
+        self.prepositions = reader.language.reporting.prepositions - _SUBORDINATORS
 
     def read(self, text: str, stretches: Iterable[tuple[int, int]]) -> None:
         """Take in the names of an article: full names first, then the short ones."""
@@ -205,7 +206,7 @@ class Directory:
         *_, owner, word = ("", "", *text[max(0, run.start - _RELATIVE_REACH) : run.start].split())
         word = word.lower()
         is_aside = (
-            word in self._prepositions
+            word in self.prepositions
             or (owner.lower() in _OWNERS and word.rstrip(",").isalpha())  # her daughter, Ann Lee
             or text[run.end - 2 : run.end].endswith(_POSSESSIVES)
         )

@@ -108,13 +108,22 @@ class CueReader:
 
     def _pronoun_subject(self, sentence: Sentence, index: int) -> Entity | None:
         """But she has no house: whom a sentence is about stays in focus."""
-        for spot, token in enumerate(sentence.words[:_SUBJECT_REACH]):
+        words, first = sentence.words, self._introduction(sentence.words)
+        for spot, token in enumerate(words[first : first + _SUBJECT_REACH], first):
             if token.low in self.singular:
-                who = self.resolver.resolve(sentence.words, Phrase(spot, spot), self.focus, index)
+                who = self.resolver.resolve(words, Phrase(spot, spot), self.focus, index)
                 return who.entity if who else None
             if token.low in self.language.reporting.prepositions:
                 break
         return None
+
+    def _introduction(self, words: Sequence[Token]) -> int:
+        """How long it is in "After a talk with Lee, she …"; but in "After Lee left, she" 0."""
+        if len(words) < 2 or words[0].low not in self.language.reporting.prepositions:
+            return 0
+        if words[1].is_name and words[0].low not in self.directory.prepositions:
+            return 0
+        return next((at for at, token in enumerate(words) if token.word == ","), 0)
 
     def named_subject(
         self, sentence: Sentence, index: int, *, even_told_of: bool = False
