@@ -74,9 +74,8 @@ def _write_figures(tables: str) -> None:
     page = DOCUMENT.read_text(encoding="utf-8")
     before, _, rest = page.partition(BEGIN)
     _, _, after = rest.partition(END)
-    DOCUMENT.write_text(
-        f"{before}{BEGIN}\n```\n{describe_machine()}\n\n{tables}\n```\n{END}{after}", encoding="utf-8"
-    )
+    figures = f"```\n{describe_machine()}\n\n{tables}\n```"
+    DOCUMENT.write_text(f"{before}{BEGIN}\n{figures}\n{END}{after}", encoding="utf-8")
 
 
 def _write_errors(shared: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -64,18 +65,14 @@ def list_split_misses(documents: Iterable[Mapping[str, Any]]) -> Iterator[Miss]:
     """Boundaries that we do not see, and those that only we see."""
     for one in documents:
         text = one["text"]
-        wanted = {end: start for (_, end), (start, _) in _pairs(sorted(map(tuple, one["spans"])))}
+        wanted = {end: start for (_, end), (start, _) in pairwise(sorted(map(tuple, one["spans"])))}
         parts = [(part.start, part.end) for part in segment(text, one["lang"])]
-        found = {end: start for (_, end), (start, _) in _pairs(parts)}
+        found = {end: start for (_, end), (start, _) in pairwise(parts)}
         for end in sorted(wanted.keys() ^ found.keys()):
             what = "missed" if end in wanted else "false"
             following = (wanted if end in wanted else found)[end]
             kind = f"{what}: {_name_end(text, end)}, then {_name_start(text, following)}"
             yield Miss(one["corpus"], kind, f"{one['doc_id']}@{end}")
-
-
-def _pairs(parts: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
-    return zip(parts, parts[1:], strict=False)
 
 
 def _name_end(text: str, end: int) -> str:

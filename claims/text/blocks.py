@@ -98,7 +98,8 @@ def _goes_on(text: str, begun: int, line: Line, following: Line, *, wrapped: boo
 
 def _is_cut(text: str, line: Line, following: Line) -> bool:
     """Whether the break stands in a sentence: the space between its words is still there."""
-    return following.start - line.end == 2 and text[line.end] == " "
+    is_space_left = following.start - line.end == 2 and text[line.end] == " "
+    return is_space_left and text[line.end - 1] != ":"
 
 
 def _opens_low(text: str, line: Line) -> bool:

@@ -57,7 +57,7 @@ def _end_wide(text: str, match: re.Match[str], first: int) -> int:
     closers = match.group(2).rstrip("".join(_GIVEN_BACK))
     stop = match.end(1) + len(closers)
     follows = text[stop : stop + _CJK_REACH]
-    if follows[:1].isdigit():
+    if match.group(1) == "．" and follows[:1].isdigit():
         return -1  # ３．２９
     if closers and _CJK_ATTRIBUTION.match(follows):
         return -1
