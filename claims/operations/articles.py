@@ -6,6 +6,7 @@ And changing what is known about one: its text never changes.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -41,9 +42,10 @@ from claims.queries.imports import (
     analyse_record,
     choose_title,
     judge,
-    list_known_names,
+    read_known_names,
 )
 from claims.text.attribution import Analysis
+from claims.text.known import KnownNames
 from claims.text.segment import SPLITTER_VERSION
 
 # Articles in one transaction: few enough that nobody waits long, many enough to be fast.
@@ -89,7 +91,7 @@ class ImportReport:
         return self.count(RowStatus.REFUSED)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Import:
     """One call of import_articles."""
 
@@ -97,6 +99,11 @@ class _Import:
     project: Project
     now: datetime
     suggest: bool
+
+    @cached_property
+    def known_names(self) -> KnownNames:
+        """Once for all of its articles: what it adds itself, each article names again."""
+        return read_known_names(self.project)
 
 
 @dataclass(slots=True)
@@ -141,7 +148,7 @@ def _insert_batch(run: _Import, batch: list[Row]) -> list[RowReport]:
     project = run.project
     judged = list(judge(project, batch))
     asked = run.suggest and any(row.is_new for row in judged)
-    known_names = list_known_names(project) if asked else None
+    known_names = run.known_names if asked else None
     prepared = {
         row.row: _prepare(run, row, row.record, known_names)
         for row in judged
@@ -161,7 +168,7 @@ def _insert_batch(run: _Import, batch: list[Row]) -> list[RowReport]:
 
 
 def _prepare(
-    run: _Import, judged: JudgedRow, record: ArticleRecord, known_names: Mapping[str, str] | None
+    run: _Import, judged: JudgedRow, record: ArticleRecord, known_names: KnownNames | None
 ) -> _Prepared:
     project = run.project
     analysis = analyse_record(record, project, known_names)

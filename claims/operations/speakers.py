@@ -137,6 +137,7 @@ def add_cast(*, project: Project, cast: Iterable[CastMember]) -> dict[str, Speak
                 name=member.name[:NAME_LENGTH],
                 name_key=key,
                 role=member.role[:NAME_LENGTH],
+                affiliation=member.affiliation[:NAME_LENGTH],
             )
             for key, member in members.items()
         ),

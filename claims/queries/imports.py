@@ -4,7 +4,7 @@ The preview shows it and the import acts on it. Writes nothing.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -17,6 +17,7 @@ from claims.models import Article, Outlet, Project, Speaker, SpeakerAlias, get_m
 from claims.models.base import validate_web_url
 from claims.text import intake
 from claims.text.attribution import Analysis, analyse, analyse_without_speakers
+from claims.text.known import KnownNames
 from claims.text.languages.detection import detect
 from claims.text.segment import Kind
 
@@ -194,7 +195,7 @@ def _find_clash(record: ArticleRecord, seen: _Seen) -> DomainError | None:
     return None
 
 
-def list_known_names(project: Project) -> dict[str, str]:
+def read_known_names(project: Project) -> KnownNames:
     """Names by which the project's speakers are called, to the name each goes by.
 
     Only names of two words or more: a bare surname may be another person's.
@@ -205,11 +206,11 @@ def list_known_names(project: Project) -> dict[str, str]:
     for alias, name in aliases.values_list("name", "speaker__name"):
         if " " in alias:
             names.setdefault(alias, name)
-    return names
+    return KnownNames(names)
 
 
 def analyse_record(
-    record: ArticleRecord, project: Project, known_names: Mapping[str, str] | None
+    record: ArticleRecord, project: Project, known_names: KnownNames | None
 ) -> Analysis:
     """Split the record's text and find who speaks, in its language.
 

@@ -7,7 +7,7 @@ the quotations beside it. What no rule reaches is the article's own voice: no ca
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from claims.text import grammars, interviews, languages, quotes, sentences, transcripts
@@ -21,6 +21,7 @@ from claims.text.candidates import (
 )
 from claims.text.directory import Directory, Entity
 from claims.text.hints import Hint, find_hints
+from claims.text.known import NOBODY, KnownNames
 from claims.text.quotations import Sharer
 from claims.text.segment import Segment, segment
 from claims.text.sentences import Sentence
@@ -36,16 +37,18 @@ __all__ = [
     "attribute",
 ]
 
-_NOBODY: Mapping[str, str] = {}
-
 
 @dataclass(frozen=True, slots=True)
 class CastMember:
-    """Somebody who may speak in the article. `first_mention` is a code point index."""
+    """Somebody who may speak in the article. `first_mention` is a code point index.
+
+    `role` and `affiliation` as the article first says them: "mayor", "Ely"; or "".
+    """
 
     name: str
     kind: str
     role: str
+    affiliation: str
     aliases: tuple[str, ...]
     first_mention: int
 
@@ -64,8 +67,8 @@ class Analysis:
     cast: list[CastMember]
 
 
-def analyse(text: str, language: str = "en", known: Mapping[str, str] = _NOBODY) -> Analysis:
-    """Segments, speakers, hints and cast. `known` maps aliases to canonical names of speakers."""
+def analyse(text: str, language: str = "en", known: KnownNames = NOBODY) -> Analysis:
+    """Segments, speakers, hints and cast; speakers that are `known` by the name they go by."""
     segments = segment(text, language)
     article = _Article(text, segments, language, known)
     attributions = article.attributions()
@@ -89,7 +92,7 @@ def attribute(
     text: str,
     segments: Sequence[Segment],
     language: str = "en",
-    known: Mapping[str, str] = _NOBODY,
+    known: KnownNames = NOBODY,
 ) -> list[Attribution]:
     """One attribution per segment, in the same order."""
     return _Article(text, segments, language, known).attributions()
@@ -99,7 +102,7 @@ class _Article:
     """One article while its speakers are looked for."""
 
     def __init__(
-        self, text: str, segments: Sequence[Segment], language: str, known: Mapping[str, str]
+        self, text: str, segments: Sequence[Segment], language: str, known: KnownNames
     ) -> None:
         self.text = text
         self.segments = segments
@@ -175,11 +178,22 @@ class _Article:
             for candidate in one.candidates:
                 entity = self.directory.called(candidate.name)
                 if entity is not None and entity.name not in found:
-                    found[entity.name] = _member(entity)
+                    found[entity.name] = self._member(entity)
         return sorted(found.values(), key=lambda member: (member.first_mention, member.name))
 
+    def _member(self, entity: Entity) -> CastMember:
+        first = entity.roles[0] if entity.roles else ""
+        role, affiliation = _split_role(first, self.language.reporting.prepositions)
+        aliases = tuple(sorted(entity.aliases - {entity.name}))
+        return CastMember(
+            entity.name, entity.kind, role, affiliation, aliases, entity.first_mention
+        )
 
-def _member(entity: Entity) -> CastMember:
-    role = entity.roles[0] if entity.roles else ""
-    aliases = tuple(sorted(entity.aliases - {entity.name}))
-    return CastMember(entity.name, entity.kind, role, aliases, entity.first_mention)
+
+def _split_role(role: str, prepositions: frozenset[str]) -> tuple[str, str]:
+    """mayor of Ely -> mayor, Ely; but a title stays whole: Secretary of State"""
+    words = role.split()
+    if not words or words[0][0].isupper():
+        return role, ""
+    at = next((i for i, word in enumerate(words) if i and word in prepositions), len(words))
+    return " ".join(words[:at]), " ".join(words[at + 1 :])

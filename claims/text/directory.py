@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from claims.text.known import NOBODY, KnownNames
 from claims.text.names import (
     ORGANISATION,
     PERSON,
@@ -81,14 +82,14 @@ class Mention(NamedTuple):
 class Directory:
     """Everybody in an article. Feed it runs with `add`, then ask `find`."""
 
-    def __init__(self, reader: NameReader, known: Mapping[str, str]) -> None:
+    def __init__(self, reader: NameReader, known: KnownNames = NOBODY) -> None:
         self.reader = reader
         self.entities: list[Entity] = []
         self._by_surname: dict[str, list[Entity]] = {}
         self._by_first_name: dict[str, list[Entity]] = {}
         self._by_middle_name: dict[str, list[Entity]] = {}
         self._by_name: dict[str, Entity] = {}
-        self._known = {alias.casefold(): name for alias, name in known.items()}
+        self._known = known
         self._pending: list[Run] = []
         # Ascending once `read` is done.
         self.mentions: list[Mention] = []
@@ -146,7 +147,7 @@ class Directory:
         entity = self._by_name.get(key)
         if entity is None:
             entity = self._make(name, run.kind, key)
-        elif len(name) > len(entity.name) and name.casefold() not in self._known.values():
+        elif len(name) > len(entity.name) and not self._known.is_own(name):
             entity.name = name
         entity.aliases.add(" ".join(run.words))
         entity.gender = entity.gender or self._gender(run)
@@ -158,7 +159,7 @@ class Directory:
         while len(words) > 2 and words[-1].lower().rstrip(".") in self.reader.people.suffixes:
             words.pop()
         joined = " ".join(words)
-        return self._known.get(joined.casefold(), joined)
+        return self._known.find(joined) or joined
 
     def _key(self, name: str, kind: str) -> str:
         words = name.casefold().split()
@@ -235,8 +236,7 @@ class Directory:
         """The entity a run means: by full name, by surname, by first name, by known alias."""
         name = " ".join(run.words)
         found = self._by_name.get(self._key(name, run.kind)) or self._by_name.get(name.casefold())
-        if found is None and name.casefold() in self._known:
-            canonical = self._known[name.casefold()]
+        if found is None and (canonical := self._known.find(name)):
             found = self._by_name.get(self._key(canonical, PERSON)) or self._make(
                 canonical, run.kind, self._key(canonical, run.kind)
             )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from claims.text.directory import Directory, Entity
-from claims.text.names import ORGANISATION, PERSON, UNNAMED, bare
+from claims.text.names import ORGANISATION, PERSON, UNNAMED, Run, bare
 from claims.text.phrases import Phrase
 from claims.text.tokens import Token
 
@@ -363,7 +363,20 @@ class Resolver:
             return None
         if len(name) > LONGEST_DESCRIPTION:
             name = self._plain(head)
+        if self._is_institution(head, parts):
+            run = Run(head[1].start, head[-1].end, tuple(name.split()), "", "", ORGANISATION)
+            entity = self.directory.enter_late(run, ORGANISATION)
+            return Referent(entity.name, ORGANISATION, By.DESCRIPTION, name, entity, noun=noun)
         return Referent(name, UNNAMED, By.DESCRIPTION, name, noun=noun or bare(head[-1].low))
+
+    def _is_institution(self, head: Sequence[Token], parts: Sequence[Token]) -> bool:
+        """The port authority, not: the company, a port authority, the new government"""
+        if head[0].low != "the" or len(head) != 3 or len(parts) != len(head):
+            return False
+        noun, people = bare(head[-1].low), self.people
+        if noun not in people.organisation_nouns & people.organisation_words:
+            return False
+        return people.passing_adjectives.isdisjoint(token.low for token in head)
 
     def _organisation(self, noun: str, focus: Focus, segment: int) -> Entity | None:
         """The bank: Ely Bank, if only one is; the company: whichever was spoken of last."""

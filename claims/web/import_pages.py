@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from claims.exchange.records import RowStatus
 from claims.models import Project
 from claims.operations.articles import ImportReport, RowReport
-from claims.queries.imports import JudgedRow, analyse_record, choose_title, list_known_names
+from claims.queries.imports import JudgedRow, analyse_record, choose_title, read_known_names
 from claims.text.attribution import Attribution, Candidate
 from claims.text.hints import Hint
 from claims.text.segment import Segment
@@ -119,7 +119,7 @@ def list_rows(rows: Iterable[Any]) -> Listing:
 def split_row(project: Project, row: JudgedRow) -> Split:
     record = row.record
     assert record is not None  # noqa: S101 - a new row has one
-    analysis = analyse_record(record, project, list_known_names(project))
+    analysis = analyse_record(record, project, read_known_names(project))
     before = [None, *(segment.paragraph for segment in analysis.segments)]
     segments = [
         SplitSegment(

@@ -1,8 +1,11 @@
 """Who says what, by sentences of invented people."""
 
+from typing import Any
+
 import pytest
 
 from claims.text.attribution import Candidate, CastMember, QuoteType, analyse, attribute
+from claims.text.known import KnownNames
 from claims.text.segment import segment
 
 CAST = (
@@ -467,15 +470,43 @@ def test_the_cast_is_in_order_of_first_mention():
     text = "Orlan left. Mayor Ann Orlan met Karl Weiss. “No,” Weiss said. Orlan said yes."
 
     assert analyse(text).cast == [
-        CastMember("Ann Orlan", "person", "Mayor", ("Orlan",), 0),
-        CastMember("Karl Weiss", "person", "", ("Weiss",), 32),
+        CastMember("Ann Orlan", "person", "Mayor", "", ("Orlan",), 0),
+        CastMember("Karl Weiss", "person", "", "", ("Weiss",), 32),
     ]
 
 
 def test_known_speakers_are_found_by_their_aliases():
     known = {"The Old Man": "Ann Orlan", "Orlan": "Ann Orlan", "A. Orlan": "Ann Orlan"}
 
-    assert speakers("“It is safe,” Orlan said.", known=known) == ["Ann Orlan"]
+    assert speakers("“It is safe,” Orlan said.", known=KnownNames(known)) == ["Ann Orlan"]
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "affiliation"),
+    [
+        ("Ann Orlan, mayor of Ely, said it was safe.", "mayor", "Ely"),
+        ("Ann Orlan, spokeswoman for the ministry, said so.", "spokeswoman", "the ministry"),
+        ("Secretary of State Ann Orlan said it was safe.", "Secretary of State", ""),
+    ],
+)
+def test_role_and_affiliation_are_told_apart(text: str, role: str, affiliation: str) -> None:
+    (member,) = analyse(text).cast
+
+    assert (member.name, member.role, member.affiliation) == ("Ann Orlan", role, affiliation)
+
+
+@pytest.mark.parametrize(
+    ("text", "cast"),
+    [
+        ("Fares rise in June, the port authority said.", [("port authority", "organisation")]),
+        ("“We have no choice,” the ferry company said.", [("ferry company", "organisation")]),
+        ("Fares rise in June, the company said.", []),
+        ("Fares rise in June, the new government said.", []),
+        ("Fares rise in June, port officials said.", []),
+    ],
+)
+def test_an_organisation_may_be_called_by_what_it_is(text: str, cast: list[Any]) -> None:
+    assert [(member.name, member.kind) for member in analyse(text).cast] == cast
 
 
 def test_attribute_takes_segments_made_elsewhere():

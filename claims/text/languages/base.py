@@ -173,6 +173,8 @@ class People:
     organisation_nouns: frozenset[str] = frozenset()
     # Those of them that any organisation may be called: "the company".
     company_nouns: frozenset[str] = frozenset()
+    # In front of such a noun they name nobody: "the new government".
+    passing_adjectives: frozenset[str] = frozenset()
     document_nouns: frozenset[str] = frozenset()
     particles: frozenset[str] = frozenset()
     suffixes: frozenset[str] = frozenset()

@@ -307,6 +307,11 @@ PEOPLE = People(
         "brothers research laboratory library museum gallery theatre theater orchestra embassy "
         "consulate railway railways hotels resort casino farms foods stores supermarkets"
     ),
+    passing_adjectives=words(
+        "same other new old whole entire current former first second third last next local big "
+        "small large own only main major top various previous present incoming outgoing very two "
+        "three four parent rival opposing latter embattled giant"
+    ),
     organisation_nouns=words(
         "authority company firm bank agency ministry department committee commission council group "
         "organization organisation newspaper paper daily magazine network campaign party "
