@@ -21,7 +21,7 @@ from string import ascii_lowercase
 from types import ModuleType
 from typing import Any
 
-from benchmarks import text_errors
+from benchmarks import speaker_match, text_errors
 from benchmarks.articles import write_article
 from benchmarks.machine import describe_machine
 from benchmarks.splitters import System, load
@@ -168,23 +168,35 @@ def _measure_speakers(shared: Path) -> Iterator[Sequence[str]]:
     scorer = _load_scorer(shared, "score_speaker")
     documents = scorer.load_gold([shared / "data" / "speakers_dev.jsonl"], None)
     found = {one["doc_id"]: _find_speakers(one["text"]) for one in documents}
-    scores, _ = scorer.score(documents, found)
+    scores, _ = scorer.score(documents, {name: _flatten(rows) for name, rows in found.items()})
     for corpus, one in scores.items():
         yield [f"speakers, {corpus}, all right", f"{100 * one['all_acc']:.1f} %"]
         yield ["- of quoted sentences", f"{100 * one['quoted_acc']:.1f} %"]
+        yield ["- of quoted sentences, by name", f"{100 * one['quoted_name']:.1f} %"]
         yield ["- of reported sentences", f"{100 * one['reported_acc']:.1f} %"]
         yield ["- of plain ones, given a speaker", f"{100 * one['false_rate']:.1f} %"]
+    for kind in ("quoted", "reported"):
+        one, three = (
+            speaker_match.measure(scorer, documents, found, kind, most=most) for most in (1, 3)
+        )
+        yield [f"- {kind}, two names of one person joined", f"{100 * one:.1f} %"]
+        yield ["  and among the first three", f"{100 * three:.1f} %"]
     length = sum(len(one["text"]) for one in documents)
     seconds = _time(lambda: [analyse(one["text"]) for one in documents])
     yield ["splitting and speakers", f"{length / seconds:,.0f} characters/s"]
 
 
-def _find_speakers(text: str) -> list[tuple[int, int, str | None]]:
+def _find_speakers(text: str) -> list[tuple[int, int, list[str]]]:
     found = analyse(text)
     return [
-        (one.start, one.end, said.candidates[0].name if said.candidates else None)
+        (one.start, one.end, [candidate.name for candidate in said.candidates])
         for one, said in zip(found.segments, found.attributions, strict=True)
     ]
+
+
+def _flatten(rows: Sequence[tuple[int, int, list[str]]]) -> list[tuple[int, int, str | None]]:
+    """As the scorer takes them: one name, or none."""
+    return [(start, end, named[0] if named else None) for start, end, named in rows]
 
 
 def _measure_detection(shared: Path) -> Iterator[Sequence[str]]:
