@@ -10,8 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from claims.text import grammars, interviews, languages, quotes, sentences, transcripts
-from claims.text.candidates import (
+from claims.text import languages
+from claims.text.hints import Hint, find_hints
+from claims.text.known import NOBODY, KnownNames
+from claims.text.segment import Segment, segment
+from claims.text.speech import grammars, interviews, quotes, sentences, transcripts
+from claims.text.speech.candidates import (
     NOTHING,
     Attribution,
     Candidate,
@@ -19,13 +23,10 @@ from claims.text.candidates import (
     ranked,
     without_outsiders,
 )
-from claims.text.directory import Directory, Entity
-from claims.text.hints import Hint, find_hints
-from claims.text.known import NOBODY, KnownNames
-from claims.text.quotations import Sharer
-from claims.text.segment import Segment, segment
-from claims.text.sentences import Sentence
-from claims.text.speakers import CueReader
+from claims.text.speech.directory import Directory, Entity
+from claims.text.speech.quotations import Sharer
+from claims.text.speech.sentences import Sentence
+from claims.text.speech.speakers import CueReader
 
 __all__ = [
     "Analysis",

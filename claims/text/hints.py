@@ -20,11 +20,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from claims.text import questions
-from claims.text.candidates import QuoteType
-from claims.text.hint_reader import HintReader
+from claims.text.hinting import questions
+from claims.text.hinting.reader import HintReader
 from claims.text.languages.base import Language
-from claims.text.sentences import LONGEST_SENTENCE
+from claims.text.speech.candidates import QuoteType
+from claims.text.speech.sentences import LONGEST_SENTENCE
 
 # Shorter sentences, in code points, seldom say enough to be checked.
 SHORT = 30

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from claims.text import languages
-from claims.text.blocks import blocks
-from claims.text.boundaries import Splitter, is_casual
 from claims.text.marks import BULLETS, CLOSERS, DASHES, OPENING_QUOTES, POINTS, WIDE_POINTS
+from claims.text.splitting.blocks import blocks
+from claims.text.splitting.boundaries import Splitter, is_casual
 
 # Goes up whenever the same text may come out in other segments.
 SPLITTER_VERSION = "2"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from claims.text.blocks import blocks
-from claims.text.quotes import Quote, find
+from claims.text.speech.quotes import Quote, find
+from claims.text.splitting.blocks import blocks
 
 
 def found(text: str) -> list[tuple[str, int]]:

@@ -12,8 +12,8 @@ from functools import lru_cache
 
 from claims.text import languages
 from claims.text.languages.base import Language
-from claims.text.phrases import PhraseReader
-from claims.text.tokens import QUOTED, Token
+from claims.text.speech.english.phrases import PhraseReader
+from claims.text.speech.tokens import QUOTED, Token
 
 # Within so many tokens behind a verb stands what makes a statement of it ("that", a quotation).
 COMPLEMENT_REACH = 9

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from claims.text.names import bare
+from claims.text.speech.names import bare
 
 QUOTED = "“”"  # stands for a whole quotation
 

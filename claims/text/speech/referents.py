@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from claims.text.directory import Directory, Entity
-from claims.text.names import ORGANISATION, PERSON, UNNAMED, Run, bare
-from claims.text.phrases import Phrase
-from claims.text.tokens import Token
+from claims.text.speech.directory import Directory, Entity
+from claims.text.speech.english.phrases import Phrase
+from claims.text.speech.names import ORGANISATION, PERSON, UNNAMED, Run, bare
+from claims.text.speech.tokens import Token
 
 # A pronoun looks back no further than this many segments.
 PRONOUN_REACH = 6

@@ -8,16 +8,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from claims.text import languages, verb_second
-from claims.text.capital_nouns import CapitalNounReader
-from claims.text.cues import Cue, CueFinder
-from claims.text.directory import Directory
+from claims.text import languages
 from claims.text.languages.base import Language
-from claims.text.names import NameReader
-from claims.text.noun_referents import NounResolver
-from claims.text.phrases import Phrase, PhraseReader
-from claims.text.references import Resolver
-from claims.text.tokens import Token
+from claims.text.speech.cues import Cue, CueFinder
+from claims.text.speech.directory import Directory
+from claims.text.speech.english.phrases import Phrase, PhraseReader
+from claims.text.speech.german import cues as verb_second
+from claims.text.speech.german.names import CapitalNounReader
+from claims.text.speech.german.referents import NounResolver
+from claims.text.speech.names import NameReader
+from claims.text.speech.referents import Resolver
+from claims.text.speech.tokens import Token
 
 
 def name_reader(language: Language) -> NameReader:

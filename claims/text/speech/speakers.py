@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from claims.text import grammars
-from claims.text.candidates import Candidate
-from claims.text.continuation import Report
-from claims.text.cues import Cue, Strength
-from claims.text.directory import Directory, Entity, Mention
-from claims.text.names import UNNAMED
-from claims.text.phrases import Phrase
-from claims.text.quotes import Quote
-from claims.text.references import By, Focus, Referent
 from claims.text.segment import Kind, Segment
-from claims.text.sentences import Sentence, is_title_case
-from claims.text.tokens import QUOTED, Token
+from claims.text.speech import grammars
+from claims.text.speech.candidates import Candidate
+from claims.text.speech.continuation import Report
+from claims.text.speech.cues import Cue, Strength
+from claims.text.speech.directory import Directory, Entity, Mention
+from claims.text.speech.english.phrases import Phrase
+from claims.text.speech.names import UNNAMED
+from claims.text.speech.quotes import Quote
+from claims.text.speech.referents import By, Focus, Referent
+from claims.text.speech.sentences import Sentence, is_title_case
+from claims.text.speech.tokens import QUOTED, Token
 
 # So many cues of one sentence are looked at, the best first.
 MOST_CUES = 4

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from claims.text.compounds import head_noun
-from claims.text.cues import Cue, Strength
-from claims.text.noun_phrases import NounPhraseReader
-from claims.text.phrases import Phrase
+from claims.text.speech.cues import Cue, Strength
+from claims.text.speech.english.phrases import Phrase
+from claims.text.speech.german.compounds import head_noun
+from claims.text.speech.german.phrases import NounPhraseReader
 
 # "nach … Angaben": so many words may stand between the two.
 OWNER_REACH = 4

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
-from claims.text.names import UNNAMED
+from claims.text.speech.names import UNNAMED
 
 MOST_CANDIDATES = 3
 # From this score on somebody surely speaks in the article.

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from claims.text.capital_nouns import CapitalNounReader
-from claims.text.compounds import head_noun, is_plural, nouns_of
-from claims.text.directory import Directory, Entity
-from claims.text.names import ORGANISATION, PERSON, UNNAMED, Run
-from claims.text.noun_phrases import NounPhraseReader
-from claims.text.phrases import Phrase
-from claims.text.references import LONGEST_DESCRIPTION, By, Focus, Referent, Resolver
-from claims.text.tokens import QUOTED, Token
+from claims.text.speech.directory import Directory, Entity
+from claims.text.speech.english.phrases import Phrase
+from claims.text.speech.german.compounds import head_noun, is_plural, nouns_of
+from claims.text.speech.german.names import CapitalNounReader
+from claims.text.speech.german.phrases import NounPhraseReader
+from claims.text.speech.names import ORGANISATION, PERSON, UNNAMED, Run
+from claims.text.speech.referents import LONGEST_DESCRIPTION, By, Focus, Referent, Resolver
+from claims.text.speech.tokens import QUOTED, Token
 
 # What stands in front of a sentence's first word and its space.
 _ENDS = frozenset('.!?…“”«»"\n:')

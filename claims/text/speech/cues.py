@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from claims.text.complements import VERB_REACH, ComplementReader
 from claims.text.languages.base import Language
-from claims.text.phrases import LEFT_REACH, OPENERS, Phrase, PhraseReader
-from claims.text.tokens import QUOTED, Token
+from claims.text.speech.english.complements import VERB_REACH, ComplementReader
+from claims.text.speech.english.phrases import LEFT_REACH, OPENERS, Phrase, PhraseReader
+from claims.text.speech.tokens import QUOTED, Token
 
 # "was quoted as saying": so far behind "quoted" its "as" stands.
 QUOTING_REACH = 12

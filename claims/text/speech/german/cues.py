@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 
 from claims.text import languages
-from claims.text.cues import Cue, Strength
 from claims.text.languages.base import Language
-from claims.text.noun_phrases import NounPhraseReader
-from claims.text.phrases import Phrase
-from claims.text.quoted_names import as_capitals
-from claims.text.sources import SourceReader
-from claims.text.tokens import QUOTED, Token
+from claims.text.speech.cues import Cue, Strength
+from claims.text.speech.english.phrases import Phrase
+from claims.text.speech.german.phrases import NounPhraseReader
+from claims.text.speech.german.quoted_names import as_capitals
+from claims.text.speech.german.sources import SourceReader
+from claims.text.speech.tokens import QUOTED, Token
 
 # So far behind a verb, in tokens, stands its second part ("teilte … mit", "hat … gesagt").
 PART_REACH = 25

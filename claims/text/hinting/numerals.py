@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 
 from claims.text import languages
-from claims.text.passage import Passage
-from claims.text.vocabulary import Rule, Vocabulary
+from claims.text.hinting.passage import Passage
+from claims.text.hinting.vocabulary import Rule, Vocabulary
 
 # A hint's rule and the stretch of the passage that gives it.
 Found = tuple[Rule, int, int]

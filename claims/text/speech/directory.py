@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from claims.text.known import NOBODY, KnownNames
-from claims.text.names import (
+from claims.text.speech.names import (
     ORGANISATION,
     PERSON,
     ROLE_REACH,

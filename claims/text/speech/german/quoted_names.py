@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from claims.text.compounds import head_noun
 from claims.text.languages.base import Language
-from claims.text.tokens import QUOTED, Token
+from claims.text.speech.german.compounds import head_noun
+from claims.text.speech.tokens import QUOTED, Token
 
 # Longer quotations, in code points, are speech.
 LONGEST_QUOTED_NAME = 40

@@ -11,8 +11,8 @@ from functools import lru_cache
 
 from claims.text import languages
 from claims.text.languages.base import Language
-from claims.text.names import bare
-from claims.text.tokens import QUOTED, Token
+from claims.text.speech.names import bare
+from claims.text.speech.tokens import QUOTED, Token
 
 # A phrase reaches over so many tokens at most.
 LEFT_REACH = 40

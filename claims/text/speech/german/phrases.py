@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from claims.text.compounds import head_noun, is_plural, nouns_of
 from claims.text.languages.base import Language
-from claims.text.phrases import Phrase
-from claims.text.tokens import QUOTED, Token
+from claims.text.speech.english.phrases import Phrase
+from claims.text.speech.german.compounds import head_noun, is_plural, nouns_of
+from claims.text.speech.tokens import QUOTED, Token
 
 # Adjectives in front of a noun, and genitives behind it, at most.
 MOST_ADJECTIVES = 5

@@ -7,12 +7,12 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from claims.text.candidates import Candidate
-from claims.text.cues import Cue
-from claims.text.directory import Entity
-from claims.text.quotes import Quote
 from claims.text.segment import Segment
-from claims.text.tokens import QUOTED, Token, tokens
+from claims.text.speech.candidates import Candidate
+from claims.text.speech.cues import Cue
+from claims.text.speech.directory import Entity
+from claims.text.speech.quotes import Quote
+from claims.text.speech.tokens import QUOTED, Token, tokens
 
 # Sentences longer than this, in code points, are no language: they are not read for cues.
 LONGEST_SENTENCE = 4_000

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from claims.text import glued, lists
-from claims.text.full_stops import FullStops, word_before
 from claims.text.languages.base import Language
 from claims.text.marks import BLANK, CLOSERS, DASHES, OPENERS, POINTS, QUOTES, WIDE_POINTS
+from claims.text.splitting import glued, lists
+from claims.text.splitting.full_stops import FullStops, word_before
 
 # How far behind a quotation the verb of its attribution may end, in code points.
 ATTRIBUTION_REACH = 80

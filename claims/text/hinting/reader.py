@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from claims.text import vocabulary
+from claims.text.hinting import vocabulary
+from claims.text.hinting.numerals import Found, NumberReader
+from claims.text.hinting.passage import Passage
+from claims.text.hinting.vocabulary import Rule
 from claims.text.languages.base import Language
-from claims.text.numerals import Found, NumberReader
-from claims.text.passage import Passage
-from claims.text.vocabulary import Rule
 
 _CLAUSE_END = re.compile(r"[.,;:!?–—\"“”»«]|$")
 

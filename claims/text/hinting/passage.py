@@ -6,7 +6,7 @@ import re
 
 from claims.text.languages.base import Language
 from claims.text.marks import OPENERS
-from claims.text.sentences import is_title_case
+from claims.text.speech.sentences import is_title_case
 
 _WORD_AFTER = re.compile(r" ([^\W\d_](?:[\w'.-]*\w)?)")
 

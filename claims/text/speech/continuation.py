@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from claims.text.candidates import Candidate
 from claims.text.languages.base import Reporting
-from claims.text.sentences import Sentence
-from claims.text.tokens import QUOTED, Token
+from claims.text.speech.candidates import Candidate
+from claims.text.speech.sentences import Sentence
+from claims.text.speech.tokens import QUOTED, Token
 
 # The article's own voice may break in for so many sentences.
 LONGEST_BREAK = 2

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from claims.text.full_stops import LONGEST_WORD, word_before
 from claims.text.marks import CLOSING_QUOTES, OPENING_QUOTES, WIDE_POINTS
+from claims.text.splitting.full_stops import LONGEST_WORD, word_before
 
 LATIN_POINTS = ".!?…‼⁇⁈⁉"
 

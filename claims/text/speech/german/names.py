@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from claims.text import languages
-from claims.text.compounds import head_noun, nouns_of
 from claims.text.languages.base import Language
-from claims.text.names import LONGEST_NAME, ORGANISATION, PERSON, NameReader, Run
+from claims.text.speech.german.compounds import head_noun, nouns_of
+from claims.text.speech.names import LONGEST_NAME, ORGANISATION, PERSON, NameReader, Run
 
 # How far back, in code points, the word before a run is looked for.
 _BEFORE_REACH = 30

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from claims.text.candidates import Candidate, ranked
-from claims.text.names import PERSON
-from claims.text.quotes import Quote
-from claims.text.sentences import Sentence
-from claims.text.speakers import CueReader, word_count
+from claims.text.speech.candidates import Candidate, ranked
+from claims.text.speech.names import PERSON
+from claims.text.speech.quotes import Quote
+from claims.text.speech.sentences import Sentence
+from claims.text.speech.speakers import CueReader, word_count
 
 # Quoted stretches of fewer words are names and irony, not speech.
 SHORTEST_SPEECH = 4

@@ -1,0 +1,1 @@
+"""What the words of a sentence hint at: numbers, dates, phrases. `hints` puts it together."""

@@ -1,0 +1,1 @@
+"""Where sentences begin and end: blocks of layout, lists, points. `segment` puts it together."""
