@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from claims.text import languages
 from claims.text.hinting.passage import Passage
 from claims.text.hinting.vocabulary import Rule, Vocabulary
+from claims.text.languages.base import Reporting
 
 # A hint's rule and the stretch of the passage that gives it.
 Found = tuple[Rule, int, int]
@@ -31,9 +31,8 @@ _CALENDAR = "年月日년월일"
 
 
 @lru_cache(maxsize=64)
-def _function_words(code: str) -> frozenset[str]:
+def _function_words(words: Reporting) -> frozenset[str]:
     """Words that are counted by no number in front of them."""
-    words = languages.get(code).reporting
     return (
         words.prepositions
         | words.conjunctions
@@ -58,7 +57,7 @@ class NumberReader:
         self.passage = passage
         self.vocabulary = vocabulary
         self.words = passage.language.hinting
-        self.small = _function_words(passage.language.code)
+        self.small = _function_words(passage.language.reporting)
         self.auxiliaries = passage.language.reporting.auxiliaries
 
     def read(self, start: int, end: int) -> Found | None:
@@ -71,7 +70,7 @@ class NumberReader:
             return None
         if number[0].isdigit():
             return self._in_figures(number, start, end)
-        if self.passage.is_name(start) and not self.words.capital_nouns:
+        if self.passage.is_name(start) and not self.passage.language.capital_nouns:
             return None  # the Quay Seven
         is_counting, last = self._counted(end)
         return (Rule.QUANTITY, start, last) if is_counting else None
@@ -98,7 +97,7 @@ class NumberReader:
         if not word or word in self.small:
             is_counting = word == "of" or word in self.auxiliaries
             return is_counting or last > end, last
-        is_noun = self.passage.is_capital(last + 1) is self.words.capital_nouns
+        is_noun = self.passage.is_capital(last + 1) is self.passage.language.capital_nouns
         return True, after if is_noun else last
 
     def _in_figures(self, number: str, start: int, end: int) -> Found | None:
@@ -149,7 +148,7 @@ class NumberReader:
     def _is_named(self, start: int, end: int) -> bool:
         """Boeing 737"""
         before, (after, _) = self.passage.word_before(start), self.passage.word_after(end)
-        if not before or self.words.capital_nouns or (after and after not in self.small):
+        if not before or self.passage.language.capital_nouns or (after and after not in self.small):
             return False
         return self.passage.is_name(start - 1 - len(before))
 
@@ -161,6 +160,6 @@ class NumberReader:
         reporting = self.passage.language.reporting
         if before in reporting.determiners | reporting.possessives or before.endswith("'s"):
             return None  # the 2019 film
-        if self.passage.is_capital(end + 1) is self.words.capital_nouns:
+        if self.passage.is_capital(end + 1) is self.passage.language.capital_nouns:
             return Rule.QUANTITY, start, last
         return Rule.DATE, start, end

@@ -20,7 +20,7 @@ class HintReader:
     def __init__(self, text: str, language: Language) -> None:
         self.passage = Passage(text, language)
         self.words = language.hinting
-        self.vocabulary = vocabulary.read(language.code)
+        self.vocabulary = vocabulary.read(language)
         self.numbers = NumberReader(self.passage, self.vocabulary)
 
     def found(self) -> Iterator[Found]:
@@ -55,7 +55,7 @@ class HintReader:
 
     def _is_name(self, start: int) -> bool:
         """Great Western Ferries; not: I think"""
-        if self.words.capital_nouns or not self.passage.is_capital(start):
+        if self.passage.language.capital_nouns or not self.passage.is_capital(start):
             return False
         pronoun = self.passage.language.capital_pronoun
         is_pronoun = self.passage.low.startswith((f"{pronoun} ", f"{pronoun}'"), start)
@@ -83,7 +83,7 @@ class HintReader:
         if self.passage.word_before(start) in self.words.before_months:
             return True
         is_in_name = self.passage.word_after(end)[0] and self.passage.is_capital(end + 1)
-        if is_in_name and not self.words.capital_nouns:
+        if is_in_name and not self.passage.language.capital_nouns:
             return False  # August Tell
         return low not in self.words.doubtful_months
 
@@ -92,7 +92,7 @@ class HintReader:
         if not self.passage.is_capital(start):
             return False
         after = end + 1
-        if self.words.capital_nouns or not self.passage.word_after(end)[0]:
+        if self.passage.language.capital_nouns or not self.passage.word_after(end)[0]:
             return True
         before = self.passage.word_before(start)
         is_named = before in self.passage.language.reporting.determiners

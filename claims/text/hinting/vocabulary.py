@@ -15,7 +15,6 @@ from functools import lru_cache
 from itertools import product
 from typing import TypeVar
 
-from claims.text import languages
 from claims.text.languages.base import Hinting, Language
 
 T = TypeVar("T")
@@ -61,9 +60,8 @@ _AFTER_DAY = r"(?!\w|[.,]\d)"
 
 
 @lru_cache(maxsize=64)
-def read(code: str) -> Vocabulary:
-    """The vocabulary of the language `code`, made when it is first asked for."""
-    language = languages.get(code)
+def read(language: Language) -> Vocabulary:
+    """The vocabulary of a language, made when it is first asked for."""
     hinting = language.hinting
     number = _number(language)
     phrases = _Phrases(number)

@@ -18,7 +18,7 @@ def phrases(text: str) -> tuple[str, ...]:
     return tuple(" ".join(phrase.split()) for phrase in text.split(",") if phrase.strip())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Reporting:
     """How a language says who said what. Empty for a language we cannot do that in yet."""
 
@@ -101,7 +101,6 @@ class Reporting:
     prepositions: frozenset[str] = frozenset()
     conjunctions: frozenset[str] = frozenset()
     # The rest is for languages whose verb stands second ("Gestern sagte Lee …").
-    verb_second: bool = False
     # teilte -> {mit}: verbs of saying only with one of the particles behind them.
     separable: dict[str, frozenset[str]] = field(default_factory=dict)
     # "gesagt", behind one of `perfect` ("hat … gesagt").
@@ -151,7 +150,7 @@ class Reporting:
     female_articles: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class People:
     """Words by which the engine tells people, organisations and offices apart."""
 
@@ -184,8 +183,6 @@ class People:
     demonyms: dict[str, str] = field(default_factory=dict)
     # Capitalised words that are no part of a name: weekdays, months.
     calendar: frozenset[str] = frozenset()
-    # Every noun is a capital, and the last part of a compound says what it is.
-    noun_capitals: bool = False
     # Nouns whose name stands in quotation marks behind them ("das Magazin „Kontor“").
     media_nouns: frozenset[str] = frozenset()
     # Nouns for a woman or a man alike ("Vorsitzende").
@@ -195,7 +192,7 @@ class People:
     name_stops: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Hinting:
     """Phrases that hint at what a sentence is. Empty: only figures and question marks tell.
 
@@ -240,11 +237,9 @@ class Hinting:
     # Those that look like participles.
     infinitives: frozenset[str] = frozenset()
     question_marks: str = "?？؟"
-    # Nouns are written with a capital, which then tells nothing of names.
-    capital_nouns: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Language:
     """Rules of one language. `code` is its BCP 47 code without a region."""
 
@@ -271,6 +266,8 @@ class Language:
     low_starts: bool = False
     # "12. Juni": a number with a full stop is an ordinal.
     ordinal_points: bool = False
+    # Every noun is a capital, which tells nothing of names; read as German is (`speech.german`).
+    capital_nouns: bool = False
     # The pronoun that is always a capital ("I").
     capital_pronoun: str = ""
     # Points beyond those of every language (Greek ";", Armenian ":"), as characters.

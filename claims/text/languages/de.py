@@ -28,6 +28,7 @@ GERMAN = Language(
         "nun niemand viele alle man mein kein beide insgesamt einige mehr"
     ),
     ordinal_points=True,
+    capital_nouns=True,
     reporting=REPORTING,
     people=PEOPLE,
     hinting=HINTING,

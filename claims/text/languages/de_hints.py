@@ -162,5 +162,4 @@ HINTING = Hinting(
     infinitives=words(
         "geben gehen gelten gewinnen gelingen geschehen genügen gefallen gehören genießen"
     ),
-    capital_nouns=True,
 )

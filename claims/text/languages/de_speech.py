@@ -192,7 +192,6 @@ _LIGHT = {
 }
 
 REPORTING = Reporting(
-    verb_second=True,
     say=verbs.all_finite(_SAY) | verbs.joined([*_SEPARABLE, *_SEPARABLE_AT_END]),
     state=verbs.all_finite(_STATE),
     act=verbs.all_finite(_ACT),
@@ -284,7 +283,6 @@ REPORTING = Reporting(
 )
 
 PEOPLE = People(
-    noun_capitals=True,
     honorifics=words("herr herrn frau dr prof doktor"),
     male_honorifics=words("herr herrn"),
     female_honorifics=words("frau"),

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from claims.text import languages
 from claims.text.languages.base import Language
 from claims.text.speech.cues import Cue, CueFinder
 from claims.text.speech.directory import Directory
@@ -21,16 +20,10 @@ from claims.text.speech.referents import Resolver
 from claims.text.speech.tokens import Token
 
 
-def name_reader(language: Language) -> NameReader:
-    """What finds names in the language's texts."""
-    return _name_reader(language.code)
-
-
 @lru_cache(maxsize=64)
-def _name_reader(code: str) -> NameReader:
-    """It keeps nothing of an article, so one will do."""
-    language = languages.get(code)
-    return CapitalNounReader(language) if language.people.noun_capitals else NameReader(language)
+def name_reader(language: Language) -> NameReader:
+    """What finds names in the language's texts; it keeps nothing of them, so one will do."""
+    return CapitalNounReader(language) if language.capital_nouns else NameReader(language)
 
 
 def resolver(text: str, directory: Directory) -> Resolver:
@@ -42,14 +35,14 @@ def resolver(text: str, directory: Directory) -> Resolver:
 
 def cues(found: Sequence[Token], language: Language) -> list[Cue]:
     """The cues of a sentence."""
-    if language.reporting.verb_second:
+    if language.capital_nouns:
         return verb_second.cues(found, language)
     return CueFinder(found, language).cues()
 
 
 def subjects(found: Sequence[Token], language: Language) -> list[Phrase]:
     """Whom a sentence may be about, likeliest first."""
-    if language.reporting.verb_second:
+    if language.capital_nouns:
         return verb_second.subjects(found, language)
     subject = PhraseReader(found, language).main_subject()
     return [subject] if subject else []

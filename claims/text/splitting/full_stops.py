@@ -28,8 +28,10 @@ def word_before(text: str, at: int, first: int) -> str:
 
 
 @lru_cache(maxsize=64)
-def _union(*kinds: frozenset[str]) -> frozenset[str]:
-    return frozenset().union(*kinds)
+def _known(language: Language) -> frozenset[str]:
+    """Every word of a language that may carry a full stop inside a sentence."""
+    known = language.titles | language.abbreviations
+    return known | language.before_number | language.measures
 
 
 class FullStops:
@@ -38,9 +40,7 @@ class FullStops:
     def __init__(self, text: str, language: Language) -> None:
         self.text = text
         self.language = language
-        self.known = _union(
-            language.titles, language.abbreviations, language.before_number, language.measures
-        )
+        self.known = _known(language)
 
     def ends(self, match: re.Match[str], first: int) -> bool:
         """Whether the full stop of a candidate ends the sentence that began at `first`."""

@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from claims.text import languages
-from claims.text.languages.base import Language
+from claims.text.languages.base import Language, Reporting
 from claims.text.speech.english.phrases import PhraseReader
 from claims.text.speech.tokens import QUOTED, Token
 
@@ -39,9 +38,8 @@ class VerbSets:
 
 
 @lru_cache(maxsize=64)
-def verb_sets(code: str) -> VerbSets:
-    """The sets of the language `code`."""
-    words = languages.get(code).reporting
+def verb_sets(words: Reporting) -> VerbSets:
+    """The sets of a language with these words."""
     verbs = words.say | words.state | words.act | words.naming | words.light.keys()
     firsts = {source[0] for source in words.sources}
     return VerbSets(
@@ -67,7 +65,7 @@ class ComplementReader:
         self.tokens = found
         self.words = language.reporting
         self.phrases = phrases
-        self.sets = verb_sets(language.code)
+        self.sets = verb_sets(language.reporting)
 
     def states(self, index: int) -> bool:
         """Whether a clause or a quotation is the object of verb `index`."""

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from claims.text import languages
 from claims.text.languages.base import Language
 from claims.text.speech.names import bare
 from claims.text.speech.tokens import QUOTED, Token
@@ -39,9 +38,8 @@ class Phrase:
 
 
 @lru_cache(maxsize=64)
-def _word_sets(code: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """Nouns that may speak, pronouns, and words that end a phrase, of the language `code`."""
-    language = languages.get(code)
+def _word_sets(language: Language) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Nouns that may speak, pronouns, and words that end a phrase, of a language."""
     words, people = language.reporting, language.people
     nouns = people.person_nouns | people.group_nouns | people.organisation_nouns
     pronouns = words.male | words.female | words.neuter | words.plural | words.first_person
@@ -56,7 +54,7 @@ class PhraseReader:
         self.words = language.reporting
         self.people = language.people
         self.starters = language.starters
-        self.nouns, self.pronouns, self.stops = _word_sets(language.code)
+        self.nouns, self.pronouns, self.stops = _word_sets(language)
 
     def is_adverb(self, index: int) -> bool:
         """Whether the token may stand between a subject and its verb."""

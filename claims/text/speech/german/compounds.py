@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from claims.text import languages
-from claims.text.languages.base import People
+from claims.text.languages.base import Language, People
 
 # Shorter last parts, in letters, say nothing: "Tonne" is no "Ne".
 SHORTEST_PART = 3
@@ -28,9 +27,8 @@ class Nouns:
 
 
 @lru_cache(maxsize=64)
-def nouns_of(code: str) -> Nouns:
-    """The nouns of the language `code`."""
-    language = languages.get(code)
+def nouns_of(language: Language) -> Nouns:
+    """The nouns of a language."""
     people = language.people
     persons = people.person_nouns | people.offices | frozenset(people.general_offices)
     organisations = people.group_nouns | people.organisation_nouns

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 
-from claims.text import languages
-from claims.text.languages.base import Language
+from claims.text.languages.base import Language, Reporting
 from claims.text.speech.cues import Cue, Strength
 from claims.text.speech.english.phrases import Phrase
 from claims.text.speech.german.phrases import NounPhraseReader
@@ -39,9 +38,8 @@ def subjects(found: Sequence[Token], language: Language) -> list[Phrase]:
 
 
 @lru_cache(maxsize=64)
-def _telling(code: str) -> frozenset[str]:
-    """The words of the language `code` that may make a cue."""
-    words = languages.get(code).reporting
+def _telling(words: Reporting) -> frozenset[str]:
+    """The words of a language that may make a cue."""
     single = words.say | words.state | words.act | words.hearsay | words.thus | words.perfect
     single |= words.passive | words.sources_behind | words.source_prepositions
     return single | {source[0] for source in words.sources} | {*words.separable, *words.light}
@@ -70,7 +68,7 @@ class VerbSecondFinder:
 
     def cues(self) -> list[Cue]:
         """Every cue; without one the subject of what stands before a colon or reported clause."""
-        told = _telling(self.phrases.code)
+        told = _telling(self.words)
         found = [
             cue
             for index, token in enumerate(self.tokens)

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from claims.text import languages
 from claims.text.languages.base import Language
 from claims.text.speech.german.compounds import head_noun, nouns_of
 from claims.text.speech.names import LONGEST_NAME, ORGANISATION, PERSON, NameReader, Run
@@ -24,11 +23,11 @@ _PASTS = ("ten", "ben", "hen")
 
 
 @lru_cache(maxsize=20_000)
-def _is_noun(low: str, code: str) -> bool:
-    people = languages.get(code).people
+def _is_noun(low: str, language: Language) -> bool:
+    people = language.people
     if low in people.name_stops or low in people.calendar:
         return True
-    return low.endswith(people.noun_endings) or bool(head_noun(low, nouns_of(code).common))
+    return low.endswith(people.noun_endings) or bool(head_noun(low, nouns_of(language).common))
 
 
 class CapitalNounReader(NameReader):
@@ -38,7 +37,7 @@ class CapitalNounReader(NameReader):
         super().__init__(language)
         people, words = self.people, language.reporting
         self.first_names = people.male_names | people.female_names
-        nouns = nouns_of(language.code)
+        nouns = nouns_of(language)
         self.persons, self.particles = nouns.persons, nouns.particles
         self.opening |= words.determiners | words.possessives | words.adverbs | words.subordinators
         self.opening |= words.male | words.female | words.relative | words.conjunctions
@@ -62,7 +61,7 @@ class CapitalNounReader(NameReader):
 
     def is_noun(self, word: str) -> bool:
         """Whether a capitalised word is a noun and no name, as far as one can see."""
-        return _is_noun(word.lower().rstrip("."), self.language.code)
+        return _is_noun(word.lower().rstrip("."), self.language)
 
     def is_first_name(self, word: str) -> bool:
         """Whether it is a first name ("Anna", "Karl-Heinz") or an initial ("K.")."""

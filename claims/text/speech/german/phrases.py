@@ -31,8 +31,7 @@ class NounPhraseReader:
         self.tokens = found
         self.words = language.reporting
         self.people = language.people
-        self.code = language.code
-        self.nouns = nouns_of(language.code)
+        self.nouns = nouns_of(language)
 
     def low(self, index: int) -> str:
         """The token in lower case, "" behind the ends."""

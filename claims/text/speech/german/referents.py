@@ -31,7 +31,7 @@ class NounResolver(Resolver):
         self.names = reader
         self.sources = self.words.source_nouns | self.words.ties
         self.sources |= {source[-1] for source in self.words.sources}
-        nouns = nouns_of(self.reader.language.code)
+        nouns = nouns_of(self.reader.language)
         self.persons, self.others = nouns.persons, nouns.others
 
     def resolve(
