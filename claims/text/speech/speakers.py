@@ -8,9 +8,8 @@ from claims.text.segment import Kind, Segment
 from claims.text.speech import grammars
 from claims.text.speech.candidates import Candidate
 from claims.text.speech.continuation import Report
-from claims.text.speech.cues import Cue, Strength
+from claims.text.speech.cues import Cue, Phrase, Strength
 from claims.text.speech.directory import Directory, Entity, Mention
-from claims.text.speech.english.phrases import Phrase
 from claims.text.speech.names import UNNAMED
 from claims.text.speech.quotes import Quote
 from claims.text.speech.referents import By, Focus, Referent

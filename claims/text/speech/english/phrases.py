@@ -6,10 +6,10 @@ No parser: a reader who skims finds the subject of "said" beside it, and so do w
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from claims.text.languages.base import Language
+from claims.text.speech.cues import Phrase
 from claims.text.speech.names import bare
 from claims.text.speech.tokens import QUOTED, Token
 
@@ -27,14 +27,6 @@ _OTHERS = frozenset("other others his her their its some many".split())
 _QUESTION_WORDS = frozenset("who which that what how why where whether if when".split())
 # Words that open a clause of their own.
 OPENERS = _SUBORDINATORS | _QUESTION_WORDS
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """A noun phrase: tokens `first` to `last` inclusive."""
-
-    first: int
-    last: int
 
 
 @lru_cache(maxsize=64)

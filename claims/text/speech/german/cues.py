@@ -10,9 +10,8 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 
 from claims.text.languages.base import Language, Reporting
-from claims.text.speech.cues import Cue, Strength
-from claims.text.speech.english.phrases import Phrase
-from claims.text.speech.german.phrases import NounPhraseReader
+from claims.text.speech.cues import Cue, Phrase, Strength
+from claims.text.speech.german.phrases import PhraseReader
 from claims.text.speech.german.quoted_names import as_capitals
 from claims.text.speech.german.sources import SourceReader
 from claims.text.speech.tokens import QUOTED, Token
@@ -29,12 +28,12 @@ _VERB_ENDINGS = ("t", "te", "ten", "en")
 
 def cues(found: Sequence[Token], language: Language) -> list[Cue]:
     """Every cue of a sentence, the likelier of two subjects of one verb first."""
-    return VerbSecondFinder(as_capitals(found, language), language).cues()
+    return CueFinder(as_capitals(found, language), language).cues()
 
 
 def subjects(found: Sequence[Token], language: Language) -> list[Phrase]:
     """Whom the sentence may be about, likeliest first."""
-    return list(NounPhraseReader(found, language).subjects())
+    return list(PhraseReader(found, language).subjects())
 
 
 @lru_cache(maxsize=64)
@@ -45,13 +44,13 @@ def _telling(words: Reporting) -> frozenset[str]:
     return single | {source[0] for source in words.sources} | {*words.separable, *words.light}
 
 
-class VerbSecondFinder:
+class CueFinder:
     """The cues of one sentence."""
 
     def __init__(self, found: Sequence[Token], language: Language) -> None:
         self.tokens = found
         self.words = language.reporting
-        self.phrases = NounPhraseReader(found, language)
+        self.phrases = PhraseReader(found, language)
         self.sources = SourceReader(self.phrases)
         self.low = self.phrases.low
 
@@ -131,7 +130,7 @@ class VerbSecondFinder:
 
     def _states(self, index: int) -> bool:
         """Whether a quotation, "dass" or a reported clause makes a statement of the verb."""
-        if QUOTED in (self._word(index - 1), self._word(index - 2)):
+        if self._is_behind_quotation(index):
             return True
         if self._word(index - 1) == "," and self.first_report < index:
             return True
@@ -148,6 +147,9 @@ class VerbSecondFinder:
         low = token.low
         return low in self.words.subjunctive or low in self.words.weak_subjunctive
 
+    def _is_behind_quotation(self, index: int) -> bool:
+        return QUOTED in (self._word(index - 1), self._word(index - 2))
+
     def _word(self, index: int) -> str:
         return self.tokens[index].word if 0 <= index < len(self.tokens) else ""
 
@@ -157,12 +159,12 @@ class VerbSecondFinder:
         plain = strength is Strength.SAY
         if self._is_as_clause(index):
             strength = Strength.SOURCE
-        for phrase, inverted in self._subjects_of(index, strength):
+        for phrase in self._subjects_of(index, strength):
             if self._is_plural(index) and self.low(phrase.first) in self.words.female:
                 continue  # sagten sie: several
             if self.phrases.is_plural(phrase) and not self._is_plural(index):
                 continue  # sagte … die Mitarbeiter: several do not speak with one's verb
-            yield Cue(index, phrase, strength, inverted=inverted, plain=plain)
+            yield Cue(index, phrase, strength, plain=plain)
 
     def _is_plural(self, index: int) -> bool:
         return self.low(index).endswith("en")
@@ -175,12 +177,12 @@ class VerbSecondFinder:
         """sagte nichts; sagte Lee nicht"""
         return any(self.low(at) in self.words.negations for at in range(index + 1, index + 3))
 
-    def _subjects_of(self, index: int, strength: Strength) -> Iterator[tuple[Phrase, bool]]:
-        """Subjects of the verb at `index`, and whether they stand behind it."""
+    def _subjects_of(self, index: int, strength: Strength) -> Iterator[Phrase]:
+        """Subjects of the verb at `index`, the likeliest first."""
         start = self.starts[index]
         if start < index and self.low(start) in self.words.as_words:
             if phrase := self.phrases.at(self.phrases.skip_adverbs(start + 1)):
-                yield phrase, False
+                yield phrase
             return
         if start < index and self._is_subordinate(start, index):
             return
@@ -188,16 +190,17 @@ class VerbSecondFinder:
             yield from self._of_first_verb(index, strength)
             return
         if self.low(index - 1) in self.words.conjunctions:
-            yield from ((phrase, False) for phrase in self._first_subject())
+            yield from self._first_subject()
             return
         left = self._left(start, index)
-        is_subject = left and self.low(left.first) in self.words.subject_articles
-        if left and (is_subject or self.phrases.may_speak(left)):
-            yield left, False
-        if right := self._right(index):
-            yield right, True
-        if left:
-            yield left, False
+        right = self._right(index)
+        is_left = left and self._is_subject(left)
+        yield from (one for one in ((left, right) if is_left else (right, left)) if one)
+
+    def _is_subject(self, phrase: Phrase) -> bool:
+        return self.low(phrase.first) in self.words.subject_articles or (
+            self.phrases.may_speak(phrase)
+        )
 
     def _is_subordinate(self, start: int, verb: int) -> bool:
         low = self.low(start)
@@ -206,21 +209,19 @@ class VerbSecondFinder:
         is_relative = low in self.words.relative and self._word(start - 1) == ","
         return is_relative and self.phrases.is_mark(verb + 1)
 
-    def _of_first_verb(self, index: int, strength: Strength) -> Iterator[tuple[Phrase, bool]]:
+    def _of_first_verb(self, index: int, strength: Strength) -> Iterator[Phrase]:
         """„…“, sagte Lee; Lee, die …, sagte; Lee lobte …, warnte aber …"""
         if not index:
             return
-        inserted = list(self._before_insertion(index))
-        yield from inserted
-        behind_quotation = QUOTED in (self._word(index - 1), self._word(index - 2))
-        is_plain = strength is Strength.SAY or behind_quotation
+        yield from self._before_insertion(index)
+        is_plain = strength is Strength.SAY or self._is_behind_quotation(index)
         if is_plain or self.first_report < index:
             right = self._right(index)
             if right and (is_plain or self.phrases.may_speak(right)):
-                yield right, True
-        yield from ((phrase, False) for phrase in self._first_subject())
+                yield right
+        yield from self._first_subject()
 
-    def _before_insertion(self, index: int) -> Iterator[tuple[Phrase, bool]]:
+    def _before_insertion(self, index: int) -> Iterator[Phrase]:
         if self._word(index - 1) != "," and not self.tokens[index - 1].is_dash:
             return
         phrase = next(self._first_subject(), None)
@@ -228,7 +229,7 @@ class VerbSecondFinder:
             return
         after = self.phrases.behind(phrase)
         if after < index - 1 and self._word(after) == self._word(index - 1):
-            yield self.phrases.with_name(phrase), False
+            yield self.phrases.with_name(phrase)
 
     def _first_subject(self) -> Iterator[Phrase]:
         """The phrase that opens the sentence, if it can be a subject."""
@@ -283,13 +284,12 @@ class VerbSecondFinder:
     def _behind_quotation(self) -> Iterator[Cue]:
         """„…“, freut sich Lee: any verb will do right behind a quotation."""
         for index in range(1, len(self.tokens)):
-            is_behind = QUOTED in (self._word(index - 1), self._word(index - 2))
             token = self.tokens[index]
-            if not is_behind or not token.is_word or token.is_name:
+            if not token.is_word or token.is_name or not self._is_behind_quotation(index):
                 continue
             right = self._right(index) if token.low.endswith(_VERB_ENDINGS) else None
             if right and self.phrases.may_speak(right):
-                yield Cue(index, right, Strength.STATE, inverted=True)
+                yield Cue(index, right, Strength.STATE)
 
     def _of_its_subject(self) -> Iterator[Cue]:
         """Lee gab sich gelassen: „…“; Lee ist sicher, die Stadt habe …"""

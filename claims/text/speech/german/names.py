@@ -30,7 +30,7 @@ def _is_noun(low: str, language: Language) -> bool:
     return low.endswith(people.noun_endings) or bool(head_noun(low, nouns_of(language).common))
 
 
-class CapitalNounReader(NameReader):
+class GermanNameReader(NameReader):
     """Finds names among capitalised nouns."""
 
     def __init__(self, language: Language) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from claims.text.languages.base import Language
-from claims.text.speech.english.phrases import Phrase
+from claims.text.speech.cues import Phrase
 from claims.text.speech.german.compounds import head_noun, is_plural, nouns_of
 from claims.text.speech.tokens import QUOTED, Token
 
@@ -24,7 +24,7 @@ SUBJECT_REACH = 60
 _ADJECTIVE_ENDINGS = ("e", "en", "er", "es", "em")
 
 
-class NounPhraseReader:
+class PhraseReader:
     """Reads noun phrases out of one sentence's tokens."""
 
     def __init__(self, found: Sequence[Token], language: Language) -> None:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from claims.text.speech.cues import Phrase
 from claims.text.speech.directory import Directory, Entity
-from claims.text.speech.english.phrases import Phrase
 from claims.text.speech.german.compounds import head_noun, is_plural, nouns_of
-from claims.text.speech.german.names import CapitalNounReader
-from claims.text.speech.german.phrases import NounPhraseReader
+from claims.text.speech.german.names import GermanNameReader
+from claims.text.speech.german.phrases import PhraseReader
 from claims.text.speech.names import ORGANISATION, PERSON, UNNAMED, Run
 from claims.text.speech.referents import LONGEST_DESCRIPTION, By, Focus, Referent, Resolver
 from claims.text.speech.tokens import QUOTED, Token
@@ -23,10 +23,10 @@ _ENDS = frozenset('.!?…“”«»"\n:')
 OFFICE_REACH = 2
 
 
-class NounResolver(Resolver):
+class GermanResolver(Resolver):
     """Turns the subjects of verbs of saying into people of the article."""
 
-    def __init__(self, text: str, directory: Directory, reader: CapitalNounReader) -> None:
+    def __init__(self, text: str, directory: Directory, reader: GermanNameReader) -> None:
         super().__init__(text, directory)
         self.names = reader
         self.sources = self.words.source_nouns | self.words.ties
@@ -50,7 +50,7 @@ class NounResolver(Resolver):
             return self._pronoun(parts[0], focus, segment, before)
         if parts[-1].word == QUOTED:
             return self._quoted_name(parts[-1])
-        phrases = NounPhraseReader(found, self.reader.language)
+        phrases = PhraseReader(found, self.reader.language)
         first, last = phrases.head(phrase)
         determined = phrases.is_determined(phrase)
         head = found[first : last + 1]

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from claims.text.speech.cues import Cue, Strength
-from claims.text.speech.english.phrases import Phrase
+from claims.text.speech.cues import Cue, Phrase, Strength
 from claims.text.speech.german.compounds import head_noun
-from claims.text.speech.german.phrases import NounPhraseReader
+from claims.text.speech.german.phrases import PhraseReader
 
 # "nach … Angaben": so many words may stand between the two.
 OWNER_REACH = 4
@@ -18,7 +17,7 @@ BEFORE_REACH = 12
 class SourceReader:
     """The sources named in one sentence."""
 
-    def __init__(self, phrases: NounPhraseReader) -> None:
+    def __init__(self, phrases: PhraseReader) -> None:
         self.phrases = phrases
         self.tokens = phrases.tokens
         self.words = phrases.words
@@ -44,7 +43,7 @@ class SourceReader:
 
     def _source(self, index: int) -> Iterator[Cue]:
         if phrase := self.phrases.at(index + (self.low(index) in self.words.ties)):
-            yield Cue(index - 1, phrase, Strength.SOURCE, inverted=True, plain=True)
+            yield Cue(index - 1, phrase, Strength.SOURCE, plain=True)
 
     def _source_before(self, index: int) -> Iterator[Cue]:
         """Dem Sprecher zufolge"""
@@ -62,7 +61,7 @@ class SourceReader:
             if not noun or not self.tokens[at].is_name:
                 continue
             for phrase in self._owners(index + 1, at, is_compound=noun != self.low(at)):
-                yield Cue(index, phrase, Strength.SOURCE, inverted=True, plain=True)
+                yield Cue(index, phrase, Strength.SOURCE, plain=True)
             return
 
     def _owners(self, first: int, noun: int, *, is_compound: bool) -> Iterator[Phrase]:
@@ -91,7 +90,7 @@ class SourceReader:
         if self.low(at) not in self.words.prepositions:
             at = start
         if self.low(at) in self.words.prepositions and (phrase := self.phrases.at(at + 1)):
-            yield Cue(index, phrase, Strength.SOURCE, inverted=True, plain=True)
+            yield Cue(index, phrase, Strength.SOURCE, plain=True)
 
     def _thus(self, index: int) -> Iterator[Cue]:
         """„…“, so Lee weiter."""
@@ -100,4 +99,4 @@ class SourceReader:
         phrase = self.phrases.at(index + 1)
         if phrase and self.phrases.may_speak(phrase):
             phrase = self.phrases.with_name(phrase)
-            yield Cue(index, phrase, Strength.SAY, inverted=True)
+            yield Cue(index, phrase, Strength.SAY)
