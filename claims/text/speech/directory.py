@@ -56,6 +56,10 @@ class Entity:
         if role and role not in self.roles and len(self.roles) < MOST_ROLES:
             self.roles.append(role)
 
+    def may_be(self, gender: str) -> bool:
+        """Whether somebody of that gender ("m", "f", "" for any) may be this one."""
+        return not gender or self.gender in ("", gender)
+
     @property
     def surname(self) -> str:
         return surname(self.name)
@@ -250,7 +254,7 @@ class Directory:
         candidates = self._by_surname.get(surname(run.words[-1]), [])
         gender = self._gender(run)
         near = candidates[-MOST_NAMESAKES:]
-        fitting = [one for one in near if not gender or one.gender in ("", gender)]
+        fitting = [one for one in near if one.may_be(gender)]
         if fitting:
             return self._foremost(fitting)
         if len(run.words) > 1:

@@ -116,7 +116,7 @@ class Sharer:
             return before.spoken.again(0.65, "sentence before the quotation")
         if any(other in self.speakers for other, _ in before.inside):
             return None
-        who = before.actor or self.reader.named_subject(before, index, even_told_of=announces)
+        who = before.actor or self.reader.named_subject(before, even_told_of=announces)
         if who is None or who.kind != PERSON:
             return None
         return Candidate(who.name, who.kind, 0.45, "subject of the sentence before")

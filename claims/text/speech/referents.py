@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -39,36 +39,47 @@ class Referent:
     others: tuple[Entity, ...] = ()  # whom it may mean as well, likeliest first
     noun: str = ""  # of a description: "woman"
 
+    @classmethod
+    def of(cls, entity: Entity, by: By, phrase: str, others: Iterable[Entity] = ()) -> Referent:
+        """Somebody of the article; of `others` everybody else."""
+        rest = tuple(one for one in others if one is not entity)
+        return cls(entity.name, entity.kind, by, phrase, entity, rest)
+
 
 @dataclass(slots=True)
 class Focus:
     """Who was spoken of last, most recent first; what "he" and "she" refer to."""
 
+    segment: int = 0  # the index of the one that is read
     recent: list[tuple[int, Entity]] = field(default_factory=list)  # (segment index, entity)
     crowd: Referent | None = None
     stranger: tuple[int, Referent] | None = None  # a single speaker without a name
     voices: set[Entity] = field(default_factory=set)  # who has said something so far
 
-    def bring(self, entity: Entity, segment: int) -> None:
+    def bring(self, entity: Entity) -> None:
         """Put somebody to the front."""
         self.recent = [entry for entry in self.recent if entry[1] is not entity][:7]
-        self.recent.insert(0, (segment, entity))
+        self.recent.insert(0, (self.segment, entity))
 
-    def people(self, segment: int, gender: str, reach: int = PRONOUN_REACH) -> list[Entity]:
-        """People who may be meant by a pronoun of `gender` ("m", "f") in a segment."""
+    def since(self, seen: int) -> int:
+        """How many segments ago it was that segment `seen` was read."""
+        return self.segment - seen
+
+    def people(self, gender: str, reach: int = PRONOUN_REACH) -> list[Entity]:
+        """People of the last segments who may be meant by a pronoun of `gender` ("m", "f")."""
         return [
             entity
             for seen, entity in self.recent
             if entity.kind == PERSON
-            and entity.gender in ("", gender)
-            and segment - seen <= reach
+            and entity.may_be(gender)
+            and self.since(seen) <= reach
             and (not entity.seems_thing or entity in self.voices)
         ]
 
-    def companies(self, segment: int) -> Iterator[Entity]:
+    def companies(self) -> Iterator[Entity]:
         """Who "the company" may be: spoke lately, and seems no person."""
         for seen, entity in self.recent:
-            is_near = segment - seen <= PRONOUN_REACH and entity in self.voices
+            is_near = self.since(seen) <= PRONOUN_REACH and entity in self.voices
             if is_near and (entity.kind == ORGANISATION or entity.is_faceless):
                 yield entity
 
@@ -77,12 +88,12 @@ class Focus:
         seen = (at for at, (_, one) in enumerate(self.recent) if one is entity)
         return -next(seen, _FORGOTTEN)
 
-    def organisations(self, segment: int) -> list[Entity]:
+    def organisations(self) -> list[Entity]:
         """Organisations that "it" may mean."""
         return [
             entity
             for seen, entity in self.recent
-            if entity.kind == ORGANISATION and segment - seen <= PRONOUN_REACH // 2
+            if entity.kind == ORGANISATION and self.since(seen) <= PRONOUN_REACH // 2
         ]
 
 
@@ -92,6 +103,7 @@ class Resolver(ABC):
     def __init__(self, text: str, directory: Directory) -> None:
         self.text = text
         self.directory = directory
+        self.focus = Focus()
         self.reader = directory.reader
         self.words = words = directory.reader.language.reporting
         self.people = people = directory.reader.people
@@ -105,8 +117,6 @@ class Resolver(ABC):
         self,
         found: Sequence[Token],
         phrase: Phrase,
-        focus: Focus,
-        segment: int,
         before: Sequence[Entity] = (),
         *,
         plain: bool = False,
@@ -127,41 +137,36 @@ class Resolver(ABC):
             return False  # several said
         return bare(token.low) in self.pronouns or token.low in self.words.owners
 
-    def _pronoun(
-        self, token: Token, focus: Focus, segment: int, before: Sequence[Entity]
-    ) -> Referent | None:
+    def _pronoun(self, token: Token, before: Sequence[Entity]) -> Referent | None:
         words, low = self.words, bare(token.low)
         low = words.owners.get(low, low)
         if low in words.plural:
-            return focus.crowd
+            return self.focus.crowd
         if low in words.neuter:
-            named = focus.organisations(segment)
-            return self._meant(named, low, focus)
+            return self._meant(self.focus.organisations(), low)
         gender = "m" if low in words.male else "f" if low in words.female else ""
         if not gender:
             return None
-        here = [one for one in before if one.kind == PERSON and one.gender in ("", gender)]
-        if not here and (stranger := self._stranger(gender, focus, segment)):
+        here = [one for one in before if one.kind == PERSON and one.may_be(gender)]
+        if not here and (stranger := self._stranger(gender)):
             return replace(stranger, by=By.PRONOUN, phrase=low)
-        candidates = here + focus.people(segment, gender)
-        return self._meant(candidates, low, focus)
+        return self._meant(here + self.focus.people(gender), low)
 
-    def _stranger(self, gender: str, focus: Focus, segment: int) -> Referent | None:
+    def _stranger(self, gender: str) -> Referent | None:
         """A woman said …; she added: nobody with a name was spoken of since."""
-        if focus.stranger is None:
+        if self.focus.stranger is None:
             return None
-        seen, who = focus.stranger
+        seen, who = self.focus.stranger
         people = self.people
         other = people.female_honorifics if gender == "m" else people.male_honorifics
-        if segment - seen > PRONOUN_REACH or who.noun in other:
+        since = self.focus.since(seen)
+        if since > PRONOUN_REACH or who.noun in other:
             return None
-        since = segment - seen - 1
-        return None if focus.people(segment, gender, since) else who
+        return None if self.focus.people(gender, since - 1) else who
 
-    @staticmethod
-    def _meant(candidates: Sequence[Entity], phrase: str, focus: Focus) -> Referent | None:
+    def _meant(self, candidates: Sequence[Entity], phrase: str) -> Referent | None:
         if not candidates:
             return None
         first, *rest = dict.fromkeys(candidates)
-        rest.sort(key=lambda one: one not in focus.voices)
-        return Referent(first.name, first.kind, By.PRONOUN, phrase, first, tuple(rest))
+        rest.sort(key=lambda one: one not in self.focus.voices)
+        return Referent.of(first, By.PRONOUN, phrase, rest)

@@ -12,7 +12,7 @@ from claims.text.speech.cues import Cue, Phrase, Strength
 from claims.text.speech.directory import Directory, Entity, Mention
 from claims.text.speech.names import UNNAMED
 from claims.text.speech.quotes import Quote
-from claims.text.speech.referents import By, Focus, Referent
+from claims.text.speech.referents import By, Referent
 from claims.text.speech.sentences import Sentence, is_title_case
 from claims.text.speech.tokens import QUOTED, Token
 
@@ -57,7 +57,7 @@ class CueReader:
         words = self.language.reporting
         self.small = words.prepositions | words.determiners | words.conjunctions
         self.singular = words.male | words.female
-        self.focus = Focus()
+        self.focus = self.resolver.focus
         self.last: Referent | None = None  # who said something last
         self.report = Report(words)
         self.speakers: dict[int, Candidate] = {}  # by number of the quotation
@@ -67,19 +67,20 @@ class CueReader:
         """One walk over the article."""
         at = 0
         for index, sentence in enumerate(sentences):
+            self.focus.segment = index
             named, at = self._named_in(sentence, at)
             if not sentence.is_quoted_whole:
                 sentence.words = sentence.read_words(self.text)
-                sentence.actor = self._pronoun_subject(sentence, index)
-                self._read_cues(sentence, index, named)
+                sentence.actor = self._pronoun_subject(sentence)
+                self._read_cues(sentence, named)
                 self._follow(sentence)
                 sentence.words = []
             for mention in sorted(named, key=lambda one: (not one.is_aside, -one.start)):
-                self.focus.bring(mention.entity, index)
+                self.focus.bring(mention.entity)
             if sentence.actor:
-                self.focus.bring(sentence.actor, index)
+                self.focus.bring(sentence.actor)
             if sentence.spoken and (speaker := self.directory.called(sentence.spoken.name)):
-                self.focus.bring(speaker, index)
+                self.focus.bring(speaker)
                 self.focus.voices.add(speaker)
 
     def is_title(self, quote: Quote, fewest_words: int) -> bool:
@@ -105,12 +106,12 @@ class CueReader:
     def _holds_titles(self, sentence: Sentence) -> bool:
         return all(self.is_title(quote, 2) for _, quote in sentence.inside)
 
-    def _pronoun_subject(self, sentence: Sentence, index: int) -> Entity | None:
+    def _pronoun_subject(self, sentence: Sentence) -> Entity | None:
         """But she has no house: whom a sentence is about stays in focus."""
         words, first = sentence.words, self._introduction(sentence.words)
         for spot, token in enumerate(words[first : first + _SUBJECT_REACH], first):
             if token.low in self.singular:
-                who = self.resolver.resolve(words, Phrase(spot, spot), self.focus, index)
+                who = self.resolver.resolve(words, Phrase(spot, spot))
                 return who.entity if who else None
             if token.low in self.language.reporting.prepositions:
                 break
@@ -124,13 +125,11 @@ class CueReader:
             return 0
         return next((at for at, token in enumerate(words) if token.word == ","), 0)
 
-    def named_subject(
-        self, sentence: Sentence, index: int, *, even_told_of: bool = False
-    ) -> Entity | None:
+    def named_subject(self, sentence: Sentence, *, even_told_of: bool = False) -> Entity | None:
         """Who acts in a sentence, if it names them; `even_told_of`: or is only described."""
         words = sentence.words or sentence.read_words(self.text)
         for phrase in grammars.subjects(words, self.language):
-            who = self.resolver.resolve(words, phrase, self.focus, index)
+            who = self.resolver.resolve(words, phrase)
             if who is None or who.entity is None:
                 continue
             is_sure = who.by is By.OFFICE or bool(who.entity.full_mentions)
@@ -150,7 +149,7 @@ class CueReader:
             at += 1
         return found[:20], at
 
-    def _read_cues(self, sentence: Sentence, index: int, named: _Named) -> None:
+    def _read_cues(self, sentence: Sentence, named: _Named) -> None:
         cues = [
             cue
             for cue in grammars.cues(sentence.words, self.language)
@@ -161,24 +160,25 @@ class CueReader:
         for cue in cues[:MOST_CUES]:
             spot = sentence.words[cue.verb].start
             before = [one.entity for one in named if one.start < spot and not one.is_aside]
-            who = self.resolver.resolve(
-                sentence.words, cue.subject, self.focus, index, before, plain=cue.plain
-            )
+            who = self.resolver.resolve(sentence.words, cue.subject, before, plain=cue.plain)
             if who is not None:
                 found.append((cue, who))
         if not found:
-            self._read_subject(sentence, index)
+            self._read_subject(sentence)
             return
         (cue, who), *rest = found
         rivals = [(one, f"… {_verb(other, sentence)}") for other, one in rest]
-        rivals += [(_named_as(one), reason) for one, reason in _doubts(sentence, cue, who, named)]
+        rivals += [
+            (Referent.of(one, By.NAME, one.name), reason)
+            for one, reason in _doubts(sentence, cue, who, named)
+        ]
         if self.last and who.by is not By.NAME:
             rivals.append((self.last, "spoke before"))
-        self._take(sentence, index, cue, who)
+        self._take(sentence, cue, who)
         sentence.others = tuple(_second_choices(who, rivals))
         self._give_quotations(sentence)
 
-    def _take(self, sentence: Sentence, index: int, cue: Cue, who: Referent) -> None:
+    def _take(self, sentence: Sentence, cue: Cue, who: Referent) -> None:
         sentence.spoken = Candidate(
             who.name, who.kind, _score(cue, who, sentence), _reason(cue, who, sentence)
         )
@@ -188,7 +188,7 @@ class CueReader:
         if who.by is By.DESCRIPTION and not crowds.isdisjoint(who.name.lower().split()):
             self.focus.crowd = who
         if who.kind == UNNAMED and self.resolver.is_single(who):
-            self.focus.stranger = (index, who)
+            self.focus.stranger = (self.focus.segment, who)
 
     def _follow(self, sentence: Sentence) -> None:
         """Give a sentence that goes on with a report the speaker of it."""
@@ -203,7 +203,7 @@ class CueReader:
                 self.speakers[number] = sentence.spoken
                 self.others[number] = sentence.others
 
-    def _read_subject(self, sentence: Sentence, index: int) -> None:
+    def _read_subject(self, sentence: Sentence) -> None:
         """Lee branded the plan “a disaster”: words quoted inside a sentence are its subject's."""
         if sentence.segment.kind is not Kind.SENTENCE or not sentence.inside:
             return
@@ -212,13 +212,9 @@ class CueReader:
             return
         if word_count(self.text, quote) < SHORTEST_MIXED or self.is_title(quote, 2):
             return
-        if who := sentence.actor or self.named_subject(sentence, index):
+        if who := sentence.actor or self.named_subject(sentence):
             reason = "subject of a sentence with a quotation"
             sentence.spoken = Candidate(who.name, who.kind, 0.4, reason)
-
-
-def _named_as(entity: Entity) -> Referent:
-    return Referent(entity.name, entity.kind, By.NAME, entity.name, entity)
 
 
 def _doubts(

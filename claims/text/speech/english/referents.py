@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from claims.text.speech.cues import Phrase
 from claims.text.speech.directory import Directory, Entity
 from claims.text.speech.names import ORGANISATION, UNNAMED, Run, bare
-from claims.text.speech.referents import LONGEST_DESCRIPTION, By, Focus, Referent, Resolver
+from claims.text.speech.referents import LONGEST_DESCRIPTION, By, Referent, Resolver
 from claims.text.speech.tokens import Token
 
 _SMALL_WORD = re.compile(r"(?<!\w)[^\W\d_A-Z]\w+")
@@ -29,14 +29,12 @@ class EnglishResolver(Resolver):
         self,
         found: Sequence[Token],
         phrase: Phrase,
-        focus: Focus,
-        segment: int,
         before: Sequence[Entity] = (),
         *,
         plain: bool = False,
     ) -> Referent | None:
         parts = list(found[phrase.first : phrase.last + 1])
-        if len(parts) == 1 and (pronoun := self._pronoun(parts[0], focus, segment, before)):
+        if len(parts) == 1 and (pronoun := self._pronoun(parts[0], before)):
             return pronoun
         if len(parts) == 1 and self._is_pronoun(parts[0]):
             return None
@@ -53,9 +51,9 @@ class EnglishResolver(Resolver):
         head = self._head(parts)
         return (
             self._named(head, parts, opens=phrase.first == 0, plain=plain)
-            or self._office(head, focus, segment)
-            or self._trait(head, parts, focus)
-            or self._described(head, parts, focus, segment, plain=plain)
+            or self._office(head)
+            or self._trait(head, parts)
+            or self._described(head, parts, plain=plain)
         )
 
     def _head(self, parts: Sequence[Token]) -> Sequence[Token]:
@@ -105,7 +103,7 @@ class EnglishResolver(Resolver):
         phrase = self.text[head[0].start : last.end]
         if entity is not None:
             others = self.directory.namesakes(run, entity)
-            return Referent(entity.name, entity.kind, By.NAME, phrase, entity, others)
+            return Referent.of(entity, By.NAME, phrase, others)
         if opens and len(run.words) == 1 and self._is_ordinary(run.words[0]):
             is_said = plain or self._may_speak(run.words[0].lower())
             return (
@@ -141,7 +139,7 @@ class EnglishResolver(Resolver):
             if is_joined and run.end >= parts[-1].end:
                 entity = self.directory.find(run) or self.directory.enter_late(run, run.kind)
                 phrase = self.text[parts[0].start : parts[-1].end]
-                return Referent(entity.name, entity.kind, By.NAME, phrase, entity)
+                return Referent.of(entity, By.NAME, phrase)
         return None
 
     def _envoy(self, parts: Sequence[Token]) -> Referent | None:
@@ -153,7 +151,7 @@ class EnglishResolver(Resolver):
         if run is None or run.start <= parts[min(at + 2, len(parts) - 1)].start:
             return None
         entity = self.directory.find(run) or self.directory.enter_late(run, run.kind)
-        return Referent(entity.name, entity.kind, By.NAME, entity.name, entity)
+        return Referent.of(entity, By.NAME, entity.name)
 
     def _is_adjective(self, word: str) -> bool:
         """Russian, not Russia"""
@@ -161,7 +159,7 @@ class EnglishResolver(Resolver):
         land = self.people.demonyms.get(low)
         return land is not None and low != land and low.endswith(_ADJECTIVE_ENDINGS)
 
-    def _office(self, head: Sequence[Token], focus: Focus, segment: int) -> Referent | None:
+    def _office(self, head: Sequence[Token]) -> Referent | None:
         """The Russian president -> the one whose role says so."""
         office = bare(head[-1].low)
         if office not in self.people.offices and office not in self.people.general_offices:
@@ -174,24 +172,20 @@ class EnglishResolver(Resolver):
         if not fitting:
             return None
         extra = {token.low for token in head[:-1]}
-        chosen = max(fitting, key=lambda one: (self._shared(one, extra), focus.rank(one)))
+        chosen = max(fitting, key=lambda one: (self._shared(one, extra), self.focus.rank(one)))
         phrase = self.text[head[0].start : head[-1].end]
-        others = tuple(one for one in fitting if one is not chosen)
-        return Referent(chosen.name, chosen.kind, By.OFFICE, phrase, chosen, others)
+        return Referent.of(chosen, By.OFFICE, phrase, fitting)
 
-    def _trait(
-        self, head: Sequence[Token], parts: Sequence[Token], focus: Focus
-    ) -> Referent | None:
+    def _trait(self, head: Sequence[Token], parts: Sequence[Token]) -> Referent | None:
         """The nurse, the 29-year-old: somebody of whom the article said so."""
         if head[0].low not in _DEFINITE or len(head) < 2 or len(head) < len(parts):
             return None
         fitting = self.directory.bearers(head[-1].low)
         if not fitting or head[-1].low in self.people.organisation_nouns:
             return None
-        chosen = max(fitting, key=focus.rank)
+        chosen = max(fitting, key=self.focus.rank)
         phrase = self.text[head[0].start : head[-1].end]
-        others = tuple(one for one in fitting if one is not chosen)
-        return Referent(chosen.name, chosen.kind, By.OFFICE, phrase, chosen, others)
+        return Referent.of(chosen, By.OFFICE, phrase, fitting)
 
     def _lands(self, words: Iterable[str]) -> set[str]:
         demonyms = self.people.demonyms
@@ -220,8 +214,6 @@ class EnglishResolver(Resolver):
         self,
         head: Sequence[Token],
         parts: Sequence[Token],
-        focus: Focus,
-        segment: int,
         *,
         plain: bool,
     ) -> Referent | None:
@@ -231,9 +223,9 @@ class EnglishResolver(Resolver):
         if not noun and not (plain and self._is_noun_phrase(parts)):
             return None
         if head[0].low == "the" and len(parts) == len(head):
-            entity = self._organisation(bare(head[-1].low), focus, segment)
+            entity = self._organisation(bare(head[-1].low))
             if entity is not None:
-                return Referent(entity.name, entity.kind, By.OFFICE, noun, entity)
+                return Referent.of(entity, By.OFFICE, noun)
         name = self._plain(parts)
         if any(token.low in self.words.auxiliaries - {"to"} for token in parts):
             return None
@@ -254,14 +246,14 @@ class EnglishResolver(Resolver):
             return False
         return people.passing_adjectives.isdisjoint(token.low for token in head)
 
-    def _organisation(self, noun: str, focus: Focus, segment: int) -> Entity | None:
+    def _organisation(self, noun: str) -> Entity | None:
         """The bank: Ely Bank, if only one is; the company: whichever was spoken of last."""
         named = None
         if noun in self.people.organisation_nouns:
             named = self.directory.organisation_called(noun)
         if named or noun not in self.people.company_nouns:
             return named
-        return next(focus.companies(segment), None)
+        return next(self.focus.companies(), None)
 
     def _plain(self, parts: Sequence[Token]) -> str:
         first = 0

@@ -14,7 +14,7 @@ from claims.text.speech.german.compounds import head_noun, is_plural, nouns_of
 from claims.text.speech.german.names import GermanNameReader
 from claims.text.speech.german.phrases import PhraseReader
 from claims.text.speech.names import ORGANISATION, PERSON, UNNAMED, Run
-from claims.text.speech.referents import LONGEST_DESCRIPTION, By, Focus, Referent, Resolver
+from claims.text.speech.referents import LONGEST_DESCRIPTION, PRONOUN_REACH, By, Referent, Resolver
 from claims.text.speech.tokens import QUOTED, Token
 
 # What stands in front of a sentence's first word and its space.
@@ -38,8 +38,6 @@ class GermanResolver(Resolver):
         self,
         found: Sequence[Token],
         phrase: Phrase,
-        focus: Focus,
-        segment: int,
         before: Sequence[Entity] = (),
         *,
         plain: bool = False,
@@ -47,7 +45,7 @@ class GermanResolver(Resolver):
         """Whom tokens `phrase` mean; `before` are people named earlier in the same sentence."""
         parts = found[phrase.first : phrase.last + 1]
         if len(parts) == 1 and self._is_pronoun(parts[0]):
-            return self._pronoun(parts[0], focus, segment, before)
+            return self._pronoun(parts[0], before)
         if parts[-1].word == QUOTED:
             return self._quoted_name(parts[-1])
         phrases = PhraseReader(found, self.reader.language)
@@ -62,10 +60,9 @@ class GermanResolver(Resolver):
             return named
         noun = head_noun(head[-1].low.lower(), self.persons)
         article = parts[0].low if determined else ""
-        if noun and not self._is_crowd(head, noun, article, previous):
-            near = focus if is_whole else _lately(focus, segment)
-            if meant := self._office_holder(head, noun, article, near, segment):
-                return meant
+        is_one = bool(noun) and not self._is_crowd(head, noun, article, previous)
+        if is_one and (meant := self._office_holder(head, noun, article, is_whole=is_whole)):
+            return meant
         is_plain = plain and (determined or is_source)
         return self._description(parts, head, noun, article, plain=is_plain)
 
@@ -80,7 +77,7 @@ class GermanResolver(Resolver):
         name = self.text[token.start + 1 : token.end - 1].strip()
         run = Run(token.start, token.end, tuple(name.split()), "", "", ORGANISATION)
         entity = self.directory.find(run) or self.directory.enter_late(run, ORGANISATION)
-        return Referent(entity.name, entity.kind, By.NAME, name, entity)
+        return Referent.of(entity, By.NAME, name)
 
     def _named_in(self, head: Sequence[Token], *, determined: bool, plain: bool) -> Referent | None:
         span = self.text[head[0].start : head[-1].end]
@@ -95,7 +92,7 @@ class GermanResolver(Resolver):
             if entity is None and plain and self._is_new_name(head):
                 entity = self.directory.enter_late(run, PERSON)
             if entity is not None:
-                return Referent(entity.name, entity.kind, By.NAME, span, entity)
+                return Referent.of(entity, By.NAME, span)
         return None
 
     def _is_new_name(self, head: Sequence[Token]) -> bool:
@@ -109,37 +106,22 @@ class GermanResolver(Resolver):
         return self.directory.find(run) or self.directory.find(_without_s(run))
 
     def _office_holder(
-        self, head: Sequence[Token], noun: str, article: str, focus: Focus, segment: int
+        self, head: Sequence[Token], noun: str, article: str, *, is_whole: bool
     ) -> Referent | None:
         """Who is meant by "die Ministerin" or "der 54-Jährige"."""
+        word = head[-1].low.lower()
         if article and article not in self.words.definite:
             return None
-        if article == self.words.plural_article and is_plural(head[-1].low.lower(), self.people):
+        if article == self.words.plural_article and is_plural(word, self.people):
             return None
-        gender = self._gender(head[-1].low.lower(), noun, article)
-        word = head[-1].low.lower()
-        names = dict.fromkeys((word, noun, *sorted(self.people.general_offices.get(noun, ()))))
-        recent = [entity for _, entity in focus.recent]
-        for name in names:
-            fitting = [
-                one
-                for one in self.directory.holders(name)
-                if not gender or one.gender in ("", gender)
-            ]
-            if fitting:
-                ranks = {id(one): rank for rank, one in enumerate(recent)}
-                chosen = min(fitting, key=lambda one: ranks.get(id(one), len(recent)))
-                return self._meaning(chosen, head)
-        if not article:
-            return None
-        if noun in self.people.offices:
-            focus = _lately(focus, segment)
-        near = focus.people(segment, gender)
-        return self._meaning(near[0], head) if gender and near else None
-
-    def _meaning(self, entity: Entity, head: Sequence[Token]) -> Referent:
+        gender = self._gender(word, noun, article)
         phrase = self.text[head[0].start : head[-1].end]
-        return Referent(entity.name, entity.kind, By.OFFICE, phrase, entity)
+        for office in (word, noun, *sorted(self.people.general_offices.get(noun, ()))):
+            if fitting := [one for one in self.directory.holders(office) if one.may_be(gender)]:
+                return Referent.of(max(fitting, key=self.focus.rank), By.OFFICE, phrase)
+        is_new = noun in self.people.offices or not is_whole
+        near = self.focus.people(gender, OFFICE_REACH if is_new else PRONOUN_REACH)
+        return Referent.of(near[0], By.OFFICE, phrase) if article and gender and near else None
 
     def _gender(self, word: str, noun: str, article: str) -> str:
         if noun in self.people.either_nouns:
@@ -173,11 +155,6 @@ class GermanResolver(Resolver):
             word, _, rest = name.partition(" ")
             name = f"{_nominative(word, self.others | self.persons)} {rest}".strip()
         return name
-
-
-def _lately(focus: Focus, segment: int) -> Focus:
-    """Who was spoken of in the last sentences: whom a new office ("der Präsident") may mean."""
-    return Focus([entry for entry in focus.recent if segment - entry[0] <= OFFICE_REACH])
 
 
 def _nominative(word: str, nouns: frozenset[str]) -> str:
