@@ -27,6 +27,7 @@ from claims.text.speech.directory import Directory, Entity
 from claims.text.speech.quotations import Sharer
 from claims.text.speech.sentences import Sentence
 from claims.text.speech.speakers import CueReader
+from claims.text.title_case import is_title_case
 
 __all__ = [
     "Analysis",
@@ -123,10 +124,8 @@ class _Article:
         return without_outsiders([self._attribution(sentence) for sentence in self.sentences])
 
     def _readable(self) -> Iterator[tuple[int, int]]:
-        words = self.language.reporting
-        small = words.prepositions | words.determiners | words.conjunctions | words.auxiliaries
         for one in self.segments:
-            if not sentences.is_title_case(self.text[one.start : one.end], small):
+            if not is_title_case(self.text[one.start : one.end], self.language.reporting):
                 yield one.start, one.end
 
     def _read_labels(self) -> None:

@@ -23,8 +23,8 @@ from enum import StrEnum
 from claims.text.hinting import questions
 from claims.text.hinting.reader import HintReader
 from claims.text.languages.base import Language
+from claims.text.segment import LONGEST_SENTENCE
 from claims.text.speech.candidates import QuoteType
-from claims.text.speech.sentences import LONGEST_SENTENCE
 
 # Shorter sentences, in code points, seldom say enough to be checked.
 SHORT = 30

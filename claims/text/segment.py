@@ -22,6 +22,8 @@ SPLITTER_VERSION = "2"
 LONGEST_HEADLINE = 200
 LONGEST_HEADING = 120
 MOST_HEADING_WORDS = 16
+# Sentences longer than this, in code points, are no language: nobody looks for anything in them.
+LONGEST_SENTENCE = 4_000
 
 _POINT_AT_END = re.compile(f"[{POINTS}{WIDE_POINTS},;][{CLOSERS}]*$")
 _QUESTION_AT_END = re.compile(f"[?!؟？！][{CLOSERS}]*$")

@@ -6,7 +6,7 @@ import re
 
 from claims.text.languages.base import Language
 from claims.text.marks import OPENERS
-from claims.text.speech.sentences import is_title_case
+from claims.text.title_case import is_title_case
 
 _WORD_AFTER = re.compile(r" ([^\W\d_](?:[\w'.-]*\w)?)")
 
@@ -47,9 +47,7 @@ class Passage:
 
     def _is_title(self) -> bool:
         if self._in_title_case is None:
-            words = self.language.reporting
-            small = words.prepositions | words.determiners | words.conjunctions
-            self._in_title_case = is_title_case(self.text, small)
+            self._in_title_case = is_title_case(self.text, self.language.reporting)
         return self._in_title_case
 
 

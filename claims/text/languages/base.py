@@ -71,6 +71,7 @@ class Reporting:
     objects: frozenset[str] = frozenset()
     # Determiners that make a noun of a word that may be a verb ("the claim").
     articles: frozenset[str] = frozenset()
+    definite: frozenset[str] = frozenset()
     indefinite: frozenset[str] = frozenset()
     # "called the plan dangerous, unfair": how words begin and end that judge.
     judging_starts: tuple[str, ...] = ()
@@ -99,6 +100,10 @@ class Reporting:
     determiners: frozenset[str] = frozenset()
     possessives: frozenset[str] = frozenset()
     prepositions: frozenset[str] = frozenset()
+    # Those of them that open a clause as well: "after Lee left".
+    clause_openers: frozenset[str] = frozenset()
+    # Those with a place behind them more often than a person: "in Kay Gardens".
+    place_prepositions: frozenset[str] = frozenset()
     conjunctions: frozenset[str] = frozenset()
     # The rest is for languages whose verb stands second ("Gestern sagte Lee …").
     # teilte -> {mit}: verbs of saying only with one of the particles behind them.
@@ -135,7 +140,6 @@ class Reporting:
     subjunctive_ending: str = ""
     past_ending: str = ""
     genitive_articles: frozenset[str] = frozenset()
-    definite: frozenset[str] = frozenset()
     # Prepositions that tie a noun to the one before ("Sprecher von X").
     ties: frozenset[str] = frozenset()
     # "eigenen" in "nach eigenen Angaben", and "es" in "hieß es".
@@ -161,6 +165,8 @@ class People:
     offices: frozenset[str] = frozenset()
     # Words that may stand for several offices: "leader" is a president or a prime minister.
     general_offices: dict[str, frozenset[str]] = field(default_factory=dict)
+    # "Lee and his counterpart": who holds the same office.
+    counterparts: frozenset[str] = frozenset()
     # Nouns for people whom nobody names: "officials".
     person_nouns: frozenset[str] = frozenset()
     group_nouns: frozenset[str] = frozenset()
@@ -181,6 +187,13 @@ class People:
     female_names: frozenset[str] = frozenset()
     # "Russian" and "Russia" as one word: adjective -> country.
     demonyms: dict[str, str] = field(default_factory=dict)
+    # How adjectives among them end: "Russian", not "Russia".
+    demonym_endings: tuple[str, ...] = ()
+    # Words that open or end the names of places: "New Ely", "Ely County".
+    place_openings: frozenset[str] = frozenset()
+    place_endings: frozenset[str] = frozenset()
+    # Words in front of a name that are no part of it: "Former", "Dear".
+    name_openings: frozenset[str] = frozenset()
     # Capitalised words that are no part of a name: weekdays, months.
     calendar: frozenset[str] = frozenset()
     # Nouns whose name stands in quotation marks behind them ("das Magazin „Kontor“").

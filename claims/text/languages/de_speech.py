@@ -16,25 +16,21 @@ _SAY = (
 
 # Statements only with a quotation, "dass" or a reported clause.
 _STATE = (
-    (
-        "glauben hoffen erwarten befürchten fürchten vermuten schätzen zeigen bezeichnen rechnen "
-        "erinnern freuen ärgern reden loben kontern wünschen lachen lauten wettern planen melden "
-        "vermelden äußern schwärmen klagen schimpfen jubeln spotten raunen murmeln flüstern rufen "
-        "twittern posten beklagen monieren bemängeln scherzen offenbaren wiederholen orakeln "
-        "frotzeln seufzen staunen träumen witzeln fordern zitieren bedauern "
-        "folgern schreiben/schreibt/schrieb/schrieben/geschrieben "
-        "finden/findet/fand/fanden/gefunden sehen/sieht/sah/sahen/gesehen "
-        "nennen/nennt/nannte/nannten/genannt denken/denkt/dachte/dachten/gedacht "
-        "sprechen/spricht/sprach/sprachen/gesprochen rufen/ruft/rief/riefen/gerufen "
-        "verweisen/verweist/verwies/verwiesen/verwiesen bitten/bittet/bat/baten/gebeten "
-        "wissen/weiß/wusste/wussten/gewusst kommen/kommt/kam/kamen/gekommen "
-        "gehen/geht/ging/gingen/gegangen stellen führen "
-        "beschreiben/beschreibt/beschrieb/beschrieben/beschrieben "
-        "schließen/schließt/schloss/schlossen/geschlossen legen"
-    )
-    .replace("", "")
-    .split()
-)
+    "glauben hoffen erwarten befürchten fürchten vermuten schätzen zeigen bezeichnen rechnen "
+    "erinnern freuen ärgern reden loben kontern wünschen lachen lauten wettern planen melden "
+    "vermelden äußern schwärmen klagen schimpfen jubeln spotten raunen murmeln flüstern rufen "
+    "twittern posten beklagen monieren bemängeln scherzen offenbaren wiederholen orakeln "
+    "frotzeln seufzen staunen träumen witzeln fordern zitieren bedauern "
+    "folgern schreiben/schreibt/schrieb/schrieben/geschrieben "
+    "finden/findet/fand/fanden/gefunden sehen/sieht/sah/sahen/gesehen "
+    "nennen/nennt/nannte/nannten/genannt denken/denkt/dachte/dachten/gedacht "
+    "sprechen/spricht/sprach/sprachen/gesprochen rufen/ruft/rief/riefen/gerufen "
+    "verweisen/verweist/verwies/verwiesen/verwiesen bitten/bittet/bat/baten/gebeten "
+    "wissen/weiß/wusste/wussten/gewusst kommen/kommt/kam/kamen/gekommen "
+    "gehen/geht/ging/gingen/gegangen stellen führen "
+    "beschreiben/beschreibt/beschrieb/beschrieben/beschrieben "
+    "schließen/schließt/schloss/schlossen/geschlossen legen"
+).split()
 
 # Speech acts: the act itself is the statement.
 _ACT = (

@@ -141,6 +141,7 @@ REPORTING = Reporting(
     as_words=words("as"),
     objects=words("him her it them"),
     articles=words("the a an no any"),
+    definite=words("the"),
     indefinite=words("a an"),
     judging_starts=("un",),
     judging_endings=("ous", "ible", "able", "ful", "less", "ic", "ed", "ish", "ive"),
@@ -200,6 +201,8 @@ REPORTING = Reporting(
         "if because although though like than amid following including until including upon via "
         "within"
     ),
+    clause_openers=words("after as because before although if since though when while"),
+    place_prepositions=words("in at near on outside inside"),
     conjunctions=words("and or but nor yet so"),
 )
 
@@ -291,6 +294,7 @@ PEOPLE = People(
         "businesses investors traders executives delegates veterans participants users "
         "several few"
     ),
+    counterparts=words("counterpart"),
     person_endings=("men", "women", "ists", "ians", "ologist", "ician"),
     organisation_words=words(
         "ministry department university party house senate commission committee council court "
@@ -410,6 +414,10 @@ PEOPLE = People(
         }.items()
         for adjective in adjectives.split()
     },
+    demonym_endings=("an", "ish", "ese", "i", "ch", "ic", "sh", "ian"),
+    place_openings=words("north south east west new united saudi san los las"),
+    place_endings=words("city state states county river street avenue island park hall day war"),
+    name_openings=words("very former ex late dear"),
     calendar=words(
         "monday tuesday wednesday thursday friday saturday sunday january february march april may "
         "june july august september october november december"

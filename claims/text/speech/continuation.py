@@ -11,7 +11,7 @@ from itertools import pairwise
 from claims.text.languages.base import Reporting
 from claims.text.speech.candidates import Candidate
 from claims.text.speech.sentences import Sentence
-from claims.text.speech.tokens import QUOTED, Token
+from claims.text.speech.tokens import Token
 
 # The article's own voice may break in for so many sentences.
 LONGEST_BREAK = 2
@@ -82,7 +82,7 @@ class Report:
 def _clauses(found: Sequence[Token]) -> list[list[Token]]:
     clauses: list[list[Token]] = [[]]
     for token in found:
-        if token.word in (",", ";", ":", QUOTED) or token.is_dash:
+        if token.parts_clauses:
             clauses.append([])
         else:
             clauses[-1].append(token)

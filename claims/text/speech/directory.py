@@ -16,23 +16,18 @@ from claims.text.known import NOBODY, KnownNames
 from claims.text.speech.names import (
     ORGANISATION,
     PERSON,
-    ROLE_REACH,
     NameReader,
     Run,
-    roles_around,
     surname,
-    traits_around,
 )
+from claims.text.speech.roles import ROLE_REACH, roles_around, traits_around
 
 # Of so many people with one surname, or one office, the last or first are looked at.
 MOST_NAMESAKES = 20
 MOST_ROLES = 8
 _RELATIVE_REACH = 30  # code points in front of a name
 _POSSESSIVES = ("'s", "’s", "s'", "s’")
-_SUBORDINATORS = frozenset("after as because before although if since though when while".split())
 _ACRONYM = re.compile(r" \(([A-Z]{2,8})\)")
-_IN = frozenset("in at near on outside inside".split())
-_OWNERS = frozenset("his her their".split())
 NEVER = sys.maxsize
 
 
@@ -99,9 +94,10 @@ class Directory:
         self.mentions: list[Mention] = []
         self._by_office: dict[str, list[Entity]] = {}
         self._by_trait: dict[str, list[Entity]] = {}
-        self._articles = reader.language.reporting.determiners
+        words = reader.language.reporting
         # Behind these stands whom a sentence is not about.
-        self.prepositions = reader.language.reporting.prepositions - _SUBORDINATORS
+        self.prepositions = words.prepositions - words.clause_openers
+        self._owners = {owner for owner, who in words.owners.items() if who not in words.neuter}
 
     def read(self, text: str, stretches: Iterable[tuple[int, int]]) -> None:
         """Take in the names of an article: full names first, then the short ones."""
@@ -127,7 +123,7 @@ class Directory:
         """People who hold an office, or one that a general word ("leader") may stand for."""
         general = self.reader.people.general_offices.get(office, frozenset())
         found: list[Entity] = []
-        for word in (office, *sorted(general), "counterpart"):
+        for word in (office, *sorted(general), *self.reader.people.counterparts):
             for entity in self._by_office.get(word, [])[:MOST_NAMESAKES]:
                 if entity not in found:
                     found.append(entity)
@@ -209,19 +205,25 @@ class Directory:
     def _note(self, text: str, run: Run, entity: Entity) -> bool:
         """Remember a mention; whether it is only in passing."""
         *_, owner, word = ("", "", *text[max(0, run.start - _RELATIVE_REACH) : run.start].split())
-        word = word.lower()
-        is_aside = (
-            word in self.prepositions
-            or (owner.lower() in _OWNERS and word.rstrip(",").isalpha())  # her daughter, Ann Lee
-            or text[run.end - 2 : run.end].endswith(_POSSESSIVES)
-        )
-        is_thing = word in self._articles and not (run.honorific or run.role)
-        is_dateline = len(run.words) > 1 and " ".join(run.words).isupper()
+        is_aside = self._is_aside(text, run, owner.lower(), word.lower())
         entity.mentions += 1
-        entity.mentions_as_thing += word in _IN or is_thing or is_dateline
+        entity.mentions_as_thing += self._is_thing(run, word.lower())
         self.mentions.append(Mention(run.start, entity, is_aside))
         entity.first_mention = min(entity.first_mention, run.start)
         return is_aside
+
+    def _is_aside(self, text: str, run: Run, owner: str, word: str) -> bool:
+        """With Ann Lee; her daughter, Ann Lee; Ann Lee's: by the words in front and the end."""
+        is_relative = owner in self._owners and word.rstrip(",").isalpha()
+        is_owner = text[run.end - 2 : run.end].endswith(_POSSESSIVES)
+        return word in self.prepositions or is_relative or is_owner
+
+    def _is_thing(self, run: Run, word: str) -> bool:
+        """In Kay Gardens; the Kay Act; KAY GARDENS (Coast Press)"""
+        words = self.reader.language.reporting
+        is_named = word in words.determiners and not (run.honorific or run.role)
+        is_dateline = len(run.words) > 1 and " ".join(run.words).isupper()
+        return word in words.place_prepositions or is_named or is_dateline
 
     def _mention(self, text: str, run: Run) -> None:
         entity = self.find(run)
@@ -282,7 +284,7 @@ class Directory:
     def _counterpart(self, role: str, run: Run) -> str:
         """President Lee and his Elian counterpart: the second is a president too."""
         words = role.split()
-        if words[-1].lower() != "counterpart":
+        if words[-1].lower() not in self.reader.people.counterparts:
             return role
         for spot, other, _ in reversed(self.mentions[-4:-1]):
             office = next((one.split()[-1] for one in other.roles), "")

@@ -6,7 +6,7 @@ Which of them are one person is the business of `directory`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from claims.text.languages.base import Language
@@ -20,13 +20,9 @@ _CAPITAL = rf"(?:(?:al|el|ad|ash|bin)-)?[{_UPPER}]"
 _WORD = rf"{_CAPITAL}[\w’'&-]*"
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
 _ARTICLE = re.compile(r"^(?:al|el|ad|ash)-")
-_PLACE_OPENINGS = frozenset("north south east west new united saudi san los las".split())
-_PLACES = frozenset("city state states county river street avenue island park hall day war".split())
 _WORDS = re.compile(r"[^ \xa0]+")
 # Runs longer than these many words are headlines in capitals, not names.
 LONGEST_NAME = 5
-# How far around a first mention its role is looked for, in code points.
-ROLE_REACH = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +72,7 @@ class NameReader:
         self.small = words.prepositions | words.determiners | words.conjunctions
         self.small |= words.auxiliaries | words.possessives | words.adverbs | words.relative
         self.opening |= words.determiners | words.conjunctions | words.possessives
-        self.opening |= {"very", "as", "while", "when", "former", "ex", "late", "dear"}
+        self.opening |= people.name_openings
 
     def runs(self, text: str, start: int, end: int) -> Iterator[Run]:
         """The runs between two offsets, in order; "Fox News's Ed Lee" gives two."""
@@ -179,7 +175,7 @@ class NameReader:
 
     def offices_of(self, words: set[str]) -> set[str]:
         """The offices among the words of a role."""
-        return words & (self.people.offices | {"counterpart"})
+        return words & self.people.offices
 
     def is_demonym(self, word: str) -> bool:
         return bare(word).lower() in self.people.demonyms
@@ -189,56 +185,11 @@ class NameReader:
         listed = [word.rstrip(".") for word in words]
         if any(word.lower() in self.people.organisation_words for word in listed):
             return True
-        if listed and (listed[0].lower() in _PLACE_OPENINGS or listed[-1].lower() in _PLACES):
+        if listed and self._is_place(listed):
             return True
         return len(listed) == 1 and len(listed[0]) > 1 and listed[0].replace(".", "").isupper()
 
-
-_BEFORE = re.compile(r"((?:[\w’'-]+ ){0,4}[\w’'-]+),? $")
-_AFTER = re.compile(r",? (?:who is |the |a |an |then ){0,3}([^,.;:“”\"—–()]{3,80})")
-
-
-def roles_around(text: str, run: Run, reader: NameReader) -> Iterable[str]:
-    """Offices said beside a name: "the mayor, Ann Lee", "Ann Lee, mayor of Ely,"."""
-    left = text[max(0, run.start - ROLE_REACH) : run.start]
-    if (before := _BEFORE.search(left)) and not run.role:
-        words = before.group(1).split()
-        if reader.is_office(words[-1].lower()):
-            yield " ".join(_from_determiner(words, reader))
-    if text[run.end : run.end + 2] != ", ":
-        return
-    if after := _AFTER.match(text, run.end, run.end + ROLE_REACH):
-        words = after.group(1).split()
-        head = next((i for i, word in enumerate(words[:5]) if reader.is_office(word.lower())), None)
-        if head is not None and not set(words[:head]) & reader.language.reporting.say:
-            yield " ".join(words)
-
-
-_AGE = re.compile(r",? \(?(\d{1,3})\b")
-_TOLD_OF = re.compile(
-    r"(?:,? \(?\d{1,3}\)?)?,? (?:(?:who )?(?:is|was) )?"
-    r"(?:an? |the |then |former ){1,2}([\w -]{3,60})"
-)
-
-
-def traits_around(text: str, run: Run, reader: NameReader) -> Iterator[str]:
-    """What one may be called later: "striker Ann Lee", "Ann Lee, 29, is a nurse in Ely"."""
-    before = text[max(0, run.start - 30) : run.start].split(" ")
-    if len(before) > 1 and before[-1] == "" and reader.is_trait(before[-2]):
-        yield before[-2]
-    if age := _AGE.match(text, run.end):
-        yield f"{age.group(1)}-year-old"
-    if told := _TOLD_OF.match(text, run.end):
-        words = told.group(1).split()
-        size = next((i for i, word in enumerate(words) if word in reader.small), len(words))
-        if size and reader.is_trait(words[size - 1]):
-            yield words[size - 1]
-
-
-def _from_determiner(words: list[str], reader: NameReader) -> list[str]:
-    stops = reader.language.reporting.determiners | reader.language.reporting.prepositions
-    stops |= reader.language.reporting.possessives | {"and", "but"}
-    for index in reversed(range(len(words))):
-        if words[index].lower() in stops or words[index].endswith((",", ";")):
-            return words[index + 1 :]
-    return words
+    def _is_place(self, words: Sequence[str]) -> bool:
+        """New Ely, Ely County"""
+        first, last = words[0].lower(), words[-1].lower()
+        return first in self.people.place_openings or last in self.people.place_endings

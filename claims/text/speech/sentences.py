@@ -7,15 +7,12 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from claims.text.segment import Segment
+from claims.text.segment import LONGEST_SENTENCE, Segment
 from claims.text.speech.candidates import Candidate
 from claims.text.speech.cues import Cue
 from claims.text.speech.directory import Entity
 from claims.text.speech.quotes import Quote
 from claims.text.speech.tokens import QUOTED, Token, tokens
-
-# Sentences longer than this, in code points, are no language: they are not read for cues.
-LONGEST_SENTENCE = 4_000
 
 _WORD = re.compile(r"\w")
 
@@ -77,11 +74,7 @@ def _read(text: str, segments: Sequence[Segment], quotes: Sequence[Quote]) -> It
         while index < len(quotes) and quotes[index].start < one.end:
             inside.append((index, quotes[index]))
             index += 1
-        yield _sentence(text, one, inside)
-
-
-def _sentence(text: str, one: Segment, inside: list[tuple[int, Quote]]) -> Sentence:
-    return Sentence(one, inside, is_quoted_whole=_is_whole(text, one, inside))
+        yield Sentence(one, inside, is_quoted_whole=_is_whole(text, one, inside))
 
 
 def _is_whole(text: str, one: Segment, inside: Sequence[tuple[int, Quote]]) -> bool:
@@ -105,9 +98,3 @@ def paragraphs(segments: Sequence[Segment]) -> list[tuple[int, int]]:
             found.append((one.start, one.end))
         previous = one.paragraph
     return found
-
-
-def is_title_case(line: str, small: frozenset[str], fewest: int = 5) -> bool:
-    """Whether All Words but the `small` Ones Open with a Capital, which then Tells Nothing."""
-    words = [word for word in line.split() if word[0].isalpha()]
-    return len(words) >= fewest and all(word[0].isupper() or word in small for word in words)

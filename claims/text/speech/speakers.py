@@ -13,8 +13,9 @@ from claims.text.speech.directory import Directory, Entity, Mention
 from claims.text.speech.names import UNNAMED
 from claims.text.speech.quotes import Quote
 from claims.text.speech.referents import By, Referent
-from claims.text.speech.sentences import Sentence, is_title_case
+from claims.text.speech.sentences import Sentence
 from claims.text.speech.tokens import QUOTED, Token
+from claims.text.title_case import is_title_case
 
 # So many cues of one sentence are looked at, the best first.
 MOST_CUES = 4
@@ -55,7 +56,6 @@ class CueReader:
         self.language = directory.reader.language
         self.resolver = grammars.resolver(text, directory)
         words = self.language.reporting
-        self.small = words.prepositions | words.determiners | words.conjunctions
         self.singular = words.male | words.female
         self.focus = self.resolver.focus
         self.last: Referent | None = None  # who said something last
@@ -85,7 +85,7 @@ class CueReader:
 
     def is_title(self, quote: Quote, fewest_words: int) -> bool:
         """ "The Long Night of Ely": a name, and nothing that anybody says."""
-        return is_title_case(_inner(self.text, quote), self.small, fewest_words)
+        return is_title_case(_inner(self.text, quote), self.language.reporting, fewest_words)
 
     def signature(self, line: Segment) -> Entity | None:
         """Who signs with a line such as "– Ann Lee, mayor of Ely": a name and no verb."""

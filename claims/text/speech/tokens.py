@@ -9,8 +9,6 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from claims.text.speech.names import bare
-
 QUOTED = "“”"  # stands for a whole quotation
 
 # They'll: the pronoun is a word of its own.
@@ -18,8 +16,8 @@ _CONTRACTED = r"(?:ll|d|ve|re|m)\b"
 _TOKEN = re.compile(rf"\w+(?:[.&/-]\w+|[’'](?!{_CONTRACTED})\w+)*|[’']{_CONTRACTED}|--|[^\w\s]")
 # Ann “Bobby” Lee is one name. Slower, and seldom needed.
 _NICKNAMED = re.compile(rf"[A-Z]\w+ [“\"][A-Z]\w*[”\"] [A-Z]\w*|{_TOKEN.pattern}")
+_BETWEEN_CLAUSES = frozenset({",", ";", ":", QUOTED})
 _DASHES = frozenset({"—", "–", "--", "-", "―"})
-_OWNERS = frozenset({"his", "her", "their", "its"})
 
 
 class Token(NamedTuple):
@@ -45,14 +43,14 @@ class Token(NamedTuple):
         return self.word[-1].isalnum()
 
     @property
+    def parts_clauses(self) -> bool:
+        """Whether it is a mark between clauses, or a quotation."""
+        return self.word in _BETWEEN_CLAUSES or self.is_dash
+
+    @property
     def is_dash(self) -> bool:
         """Whether it is any dash."""
         return self.word in _DASHES
-
-    @property
-    def is_possessive(self) -> bool:
-        """Lee's, his"""
-        return bare(self.word) != self.word or self.low in _OWNERS
 
 
 def tokens(text: str, start: int, end: int, quoted: Sequence[tuple[int, int]]) -> list[Token]:

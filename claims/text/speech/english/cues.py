@@ -83,7 +83,7 @@ class CueFinder:
         for after in range(index + 2, min(index + 6, len(self.tokens))):
             if self.tokens[after].low in nouns:
                 owner = after - 1 - (self.tokens[after - 1].low == "own")
-                if self.tokens[owner].is_possessive:
+                if self.phrases.is_possessive(self.tokens[owner]):
                     yield Cue(after, Phrase(index + 1, owner), Strength.SOURCE)
                 return
 
@@ -292,7 +292,7 @@ class CueFinder:
         words = self.words
         if token.low in words.prepositions:
             return token.low != "to"
-        return token.is_possessive or token.low in words.articles
+        return self.phrases.is_possessive(token) or token.low in words.articles
 
     def _is_passive(self, index: int) -> bool:
         back = self._behind_adverbs(index)

@@ -61,6 +61,10 @@ class PhraseReader:
             and token.low not in self.nouns
         )
 
+    def is_possessive(self, token: Token) -> bool:
+        """Lee's, his"""
+        return bare(token.word) != token.word or token.low in self.words.owners
+
     def phrase_at(self, index: int) -> Phrase | None:
         """The noun phrase that begins at token `index`, up to a mark, a verb or "who"."""
         if index < len(self.tokens) and self._is_pronoun(index):
@@ -286,7 +290,7 @@ class PhraseReader:
     def with_apposition(self, phrase: Phrase) -> Phrase:
         """the mayor, Ann Lee: the name is the better half"""
         last, after = self.tokens[phrase.last], phrase.last + 1
-        if not last.is_possessive and self.head_of(phrase).low not in self.nouns:
+        if not self.is_possessive(last) and self.head_of(phrase).low not in self.nouns:
             return phrase
         if after + 1 < len(self.tokens) and self.tokens[after].word == ",":
             second = self.phrase_at(after + 1)
@@ -349,11 +353,11 @@ class PhraseReader:
                 return None
             if last > at and token.low in self.words.prepositions:
                 return None
-            if self._is_pronoun(last) and not token.is_possessive:
+            if self._is_pronoun(last) and not self.is_possessive(token):
                 return Phrase(at, last) if last == at else None
             is_head = token.is_name or token.low in self.nouns
             is_head = is_head and token.low not in self.words.determiners
-            if is_head and not token.is_possessive and not self._goes_on(last):
+            if is_head and not self.is_possessive(token) and not self._goes_on(last):
                 return Phrase(at, last)
         return None
 

@@ -12,10 +12,8 @@ from claims.text.speech.referents import LONGEST_DESCRIPTION, By, Referent, Reso
 from claims.text.speech.tokens import Token
 
 _SMALL_WORD = re.compile(r"(?<!\w)[^\W\d_A-Z]\w+")
-_ADJECTIVE_ENDINGS = ("an", "ish", "ese", "i", "ch", "ic", "sh", "ian", "sche", "scher")
 # Prepositions that belong to a noun's head: "people like Kay", "more than ten people".
 _LIKE = frozenset({"like", "than"})
-_DEFINITE = frozenset({"the", "der", "die", "das"})
 
 
 class EnglishResolver(Resolver):
@@ -157,14 +155,14 @@ class EnglishResolver(Resolver):
         """Russian, not Russia"""
         low = word.lower()
         land = self.people.demonyms.get(low)
-        return land is not None and low != land and low.endswith(_ADJECTIVE_ENDINGS)
+        return land is not None and low != land and low.endswith(self.people.demonym_endings)
 
     def _office(self, head: Sequence[Token]) -> Referent | None:
         """The Russian president -> the one whose role says so."""
         office = bare(head[-1].low)
         if office not in self.people.offices and office not in self.people.general_offices:
             return None
-        is_definite = head[0].low in _DEFINITE or head[0].low in self.words.possessives
+        is_definite = head[0].low in self.words.definite or head[0].low in self.words.possessives
         if not is_definite and (len(head) > 1 or head[0].low in self.words.determiners):
             return None
         lands = self._lands(token.word.lower() for token in head)
@@ -178,7 +176,7 @@ class EnglishResolver(Resolver):
 
     def _trait(self, head: Sequence[Token], parts: Sequence[Token]) -> Referent | None:
         """The nurse, the 29-year-old: somebody of whom the article said so."""
-        if head[0].low not in _DEFINITE or len(head) < 2 or len(head) < len(parts):
+        if head[0].low not in self.words.definite or len(head) < 2 or len(head) < len(parts):
             return None
         fitting = self.directory.bearers(head[-1].low)
         if not fitting or head[-1].low in self.people.organisation_nouns:
@@ -192,7 +190,8 @@ class EnglishResolver(Resolver):
         return {demonyms[bare(word)] for word in words if bare(word) in demonyms}
 
     def _fits(self, entity: Entity, office: str, lands: set[str]) -> bool:
-        general = self.people.general_offices.get(office, frozenset()) | {office, "counterpart"}
+        general = self.people.general_offices.get(office, frozenset()) | {office}
+        general |= self.people.counterparts
         for role in entity.roles:
             words = role.lower().split()
             if not general & set(words):
@@ -222,7 +221,7 @@ class EnglishResolver(Resolver):
         noun = next((low for low in lows if self._may_speak(low)), "")
         if not noun and not (plain and self._is_noun_phrase(parts)):
             return None
-        if head[0].low == "the" and len(parts) == len(head):
+        if head[0].low in self.words.definite and len(parts) == len(head):
             entity = self._organisation(bare(head[-1].low))
             if entity is not None:
                 return Referent.of(entity, By.OFFICE, noun)
@@ -239,7 +238,7 @@ class EnglishResolver(Resolver):
 
     def _is_institution(self, head: Sequence[Token], parts: Sequence[Token]) -> bool:
         """The port authority, not: the company, a port authority, the new government"""
-        if head[0].low != "the" or len(head) != 3 or len(parts) != len(head):
+        if head[0].low not in self.words.definite or len(head) != 3 or len(parts) != len(head):
             return False
         noun, people = bare(head[-1].low), self.people
         if noun not in people.organisation_nouns & people.organisation_words:
@@ -257,6 +256,6 @@ class EnglishResolver(Resolver):
 
     def _plain(self, parts: Sequence[Token]) -> str:
         first = 0
-        if len(parts) > 1 and parts[0].low in {"the", "a", "an", "der", "die", "das", "ein"}:
+        if len(parts) > 1 and parts[0].low in self.words.definite | self.words.indefinite:
             first = 1
         return " ".join(self.text[parts[first].start : parts[-1].end].split())

@@ -321,5 +321,5 @@ def _clause_starts(found: Sequence[Token]) -> Iterator[int]:
     start = 0
     for index, token in enumerate(found):
         yield start
-        if token.word in (",", ";", ":", QUOTED) or token.is_dash:
+        if token.parts_clauses:
             start = index + 1
