@@ -25,7 +25,7 @@ def roles_around(text: str, run: Run, reader: NameReader) -> Iterable[str]:
     if (before := _BEFORE.search(left)) and not run.role:
         words = before.group(1).split()
         if reader.is_office(words[-1].lower()):
-            yield " ".join(_from_determiner(words, reader))
+            yield " ".join(_behind_small_words(words, reader))
     if text[run.end : run.end + 2] != ", ":
         return
     if after := _AFTER.match(text, run.end, run.end + ROLE_REACH):
@@ -49,10 +49,9 @@ def traits_around(text: str, run: Run, reader: NameReader) -> Iterator[str]:
             yield words[size - 1]
 
 
-def _from_determiner(words: list[str], reader: NameReader) -> list[str]:
-    stops = reader.language.reporting.determiners | reader.language.reporting.prepositions
-    stops |= reader.language.reporting.possessives | {"and", "but"}
+def _behind_small_words(words: list[str], reader: NameReader) -> list[str]:
+    """Mayor, of "spoke to the mayor"."""
     for index in reversed(range(len(words))):
-        if words[index].lower() in stops or words[index].endswith((",", ";")):
+        if words[index].lower() in reader.small or words[index].endswith((",", ";")):
             return words[index + 1 :]
     return words

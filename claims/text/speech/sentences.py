@@ -9,10 +9,9 @@ from dataclasses import dataclass, field
 
 from claims.text.segment import LONGEST_SENTENCE, Segment
 from claims.text.speech.candidates import Candidate
-from claims.text.speech.cues import Cue
 from claims.text.speech.directory import Entity
 from claims.text.speech.quotes import Quote
-from claims.text.speech.tokens import QUOTED, Token, tokens
+from claims.text.speech.tokens import Token, tokens
 
 _WORD = re.compile(r"\w")
 
@@ -46,18 +45,6 @@ class Sentence:
         """Whether the code point `spot` lies in a quotation."""
         index = bisect_right(self.inside, spot, key=lambda entry: entry[1].start) - 1
         return index >= 0 and spot < self.inside[index][1].end
-
-    def is_beside_quotation(self, cue: Cue) -> bool:
-        """Whether a quotation stands within a few words of a cue."""
-        near = self.words[max(0, min(cue.verb, cue.subject.first) - 2) : cue.verb + 4]
-        return any(token.word == QUOTED for token in near)
-
-    def is_set_off_by(self, cue: Cue) -> bool:
-        """…, officials said. …, he said, …: a report of everything around it."""
-        first = cue.subject.first
-        rest = self.words[max(cue.verb, cue.subject.last) + 1 :]
-        is_closed = not any(token.is_word for token in rest) or rest[0].word == ","
-        return is_closed and first > 0 and self.words[first - 1].word == ","
 
 
 def read(text: str, segments: Sequence[Segment], quotes: Sequence[Quote]) -> list[Sentence]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from claims.text.segment import Kind, Segment
-from claims.text.speech import grammars
+from claims.text.speech import grammars, weighing
 from claims.text.speech.candidates import Candidate
 from claims.text.speech.continuation import Report
-from claims.text.speech.cues import Cue, Phrase, Strength
+from claims.text.speech.cues import Cue, Phrase
 from claims.text.speech.directory import Directory, Entity, Mention
 from claims.text.speech.names import UNNAMED
 from claims.text.speech.quotes import Quote
@@ -24,15 +24,10 @@ SHORTEST_MIXED = 2
 # How many words are counted before a quotation is simply long.
 _COUNTED = 80  # code points
 
-_BY_SCORE = {By.NAME: 0.95, By.OFFICE: 0.85, By.PRONOUN: 0.8, By.DESCRIPTION: 0.75}
-_STRENGTH_LOSS = {Strength.ACT: 0.15, Strength.STATE: 0.05}
-
 _LONGEST_SIGNATURE = 160  # code points
 _AROUND_SIGNATURE = ' .,"”’'
 # "he" as a sentence's subject is among so many of its first words.
 _SUBJECT_REACH = 3
-
-_OTHER_SCORES = (0.25, 0.15)
 
 _Named = Sequence[Mention]
 
@@ -150,38 +145,37 @@ class CueReader:
         return found[:20], at
 
     def _read_cues(self, sentence: Sentence, named: _Named) -> None:
+        found = list(self._find(sentence, named))
+        if not found:
+            self._read_subject(sentence)
+            return
+        (cue, who), *rest = found
+        rivals = [(one, f"… {weighing.verb(other, sentence)}") for other, one in rest]
+        rivals += _doubts(sentence, cue, who, named)
+        if self.last and who.by is not By.NAME:
+            rivals.append((self.last, "spoke before"))
+        sentence.spoken = weighing.weigh(cue, who, sentence)
+        sentence.others = tuple(weighing.second_choices(who, rivals))
+        self._remember(who)
+        self._give_quotations(sentence)
+
+    def _find(self, sentence: Sentence, named: _Named) -> Iterator[tuple[Cue, Referent]]:
+        """The cues of a sentence with whom their subjects mean, the best first."""
         cues = [
             cue
             for cue in grammars.cues(sentence.words, self.language)
-            if _counts(cue, sentence) and not (cue.loose and self._holds_titles(sentence))
+            if weighing.counts(cue, sentence) and not (cue.loose and self._holds_titles(sentence))
         ]
-        cues.sort(key=lambda cue: -_rank(cue, sentence))
-        found: list[tuple[Cue, Referent]] = []
+        cues.sort(key=lambda cue: -weighing.rank(cue, sentence))
         for cue in cues[:MOST_CUES]:
             spot = sentence.words[cue.verb].start
             before = [one.entity for one in named if one.start < spot and not one.is_aside]
             who = self.resolver.resolve(sentence.words, cue.subject, before, plain=cue.plain)
             if who is not None:
-                found.append((cue, who))
-        if not found:
-            self._read_subject(sentence)
-            return
-        (cue, who), *rest = found
-        rivals = [(one, f"… {_verb(other, sentence)}") for other, one in rest]
-        rivals += [
-            (Referent.of(one, By.NAME, one.name), reason)
-            for one, reason in _doubts(sentence, cue, who, named)
-        ]
-        if self.last and who.by is not By.NAME:
-            rivals.append((self.last, "spoke before"))
-        self._take(sentence, cue, who)
-        sentence.others = tuple(_second_choices(who, rivals))
-        self._give_quotations(sentence)
+                yield cue, who
 
-    def _take(self, sentence: Sentence, cue: Cue, who: Referent) -> None:
-        sentence.spoken = Candidate(
-            who.name, who.kind, _score(cue, who, sentence), _reason(cue, who, sentence)
-        )
+    def _remember(self, who: Referent) -> None:
+        """Whom "they" and, of one without a name, "she" may mean from now on."""
         self.last = who
         people = self.language.people
         crowds = people.group_nouns | people.organisation_nouns
@@ -219,72 +213,22 @@ class CueReader:
 
 def _doubts(
     sentence: Sentence, cue: Cue, who: Referent, named: _Named
-) -> Iterator[tuple[Entity, str]]:
+) -> Iterator[tuple[Referent, str]]:
     """Whom else the subject of a cue may mean, or names as well, each with the reason."""
     subject = cue.subject
     start, end = sentence.words[subject.first].start, sentence.words[subject.last].end
     for one in who.others:
-        yield one, f"{who.phrase.lower()} {_verb(cue, sentence)} → {one.name}?"
+        yield _as_named(one), f"{who.phrase.lower()} {weighing.verb(cue, sentence)} → {one.name}?"
     for mention in named:
         if start <= mention.start < end:
-            yield mention.entity, "named beside the speaker"
+            yield _as_named(mention.entity), "named beside the speaker"
 
 
-def _second_choices(who: Referent, rivals: Sequence[tuple[Referent, str]]) -> Iterator[Candidate]:
-    """The first of them whose names are not the speaker's."""
-    others: dict[str, tuple[str, str]] = {}
-    for one, reason in rivals:
-        if one.name != who.name:
-            others.setdefault(one.name, (one.kind, reason))
-    for (name, (kind, reason)), score in zip(others.items(), _OTHER_SCORES, strict=False):
-        yield Candidate(name, kind, score, reason)
+def _as_named(entity: Entity) -> Referent:
+    return Referent.of(entity, By.NAME, entity.name)
 
 
 def _is_described(words: Sequence[Token], phrase: Phrase) -> bool:
     """Lee was …; Lee “Inc.”: the sentence tells about its subject."""
     after = words[phrase.last + 1 : phrase.last + 2]
     return bool(after) and after[0].low in {"is", "was", "are", "were", QUOTED}
-
-
-def _counts(cue: Cue, sentence: Sentence) -> bool:
-    """Headlines and headings only say what they say plainly."""
-    is_sentence = sentence.segment.kind is Kind.SENTENCE
-    return is_sentence or cue.strength is Strength.SOURCE or bool(sentence.inside)
-
-
-def _rank(cue: Cue, sentence: Sentence) -> float:
-    """Which of several cues speaks for the sentence: the outermost, as far as one can see."""
-    if cue.strength is Strength.SOURCE:
-        return 3.5 if cue.verb < 4 else 2.5
-    if sentence.is_set_off_by(cue):
-        return 2.8
-    # Lee met the crew, saying that Kay found it “loud”: the clause is Lee's.
-    is_outer = cue.participle and cue.strength is Strength.SAY
-    beside = bool(sentence.inside) and (is_outer or sentence.is_beside_quotation(cue))
-    return (1.0 if cue.strength is Strength.ACT else 2.0) + 0.9 * beside
-
-
-def _score(cue: Cue, who: Referent, sentence: Sentence) -> float:
-    score = _BY_SCORE[who.by] - _STRENGTH_LOSS.get(cue.strength, 0.0)
-    if cue.participle:
-        score -= 0.1
-    if sentence.inside and not sentence.is_beside_quotation(cue):
-        score -= 0.1
-    return round(score, 2)
-
-
-def _verb(cue: Cue, sentence: Sentence) -> str:
-    return sentence.words[cue.verb].low
-
-
-def _reason(cue: Cue, who: Referent, sentence: Sentence) -> str:
-    verb = _verb(cue, sentence)
-    if who.by is By.PRONOUN:
-        return f"{who.phrase.lower()} {verb} → {who.name}"
-    if cue.strength is Strength.SOURCE:
-        text = f"in … {verb}" if cue.subject.last < cue.verb else "according to"
-    elif sentence.inside and sentence.is_beside_quotation(cue):
-        text = f"“{verb}” beside the quotation"
-    else:
-        text = f"… {verb}"
-    return f"{text}; {who.phrase} → {who.name}" if who.by is By.OFFICE else text
