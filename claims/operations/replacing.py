@@ -11,9 +11,9 @@ from claims.models import Article, ArticleText, Claim, Lease, Lineage, Slot, Sug
 from claims.operations import queue, slots
 from claims.queries.hints import make_hint_columns
 from claims.text import languages
+from claims.text.attribution import QuoteType
 from claims.text.hints import find_hints
 from claims.text.segment import Kind, Segment
-from claims.text.speech.candidates import QuoteType
 
 # The columns of a suggestion that say what is suggested.
 SUGGESTED = ("source", "version", "rank", "speaker_id", "quote_type", "score", "reason")

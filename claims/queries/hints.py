@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from claims.models import Claim, Label
+from claims.text.attribution import QuoteType
 from claims.text.hints import Hint, HintKind, describe, suggest_verifiability, worth
-from claims.text.speech.candidates import QuoteType
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,6 @@ __all__ = [
     "CastMember",
     "QuoteType",
     "analyse",
-    "attribute",
 ]
 
 
@@ -88,16 +87,6 @@ def analyse_without_speakers(text: str, language: str = "en") -> Analysis:
 def _find_all_hints(text: str, segments: Sequence[Segment], language: str) -> list[list[Hint]]:
     rules = languages.get(language)
     return [find_hints(text, one.start, one.end, rules) for one in segments]
-
-
-def attribute(
-    text: str,
-    segments: Sequence[Segment],
-    language: str = "en",
-    known: KnownNames = NOBODY,
-) -> list[Attribution]:
-    """One attribution per segment, in the same order."""
-    return _Article(text, segments, language, known).attributions()
 
 
 class _Article:

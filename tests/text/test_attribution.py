@@ -4,9 +4,8 @@ from typing import Any
 
 import pytest
 
-from claims.text.attribution import Candidate, CastMember, QuoteType, analyse, attribute
+from claims.text.attribution import Candidate, CastMember, QuoteType, analyse
 from claims.text.known import KnownNames
-from claims.text.segment import segment
 
 CAST = (
     "Elian President Ann Orlan met Defence Minister General Karl Weiss on Monday. "
@@ -507,14 +506,6 @@ def test_role_and_affiliation_are_told_apart(text: str, role: str, affiliation: 
 )
 def test_an_organisation_may_be_called_by_what_it_is(text: str, cast: list[Any]) -> None:
     assert [(member.name, member.kind) for member in analyse(text).cast] == cast
-
-
-def test_attribute_takes_segments_made_elsewhere():
-    text = "“It is safe,” Ann Orlan said. It rained."
-
-    found = attribute(text, segment(text))
-
-    assert found == analyse(text).attributions
 
 
 def test_a_language_without_verbs_of_saying_gives_no_names():

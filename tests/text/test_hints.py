@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from benchmarks.hints import Score, read_gold, score
 from claims.text import languages
+from claims.text.attribution import QuoteType
 from claims.text.hints import Hint, HintKind, Suggestion, find_hints, suggest_verifiability, worth
 from claims.text.segment import LONGEST_SENTENCE
-from claims.text.speech.candidates import QuoteType
 
 # A little below what the held-out half reaches: precision, recall.
 ENGLISH_MARKS = {

@@ -14,6 +14,8 @@ from claims.text.speech.tokens import Token
 
 # A pronoun looks back no further than this many segments.
 PRONOUN_REACH = 6
+# So many people are kept in mind, besides who was spoken of last.
+LONGEST_MEMORY = 7
 _FORGOTTEN = 99
 LONGEST_DESCRIPTION = 90  # code points
 
@@ -58,7 +60,7 @@ class Focus:
 
     def bring(self, entity: Entity) -> None:
         """Put somebody to the front."""
-        self.recent = [entry for entry in self.recent if entry[1] is not entity][:7]
+        self.recent = [entry for entry in self.recent if entry[1] is not entity][:LONGEST_MEMORY]
         self.recent.insert(0, (self.segment, entity))
 
     def since(self, seen: int) -> int:

@@ -19,6 +19,8 @@ from claims.text.title_case import is_title_case
 
 # So many cues of one sentence are looked at, the best first.
 MOST_CUES = 4
+# So many of the names in one sentence are remembered.
+MOST_MENTIONS = 20
 # Words quoted inside a sentence are its subject's from so many words on.
 SHORTEST_MIXED = 2
 # How many words are counted before a quotation is simply long.
@@ -128,9 +130,16 @@ class CueReader:
             if who is None or who.entity is None:
                 continue
             is_sure = who.by is By.OFFICE or bool(who.entity.full_mentions)
-            acts = even_told_of or not _is_described(words, phrase)
+            acts = even_told_of or not self._is_described(words, phrase)
             return who.entity if is_sure and acts else None
         return None
+
+    def _is_described(self, words: Sequence[Token], phrase: Phrase) -> bool:
+        """Lee was …; Lee “Inc.”: the sentence tells about its subject."""
+        after = words[phrase.last + 1 : phrase.last + 2]
+        return bool(after) and (
+            after[0].low in self.language.reporting.be or after[0].low == QUOTED
+        )
 
     def _named_in(self, sentence: Sentence, at: int) -> tuple[_Named, int]:
         """Mentions in a sentence outside its quotations; and where the next one's begin."""
@@ -142,7 +151,7 @@ class CueReader:
             if not sentence.quotes_at(mentions[at].start):
                 found.append(mentions[at])
             at += 1
-        return found[:20], at
+        return found[:MOST_MENTIONS], at
 
     def _read_cues(self, sentence: Sentence, named: _Named) -> None:
         found = list(self._find(sentence, named))
@@ -226,9 +235,3 @@ def _doubts(
 
 def _as_named(entity: Entity) -> Referent:
     return Referent.of(entity, By.NAME, entity.name)
-
-
-def _is_described(words: Sequence[Token], phrase: Phrase) -> bool:
-    """Lee was …; Lee “Inc.”: the sentence tells about its subject."""
-    after = words[phrase.last + 1 : phrase.last + 2]
-    return bool(after) and after[0].low in {"is", "was", "are", "were", QUOTED}

@@ -53,6 +53,29 @@ class Token(NamedTuple):
         return self.word in _DASHES
 
 
+class TokenReader:
+    """Looks at the tokens of one sentence; behind its ends there is nothing ("")."""
+
+    def __init__(self, found: Sequence[Token]) -> None:
+        self.tokens = found
+
+    def low(self, index: int) -> str:
+        """The token in lower case."""
+        return self.tokens[index].low if 0 <= index < len(self.tokens) else ""
+
+    def word(self, index: int) -> str:
+        """The token as it is written."""
+        return self.tokens[index].word if 0 <= index < len(self.tokens) else ""
+
+    def is_mark(self, index: int) -> bool:
+        """Whether a mark, a quotation or nothing stands there."""
+        return not 0 <= index < len(self.tokens) or not self.tokens[index].is_word
+
+    def reads(self, index: int, words: Sequence[str]) -> bool:
+        """Whether these words begin there."""
+        return all(self.low(at) == word for at, word in enumerate(words, index))
+
+
 def tokens(text: str, start: int, end: int, quoted: Sequence[tuple[int, int]]) -> list[Token]:
     """The tokens of text[start:end], with the stretches of `quoted` as one token each."""
     found: list[Token] = []

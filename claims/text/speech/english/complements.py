@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from claims.text.languages.base import Language, Reporting
 from claims.text.speech.english.phrases import PhraseReader
-from claims.text.speech.tokens import QUOTED, Token
+from claims.text.speech.tokens import QUOTED, Token, TokenReader
 
 # Within so many tokens behind a verb stands what makes a statement of it ("that", a quotation).
 COMPLEMENT_REACH = 9
@@ -58,11 +58,11 @@ def verb_sets(words: Reporting) -> VerbSets:
     )
 
 
-class ComplementReader:
+class ComplementReader(TokenReader):
     """Reads what stands behind (or around) the verbs of one sentence."""
 
     def __init__(self, found: Sequence[Token], language: Language, phrases: PhraseReader) -> None:
-        self.tokens = found
+        super().__init__(found)
         self.words = language.reporting
         self.phrases = phrases
         self.sets = verb_sets(language.reporting)
@@ -94,11 +94,11 @@ class ComplementReader:
 
     def _has_clause(self, index: int) -> bool:
         """believes that …, believes he …, believes the harbour is …"""
-        follows = self.tokens[index + 1 : index + 2]
-        if follows and follows[0].low in self.sets.subjects:
+        follows = self.low(index + 1)
+        if follows in self.sets.subjects:
             return True
-        has_article = bool(follows) and follows[0].low in self.words.indefinite
-        is_open = not follows or follows[0].low not in self.words.prepositions
+        has_article = follows in self.words.indefinite
+        is_open = follows not in self.words.prepositions
         for at in range(index + 1, min(index + COMPLEMENT_REACH, len(self.tokens))):
             token = self.tokens[at]
             if token.low in self.words.that:
@@ -111,7 +111,7 @@ class ComplementReader:
 
     def _is_relative(self, at: int) -> bool:
         """the letter that said, that was found: "that" is the subject itself"""
-        return at + 1 < len(self.tokens) and self.tokens[at + 1].low in self.sets.relative
+        return self.low(at + 1) in self.sets.relative
 
     def _has_subject(self, verb: int, at: int) -> bool:
         """Whether a noun stands between `verb` and the auxiliary `at`."""
@@ -144,9 +144,7 @@ class ComplementReader:
 
     def names_something(self, index: int) -> bool:
         """called the plan a disgrace, called it unfair, dismissed it as; not: called a meeting"""
-        is_about_pronoun = (
-            index + 1 < len(self.tokens) and self.tokens[index + 1].low in self.words.objects
-        )
+        is_about_pronoun = self.low(index + 1) in self.words.objects
         for at in range(index + 2, min(index + 2 * COMPLEMENT_REACH, len(self.tokens))):
             token, before = self.tokens[at], self.tokens[at - 1]
             if not token.is_word:
@@ -165,8 +163,7 @@ class ComplementReader:
         return low.endswith(self.words.judging_endings) or low.startswith(self.words.judging_starts)
 
     def _ends_phrase(self, at: int) -> bool:
-        follows = self.tokens[at + 1 : at + 2]
-        return not follows or not follows[0].is_word or follows[0].low in self.sets.small
+        return self.is_mark(at + 1) or self.low(at + 1) in self.sets.small
 
     def has_object(self, index: int) -> bool:
         """thanked the crew; not: the crew, thanked for its work"""

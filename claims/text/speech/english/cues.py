@@ -8,7 +8,7 @@ from claims.text.languages.base import Language
 from claims.text.speech.cues import Cue, Phrase, Strength
 from claims.text.speech.english.complements import VERB_REACH, ComplementReader
 from claims.text.speech.english.phrases import LEFT_REACH, OPENERS, PhraseReader
-from claims.text.speech.tokens import QUOTED, Token
+from claims.text.speech.tokens import QUOTED, Token, TokenReader
 
 # "was quoted as saying": so far behind "quoted" its "as" stands.
 QUOTING_REACH = 12
@@ -31,11 +31,11 @@ def subjects(found: Sequence[Token], language: Language) -> list[Phrase]:
     return [subject] if subject else []
 
 
-class CueFinder:
+class CueFinder(TokenReader):
     """The cues of one sentence."""
 
     def __init__(self, found: Sequence[Token], language: Language) -> None:
-        self.tokens = found
+        super().__init__(found)
         self.words = language.reporting
         self.phrases = PhraseReader(found, language)
         self.complements = ComplementReader(found, language, self.phrases)
@@ -59,16 +59,13 @@ class CueFinder:
             if low not in sets.cues:
                 continue
             for source in sets.sources.get(low, ()):
-                if self._follows(index, source):
+                if self.reads(index, source):
                     yield from self._source(index, index + len(source) - 1)
             if nouns := words.words_nouns.get(low):
                 yield from self._in_words_of(index, nouns)
             cue = self._verb(index) if low in sets.verbs else None
             if cue or (low in words.put_it and (cue := self._put_it(index))):
                 yield cue
-
-    def _follows(self, index: int, source: tuple[str, ...]) -> bool:
-        return tuple(token.low for token in self.tokens[index : index + len(source)]) == source
 
     def _source(self, first: int, last: int) -> Iterator[Cue]:
         is_apart = not first or not self.tokens[first - 1].is_word
@@ -89,17 +86,12 @@ class CueFinder:
 
     def _put_it(self, index: int) -> Cue | None:
         """As Lee put it, …"""
-        if self._low_at(index + 1) != "it":
+        if self.low(index + 1) != "it":
             return None
-        after = self.tokens[index + 2 : index + 3]
-        if after and after[0].is_word and after[0].low not in self.words.prepositions:
+        if not self.is_mark(index + 2) and self.low(index + 2) not in self.words.prepositions:
             return None
         subject = self.phrases.before(index)
-        if (
-            subject is None
-            or not subject.first
-            or self.tokens[subject.first - 1].low not in self.words.as_words
-        ):
+        if subject is None or self.low(subject.first - 1) not in self.words.as_words:
             return None
         return Cue(index, subject, Strength.STATE)
 
@@ -112,7 +104,7 @@ class CueFinder:
         if self._is_passive(index):
             return self._by_agent(index) or self._infinitive(index)
         strength = self._strength(index)
-        if strength is None or self._low_at(index + 1) == "from":
+        if strength is None or self.low(index + 1) == "from":
             return None  # reported from Ely
         plain = token.low in self.words.plain
         if right := self._subject_right(index):
@@ -136,7 +128,7 @@ class CueFinder:
         if self.complements.quotes(index):
             return False
         at = subject.first - 1
-        before = self.tokens[at].low if at >= 0 else ""
+        before = self.low(at)
         if before == "what":
             return at > 0
         if before in self.words.as_words:
@@ -204,9 +196,6 @@ class CueFinder:
                 return Cue(index, agent, Strength.ACT) if agent else None
         return None
 
-    def _low_at(self, index: int) -> str:
-        return self.tokens[index].low if index < len(self.tokens) else ""
-
     def _participle(self, index: int, strength: Strength) -> Cue | None:
         before = self.tokens[index - 1] if index else None
         if before is None:
@@ -257,8 +246,7 @@ class CueFinder:
 
     def _is_inserted(self, index: int) -> bool:
         """The harbour, Lee believes, is safe. The harbour is safe, Lee believes."""
-        after = self.tokens[index + 1 : index + 2]
-        if after and after[0].is_word:
+        if not self.is_mark(index + 1):
             return False
         subject = self.phrases.before(index)
         if subject is None or not subject.first:
@@ -267,7 +255,7 @@ class CueFinder:
         if not first:
             return True
         before = self.tokens[first - 1]
-        goes_on = bool(after) and after[0].word == ","
+        goes_on = self.word(index + 1) == ","
         opens = self.tokens[0].low in self.words.prepositions
         return (before.word == "," or before.is_dash) and (goes_on or not opens)
 
@@ -383,7 +371,7 @@ class CueFinder:
 
     def _inverted(self, at: int) -> Cue | None:
         """“…,” laughs Lee."""
-        verb = self.tokens[at].low if at < len(self.tokens) else ""
+        verb = self.low(at)
         if not verb.endswith(("ed", "s")) or self.tokens[at].is_name:
             return None
         subject = self.phrases.phrase_at(at + 1)

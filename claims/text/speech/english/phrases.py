@@ -11,7 +11,7 @@ from functools import lru_cache
 from claims.text.languages.base import Language
 from claims.text.speech.cues import Phrase
 from claims.text.speech.names import bare
-from claims.text.speech.tokens import QUOTED, Token
+from claims.text.speech.tokens import QUOTED, Token, TokenReader
 
 # A phrase reaches over so many tokens at most.
 LEFT_REACH = 40
@@ -38,11 +38,11 @@ def _word_sets(language: Language) -> tuple[frozenset[str], frozenset[str], froz
     return nouns, pronouns, words.say | words.state | _QUESTION_WORDS
 
 
-class PhraseReader:
+class PhraseReader(TokenReader):
     """Reads noun phrases out of one sentence's tokens."""
 
     def __init__(self, found: Sequence[Token], language: Language) -> None:
-        self.tokens = found
+        super().__init__(found)
         self.words = language.reporting
         self.people = language.people
         self.starters = language.starters

@@ -14,7 +14,7 @@ from claims.text.speech.cues import Cue, Phrase, Strength
 from claims.text.speech.german.phrases import PhraseReader
 from claims.text.speech.german.quoted_names import as_capitals
 from claims.text.speech.german.sources import SourceReader
-from claims.text.speech.tokens import QUOTED, Token
+from claims.text.speech.tokens import QUOTED, Token, TokenReader
 
 # So far behind a verb, in tokens, stands its second part ("teilte … mit", "hat … gesagt").
 PART_REACH = 25
@@ -44,15 +44,14 @@ def _telling(words: Reporting) -> frozenset[str]:
     return single | {source[0] for source in words.sources} | {*words.separable, *words.light}
 
 
-class CueFinder:
+class CueFinder(TokenReader):
     """The cues of one sentence."""
 
     def __init__(self, found: Sequence[Token], language: Language) -> None:
-        self.tokens = found
+        super().__init__(found)
         self.words = language.reporting
         self.phrases = PhraseReader(found, language)
         self.sources = SourceReader(self.phrases)
-        self.low = self.phrases.low
 
     @cached_property
     def starts(self) -> list[int]:
@@ -103,7 +102,7 @@ class CueFinder:
         return False
 
     def _ends_clause(self, index: int) -> bool:
-        return self.phrases.is_mark(index + 1) or self.low(index + 1) in self.words.conjunctions
+        return self.is_mark(index + 1) or self.low(index + 1) in self.words.conjunctions
 
     def _strength(self, index: int) -> Strength | None:
         low, words = self.low(index), self.words
@@ -132,7 +131,7 @@ class CueFinder:
         """Whether a quotation, "dass" or a reported clause makes a statement of the verb."""
         if self._is_behind_quotation(index):
             return True
-        if self._word(index - 1) == "," and self.first_report < index:
+        if self.word(index - 1) == "," and self.first_report < index:
             return True
         behind_comma = False
         for token in self.tokens[index + 1 : index + COMPLEMENT_REACH]:
@@ -148,10 +147,7 @@ class CueFinder:
         return low in self.words.subjunctive or low in self.words.weak_subjunctive
 
     def _is_behind_quotation(self, index: int) -> bool:
-        return QUOTED in (self._word(index - 1), self._word(index - 2))
-
-    def _word(self, index: int) -> str:
-        return self.tokens[index].word if 0 <= index < len(self.tokens) else ""
+        return QUOTED in (self.word(index - 1), self.word(index - 2))
 
     def _verb(self, index: int, strength: Strength | None) -> Iterator[Cue]:
         if strength is None or self._is_negated(index):
@@ -206,8 +202,8 @@ class CueFinder:
         low = self.low(start)
         if low in self.words.subordinators:
             return True
-        is_relative = low in self.words.relative and self._word(start - 1) == ","
-        return is_relative and self.phrases.is_mark(verb + 1)
+        is_relative = low in self.words.relative and self.word(start - 1) == ","
+        return is_relative and self.is_mark(verb + 1)
 
     def _of_first_verb(self, index: int, strength: Strength) -> Iterator[Phrase]:
         """„…“, sagte Lee; Lee, die …, sagte; Lee lobte …, warnte aber …"""
@@ -222,13 +218,13 @@ class CueFinder:
         yield from self._first_subject()
 
     def _before_insertion(self, index: int) -> Iterator[Phrase]:
-        if self._word(index - 1) != "," and not self.tokens[index - 1].is_dash:
+        if self.word(index - 1) != "," and not self.tokens[index - 1].is_dash:
             return
         phrase = next(self._first_subject(), None)
         if phrase is None or not self.phrases.may_speak(phrase):
             return
         after = self.phrases.behind(phrase)
-        if after < index - 1 and self._word(after) == self._word(index - 1):
+        if after < index - 1 and self.word(after) == self.word(index - 1):
             yield self.phrases.with_name(phrase)
 
     def _first_subject(self) -> Iterator[Phrase]:
@@ -265,7 +261,7 @@ class CueFinder:
         at = index + 1
         for _ in range(MOST_BETWEEN):
             at = self.phrases.skip_adverbs(at)
-            if self.phrases.is_mark(at):
+            if self.is_mark(at):
                 return None
             if self.low(at) in self.words.prepositions:
                 at = self.phrases.behind_preposition(at)
@@ -295,7 +291,7 @@ class CueFinder:
         """Lee gab sich gelassen: „…“; Lee ist sicher, die Stadt habe …"""
         for index, token in enumerate(self.tokens[:-1]):
             colon = token.word == ":" and (
-                self._word(index + 1) == QUOTED or self._reported_behind(index)
+                self.word(index + 1) == QUOTED or self._reported_behind(index)
             )
             if index and (colon or (token.word == "," and self._reported_behind(index))):
                 if self.first_report > index:

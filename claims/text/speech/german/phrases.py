@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from claims.text.languages.base import Language
 from claims.text.speech.cues import Phrase
 from claims.text.speech.german.compounds import head_noun, is_plural, nouns_of
-from claims.text.speech.tokens import QUOTED, Token
+from claims.text.speech.tokens import QUOTED, Token, TokenReader
 
 # Adjectives in front of a noun, and genitives behind it, at most.
 MOST_ADJECTIVES = 5
@@ -24,22 +24,14 @@ SUBJECT_REACH = 60
 _ADJECTIVE_ENDINGS = ("e", "en", "er", "es", "em")
 
 
-class PhraseReader:
+class PhraseReader(TokenReader):
     """Reads noun phrases out of one sentence's tokens."""
 
     def __init__(self, found: Sequence[Token], language: Language) -> None:
-        self.tokens = found
+        super().__init__(found)
         self.words = language.reporting
         self.people = language.people
         self.nouns = nouns_of(language)
-
-    def low(self, index: int) -> str:
-        """The token in lower case, "" behind the ends."""
-        return self.tokens[index].low if 0 <= index < len(self.tokens) else ""
-
-    def is_mark(self, index: int) -> bool:
-        """Whether a mark, a quotation or the sentence's end stands at `index`."""
-        return not 0 <= index < len(self.tokens) or not self.tokens[index].is_word
 
     def skip_adverbs(self, index: int) -> int:
         """The first token from `index` on that is no adverb."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from claims.text.speech.cues import Cue, Phrase, Strength
 from claims.text.speech.german.compounds import head_noun
 from claims.text.speech.german.phrases import PhraseReader
+from claims.text.speech.tokens import TokenReader
 
 # "nach … Angaben": so many words may stand between the two.
 OWNER_REACH = 4
@@ -14,14 +15,13 @@ OWNER_REACH = 4
 BEFORE_REACH = 12
 
 
-class SourceReader:
+class SourceReader(TokenReader):
     """The sources named in one sentence."""
 
     def __init__(self, phrases: PhraseReader) -> None:
+        super().__init__(phrases.tokens)
         self.phrases = phrases
-        self.tokens = phrases.tokens
         self.words = phrases.words
-        self.low = phrases.low
 
     def at(self, index: int, start: int) -> Iterator[Cue]:
         """The source that token `index` tells of, in a clause that opens at token `start`."""
@@ -35,11 +35,8 @@ class SourceReader:
         elif low in words.source_prepositions:
             yield from self._in_words_of(index)
         for source in words.sources:
-            if low == source[0] and self._follows(index, source):
+            if low == source[0] and self.reads(index, source):
                 yield from self._source(index + len(source))
-
-    def _follows(self, index: int, source: tuple[str, ...]) -> bool:
-        return tuple(token.low for token in self.tokens[index : index + len(source)]) == source
 
     def _source(self, index: int) -> Iterator[Cue]:
         if phrase := self.phrases.at(index + (self.low(index) in self.words.ties)):
@@ -94,7 +91,7 @@ class SourceReader:
 
     def _thus(self, index: int) -> Iterator[Cue]:
         """„…“, so Lee weiter."""
-        if not index or not self.phrases.is_mark(index - 1) or self.low(index - 1) == ".":
+        if not index or not self.is_mark(index - 1) or self.low(index - 1) == ".":
             return
         phrase = self.phrases.at(index + 1)
         if phrase and self.phrases.may_speak(phrase):
