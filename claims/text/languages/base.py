@@ -22,22 +22,66 @@ def phrases(text: str) -> tuple[str, ...]:
 class Reporting:
     """How a language says who said what. Empty for a language we cannot do that in yet."""
 
+    # --- Verbs of saying
     # "said": make a statement of any clause beside them, and of a quotation on either side.
     say: frozenset[str] = frozenset()
-    # Those of them that do other things too: "added salt" states nothing, "added that" does.
-    also_acts: frozenset[str] = frozenset()
     # "believes": a statement where a clause or a quotation goes with it.
     state: frozenset[str] = frozenset()
-    # "called": a statement where it gives its object a name: "called the plan a disgrace".
-    naming: frozenset[str] = frozenset()
     # "thanked", "urged": the act itself is a statement.
     act: frozenset[str] = frozenset()
     # "expressed hope": state only with one of the nouns that follow them.
     light: dict[str, frozenset[str]] = field(default_factory=dict)
+    # ("according", "to"): the source follows.
+    sources: tuple[tuple[str, ...], ...] = ()
+    # "as" in "as Lee said".
+    as_words: frozenset[str] = frozenset()
+    # "that", "whether": open the clause that is stated.
+    that: frozenset[str] = frozenset()
+
+    # --- Function words
+    male: frozenset[str] = frozenset()
+    female: frozenset[str] = frozenset()
+    neuter: frozenset[str] = frozenset()
+    plural: frozenset[str] = frozenset()
+    first_person: frozenset[str] = frozenset()
+    relative: frozenset[str] = frozenset()
+    # "his" -> "he".
+    owners: dict[str, str] = field(default_factory=dict)
+    possessives: frozenset[str] = frozenset()
+    determiners: frozenset[str] = frozenset()
+    # "the": means somebody known.
+    definite: frozenset[str] = frozenset()
+    prepositions: frozenset[str] = frozenset()
+    # Those of them that open a clause as well: "after Lee left".
+    clause_openers: frozenset[str] = frozenset()
+    # Those with a place behind them more often than a person: "in Kay Gardens".
+    place_prepositions: frozenset[str] = frozenset()
+    conjunctions: frozenset[str] = frozenset()
+    # Open a clause that is no main one: "dass", "weil".
+    subordinators: frozenset[str] = frozenset()
+    auxiliaries: frozenset[str] = frozenset()
+    # "is": what follows tells about the subject.
+    be: frozenset[str] = frozenset()
+    negations: frozenset[str] = frozenset()
+    # May stand between a subject and its verb; in English whatever ends in "ly" too.
+    adverbs: frozenset[str] = frozenset()
+    adverb_ending: str = ""
+
+    # --- Only as English has it (`speech.english`)
+    # Of `say`, those that do other things too: "added salt" states nothing, "added that" does.
+    also_acts: frozenset[str] = frozenset()
+    # "called": a statement where it gives its object a name: "called the plan a disgrace".
+    naming: frozenset[str] = frozenset()
+    # "called the plan dangerous, unfair": how words begin and end that judge.
+    judging_starts: tuple[str, ...] = ()
+    judging_endings: tuple[str, ...] = ()
     # "put" in "as Lee put it".
     put_it: frozenset[str] = frozenset()
     # Forms that are nouns as often ("claims"): what stands around them tells.
     nouns_too: frozenset[str] = frozenset()
+    # Determiners that make a noun of such a form ("the claim"), and those that name ("a disgrace").
+    articles: frozenset[str] = frozenset()
+    indefinite: frozenset[str] = frozenset()
     # "began by saying": state something even behind "by".
     openings: frozenset[str] = frozenset()
     # "continued to say": it was said; not "wanted to say".
@@ -46,16 +90,12 @@ class Reporting:
     occasions: frozenset[str] = frozenset()
     # Subjects that say nothing: "nobody".
     nobody: frozenset[str] = frozenset()
-    # "that", "whether": open the clause that is stated.
-    that: frozenset[str] = frozenset()
     # "said": take any subject.
     plain: frozenset[str] = frozenset()
     # "told": have the hearer right behind them.
     telling: frozenset[str] = frozenset()
     # "quoted" in "was quoted as saying".
     quoting: frozenset[str] = frozenset()
-    be: frozenset[str] = frozenset()
-    negations: frozenset[str] = frozenset()
     # "might say" states nothing; "would say" does, "would believe" does not.
     unreal: frozenset[str] = frozenset()
     modals: frozenset[str] = frozenset()
@@ -63,49 +103,20 @@ class Reporting:
     # the asides is stated only by verbs of saying ("where Lee says", not "where Lee hopes").
     told_of: frozenset[str] = frozenset()
     asides: frozenset[str] = frozenset()
-    # Those of them that a phrase may hold: "two days after Lee".
+    # Of `told_of`, those that a phrase may hold: "two days after Lee".
     background: frozenset[str] = frozenset()
-    # "as" in "as Lee said".
-    as_words: frozenset[str] = frozenset()
     # Pronouns that are objects: "him".
     objects: frozenset[str] = frozenset()
-    # Determiners that make a noun of a word that may be a verb ("the claim").
-    articles: frozenset[str] = frozenset()
-    definite: frozenset[str] = frozenset()
-    indefinite: frozenset[str] = frozenset()
-    # "called the plan dangerous, unfair": how words begin and end that judge.
-    judging_starts: tuple[str, ...] = ()
-    judging_endings: tuple[str, ...] = ()
     # "by", "for" right behind a verb: it has no object, so it is a participle ("thanked for").
     passive_openers: frozenset[str] = frozenset()
     # Auxiliaries that make a clause of the words around them: "the harbour was".
     finite: frozenset[str] = frozenset()
-    auxiliaries: frozenset[str] = frozenset()
-    adverbs: frozenset[str] = frozenset()
-    adverb_ending: str = ""
-    # ("according", "to"): the source follows.
-    sources: tuple[tuple[str, ...], ...] = ()
     # Sources only behind a mark or at the start: "Per Lee, …"; not "ten per crew".
     apart: frozenset[str] = frozenset()
     # "words" in "in X's words", "account" in "by X's account": nouns by their preposition.
     words_nouns: dict[str, frozenset[str]] = field(default_factory=dict)
-    # "his" -> "he".
-    owners: dict[str, str] = field(default_factory=dict)
-    male: frozenset[str] = frozenset()
-    female: frozenset[str] = frozenset()
-    neuter: frozenset[str] = frozenset()
-    plural: frozenset[str] = frozenset()
-    relative: frozenset[str] = frozenset()
-    first_person: frozenset[str] = frozenset()
-    determiners: frozenset[str] = frozenset()
-    possessives: frozenset[str] = frozenset()
-    prepositions: frozenset[str] = frozenset()
-    # Those of them that open a clause as well: "after Lee left".
-    clause_openers: frozenset[str] = frozenset()
-    # Those with a place behind them more often than a person: "in Kay Gardens".
-    place_prepositions: frozenset[str] = frozenset()
-    conjunctions: frozenset[str] = frozenset()
-    # The rest is for languages whose verb stands second ("Gestern sagte Lee …").
+
+    # --- Only as German has it (`speech.german`, `speech.continuation`)
     # teilte -> {mit}: verbs of saying only with one of the particles behind them.
     separable: dict[str, frozenset[str]] = field(default_factory=dict)
     # "gesagt", behind one of `perfect` ("hat … gesagt").
@@ -114,44 +125,42 @@ class Reporting:
     # "zitiert", behind one of `passive` ("wird … zitiert"): the subject's own words.
     cited: frozenset[str] = frozenset()
     passive: frozenset[str] = frozenset()
+    # "verurteilte" is no statement with "zu" (to five years) behind it.
+    unless: dict[str, frozenset[str]] = field(default_factory=dict)
     # Verb forms of reported speech ("sei"); the weak ones may mean "would" as well ("wären").
     subjunctive: frozenset[str] = frozenset()
     weak_subjunctive: frozenset[str] = frozenset()
-    subordinators: frozenset[str] = frozenset()
-    # "X zufolge": the source stands in front.
-    sources_behind: frozenset[str] = frozenset()
-    # "nach" in front of one of the nouns ("nach Angaben von X").
-    source_nouns: frozenset[str] = frozenset()
-    source_prepositions: frozenset[str] = frozenset()
-    # "hieß" in "hieß es": nobody's own words.
-    hearsay: frozenset[str] = frozenset()
-    # “…”, so X
-    thus: frozenset[str] = frozenset()
-    # "verurteilte" is no statement with "zu" (to five years) behind it.
-    unless: dict[str, frozenset[str]] = field(default_factory=dict)
-    # Determiners that open a genitive ("der Sprecher der Polizei"), and that open no subject.
-    genitives: frozenset[str] = frozenset()
-    oblique: frozenset[str] = frozenset()
-    # "der" in front of the verb opens its subject; "die" in front of "Mitarbeiter" means several.
-    subject_articles: frozenset[str] = frozenset()
-    plural_article: str = ""
     # "er komme": behind one of the pronouns, or a noun, what ends so reports; "sagte" does not.
     clause_pronouns: frozenset[str] = frozenset()
     subjunctive_ending: str = ""
     past_ending: str = ""
-    genitive_articles: frozenset[str] = frozenset()
-    # Prepositions that tie a noun to the one before ("Sprecher von X").
-    ties: frozenset[str] = frozenset()
-    # "eigenen" in "nach eigenen Angaben", and "es" in "hieß es".
-    own: frozenset[str] = frozenset()
-    impersonal: frozenset[str] = frozenset()
-    # Interviews name who answers by the surname alone ("Orlan: Gewiss.").
-    lone_labels: bool = False
     # "demnach": what follows is what the source before said.
     hence: frozenset[str] = frozenset()
+    # "hieß" in "hieß es": nobody's own words; and its "es".
+    hearsay: frozenset[str] = frozenset()
+    impersonal: frozenset[str] = frozenset()
+    # “…”, so X
+    thus: frozenset[str] = frozenset()
+    # "X zufolge": the source stands in front.
+    sources_behind: frozenset[str] = frozenset()
+    # "nach" in front of one of the nouns ("nach Angaben von X", "nach eigenen Angaben").
+    source_prepositions: frozenset[str] = frozenset()
+    source_nouns: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
+    # Prepositions that tie a noun to the one before ("Sprecher von X").
+    ties: frozenset[str] = frozenset()
+    # Articles by what they open: a genitive ("der Sprecher der Polizei"; surely: "des", "eines"),
+    # no subject ("den"), a subject before its verb ("der"), several ("die" before "Mitarbeiter").
+    genitives: frozenset[str] = frozenset()
+    genitive_articles: frozenset[str] = frozenset()
+    oblique: frozenset[str] = frozenset()
+    subject_articles: frozenset[str] = frozenset()
+    plural_article: str = ""
     # By the article of a noun for either sex: "der Vorsitzende", "die Vorsitzende".
     male_articles: frozenset[str] = frozenset()
     female_articles: frozenset[str] = frozenset()
+    # Interviews name who answers by the surname alone ("Orlan: Gewiss.").
+    lone_labels: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -84,40 +84,39 @@ class EnglishResolver(Resolver):
         plain: bool = False,
     ) -> Referent | None:
         """By a name; one that `opens` a sentence may be any word with a capital."""
+        run = self._run(head, parts)
+        if run is None:
+            return None
+        phrase = self.text[head[0].start : head[-1].end]
+        if entity := self.directory.find(run):
+            return Referent.of(entity, By.NAME, phrase, self.directory.namesakes(run, entity))
+        low = run.words[0].lower() if len(run.words) == 1 else ""
+        is_ordinary = opens and self._is_ordinary(low)
+        if is_ordinary and not (plain or self._may_speak(low)):
+            return None
+        if is_ordinary or low in self.people.group_nouns:
+            return Referent(self._plain(parts), UNNAMED, By.DESCRIPTION, phrase)
+        kind = ORGANISATION if low and not run.honorific else run.kind
+        return Referent.of(self.directory.enter_late(run, kind), By.NAME, phrase)
+
+    def _run(self, head: Sequence[Token], parts: Sequence[Token]) -> Run | None:
+        """The last name in a phrase's head, if the phrase is about its bearer."""
         last = head[-1]
         if not last.is_name or last.low in self.people.calendar:
             return None
-        possessive = bare(last.word) != last.word
-        if possessive and len(parts) > len(head):
+        if len(parts) > len(head) and bare(last.word) != last.word:
             return None
         end = last.end + ("." in last.word)  # the U.S.
         runs = list(self.reader.runs(self.text, head[0].start, end))
-        if not runs:
+        if not runs or self._is_lone_adjective(runs[-1]):
             return None
-        run = runs[-1]
-        if len(run.words) == 1 and not run.honorific and self._is_adjective(run.words[0]):
-            return None
-        entity = self.directory.find(run)
-        phrase = self.text[head[0].start : last.end]
-        if entity is not None:
-            others = self.directory.namesakes(run, entity)
-            return Referent.of(entity, By.NAME, phrase, others)
-        if opens and len(run.words) == 1 and self._is_ordinary(run.words[0]):
-            is_said = plain or self._may_speak(run.words[0].lower())
-            return (
-                Referent(self._plain(parts), UNNAMED, By.DESCRIPTION, phrase) if is_said else None
-            )
-        name = " ".join(run.words)
-        if len(run.words) == 1 and name.lower() in self.people.group_nouns:
-            return Referent(self._plain(parts), UNNAMED, By.DESCRIPTION, phrase)
-        kind = run.kind if len(run.words) > 1 or run.honorific else ORGANISATION
-        return Referent(name, kind, By.NAME, phrase, self.directory.enter_late(run, kind))
+        return runs[-1]
 
-    def _is_ordinary(self, word: str) -> bool:
-        """Whether the text has a word in small letters too: "Markets fell" names nobody."""
+    def _is_ordinary(self, low: str) -> bool:
+        """Whether the text has a word in small letters: "Markets fell" names nobody."""
         if self._small_words is None:
             self._small_words = frozenset(_SMALL_WORD.findall(self.text))
-        return word.lower() in self._small_words
+        return low in self._small_words
 
     def _may_speak(self, low: str) -> bool:
         return low in self.nouns or low.endswith(self.people.person_endings)
@@ -151,11 +150,13 @@ class EnglishResolver(Resolver):
         entity = self.directory.find(run) or self.directory.enter_late(run, run.kind)
         return Referent.of(entity, By.NAME, entity.name)
 
-    def _is_adjective(self, word: str) -> bool:
-        """Russian, not Russia"""
-        low = word.lower()
-        land = self.people.demonyms.get(low)
-        return land is not None and low != land and low.endswith(self.people.demonym_endings)
+    def _is_lone_adjective(self, run: Run) -> bool:
+        """Russian, not Russia; not Mr. French"""
+        if len(run.words) > 1 or run.honorific:
+            return False
+        low = run.words[0].lower()
+        land = self.people.demonyms.get(low, low)
+        return low != land and low.endswith(self.people.demonym_endings)
 
     def _office(self, head: Sequence[Token]) -> Referent | None:
         """The Russian president -> the one whose role says so."""
