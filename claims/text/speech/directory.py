@@ -318,12 +318,16 @@ class Directory:
         entity.first_mention = min(entity.first_mention, run.start)
         return entity
 
+    def find_or_enter(self, run: Run) -> Entity:
+        """The entity a run means, made if nobody is called so."""
+        return self.find(run) or self.enter_late(run, run.kind)
+
     def labelled(self, label: str) -> Entity:
         """Whom a transcript's label means: "LEE" is Ann Lee if the article names her."""
         words = tuple(word.capitalize() if word.isupper() else word for word in label.split())
         words = tuple(word for word in words if word.lower().rstrip(".") not in self._titles)
-        run = Run(0, 0, words or (label,), "", "", PERSON)
-        return self._by_last_word(run) or self.find(run) or self.enter_late(run, PERSON)
+        run = Run(0, 0, words or (label,), PERSON)
+        return self._by_last_word(run) or self.find_or_enter(run)
 
     @property
     def _titles(self) -> frozenset[str]:

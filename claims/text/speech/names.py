@@ -32,9 +32,9 @@ class Run:
     start: int
     end: int
     words: tuple[str, ...]  # the name alone
-    role: str  # "Russian President" in front of it
-    honorific: str
     kind: str
+    role: str = ""  # "Russian President" in front of it
+    honorific: str = ""
 
 
 def surname(name: str) -> str:
@@ -118,13 +118,13 @@ class NameReader:
         if not left or not right:
             return
         if self.is_organisation(left):
-            yield Run(start, end, tuple(words), "", "", ORGANISATION)
+            yield Run(start, end, tuple(words), ORGANISATION)
         elif left[-1].lower() not in self.people.offices:
             size = sum(map(len, left)) + len(left) - 1
             yield from self._with_role(left, start, start + size)
         elif len(right) > 2:
             role = " ".join(words[:-2])
-            yield Run(start, end, tuple(words[-2:]), role, "", PERSON)
+            yield Run(start, end, tuple(words[-2:]), PERSON, role)
 
     def _with_role(self, words: list[str], start: int, end: int) -> Iterator[Run]:
         if words[-1].lower() in self.people.group_nouns or self._is_role(words):
@@ -143,7 +143,7 @@ class NameReader:
             return
         role = " ".join(word for word in words[:cut] if not self._is_honorific(word))
         honorific = words[cut - 1].lower().rstrip(".") if cut else ""
-        yield Run(start, end, name, role, honorific, kind)
+        yield Run(start, end, name, kind, role, honorific)
 
     def _is_title(self, word: str) -> bool:
         """Mr., President, Co-Founder, ex-mayor"""

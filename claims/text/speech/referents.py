@@ -134,6 +134,10 @@ class Resolver(ABC):
             return True
         return bool(who.noun) and who.noun not in self.nouns and not who.noun.endswith("s")
 
+    def _text(self, parts: Sequence[Token]) -> str:
+        """The text from the first of some tokens to the last."""
+        return self.text[parts[0].start : parts[-1].end]
+
     def _is_pronoun(self, token: Token) -> bool:
         if token.low in self.people.group_nouns:
             return False  # several said

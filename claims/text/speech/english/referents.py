@@ -32,27 +32,26 @@ class EnglishResolver(Resolver):
         plain: bool = False,
     ) -> Referent | None:
         parts = list(found[phrase.first : phrase.last + 1])
-        if len(parts) == 1 and (pronoun := self._pronoun(parts[0], before)):
-            return pronoun
         if len(parts) == 1 and self._is_pronoun(parts[0]):
-            return None
+            return self._pronoun(parts[0], before)
         if parts[0].low in self.words.prepositions:
             return self._behind_preposition(parts)
-        joint = next((i for i, token in enumerate(parts) if token.low == "and"), 0)
-        if joint:
-            left = parts[:joint]
-            first = self._named(self._head(left), left)
-            if first and first.by is By.NAME:
-                return first
-        if whole := self._titled(parts):
-            return whole
         head = self._head(parts)
         return (
-            self._named(head, parts, opens=phrase.first == 0, plain=plain)
+            self._first_of_two(parts)
+            or self._titled(parts)
+            or self._named(head, parts, opens=phrase.first == 0, plain=plain)
             or self._office(head)
             or self._trait(head, parts)
             or self._described(head, parts, plain=plain)
         )
+
+    def _first_of_two(self, parts: Sequence[Token]) -> Referent | None:
+        """Lee and her minister: Lee, if it is a name."""
+        joint = next((index for index, token in enumerate(parts) if token.low == "and"), 0)
+        left = parts[:joint]
+        first = self._named(self._head(left), left) if left else None
+        return first if first and first.by is By.NAME else None
 
     def _head(self, parts: Sequence[Token]) -> Sequence[Token]:
         """The part before the first preposition: "a spokesman" of "a spokesman for Kay"."""
@@ -87,7 +86,7 @@ class EnglishResolver(Resolver):
         run = self._run(head, parts)
         if run is None:
             return None
-        phrase = self.text[head[0].start : head[-1].end]
+        phrase = self._text(head)
         if entity := self.directory.find(run):
             return Referent.of(entity, By.NAME, phrase, self.directory.namesakes(run, entity))
         low = run.words[0].lower() if len(run.words) == 1 else ""
@@ -134,8 +133,8 @@ class EnglishResolver(Resolver):
             if any(one.start < run.start and one.low in self.words.prepositions for one in parts):
                 return None  # researchers at the University of Ely
             if is_joined and run.end >= parts[-1].end:
-                entity = self.directory.find(run) or self.directory.enter_late(run, run.kind)
-                phrase = self.text[parts[0].start : parts[-1].end]
+                entity = self.directory.find_or_enter(run)
+                phrase = self._text(parts)
                 return Referent.of(entity, By.NAME, phrase)
         return None
 
@@ -147,7 +146,7 @@ class EnglishResolver(Resolver):
         run = next(iter(self.reader.runs(self.text, parts[at].end, parts[-1].end)), None)
         if run is None or run.start <= parts[min(at + 2, len(parts) - 1)].start:
             return None
-        entity = self.directory.find(run) or self.directory.enter_late(run, run.kind)
+        entity = self.directory.find_or_enter(run)
         return Referent.of(entity, By.NAME, entity.name)
 
     def _is_lone_adjective(self, run: Run) -> bool:
@@ -172,7 +171,7 @@ class EnglishResolver(Resolver):
             return None
         extra = {token.low for token in head[:-1]}
         chosen = max(fitting, key=lambda one: (self._shared(one, extra), self.focus.rank(one)))
-        phrase = self.text[head[0].start : head[-1].end]
+        phrase = self._text(head)
         return Referent.of(chosen, By.OFFICE, phrase, fitting)
 
     def _trait(self, head: Sequence[Token], parts: Sequence[Token]) -> Referent | None:
@@ -183,7 +182,7 @@ class EnglishResolver(Resolver):
         if not fitting or head[-1].low in self.people.organisation_nouns:
             return None
         chosen = max(fitting, key=self.focus.rank)
-        phrase = self.text[head[0].start : head[-1].end]
+        phrase = self._text(head)
         return Referent.of(chosen, By.OFFICE, phrase, fitting)
 
     def _lands(self, words: Iterable[str]) -> set[str]:
@@ -232,7 +231,7 @@ class EnglishResolver(Resolver):
         if len(name) > LONGEST_DESCRIPTION:
             name = self._plain(head)
         if self._is_institution(head, parts):
-            run = Run(head[1].start, head[-1].end, tuple(name.split()), "", "", ORGANISATION)
+            run = Run(head[1].start, head[-1].end, tuple(name.split()), ORGANISATION)
             entity = self.directory.enter_late(run, ORGANISATION)
             return Referent(entity.name, ORGANISATION, By.DESCRIPTION, name, entity, noun=noun)
         return Referent(name, UNNAMED, By.DESCRIPTION, name, noun=noun or bare(head[-1].low))
@@ -259,4 +258,4 @@ class EnglishResolver(Resolver):
         first = 0
         if len(parts) > 1 and parts[0].low in self.words.definite | self.words.indefinite:
             first = 1
-        return " ".join(self.text[parts[first].start : parts[-1].end].split())
+        return " ".join(self._text(parts[first:]).split())

@@ -102,10 +102,10 @@ class GermanNameReader(NameReader):
             return
         if not self._is_person(text, start, role, name, opens=opens):
             if self.is_organisation(words):
-                yield Run(start, end, tuple(self._without_maker(words)), "", "", ORGANISATION)
+                yield Run(start, end, tuple(self._without_maker(words)), ORGANISATION)
             return
         plain = " ".join(word for word in role if not self._is_title(word))
-        yield Run(start, end, tuple(name), plain, self._honorific(role, name), PERSON)
+        yield Run(start, end, tuple(name), PERSON, plain, self._honorific(role, name))
 
     def _read_word(self, text: str, start: int, word: str) -> Iterator[Run]:
         """A word alone: an acronym, a first name, or what may be somebody's surname."""
@@ -115,7 +115,7 @@ class GermanNameReader(NameReader):
         if low in self.first_names and not self._has_article(text, start):
             honorific = self._title_of(is_female=low in self.people.female_names)
         kind = ORGANISATION if self._is_acronym(word) else PERSON
-        yield Run(start, start + len(word), (word,), "", honorific, kind)
+        yield Run(start, start + len(word), (word,), kind, honorific=honorific)
 
     def _title_of(self, *, is_female: bool) -> str:
         people = self.people

@@ -7,6 +7,7 @@ last; everybody else by the description itself.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from claims.text.speech.cues import Phrase
 from claims.text.speech.directory import Directory, Entity
@@ -75,12 +76,12 @@ class GermanResolver(Resolver):
     def _quoted_name(self, token: Token) -> Referent:
         """die „Nordzeitung“"""
         name = self.text[token.start + 1 : token.end - 1].strip()
-        run = Run(token.start, token.end, tuple(name.split()), "", "", ORGANISATION)
-        entity = self.directory.find(run) or self.directory.enter_late(run, ORGANISATION)
+        run = Run(token.start, token.end, tuple(name.split()), ORGANISATION)
+        entity = self.directory.find_or_enter(run)
         return Referent.of(entity, By.NAME, name)
 
     def _named_in(self, head: Sequence[Token], *, determined: bool, plain: bool) -> Referent | None:
-        span = self.text[head[0].start : head[-1].end]
+        span = self._text(head)
         for run in reversed(list(self.reader.runs(self.text, head[0].start, head[-1].end))):
             if run.end < head[-1].end:
                 continue
@@ -115,7 +116,7 @@ class GermanResolver(Resolver):
         if article == self.words.plural_article and is_plural(word, self.people):
             return None
         gender = self._gender(word, noun, article)
-        phrase = self.text[head[0].start : head[-1].end]
+        phrase = self._text(head)
         for office in (word, noun, *sorted(self.people.general_offices.get(noun, ()))):
             if fitting := [one for one in self.directory.holders(office) if one.may_be(gender)]:
                 return Referent.of(max(fitting, key=self.focus.rank), By.OFFICE, phrase)
@@ -150,7 +151,7 @@ class GermanResolver(Resolver):
     def _plain_name(self, parts: Sequence[Token], article: str) -> str:
         """Without its article, and "Verbands" of "des Verbands" without its ending."""
         first = 1 if article and len(parts) > 1 else 0
-        name = " ".join(self.text[parts[first].start : parts[-1].end].split())
+        name = " ".join(self._text(parts[first:]).split())
         if article in self.words.genitive_articles:
             word, _, rest = name.partition(" ")
             name = f"{_nominative(word, self.others | self.persons)} {rest}".strip()
@@ -169,4 +170,4 @@ def _nominative(word: str, nouns: frozenset[str]) -> str:
 def _without_s(run: Run) -> Run:
     *rest, last = run.words
     stem = last[:-1] if last.endswith("s") and len(last) > 3 else last
-    return Run(run.start, run.end, (*rest, stem), run.role, run.honorific, run.kind)
+    return replace(run, words=(*rest, stem))
