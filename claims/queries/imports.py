@@ -16,7 +16,7 @@ from claims.exchange.records import ArticleRecord
 from claims.models import Article, Outlet, Project, Speaker, SpeakerAlias, get_max_length
 from claims.models.base import validate_web_url
 from claims.text import intake
-from claims.text.attribution import Analysis, analyse, analyse_without_speakers
+from claims.text.attribution import Analysis, analyse, split
 from claims.text.known import KnownNames
 from claims.text.languages.detection import detect
 from claims.text.segment import Kind
@@ -215,11 +215,11 @@ def analyse_record(
     """Split the record's text and find who speaks, in its language.
 
     That is the record's, else the project's, else the one that the text seems to be in.
-    Without `known_names` nobody asks who speaks, and the text is only split.
+    Without `known_names` nobody asks who speaks or what words show: the text is only split.
     """
     language = record.language or project.language or detect(record.text)
     if known_names is None:
-        return analyse_without_speakers(record.text, language)
+        return split(record.text, language)
     return analyse(record.text, language, known_names)
 
 

@@ -73,20 +73,14 @@ def analyse(text: str, language: str = "en", known: KnownNames = NOBODY) -> Anal
     segments = segment(text, language)
     article = _Article(text, segments, language, known)
     attributions = article.attributions()
-    hints = _find_all_hints(text, segments, language)
+    hints = [find_hints(text, one.start, one.end, article.language) for one in segments]
     return Analysis(language, segments, attributions, hints, article.cast(attributions))
 
 
-def analyse_without_speakers(text: str, language: str = "en") -> Analysis:
-    """As `analyse`, but nobody asks who speaks: everything is the article's own."""
+def split(text: str, language: str = "en") -> Analysis:
+    """The segments alone: nobody asks who speaks, or what their words show."""
     segments = segment(text, language)
-    nobody = [NOTHING] * len(segments)
-    return Analysis(language, segments, nobody, _find_all_hints(text, segments, language), [])
-
-
-def _find_all_hints(text: str, segments: Sequence[Segment], language: str) -> list[list[Hint]]:
-    rules = languages.get(language)
-    return [find_hints(text, one.start, one.end, rules) for one in segments]
+    return Analysis(language, segments, [NOTHING] * len(segments), [[] for _ in segments], [])
 
 
 class _Article:

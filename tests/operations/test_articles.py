@@ -123,15 +123,10 @@ def test_the_language_is_the_articles_else_the_projects_else_found_out(
     assert Article.objects.get().language == expected
 
 
-@pytest.mark.parametrize("suggest", (True, False))
-def test_claims_keep_what_their_words_show(
-    *, suggest: bool, project: Project, manager: User
-) -> None:
+def test_claims_keep_what_their_words_show(project: Project, manager: User) -> None:
     text = "Fares rose by 4 percent in June."
 
-    articles.import_articles(
-        actor=manager, project=project, rows=[(1, read(text))], now=NOW, suggest=suggest
-    )
+    bring_in(manager, project, read(text))
 
     (claim,) = Claim.objects.all()
     assert [(kind, text[start:end]) for kind, start, end in claim.hints] == [
@@ -240,11 +235,14 @@ def test_more_articles_than_one_transaction_takes(project: Project, manager: Use
     assert AuditEvent.objects.filter(action="articles.imported").count() == 3
 
 
-def test_without_suggestions_there_are_no_speakers(project: Project, manager: User) -> None:
-    articles.import_articles(
-        actor=manager, project=project, rows=[(1, read())], now=NOW, suggest=False
-    )
+def test_without_suggestions_there_are_no_speakers_or_hints(
+    project: Project, manager: User
+) -> None:
+    rows = [(1, read("“Fares rose by 4 percent,” Ada Holm said."))]
 
+    articles.import_articles(actor=manager, project=project, rows=rows, now=NOW, suggest=False)
+
+    assert [(claim.hints, claim.worth) for claim in Claim.objects.all()] == [([], 0.3)]
     assert not Suggestion.objects.exists()
     assert not Speaker.objects.exclude(name="").exists()
 
