@@ -14,7 +14,7 @@ from claims.text import languages
 from claims.text.hints import Hint, find_hints
 from claims.text.known import NOBODY, KnownNames
 from claims.text.segment import Segment, segment
-from claims.text.speech import grammars, interviews, quotes, sentences, transcripts
+from claims.text.speech import grammars, quotes, sentences, transcripts
 from claims.text.speech.candidates import (
     NOTHING,
     Attribution,
@@ -24,7 +24,7 @@ from claims.text.speech.candidates import (
     without_outsiders,
 )
 from claims.text.speech.directory import Directory, Entity
-from claims.text.speech.quotations import Sharer
+from claims.text.speech.neighbours import Sharer
 from claims.text.speech.sentences import Sentence
 from claims.text.speech.speakers import CueReader
 from claims.text.title_case import is_title_case
@@ -114,7 +114,7 @@ class _Article:
     def _read_labels(self) -> None:
         labels = transcripts.speakers(self.text, self.segments)
         if self.language.reporting.lone_labels and not any(labels):
-            labels = interviews.speakers(self.text, self.segments, self.directory.knows)
+            labels = transcripts.answers(self.text, self.segments, self.directory.knows)
         for sentence, label in zip(self.sentences, labels, strict=True):
             if label and self.text[sentence.segment.start] != "(":
                 who = self.directory.labelled(label)

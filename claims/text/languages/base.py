@@ -105,6 +105,13 @@ class Reporting:
     asides: frozenset[str] = frozenset()
     # Of `told_of`, those that a phrase may hold: "two days after Lee".
     background: frozenset[str] = frozenset()
+    # Prepositions within a noun phrase, words behind it, and those that "and" may join to it:
+    # "mayor of Ely", "Lee on Monday", "Lee and others".
+    phrase_prepositions: frozenset[str] = frozenset()
+    afterthoughts: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()
+    # Open a clause: "who", "what".
+    question_words: frozenset[str] = frozenset()
     # Pronouns that are objects: "him".
     objects: frozenset[str] = frozenset()
     # "by", "for" right behind a verb: it has no object, so it is a participle ("thanked for").

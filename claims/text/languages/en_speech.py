@@ -202,6 +202,14 @@ REPORTING = Reporting(
         "within"
     ),
     clause_openers=words("after as because before although if since though when while"),
+    subordinators=words("as while when because although though if since"),
+    question_words=words("who which that what how why where whether if when"),
+    phrase_prepositions=words("of for at from with to in on"),
+    afterthoughts=words(
+        "monday tuesday wednesday thursday friday saturday sunday yesterday today recently later "
+        "earlier last this then who while when as after before during addressing speaking"
+    ),
+    others=words("other others his her their its some many"),
     place_prepositions=words("in at near on outside inside"),
     conjunctions=words("and or but nor yet so"),
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from claims.text.languages.base import Language
 from claims.text.speech.cues import Cue, Phrase, Strength
 from claims.text.speech.english.complements import VERB_REACH, ComplementReader
-from claims.text.speech.english.phrases import LEFT_REACH, OPENERS, PhraseReader
+from claims.text.speech.english.phrases import LEFT_REACH, PhraseReader
 from claims.text.speech.tokens import QUOTED, Token, TokenReader
 
 # "was quoted as saying": so far behind "quoted" its "as" stands.
@@ -157,7 +157,7 @@ class CueFinder(TokenReader):
         if self._is_told_of(index, subject, strength):
             return None
         between = self.tokens[max(subject.last, at - LEFT_REACH) : at]
-        if any(token.low in OPENERS for token in between):
+        if any(token.low in self.phrases.openers for token in between):
             return None
         return Cue(index, subject, strength, participle=True)
 

@@ -1,4 +1,4 @@
-"""Noun phrases among the words of a sentence.
+"""Noun phrases among the words of an English sentence.
 
 No parser: a reader who skims finds the subject of "said" beside it, and so do we.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from claims.text.languages.base import Language
 from claims.text.speech.cues import Phrase
@@ -17,25 +18,25 @@ from claims.text.speech.tokens import QUOTED, Token, TokenReader
 LEFT_REACH = 40
 RIGHT_REACH = 16
 
-_IN_PHRASE = frozenset({"of", "for", "at", "from", "with", "to", "in", "on"})
-_AFTERTHOUGHTS = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday yesterday today recently later "
-    "earlier last this then who while when as after before during addressing speaking".split()
-)
-_SUBORDINATORS = frozenset("as while when because although though if since".split())
-_OTHERS = frozenset("other others his her their its some many".split())
-_QUESTION_WORDS = frozenset("who which that what how why where whether if when".split())
-# Words that open a clause of their own.
-OPENERS = _SUBORDINATORS | _QUESTION_WORDS
+
+class WordSets(NamedTuple):
+    """Sets of words of one language, put together once."""
+
+    nouns: frozenset[str]  # that may speak
+    pronouns: frozenset[str]
+    stops: frozenset[str]  # end a phrase
+    openers: frozenset[str]  # open a clause of their own
 
 
 @lru_cache(maxsize=64)
-def _word_sets(language: Language) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """Nouns that may speak, pronouns, and words that end a phrase, of a language."""
+def _word_sets(language: Language) -> WordSets:
     words, people = language.reporting, language.people
-    nouns = people.person_nouns | people.group_nouns | people.organisation_nouns
-    pronouns = words.male | words.female | words.neuter | words.plural | words.first_person
-    return nouns, pronouns, words.say | words.state | _QUESTION_WORDS
+    return WordSets(
+        nouns=people.person_nouns | people.group_nouns | people.organisation_nouns,
+        pronouns=words.male | words.female | words.neuter | words.plural | words.first_person,
+        stops=words.say | words.state | words.question_words,
+        openers=words.subordinators | words.question_words,
+    )
 
 
 class PhraseReader(TokenReader):
@@ -46,7 +47,7 @@ class PhraseReader(TokenReader):
         self.words = language.reporting
         self.people = language.people
         self.starters = language.starters
-        self.nouns, self.pronouns, self.stops = _word_sets(language)
+        self.nouns, self.pronouns, self.stops, self.openers = _word_sets(language)
 
     def is_adverb(self, index: int) -> bool:
         """Whether the token may stand between a subject and its verb."""
@@ -90,12 +91,12 @@ class PhraseReader(TokenReader):
         low = token.low
         if at > first and low in self.words.prepositions:
             is_office = previous.low in self.nouns or not previous.is_name
-            return low in _IN_PHRASE and (is_office or low in {"of", "for"})
+            return low in self.words.phrase_prepositions and (is_office or low in {"of", "for"})
         if low in self.words.determiners or low in self.words.conjunctions:
             return at == first or previous.low in self.words.prepositions or low == "and"
         if low in self.words.auxiliaries or low in self.pronouns:
             return at == first or low in self.words.possessives
-        return not (low in _AFTERTHOUGHTS and at > first)
+        return not (low in self.words.afterthoughts and at > first)
 
     def _stops(self, at: int) -> bool:
         """A verb or question word; the States are neither."""
@@ -148,7 +149,7 @@ class PhraseReader(TokenReader):
         first = self._start_of(last)
         if described := self._before_participle(first, last):
             return described
-        while first < last and self.tokens[first].low in _SUBORDINATORS:
+        while first < last and self.tokens[first].low in self.words.subordinators:
             first += 1
         return self._trimmed(self._behind_background(first, last), last)
 
@@ -223,7 +224,7 @@ class PhraseReader(TokenReader):
         if self.tokens[at - 1].low != "and" or at < 2:
             return False
         left, right = self.tokens[at - 2], self.tokens[at]
-        if left.is_name and (right.is_name or right.low in _OTHERS):
+        if left.is_name and (right.is_name or right.low in self.words.others):
             return True
         return left.low in self.nouns or not self.can_speak(Phrase(at, last))
 
