@@ -325,13 +325,11 @@ class Directory:
     def labelled(self, label: str) -> Entity:
         """Whom a transcript's label means: "LEE" is Ann Lee if the article names her."""
         words = tuple(word.capitalize() if word.isupper() else word for word in label.split())
-        words = tuple(word for word in words if word.lower().rstrip(".") not in self._titles)
+        words = tuple(
+            word for word in words if word.lower().rstrip(".") not in self.reader.office_words
+        )
         run = Run(0, 0, words or (label,), PERSON)
         return self._by_last_word(run) or self.find_or_enter(run)
-
-    @property
-    def _titles(self) -> frozenset[str]:
-        return self.reader.people.honorifics | self.reader.people.offices
 
     def _add_roles(self, text: str, run: Run, entity: Entity) -> None:
         if entity.kind != PERSON:

@@ -15,7 +15,8 @@ PERSON = "person"
 ORGANISATION = "organisation"
 UNNAMED = "unnamed"
 
-_UPPER = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0410-\u042f\u0400-\u040f\u0391-\u03a9\u0100-\u017f"
+_LATIN_EXTENDED = "".join(filter(str.isupper, map(chr, range(0x100, 0x180))))
+_UPPER = f"A-ZÀ-ÖØ-ÞА-ЯЀ-ЏΑ-Ω{_LATIN_EXTENDED}"
 _CAPITAL = rf"(?:(?:al|el|ad|ash|bin)-)?[{_UPPER}]"
 _WORD = rf"{_CAPITAL}[\w’'&-]*"
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
@@ -67,12 +68,11 @@ class NameReader:
         self._lands = frozenset(land for land in people.demonyms.values() if " " in land)
         self.office_words = people.offices | people.honorifics
         words = language.reporting
-        self.opening = language.starters | people.calendar | words.prepositions | words.adverbs
         self.verbs = words.say | words.state | words.act
-        self.small = words.prepositions | words.determiners | words.conjunctions
-        self.small |= words.auxiliaries | words.possessives | words.adverbs | words.relative
-        self.opening |= words.determiners | words.conjunctions | words.possessives
-        self.opening |= people.name_openings
+        opening = words.prepositions | words.determiners | words.conjunctions
+        opening |= words.possessives | words.adverbs
+        self.small = opening | words.auxiliaries | words.relative
+        self.opening = opening | language.starters | people.calendar | people.name_openings
 
     def runs(self, text: str, start: int, end: int) -> Iterator[Run]:
         """The runs between two offsets, in order; "Fox News's Ed Lee" gives two."""

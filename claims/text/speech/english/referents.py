@@ -11,7 +11,7 @@ from claims.text.speech.names import ORGANISATION, UNNAMED, Run, bare
 from claims.text.speech.referents import LONGEST_DESCRIPTION, By, Referent, Resolver
 from claims.text.speech.tokens import Token
 
-_SMALL_WORD = re.compile(r"(?<!\w)[^\W\d_A-Z]\w+")
+_WORD = re.compile(r"\b[^\W\d_]\w+")
 # Prepositions that belong to a noun's head: "people like Kay", "more than ten people".
 _LIKE = frozenset({"like", "than"})
 
@@ -114,7 +114,7 @@ class EnglishResolver(Resolver):
     def _is_ordinary(self, low: str) -> bool:
         """Whether the text has a word in small letters: "Markets fell" names nobody."""
         if self._small_words is None:
-            self._small_words = frozenset(_SMALL_WORD.findall(self.text))
+            self._small_words = frozenset(filter(_opens_low, _WORD.findall(self.text)))
         return low in self._small_words
 
     def _may_speak(self, low: str) -> bool:
@@ -259,3 +259,7 @@ class EnglishResolver(Resolver):
         if len(parts) > 1 and parts[0].low in self.words.definite | self.words.indefinite:
             first = 1
         return " ".join(self._text(parts[first:]).split())
+
+
+def _opens_low(word: str) -> bool:
+    return word[0].islower()

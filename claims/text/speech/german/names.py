@@ -39,8 +39,7 @@ class GermanNameReader(NameReader):
         self.first_names = people.male_names | people.female_names
         nouns = nouns_of(language)
         self.persons, self.particles = nouns.persons, nouns.particles
-        self.opening |= words.determiners | words.possessives | words.adverbs | words.subordinators
-        self.opening |= words.male | words.female | words.relative | words.conjunctions
+        self.opening |= words.subordinators | words.male | words.female | words.relative
 
     def runs(self, text: str, start: int, end: int) -> Iterator[Run]:
         """The names between two offsets, in order."""
