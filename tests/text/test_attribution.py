@@ -418,6 +418,11 @@ def test_nobody_is_a_second_choice_who_says_nothing_else():
     assert [one.name for one in found.cast] == ["Karl Weiss"]
 
 
+def test_only_capitals_open_names_also_beyond_ascii():
+    assert speakers("“It is loud,” Łukasz Šimek said.") == ["Łukasz Šimek"]
+    assert analyse("Anna šimek sang. “It is loud,” she said.").cast == []
+
+
 def test_an_unknown_he_is_nobody():
     assert speakers("“It is safe,” he said.") == [None]
 
