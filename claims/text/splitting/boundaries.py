@@ -37,16 +37,16 @@ def is_casual(text: str) -> bool:
 
 @lru_cache(maxsize=64)
 def _candidates(points: str) -> re.Pattern[str]:
-    """run, closing marks, footnote, gap, opening marks, next word; all but the run may be empty.
+    """Points with what stands around them; all but the `run` of points may be empty.
 
     No part can fail once the run has matched, so a scan never goes back: linear on any text.
     """
     every = re.escape(points) + WIDE_POINTS
     return re.compile(
-        rf"([{every}]+(?:[ \xa0][{_LATIN_POINTS}]+)*)"
-        rf"((?:[{CLOSERS}]|[ \xa0\u202f][”»)\]](?![^\s.,;:!?]))*)"
-        r"((?:[ \xa0]?\[\d[\d ,–-]{0,8}\])*)"
-        rf"([{BLANK}]*)([{OPENERS}]*)([\w’']{{0,24}})"
+        rf"(?P<run>[{every}]+(?:[ \xa0][{_LATIN_POINTS}]+)*)"
+        rf"(?P<closers>(?:[{CLOSERS}]|[ \xa0\u202f][”»)\]](?![^\s.,;:!?]))*)"
+        r"(?P<note>(?:[ \xa0]?\[\d[\d ,–-]{0,8}\])*)"
+        rf"(?P<gap>[{BLANK}]*)(?P<openers>[{OPENERS}]*)(?P<word>[\w’']{{0,24}})"
     )
 
 
@@ -80,9 +80,9 @@ class Splitter:
             stop = self._end(match, first, end)
             if stop <= first or stop >= end:
                 continue
-            if stop == match.end(3) and match.end() > match.end(4):
+            if stop == match.end("note") and match.end() > match.end("gap"):
                 yield first, stop
-                first = match.start(5)  # most often: a word, perhaps with an opening mark
+                first = match.start("openers")  # most often: a word, perhaps with an opening mark
                 continue
             if face := _FACE.match(self.text, stop, end):
                 stop = face.end()
@@ -97,7 +97,7 @@ class Splitter:
         """The end of the sentence that stops at `match`, or -1."""
         run, closers, _, gap, _, word = match.groups()
         at = match.start()
-        if at == first and match.end(2) == match.end():
+        if at == first and match.end("closers") == match.end():
             return -1
         if not gap:
             return glued.end(self.text, match, first)
@@ -108,12 +108,12 @@ class Splitter:
         if closers and self._is_attributed(match):
             return -1
         if run == ".":
-            return match.end(3) if self.full_stops.ends(match, first) else -1
+            return match.end("note") if self.full_stops.ends(match, first) else -1
         if run[-1] in ".…" and not set("!?") & set(run):
-            return match.end(3) if self._ends_at_ellipsis(match) else -1
+            return match.end("note") if self._ends_at_ellipsis(match) else -1
         if word[:1].isupper() and self._is_exclaimed(at, first):
             return -1
-        return match.end(3)
+        return match.end("note")
 
     def _is_exclaimed(self, at: int, first: int) -> bool:
         """Yahoo! Inc"""
@@ -121,14 +121,14 @@ class Splitter:
 
     def _opens_sentence(self, match: re.Match[str], end: int) -> bool:
         """Whether what follows may open a sentence at all."""
-        word = match.group(6)
+        word = match["word"]
         if word and not word[0].islower():
             return True
         if word:
-            return not match.group(2) and (self._is_plain_end(match) or self._is_clipped(match))
+            return not match["closers"] and (self._is_plain_end(match) or self._is_clipped(match))
         mark = self.text[match.end() : match.end() + 1]
         if not mark or match.end() >= end:
-            return bool(match.group(5))
+            return bool(match["openers"])
         if mark in DASHES:
             following = self.text[match.end() + 1 : match.end() + 3]
             return not (following[:1].isdigit() or following.strip()[:1].islower())
@@ -137,12 +137,12 @@ class Splitter:
     def _is_clipped(self, match: re.Match[str]) -> bool:
         """Dutch: ’s Avonds, ’t Is: the capital stands on the second word."""
         follows = self.text[match.end() : match.end() + 2]
-        is_letter = len(match.group(6)) == 1 and match.group(5)[-1:] in ("'", "’", "‘")
+        is_letter = len(match["word"]) == 1 and match["openers"][-1:] in ("'", "’", "‘")
         return is_letter and follows[:1] == " " and follows[1:].isupper()
 
     def _is_plain_end(self, match: re.Match[str]) -> bool:
         """Whether the point ends a sentence even though the next word has no capital."""
-        run = match.group(1)
+        run = match["run"]
         if not self.casual and (run == "!" or not self.language.low_starts):
             return False
         if run != ".":
@@ -151,10 +151,10 @@ class Splitter:
 
     def _is_attributed(self, match: re.Match[str]) -> bool:
         """“Will they come?” Lee asked. is one sentence."""
-        run, closers = match.group(1), match.group(2)
-        if match.group(5) or not set(closers) & set(QUOTES):
+        run, closers = match["run"], match["closers"]
+        if match["openers"] or not set(closers) & set(QUOTES):
             return False
-        start = match.start(6)
+        start = match.start("word")
         found = self._attribution.match(self.text, start, start + ATTRIBUTION_REACH)
         if found is None:
             return False
@@ -163,10 +163,10 @@ class Splitter:
 
     def _ends_at_ellipsis(self, match: re.Match[str]) -> bool:
         """… The next; but not: the thing is . . . I didn't mean it"""
-        word = match.group(6)
+        word = match["word"]
         if not word:
             return True
-        spaced = " " in match.group(1) or self.text[match.start() - 1 : match.start()] == " "
+        spaced = " " in match["run"] or self.text[match.start() - 1 : match.start()] == " "
         head = word.replace("’", "'").split("'")[0].lower()
         if spaced and head == self.language.capital_pronoun:
             return False

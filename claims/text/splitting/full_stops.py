@@ -46,7 +46,7 @@ class FullStops:
         """Whether the full stop of a candidate ends the sentence that began at `first`."""
         before = word_before(self.text, match.start(), first)
         low = before.lower()
-        if match.group(2) and match.group(2)[0] not in ")]":
+        if match["closers"] and match["closers"][0] not in ")]":
             return True  # a full stop inside a closing quotation mark ends its sentence
         if not before:
             return True
@@ -56,7 +56,7 @@ class FullStops:
 
     def _ends_at_known(self, before: str, low: str, match: re.Match[str], first: int) -> bool:
         """The same behind an abbreviation, an initial or a number (`low`: in lower case)."""
-        known, word = self.language, match.group(6)
+        known, word = self.language, match["word"]
         if _behind_elision(low) in known.titles:
             return False
         if low in known.before_number and (word[:1].isdigit() or _is_roman_number(word)):
@@ -68,7 +68,7 @@ class FullStops:
         if len(before) == 1 and before.isalpha():
             return self._ends_at_initial(before, match, first)
         if low in known.abbreviations or _is_dotted(before):
-            return self._starts(match) or match.group(5)[:1] in _OPENS
+            return self._starts(match) or match["openers"][:1] in _OPENS
         return True
 
     def is_plain_word(self, at: int) -> bool:
@@ -80,12 +80,12 @@ class FullStops:
 
     def _starts(self, match: re.Match[str]) -> bool:
         """Whether the next word most likely opens a sentence."""
-        return match.group(6).lower() in self.language.starters and not self._opens_name(match)
+        return match["word"].lower() in self.language.starters and not self._opens_name(match)
 
     def _opens_name(self, match: re.Match[str]) -> bool:
         """Whether an initial follows, be it spelt like a word: im. A. Lee, 9 p.m. E.T."""
         end = match.end()
-        return end - match.start(6) == 1 and self.text[end : end + 1] == "."
+        return end - match.start("word") == 1 and self.text[end : end + 1] == "."
 
     def _ends_at_number(self, number: str, match: re.Match[str], first: int) -> bool:
         start = match.start() - len(number)
@@ -100,7 +100,7 @@ class FullStops:
         is_time = "." in measure
         if is_time and match.start() - first < SHORTEST_TIMED and not self._starts(match):
             return False
-        word = match.group(6)
+        word = match["word"]
         if self._opens_name(match) or (word[:1].isdigit() and not is_time):
             return False
         return word.lower() not in self.language.after_measures

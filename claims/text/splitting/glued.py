@@ -26,7 +26,7 @@ def end(text: str, match: re.Match[str], first: int) -> int:
     if run[-1] in WIDE_POINTS:
         return _end_wide(text, match, first)
     if run[-1] not in LATIN_POINTS:
-        return match.end(2) if word or openers else -1
+        return match.end("closers") if word or openers else -1
     if not word and not openers and not note:
         return -1
     before = word_before(text, match.start(), first)
@@ -43,21 +43,21 @@ def end(text: str, match: re.Match[str], first: int) -> int:
 
 def _end_lost_space(match: re.Match[str]) -> int:
     """…here.Then: behind the closing marks, but before one that opens the next sentence."""
-    word, closers = match.group(6), match.group(2)
+    word, closers = match["word"], match["closers"]
     is_alone = len(word) == 1 and match.string[match.end() : match.end() + 1] == " "
     if not word.isalpha() or not word[0].isupper() or not (is_alone or word[1:].islower()):
         return -1
     if closers and closers[-1] in _GIVEN_BACK:
-        return match.end(2) - 1
-    return match.end(2)
+        return match.end("closers") - 1
+    return match.end("closers")
 
 
 def _end_wide(text: str, match: re.Match[str], first: int) -> int:
     """Chinese and Japanese: no space, and the closing mark may stand inside the sentence."""
-    closers = match.group(2).rstrip("".join(_GIVEN_BACK))
-    stop = match.end(1) + len(closers)
+    closers = match["closers"].rstrip("".join(_GIVEN_BACK))
+    stop = match.end("run") + len(closers)
     follows = text[stop : stop + _CJK_REACH]
-    if match.group(1) == "．" and follows[:1].isdigit():
+    if match["run"] == "．" and follows[:1].isdigit():
         return -1  # ３．２９
     if closers and _CJK_ATTRIBUTION.match(follows):
         return -1
@@ -70,7 +70,7 @@ def _end_wide(text: str, match: re.Match[str], first: int) -> int:
 def _end_at_footnote(text: str, match: re.Match[str], before: str) -> int:
     if len(before) < 2 or "/" in before or "@" in before:
         return -1
-    start = match.start(6)
+    start = match.start("word")
     tail = _FOOTNOTES.match(text, start, start + _FOOTNOTE_REACH)
     return tail.end(1) if tail else -1
 
