@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 
 # Full stops of the world. The last row needs no space behind it.
-POINTS = ".!?…‼⁇⁈⁉؟۔।॥።፧።።։။៕᙮"
+LATIN_POINTS = ".!?…‼⁇⁈⁉"
+POINTS = LATIN_POINTS + "؟۔।॥።፧։။៕᙮"
 WIDE_POINTS = "。！？｡．"
 
 OPENING_QUOTES = "“„‟‘‚‛«‹「『《〈"

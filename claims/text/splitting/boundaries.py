@@ -11,14 +11,22 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from claims.text.languages.base import Language
-from claims.text.marks import BLANK, CLOSERS, DASHES, OPENERS, POINTS, QUOTES, WIDE_POINTS
+from claims.text.marks import (
+    BLANK,
+    CLOSERS,
+    DASHES,
+    LATIN_POINTS,
+    OPENERS,
+    POINTS,
+    QUOTES,
+    WIDE_POINTS,
+)
 from claims.text.splitting import glued, lists
 from claims.text.splitting.full_stops import FullStops, word_before
 
 # How far behind a quotation the verb of its attribution may end, in code points.
 ATTRIBUTION_REACH = 80
 
-_LATIN_POINTS = glued.LATIN_POINTS
 # A bracket that holds nothing but the points: (?) [...] (!)
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _LOW_START = re.compile(r"[.!?] [a-z]")
@@ -43,7 +51,7 @@ def _candidates(points: str) -> re.Pattern[str]:
     """
     every = re.escape(points) + WIDE_POINTS
     return re.compile(
-        rf"(?P<run>[{every}]+(?:[ \xa0][{_LATIN_POINTS}]+)*)"
+        rf"(?P<run>[{every}]+(?:[ \xa0][{LATIN_POINTS}]+)*)"
         rf"(?P<closers>(?:[{CLOSERS}]|[ \xa0\u202f][”»)\]](?![^\s.,;:!?]))*)"
         r"(?P<note>(?:[ \xa0]?\[\d[\d ,–-]{0,8}\])*)"
         rf"(?P<gap>[{BLANK}]*)(?P<openers>[{OPENERS}]*)(?P<word>[\w’']{{0,24}})"

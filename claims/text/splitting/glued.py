@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 
-from claims.text.marks import CLOSING_QUOTES, OPENING_QUOTES, WIDE_POINTS
+from claims.text.marks import CLOSING_QUOTES, LATIN_POINTS, OPENING_QUOTES, WIDE_POINTS
 from claims.text.splitting.full_stops import LONGEST_WORD, word_before
-
-LATIN_POINTS = ".!?…‼⁇⁈⁉"
 
 _GIVEN_BACK = frozenset(OPENING_QUOTES + "([{（［【")
 # 11 12 Take: numbers of footnotes, then a sentence
