@@ -418,6 +418,12 @@ def test_nobody_is_a_second_choice_who_says_nothing_else():
     assert [one.name for one in found.cast] == ["Karl Weiss"]
 
 
+def test_he_is_nobody_who_is_named_later():
+    text = "He went home.\n\n“It rained a lot in Elia.”\n\nIt snowed. Karl Weiss left."
+
+    assert speakers(text) == [None, None, None, None]
+
+
 def test_only_capitals_open_names_also_beyond_ascii():
     assert speakers("“It is loud,” Łukasz Šimek said.") == ["Łukasz Šimek"]
     assert analyse("Anna šimek sang. “It is loud,” she said.").cast == []

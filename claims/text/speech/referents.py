@@ -63,6 +63,11 @@ class Focus:
         self.recent = [entry for entry in self.recent if entry[1] is not entity][:LONGEST_MEMORY]
         self.recent.insert(0, (self.segment, entity))
 
+    def clear(self) -> None:
+        """Forget everybody: an "he" that is looked at again later means nobody named since."""
+        self.recent.clear()
+        self.crowd = self.stranger = None
+
     def since(self, seen: int) -> int:
         """How many segments ago it was that segment `seen` was read."""
         return self.segment - seen

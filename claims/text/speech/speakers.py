@@ -79,6 +79,7 @@ class CueReader:
             if sentence.spoken and (speaker := self.directory.called(sentence.spoken.name)):
                 self.focus.bring(speaker)
                 self.focus.voices.add(speaker)
+        self.focus.clear()
 
     def is_title(self, quote: Quote, fewest_words: int) -> bool:
         """ "The Long Night of Ely": a name, and nothing that anybody says."""
