@@ -91,6 +91,17 @@ def test_lists_in_one_line():
     assert pieces("• one mayor • two clerks") == ["• one mayor", "• two clerks"]
 
 
+def test_letters_go_on_behind_one_that_is_a_roman_number_too():
+    listed = [f"({letter}) eggs" for letter in "abcdefghijklmnopqrstuvwxyz"]
+    assert pieces(" ".join(listed)) == listed
+    assert pieces("(i) eggs (ii) flour (iii) salt") == ["(i) eggs", "(ii) flour", "(iii) salt"]
+
+
+def test_what_cannot_be_seen_behind_a_drawn_line_is_no_sentence():
+    assert pieces("It rained. -------- \u200b") == ["It rained.", "-------- \u200b"]
+    assert pieces("-------- \u200e") == ["-------- \u200e"]
+
+
 def test_bullets_inside_a_line_are_a_list_but_one_is_none():
     assert pieces("Bring: • one boat • 2. an oar") == ["Bring:", "• one boat", "• 2. an oar"]
     assert pieces("Elia • 5 May") == ["Elia • 5 May"]

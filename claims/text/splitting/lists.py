@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from claims.text.marks import BULLETS
+from claims.text.marks import BLANK, BULLETS
 
 _BULLET = re.compile(rf"(?<=\s)[{BULLETS}](?=[\s\d])")
 _NUMBER = re.compile(r"([(\[]?)(\d{1,2}|[a-zA-Z]|[ivx]{1,4})(\.\)|[.)\]])\s+(?=\S)")
@@ -20,7 +20,7 @@ _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
 
 # A line drawn with one mark, as between messages: "__________".
 _RULE_MARKS = "-=_*"
-_RULE = re.compile(r"(?<!\S)(?:-{8,}|={8,}|_{8,}|\*{8,})(?!\S)\s*")
+_RULE = re.compile(rf"(?<!\S)(?:-{{8,}}|={{8,}}|_{{8,}}|\*{{8,}})(?!\S)[{BLANK}]*")
 # Who wrote when, above a message: the time ends the line.
 _STAMP = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4} \d{1,2}:\d{2}(?::\d{2})? [AP]M (?=[A-Z“\"])")
 _NAME_REACH = 40
@@ -64,7 +64,7 @@ def _numbers(text: str, start: int, end: int) -> Iterator[int]:
     first = _NUMBER.match(text, start, end) or _later_number(text, start, end)
     if first is None:
         return
-    awaited = {_following(first): first.start()}
+    awaited = dict.fromkeys(_following(first), first.start())
     for match in _LATER_NUMBER.finditer(text, first.end(), end):
         if _is_initial(text, match):
             continue
@@ -72,7 +72,7 @@ def _numbers(text: str, start: int, end: int) -> Iterator[int]:
         if opened is not None:
             yield from (place for place in (opened, match.start()) if place > start)
         if opened is not None or match[2] in _FIRST:
-            awaited[_following(match)] = match.start()
+            awaited |= dict.fromkeys(_following(match), match.start())
 
 
 def _later_number(text: str, start: int, end: int) -> re.Match[str] | None:
@@ -90,20 +90,21 @@ def _is_initial(text: str, match: re.Match[str]) -> bool:
     return not before or before[-1][-1] not in ".!?;" or len(before[-1]) < 3
 
 
-def _following(match: re.Match[str]) -> tuple[str, str, str]:
-    """What the next item will carry: "(b)" behind "(a)"."""
+def _following(match: re.Match[str]) -> Iterator[tuple[str, str, str]]:
+    """What the next item may carry: "(b)" behind "(a)", "(ii)" or "(j)" behind "(i)"."""
     opening, mark, closing = match.groups()
-    return opening, _next_mark(mark), closing
+    for after in _next_marks(mark):
+        yield opening, after, closing
 
 
-def _next_mark(mark: str) -> str:
+def _next_marks(mark: str) -> Iterator[str]:
     if mark.isdigit():
-        return str(int(mark) + 1)
+        yield str(int(mark) + 1)
+        return
     if mark.lower() in _ROMAN[:-1]:
-        return _ROMAN[_ROMAN.index(mark.lower()) + 1]
+        yield _ROMAN[_ROMAN.index(mark.lower()) + 1]
     if len(mark) == 1 and mark.lower() < "z":
-        return chr(ord(mark) + 1)
-    return ""
+        yield chr(ord(mark) + 1)
 
 
 def _rules(text: str, start: int, end: int) -> Iterator[int]:
