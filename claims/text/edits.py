@@ -31,12 +31,12 @@ def split(text: str, segment: Segment, at: Sequence[int]) -> list[Segment]:
 
 
 def merge(text: str, segments: Sequence[Segment]) -> Segment:
-    """One segment from the first's start to the last's end, of the first's kind."""
+    """One segment from the first start to the last end, of the kind of the first."""
     if len(segments) < 2:
         raise InvalidInput("one_claim", "Name at least two claims to merge.", field="claims")
     ordered = sorted(segments, key=lambda segment: segment.start)
-    first, last = ordered[0], ordered[-1]
-    return _cut(text, first.start, last.end, first.kind, first.paragraph, "claims")
+    first, end = ordered[0], max(segment.end for segment in segments)
+    return _cut(text, first.start, end, first.kind, first.paragraph, "claims")
 
 
 def trim(text: str, segment: Segment, start: int, end: int) -> Segment:

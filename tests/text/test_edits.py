@@ -56,6 +56,15 @@ def test_merged_claims_reach_from_the_first_to_the_last_whatever_their_order() -
     assert merged == Segment(0, 45, Kind.HEADLINE, 0)
 
 
+def test_a_claim_that_was_trimmed_into_its_neighbour_is_merged_with_it_whole() -> None:
+    wide = Segment(SENTENCE.start, NEXT.end, Kind.SENTENCE, 1)
+    inner = Segment(NEXT.start, NEXT.end - 4, Kind.SENTENCE, 1)
+
+    merged = edits.merge(TEXT, [wide, inner])
+
+    assert (merged.start, merged.end) == (wide.start, wide.end)
+
+
 def test_one_claim_is_no_merger() -> None:
     refuse("one_claim", "claims", edits.merge, TEXT, [SENTENCE])
 
