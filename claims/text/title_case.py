@@ -18,5 +18,10 @@ def _small_words(words: Reporting) -> frozenset[str]:
 def is_title_case(line: str, words: Reporting, fewest: int = FEWEST_WORDS) -> bool:
     """Whether a line of at least `fewest` words is set in title case."""
     small = _small_words(words)
-    listed = [word for word in line.split() if word[0].isalpha()]
-    return len(listed) >= fewest and all(word[0].isupper() or word in small for word in listed)
+    count = 0
+    for word in line.split():
+        if word[0].isalpha():
+            if not word[0].isupper() and word not in small:
+                return False
+            count += 1
+    return count >= fewest

@@ -158,7 +158,8 @@ class NumberReader:
         if is_told or not after or after in self.small:
             return Rule.DATE, start, end
         reporting = self.passage.language.reporting
-        if before in reporting.determiners | reporting.possessives or before.endswith("'s"):
+        is_article = before in reporting.determiners or before in reporting.possessives
+        if is_article or before.endswith("'s"):
             return None  # the 2019 film
         if self.passage.is_capital(end + 1) is self.passage.language.capital_nouns:
             return Rule.QUANTITY, start, last

@@ -103,7 +103,7 @@ def _nested(quotes: Iterable[Quote]) -> Iterator[Quote]:
     for quote in sorted(quotes, key=lambda one: (one.start, -one.end)):
         while around and around[-1] <= quote.start:
             around.pop()
-        yield replace(quote, depth=len(around))
+        yield replace(quote, depth=len(around)) if around else quote
         around.append(quote.end)
 
 

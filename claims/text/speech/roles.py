@@ -11,6 +11,7 @@ from claims.text.speech.names import NameReader, Run
 ROLE_REACH = 90
 
 _BEFORE = re.compile(r"((?:[\w’'-]+ ){0,4}[\w’'-]+),? $")
+_WORD_AT_END = re.compile(r"[\w’'-]*$")
 _AFTER = re.compile(r",? (?:who is |the |a |an |then ){0,3}([^,.;:“”\"—–()]{3,80})")
 _AGE = re.compile(r",? \(?(\d{1,3})\b")
 _TOLD_OF = re.compile(
@@ -22,10 +23,9 @@ _TOLD_OF = re.compile(
 def roles_around(text: str, run: Run, reader: NameReader) -> Iterable[str]:
     """Offices said beside a name: "the mayor, Ann Lee", "Ann Lee, mayor of Ely,"."""
     left = text[max(0, run.start - ROLE_REACH) : run.start]
-    if (before := _BEFORE.search(left)) and not run.role:
-        words = before.group(1).split()
-        if reader.is_office(words[-1].lower()):
-            yield " ".join(_behind_small_words(words, reader))
+    is_behind_office = left.endswith(" ") and reader.is_office(_last_word(left).lower())
+    if is_behind_office and not run.role and (before := _BEFORE.search(left)):
+        yield " ".join(_behind_small_words(before.group(1).split(), reader))
     if text[run.end : run.end + 2] != ", ":
         return
     if after := _AFTER.match(text, run.end, run.end + ROLE_REACH):
@@ -33,6 +33,12 @@ def roles_around(text: str, run: Run, reader: NameReader) -> Iterable[str]:
         head = next((i for i, word in enumerate(words[:5]) if reader.is_office(word.lower())), None)
         if head is not None and not set(words[:head]) & reader.language.reporting.say:
             yield " ".join(words)
+
+
+def _last_word(left: str) -> str:
+    """The word that stands in front of a name with its comma and space."""
+    found = _WORD_AT_END.search(left[:-1].removesuffix(",").rpartition(" ")[2])
+    return found.group() if found else ""
 
 
 def traits_around(text: str, run: Run, reader: NameReader) -> Iterator[str]:

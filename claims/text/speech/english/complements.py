@@ -34,6 +34,7 @@ class VerbSets:
     firm: frozenset[str]  # "never": no adverbs that may be skipped
     small: frozenset[str]  # no nouns
     subjects: frozenset[str]  # "he"
+    object_openers: frozenset[str]  # "that", "the", "his"
     sources: dict[str, tuple[tuple[str, ...], ...]]  # by their first word
 
 
@@ -51,6 +52,7 @@ def verb_sets(words: Reporting) -> VerbSets:
         firm=words.negations | {"to"},
         small=words.prepositions | words.conjunctions | words.auxiliaries | words.determiners,
         subjects=words.male | words.female | words.plural,
+        object_openers=words.that | words.determiners | words.possessives,
         sources={
             first: tuple(source for source in words.sources if source[0] == first)
             for first in firsts

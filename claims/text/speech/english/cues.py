@@ -27,7 +27,7 @@ def cues(found: Sequence[Token], language: Language) -> list[Cue]:
 
 def subjects(found: Sequence[Token], language: Language) -> list[Phrase]:
     """Whom the sentence may be about: one phrase, or none."""
-    subject = PhraseReader(found, language).main_subject()
+    subject = PhraseReader(found, language).main_subject
     return [subject] if subject else []
 
 
@@ -36,6 +36,7 @@ class CueFinder(TokenReader):
 
     def __init__(self, found: Sequence[Token], language: Language) -> None:
         super().__init__(found)
+        self.lows = tuple(token.low for token in found)
         self.words = language.reporting
         self.phrases = PhraseReader(found, language)
         self.complements = ComplementReader(found, language, self.phrases)
@@ -54,12 +55,11 @@ class CueFinder(TokenReader):
 
     def _verbs(self) -> Iterator[Cue]:
         sets, words = self.sets, self.words
-        for index, token in enumerate(self.tokens):
-            low = token.low
+        for index, low in enumerate(self.lows):
             if low not in sets.cues:
                 continue
             for source in sets.sources.get(low, ()):
-                if self.reads(index, source):
+                if self.lows[index : index + len(source)] == source:
                     yield from self._source(index, index + len(source) - 1)
             if nouns := words.words_nouns.get(low):
                 yield from self._in_words_of(index, nouns)
@@ -151,7 +151,7 @@ class CueFinder(TokenReader):
             at = self._behind_adverbs(at)
         if at < 1 or self.tokens[at].low not in self.words.conjunctions:
             return None
-        subject = self.phrases.main_subject()
+        subject = self.phrases.main_subject
         if subject is None or subject.last >= at - 1 or self._is_nobody(subject):
             return None
         if self._is_told_of(index, subject, strength):
@@ -208,7 +208,7 @@ class CueFinder(TokenReader):
         is_day = before.low in self.phrases.people.calendar
         if before.is_name and not is_day and (near := self.phrases.before(index)):
             return Cue(index, near, strength)
-        subject = self.phrases.main_subject()
+        subject = self.phrases.main_subject
         if subject is None or subject.first >= index:
             return None
         return Cue(index, subject, strength, participle=True)
@@ -271,7 +271,7 @@ class CueFinder(TokenReader):
         follows = self.tokens[index + 1]
         if low.endswith("ing") or not follows.is_word:
             return False
-        if follows.low in self.words.that | self.words.determiners | self.words.possessives:
+        if follows.low in self.sets.object_openers:
             return False
         is_name = follows.is_name and follows.low not in self.phrases.people.calendar
         return not (is_name or follows.low in self.phrases.pronouns)
@@ -410,6 +410,6 @@ class CueFinder(TokenReader):
         """Lee had an answer: “…”"""
         for index, token in enumerate(self.tokens[:-1]):
             if token.word == ":" and self.tokens[index + 1].word == QUOTED and index:
-                if (subject := self.phrases.main_subject()) and subject.last < index:
+                if (subject := self.phrases.main_subject) and subject.last < index:
                     yield Cue(index, subject, Strength.ACT)
                 return

@@ -6,7 +6,7 @@ No parser: a reader who skims finds the subject of "said" beside it, and so do w
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from claims.text.languages.base import Language
@@ -17,6 +17,8 @@ from claims.text.speech.tokens import QUOTED, Token, TokenReader
 # A phrase reaches over so many tokens at most.
 LEFT_REACH = 40
 RIGHT_REACH = 16
+# Insertions between a subject and its verb reach over so many tokens at most.
+INSERTION_REACH = 80
 
 
 class WordSets(NamedTuple):
@@ -105,8 +107,10 @@ class PhraseReader(TokenReader):
 
     def _is_noun(self, first: int, at: int) -> bool:
         """a report: what could be a verb is none behind an article"""
-        words = self.words
-        return at > first and self.tokens[at - 1].low in words.determiners | words.possessives
+        if at == first:
+            return False
+        before = self.tokens[at - 1].low
+        return before in self.words.determiners or before in self.words.possessives
 
     def is_abbreviation(self, index: int) -> bool:
         """Whether the full stop behind token `index` belongs to it ("Mr.", "J.")."""
@@ -232,11 +236,11 @@ class PhraseReader(TokenReader):
         """Ann Lee, mayor of Ely, said: over the insertion to the name before it."""
         best: Phrase | None = None
         closing = self.tokens[mark]
-        at = mark - 1
+        at, furthest = mark - 1, max(0, mark - INSERTION_REACH)
         for _ in range(3):
-            while at >= 0 and not self._opens_insertion(closing, self.tokens[at]):
+            while at > furthest and not self._opens_insertion(closing, self.tokens[at]):
                 at -= 1
-            if at <= 0 or self.tokens[at].word in (QUOTED, ";", ":"):
+            if at <= furthest or self.tokens[at].word in (QUOTED, ";", ":"):
                 break
             last = self._before_bracket(at - 1)
             phrase = self._trimmed(self._start_of(last), last)
@@ -318,6 +322,7 @@ class PhraseReader(TokenReader):
             for token in self.tokens[phrase.first : phrase.last + 1]
         )
 
+    @cached_property
     def main_subject(self) -> Phrase | None:
         """The sentence's first noun phrase that is not part of an introduction."""
         at, size = 0, len(self.tokens)

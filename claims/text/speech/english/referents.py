@@ -206,8 +206,9 @@ class EnglishResolver(Resolver):
         return len({word for role in entity.roles for word in role.lower().split()} & words)
 
     def _is_noun_phrase(self, parts: Sequence[Token]) -> bool:
-        words = self.words
-        return len(parts) > 1 and parts[0].low in words.determiners | words.possessives
+        low = parts[0].low
+        opens = low in self.words.determiners or low in self.words.possessives
+        return opens and len(parts) > 1
 
     def _described(
         self,
@@ -226,7 +227,7 @@ class EnglishResolver(Resolver):
             if entity is not None:
                 return Referent.of(entity, By.OFFICE, noun)
         name = self._plain(parts)
-        if any(token.low in self.words.auxiliaries - {"to"} for token in parts):
+        if any(token.low in self.words.auxiliaries and token.low != "to" for token in parts):
             return None
         if len(name) > LONGEST_DESCRIPTION:
             name = self._plain(head)

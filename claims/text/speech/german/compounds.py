@@ -50,7 +50,7 @@ def is_plural(noun: str, people: People) -> bool:
     """Whether "die" in front of a noun in lower case makes several of it ("die Mitarbeiter")."""
     if head_noun(noun, people.either_nouns) or head_noun(noun, people.organisation_nouns):
         return False
-    office = head_noun(noun, people.person_nouns | people.offices)
+    office = head_noun(noun, people.person_nouns) or head_noun(noun, people.offices)
     return not office.endswith("in") if office else bool(head_noun(noun, people.group_nouns))
 
 
