@@ -116,8 +116,9 @@ class _Article:
         if self.language.reporting.lone_labels and not any(labels):
             labels = transcripts.answers(self.text, self.segments, self.directory.knows)
         for sentence, label in zip(self.sentences, labels, strict=True):
-            if label and self.text[sentence.segment.start] != "(":
-                who = self.directory.labelled(label)
+            spot = sentence.segment.start
+            if label and self.text[spot] != "(":
+                who = self.directory.labelled(label, spot)
                 sentence.label = Candidate(who.name, who.kind, 0.9, f"label “{label}:”")
 
     def _attribution(self, sentence: Sentence) -> Attribution:

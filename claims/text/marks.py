@@ -31,6 +31,9 @@ DASHES = "–—―-"  # the hyphen last: inside brackets it must not make a ran
 ZERO_WIDTH = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069\u00ad"
 LINE_BREAKS = "\n\r\u2028\u2029\x0b\x0c\x85"
 
+# Accents that are characters of their own, as in text from a Mac: "u" and "¨" for "ü".
+ACCENTS = "\u0300-\u036f"
+
 # str.isspace() knows the four separators below, and so does \s; zero-width ones neither knows.
 BLANK = r"\s" + ZERO_WIDTH
 

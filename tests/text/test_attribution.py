@@ -527,3 +527,29 @@ def test_nothing_is_attributed_in_nothing():
     found = analyse("")
 
     assert (found.segments, found.attributions, found.cast) == ([], [], [])
+
+
+def test_a_known_name_stays_whatever_longer_name_the_article_has():
+    text = "Ann Orlan said it was late. Ann Marie Orlan said so twice."
+
+    assert speakers(text, known=KnownNames({"Orlan": "Ann Orlan"})) == ["Ann Orlan"] * 2
+
+
+def test_a_known_name_replaces_a_longer_one():
+    text = "Ann Marie Orlan said it was late. Ann Orlan said so twice."
+
+    assert speakers(text, known=KnownNames({"Orlan": "Ann Orlan"})) == ["Ann Orlan"] * 2
+
+
+def test_the_first_mention_of_somebody_called_by_a_label_is_the_label():
+    text = "It rained.\n\nLEE: Yes.\n\nKAY: No.\n\nLEE: Yes.\n\nKAY: No."
+
+    cast = analyse(text).cast
+
+    assert [(member.name, member.first_mention) for member in cast] == [("LEE", 12), ("KAY", 23)]
+
+
+def test_a_name_written_with_accents_of_their_own_stays_whole():
+    text = "Jose\u0301 Mu\u0308ller said it was late. Jose\u0301 added that it was dark."
+
+    assert speakers(text) == ["Jose\u0301 Mu\u0308ller"] * 2

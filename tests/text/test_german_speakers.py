@@ -182,3 +182,22 @@ def test_levels_on_articles_written_for_the_test(name, least):
     assert reached.quoted >= least.quoted
     assert reached.reported >= least.reported
     assert reached.false <= least.false
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    {
+        "in marks": ("Laut „Nordbote“ ist der Hafen sicher.", "Nordbote"),
+        "in doubled marks": ("Laut ''Nordbote'' ist der Hafen sicher.", "Nordbote"),
+        "blank": ("Laut „ “ ist der Hafen sicher.", None),
+        "never closed": ("Laut „Nordbote ist der Hafen sicher.", None),
+    }.values(),
+)
+def test_a_source_in_quotation_marks_is_named_without_them(source, name):
+    assert speakers(source) == [name]
+
+
+def test_accents_that_are_characters_of_their_own_make_no_difference():
+    text = "Das sei gut fu\u0308r alle, erkla\u0308rte Anna Mu\u0308ller."
+
+    assert speakers(text) == ["Anna Mu\u0308ller"]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from claims.text.attribution import Analysis, analyse
+from claims.text.known import KnownNames
 from claims.text.segment import segment
 
 Work = Callable[[str], object]
@@ -62,6 +63,48 @@ GERMAN = {
 }
 
 
+# Read as sentences: what is longer than LONGEST_SENTENCE is not looked at for speakers or hints.
+SENTENCES = {
+    "verbs": ("en", "said "),
+    "participles": ("en", "adding "),
+    "infinitives": ("en", "to say "),
+    "conjunctions": ("en", "and said "),
+    "agents": ("en", "was condemned by Lee "),
+    "insertions": ("en", ", Lee, said "),
+    "brackets": ("en", ") said "),
+    "complements": ("en", "believes that "),
+    "naming": ("en", "called the plan a "),
+    "gerunds": ("en", "recalled seeing "),
+    "sources": ("en", "according to Lee "),
+    "in words": ("en", "in her own words "),
+    "empty quotations": ("en", "“” "),
+    "titles": ("en", "“The Long Night” "),
+    "questions": ("en", "a?” "),
+    "numbers": ("en", "5 million "),
+    "changes": ("en", "rose by the "),
+    "predictions": ("en", "will not "),
+    "names": ("en", "Ann Lee "),
+    "German verbs": ("de", "sagte "),
+    "German states": ("de", "sieht, "),
+    "German participles": ("de", "hat Lee gesagt "),
+    "German sources": ("de", "nach eigenen Angaben "),
+    "sources behind": ("de", "Rat zufolge "),
+    "quoted names": ("de", "die „Nord“ berichtet "),
+    "reports that go on": ("de", "es sei, man habe, "),
+    "hearsay": ("de", "hieß es in Rat "),
+    "German infinitives": ("de", "wird steigen, "),
+}
+
+
+# Two halves that are searched once for each other.
+PAIRS = {
+    "quotations behind quotations": ("„“ ", "„“ "),
+    "quotations behind verbs": ("said ", "“a b c d” "),
+    "labels behind names": ("Ann Lee met. ", "\n\nLEE: hi. "),
+    "numbers behind lists": ("1. a) ", "b) 2. "),
+}
+
+
 def seconds(work: Work, text: str) -> float:
     best = float("inf")
     for _ in range(3):
@@ -96,3 +139,50 @@ def test_hostile_german_takes_linear_time(unit):
 @pytest.mark.parametrize("char", ["a", "."])
 def test_a_megabyte_of_one_letter_is_quick(work, char):
     assert seconds(work, char * 1_000_000) < 2
+
+
+@pytest.mark.parametrize(("language", "unit"), SENTENCES.values(), ids=SENTENCES.keys())
+def test_long_sentences_take_no_longer_than_as_many_words_in_short_ones(language, unit):
+    def paragraphs(length: int) -> str:
+        return ("Lee, " + unit * (length // len(unit)) + ".\n\n") * (16_000 // length)
+
+    def work(text: str):
+        return analyse(text, language)
+
+    ratio = seconds(work, paragraphs(3_900)) / seconds(work, paragraphs(490))
+
+    assert ratio < 4  # linear is 1, quadratic 8
+
+
+@pytest.mark.parametrize(("first", "then"), PAIRS.values(), ids=PAIRS.keys())
+def test_two_hostile_halves_take_linear_time(first, then):
+    def halves(size: int) -> str:
+        return first * (size // len(first)) + "\n\n" + then * (size // len(then))
+
+    ratio = seconds(analyse, halves(40_000)) / max(seconds(analyse, halves(10_000)), 0.002)
+
+    assert ratio < 10
+
+
+@pytest.mark.parametrize("word", ["The ", "Monday ", "Bank of "])
+def test_a_run_of_capitals_takes_linear_time(word):
+    small, large = (word * (size // len(word)) + "a bee sat." for size in (50_000, 200_000))
+
+    ratio = seconds(analyse, large) / max(seconds(analyse, small), 0.002)
+
+    assert ratio < 10
+
+
+def test_people_and_known_names_by_the_ten_thousand_are_quick():
+    syllables = [a + b for a in "bdfgklmnprst" for b in "aeiou"]
+    names = [f"A{a}{b} O{b}{a}" for a in syllables for b in syllables]
+    text = " ".join(f"{name} came. {name} said it." for name in names)
+    names_by_alias = {f"{number} {name}": name for number in range(28) for name in names}
+    known = KnownNames(names_by_alias)
+
+    def work(text: str):
+        return analyse(text, "en", known)
+
+    assert len(names_by_alias) > 100_000
+    assert seconds(work, text[:100_000]) < 2
+    assert seconds(analyse, text) < 2

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from claims.text.known import NOBODY, KnownNames
@@ -147,12 +147,18 @@ class Directory:
         entity = self._by_name.get(key)
         if entity is None:
             entity = self._make(name, run.kind, key)
-        elif len(name) > len(entity.name) and not self._known.is_own(name):
+        elif self._is_better(name, entity.name):
             entity.name = name
         entity.aliases.add(" ".join(run.words))
         entity.gender = entity.gender or self._gender(run)
         entity.add_role(run.role)
         return entity
+
+    def _is_better(self, name: str, than: str) -> bool:
+        """The longer of one person's two names, but before all the name that is known."""
+        if self._known.is_own(than):
+            return False
+        return self._known.is_own(name) or len(name) > len(than)
 
     def _canonical(self, name: str) -> str:
         words = name.split()
@@ -204,7 +210,8 @@ class Directory:
 
     def _note(self, text: str, run: Run, entity: Entity) -> bool:
         """Remember a mention; whether it is only in passing."""
-        *_, owner, word = ("", "", *text[max(0, run.start - _RELATIVE_REACH) : run.start].split())
+        before = text[max(0, run.start - _RELATIVE_REACH) : run.start].rsplit(None, 2)
+        *_, owner, word = ("", "", *before)
         is_aside = self._is_aside(text, run, owner.lower(), word.lower())
         entity.mentions += 1
         entity.mentions_as_thing += self._is_thing(run, word.lower())
@@ -246,6 +253,7 @@ class Directory:
             found = self._by_name.get(self._key(canonical, PERSON)) or self._make(
                 canonical, run.kind, self._key(canonical, run.kind)
             )
+            found.first_mention = min(found.first_mention, run.start)
         if found is not None or run.kind == ORGANISATION:
             return found
         return self._by_last_word(run)
@@ -314,7 +322,7 @@ class Directory:
 
     def enter_late(self, run: Run, kind: str) -> Entity:
         """An entity for a lone name that turns out to speak ("Facebook said")."""
-        entity = self.enter(replace(run, kind=kind))
+        entity = self.enter(run._replace(kind=kind))
         entity.first_mention = min(entity.first_mention, run.start)
         return entity
 
@@ -322,13 +330,13 @@ class Directory:
         """The entity a run means, made if nobody is called so."""
         return self.find(run) or self.enter_late(run, run.kind)
 
-    def labelled(self, label: str) -> Entity:
-        """Whom a transcript's label means: "LEE" is Ann Lee if the article names her."""
+    def labelled(self, label: str, spot: int) -> Entity:
+        """Whom a transcript's label at `spot` means: "LEE" is Ann Lee if the article names her."""
         words = tuple(word.capitalize() if word.isupper() else word for word in label.split())
         words = tuple(
             word for word in words if word.lower().rstrip(".") not in self.reader.office_words
         )
-        run = Run(0, 0, words or (label,), PERSON)
+        run = Run(spot, spot + len(label), words or (label,), PERSON)
         return self._by_last_word(run) or self.find_or_enter(run)
 
     def _add_roles(self, text: str, run: Run, entity: Entity) -> None:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from claims.text.languages.base import Language
+from claims.text.marks import ACCENTS
 
 PERSON = "person"
 ORGANISATION = "organisation"
@@ -18,7 +19,7 @@ UNNAMED = "unnamed"
 _LATIN_EXTENDED = "".join(filter(str.isupper, map(chr, range(0x100, 0x180))))
 _UPPER = f"A-ZÀ-ÖØ-ÞА-ЯЀ-ЏΑ-Ω{_LATIN_EXTENDED}"
 _CAPITAL = rf"(?:(?:al|el|ad|ash|bin)-)?[{_UPPER}]"
-_WORD = rf"{_CAPITAL}[\w’'&-]*"
+_WORD = rf"{_CAPITAL}[\w’'&{ACCENTS}-]*"
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
 _ARTICLE = re.compile(r"^(?:al|el|ad|ash)-")
 _WORDS = re.compile(r"[^ \xa0]+")
@@ -26,8 +27,7 @@ _WORDS = re.compile(r"[^ \xa0]+")
 LONGEST_NAME = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A run of capitalised words, code points `start` to `end`, taken apart."""
 
     start: int
@@ -77,62 +77,70 @@ class NameReader:
     def runs(self, text: str, start: int, end: int) -> Iterator[Run]:
         """The runs between two offsets, in order; "Fox News's Ed Lee" gives two."""
         for match in self.pattern.finditer(text, start, end):
-            words = _WORDS.findall(match.group())
-            at = match.start()
+            found, at = match.group(), match.start()
+            words = _WORDS.findall(found)
+            if "'" not in found and "’" not in found:
+                if run := self._take_apart(words, at, match.end()):
+                    yield run
+                continue
             last = len(words) - 1
             first = 0
             for index, word in enumerate(words):
                 if index == last or bare(word) != word:
                     part = words[first : index + 1]
                     size = sum(map(len, part)) + len(part) - 1
-                    yield from self._take_apart(part, at, at + size)
+                    if run := self._take_apart(part, at, at + size):
+                        yield run
                     at += size + 1
                     first = index + 1
 
-    def _take_apart(self, words: list[str], start: int, end: int) -> Iterator[Run]:
+    def _take_apart(self, words: list[str], start: int, end: int) -> Run | None:
         """The name, role and honorific in some capitalised words, if a name is left of them."""
         words = [*words[:-1], bare(words[-1])]
         if len(words) > 2:
             words = [word for word in words if word[0] not in '“"']
-        while words and self._only_opens(words[0]):
-            start += len(words[0]) + 1
-            words = words[1:]
-        while words and words[-1].lower() in self.people.calendar:
-            words = words[:-1]
+        first, last = 0, len(words)
+        while first < last and self._only_opens(words[first]):
+            start += len(words[first]) + 1
+            first += 1
+        while first < last and words[last - 1].lower() in self.people.calendar:
+            last -= 1
+        words = words[first:last]
         if len(words) > 3 and " ".join(words[:2]).lower() in self._lands:
             start += len(words[0]) + len(words[1]) + 2  # ambassador to the United States Ann Lee
             words = words[2:]
         if "of" in words:
-            yield from self._with_of(words, start, end)
-        elif words and len(words) <= 2 * LONGEST_NAME:
-            yield from self._with_role(words, start, end)
+            return self._with_of(words, start, end)
+        if not words or len(words) > 2 * LONGEST_NAME:
+            return None
+        return self._with_role(words, start, end)
 
     def _only_opens(self, word: str) -> bool:
         """ "When", "Monday": capitals of a sentence's first words. "WHO" is a name."""
         return word.lower() in self.opening and not (len(word) > 1 and word.isupper())
 
-    def _with_of(self, words: list[str], start: int, end: int) -> Iterator[Run]:
+    def _with_of(self, words: list[str], start: int, end: int) -> Run | None:
         """Secretary of State John Lee; Bank of Ely; Ann Lee of Ely."""
         at = words.index("of")
         left, right = words[:at], [word for word in words[at + 1 :] if word != "the"]
         if not left or not right:
-            return
+            return None
         if self.is_organisation(left):
-            yield Run(start, end, tuple(words), ORGANISATION)
-        elif left[-1].lower() not in self.people.offices:
+            return Run(start, end, tuple(words), ORGANISATION)
+        if left[-1].lower() not in self.people.offices:
             size = sum(map(len, left)) + len(left) - 1
-            yield from self._with_role(left, start, start + size)
-        elif len(right) > 2:
-            role = " ".join(words[:-2])
-            yield Run(start, end, tuple(words[-2:]), PERSON, role)
+            return self._with_role(left, start, start + size)
+        if len(right) > 2:
+            return Run(start, end, tuple(words[-2:]), PERSON, role=" ".join(words[:-2]))
+        return None
 
-    def _with_role(self, words: list[str], start: int, end: int) -> Iterator[Run]:
+    def _with_role(self, words: list[str], start: int, end: int) -> Run | None:
         if words[-1].lower() in self.people.group_nouns or self._is_role(words):
-            return
+            return None
         titles = [index for index, word in enumerate(words[:-1]) if self._is_title(word)]
         cut = titles[-1] + 1 if titles else 0
         kind = ORGANISATION if self.is_organisation(words) else PERSON
-        if cut and not self.is_organisation(words[cut:]):
+        if cut and kind == ORGANISATION and not self.is_organisation(words[cut:]):
             kind = PERSON  # Police Chief Ann Lee
         if kind == ORGANISATION:
             cut = 0
@@ -140,10 +148,11 @@ class NameReader:
             cut = 1
         name = tuple(words[cut:])
         if len(name) > LONGEST_NAME:
-            return
+            return None
+        if not cut:
+            return Run(start, end, name, kind)
         role = " ".join(word for word in words[:cut] if not self._is_honorific(word))
-        honorific = words[cut - 1].lower().rstrip(".") if cut else ""
-        yield Run(start, end, name, kind, role, honorific)
+        return Run(start, end, name, kind, role, words[cut - 1].lower().rstrip("."))
 
     def _is_title(self, word: str) -> bool:
         """Mr., President, Co-Founder, ex-mayor"""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from claims.text.speech.candidates import Candidate, ranked
+from claims.text.speech.directory import Entity
 from claims.text.speech.names import PERSON
 from claims.text.speech.quotes import Quote
 from claims.text.speech.sentences import Sentence
@@ -28,6 +29,7 @@ class Sharer:
         self.first: dict[int, int] = {}  # by number of the quotation: its first sentence
         self.last: dict[int, int] = {}
         self.following: dict[int, Candidate] = {}  # by number: the speaker of the one behind it
+        self._subjects: dict[int, Entity | None] = {}  # by index of the sentence
         for index, sentence in enumerate(sentences):
             for number, _ in sentence.inside:
                 self.first.setdefault(number, index)
@@ -109,17 +111,28 @@ class Sharer:
             return None
         before = self.sentences[index]
         gap = self._paragraph(index + 1) - before.segment.paragraph
-        announces = self.reader.text[before.segment.end - 1] == ":"
         if gap > 1:
             return None
         if before.spoken:
             return before.spoken.again(0.65, "sentence before the quotation")
-        if any(other in self.speakers for other, _ in before.inside):
-            return None
-        who = before.actor or self.reader.named_subject(before, even_told_of=announces)
+        who = self._subject(index)
         if who is None or who.kind != PERSON:
             return None
         return Candidate(who.name, who.kind, 0.45, "subject of the sentence before")
+
+    def _subject(self, index: int) -> Entity | None:
+        """Whom a sentence is about, looked up once for all quotations behind it."""
+        if index not in self._subjects:
+            self._subjects[index] = self._find_subject(index)
+        return self._subjects[index]
+
+    def _find_subject(self, index: int) -> Entity | None:
+        """The subject of a sentence in which nobody is quoted."""
+        sentence = self.sentences[index]
+        if any(number in self.speakers for number, _ in sentence.inside):
+            return None
+        announces = self.reader.text[sentence.segment.end - 1] == ":"
+        return sentence.actor or self.reader.named_subject(sentence, even_told_of=announces)
 
     def _of_the_one_before(self, number: int, previous: Candidate | None) -> Candidate | None:
         """A paragraph that is a quotation alone, behind one whose speaker is known."""

@@ -54,6 +54,8 @@ class CueReader:
         self.resolver = grammars.resolver(text, directory)
         words = self.language.reporting
         self.singular = words.male | words.female
+        people = self.language.people
+        self.crowds = people.group_nouns | people.organisation_nouns
         self.focus = self.resolver.focus
         self.last: Referent | None = None  # who said something last
         self.report = Report(words)
@@ -174,8 +176,10 @@ class CueReader:
         cues = [
             cue
             for cue in grammars.cues(sentence.words, self.language)
-            if weighing.counts(cue, sentence) and not (cue.loose and self._holds_titles(sentence))
+            if weighing.counts(cue, sentence)
         ]
+        if any(cue.loose for cue in cues) and self._holds_titles(sentence):
+            cues = [cue for cue in cues if not cue.loose]
         cues.sort(key=lambda cue: -weighing.rank(cue, sentence))
         for cue in cues[:MOST_CUES]:
             spot = sentence.words[cue.verb].start
@@ -187,9 +191,7 @@ class CueReader:
     def _remember(self, who: Referent) -> None:
         """Whom "they" and, of one without a name, "she" may mean from now on."""
         self.last = who
-        people = self.language.people
-        crowds = people.group_nouns | people.organisation_nouns
-        if who.by is By.DESCRIPTION and not crowds.isdisjoint(who.name.lower().split()):
+        if who.by is By.DESCRIPTION and not self.crowds.isdisjoint(who.name.lower().split()):
             self.focus.crowd = who
         if who.kind == UNNAMED and self.resolver.is_single(who):
             self.focus.stranger = (self.focus.segment, who)

@@ -7,13 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
+from unicodedata import normalize
+
+from claims.text.marks import ACCENTS
 
 QUOTED = "“”"  # stands for a whole quotation
 
 # They'll: the pronoun is a word of its own.
 _CONTRACTED = r"(?:ll|d|ve|re|m)\b"
-_TOKEN = re.compile(rf"\w+(?:[.&/-]\w+|[’'](?!{_CONTRACTED})\w+)*|[’']{_CONTRACTED}|--|[^\w\s]")
+_LETTERS = rf"[\w{ACCENTS}]+"
+_TOKEN = re.compile(
+    rf"{_LETTERS}(?:[.&/-]{_LETTERS}|[’'](?!{_CONTRACTED}){_LETTERS})*|[’']{_CONTRACTED}|--|[^\w\s]"
+)
 # Ann “Bobby” Lee is one name. Slower, and seldom needed.
 _NICKNAMED = re.compile(rf"[A-Z]\w+ [“\"][A-Z]\w*[”\"] [A-Z]\w*|{_TOKEN.pattern}")
 _BETWEEN_CLAUSES = frozenset({",", ";", ":", QUOTED})
@@ -40,7 +47,7 @@ class Token(NamedTuple):
     @property
     def is_word(self) -> bool:
         """Whether it is a word or a number, not a mark or a quotation."""
-        return self.word[-1].isalnum()
+        return self.word[-1].isalnum() or self.word[0].isalnum()  # the last may be an accent
 
     @property
     def parts_clauses(self) -> bool:
@@ -87,8 +94,10 @@ def tokens(text: str, start: int, end: int, quoted: Sequence[tuple[int, int]]) -
     return found + _read(text, at, end)
 
 
+@lru_cache(maxsize=4_096)
 def _low(word: str) -> str:
-    return word if word.isupper() and len(word) > 1 else word.lower().replace("’", "'")
+    low = word if word.isupper() and len(word) > 1 else word.lower().replace("’", "'")
+    return low if low.isascii() else normalize("NFC", low)
 
 
 def _read(text: str, start: int, end: int) -> list[Token]:

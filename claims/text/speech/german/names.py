@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from claims.text.languages.base import Language
-from claims.text.speech.german.compounds import head_noun, nouns_of
+from claims.text.speech.german.compounds import LONGEST_WORD, head_noun, nouns_of
 from claims.text.speech.names import LONGEST_NAME, ORGANISATION, PERSON, NameReader, Run
 
 # How far back, in code points, the word before a run is looked for.
@@ -84,12 +84,14 @@ class GermanNameReader(NameReader):
 
     def _read_part(self, text: str, begin: int, words: list[str], start: int) -> Iterator[Run]:
         opens = start == begin
-        while words and (self._only_opens(words[0]) or words[0] in self.particles):
-            start += len(words[0]) + 1
-            words = words[1:]
-        while words and words[-1].lower() in self.people.calendar:
-            words = words[:-1]
-        if not words or len(words) > 2 * LONGEST_NAME:
+        first, last = 0, len(words)
+        while first < last and (self._only_opens(words[first]) or words[first] in self.particles):
+            start += len(words[first]) + 1
+            first += 1
+        while first < last and words[last - 1].lower() in self.people.calendar:
+            last -= 1
+        words = words[first:last]
+        if not words or len(words) > 2 * LONGEST_NAME or max(map(len, words)) > LONGEST_WORD:
             return
         end = start + sum(map(len, words)) + len(words) - 1
         if len(words) == 1:

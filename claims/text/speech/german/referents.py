@@ -6,9 +6,10 @@ last; everybody else by the description itself.
 
 from __future__ import annotations
 
+import string
 from collections.abc import Sequence
-from dataclasses import replace
 
+from claims.text.marks import QUOTES, is_blank
 from claims.text.speech.cues import Phrase
 from claims.text.speech.directory import Directory, Entity
 from claims.text.speech.german.compounds import head_noun, is_plural, nouns_of
@@ -18,6 +19,8 @@ from claims.text.speech.names import ORGANISATION, PERSON, UNNAMED, Run
 from claims.text.speech.referents import LONGEST_DESCRIPTION, PRONOUN_REACH, By, Referent, Resolver
 from claims.text.speech.tokens import QUOTED, Token
 
+# What stands around a name in quotation marks, which may be doubled.
+_MARKS = QUOTES + string.whitespace
 # What stands in front of a sentence's first word and its space.
 _ENDS = frozenset('.!?…“”«»"\n:')
 # An office that nobody is known to hold means somebody of so many sentences before.
@@ -34,6 +37,7 @@ class GermanResolver(Resolver):
         self.sources |= {source[-1] for source in self.words.sources}
         nouns = nouns_of(self.reader.language)
         self.persons, self.others = nouns.persons, nouns.others
+        self.common = nouns.persons | nouns.others
 
     def resolve(
         self,
@@ -73,9 +77,12 @@ class GermanResolver(Resolver):
             return False
         return self._gender(head[-1].low.lower(), noun, article) == "m"
 
-    def _quoted_name(self, token: Token) -> Referent:
+    def _quoted_name(self, token: Token) -> Referent | None:
         """die „Nordzeitung“"""
-        name = self.text[token.start + 1 : token.end - 1].strip()
+        is_closed = self.text[token.end - 1] in QUOTES
+        name = " ".join(self.text[token.start : token.end].strip(_MARKS).split())
+        if not is_closed or is_blank(name):
+            return None
         run = Run(token.start, token.end, tuple(name.split()), ORGANISATION)
         entity = self.directory.find_or_enter(run)
         return Referent.of(entity, By.NAME, name)
@@ -154,7 +161,7 @@ class GermanResolver(Resolver):
         name = " ".join(self._text(parts[first:]).split())
         if article in self.words.genitive_articles:
             word, _, rest = name.partition(" ")
-            name = f"{_nominative(word, self.others | self.persons)} {rest}".strip()
+            name = f"{_nominative(word, self.common)} {rest}".strip()
         return name
 
 
@@ -170,4 +177,4 @@ def _nominative(word: str, nouns: frozenset[str]) -> str:
 def _without_s(run: Run) -> Run:
     *rest, last = run.words
     stem = last[:-1] if last.endswith("s") and len(last) > 3 else last
-    return replace(run, words=(*rest, stem))
+    return run._replace(words=(*rest, stem))
