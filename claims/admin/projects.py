@@ -27,7 +27,7 @@ from claims.admin.memberships import (
     write_membership,
 )
 from claims.models import Article, Membership, Project, User
-from claims.operations import projects
+from claims.operations import locks, projects
 from claims.operations.projects import FIXED_WITH_ARTICLES
 from claims.requests import get_user, read_now
 
@@ -216,6 +216,19 @@ class ProjectAdmin(ButtonedAdmin):
             actor=get_user(request), now=read_now(request), **form.cleaned_data
         )
         obj.pk, obj.uuid = created.pk, created.uuid
+
+    def save_related(
+        self,
+        request: HttpRequest,
+        form: Any,
+        formsets: Any,
+        change: bool,  # noqa: FBT001 - Django's
+    ) -> None:
+        """Everybody whose role changes is held first: they may be at work in one article."""
+        rows = (row for formset in formsets for row in formset.forms if row.has_changed())
+        members = [row.instance.user_id for row in rows if row.instance.user_id]
+        locks.hold_people(User.objects.filter(pk__in=members))
+        super().save_related(request, form, formsets, change)
 
     def save_one(self, request: HttpRequest, row: Any, changed: Any) -> None:
         if isinstance(row, Membership):

@@ -35,11 +35,15 @@ def hold_project(project: Project) -> Project:
     return Project.objects.select_for_update(no_key=True).get(pk=project.pk)
 
 
+def hold_people(people: QuerySet[User]) -> None:
+    """Hold several people, before any article that one of them may be at work in."""
+    list(people.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+
+
 def hold_team(project: Project) -> None:
     """Let nobody who may label in the project ask for work until the transaction ends."""
     team = Membership.objects.filter(project=project).values("user")
-    people = User.objects.filter(Q(pk__in=team) | Q(is_superuser=True)).order_by("pk")
-    list(people.select_for_update(no_key=True).values_list("pk"))
+    hold_people(User.objects.filter(Q(pk__in=team) | Q(is_superuser=True)))
 
 
 def hold_article(article_id: int) -> Article:

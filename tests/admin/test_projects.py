@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from claims.models import AuditEvent, Guideline, Membership, Outlet, Project, Slot, User
@@ -268,6 +270,33 @@ def test_members_are_set_on_the_projects_page(site: Client) -> None:
         (newcomer.pk, "reader", True),
     ]
     assert [action for action, _ in list_actions()].count("membership.set") == 2
+
+
+def test_people_whose_roles_change_at_once_are_held_before_their_work(site: Client) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("On SQLite nobody else writes meanwhile.")
+    first = factories.MembershipFactory()
+    second = factories.MembershipFactory(project=first.project)
+    members: dict[str, Any] = {
+        "memberships-TOTAL_FORMS": "2",
+        "memberships-INITIAL_FORMS": "2",
+    }
+    for number, row in enumerate((second, first)):
+        members |= {
+            f"memberships-{number}-id": row.pk,
+            f"memberships-{number}-project": row.project_id,
+            f"memberships-{number}-role": "reader",
+            f"memberships-{number}-is_active": "on",
+        }
+
+    with CaptureQueriesContext(connection) as asked:
+        answer = site.post(page_url(first.project), describe_project(first.project, **members))
+
+    assert answer.status_code == 302
+    held = [query["sql"] for query in asked if 'claims_user"' in query["sql"]]
+    both = next(sql for sql in held if "FOR NO KEY UPDATE" in sql)
+    assert f"IN ({second.user_id}, {first.user_id})" in both
+    assert "ORDER BY 1 ASC" in both
 
 
 def test_a_membership_is_added_and_ended_on_its_own_page(site: Client) -> None:
