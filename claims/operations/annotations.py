@@ -12,6 +12,7 @@ from claims.models import (
     Annotation,
     Claim,
     Draft,
+    Exclusion,
     Project,
     Skip,
     Slot,
@@ -52,7 +53,7 @@ def submit(
             if repeated is not None:
                 return repeated, False
             slot = queue.hold_slot(actor=actor, article=article, claim=claim, stage=stage, now=now)
-            _check_state(slot, revises)
+            _check_state(actor, slot, revises)
             resolved = resolve(labelling, article.project, claim, stage)
             annotation = _insert(actor, slot, labelling, resolved, client_uuid, body, now)
             point_to(annotation, slot)
@@ -83,12 +84,19 @@ def _list_sent(actor: User, client_uuid: UUID) -> QuerySet[Annotation]:
     return Annotation.objects.filter(annotator=actor, client_uuid=client_uuid)
 
 
-def _check_state(slot: Slot, revises: UUID | None) -> None:
+def _check_state(actor: User, slot: Slot, revises: UUID | None) -> None:
+    if revises is not None and _list_excluding(actor, slot.article.outlet_id):
+        raise queue.for_others()  # Slots that are free are kept from them anyway.
     if slot.claim.retired_at is not None and revises is None:
         raise queue.claim_retired()
     current = slot.current.uuid if slot.current else None
     if current != revises:
         raise queue.already_labelled()
+
+
+@prepared
+def _list_excluding(actor: User, outlet: int | None) -> QuerySet[Exclusion, int]:
+    return Exclusion.objects.keeping(actor, outlet).values_list("pk", flat=True)
 
 
 def _insert(

@@ -387,8 +387,13 @@ def _no_slot(actor: User, claim: Claim, stage: str) -> Conflict:
     if not slots_of_claim.exists():
         return not_queued()
     if slots_of_claim.free().exists():
-        return Conflict("not_for_you", "This claim is for others to label.")
+        return for_others()
     return Conflict("no_free_slot", "Others have given all the labels this claim needs.")
+
+
+def for_others() -> Conflict:
+    """The refusal of what this person may not label, though others may."""
+    return Conflict("not_for_you", "This claim is for others to label.")
 
 
 def refuse_unqueued(claim: Claim, stage: str) -> None:

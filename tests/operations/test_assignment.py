@@ -394,6 +394,21 @@ def test_what_somebody_excluded_holds_goes_on_and_what_they_labelled_stays(
     assert not Lease.objects.open().filter(annotator=annotator).exists()
 
 
+def test_who_is_excluded_does_not_revise_what_they_labelled_before(
+    project: Project, annotator: User, manager: User
+) -> None:
+    article = queue_article(project, outlet=OutletFactory(project=project))
+    claim = list_claims(article)[0]
+    label = submit(annotator, claim)
+    exclude(manager, article, annotator)
+
+    with pytest.raises(Conflict) as refused:
+        submit(annotator, claim, revises=label.uuid)
+
+    assert refused.value.code == "not_for_you"
+    assert claim.slots.get(annotator=annotator).current == label
+
+
 def test_excluding_twice_is_one_exclusion(project: Project, annotator: User, manager: User) -> None:
     article = queue_article(project, outlet=OutletFactory(project=project))
 
