@@ -11,7 +11,15 @@ from rest_framework.response import Response
 
 from claims.api.parameters import ProjectParameter, Query, RowParameter, TrueParameter
 from claims.api.requests import get_claim
-from claims.api.said import SaidIn, SaidOut, make_labelling, with_parts, with_references
+from claims.api.said import (
+    CO_SPEAKERS,
+    EVIDENCE,
+    SaidIn,
+    SaidOut,
+    make_labelling,
+    with_parts,
+    with_references,
+)
 from claims.api.shapes import AbsentTextField, NumberField, OptionField, PublicIdField, TextField
 from claims.api.views import DetailView, ListView, OperationView
 from claims.exchange.pseudonyms import make_pseudonym
@@ -114,12 +122,12 @@ def _find_made(number: int, user: User) -> QuerySet[Annotation]:
 @prepared
 def _list_co_speakers(annotation: int) -> QuerySet[Speaker]:
     named = CoSpeaker.objects.filter(annotation=annotation).values("speaker")
-    return Speaker.objects.filter(pk__in=named).order_by("pk")
+    return CO_SPEAKERS.filter(pk__in=named)
 
 
 @prepared
 def _list_evidence(annotation: int) -> QuerySet[Evidence]:
-    return Evidence.objects.filter(annotation=annotation).order_by("position")
+    return EVIDENCE.filter(annotation=annotation)
 
 
 class AnnotationListView(ListView):

@@ -29,6 +29,9 @@ from claims.operations.labelling import (
 )
 
 CO_SPEAKERS_LIMIT = 20
+# In the order in which they are told, however they are read.
+CO_SPEAKERS = Speaker.objects.order_by("pk")
+EVIDENCE = Evidence.objects.order_by("position")
 LABELLING_FIELDS = {field.name for field in fields(Labelling)}
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
@@ -116,8 +119,8 @@ def with_references(rows: Rows) -> Rows:
 def with_parts(rows: Rows) -> Rows:
     """Annotations or decisions with all that `SaidOut` shows, in three queries."""
     return with_references(rows).prefetch_related(
-        Prefetch("co_speakers", Speaker.objects.order_by("pk"), to_attr="told_co_speakers"),
-        Prefetch("evidence", Evidence.objects.order_by("position"), to_attr="told_evidence"),
+        Prefetch("co_speakers", CO_SPEAKERS, to_attr="told_co_speakers"),
+        Prefetch("evidence", EVIDENCE, to_attr="told_evidence"),
     )
 
 

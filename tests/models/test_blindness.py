@@ -39,11 +39,8 @@ def label(project: Project, other_annotator: User) -> Annotation:
     return label
 
 
-def sees(user: User, label: Annotation) -> bool:
-    return Annotation.objects.visible_to(user).filter(pk=label.pk).exists()
-
-
-@pytest.mark.parametrize(
+# Who sees what was said, or decided, of a claim that others may still label.
+each_role = pytest.mark.parametrize(
     ("role", "expected"),
     [
         ("annotator", False),
@@ -55,6 +52,13 @@ def sees(user: User, label: Annotation) -> bool:
         ("admin", True),
     ],
 )
+
+
+def sees(user: User, label: Annotation) -> bool:
+    return Annotation.objects.visible_to(user).filter(pk=label.pk).exists()
+
+
+@each_role
 def test_who_could_still_label_a_claim_sees_no_other_label_on_it(
     role: str,
     expected: bool,  # noqa: FBT001
@@ -90,18 +94,7 @@ def sees_decision(user: User, decision: Decision) -> bool:
     return Decision.objects.visible_to(user).filter(pk=decision.pk).exists()
 
 
-@pytest.mark.parametrize(
-    ("role", "expected"),
-    [
-        ("annotator", False),
-        ("other_annotator", True),
-        ("curator", False),
-        ("manager", False),
-        ("reader", True),
-        ("stranger", False),
-        ("admin", True),
-    ],
-)
+@each_role
 def test_who_could_still_label_a_claim_sees_no_decision_on_it(
     role: str,
     expected: bool,  # noqa: FBT001
