@@ -229,15 +229,25 @@ class LabellingForm(forms.Form):
         )
 
     def to_draft(self, evidence: "forms.BaseFormSet[EvidenceForm]") -> dict[str, Any]:
-        """All that was written, as `merge_draft` takes it back; empty if nothing was."""
-        written = {name: self[name].value() for name in self.fields if name not in NOT_WRITTEN}
-        body = {name: value for name, value in written.items() if value}
-        if not evidence.management_form.is_valid():
-            return body
-        items = [{name: form[name].value() for name in form.fields} for form in evidence]
-        if filled := [item for item in items if any(item.values())]:
-            body["evidence"] = filled
-        return body
+        """All fields as they stand, also those left empty, as `merge_draft` takes them back."""
+        body = {name: _write(self[name].value()) for name in self.fields if name not in NOT_WRITTEN}
+        return body | {"evidence": _list_filled(evidence)}
+
+
+def _list_filled(evidence: "forms.BaseFormSet[EvidenceForm]") -> list[dict[str, Any]]:
+    """The rows in which something stands, without what is empty in them."""
+    if evidence.is_bound and not evidence.management_form.is_valid():
+        return []
+    rows = ({name: _write(row[name].value()) for name in row.fields} for row in evidence)
+    filled = ({name: value for name, value in row.items() if value} for row in rows)
+    return [row for row in filled if row]
+
+
+def _write(value: Any) -> str | list[str]:
+    """A field's value as a page sends it, whether it was sent or comes from a label."""
+    if isinstance(value, list | tuple):
+        return sorted(str(part) for part in value)
+    return "" if value is None else str(value).replace("\r\n", "\n")
 
 
 def _read_uuid(value: str | None) -> uuid.UUID | None:

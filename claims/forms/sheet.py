@@ -22,6 +22,7 @@ from claims.forms.labelling import (
 from claims.models import Annotation, Claim, Draft, Slot, Stage, User
 from claims.operations import annotations, marks, speakers
 from claims.operations.labelling import InvalidLabelling
+from claims.queries.desk import find_slot
 
 # How a refusal names a field of an item of evidence: items are counted from 0, as handed in.
 EVIDENCE_FIELD = re.compile(r"evidence\.(\d+)\.(\w+)")
@@ -89,13 +90,26 @@ class Sheet:
         )
         return annotation
 
-    def keep(self, now: datetime) -> None:
-        """Keep what was written as a draft: it is there again when the claim is next opened."""
-        body = self.form.to_draft(self.evidence)
-        if body:
-            marks.save_draft(
-                actor=self.user, claim=self.claim, body=body, now=now, stage=self.stage
-            )
+    def keep(self, now: datetime, known: int | None = None) -> int:
+        """Keep what was written as a draft: it is there again when the claim is next opened.
+
+        `known` and what is returned: versions of the draft, as `marks.save_draft` has them.
+        """
+        written = self.list_values()
+        slot = find_slot(self.user, self.claim, self.stage)
+        untouched = open_sheet(self.claim, self.user, slot, None, self.stage).list_values()
+        return marks.save_draft(
+            actor=self.user,
+            claim=self.claim,
+            body={} if written == untouched else written,
+            now=now,
+            stage=self.stage,
+            known=known,
+        )
+
+    def list_values(self) -> dict[str, Any]:
+        """All that the sheet says, by the form's own fields."""
+        return self.form.to_draft(self.evidence)
 
 
 def open_sheet(
@@ -109,7 +123,7 @@ def open_sheet(
     current = slot.current if slot else None
     body: Mapping[str, Any] = draft.body if draft else {}
     initial = merge_draft(make_initial(claim, current), body)
-    items = body.get("evidence") or make_evidence_initial(current)
+    items = body["evidence"] if "evidence" in body else make_evidence_initial(current)
     return Sheet(
         claim,
         user,

@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any, cast
 
 from django.db import transaction
+from django.db.models import F, QuerySet
 
 from claims import permissions
-from claims.errors import DomainError, InvalidInput, NotFound
+from claims.errors import Conflict, DomainError, InvalidInput, NotFound
 from claims.exchange import strict_json
 from claims.models import (
     Annotation,
@@ -112,18 +113,42 @@ def bound_reason(reason: str) -> str:
 
 @transaction.atomic
 def save_draft(
-    *, actor: User, claim: Claim, body: Mapping[str, Any], now: datetime, stage: str = Stage.LABEL
-) -> None:
-    """Keep what a person has begun to fill in. Not audited: a draft is nobody else's business.
+    *,
+    actor: User,
+    claim: Claim,
+    body: Mapping[str, Any],
+    now: datetime,
+    stage: str = Stage.LABEL,
+    known: int | None = None,
+) -> int:
+    """Keep what a person has begun to fill in; the draft's version from now on.
 
-    Raises NotFound where the claim neither is nor was theirs in this pass, nor could be.
+    An empty body is no draft: version 0. Not audited: a draft is nobody else's business.
+    `known` is the version that the change was made to; None puts it over whatever there is.
+    Raises NotFound where the claim neither is nor was theirs in this pass, nor could be, and
+    Conflict where the draft has gone on since `known`.
     """
     # One that is overtaken by its own label's submit must not come after it.
     locks.hold_person(actor)
     permissions.require(permissions.can_annotate(actor, claim.project))
     if not _has_to_do_with(actor, claim, stage):
         raise _not_yours()
-    _write_draft(actor, claim, body, now, stage)
+    if known is not None and known != _read_version(actor, claim, stage):
+        raise Conflict(
+            "draft_changed", "This was changed in another tab or on another device meanwhile."
+        )
+    if not body:
+        _find_draft(actor, claim, stage).delete()
+        return 0
+    return _write_draft(actor, claim, body, now, stage)
+
+
+def _find_draft(actor: User, claim: Claim, stage: str) -> QuerySet[Draft]:
+    return Draft.objects.filter(annotator=actor, claim=claim, stage=stage)
+
+
+def _read_version(actor: User, claim: Claim, stage: str) -> int:
+    return _find_draft(actor, claim, stage).values_list("version", flat=True).first() or 0
 
 
 def _has_to_do_with(actor: User, claim: Claim, stage: str) -> bool:
@@ -141,14 +166,17 @@ def _not_yours() -> NotFound:
 
 def _write_draft(
     actor: User, claim: Claim, body: Mapping[str, Any], now: datetime, stage: str
-) -> None:
+) -> int:
+    """The version of the draft as it is now. The person is held."""
     written = json.dumps(body, ensure_ascii=False, default=str)
     if len(written) > DRAFT_LIMIT:
         raise InvalidInput("too_long", "This is too long to be kept.")
     kept = cast("dict[str, Any]", strict_json.parse(written))
-    Draft.objects.update_or_create(
-        claim=claim, stage=stage, annotator=actor, defaults={"body": kept, "saved_at": now}
-    )
+    changed = {"body": kept, "saved_at": now}
+    if _find_draft(actor, claim, stage).update(version=F("version") + 1, **changed):
+        return _read_version(actor, claim, stage)
+    Draft.objects.create(claim=claim, stage=stage, annotator=actor, **changed)
+    return 1
 
 
 @contextmanager

@@ -28,9 +28,17 @@ PRIORITIES = sorted(Article.Priority.values, reverse=True)
 
 
 def lease_next(
-    *, actor: User, project: Project, now: datetime, stage: str = Stage.LABEL
+    *,
+    actor: User,
+    project: Project,
+    now: datetime,
+    stage: str = Stage.LABEL,
+    ahead: bool = False,
 ) -> Lease | None:
     """Go on with the person's lease, or reserve the next work for them; None: nothing is left.
+
+    With `ahead` it is what comes after the work at hand, so that a page can fetch it before it is
+    due: one lease more at most, in the same article if that has more for them by now.
 
     In the label pass that is an article: they get one slot of each claim in it that has a free
     slot and that they neither labelled nor skipped. In the check pass it is one claim: of those of
@@ -43,10 +51,12 @@ def lease_next(
     while rounds < ROUNDS:
         ended = end_run_out(project, now)
         with transaction.atomic():
-            lease = _go_on(actor, project, stage, now)
+            held = _hold_work(actor, project, stage)
+            at_hand = held[:1] if ahead else []
+            lease = _go_on(held[len(at_hand) :], project, now)
             article = None if lease else _hold_next(actor, project, stage)
             if article is not None:
-                lease = _lease_article(article, actor, stage, now)
+                lease = _lease_article(article, actor, stage, now, at_hand)
         if lease is not None:
             return lease
         if article is not None:
@@ -57,13 +67,17 @@ def lease_next(
     raise Conflict("try_again", "The work is being distributed anew: ask again in a moment.")
 
 
-def _go_on(actor: User, project: Project, stage: str, now: datetime) -> Lease | None:
-    """The lease that the person has, prolonged; from here on their requests go one by one."""
+def _hold_work(actor: User, project: Project, stage: str) -> list[Lease]:
+    """The leases that the person has; from here on their requests go one by one."""
     locks.hold_person(actor)
     # Only now: whoever takes the right to label away holds the person too.
     permissions.require(permissions.can_annotate(actor, project))
-    mine = _list_open(actor, project, stage)
-    return next((lease for lease in mine if _extend(lease, project, now)), None)
+    return list(_list_open(actor, project, stage))
+
+
+def _go_on(leases: Sequence[Lease], project: Project, now: datetime) -> Lease | None:
+    """The first of the leases, prolonged, that has not ended meanwhile."""
+    return next((lease for lease in leases if _extend(lease, project, now)), None)
 
 
 @prepared
@@ -169,8 +183,13 @@ def _move_bookmarks(
         )
 
 
-def _lease_article(article: Article, actor: User, stage: str, now: datetime) -> Lease | None:
-    """Take free slots of the article, which is held; None when others have taken all meanwhile."""
+def _lease_article(
+    article: Article, actor: User, stage: str, now: datetime, at_hand: Sequence[Lease]
+) -> Lease | None:
+    """Take free slots of the article, which is held; None when others have taken all meanwhile.
+
+    They join the lease at hand if that is of the same article.
+    """
     slots.catch_up(article, now)
     if stage == Stage.CHECK:
         chosen = _list_most_worth_checking(actor, article)
@@ -178,6 +197,9 @@ def _lease_article(article: Article, actor: User, stage: str, now: datetime) -> 
         chosen = _pick_one_each(_list_open_slots(actor, article, stage))
     if not chosen:
         return None
+    known = next((lease for lease in at_hand if lease.article_id == article.pk), None)
+    if known is not None and _extend(known, article.project, now):
+        return known if take_slots(known, chosen) else None
     lease = start_lease(article, actor, stage, now)
     if not take_slots(lease, chosen):
         lease.delete()

@@ -42,6 +42,7 @@ class ClaimState:
 
     @property
     def can_be_opened(self) -> bool:
+        """Whether a slot of the claim is theirs."""
         return self.state in {"open", "done"}
 
 
@@ -51,8 +52,13 @@ SKIP, FLAG = "skip", "flag"
 
 def find_lease(user: User, project: Project, stage: str = Stage.LABEL) -> Lease | None:
     """The article this person is at work on."""
+    return next(iter(list_leases(user, project, stage)), None)
+
+
+def list_leases(user: User, project: Project, stage: str = Stage.LABEL) -> list[Lease]:
+    """The work that is kept for this person: what they are at, then what was fetched ahead."""
     leases = Lease.objects.open().filter(annotator=user, project=project, stage=stage)
-    return leases.select_related("article").order_by("pk").first()
+    return list(leases.select_related("article").order_by("pk"))
 
 
 def find_slot(user: User, claim: Claim, stage: str = Stage.LABEL) -> Slot | None:
@@ -136,6 +142,18 @@ def map_suggested_speakers(project: Project, article: Article) -> Mapping[int, S
 
 def find_draft(user: User, claim: Claim, stage: str = Stage.LABEL) -> Draft | None:
     return Draft.objects.filter(annotator=user, claim=claim, stage=stage).first()
+
+
+def has_skipped(user: User, claim: Claim, stage: str = Stage.LABEL) -> bool:
+    """Whether the person has passed the claim over; they may still change their mind."""
+    skips = Skip.objects.standing().filter(annotator=user, claim=claim, stage=stage)
+    return skips.exists()
+
+
+def map_drafts(user: User, article: Article, stage: str = Stage.LABEL) -> Mapping[int, Draft]:
+    """What this person has begun in the article, by the claim's number."""
+    own = Draft.objects.filter(annotator=user, claim__article=article, stage=stage)
+    return {draft.claim_id: draft for draft in own}
 
 
 def list_drafts(user: User, project: Project, stage: str = Stage.LABEL) -> list[Draft]:

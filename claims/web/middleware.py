@@ -6,13 +6,14 @@ import uuid
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
 from claims import origin
 from claims.errors import DomainError
+from claims.web.data import wants_data
 from claims.wording import describe
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -53,7 +54,10 @@ def read_address(request: HttpRequest) -> str | None:
 
 
 class RefusalMiddleware:
-    """A refusal that a view did not show at a form becomes a page of its own, with its status."""
+    """A refusal that a view did not show at a form becomes a page of its own, with its status.
+
+    A page's script is told it as the desk's answers tell theirs: `errors`, each with its sentence.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -66,9 +70,11 @@ class RefusalMiddleware:
     ) -> HttpResponseBase | None:
         if not isinstance(exception, DomainError):
             return None
-        return render(
-            request, "refused.html", {"message": describe(exception)}, status=exception.status
-        )
+        message = describe(exception)
+        if wants_data(request):
+            error = {"code": exception.code, "field": exception.field, "message": message}
+            return JsonResponse({"errors": [error]}, status=exception.status)
+        return render(request, "refused.html", {"message": message}, status=exception.status)
 
 
 class PrivatePagesMiddleware:

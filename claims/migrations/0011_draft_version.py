@@ -1,0 +1,13 @@
+"""Drafts count their changes."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("claims", "0005_hints")]
+
+    operations = [
+        migrations.AddField(
+            model_name="draft", name="version", field=models.PositiveIntegerField(default=1)
+        ),
+    ]
