@@ -6,11 +6,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from claims.keymap import VERDICT_KEYS, VERIFIABILITY_KEYS
 from claims.models.base import PublicModel
-
-# The desk's keyboard by rows: top = verifiability, home = verdict, bottom = commands.
-VERIFIABILITY_KEYS = "QWERTYUIOP"
-VERDICT_KEYS = "ASDFGHJKL"
 
 
 class LabelScheme(PublicModel):

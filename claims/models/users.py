@@ -19,6 +19,9 @@ class User(PublicModel, AbstractUser):
     last_name = None  # type: ignore[assignment]
     name = models.CharField(_("full name"), max_length=150, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
+    # Only what differs from claims.keymap.DEFAULTS.
+    desk_keys = models.JSONField(_("keys at the desk"), default=dict, blank=True, editable=False)
+    desk_keys_on = models.BooleanField(_("keys at the desk are on"), default=True, editable=False)
 
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
