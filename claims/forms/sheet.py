@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.forms import BaseFormSet
+from django.forms import BaseForm, BaseFormSet
 from django.http import QueryDict
 
 from claims.errors import DomainError
@@ -110,6 +110,30 @@ class Sheet:
     def list_values(self) -> dict[str, Any]:
         """All that the sheet says, by the form's own fields."""
         return self.form.to_draft(self.evidence)
+
+
+    def list_errors(self) -> list[dict[str, str]]:
+        """What is wrong: the field's name on the page, its label, the refusal's code, the sentence.
+
+        What is about no one field has neither name nor label.
+        """
+        return [error for form in (self.form, *self.evidence) for error in _list_errors(form)]
+
+
+def _list_errors(form: BaseForm) -> list[dict[str, str]]:
+    found = []
+    for name, errors in form.errors.as_data().items():
+        field = form[name] if name in form.fields else None
+        found += [
+            {
+                "field": field.html_name if field else "",
+                "label": str(field.label) if field else "",
+                "code": error.code or "",
+                "message": " ".join(error.messages),
+            }
+            for error in errors
+        ]
+    return found
 
 
 def open_sheet(

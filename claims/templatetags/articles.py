@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims.models import Claim, Suggestion
+from claims.models import Claim, Speaker, Suggestion
 from claims.queries.desk import CONTEXT, ClaimState
 from claims.queries.reading import Piece
 
@@ -97,30 +97,39 @@ def _show_suggestion(suggestion: Suggestion | None) -> SafeString | str:
 
 
 def _show_own(context: Context, piece: Piece[Claim], claim: Claim) -> SafeString:
-    """A claim with others in it is no link itself: links can't nest. Its own words are."""
+    """A claim with others in it is no link itself: links can't nest. Its own words are.
+
+    `data-n` is its place among the claims that the page's script knows.
+    """
     state: ClaimState = context["states"].get(claim.pk, CONTEXT)
-    is_current = claim.pk == context["claim"].pk
     marks = format_html(' data-kind="{}" data-state="{}"', claim.kind, state.state)
+    number = context["numbers"].get(claim.pk)
+    if number is not None:
+        marks += format_html(' data-n="{}"', number)
     if state.flagged:
         marks += SafeString(" data-flagged")
-    if is_current:
+    if claim.pk == context["claim"].pk:
         marks += SafeString(' id="current" aria-current="true"')
+    suggestion = context["suggested"].get(claim.pk)
     # From one claim's page to another's: hundreds of whole addresses weigh kilobytes.
-    address = f"../{claim.uuid}/#current"
-    # No link to itself: Enter submits.
-    link = format_html('href="{}"', address) if state.can_be_opened and not is_current else ""
-    who = _show_speaker(state, context["suggested"].get(claim.pk))
+    link = format_html('href="../{}/#current"', claim.uuid) if number is not None else ""
+    who = _show_speaker(state, suggestion)
     spoken = SPOKEN_STATES.get(state.state, "")
     end = format_html('<span class="sr"> ({})</span>', spoken) if spoken else ""
     if link and not piece.inner:
         return format_html('<a class="claim" {}{}>{}{}{}</a>', link, marks, who, piece.text, end)
-    plain = f"<a {link}>{{}}</a>" if link else "{}"
+    plain = f"<a {link} data-claim>{{}}</a>" if link else "{}"
     text = _join(piece.inner or [Piece(piece.text)], partial(_show_own, context), plain)
     return format_html('<span class="claim"{}>{}{}{}</span>', marks, who, text, end)
 
 
 def _show_speaker(state: ClaimState, suggestion: Suggestion | None) -> SafeString | str:
-    """Whom this person chose, else whom the program suggests."""
-    guessed = _("%(speaker)s?") % {"speaker": suggestion.speaker} if suggestion else ""
+    """Whom this person chose, else whom the program suggests.
+
+    Not the article itself: what has no name before it reads as the article's own voice.
+    """
+    guessed = ""
+    if suggestion is not None and suggestion.speaker.kind != Speaker.Kind.ARTICLE:
+        guessed = _("%(speaker)s?") % {"speaker": suggestion.speaker}
     who = (state.speaker or guessed) if state.can_be_opened else ""
     return format_html('<span class="who" dir="auto">{}</span>', who) if who else ""

@@ -6,7 +6,8 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -27,6 +28,18 @@ A_YEAR = timedelta(days=365)
 def account(request: HttpRequest) -> HttpResponse:
     form = TokenForm(initial={"last_day": (read_now(request) + A_YEAR).date()})
     return _show(request, form)
+
+
+@require_safe
+def session(request: HttpRequest) -> HttpResponse:
+    """For pages that were open while somebody signed out or in: who it is now, and their token."""
+    user = request.user
+    return JsonResponse(
+        {
+            "user": str(user.uuid) if user.is_authenticated else "",
+            "token": get_token(request),
+        }
+    )
 
 
 @login_required

@@ -2,9 +2,18 @@
 
 from django.http import HttpRequest
 
+# As much as a counter in the database holds.
+NUMBER_LIMIT = 2**31 - 1
 DATA = "application/json"
 
 
 def wants_data(request: HttpRequest) -> bool:
     """Whether a script asks, not somebody who would be shown the answer."""
     return request.get_preferred_type(["text/html", DATA]) == DATA
+
+
+def read_number(given: str | None) -> int | None:
+    """A number that a script sends along; None where there is none, or nonsense."""
+    if given is None or not given.isascii() or not given.isdigit():
+        return None
+    return min(int(given[:10]), NUMBER_LIMIT)

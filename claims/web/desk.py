@@ -1,31 +1,32 @@
 """The desk: one article, one claim at a time. GET shows, POST does; works without JavaScript.
 
-Each pass of a project has its desk: in the check pass the work is one claim, not one article.
+Each pass of a project has its desk: in the check pass the work is one claim, not one article. The
+page's script sends the same forms to the same addresses and is answered in JSON (desk_answers).
 """
 
 from contextlib import suppress
 from http import HTTPStatus
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from claims import permissions
 from claims.errors import Conflict, DomainError, NotFound
 from claims.forms.sheet import Sheet, open_sheet, read_sheet
-from claims.models import Annotation, Claim, Project, Stage, User
+from claims.models import Claim, Project, Stage
 from claims.operations import marks, queue
 from claims.queries import desk as desk_queries
-from claims.queries.hints import list_hints, suggest_label
-from claims.queries.reading import lay_out
-from claims.queries.votes import name_outcomes
 from claims.requests import get_user, read_now
+from claims.web import desk_answers as answers
+from claims.web.data import read_number, wants_data
+from claims.web.desk_page import describe_page
 from claims.web.routes import name_route
 from claims.web.scope import get_project
 from claims.wording import describe
@@ -50,10 +51,23 @@ def desk(request: HttpRequest, slug: str, stage: str) -> HttpResponse:
 @login_required
 @require_POST
 def take_next(request: HttpRequest, slug: str, stage: str) -> HttpResponse:
-    """Reserve what comes next, or go on with what is at hand."""
-    return _go_to_next(request, _get_workplace(request, slug), stage)
+    """Reserve what comes next, or go on with what is at hand; a script may ask ahead of time."""
+    project = _get_workplace(request, slug)
+    if wants_data(request):
+        return _reserve_ahead(request, project, stage)
+    return _go_to_next(request, project, stage)
 
 
+def _reserve_ahead(request: HttpRequest, project: Project, stage: str) -> HttpResponse:
+    user = get_user(request)
+    lease = queue.lease_next(
+        actor=user, project=project, now=read_now(request), stage=stage, ahead=True
+    )
+    claim = lease and desk_queries.find_open_claim(user, lease.article, stage=stage)
+    return JsonResponse({"url": _locate(claim, stage) if claim else ""})
+
+
+@gzip_page
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def label_claim(request: HttpRequest, slug: str, uuid: UUID, stage: str) -> HttpResponse:
@@ -64,12 +78,17 @@ def label_claim(request: HttpRequest, slug: str, uuid: UUID, stage: str) -> Http
         return _submit(request, read_sheet(claim, user, request.POST, stage))
     slot = desk_queries.find_slot(user, claim, stage)
     draft = desk_queries.find_draft(user, claim, stage)
-    if slot is None and draft is None:
+    if slot is None and draft is None and not desk_queries.has_skipped(user, claim, stage):
         return _turn_away(request, claim, stage)
-    return _show(request, open_sheet(claim, user, slot, draft, stage))
+    sheet = open_sheet(claim, user, slot, draft, stage)
+    if wants_data(request):
+        return JsonResponse(answers.describe_opened(sheet, draft))
+    return _show(request, sheet)
 
 
 def _turn_away(request: HttpRequest, claim: Claim, stage: str) -> HttpResponse:
+    if wants_data(request):
+        raise NotFound("not_yours", "That claim is not assigned to you.")
     messages.info(request, _("That claim is not assigned to you."))
     return _go_to_desk(claim.project, stage)
 
@@ -77,10 +96,34 @@ def _turn_away(request: HttpRequest, claim: Claim, stage: str) -> HttpResponse:
 def _submit(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     annotation = sheet.submit(read_now(request))
     if annotation is None:
-        return _show(request, sheet)
+        return _refuse(request, sheet)
+    if wants_data(request):
+        return JsonResponse(answers.describe_submitted(sheet, annotation))
     if annotation.revision > 1:
         messages.success(request, _("Your label is revised; the earlier one is kept."))
     return _go_on(request, sheet.claim, sheet.stage)
+
+
+def _refuse(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    if not wants_data(request):
+        return _show(request, sheet)
+    _keep(request, sheet)
+    refused = answers.describe_refused(sheet)
+    return JsonResponse(refused, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+@login_required
+@require_POST
+def keep_draft(request: HttpRequest, slug: str, uuid: UUID, stage: str) -> HttpResponse:
+    """Keep what is written, as it is written; a page without a script has no need of it."""
+    claim, user = _get_claim(request, slug, uuid), get_user(request)
+    known = read_number(request.POST.get("draft_version"))
+    sheet = read_sheet(claim, user, request.POST, stage)
+    try:
+        version = sheet.keep(read_now(request), known)
+    except Conflict as refusal:
+        return JsonResponse(answers.describe_overtaken(sheet, refusal), status=refusal.status)
+    return JsonResponse({"version": version})
 
 
 @login_required
@@ -89,6 +132,9 @@ def skip_claim(request: HttpRequest, slug: str, uuid: UUID, stage: str) -> HttpR
     """Pass the claim over and go on."""
     claim = _get_claim(request, slug, uuid)
     now, user, reason = read_now(request), get_user(request), request.POST.get("reason", "")
+    if wants_data(request):
+        marks.skip_claim(actor=user, claim=claim, reason=reason, now=now, stage=stage)
+        return JsonResponse(answers.describe_state(user, claim, stage))
     try:
         marks.skip_claim(actor=user, claim=claim, reason=reason, now=now, stage=stage)
     except DomainError as refusal:
@@ -103,6 +149,9 @@ def flag_claim(request: HttpRequest, slug: str, uuid: UUID, stage: str) -> HttpR
     """Call a curator to the claim, and stay there with what was begun."""
     claim = _get_claim(request, slug, uuid)
     now, user, reason = read_now(request), get_user(request), request.POST.get("reason", "")
+    if wants_data(request):
+        marks.flag_claim(actor=user, claim=claim, reason=reason, now=now, stage=stage)
+        return JsonResponse(answers.describe_state(user, claim, stage))
     try:
         marks.flag_claim(actor=user, claim=claim, reason=reason, now=now, stage=stage)
     except DomainError as refusal:
@@ -120,8 +169,7 @@ def stop(request: HttpRequest, slug: str, uuid: UUID, stage: str) -> HttpRespons
     claim = _get_claim(request, slug, uuid)
     now, user = read_now(request), get_user(request)
     _keep(request, read_sheet(claim, user, request.POST, stage))
-    lease = desk_queries.find_lease(user, claim.project, stage)
-    if lease is not None:
+    for lease in desk_queries.list_leases(user, claim.project, stage):
         queue.stop_lease(actor=user, lease=lease, now=now)
     messages.success(request, _("Stopped here. What you labelled is kept."))
     return _go_to_desk(claim.project, stage)
@@ -154,8 +202,11 @@ def _go_to_desk(project: Project, stage: str) -> HttpResponse:
 
 
 def _go_to_claim(claim: Claim, stage: str) -> HttpResponse:
-    address = reverse(name_route(stage, "claim"), args=[claim.project.slug, claim.uuid])
-    return redirect(address + "#current")
+    return redirect(_locate(claim, stage) + "#current")
+
+
+def _locate(claim: Claim, stage: str) -> str:
+    return reverse(name_route(stage, "claim"), args=[claim.project.slug, claim.uuid])
 
 
 def _go_on(request: HttpRequest, done: Claim, stage: str) -> HttpResponse:
@@ -189,56 +240,9 @@ def _say_nothing_left(stage: str) -> str:
 
 def _show(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     """The page; in the check pass only to those who may know what was settled."""
-    settled = None
-    if sheet.form.is_check:
-        if not desk_queries.may_check(sheet.user, sheet.claim):
-            if sheet.is_filled_in:
-                _keep(request, sheet)
-            return _turn_away(request, sheet.claim, sheet.stage)
-        settled = name_outcomes([sheet.claim.pk]).get(sheet.claim.pk)
-    described = _describe_article(sheet.user, sheet.claim, sheet.stage)
-    labels = [] if sheet.form.is_check else sheet.form.verifiabilities
-    context = {
-        **described,
-        "suggested_label": suggest_label(labels, described["hints"]),
-        "claim": sheet.claim,
-        "stage": sheet.stage,
-        "task": _("Check this claim") if sheet.form.is_check else _("Label this claim"),
-        "settled": settled,
-        "can_submit": settled is not None or not sheet.form.is_check,
-        "form": sheet.form,
-        "evidence": sheet.evidence,
-    }
+    if sheet.form.is_check and not desk_queries.may_check(sheet.user, sheet.claim):
+        if sheet.is_filled_in:
+            _keep(request, sheet)
+        return _turn_away(request, sheet.claim, sheet.stage)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if sheet.is_filled_in else HTTPStatus.OK
-    return render(request, "claims/desk/page.html", context, status=status)
-
-
-def _describe_article(user: User, claim: Claim, stage: str) -> dict[str, Any]:
-    """The article around the claim, as this person sees it."""
-    article, project = claim.article, claim.project
-    claims = desk_queries.list_claims(article)
-    states = desk_queries.map_states(user, article, stage)
-    # In the check pass one claim is the whole of the work, and who says it is settled.
-    is_check = stage == Stage.CHECK
-    own = [] if is_check else [c for c in claims if states.get(c.pk, desk_queries.CONTEXT).is_own]
-    suggestions = {} if is_check else desk_queries.map_suggested_speakers(project, article)
-    suggestion = suggestions.get(claim.pk)
-    hints = list_hints(claim) if project.show_suggestions and not is_check else []
-    has_headline = any(c.kind == Claim.Kind.HEADLINE for c in claims)
-    lease = desk_queries.find_lease(user, project, stage)
-    return {
-        "article": article,
-        "paragraphs": lay_out(article.body.text, claims),
-        "has_headline": has_headline,
-        "paragraph": claim.paragraph + (not has_headline),
-        "states": states,
-        "suggested": suggestions,
-        "suggestion": suggestion,
-        "hints": hints,
-        "suggested_quote_type": suggestion and Annotation.QuoteType(suggestion.quote_type).label,
-        "renew_url": reverse("api-lease-renew", args=[lease.uuid]) if lease else "",
-        "number": next((n for n, c in enumerate(own, start=1) if c.pk == claim.pk), None),
-        "total": len(own),
-        "done": sum(state.state == "done" for state in states.values()),
-        "revisions": desk_queries.list_revisions(user, claim, stage),
-    }
+    return render(request, "claims/desk/page.html", describe_page(sheet), status=status)

@@ -1,191 +1,783 @@
-// The desk by keyboard. The page works without this: every key presses a control that is there.
+// The desk: one article, one claim at a time, by keyboard, also without a network.
+// The page works without this; what the script sends, a browser's own form could send as well.
 
-const form = document.getElementById("label-form");
-const help = document.getElementById("help");
-const keysOn = document.getElementById("keys-on");
-const byName = (name) => [...form.querySelectorAll(`input[name="${name}"]`)];
-const chosen = (name) => form.querySelector(`input[name="${name}"]:checked`);
+import { attachSpeakerSearch } from "./speaker_search.js";
+import { Drafts, makeUuid, BUSY, OFFLINE, OK, OTHER, Outbox, REFUSED, Server, Shelf, SIGNED_OUT } from "./outbox.js";
+import { Sheet, saySame, toPairs, toWritten } from "./sheet.js";
 
-// Which fields a verdict asks for, by what it means; they are never hidden once filled in.
-const ONLY_FOR = { omission: "conflicting", searched: "not_enough_evidence" };
+const IDLE_AFTER = 60_000;
+// So many claims before the end of an article the next one is fetched.
+const FETCH_AHEAD_AT = 2;
 
-function show(element, isShown) {
-  if (element) element.hidden = !isShown;
+let data, form, sheet, claims, keys, texts, shelf, server, outbox, drafts;
+let at = 0;
+let ahead;
+let isBusy = false;
+
+// ---- Beginning: with the page, and again with each article that follows -------------------------
+
+function begin() {
+  data = readJson("desk-data");
+  form = document.getElementById("label-form");
+  sheet = new Sheet(form);
+  texts = data.texts;
+  keys = new Keys(readJson("desk-keys"));
+  ahead = undefined;
+  isBusy = false;
+  claims = data.claims.map((claim, index) => ({
+    ...claim,
+    index,
+    url: `${data.desk}${claim.uuid}/`,
+    element: document.querySelector(`.claim[data-n="${index}"]`),
+    seconds: 0,
+  }));
+  if (!outbox) beginKeeping();
+  sheet.addCast(data.cast ?? [], keys);
+  attachSpeakerSearch(form, { onChoose: chooseFound });
+  const current = claims.findIndex((claim) => claim.element?.hasAttribute("aria-current"));
+  at = Math.max(current, 0);
+  restore(claims[at], { isFresh: true });
+  showWaiting();
+  claims.filter((claim) => outbox.list().some((entry) => entry.claim === claim.uuid)).forEach(markSent);
+  fetchAhead();
 }
 
-function refreshGrounds() {
-  const verdicts = document.getElementById("verdict-choices");
-  // Labels whose verdict is given in a pass of its own have nothing of it here.
-  if (!verdicts) return;
-  const rule = chosen("verifiability")?.dataset.verdict ?? "allowed";
-  const verdict = chosen("verdict");
-  verdicts.disabled = rule === "refused";
-  if (rule === "refused" && verdict?.value) clear("verdict");
-  const canonical = rule === "refused" ? "" : chosen("verdict")?.dataset.canonical ?? "";
-  const hasVerdict = rule !== "refused" && Boolean(chosen("verdict")?.value);
-  show(document.getElementById("grounds"), hasVerdict || isFilled("#grounds"));
-  for (const [name, meaning] of Object.entries(ONLY_FOR)) {
-    const field = form.querySelector(`[data-field="${name}"]`);
-    show(field, canonical === meaning || Boolean(field.querySelector("textarea").value));
-  }
+function readJson(id) {
+  return JSON.parse(document.getElementById(id).textContent);
 }
 
-function isFilled(selector) {
-  const fields = form.querySelectorAll(`${selector} textarea, ${selector} input[type="url"]`);
-  return [...fields].some((field) => field.value);
+function beginKeeping() {
+  shelf = new Shelf(data.user, () => tell(texts.notKept));
+  server = new Server({ user: data.user, session: data.session, token: readToken() });
+  outbox = new Outbox(shelf, server, { onAnswer: takeAnswer, onChange: showNetwork });
+  drafts = new Drafts(shelf, server, { onState: showDraft });
+  if (outbox.count) outbox.flush();
+  drafts.saveAll();
 }
 
-function clear(name) {
-  const none = byName(name).find((input) => input.value === "");
-  if (none) none.checked = true;
+function readToken() {
+  return form.elements.csrfmiddlewaretoken.value;
 }
 
-function refreshSomeoneElse() {
-  show(form.querySelector(".someone-else"), chosen("speaker")?.value === "else");
+function fillIn(text, values) {
+  return text.replace(/%\((\w+)\)s/g, (whole, name) => values[name] ?? whole);
 }
 
-function choose(input) {
-  const again = input.checked && input.name === "verdict";
-  if (again) clear("verdict");
-  else input.checked = true;
-  input.dispatchEvent(new Event("change", { bubbles: true }));
-  // Tab goes on from here; the group, not the radio button, so that arrows still move claims.
-  input.closest("fieldset").focus({ preventScroll: true });
+// ---- Telling -------------------------------------------------------------------------------------
+
+// To everybody: a line that stays until the next.
+function tell(text, ...actions) {
+  const line = document.getElementById("told");
+  line.replaceChildren(document.createElement("span"), ...actions);
+  line.hidden = false;
+  // Only now: a reader hears what is put into a region that is there already.
+  line.firstChild.textContent = text;
 }
 
-function chooseSomeoneElse() {
-  const other = byName("speaker").find((input) => input.value === "else");
-  if (!other) return;
-  choose(other);
-  form.querySelector('input[name="other_name"]').focus();
+function hush() {
+  document.getElementById("told").hidden = true;
 }
 
-// ---- Evidence rows -------------------------------------------------------------------------
-
-function listRows() {
-  return [...document.querySelectorAll("#evidence-rows > .evidence")];
+// To screen readers: what a key has done.
+function say(text) {
+  document.getElementById("live").textContent = text;
 }
 
-function addEvidence() {
-  if (document.getElementById("verdict-choices")?.disabled ?? true) return;
-  show(document.getElementById("grounds"), true);
-  const empty = listRows().find((row) => !row.querySelector('input[type="url"]').value);
-  const row = empty ?? insertRow();
-  show(row, true);
-  row.querySelector('input[type="url"]').focus();
+function makeButton(text, act) {
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "button" });
+  button.textContent = text;
+  button.addEventListener("click", act);
+  return button;
 }
 
-function insertRow() {
-  const total = form.querySelector('input[name="evidence-TOTAL_FORMS"]');
-  const template = document.getElementById("evidence-template");
-  const row = template.content.firstElementChild.cloneNode(true);
-  for (const element of row.querySelectorAll("[id], [name], [for]")) {
-    for (const attribute of ["id", "name", "for", "aria-describedby"]) {
-      const value = element.getAttribute(attribute);
-      if (value) element.setAttribute(attribute, value.replace("__prefix__", total.value));
-    }
-  }
-  template.before(row);
-  total.value = Number(total.value) + 1;
-  return row;
+function makeLink(text, address) {
+  const link = Object.assign(document.createElement("a"), { href: address });
+  link.textContent = text;
+  return link;
 }
 
-function hideEmptyRows() {
-  listRows()
-    .filter((row, index) => index > 0 && !row.querySelector(".errorlist"))
-    .filter((row) => ![...row.querySelectorAll("input, textarea")].some((field) => field.value))
-    .forEach((row) => show(row, false));
+// What is true of the network and of what is kept, in the bar.
+function showStatus(text, state, ...more) {
+  const status = document.getElementById("saved");
+  status.replaceChildren(text, ...more);
+  status.dataset.state = state;
 }
 
-// ---- Keys ----------------------------------------------------------------------------------
-
-function openFlag() {
-  document.getElementById("flag-box").open = true;
-  const reason = document.getElementById("id_reason");
-  if (reason.value) document.getElementById("flag")?.click();
-  else reason.focus();
+function showWaiting() {
+  if (outbox.count) showStatus(fillIn(texts.waiting, { count: outbox.count }), "waiting");
 }
 
-function openMore(name) {
-  const more = document.getElementById("more");
-  // Where nothing is settled there is nothing to fill in.
-  if (!more) return;
-  more.open = true;
-  form.querySelector(`[name="${name}"]`).focus();
-}
-
-function openClaim(claim) {
-  // A claim with others in it is no link itself; its own words are.
-  (claim.matches("a") ? claim : claim.querySelector(":scope > a:not(.claim)"))?.click();
-}
-
-function goTo(step, state) {
-  const own = [...document.querySelectorAll(".claim[data-state=open], .claim[data-state=done]")];
-  const here = own.findIndex((claim) => claim.getAttribute("aria-current"));
-  for (let offset = 1; offset <= own.length; offset += 1) {
-    const claim = own[(here + step * offset + own.length * offset) % own.length];
-    if (!state || claim.dataset.state === state) return openClaim(claim);
+function showNetwork(end, count) {
+  const wasAway = document.getElementById("saved").dataset.state === "waiting";
+  if (end === SIGNED_OUT) return showSignedOut();
+  if (end === OTHER) return showStatus(texts.otherUser, "waiting");
+  if (count) {
+    showWaiting();
+    if (!wasAway) say(texts.offline);
+  } else if (wasAway || document.getElementById("saved").dataset.state === "sending") {
+    showStatus(texts.saved, "saved");
+    if (wasAway) say(texts.online);
   }
   return undefined;
 }
 
+function showSignedOut() {
+  const link = makeLink(texts.signIn, `${data.login}?next=${encodeURIComponent(location.pathname)}`);
+  link.target = "_blank";
+  showStatus(`${texts.signedOut} `, "waiting", link);
+  say(texts.signedOut);
+}
+
+function showDraft(state, uuid, result) {
+  const claim = claims.find((one) => one.uuid === uuid);
+  if (state === "saved" && claim) claim.version = result.answer.version;
+  if (state === "saved") drafts.away = false;
+  if (state === REFUSED) return result.answer.errors?.[0]?.code === "draft_changed" && claim
+    ? showOther(claim, result.answer) : showStatus(texts.kept, "kept");
+  if (claim !== claims[at] && (state === "saved" || state === "saving")) return undefined;
+  if (state === SIGNED_OUT) return showSignedOut();
+  if (state === OTHER) return showStatus(texts.otherUser, "waiting");
+  if (state === OFFLINE || state === BUSY) {
+    if (!drafts.away) say(texts.offline);
+    drafts.away = true;
+    setTimeout(() => drafts.save(uuid), 5_000);
+    return showStatus(texts.offline, "waiting");
+  }
+  if (outbox.count) return showWaiting();
+  return showStatus(texts[state], state);
+}
+
+// ---- Claims -----------------------------------------------------------------------------------------
+
+function nameOf(claim) {
+  return fillIn(texts.where, { number: claim.index + 1, total: claims.length });
+}
+
+function textOf(claim) {
+  const copy = claim.element.cloneNode(true);
+  copy.querySelectorAll(".who, .sr").forEach((extra) => extra.remove());
+  return copy.textContent;
+}
+
+// Show the claim in the panel, with what has been written of it.
+async function open(index, { isAnnounced = true } = {}) {
+  const claim = claims[index];
+  if (!claim || isBusy) return;
+  leave();
+  at = index;
+  hush();
+  markCurrent(claim);
+  describe(claim);
+  moveFocus();
+  if (isAnnounced) say(`${nameOf(claim)}, ${texts[claim.state]}`);
+  history.replaceState(null, "", `${claim.url}#current`);
+  if (claim.state === "done" && !claim.values && !drafts.read(claim.uuid)) await load(claim);
+  if (claim === claims[at]) restore(claim);
+}
+
+// Whatever is not on the server yet goes there now.
+function leave() {
+  const claim = claims[at];
+  if (drafts.read(claim.uuid)) drafts.save(claim.uuid);
+}
+
+function markCurrent(claim) {
+  const before = document.getElementById("current");
+  before?.removeAttribute("aria-current");
+  before?.removeAttribute("id");
+  claim.element.id = "current";
+  claim.element.setAttribute("aria-current", "true");
+  scrollTo(claim.element);
+}
+
+function scrollTo(element) {
+  const { top, bottom } = element.getBoundingClientRect();
+  const bar = document.querySelector(".bar").getBoundingClientRect().bottom;
+  if (top < bar + 40 || bottom > innerHeight - 80) element.scrollIntoView({ block: "center" });
+}
+
+// From what is gone or has been pressed to the claim; where nobody has the focus, nobody gets it.
+function moveFocus() {
+  if (document.activeElement === document.body) return;
+  document.getElementById("claim-text").focus({ preventScroll: !matchMedia("(max-width: 60rem)").matches });
+}
+
+function describe(claim) {
+  const place = claim.paragraph ? fillIn(texts.paragraph, claim) : texts.headline;
+  document.getElementById("where").textContent = claims.length > 1 || data.stage === "label" ? `${nameOf(claim)} · ${place}` : place;
+  document.getElementById("quote-type").textContent = claim.quote ?? "";
+  document.getElementById("claim-text").textContent = textOf(claim);
+  const hints = document.getElementById("hints");
+  hints.replaceChildren(...(claim.hints ?? []).map((hint) => Object.assign(document.createElement("li"), { textContent: hint, dir: "auto" })));
+  const leaning = document.getElementById("leaning");
+  if (leaning) leaning.textContent = claim.leans ? fillIn(texts.wordingAsked, { words: claim.leans }) : "";
+  sheet.wantsWording = false;
+  form.action = claim.url;
+  for (const button of form.querySelectorAll("button[data-page]")) button.formAction = `${claim.url}${button.dataset.page}/`;
+  document.querySelectorAll("button[form=label-form][data-page]").forEach((button) => { button.formAction = `${claim.url}${button.dataset.page}/`; });
+  const boundaries = document.getElementById("boundaries-link");
+  if (boundaries) boundaries.href = boundaries.dataset.pattern.replace(/[0-9a-f-]{36}/, claim.uuid);
+  const past = document.getElementById("history");
+  past.open = false;
+  past.querySelector(".past").replaceChildren();
+}
+
+// Fill the form with what was written last: here, else on the server, else what was submitted.
+function restore(claim, { isFresh = false } = {}) {
+  const local = drafts.read(claim.uuid);
+  const draft = claim.draft && toPairs(claim.draft.values);
+  claim.version ??= claim.draft?.version ?? 0;
+  if (isFresh) claim.values ??= claim.state === "done" ? toWritten(sheet.read()) : undefined;
+  if (isFresh) claim.revises ??= form.elements.revises.value;
+  const own = local && toWritten(local.body);
+  const known = draft ?? claim.values ?? blank();
+  const isOvertaken = own && local.version !== claim.version && !saySame(own, known);
+  if (!isFresh || own) sheet.fill(own && !isOvertaken ? own : known);
+  else sheet.refresh();
+  sheet.mark(claim.speaker, claim.label);
+  identify(claim);
+  if (isOvertaken) offerBegun(claim, local);
+  else if (claim.state === "skipped") tell(texts.youSkipped);
+}
+
+function blank() {
+  return data.published ? [["claim_date", data.published]] : [];
+}
+
+function identify(claim) {
+  claim.id ??= makeUuid();
+  form.elements.client_uuid.value = claim.id;
+  form.elements.revises.value = claim.revises ?? "";
+  form.elements.seconds.value = claim.seconds || "";
+  form.classList.toggle("is-revision", Boolean(claim.revises));
+  document.getElementById("submit-text").textContent = claim.revises ? texts.revise : texts.submit;
+  const skip = document.getElementById("skip");
+  if (skip) skip.hidden = Boolean(claim.revises) || claim.state === "skipped";
+}
+
+// What was said of a claim before this page was opened.
+async function load(claim) {
+  isBusy = true;
+  form.inert = true;
+  const { end, answer } = await server.get(claim.url);
+  form.inert = false;
+  isBusy = false;
+  if (end !== OK) {
+    tell(end === REFUSED ? texts.failed : texts.notHere);
+    return;
+  }
+  sheet.addCast(answer.cast, keys);
+  claim.values = toPairs(answer.values);
+  claim.revises = answer.revises;
+  claim.version = answer.draft_version;
+}
+
+function offerBegun(claim, local) {
+  const take = () => { local.version = claim.version; drafts.note(claim.uuid, local); sheet.fill(toWritten(local.body)); hush(); };
+  const discard = () => { drafts.forget(claim.uuid); hush(); };
+  tell(texts.begun, makeButton(texts.takeBegun, take), makeButton(texts.discard, discard));
+}
+
+// The server's draft of the claim has gone on elsewhere: both are shown, the person chooses.
+function showOther(claim, other) {
+  claim.draft = { version: other.draft_version, values: other.values };
+  claim.version = other.draft_version;
+  showStatus(texts.kept, "kept");
+  if (claim !== claims[at]) return;
+  const take = () => { drafts.forget(claim.uuid); sheet.fill(toPairs(other.values)); showStatus(texts.saved, "saved"); hush(); };
+  const keep = () => { noteWriting(); drafts.save(claim.uuid); hush(); };
+  tell(texts.changedElsewhere, makeButton(texts.takeOther, take), makeButton(texts.keepMine, keep));
+}
+
+function markState(claim, { state, flagged, who }) {
+  claim.state = state;
+  claim.flagged = flagged;
+  claim.element.dataset.state = state;
+  claim.element.toggleAttribute("data-flagged", flagged);
+  const spoken = claim.element.querySelector(":scope > .sr");
+  if (spoken) spoken.textContent = ` (${texts[state]})`;
+  const shown = claim.element.querySelector(":scope > .who");
+  if (shown && who) shown.textContent = who;
+  else if (who) claim.element.prepend(Object.assign(document.createElement("span"), { className: "who", dir: "auto", textContent: who }));
+  showProgress();
+}
+
+function markSent(claim) {
+  markState(claim, { state: "done", flagged: Boolean(claim.flagged), who: nameSpeaker(claim) });
+}
+
+function nameSpeaker(claim) {
+  const chosen = claim === claims[at] && sheet.chosen("speaker");
+  if (!chosen) return "";
+  return chosen.value === "else" ? sheet.field("other_name").value : chosen.closest(".choice").querySelector("bdi").textContent;
+}
+
+function showProgress() {
+  const bar = document.getElementById("progress");
+  if (!bar) return;
+  const done = claims.filter((claim) => claim.state === "done").length;
+  bar.value = done;
+  document.getElementById("progress-text").textContent = fillIn(bar.dataset.text, { done, total: claims.length });
+}
+
+// ---- Writing ----------------------------------------------------------------------------------------
+
+function noteWriting() {
+  const claim = claims[at];
+  const body = sheet.read();
+  claim.draft = undefined;
+  drafts.note(claim.uuid, { body, version: claim.version ?? 0, url: `${claim.url}draft/` });
+}
+
+// Somebody of the project, found by the search: offered from now on, and chosen.
+function chooseFound({ uuid, name }) {
+  const digit = nextDigit();
+  sheet.addCast([{ uuid, name, digit }], keys);
+  choose(form.querySelector(`input[name="speaker"][value="${CSS.escape(uuid)}"]`));
+}
+
+function nextDigit() {
+  const taken = [...form.querySelectorAll('input[name="speaker"][data-command]')].map((input) => Number(input.dataset.command.split(".")[1]));
+  const next = Math.max(0, ...taken) + 1;
+  return next <= 9 ? next : null;
+}
+
+function choose(input) {
+  const isVerdict = input.name === "verdict";
+  if (isVerdict && input.checked && form.querySelector('input[name="verdict"][value=""]')) sheet.clearVerdict();
+  else input.checked = true;
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+  // Tab goes on from here; the group, not the radio button, so that arrows still move claims.
+  const group = input.closest("fieldset");
+  group.focus({ preventScroll: true });
+  const field = group.querySelector("legend").firstChild.textContent.trim();
+  const choice = sheet.chosen(input.name)?.value ? sheet.chosen(input.name).closest(".choice").querySelector("bdi").textContent : "";
+  say(choice ? fillIn(texts.chosen, { field, choice }) : fillIn(texts.unchosen, { field }));
+}
+
+// ---- Submitting -----------------------------------------------------------------------------------------
+
+async function submit() {
+  const claim = claims[at];
+  if (isBusy || !form.querySelector("button.primary")) return;
+  const isPlain = sheet.isPlain;
+  const entry = { id: claim.id, kind: "submit", claim: claim.uuid, url: claim.url, title: textOf(claim), body: sheet.read() };
+  // Kept until the server has it: a label on its way is no draft, but a refused one is.
+  noteWriting();
+  isBusy = true;
+  await drafts.settle(claim.uuid);
+  isBusy = false;
+  claim.undoable = true;
+  const answered = outbox.send(entry);
+  if (isPlain || !navigator.onLine) return goOn(claim, entry);
+  setBusy(true);
+  const result = await answered;
+  setBusy(false);
+  if (result.end !== REFUSED) goOn(claim, entry);
+  return undefined;
+}
+
+function setBusy(isOn) {
+  isBusy = isOn;
+  form.toggleAttribute("aria-busy", isOn);
+  if (isOn) showStatus(texts.sending, "sending");
+}
+
+function goOn(claim, entry) {
+  claim.values = toWritten(entry.body);
+  markSent(claim);
+  if (document.getElementById("saved").dataset.state !== "waiting") showStatus(texts.sending, "sending");
+  say(claim.revises ? texts.revised : texts.submitted);
+  goToNext(claim.revises ? texts.revised : texts.submitted);
+}
+
+// What the server says to what waited in the box; the claim may be of an article long left.
+function takeAnswer(entry, { end, status, answer }) {
+  const claim = claims.find((one) => one.uuid === entry.claim);
+  if (end === OK) takeAccepted(entry, claim, answer);
+  else takeRefused(entry, claim, status, answer);
+}
+
+function takeAccepted(entry, claim, answer) {
+  drafts.forget(entry.claim);
+  if (!claim) return;
+  markState(claim, answer);
+  if (entry.kind !== "submit") return;
+  claim.revises = answer.annotation;
+  claim.id = undefined;
+  claim.version = 0;
+  claim.draft = undefined;
+  sheet.addCast(answer.cast ?? [], keys);
+  claim.values = replaceSomeoneElse(claim.values ?? toWritten(entry.body), answer.speaker);
+  if (answer.unread) claim.unread = answer.unread;
+  if (claim === claims[at]) identify(claim);
+}
+
+// Whoever was typed in has become a speaker, and is offered as one.
+function replaceSomeoneElse(pairs, speaker) {
+  const rest = pairs.filter(([name]) => !name.startsWith("other_"));
+  return rest.map(([name, value]) => [name, name === "speaker" && value === "else" ? speaker : value]);
+}
+
+function takeRefused(entry, claim, status, answer) {
+  const errors = answer.errors ?? [{ field: "", label: "", code: "", message: texts.failed }];
+  const version = answer.draft_version ?? 0;
+  shelf.write(`draft:${entry.claim}`, { body: entry.body, version, url: `${entry.url}draft/`, mark: makeUuid() });
+  if (!claim) return tellRefused(entry, errors);
+  claim.id = undefined;
+  claim.version = version;
+  claim.draft = undefined;
+  markState(claim, { state: "open", flagged: claim.flagged, who: "", ...answer });
+  const isTwice = errors.some(({ code }) => code === "labelled") && answer.revises;
+  if (isTwice) claim.revises = answer.revises;
+  if (claim !== claims[at]) return tellRefused(entry, errors, claim);
+  identify(claim);
+  if (isTwice) tell(texts.labelledElsewhere);
+  else if (entry.kind === "submit") sheet.showErrors(errors, texts.notAccepted);
+  else tell(errors[0].message);
+  return undefined;
+}
+
+function tellRefused(entry, errors, claim = undefined) {
+  const title = entry.title.length > 60 ? `${entry.title.slice(0, 60)}…` : entry.title;
+  const message = errors.map((error) => (error.label ? `${error.label}: ${error.message}` : error.message)).join(" ");
+  const way = claim ? makeButton(texts.openIt, () => open(claim.index)) : makeLink(texts.openIt, entry.url);
+  tell(fillIn(texts.refusedElsewhere, { claim: title, message }), way);
+}
+
+// ---- Going on ---------------------------------------------------------------------------------------------
+
+function goToNext(done = "") {
+  const unread = claims.find((claim) => claim.unread)?.unread;
+  if (unread) return location.assign(unread);
+  const next = findFrom(1, (claim) => claim.state === "open");
+  if (next === undefined) return goToNextArticle();
+  open(next, { isAnnounced: false });
+  say(`${done} ${nameOf(claims[next])}, ${texts.open}`.trim());
+  fetchAhead();
+  return undefined;
+}
+
+function findFrom(step, wanted) {
+  for (let offset = 1; offset < claims.length; offset += 1) {
+    const index = (at + step * offset + claims.length * offset) % claims.length;
+    if (wanted(claims[index])) return index;
+  }
+  return undefined;
+}
+
+// The page of the next article, read before it is due.
+function fetchAhead() {
+  const left = claims.filter((claim) => claim.state === "open").length;
+  if (ahead || left > FETCH_AHEAD_AT || data.stage !== "label" || !document.getElementById("next-form")) return;
+  ahead = readAhead();
+}
+
+async function readAhead() {
+  const { end, answer } = await server.post(data.next, "ahead=1");
+  if (end !== OK || !answer.url) return undefined;
+  try {
+    const response = await fetch(answer.url);
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    // Where a new guideline is to be read first there is no desk: the browser goes there itself.
+    return page.getElementById("desk-data") && response.ok ? { url: answer.url, page } : undefined;
+  } catch {
+    return undefined; // Without a network it is fetched when it is due.
+  }
+}
+
+async function goToNextArticle() {
+  isBusy = true;
+  const next = await ahead;
+  isBusy = false;
+  if (next) return swap(next);
+  tell(outbox.count ? texts.articleDone : texts.fetching);
+  await outbox.flush();
+  if (outbox.count) return waitForNetwork();
+  document.getElementById("next-form").elements.csrfmiddlewaretoken.value = server.token;
+  return document.getElementById("next-form").submit();
+}
+
+function waitForNetwork() {
+  tell(texts.articleDone);
+  const timer = setInterval(() => {
+    if (outbox.count) return;
+    clearInterval(timer);
+    if (claims.every((claim) => claim.state !== "open")) goToNextArticle();
+  }, 1_000);
+}
+
+function swap({ url, page }) {
+  for (const selector of ["main", ".bar .status", "#help"]) {
+    document.querySelector(selector).replaceWith(document.adoptNode(page.querySelector(selector)));
+  }
+  document.title = page.title;
+  history.pushState(null, "", `${url}#current`);
+  scroll(0, 0);
+  begin();
+  markCurrent(claims[at]);
+  say(`${document.querySelector(".article h1")?.textContent ?? ""} ${nameOf(claims[at])}`);
+}
+
+// ---- Skipping, flagging, taking back --------------------------------------------------------------------------
+
+function skip() {
+  const claim = claims[at];
+  if (isBusy || claim.revises || claim.state !== "open") return;
+  sendMark(claim, "skip");
+  markState(claim, { state: "skipped", flagged: Boolean(claim.flagged), who: "" });
+  goToNext(texts.skippedNow);
+}
+
+async function flag() {
+  const claim = claims[at];
+  const box = document.getElementById("flag-box");
+  const reason = document.getElementById("id_reason");
+  box.open = true;
+  if (!reason.value.trim()) {
+    reason.focus();
+    return tell(texts.flagReason);
+  }
+  const { end } = await sendMark(claim, "flag");
+  if (end === REFUSED) return undefined;
+  markState(claim, { state: claim.state, flagged: true, who: "" });
+  reason.value = "";
+  box.open = false;
+  moveFocus();
+  say(texts.flagged);
+  return tell(texts.flagged);
+}
+
+function sendMark(claim, kind) {
+  const reason = document.getElementById("id_reason");
+  const body = new URLSearchParams({ reason: reason.value }).toString();
+  if (kind === "skip") reason.value = "";
+  return outbox.send({ id: makeUuid(), kind, claim: claim.uuid, url: `${claim.url}${kind}/`, title: textOf(claim), body });
+}
+
+async function undo() {
+  if (isBusy) return;
+  isBusy = true;
+  const last = outbox.list().at(-1);
+  const isUnsent = last && outbox.cancel(last.id);
+  if (!isUnsent) await outbox.flush();
+  isBusy = false;
+  if (isUnsent) return reopen(last.claim);
+  if (outbox.count) return tell(texts.offline);
+  const { end, answer } = await server.post(data.undo, `stage=${data.stage}`);
+  if (end === REFUSED) return tell(answer.errors?.[0]?.message ?? texts.nothingToUndo);
+  if (end !== OK) return tell(texts.offline);
+  return reopen(answer.claim, answer);
+}
+
+// Open again what was taken back, with what was said; without an answer it had not been sent yet.
+async function reopen(uuid, answer = undefined) {
+  const claim = claims.find((one) => one.uuid === uuid);
+  if (!claim) return location.assign(answer?.url ?? `${data.desk}${uuid}/`);
+  const said = claim.values;
+  const stands = answer ?? { state: claim.revises ? "done" : "open", flagged: false };
+  Object.assign(claim, { id: undefined, draft: undefined });
+  markState(claim, { ...stands, who: "" });
+  if (answer) await load(claim);
+  // A first label that is taken back counts no more, but what it said is there to be changed.
+  if (!claim.revises && said) claim.values = said;
+  await open(claim.index, { isAnnounced: false });
+  say(`${texts.undone} ${nameOf(claim)}`);
+  return tell(texts.undone);
+}
+
+// ---- Keys ---------------------------------------------------------------------------------------------------------
+
+class Keys {
+  constructor({ on, keys }) {
+    this.isOn = on;
+    this.keys = keys;
+    this.commands = new Map(Object.entries(keys).map(([command, key]) => [key, command]));
+  }
+
+  caption(command) {
+    return this.keys[command]?.replace(/^(Key|Digit)/, "") ?? "";
+  }
+
+  // By the sign that is typed, else by the place on the keyboard.
+  find(event) {
+    const typed = this.commands.get(event.key.length === 1 && !/[\p{L}\p{N}]/u.test(event.key) ? event.key : undefined);
+    if (typed || event.shiftKey) return typed;
+    return this.commands.get(event.code.replace(/^Numpad(?=\d)/, "Digit").replace("NumpadEnter", "Enter"));
+  }
+}
+
 const COMMANDS = {
-  Slash: chooseSomeoneElse,
-  KeyX: () => document.getElementById("skip")?.click(),
-  KeyC: () => openMore("wording"),
-  KeyV: addEvidence,
-  KeyN: () => goTo(1, "open"),
-  KeyM: () => document.getElementById("guideline-link").click(),
-  ArrowLeft: () => goTo(-1),
-  ArrowRight: () => goTo(1),
-  Enter: () => form.querySelector("button.primary")?.click(),
-  NumpadEnter: () => form.querySelector("button.primary")?.click(),
+  undo,
+  skip,
+  flag,
+  submit,
+  wording: () => openWording(),
+  evidence: () => addEvidence(),
+  boundaries: () => leaveFor("boundaries-link"),
+  next: () => goToNext(),
+  guideline: () => toggleGuideline(),
+  previous: () => step(-1),
+  following: () => step(1),
+  search: () => chooseSomeoneElse(),
+  help: () => document.getElementById("help").showModal(),
 };
+
+function step(direction) {
+  const index = findFrom(direction, () => true);
+  if (index !== undefined) open(index);
+}
+
+function openWording() {
+  sheet.wantsWording = true;
+  sheet.refresh();
+  sheet.field("wording")?.focus();
+}
+
+function addEvidence() {
+  const number = sheet.addEvidence();
+  say(number ? fillIn(texts.evidenceAdded, { number }) : texts.verdictRefused);
+}
+
+function chooseSomeoneElse() {
+  const other = form.querySelector('input[name="speaker"][value="else"]');
+  if (!other) return;
+  choose(other);
+  sheet.field("other_name").focus();
+}
+
+// Not before what is written is on the server.
+async function leaveFor(id) {
+  const link = document.getElementById(id);
+  if (!link) return;
+  await drafts.save(claims[at].uuid);
+  location.assign(link.href);
+}
 
 function isTyping(target) {
   return target.matches("input:not([type=radio]):not([type=checkbox]), textarea, select");
 }
 
 function leavesToBrowser(event) {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || help.open) return true;
-  if (!keysOn.checked || isTyping(event.target)) return true;
+  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return true;
+  if (document.querySelector("dialog[open]:modal") || !keys.isOn || isTyping(event.target)) return true;
   // Enter on a link or a button, and arrows within radio buttons, keep their own meaning.
-  if (event.key === "Enter" && event.target.matches("a, button, summary")) return true;
+  if (event.key === "Enter" && event.target.closest("a:not([aria-current]), button, summary")) return true;
   return event.key.startsWith("Arrow") && event.target.matches("input");
 }
 
-function readKey(event) {
-  if (event.key === "Escape" && isTyping(event.target)) return () => event.target.blur();
+function findAct(event) {
+  if (event.key === "Escape") return findEscape(event);
   if (leavesToBrowser(event)) return undefined;
-  if (event.key === "?") return () => help.showModal();
-  if (event.key === "!") return openFlag;
-  if (event.key === "/") return chooseSomeoneElse;
-  if (event.shiftKey) return undefined;
-  const code = event.code.replace("Numpad", "Digit");
-  const input = form.querySelector(`input[data-code="${CSS.escape(code)}"]`);
-  if (input) return input.matches(":disabled") ? undefined : () => choose(input);
-  return COMMANDS[event.code];
+  const command = keys.find(event);
+  if (!command) return undefined;
+  const input = form.querySelector(`input[data-command="${CSS.escape(command)}"]`);
+  if (input) return input.matches(":disabled") ? () => say(texts.verdictRefused) : () => choose(input);
+  return COMMANDS[command] ?? (() => say(texts.noSuchKey));
+}
+
+function findEscape(event) {
+  if (event.defaultPrevented) return undefined;
+  if (isTyping(event.target)) return () => event.target.blur();
+  return document.getElementById("guideline").hidden ? undefined : toggleGuideline;
 }
 
 document.addEventListener("keydown", (event) => {
-  const act = readKey(event);
-  if (!act || (event.repeat && event.key === "Enter")) return;
+  const act = findAct(event);
+  if (!act) return;
   event.preventDefault();
-  act();
+  // Held down, keys go through the article, but choose and send nothing twice.
+  if (!event.repeat || event.key.startsWith("Arrow")) act();
 });
 
-keysOn.checked = localStorage.getItem("desk-keys") !== "off";
-keysOn.addEventListener("change", () => {
-  localStorage.setItem("desk-keys", keysOn.checked ? "on" : "off");
+// ---- Guideline and history -------------------------------------------------------------------------------------------
+
+async function toggleGuideline() {
+  const panel = document.getElementById("guideline");
+  const wasHidden = panel.hidden;
+  panel.hidden = !wasHidden;
+  document.querySelector("main").classList.toggle("has-guideline", wasHidden);
+  if (!wasHidden) return;
+  const part = panel.querySelector(".part");
+  part.focus({ preventScroll: true });
+  if (!part.childElementCount) await fetchPart(panel.dataset.url, part);
+}
+
+async function fetchPart(url, place) {
+  try {
+    const response = await fetch(url, { redirect: "error" });
+    if (!response.ok) throw new Error(response.statusText);
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    place.replaceChildren(...page.body.childNodes);
+  } catch {
+    place.textContent = texts.notHere;
+  }
+}
+
+document.addEventListener("toggle", (event) => {
+  if (event.target.id !== "history" || !event.target.open) return;
+  fetchPart(`${claims[at].url}history/`, event.target.querySelector(".past"));
+}, { capture: true });
+
+// ---- Pointer and form --------------------------------------------------------------------------------------------------
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-claim], .claim[data-n]");
+  if (link && form.isConnected && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    const claim = claims[Number((link.closest("[data-n]") ?? link).dataset.n)];
+    if (!claim) return;
+    event.preventDefault();
+    open(claim.index);
+    if (link !== document.activeElement && matchMedia("(max-width: 60rem)").matches) form.scrollIntoView();
+    return;
+  }
+  const { act } = event.target.closest("button[data-act]")?.dataset ?? {};
+  if (act) COMMANDS[act]();
 });
 
-// ---- Time at work, and the reservation -----------------------------------------------------
+document.addEventListener("submit", (event) => {
+  if (event.target !== form) return;
+  const page = event.submitter?.dataset.page;
+  // Only “stop here” is the browser's own: it leaves the desk.
+  if (page === "stop" && !outbox.count) return;
+  event.preventDefault();
+  if (page === "stop") outbox.flush().then(() => { if (outbox.count) tell(texts.offline); else form.requestSubmit(event.submitter); });
+  else if (page === "skip") skip();
+  else if (page === "flag") flag();
+  else submit();
+});
 
-const IDLE_AFTER = 60_000;
-// Three times within the reservation, but no oftener than anybody needs.
-const RENEW_EVERY = Math.min(5, Number(form.dataset.leaseMinutes) / 3) * 60_000;
+for (const kind of ["input", "change"]) {
+  document.addEventListener(kind, (event) => {
+    if (!form.contains(event.target) || !event.target.name || event.target.id === "id_reason") return;
+    if (kind === "change") sheet.refresh();
+    noteWriting();
+  });
+}
+
+document.addEventListener("focusin", (event) => showDefinition(event.target));
+document.addEventListener("pointerover", (event) => showDefinition(event.target.closest?.(".choice")?.querySelector("input")));
+
+function showDefinition(input) {
+  const group = input?.matches?.('input[type="radio"]') ? input.closest("fieldset[data-choices]") : null;
+  if (group) sheet.define(group, input);
+}
+
+document.addEventListener("change", (event) => {
+  if (event.target.id !== "keys-on") return;
+  keys.isOn = event.target.checked;
+  server.post(event.target.dataset.url, new URLSearchParams({ on: keys.isOn ? "1" : "" }).toString());
+});
+
+addEventListener("pagehide", () => drafts.sendLast(claims[at].uuid, server.token));
+document.addEventListener("visibilitychange", () => { if (document.hidden) drafts.save(claims[at].uuid); });
+addEventListener("popstate", () => location.reload());
+addEventListener("offline", () => { showStatus(texts.offline, "waiting"); say(texts.offline); });
+addEventListener("online", () => { if (!outbox.count) showStatus(texts.saved, "saved"); });
+
+// ---- Time at work, and the reservation ---------------------------------------------------------------------------------
+
 let lastSign = Date.now();
-let active = 0;
 let renewed = Date.now();
 
 for (const sign of ["keydown", "pointermove", "pointerdown", "scroll"]) {
@@ -195,26 +787,21 @@ for (const sign of ["keydown", "pointermove", "pointerdown", "scroll"]) {
 setInterval(() => {
   const isActive = !document.hidden && Date.now() - lastSign < IDLE_AFTER;
   if (!isActive) return;
-  active += 1;
-  form.elements.seconds.value = active;
-  if (form.dataset.renew && Date.now() - renewed > RENEW_EVERY) renew();
-}, 1000);
+  claims[at].seconds += 1;
+  form.elements.seconds.value = claims[at].seconds;
+  // Three times within the reservation, but no oftener than anybody needs.
+  const interval = Math.min(5, Number(form.dataset.leaseMinutes) / 3) * 60_000;
+  if (form.dataset.renew && Date.now() - renewed > interval) renew();
+}, 1_000);
 
-function renew() {
+async function renew() {
   renewed = Date.now();
-  const token = form.elements.csrfmiddlewaretoken.value;
   // Without an answer the reservation simply ends earlier; a late label is taken all the same.
-  fetch(form.dataset.renew, { method: "POST", headers: { "X-CSRFToken": token } }).catch(() => {});
+  const { status } = await server.post(form.dataset.renew, "");
+  if (status !== 409) return;
+  form.dataset.renew = "";
+  tell(texts.leaseEnded);
 }
 
-// ---- Begin ---------------------------------------------------------------------------------
-
-form.addEventListener("change", () => { refreshGrounds(); refreshSomeoneElse(); });
-document.getElementById("evidence-add")?.addEventListener("click", addEvidence);
-document.getElementById("help-open").addEventListener("click", () => help.showModal());
-document.querySelectorAll(".needs-script").forEach((element) => show(element, true));
-refreshGrounds();
-refreshSomeoneElse();
-hideEmptyRows();
+begin();
 document.getElementById("current")?.scrollIntoView({ block: "center" });
-document.getElementById("errors")?.focus();

@@ -1,0 +1,268 @@
+// The label form as a thing that can be read, emptied and filled for any claim of the article.
+
+// What belongs to the page and not to what somebody writes.
+const OWN = new Set(["csrfmiddlewaretoken", "client_uuid", "revises", "seconds", "guideline_version", "reason"]);
+const COUNTS = /^evidence-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$/;
+const ROW_FIELD = /^evidence-(\d+)-(.+)$/;
+// Which fields a verdict asks for, by what it means; they are never hidden once filled in.
+const ONLY_FOR = { omission: "conflicting", searched: "not_enough_evidence" };
+
+export class Sheet {
+  constructor(form) {
+    this.form = form;
+    this.rows = document.getElementById("evidence-rows");
+  }
+
+  // ---- Reading --------------------------------------------------------------------------------
+
+  // As the server's form takes it, without the token, which is put in when it is sent.
+  read() {
+    const body = new URLSearchParams(new FormData(this.form));
+    body.delete("csrfmiddlewaretoken");
+    return body.toString();
+  }
+
+  chosen(name) {
+    return this.form.querySelector(`input[name="${name}"]:checked`);
+  }
+
+  field(name) {
+    return this.form.elements.namedItem(name);
+  }
+
+  // Nothing but speaker and verifiability is asked of such a label: the server has nothing to add.
+  get isPlain() {
+    const rule = this.chosen("verifiability")?.dataset.verdict;
+    const speaker = this.chosen("speaker");
+    const isNamed = speaker?.value !== "else" || Boolean(this.field("other_name").value.trim());
+    const wantsVerdict = rule === "required" && Boolean(document.getElementById("verdict-choices"));
+    return Boolean(rule && speaker) && isNamed && !wantsVerdict && !this.chosen("verdict")?.value;
+  }
+
+  // ---- Filling --------------------------------------------------------------------------------
+
+  // With [name, value] pairs, as `toPairs` and `toWritten` give them.
+  fill(pairs) {
+    this.#empty();
+    const count = Math.max(0, ...pairs.map(([name]) => Number(ROW_FIELD.exec(name)?.[1] ?? -1) + 1));
+    for (let index = 0; index < count; index += 1) this.#insertRow();
+    for (const [name, value] of pairs) this.#set(name, value);
+    this.refresh();
+  }
+
+  #empty() {
+    this.clearErrors();
+    this.rows?.querySelectorAll(":scope > .evidence").forEach((row) => row.remove());
+    if (this.rows) this.field("evidence-TOTAL_FORMS").value = 0;
+    if (this.rows) this.field("evidence-INITIAL_FORMS").value = 0;
+    for (const field of this.form.elements) {
+      if (!field.name || OWN.has(field.name) || COUNTS.test(field.name)) continue;
+      if (field.type === "radio") field.checked = field.name === "verdict" && field.value === "";
+      else if (field.type === "checkbox") field.checked = false;
+      else if (field.tagName === "SELECT") field.selectedIndex = 0;
+      else if (field.tagName !== "BUTTON" && field.tagName !== "FIELDSET") field.value = "";
+    }
+  }
+
+  #set(name, value) {
+    const fields = [...this.form.querySelectorAll(`[name="${CSS.escape(name)}"]`)];
+    for (const field of fields) {
+      if (field.type === "radio" || field.type === "checkbox") field.checked ||= field.value === value;
+      else field.value = value;
+    }
+  }
+
+  // ---- Speakers and suggestions -----------------------------------------------------------------
+
+  // Offer those who have joined the article's cast; whoever is there keeps place and digit.
+  addCast(cast, keys) {
+    for (const { uuid, name, digit } of cast) {
+      if (this.form.querySelector(`input[name="speaker"][value="${CSS.escape(uuid)}"]`)) continue;
+      this.#addChoice(uuid, name, digit, keys);
+      this.field("original_speaker")?.add(new Option(name, uuid));
+      this.#addCoSpeaker(uuid, name);
+    }
+  }
+
+  #addChoice(uuid, name, digit, keys) {
+    const choice = document.getElementById("speaker-template").content.firstElementChild.cloneNode(true);
+    const input = choice.querySelector("input");
+    input.value = uuid;
+    choice.querySelector("bdi").textContent = name;
+    const kbd = choice.querySelector("kbd");
+    if (digit === null || digit === undefined) kbd.remove();
+    else {
+      input.dataset.command = `speaker.${digit}`;
+      kbd.dataset.command = input.dataset.command;
+      kbd.textContent = keys.caption(input.dataset.command);
+    }
+    const { nameless } = this.form.dataset;
+    const before = this.form.querySelector(`#speaker-choices input[value="${nameless}"], #speaker-choices input[value="else"]`);
+    before.closest(".choice").before(choice);
+  }
+
+  #addCoSpeaker(uuid, name) {
+    const last = this.form.querySelector('input[name="co_speakers"]')?.closest(".choices");
+    if (!last) return;
+    const choice = last.firstElementChild.cloneNode(true);
+    const input = choice.querySelector("input");
+    input.id += `-${uuid}`;
+    choice.htmlFor = input.id;
+    input.value = uuid;
+    input.checked = false;
+    choice.querySelector("bdi").textContent = name;
+    last.append(choice);
+  }
+
+  // Mark what the program would choose, and why; nothing is chosen by it.
+  mark(speaker, label) {
+    this.form.querySelectorAll(".choice > .why").forEach((why) => why.remove());
+    for (const [name, value, reason] of [["speaker", speaker?.uuid, speaker?.why], ["verifiability", label?.value, label?.why]]) {
+      const input = value && this.form.querySelector(`input[name="${name}"][value="${CSS.escape(value)}"]`);
+      if (!input) continue;
+      const why = Object.assign(document.createElement("span"), { className: "why", dir: "auto" });
+      why.textContent = `★ ${reason}`;
+      input.closest(".choice").append(why);
+    }
+  }
+
+  // ---- What a choice brings with it ---------------------------------------------------------------
+
+  refresh() {
+    this.#refreshVerdict();
+    this.#refreshSomeoneElse();
+    this.form.querySelectorAll("fieldset[data-choices]").forEach((group) => this.define(group));
+  }
+
+  #refreshVerdict() {
+    const verdicts = document.getElementById("verdict-choices");
+    // Labels whose verdict is given in a pass of its own have nothing of it here.
+    if (!verdicts) return;
+    const rule = this.chosen("verifiability")?.dataset.verdict ?? "allowed";
+    verdicts.disabled = rule === "refused";
+    if (rule === "refused") this.clearVerdict();
+    const verdict = this.chosen("verdict");
+    const hasVerdict = Boolean(verdict?.value);
+    this.#show("#grounds", hasVerdict || this.#isFilled("#grounds"));
+    for (const [name, meaning] of Object.entries(ONLY_FOR)) {
+      this.#show(`[data-field="${name}"]`, verdict?.dataset.canonical === meaning || Boolean(this.field(name)?.value));
+    }
+    const leans = document.getElementById("leaning");
+    this.#show("#leaning", hasVerdict && Boolean(leans?.textContent));
+    this.#show("#wording-row", this.wantsWording || Boolean(this.field("wording")?.value) || (hasVerdict && Boolean(leans?.textContent)));
+  }
+
+  clearVerdict() {
+    const none = this.form.querySelector('input[name="verdict"][value=""]');
+    if (none) none.checked = true;
+  }
+
+  #refreshSomeoneElse() {
+    this.#show(".someone-else", this.chosen("speaker")?.value === "else");
+  }
+
+  #show(selector, isShown) {
+    const element = this.form.querySelector(selector);
+    if (element) element.classList.toggle("is-shown", isShown);
+  }
+
+  #isFilled(selector) {
+    const fields = this.form.querySelectorAll(`${selector} textarea, ${selector} input[type="url"]`);
+    return [...fields].some((field) => field.value);
+  }
+
+  // The definition of the label that is looked at, else of the one chosen.
+  define(group, input = undefined) {
+    const line = group.querySelector(".definition");
+    if (!line) return;
+    const shown = input ?? group.querySelector("input:checked");
+    line.textContent = shown?.closest(".choice")?.title || "";
+  }
+
+  // ---- Evidence -------------------------------------------------------------------------------------
+
+  addEvidence() {
+    if (!this.rows || document.getElementById("verdict-choices").disabled) return undefined;
+    this.#show("#grounds", true);
+    const rows = [...this.rows.querySelectorAll(":scope > .evidence")];
+    const row = rows.find((one) => !this.#isRowFilled(one)) ?? this.#insertRow();
+    row.querySelector('input[type="url"]').focus();
+    return [...this.rows.querySelectorAll(":scope > .evidence")].indexOf(row) + 1;
+  }
+
+  #isRowFilled(row) {
+    return [...row.querySelectorAll("input, textarea")].some((field) => field.value);
+  }
+
+  #insertRow() {
+    const total = this.field("evidence-TOTAL_FORMS");
+    const template = document.getElementById("evidence-template");
+    const row = template.content.firstElementChild.cloneNode(true);
+    for (const element of row.querySelectorAll("[id], [name], [for], [aria-describedby]")) {
+      for (const attribute of ["id", "name", "for", "aria-describedby"]) {
+        const value = element.getAttribute(attribute);
+        if (value) element.setAttribute(attribute, value.replace("__prefix__", total.value));
+      }
+    }
+    template.before(row);
+    total.value = Number(total.value) + 1;
+    return row;
+  }
+
+  // ---- What is wrong ----------------------------------------------------------------------------------
+
+  // Errors: {field, label, message}, as the server tells them.
+  showErrors(errors, title) {
+    this.clearErrors();
+    const box = document.getElementById("errors");
+    const list = document.createElement("ul");
+    for (const { field, label, message } of errors) {
+      const item = document.createElement("li");
+      item.textContent = label ? `${label}: ${message}` : message;
+      list.append(item);
+      this.#markWrong(field, message);
+    }
+    const lead = document.createElement("p");
+    lead.textContent = title;
+    box.replaceChildren(lead, list);
+    box.hidden = false;
+    box.focus();
+  }
+
+  #markWrong(name, message) {
+    const field = name && this.form.querySelector(`[name="${CSS.escape(name)}"]`);
+    if (!field) return;
+    field.setAttribute("aria-invalid", "true");
+    for (let details = field.closest("details"); details; details = details.parentElement.closest("details")) details.open = true;
+    const place = field.closest(".row") ?? field.closest("fieldset");
+    const list = Object.assign(document.createElement("ul"), { className: "errorlist" });
+    list.append(Object.assign(document.createElement("li"), { textContent: message }));
+    place?.append(list);
+  }
+
+  clearErrors() {
+    const box = document.getElementById("errors");
+    box.hidden = true;
+    box.replaceChildren();
+    this.form.querySelectorAll(".errorlist").forEach((list) => list.remove());
+    this.form.querySelectorAll("[aria-invalid]").forEach((field) => field.removeAttribute("aria-invalid"));
+  }
+}
+
+// What the server says of a claim, {field: value, evidence: [{…}]}, as pairs to fill the form with.
+export function toPairs({ evidence = [], ...values }) {
+  const pairs = Object.entries(values).flatMap(([name, value]) => [value].flat().map((one) => [name, String(one ?? "")]));
+  const rows = evidence.flatMap((row, index) => Object.entries(row).map(([name, value]) => [`evidence-${index}-${name}`, String(value ?? "")]));
+  return [...pairs, ...rows];
+}
+
+// What somebody wrote, of a form's body as `read` gives it.
+export function toWritten(body) {
+  return [...new URLSearchParams(body)].filter(([name]) => !OWN.has(name) && !COUNTS.test(name));
+}
+
+// Whether two lists of pairs say the same: what is left empty says nothing.
+export function saySame(some, others) {
+  const essence = (pairs) => JSON.stringify(pairs.filter(([, value]) => value).map(([name, value]) => [name, value.replaceAll("\r\n", "\n")]).sort());
+  return essence(some) === essence(others);
+}

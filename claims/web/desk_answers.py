@@ -1,0 +1,71 @@
+"""What the desk's script is told in answer to what it sends, as JSON."""
+
+from typing import Any
+
+from claims.errors import DomainError
+from claims.forms.sheet import Sheet
+from claims.models import Annotation, Claim, Draft, Speaker, User
+from claims.queries import desk
+from claims.wording import describe
+
+
+def describe_state(user: User, claim: Claim, stage: str) -> dict[str, Any]:
+    """How the claim stands for the person now: its state, its flag, and the speaker they chose."""
+    state = desk.map_states(user, claim.article, stage).get(claim.pk, desk.CONTEXT)
+    return {"state": state.state, "flagged": state.flagged, "who": state.speaker}
+
+
+def describe_opened(sheet: Sheet, draft: Draft | None) -> dict[str, Any]:
+    """What the person has said of the claim so far, to fill the form with."""
+    return {
+        **describe_state(sheet.user, sheet.claim, sheet.stage),
+        "values": sheet.list_values(),
+        "revises": str(sheet.form.initial.get("revises") or ""),
+        "draft_version": draft.version if draft else 0,
+        "cast": _describe_cast(sheet),
+    }
+
+
+def describe_submitted(sheet: Sheet, annotation: Annotation) -> dict[str, Any]:
+    """The claim as it stands with its new label."""
+    cast = desk.list_cast(sheet.claim.article, sheet.user, [str(annotation.speaker.uuid)])
+    return {
+        **describe_state(sheet.user, sheet.claim, sheet.stage),
+        "annotation": str(annotation.uuid),
+        "speaker": str(annotation.speaker.uuid),
+        "cast": _describe_speakers(cast),
+    }
+
+
+def describe_refused(sheet: Sheet) -> dict[str, Any]:
+    """What is wrong, each with its field; what was sent is kept as a draft."""
+    slot = desk.find_slot(sheet.user, sheet.claim, sheet.stage)
+    draft = desk.find_draft(sheet.user, sheet.claim, sheet.stage)
+    return {
+        **describe_state(sheet.user, sheet.claim, sheet.stage),
+        "errors": sheet.list_errors(),
+        "revises": str(slot.current.uuid) if slot and slot.current else "",
+        "draft_version": draft.version if draft else 0,
+    }
+
+
+def describe_overtaken(sheet: Sheet, refusal: DomainError) -> dict[str, Any]:
+    """That the draft has gone on elsewhere, and how it reads by now."""
+    draft = desk.find_draft(sheet.user, sheet.claim, sheet.stage)
+    return {
+        "errors": [{"code": refusal.code, "field": "", "message": describe(refusal)}],
+        "values": draft.body if draft else {},
+        "draft_version": draft.version if draft else 0,
+    }
+
+
+def _describe_cast(sheet: Sheet) -> list[dict[str, Any]]:
+    return [] if sheet.form.is_check else _describe_speakers(sheet.form.cast)
+
+
+def _describe_speakers(cast: list[Speaker]) -> list[dict[str, Any]]:
+    """Those whom one may choose, each with the digit that does it."""
+    return [
+        {"uuid": str(one.uuid), "name": str(one), "digit": desk.find_digit(one, cast)}
+        for one in cast
+    ]

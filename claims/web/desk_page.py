@@ -1,0 +1,151 @@
+"""What the desk's page shows: the article around a claim as this person sees it, and its sheet."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from claims.forms.sheet import Sheet
+from claims.models import Annotation, Claim, Draft, Label, Stage, Suggestion
+from claims.queries import desk as desk_queries
+from claims.queries.desk import CONTEXT, ClaimState
+from claims.queries.hints import list_hints, suggest_label
+from claims.queries.reading import lay_out
+from claims.queries.votes import name_outcomes
+from claims.web.desk_texts import list_texts
+from claims.web.routes import name_route
+
+
+def describe_page(sheet: Sheet) -> dict[str, Any]:
+    """The context of the desk's page."""
+    article = _describe_article(sheet)
+    settled = _find_settled(sheet)
+    draft = article["drafts"].get(sheet.claim.pk)
+    return {
+        **article,
+        "claim": sheet.claim,
+        "stage": sheet.stage,
+        "task": _("Check this claim") if sheet.form.is_check else _("Label this claim"),
+        "settled": settled,
+        "can_submit": settled is not None or not sheet.form.is_check,
+        "form": sheet.form,
+        "evidence": sheet.evidence,
+        "draft_version": draft.version if draft else 0,
+        "data": _describe_to_script(sheet, article),
+    }
+
+
+def _find_settled(sheet: Sheet) -> Any:
+    if not sheet.form.is_check:
+        return None
+    return name_outcomes([sheet.claim.pk]).get(sheet.claim.pk)
+
+
+def _describe_article(sheet: Sheet) -> dict[str, Any]:
+    user, claim, stage = sheet.user, sheet.claim, sheet.stage
+    article, project = claim.article, claim.project
+    claims = desk_queries.list_claims(article)
+    states = desk_queries.map_states(user, article, stage)
+    # In the check pass one claim is the whole of the work, and who says it is settled.
+    is_check = stage == Stage.CHECK
+    own = [one for one in claims if states.get(one.pk, CONTEXT).is_own]
+    if is_check:
+        own = [claim]
+    suggestions = {} if is_check else desk_queries.map_suggested_speakers(project, article)
+    hints = list_hints(claim) if project.show_suggestions and not is_check else []
+    has_headline = any(one.kind == Claim.Kind.HEADLINE for one in claims)
+    lease = desk_queries.find_lease(user, project, stage)
+    suggestion = suggestions.get(claim.pk)
+    return {
+        "article": article,
+        "paragraphs": lay_out(article.body.text, claims),
+        "has_headline": has_headline,
+        "paragraph": count_paragraph(claim, has_headline),
+        "own": own,
+        "numbers": {one.pk: number for number, one in enumerate(own)},
+        "states": states,
+        "drafts": desk_queries.map_drafts(user, article, stage),
+        "suggested": suggestions,
+        "suggestion": suggestion,
+        "suggested_quote_type": _name_quote_type(suggestion),
+        "suggested_label": suggest_label(_list_verifiabilities(sheet), hints),
+        "hints": hints,
+        "renew_url": reverse("api-lease-renew", args=[lease.uuid]) if lease else "",
+        "number": next((n for n, one in enumerate(own, start=1) if one.pk == claim.pk), None),
+        "total": 0 if is_check else len(own),
+        "done": sum(state.state == "done" for state in states.values()),
+        "revisions": desk_queries.list_revisions(user, claim, stage),
+    }
+
+
+def count_paragraph(claim: Claim, has_headline: bool) -> int:
+    """The paragraph's number for people: the headline is none."""
+    return claim.paragraph + (not has_headline)
+
+
+def _name_quote_type(suggestion: Suggestion | None) -> str:
+    if suggestion is None or suggestion.quote_type in {"", Annotation.QuoteType.NONE}:
+        return ""
+    return str(Annotation.QuoteType(suggestion.quote_type).label)
+
+
+def _list_verifiabilities(sheet: Sheet) -> Sequence[Label]:
+    return [] if sheet.form.is_check else sheet.form.verifiabilities
+
+
+def _describe_to_script(sheet: Sheet, article: Mapping[str, Any]) -> dict[str, Any]:
+    """All that the page needs to go on without asking: each claim of theirs in the article."""
+    project, stage = sheet.claim.project, sheet.stage
+    shows = project.show_suggestions and not sheet.form.is_check
+    labels = _list_verifiabilities(sheet)
+    return {
+        "user": str(sheet.user.uuid),
+        "stage": stage,
+        "project": project.slug,
+        "desk": reverse(name_route(stage), args=[project.slug]),
+        "next": reverse(name_route(stage, "next"), args=[project.slug]),
+        "session": reverse("session"),
+        "login": reverse("login"),
+        "published": str(sheet.claim.article.published or ""),
+        "texts": list_texts(),
+        "claims": [
+            _describe_claim(
+                claim,
+                state=article["states"].get(claim.pk, CONTEXT),
+                suggestion=article["suggested"].get(claim.pk),
+                labels=labels if shows else None,
+                draft=article["drafts"].get(claim.pk),
+                has_headline=article["has_headline"],
+            )
+            for claim in article["own"]
+        ],
+    }
+
+
+def _describe_claim(
+    claim: Claim,
+    *,
+    state: ClaimState,
+    suggestion: Suggestion | None,
+    labels: Sequence[Label] | None,
+    draft: Draft | None,
+    has_headline: bool,
+) -> dict[str, Any]:
+    """One claim for the script; what does not apply is left out, since there are hundreds."""
+    hints = [] if labels is None else list_hints(claim)
+    suggested = None if labels is None else suggest_label(labels, hints)
+    said = {
+        "uuid": str(claim.uuid),
+        "state": state.state,
+        "flagged": state.flagged,
+        "paragraph": ""
+        if claim.kind == Claim.Kind.HEADLINE
+        else count_paragraph(claim, has_headline),
+        "speaker": suggestion and {"uuid": str(suggestion.speaker.uuid), "why": suggestion.reason},
+        "quote": _name_quote_type(suggestion),
+        "hints": [hint.reason for hint in hints],
+        "label": suggested and {"value": suggested.label.value, "why": suggested.reason},
+        "draft": draft and {"version": draft.version, "values": draft.body},
+    }
+    return {name: value for name, value in said.items() if value}
