@@ -12,6 +12,7 @@ from claims.web import (
     health,
     home,
     imports,
+    keys,
     labels,
     signing_in,
 )
@@ -50,6 +51,9 @@ urlpatterns = [
     path("p/<slug:slug>/", include(project_patterns)),
     path("account/", account.account, name="account"),
     path("account/theme/", account.choose_theme, name="theme"),
+    path("account/keys/", keys.desk_keys, name="desk-keys"),
+    path("account/keys/reset/", keys.reset_keys, name="desk-keys-reset"),
+    path("account/keys/switch/", keys.switch_keys, name="desk-keys-switch"),
     path("account/tokens/", account.create_token, name="token-create"),
     path("account/tokens/<uuid:uuid>/revoke/", account.revoke_token, name="token-revoke"),
     path("", include(signing_in.urlpatterns)),
