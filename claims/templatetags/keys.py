@@ -8,6 +8,7 @@ from django.utils.html import format_html, json_script
 
 from claims import keymap
 from claims.models import Label
+from claims.web.key_form import name_command
 
 register = template.Library()
 
@@ -39,6 +40,12 @@ def label_command(label: Label | None) -> str:
 def speaker_command(digit: str) -> str:
     """The command that chooses the speaker with that digit; empty where there is none."""
     return keymap.name_speaker(digit) if digit != "" else ""
+
+
+@register.filter
+def command_name(command: str) -> str:
+    """What the command does, in a few words."""
+    return name_command(command)
 
 
 @register.simple_tag(takes_context=True)

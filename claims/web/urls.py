@@ -12,6 +12,7 @@ from claims.web import (
     health,
     home,
     imports,
+    keys,
     labels,
     signing_in,
 )
@@ -52,6 +53,9 @@ urlpatterns = [
     path("account/", account.account, name="account"),
     path("account/session/", account.session, name="session"),
     path("account/theme/", account.choose_theme, name="theme"),
+    path("account/keys/", keys.desk_keys, name="desk-keys"),
+    path("account/keys/reset/", keys.reset_keys, name="desk-keys-reset"),
+    path("account/keys/switch/", keys.switch_keys, name="desk-keys-switch"),
     path("account/tokens/", account.create_token, name="token-create"),
     path("account/tokens/<uuid:uuid>/revoke/", account.revoke_token, name="token-revoke"),
     path("", include(signing_in.urlpatterns)),

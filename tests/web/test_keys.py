@@ -1,0 +1,98 @@
+"""One's own keys at the desk: chosen, refused, switched off, given back."""
+
+import pytest
+
+from claims.keymap import DEFAULTS
+from claims.models import User
+from claims.web.key_form import COMMAND_NAMES, name_command
+from tests.conftest import SignIn
+
+pytestmark = pytest.mark.django_db
+KEYS = "/account/keys/"
+
+
+def read(user: User) -> tuple[dict[str, str], bool]:
+    kept = User.objects.get(pk=user.pk)
+    return kept.desk_keys, kept.desk_keys_on
+
+
+def test_every_command_has_a_name_of_its_own() -> None:
+    names = [name_command(command) for command in DEFAULTS]
+
+    assert set(COMMAND_NAMES) < set(DEFAULTS)
+    assert len(set(names)) == len(names)
+
+
+def test_the_page_shows_the_person_s_own_keys(annotator: User, sign_in: SignIn) -> None:
+    annotator.desk_keys = {"skip": "ArrowUp"}
+    annotator.save()
+
+    form = sign_in(annotator).get(KEYS).context["form"]
+
+    assert form["skip"].value() == "↑"
+    assert form["undo"].value() == "Z"
+    assert form["keys_on"].value() is True
+    shown = [field.name for _name, _heading, fields in form.list_groups() for field in fields]
+    assert shown == list(DEFAULTS)
+
+
+def test_typed_letters_are_places_and_what_is_empty_is_the_default(
+    annotator: User, sign_in: SignIn
+) -> None:
+    posted = {"skip": "f2", "undo": "", "next": "§", "label.KeyQ": "x", "keys_on": "on"}
+    client = sign_in(annotator)
+
+    refused = client.post(KEYS, posted)
+    saved = client.post(KEYS, posted | {"skip": "F2"})
+
+    assert refused.status_code == 422
+    assert refused.context["form"].errors == {"skip": ["“f2” can’t be used as a key."]}
+    assert saved["Location"] == KEYS
+    assert read(annotator) == ({"skip": "F2", "next": "§", "label.KeyQ": "KeyX"}, True)
+
+
+def test_collisions_are_shown_at_both_fields(annotator: User, sign_in: SignIn) -> None:
+    response = sign_in(annotator).post(KEYS, {"skip": "z", "speaker.0": "q"})
+
+    assert response.status_code == 422
+    assert response.context["form"].errors == {
+        "undo": ["Z is also the key of: Skip."],
+        "skip": ["Z is also the key of: Undo."],
+        "label.KeyQ": ["Q is also the key of: The article itself."],
+        "speaker.0": ["Q is also the key of: Label Q."],
+    }
+    assert response.context["form"]["skip"].value() == "z"
+    assert read(annotator) == ({}, True)
+
+
+def test_back_to_the_defaults(annotator: User, sign_in: SignIn) -> None:
+    client = sign_in(annotator)
+    client.post(KEYS, {"skip": "F2"})
+
+    response = client.post(f"{KEYS}reset/", {"skip": "F4"})
+
+    assert response["Location"] == KEYS
+    assert read(annotator) == ({}, False)
+
+
+def test_keys_are_switched_off_and_on(annotator: User, sign_in: SignIn) -> None:
+    client = sign_in(annotator)
+
+    client.post(f"{KEYS}switch/", {"on": "0"})
+    off = read(annotator)
+    client.post(f"{KEYS}switch/", {"on": "1"})
+
+    assert (off, read(annotator)) == (({}, False), ({}, True))
+
+
+def test_the_account_links_the_page_and_says_whether_keys_are_on(
+    annotator: User, sign_in: SignIn
+) -> None:
+    client = sign_in(annotator)
+    on = client.get("/account/").content.decode()
+    client.post(f"{KEYS}switch/", {"on": "0"})
+    off = client.get("/account/").content.decode()
+
+    assert f'href="{KEYS}"' in on
+    assert "Keys are on." in on
+    assert "Keys are switched off." in off
