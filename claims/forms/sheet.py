@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.forms import BaseForm, BaseFormSet
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm, BaseFormSet, BoundField
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from claims.errors import DomainError
 from claims.forms.fields import add_refusal
@@ -111,29 +113,39 @@ class Sheet:
         """All that the sheet says, by the form's own fields."""
         return self.form.to_draft(self.evidence)
 
-
     def list_errors(self) -> list[dict[str, str]]:
         """What is wrong: the field's name on the page, its label, the refusal's code, the sentence.
 
         What is about no one field has neither name nor label.
         """
-        return [error for form in (self.form, *self.evidence) for error in _list_errors(form)]
+        found = _list_errors(self.form)
+        for number, row in enumerate(self.evidence, start=1):
+            found += _list_errors(row, number)
+        whole = self.evidence.non_form_errors().as_data()
+        return found + [_describe_error(error) for error in whole]
 
 
-def _list_errors(form: BaseForm) -> list[dict[str, str]]:
+def _list_errors(form: BaseForm, row: int | None = None) -> list[dict[str, str]]:
+    """Of the form, or of that row of evidence."""
     found = []
     for name, errors in form.errors.as_data().items():
         field = form[name] if name in form.fields else None
-        found += [
-            {
-                "field": field.html_name if field else "",
-                "label": str(field.label) if field else "",
-                "code": error.code or "",
-                "message": " ".join(error.messages),
-            }
-            for error in errors
-        ]
+        found += [_describe_error(error, field, row) for error in errors]
     return found
+
+
+def _describe_error(
+    error: ValidationError, field: BoundField | None = None, row: int | None = None
+) -> dict[str, str]:
+    label = str(field.label) if field else ""
+    if row is not None:
+        label = _("Evidence %(number)d, %(field)s") % {"number": row, "field": label}
+    return {
+        "field": field.html_name if field else "",
+        "label": label,
+        "code": error.code or "",
+        "message": " ".join(error.messages),
+    }
 
 
 def open_sheet(

@@ -1,5 +1,6 @@
 """What the desk's script is told in answer to what it sends, as JSON."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from claims.errors import DomainError
@@ -22,18 +23,17 @@ def describe_opened(sheet: Sheet, draft: Draft | None) -> dict[str, Any]:
         "values": sheet.list_values(),
         "revises": str(sheet.form.initial.get("revises") or ""),
         "draft_version": draft.version if draft else 0,
-        "cast": _describe_cast(sheet),
+        "cast": describe_cast(sheet),
     }
 
 
 def describe_submitted(sheet: Sheet, annotation: Annotation) -> dict[str, Any]:
     """The claim as it stands with its new label."""
-    cast = desk.list_cast(sheet.claim.article, sheet.user, [str(annotation.speaker.uuid)])
     return {
         **describe_state(sheet.user, sheet.claim, sheet.stage),
         "annotation": str(annotation.uuid),
         "speaker": str(annotation.speaker.uuid),
-        "cast": _describe_speakers(cast),
+        "cast": describe_cast(sheet, [str(annotation.speaker.uuid)]),
     }
 
 
@@ -59,8 +59,22 @@ def describe_overtaken(sheet: Sheet, refusal: DomainError) -> dict[str, Any]:
     }
 
 
-def _describe_cast(sheet: Sheet) -> list[dict[str, Any]]:
-    return [] if sheet.form.is_check else _describe_speakers(sheet.form.cast)
+def describe_cast(sheet: Sheet, also: Iterable[str] = ()) -> list[dict[str, Any]]:
+    """Whom the form offers, and these, by UUID, whom the person has chosen besides."""
+    if sheet.form.is_check:
+        return []
+    cast = sheet.form.cast
+    known = {str(speaker.uuid) for speaker in cast}
+    if not known.issuperset(also):
+        cast = desk.list_cast(sheet.claim.article, sheet.user, known.union(also))
+    return _describe_speakers(cast)
+
+
+def list_speakers(draft: Draft) -> Iterator[str]:
+    """The UUIDs of the speakers that the draft names."""
+    for name in ("speaker", "original_speaker", "co_speakers"):
+        value = draft.body.get(name) or ()
+        yield from [value] if isinstance(value, str) else value
 
 
 def _describe_speakers(cast: list[Speaker]) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from claims.queries.desk import CONTEXT, ClaimState
 from claims.queries.hints import list_hints, suggest_label
 from claims.queries.reading import lay_out
 from claims.queries.votes import name_outcomes
+from claims.web.desk_answers import describe_cast, list_speakers
 from claims.web.desk_texts import list_texts
 from claims.web.routes import name_route
 
@@ -61,7 +62,7 @@ def _describe_article(sheet: Sheet) -> dict[str, Any]:
         "article": article,
         "paragraphs": lay_out(article.body.text, claims),
         "has_headline": has_headline,
-        "paragraph": count_paragraph(claim, has_headline),
+        "paragraph": _count_paragraph(claim, has_headline=has_headline),
         "own": own,
         "numbers": {one.pk: number for number, one in enumerate(own)},
         "states": states,
@@ -79,7 +80,7 @@ def _describe_article(sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def count_paragraph(claim: Claim, has_headline: bool) -> int:
+def _count_paragraph(claim: Claim, *, has_headline: bool) -> int:
     """The paragraph's number for people: the headline is none."""
     return claim.paragraph + (not has_headline)
 
@@ -105,10 +106,12 @@ def _describe_to_script(sheet: Sheet, article: Mapping[str, Any]) -> dict[str, A
         "project": project.slug,
         "desk": reverse(name_route(stage), args=[project.slug]),
         "next": reverse(name_route(stage, "next"), args=[project.slug]),
+        "undo": reverse("label-list", args=[project.slug]) + "undo-last/",
         "session": reverse("session"),
         "login": reverse("login"),
         "published": str(sheet.claim.article.published or ""),
         "texts": list_texts(),
+        "cast": describe_cast(sheet, _list_drafted(article["drafts"])),
         "claims": [
             _describe_claim(
                 claim,
@@ -121,6 +124,10 @@ def _describe_to_script(sheet: Sheet, article: Mapping[str, Any]) -> dict[str, A
             for claim in article["own"]
         ],
     }
+
+
+def _list_drafted(drafts: Mapping[int, Draft]) -> list[str]:
+    return [uuid for draft in drafts.values() for uuid in list_speakers(draft)]
 
 
 def _describe_claim(
@@ -141,7 +148,7 @@ def _describe_claim(
         "flagged": state.flagged,
         "paragraph": ""
         if claim.kind == Claim.Kind.HEADLINE
-        else count_paragraph(claim, has_headline),
+        else _count_paragraph(claim, has_headline=has_headline),
         "speaker": suggestion and {"uuid": str(suggestion.speaker.uuid), "why": suggestion.reason},
         "quote": _name_quote_type(suggestion),
         "hints": [hint.reason for hint in hints],

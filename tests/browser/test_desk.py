@@ -42,6 +42,11 @@ def expect_claim(page: Page, claim: Claim) -> None:
     expect(page.locator(".panel blockquote")).to_have_text(claim.text)
 
 
+def expect_all_sent(page: Page) -> None:
+    """Wait until the server has all that was done: “Saved” is true when it is shown."""
+    expect(page.locator("#saved")).to_have_attribute("data-state", "saved")
+
+
 def test_a_label_without_a_verdict_costs_three_keys(
     open_page: OpenPage, project: Project, annotator: User, claims: list[Claim]
 ) -> None:
@@ -51,6 +56,7 @@ def test_a_label_without_a_verdict_costs_three_keys(
         page.keyboard.press(key)
 
     expect_claim(page, claims[1])
+    expect_all_sent(page)
     label = Annotation.objects.get()
     assert (label.speaker.name, label.verifiability.value) == ("Ada Holm", "routine_fact")
 
@@ -80,6 +86,7 @@ def test_no_key_fires_while_one_types(
     page.keyboard.press("Enter")
 
     expect_claim(page, claims[1])
+    expect_all_sent(page)
     assert Annotation.objects.get().speaker.name == "xqw1 Quentin"
     assert not Skip.objects.exists()
 
@@ -128,6 +135,7 @@ def test_skip_flag_and_arrows_by_keyboard(
     page.keyboard.press("ArrowLeft")
     expect_claim(page, claims[1])
 
+    expect_all_sent(page)
     assert Skip.objects.get().claim == claims[0]
     assert Flag.objects.get().reason == "Two claims in one."
 

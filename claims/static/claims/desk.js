@@ -3,7 +3,7 @@
 
 import { attachSpeakerSearch } from "./speaker_search.js";
 import { Drafts, makeUuid, BUSY, OFFLINE, OK, OTHER, Outbox, REFUSED, Server, Shelf, SIGNED_OUT } from "./outbox.js";
-import { Sheet, saySame, toPairs, toWritten } from "./sheet.js";
+import { Sheet, nameGroup, saySame, toPairs, toWritten } from "./sheet.js";
 
 const IDLE_AFTER = 60_000;
 // So many claims before the end of an article the next one is fetched.
@@ -350,7 +350,7 @@ function choose(input) {
   // Tab goes on from here; the group, not the radio button, so that arrows still move claims.
   const group = input.closest("fieldset");
   group.focus({ preventScroll: true });
-  const field = group.querySelector("legend").firstChild.textContent.trim();
+  const field = nameGroup(group);
   const choice = sheet.chosen(input.name)?.value ? sheet.chosen(input.name).closest(".choice").querySelector("bdi").textContent : "";
   say(choice ? fillIn(texts.chosen, { field, choice }) : fillIn(texts.unchosen, { field }));
 }
@@ -359,16 +359,17 @@ function choose(input) {
 
 async function submit() {
   const claim = claims[at];
-  if (isBusy || !form.querySelector("button.primary")) return;
+  if (isBusy || !form.querySelector("button.primary")) return undefined;
+  const missing = sheet.listMissing();
+  if (missing.length) return sheet.showErrors(missing, texts.notAccepted);
   const isPlain = sheet.isPlain;
   const entry = { id: claim.id, kind: "submit", claim: claim.uuid, url: claim.url, title: textOf(claim), body: sheet.read() };
-  // Kept until the server has it: a label on its way is no draft, but a refused one is.
-  noteWriting();
   isBusy = true;
   await drafts.settle(claim.uuid);
   isBusy = false;
-  claim.undoable = true;
   const answered = outbox.send(entry);
+  // The box has it all: a draft that came after its own label would stand there for ever.
+  drafts.forget(claim.uuid);
   if (isPlain || !navigator.onLine) return goOn(claim, entry);
   setBusy(true);
   const result = await answered;
@@ -380,13 +381,17 @@ async function submit() {
 function setBusy(isOn) {
   isBusy = isOn;
   form.toggleAttribute("aria-busy", isOn);
-  if (isOn) showStatus(texts.sending, "sending");
+  if (isOn) showSending();
+}
+
+function showSending() {
+  if (document.getElementById("saved").dataset.state !== "waiting") showStatus(texts.sending, "sending");
 }
 
 function goOn(claim, entry) {
   claim.values = toWritten(entry.body);
   markSent(claim);
-  if (document.getElementById("saved").dataset.state !== "waiting") showStatus(texts.sending, "sending");
+  showSending();
   say(claim.revises ? texts.revised : texts.submitted);
   goToNext(claim.revises ? texts.revised : texts.submitted);
 }
@@ -469,13 +474,14 @@ function findFrom(step, wanted) {
 // The page of the next article, read before it is due.
 function fetchAhead() {
   const left = claims.filter((claim) => claim.state === "open").length;
-  if (ahead || left > FETCH_AHEAD_AT || data.stage !== "label" || !document.getElementById("next-form")) return;
+  if (ahead || left > FETCH_AHEAD_AT || data.stage !== "label") return;
   ahead = readAhead();
 }
 
 async function readAhead() {
   const { end, answer } = await server.post(data.next, "ahead=1");
-  if (end !== OK || !answer.url) return undefined;
+  // More of this article, as after a pause: that is asked for when this is done.
+  if (end !== OK || !answer.url || claims.some((claim) => claim.url === answer.url)) return undefined;
   try {
     const response = await fetch(answer.url);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
@@ -544,7 +550,6 @@ async function flag() {
   reason.value = "";
   box.open = false;
   moveFocus();
-  say(texts.flagged);
   return tell(texts.flagged);
 }
 
@@ -552,6 +557,7 @@ function sendMark(claim, kind) {
   const reason = document.getElementById("id_reason");
   const body = new URLSearchParams({ reason: reason.value }).toString();
   if (kind === "skip") reason.value = "";
+  showSending();
   return outbox.send({ id: makeUuid(), kind, claim: claim.uuid, url: `${claim.url}${kind}/`, title: textOf(claim), body });
 }
 
@@ -582,7 +588,6 @@ async function reopen(uuid, answer = undefined) {
   // A first label that is taken back counts no more, but what it said is there to be changed.
   if (!claim.revises && said) claim.values = said;
   await open(claim.index, { isAnnounced: false });
-  say(`${texts.undone} ${nameOf(claim)}`);
   return tell(texts.undone);
 }
 
@@ -734,6 +739,11 @@ document.addEventListener("click", (event) => {
   const { act } = event.target.closest("button[data-act]")?.dataset ?? {};
   if (act) COMMANDS[act]();
 });
+
+// The second click of a double click was meant for the claim before.
+document.addEventListener("click", (event) => {
+  if (event.detail > 1 && event.target.closest("#label-form button[type=submit]")) event.preventDefault();
+}, { capture: true });
 
 document.addEventListener("submit", (event) => {
   if (event.target !== form) return;

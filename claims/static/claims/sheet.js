@@ -30,6 +30,14 @@ export class Sheet {
     return this.form.elements.namedItem(name);
   }
 
+  // Without these no label can be: told at once, also where the server cannot be asked.
+  listMissing() {
+    return [...this.form.querySelectorAll("fieldset[data-required]")]
+      .map((group) => ({ group, input: group.querySelector('input[type="radio"]') }))
+      .filter(({ input }) => !this.chosen(input.name))
+      .map(({ group, input }) => ({ field: input.name, label: nameGroup(group), message: group.dataset.required }));
+  }
+
   // Nothing but speaker and verifiability is asked of such a label: the server has nothing to add.
   get isPlain() {
     const rule = this.chosen("verifiability")?.dataset.verdict;
@@ -76,6 +84,7 @@ export class Sheet {
 
   // Offer those who have joined the article's cast; whoever is there keeps place and digit.
   addCast(cast, keys) {
+    if (!document.getElementById("speaker-choices")) return;
     for (const { uuid, name, digit } of cast) {
       if (this.form.querySelector(`input[name="speaker"][value="${CSS.escape(uuid)}"]`)) continue;
       this.#addChoice(uuid, name, digit, keys);
@@ -247,6 +256,11 @@ export class Sheet {
     this.form.querySelectorAll(".errorlist").forEach((list) => list.remove());
     this.form.querySelectorAll("[aria-invalid]").forEach((field) => field.removeAttribute("aria-invalid"));
   }
+}
+
+// What a group of choices is called.
+export function nameGroup(group) {
+  return group.querySelector("legend").firstChild.textContent.trim();
 }
 
 // What the server says of a claim, {field: value, evidence: [{…}]}, as pairs to fill the form with.
