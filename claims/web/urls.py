@@ -10,6 +10,7 @@ from claims.web import (
     export,
     guideline,
     health,
+    history,
     home,
     imports,
     keys,
@@ -29,6 +30,7 @@ def list_desk_patterns(stage: Stage) -> list[URLPattern]:
         path(f"{name}/<uuid:uuid>/skip/", desk.skip_claim, fixed, name=f"{name}-skip"),
         path(f"{name}/<uuid:uuid>/flag/", desk.flag_claim, fixed, name=f"{name}-flag"),
         path(f"{name}/<uuid:uuid>/stop/", desk.stop, fixed, name=f"{name}-stop"),
+        path(f"{name}/<uuid:uuid>/history/", history.label_history, fixed, name=f"{name}-history"),
     ]
 
 
