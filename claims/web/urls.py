@@ -16,6 +16,7 @@ from claims.web import (
     keys,
     labels,
     signing_in,
+    undo,
 )
 from claims.web.routes import name_route
 
@@ -46,6 +47,8 @@ project_patterns = [
     *list_desk_patterns(Stage.LABEL),
     *list_desk_patterns(Stage.CHECK),
     path("labels/", labels.label_list, name="label-list"),
+    path("labels/undo/", undo.undo, name="label-undo"),
+    path("labels/undo-last/", undo.undo_last, name="undo-last"),
 ]
 
 urlpatterns = [
