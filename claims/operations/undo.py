@@ -1,6 +1,7 @@
 """Taking back what one has done last: labels, skips and flags. Nothing is removed by it."""
 
 import uuid
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from claims.models import (
     Exclusion,
     Flag,
     Lease,
+    Project,
     Skip,
     Slot,
     Stage,
@@ -23,7 +25,62 @@ from claims.models import (
 )
 from claims.operations import annotations, audit, labelling_rows, queue, slots
 from claims.operations.labelling import digest_withdrawal
-from claims.queries.undo import UNDO_LIMIT, ActionKind, counts, find_before, list_actions
+from claims.queries.undo import UNDO_LIMIT, Action, ActionKind, counts, find_before, list_actions
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Target:
+    """What is to be taken back: what the person did to the claim; of a label also which."""
+
+    kind: ActionKind
+    claim: Claim
+    stage: str = Stage.LABEL
+    annotation: uuid.UUID | None = None
+
+    def names(self, action: Action) -> bool:
+        given = action.annotation
+        return (self.kind, self.claim.pk, self.stage) == (
+            action.kind,
+            action.claim.pk,
+            action.stage,
+        ) and (given is None or given.uuid == self.annotation)
+
+
+def take_back_last(
+    *, actor: User, project: Project, expected: Target | None = None, now: datetime
+) -> Target:
+    """Take back what the person did last in the project, and still stands; say what that was.
+
+    Where they say what they expect that to be, saying it again takes back nothing further.
+    Raises Conflict where there is nothing to take back, or it is something else.
+    """
+    actions = list_actions(actor, project)
+    last = next((action for action in actions if action.can_undo), None)
+    target = expected or (_make_target(last) if last else None)
+    if target is None:
+        raise Conflict("nothing_to_undo", "There is nothing to take back.")
+    is_done = any(target.names(action) and action.is_undone for action in actions)
+    if not is_done and (last is None or not target.names(last)):
+        raise Conflict("not_the_last", "That is not what you did last: look at your last steps.")
+    take_back(
+        actor=actor,
+        claim=target.claim,
+        kind=target.kind,
+        annotation=target.annotation,
+        stage=target.stage,
+        now=now,
+    )
+    return target
+
+
+def _make_target(action: Action) -> Target:
+    given = action.annotation
+    return Target(
+        kind=action.kind,
+        claim=action.claim,
+        stage=action.stage,
+        annotation=given.uuid if given else None,
+    )
 
 
 def take_back(

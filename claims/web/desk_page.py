@@ -106,7 +106,7 @@ def _describe_to_script(sheet: Sheet, article: Mapping[str, Any]) -> dict[str, A
         "project": project.slug,
         "desk": reverse(name_route(stage), args=[project.slug]),
         "next": reverse(name_route(stage, "next"), args=[project.slug]),
-        "undo": reverse("label-list", args=[project.slug]) + "undo-last/",
+        "undo": reverse("undo-last", args=[project.slug]),
         "session": reverse("session"),
         "login": reverse("login"),
         "published": str(sheet.claim.article.published or ""),

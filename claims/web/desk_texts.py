@@ -38,7 +38,6 @@ def list_texts() -> dict[str, str]:
         "flagged": _("Flagged for the curators."),
         "flagReason": _("Say what the curator should look at, then flag."),
         "undone": _("Taken back."),
-        "nothingToUndo": _("There is nothing to take back."),
         "notAccepted": _("Not submitted yet. Nothing you wrote is lost."),
         "refusedElsewhere": _("“%(claim)s” was not accepted: %(message)s"),
         "openIt": _("Open it"),

@@ -1,4 +1,4 @@
-"""My labels: one's own work, to look over and to revise."""
+"""My labels: one's own work, to look over, to revise and to take back."""
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -6,10 +6,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from claims import permissions
-from claims.models import Annotation
+from claims.queries.labels import (
+    BESIDE,
+    LabelState,
+    Wanted,
+    find_drafts,
+    find_labels,
+    list_flags,
+)
+from claims.queries.undo import list_actions
 from claims.requests import get_user
-from claims.web.scope import get_project
+from claims.web.label_filter import LabelFilterForm
+from claims.web.scope import get_workplace
 
 LABELS_PER_PAGE = 50
 
@@ -17,10 +25,19 @@ LABELS_PER_PAGE = 50
 @login_required
 @require_safe
 def label_list(request: HttpRequest, slug: str) -> HttpResponse:
-    """The person's own labels that count now, newest first. Revising happens at the desk."""
-    project = get_project(request, slug)
-    permissions.require(permissions.can_annotate(request.user, project))
-    own = Annotation.objects.current().filter(project=project, annotator=get_user(request))
-    labels = own.select_related("claim__article", "speaker", "verifiability", "verdict")
-    page = Paginator(labels.order_by("-pk"), LABELS_PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "claims/labels/page.html", {"page": page})
+    """The person's own labels, newest first, and beside them what else they have done here."""
+    project, user = get_workplace(request, slug), get_user(request)
+    form = LabelFilterForm(request.GET, project=project)
+    wanted = form.read()
+    shows_drafts = wanted.state == LabelState.DRAFT
+    found = (find_drafts if shows_drafts else find_labels)(user, project, wanted)
+    context = {
+        "form": form,
+        "narrowed": wanted != Wanted(),
+        "shows_drafts": shows_drafts,
+        "page": Paginator(found, LABELS_PER_PAGE).get_page(request.GET.get("page")),
+        "actions": list_actions(user, project),
+        "drafts": [] if shows_drafts else find_drafts(user, project, Wanted())[:BESIDE],
+        "flags": list_flags(user, project),
+    }
+    return render(request, "claims/labels/page.html", context)

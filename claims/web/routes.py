@@ -6,6 +6,6 @@ DESKS = {Stage.LABEL: "desk", Stage.CHECK: "check"}
 
 
 def name_route(stage: str, page: str = "") -> str:
-    """The route of the pass's desk, or of that page of it: claim, next, skip, flag or stop."""
+    """The route of the pass's desk, or of that page of it: claim, next, skip, and so on."""
     desk = DESKS[Stage(stage)]
     return f"{desk}-{page}" if page else desk

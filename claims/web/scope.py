@@ -5,7 +5,8 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from claims.models import Article, Project, StagedImport
+from claims import permissions
+from claims.models import Article, Claim, Project, StagedImport
 from claims.requests import get_user
 
 
@@ -14,6 +15,21 @@ def get_project(request: HttpRequest, slug: str) -> Project:
     project = get_object_or_404(Project.objects.visible_to(request.user), slug=slug)
     request.project = project  # type: ignore[attr-defined]
     return project
+
+
+def get_workplace(request: HttpRequest, slug: str) -> Project:
+    """The project of that name, for those who label in it."""
+    project = get_project(request, slug)
+    permissions.require(permissions.can_annotate(request.user, project))
+    return project
+
+
+def get_own_claim(request: HttpRequest, project: Project, uuid: UUID) -> Claim:
+    """A claim of the project, for what the person themselves did to it."""
+    claims = Claim.objects.visible_to(request.user).filter(project=project)
+    claim = get_object_or_404(claims.select_related("article"), uuid=uuid)
+    claim.project = project
+    return claim
 
 
 def get_article(request: HttpRequest, slug: str, uuid: UUID) -> Article:

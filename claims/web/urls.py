@@ -10,11 +10,13 @@ from claims.web import (
     export,
     guideline,
     health,
+    history,
     home,
     imports,
     keys,
     labels,
     signing_in,
+    undo,
 )
 from claims.web.routes import name_route
 
@@ -30,6 +32,7 @@ def list_desk_patterns(stage: Stage) -> list[URLPattern]:
         path(f"{name}/<uuid:uuid>/skip/", desk.skip_claim, fixed, name=f"{name}-skip"),
         path(f"{name}/<uuid:uuid>/flag/", desk.flag_claim, fixed, name=f"{name}-flag"),
         path(f"{name}/<uuid:uuid>/stop/", desk.stop, fixed, name=f"{name}-stop"),
+        path(f"{name}/<uuid:uuid>/history/", history.label_history, fixed, name=f"{name}-history"),
     ]
 
 
@@ -45,6 +48,8 @@ project_patterns = [
     *list_desk_patterns(Stage.LABEL),
     *list_desk_patterns(Stage.CHECK),
     path("labels/", labels.label_list, name="label-list"),
+    path("labels/undo/", undo.undo, name="label-undo"),
+    path("labels/undo-last/", undo.undo_last, name="undo-last"),
 ]
 
 urlpatterns = [

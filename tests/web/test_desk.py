@@ -461,37 +461,3 @@ def test_the_desk_costs_the_same_however_long_the_article(
 
     with django_assert_num_queries(19):
         client.get(url)
-
-
-@pytest.mark.parametrize("labels", [1, 3])
-def test_my_labels_cost_the_same_however_many(
-    labels: int,
-    client: Client,
-    annotator: User,
-    project: Project,
-    django_assert_num_queries: Any,
-) -> None:
-    article = ArticleFactory(project=project)
-    for claim in ClaimFactory.create_batch(labels, article=article):
-        AnnotationFactory(slot__claim=claim, slot__annotator=annotator)
-    client.force_login(annotator)
-
-    with django_assert_num_queries(7):
-        answer = client.get(reverse("label-list", args=[project.slug]))
-
-    assert answer.content.decode().count("#current") == labels
-
-
-def test_my_labels_are_mine_alone(
-    client: Client, annotator: User, other_annotator: User, project: Project
-) -> None:
-    article = ArticleFactory(project=project)
-    mine, theirs = ClaimFactory.create_batch(2, article=article)
-    AnnotationFactory(slot__claim=mine, slot__annotator=annotator)
-    AnnotationFactory(slot__claim=theirs, slot__annotator=other_annotator)
-    client.force_login(annotator)
-
-    page = client.get(reverse("label-list", args=[project.slug])).content.decode()
-
-    assert url_of(mine) in page
-    assert url_of(theirs) not in page

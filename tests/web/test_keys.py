@@ -1,8 +1,17 @@
 """One's own keys at the desk: chosen, refused, switched off, given back."""
 
 import pytest
+from django.conf import settings
 
-from claims.keymap import DEFAULTS
+from claims.keymap import (
+    COMMANDS,
+    DEFAULTS,
+    DIGITS,
+    NAMED,
+    VERDICT_KEYS,
+    VERIFIABILITY_KEYS,
+    caption,
+)
 from claims.models import User
 from claims.web.key_form import COMMAND_NAMES, name_command
 from tests.conftest import SignIn
@@ -96,3 +105,13 @@ def test_the_account_links_the_page_and_says_whether_keys_are_on(
     assert f'href="{KEYS}"' in on
     assert "Keys are on." in on
     assert "Keys are switched off." in off
+
+
+def test_the_documentation_names_every_key() -> None:
+    documented = (settings.BASE_DIR / "docs" / "keyboard.md").read_text("utf-8")
+    lines = [f"| {name_command(one)} | `{caption(key)}` |" for one, key in COMMANDS.items()]
+    rows = (VERIFIABILITY_KEYS, VERDICT_KEYS, DIGITS.removesuffix("0"))
+
+    assert [line for line in lines if line not in documented] == []
+    assert [row for row in rows if " ".join(f"`{key}`" for key in row) not in documented] == []
+    assert " ".join(f"`{name}`" for name in NAMED) in documented

@@ -1,7 +1,7 @@
 // The desk: one article, one claim at a time, by keyboard, also without a network.
 // The page works without this; what the script sends, a browser's own form could send as well.
 
-import { attachSpeakerSearch } from "./speaker_search.js";
+import { findCommand, isModified, isTyping, readKeymap } from "./keys.js";
 import { Drafts, makeUuid, BUSY, OFFLINE, OK, OTHER, Outbox, REFUSED, Server, Shelf, SIGNED_OUT } from "./outbox.js";
 import { Sheet, nameGroup, saySame, toPairs, toWritten } from "./sheet.js";
 
@@ -9,10 +9,12 @@ const IDLE_AFTER = 60_000;
 // So many claims before the end of an article the next one is fetched.
 const FETCH_AHEAD_AT = 2;
 
-let data, form, sheet, claims, keys, texts, shelf, server, outbox, drafts;
+let data, form, sheet, claims, keymap, texts, shelf, server, outbox, drafts;
 let at = 0;
 let ahead;
 let isBusy = false;
+// What the server has taken of this page, as its undo names it.
+const done = [];
 
 // ---- Beginning: with the page, and again with each article that follows -------------------------
 
@@ -21,7 +23,7 @@ function begin() {
   form = document.getElementById("label-form");
   sheet = new Sheet(form);
   texts = data.texts;
-  keys = new Keys(readJson("desk-keys"));
+  keymap = readKeymap();
   ahead = undefined;
   isBusy = false;
   claims = data.claims.map((claim, index) => ({
@@ -32,8 +34,7 @@ function begin() {
     seconds: 0,
   }));
   if (!outbox) beginKeeping();
-  sheet.addCast(data.cast ?? [], keys);
-  attachSpeakerSearch(form, { onChoose: chooseFound });
+  sheet.addCast(data.cast);
   const current = claims.findIndex((claim) => claim.element?.hasAttribute("aria-current"));
   at = Math.max(current, 0);
   restore(claims[at], { isFresh: true });
@@ -266,7 +267,7 @@ async function load(claim) {
     tell(end === REFUSED ? texts.failed : texts.notHere);
     return;
   }
-  sheet.addCast(answer.cast, keys);
+  sheet.addCast(answer.cast);
   claim.values = toPairs(answer.values);
   claim.revises = answer.revises;
   claim.version = answer.draft_version;
@@ -332,7 +333,7 @@ function noteWriting() {
 // Somebody of the project, found by the search: offered from now on, and chosen.
 function chooseFound({ uuid, name }) {
   const digit = nextDigit();
-  sheet.addCast([{ uuid, name, digit }], keys);
+  sheet.addCast([{ uuid, name, digit }]);
   choose(form.querySelector(`input[name="speaker"][value="${CSS.escape(uuid)}"]`));
 }
 
@@ -405,6 +406,8 @@ function takeAnswer(entry, { end, status, answer }) {
 
 function takeAccepted(entry, claim, answer) {
   drafts.forget(entry.claim);
+  const action = entry.kind === "submit" ? "label" : entry.kind;
+  done.push({ action, claim: entry.claim, stage: data.stage, annotation: answer.annotation ?? "" });
   if (!claim) return;
   markState(claim, answer);
   if (entry.kind !== "submit") return;
@@ -412,7 +415,7 @@ function takeAccepted(entry, claim, answer) {
   claim.id = undefined;
   claim.version = 0;
   claim.draft = undefined;
-  sheet.addCast(answer.cast ?? [], keys);
+  sheet.addCast(answer.cast ?? []);
   claim.values = replaceSomeoneElse(claim.values ?? toWritten(entry.body), answer.speaker);
   if (answer.unread) claim.unread = answer.unread;
   if (claim === claims[at]) identify(claim);
@@ -570,8 +573,10 @@ async function undo() {
   isBusy = false;
   if (isUnsent) return reopen(last.claim);
   if (outbox.count) return tell(texts.offline);
-  const { end, answer } = await server.post(data.undo, `stage=${data.stage}`);
-  if (end === REFUSED) return tell(answer.errors?.[0]?.message ?? texts.nothingToUndo);
+  // Named, if it is known, so that asking again takes back no other.
+  const { end, answer } = await server.post(data.undo, new URLSearchParams(done.at(-1)).toString());
+  if (end === OK || end === REFUSED) done.pop();
+  if (end === REFUSED) return tell(answer.errors?.[0]?.message ?? texts.failed);
   if (end !== OK) return tell(texts.offline);
   return reopen(answer.claim, answer);
 }
@@ -592,25 +597,6 @@ async function reopen(uuid, answer = undefined) {
 }
 
 // ---- Keys ---------------------------------------------------------------------------------------------------------
-
-class Keys {
-  constructor({ on, keys }) {
-    this.isOn = on;
-    this.keys = keys;
-    this.commands = new Map(Object.entries(keys).map(([command, key]) => [key, command]));
-  }
-
-  caption(command) {
-    return this.keys[command]?.replace(/^(Key|Digit)/, "") ?? "";
-  }
-
-  // By the sign that is typed, else by the place on the keyboard.
-  find(event) {
-    const typed = this.commands.get(event.key.length === 1 && !/[\p{L}\p{N}]/u.test(event.key) ? event.key : undefined);
-    if (typed || event.shiftKey) return typed;
-    return this.commands.get(event.code.replace(/^Numpad(?=\d)/, "Digit").replace("NumpadEnter", "Enter"));
-  }
-}
 
 const COMMANDS = {
   undo,
@@ -648,7 +634,17 @@ function chooseSomeoneElse() {
   const other = form.querySelector('input[name="speaker"][value="else"]');
   if (!other) return;
   choose(other);
+  attachSearch();
   sheet.field("other_name").focus();
+}
+
+// Fetched when it is first wanted. Without it, or without a network, a name can be typed.
+async function attachSearch() {
+  const name = sheet.field("other_name");
+  if (name.dataset.hasSearch) return;
+  name.dataset.hasSearch = "yes";
+  const search = await import("./speaker_search.js").catch(() => undefined);
+  search?.attachSpeakerSearch(form, { onChoose: chooseFound });
 }
 
 // Not before what is written is on the server.
@@ -659,22 +655,17 @@ async function leaveFor(id) {
   location.assign(link.href);
 }
 
-function isTyping(target) {
-  return target.matches("input:not([type=radio]):not([type=checkbox]), textarea, select");
-}
-
 function leavesToBrowser(event) {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return true;
-  if (document.querySelector("dialog[open]:modal") || !keys.isOn || isTyping(event.target)) return true;
+  if (document.querySelector("dialog[open]:modal") || !keymap.on || isTyping(event.target)) return true;
   // Enter on a link or a button, and arrows within radio buttons, keep their own meaning.
   if (event.key === "Enter" && event.target.closest("a:not([aria-current]), button, summary")) return true;
   return event.key.startsWith("Arrow") && event.target.matches("input");
 }
 
 function findAct(event) {
-  if (event.key === "Escape") return findEscape(event);
+  if (event.key === "Escape" && !isModified(event)) return findEscape(event);
   if (leavesToBrowser(event)) return undefined;
-  const command = keys.find(event);
+  const command = findCommand(event, keymap.keys);
   if (!command) return undefined;
   const input = form.querySelector(`input[data-command="${CSS.escape(command)}"]`);
   if (input) return input.matches(":disabled") ? () => say(texts.verdictRefused) : () => choose(input);
@@ -721,7 +712,7 @@ async function fetchPart(url, place) {
 
 document.addEventListener("toggle", (event) => {
   if (event.target.id !== "history" || !event.target.open) return;
-  fetchPart(`${claims[at].url}history/`, event.target.querySelector(".past"));
+  fetchPart(`${claims[at].url}history/?part=1`, event.target.querySelector(".past"));
 }, { capture: true });
 
 // ---- Pointer and form --------------------------------------------------------------------------------------------------
@@ -761,6 +752,7 @@ for (const kind of ["input", "change"]) {
   document.addEventListener(kind, (event) => {
     if (!form.contains(event.target) || !event.target.name || event.target.id === "id_reason") return;
     if (kind === "change") sheet.refresh();
+    if (event.target.value === "else") attachSearch();
     noteWriting();
   });
 }
@@ -775,8 +767,8 @@ function showDefinition(input) {
 
 document.addEventListener("change", (event) => {
   if (event.target.id !== "keys-on") return;
-  keys.isOn = event.target.checked;
-  server.post(event.target.dataset.url, new URLSearchParams({ on: keys.isOn ? "1" : "" }).toString());
+  keymap.on = event.target.checked;
+  server.post(event.target.dataset.url, new URLSearchParams({ on: keymap.on ? "1" : "" }).toString());
 });
 
 addEventListener("pagehide", () => drafts.sendLast(claims[at].uuid, server.token));

@@ -1,13 +1,13 @@
 // Keys are chosen by pressing them. Without this, one types them; the server reads both alike.
+import { isModified, isSign, readPlace } from "./keys.js";
 
 const form = document.getElementById("keys-form");
 const said = document.getElementById("keys-said");
 // How each place on the keyboard is drawn; what has no caption can't be a key.
 const captions = JSON.parse(form.dataset.captions);
-const isSign = (typed) => /^[\p{P}\p{S}]$/u.test(typed);
 
 function read(event) {
-  const code = event.code === "NumpadEnter" ? "Enter" : event.code.replace("Numpad", "Digit");
+  const code = readPlace(event);
   const isPlace = /^(Key|Digit)./.test(code) && code in captions;
   // Shift on a digit types a sign; without, a digit is its place, whatever is printed there.
   if (isSign(event.key) && (event.shiftKey || !isPlace)) return event.key;
@@ -15,9 +15,8 @@ function read(event) {
 }
 
 function leavesToBrowser(event) {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return true;
   // Keyboards on a screen name no place: there one types.
-  return !event.code || ["Tab", "Escape"].includes(event.key);
+  return isModified(event) || !event.code || ["Tab", "Escape"].includes(event.key);
 }
 
 function tell(input) {

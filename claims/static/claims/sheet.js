@@ -83,17 +83,17 @@ export class Sheet {
   // ---- Speakers and suggestions -----------------------------------------------------------------
 
   // Offer those who have joined the article's cast; whoever is there keeps place and digit.
-  addCast(cast, keys) {
+  addCast(cast) {
     if (!document.getElementById("speaker-choices")) return;
     for (const { uuid, name, digit } of cast) {
       if (this.form.querySelector(`input[name="speaker"][value="${CSS.escape(uuid)}"]`)) continue;
-      this.#addChoice(uuid, name, digit, keys);
+      this.#addChoice(uuid, name, digit);
       this.field("original_speaker")?.add(new Option(name, uuid));
       this.#addCoSpeaker(uuid, name);
     }
   }
 
-  #addChoice(uuid, name, digit, keys) {
+  #addChoice(uuid, name, digit) {
     const choice = document.getElementById("speaker-template").content.firstElementChild.cloneNode(true);
     const input = choice.querySelector("input");
     input.value = uuid;
@@ -103,7 +103,7 @@ export class Sheet {
     else {
       input.dataset.command = `speaker.${digit}`;
       kbd.dataset.command = input.dataset.command;
-      kbd.textContent = keys.caption(input.dataset.command);
+      kbd.textContent = document.querySelector(`#help kbd[data-command="${input.dataset.command}"]`)?.textContent ?? digit;
     }
     const { nameless } = this.form.dataset;
     const before = this.form.querySelector(`#speaker-choices input[value="${nameless}"], #speaker-choices input[value="else"]`);

@@ -1,0 +1,95 @@
+"""One's own labels, drafts and flags, as “my labels” shows them."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from claims.models import Annotation, Draft, Flag, Label, Project, User
+
+# As many of what is listed beside the labels.
+BESIDE = 20
+
+
+class LabelState(StrEnum):
+    """What one may look for among one's own."""
+
+    REVISED = "revised"
+    WITHDRAWN = "withdrawn"
+    FLAGGED = "flagged"
+    DRAFT = "draft"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wanted:
+    """What the list is narrowed down to; what is empty narrows nothing."""
+
+    words: str = ""
+    verifiability: str = ""
+    verdict: str = ""
+    stage: str = ""
+    state: str = ""
+
+
+def find_labels(user: User, project: Project, wanted: Wanted) -> QuerySet[Annotation]:
+    """The person's own labels that count now, newest first, or those taken back for good.
+
+    Each with `has_history`: they have said something of the claim before; and with `flag_reason`.
+    """
+    own = Annotation.objects.filter(annotator=user, project=project).filter(_match(wanted))
+    same = {"annotator": user, "claim": OuterRef("claim"), "stage": OuterRef("stage")}
+    earlier = Exists(Annotation.objects.filter(pk__lt=OuterRef("pk"), **same))
+    flags = Flag.objects.standing().filter(**same)
+    if wanted.state == LabelState.WITHDRAWN:
+        later = Annotation.objects.filter(pk__gt=OuterRef("pk"), **same)
+        rows = own.filter(~Exists(later), withdrawn=True)
+    else:
+        rows = own.current()
+    if wanted.verifiability:
+        rows = rows.filter(verifiability__value=wanted.verifiability)
+    if wanted.verdict:
+        rows = rows.filter(verdict__value=wanted.verdict)
+    if wanted.state == LabelState.REVISED:
+        rows = rows.filter(earlier)
+    if wanted.state == LabelState.FLAGGED:
+        rows = rows.filter(Exists(flags))
+    parts = ("claim__article", "speaker", "verifiability", "verdict")
+    return (
+        rows.select_related(*parts)
+        .annotate(has_history=earlier, flag_reason=Subquery(flags.values("reason")[:1]))
+        .order_by("-pk")
+    )
+
+
+def find_drafts(user: User, project: Project, wanted: Wanted) -> QuerySet[Draft]:
+    """What the person has begun and not submitted, newest first."""
+    own = Draft.objects.filter(annotator=user, claim__project=project).filter(_match(wanted))
+    return own.select_related("claim__article").order_by("-saved_at", "-pk")
+
+
+def list_flags(user: User, project: Project) -> list[Flag]:
+    """The person's own standing calls for a curator, newest first."""
+    own = Flag.objects.standing().filter(annotator=user, claim__project=project)
+    return list(own.select_related("claim__article").order_by("-created_at", "-pk")[:BESIDE])
+
+
+def map_scheme_labels(project: Project) -> dict[int, list[Label]]:
+    """The labels of the project's schemes, by the scheme's number, in the order of the desk."""
+    schemes = (project.verifiability_scheme_id, project.verdict_scheme_id)
+    found = Label.objects.filter(scheme__in=schemes).order_by("order", "pk")
+    labels: dict[int, list[Label]] = {scheme: [] for scheme in schemes}
+    for label in found:
+        labels[label.scheme_id].append(label)
+    return labels
+
+
+def _match(wanted: Wanted) -> Q:
+    """Words of the claim or of the article's title, and the pass."""
+    rule = Q()
+    if wanted.words:
+        rule &= Q(claim__text__icontains=wanted.words) | Q(
+            claim__article__title__icontains=wanted.words
+        )
+    if wanted.stage:
+        rule &= Q(stage=wanted.stage)
+    return rule

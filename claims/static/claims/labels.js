@@ -1,0 +1,69 @@
+// “My labels” by keyboard: through the rows, into their history, and one step back.
+import "./fragments.js";
+import { findCommand, isModified, isTyping, readKeymap } from "./keys.js";
+
+const list = document.getElementById("labels");
+const keymap = readKeymap();
+const rows = list ? [...list.querySelectorAll("[data-row]")] : [];
+const linkOf = (row) => row.querySelector(".row-link");
+// Where one was, for the page that comes back after a step was taken back.
+const PLACE = "labels-row";
+
+// One row takes part in the order of Tab; the arrows choose which.
+function choose(row) {
+  for (const other of rows) {
+    const index = other === row ? 0 : -1;
+    other.querySelectorAll(".row-link, summary").forEach((part) => { part.tabIndex = index; });
+  }
+}
+
+function moveTo(index) {
+  const row = rows[Math.max(0, Math.min(index, rows.length - 1))];
+  choose(row);
+  linkOf(row).focus();
+}
+
+function showHistory(row, isOpen) {
+  const history = row.querySelector("details");
+  if (history) history.open = isOpen;
+}
+
+// Within the list only; J and K by their place, as all letters.
+function findMove(event, here) {
+  const moves = {
+    ArrowDown: () => moveTo(here + 1),
+    ArrowUp: () => moveTo(here - 1),
+    Home: () => moveTo(0),
+    End: () => moveTo(rows.length - 1),
+    ArrowRight: () => showHistory(rows[here], true),
+    ArrowLeft: () => showHistory(rows[here], false),
+  };
+  const letters = { KeyJ: moves.ArrowDown, KeyK: moves.ArrowUp };
+  return moves[event.key] ?? (keymap.on ? letters[event.code] : undefined);
+}
+
+function takeBack(here) {
+  const form = document.getElementById("undo-last");
+  if (!form) return;
+  if (here >= 0) sessionStorage.setItem(PLACE, here);
+  form.requestSubmit();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (isTyping(event.target) || isModified(event)) return;
+  const here = rows.findIndex((row) => row.contains(event.target));
+  const isUndo = keymap.on && !event.repeat && findCommand(event, keymap.keys) === "undo";
+  const move = here >= 0 && !event.shiftKey ? findMove(event, here) : undefined;
+  const act = isUndo ? () => takeBack(here) : move;
+  if (!act) return;
+  event.preventDefault();
+  act();
+});
+
+list?.addEventListener("focusin", (event) => choose(event.target.closest("[data-row]")));
+document.querySelectorAll(".needs-script").forEach((element) => { element.hidden = false; });
+
+const place = sessionStorage.getItem(PLACE);
+sessionStorage.removeItem(PLACE);
+if (rows.length && place !== null) moveTo(Number(place));
+else if (rows.length) choose(rows[0]);
