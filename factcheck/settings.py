@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "claims.web.middleware.SamePersonMiddleware",
     "claims.web.middleware.RefusalMiddleware",
     "claims.web.middleware.PrivatePagesMiddleware",
 ]

@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from claims import permissions
 from claims.errors import Conflict, DomainError, NotFound
 from claims.forms.sheet import Sheet, open_sheet, read_sheet
 from claims.models import Claim, Project, Stage
@@ -28,7 +27,7 @@ from claims.web import desk_answers as answers
 from claims.web.data import read_number, wants_data
 from claims.web.desk_page import describe_page
 from claims.web.routes import name_route
-from claims.web.scope import get_project
+from claims.web.scope import get_workplace
 from claims.wording import describe
 
 
@@ -36,7 +35,7 @@ from claims.wording import describe
 @require_safe
 def desk(request: HttpRequest, slug: str, stage: str) -> HttpResponse:
     """Go on where one was; with nothing at hand, offer what comes next."""
-    project = _get_workplace(request, slug)
+    project = get_workplace(request, slug)
     user = get_user(request)
     lease = desk_queries.find_lease(user, project, stage)
     claim = lease and desk_queries.find_open_claim(user, lease.article, stage=stage)
@@ -52,7 +51,7 @@ def desk(request: HttpRequest, slug: str, stage: str) -> HttpResponse:
 @require_POST
 def take_next(request: HttpRequest, slug: str, stage: str) -> HttpResponse:
     """Reserve what comes next, or go on with what is at hand; a script may ask ahead of time."""
-    project = _get_workplace(request, slug)
+    project = get_workplace(request, slug)
     if wants_data(request):
         return _reserve_ahead(request, project, stage)
     return _go_to_next(request, project, stage)
@@ -181,15 +180,8 @@ def _keep(request: HttpRequest, sheet: Sheet) -> None:
         sheet.keep(read_now(request))
 
 
-def _get_workplace(request: HttpRequest, slug: str) -> Project:
-    """The project, for those who label in it."""
-    project = get_project(request, slug)
-    permissions.require(permissions.can_annotate(request.user, project))
-    return project
-
-
 def _get_claim(request: HttpRequest, slug: str, uuid: UUID) -> Claim:
-    project = _get_workplace(request, slug)
+    project = get_workplace(request, slug)
     claims = Claim.objects.visible_to(request.user).filter(project=project)
     schemes = ("project__verifiability_scheme", "project__verdict_scheme")
     return get_object_or_404(

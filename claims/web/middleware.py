@@ -4,12 +4,14 @@ import ipaddress
 import re
 import uuid
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
 
 from claims import origin
 from claims.errors import DomainError
@@ -75,6 +77,28 @@ class RefusalMiddleware:
             error = {"code": exception.code, "field": exception.field, "message": message}
             return JsonResponse({"errors": [error]}, status=exception.status)
         return render(request, "refused.html", {"message": message}, status=exception.status)
+
+
+class SamePersonMiddleware:
+    """What one person wrote is not taken as another's who signed in meanwhile in the same browser.
+
+    A page's script says whose work it sends by `X-Work-Of`: their UUID.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        author, user = request.headers.get("X-Work-Of"), request.user
+        if (
+            author
+            and user.is_authenticated
+            and request.method == "POST"
+            and author != str(user.uuid)
+        ):
+            error = {"code": "other_user", "field": "", "message": _("Somebody else is signed in.")}
+            return JsonResponse({"errors": [error]}, status=HTTPStatus.FORBIDDEN)
+        return self.get_response(request)
 
 
 class PrivatePagesMiddleware:

@@ -11,7 +11,8 @@ from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from claims.models import User
+from claims.models import Claim, Project, User
+from tests.browser.desks import put_before
 from tools.browser import find_chromium
 
 # Playwright keeps an event loop running in this thread; Django would refuse its queries there.
@@ -82,6 +83,12 @@ def open_page(browser: Browser, live_server: LiveServer, problems: list[str]) ->
     for context in contexts:
         context.close()
     assert not problems, "\n".join(["The page complained:", *problems])
+
+
+@pytest.fixture
+def claims(project: Project, annotator: User, manager: User) -> list[Claim]:
+    """An article before the annotator; its claims in order."""
+    return put_before(annotator, manager, project)
 
 
 @pytest.fixture

@@ -1,50 +1,13 @@
 """The desk in a real browser: keys, focus, and without JavaScript."""
 
-from collections.abc import Callable
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from claims import clock
-from claims.exchange.records import ArticleRecord
 from claims.models import Annotation, Claim, Flag, Project, Skip, User
-from claims.operations import articles, queue
+from tests.browser.desks import OpenPage, expect_all_sent, expect_claim, open_desk
 
-OpenPage = Callable[..., Page]
 pytestmark = pytest.mark.django_db(transaction=True)
-
-TEXT = (
-    "Ferry sails again\n\n"
-    "“The ferry was late,” Ada Holm said. “It will be late again.”\n\n"
-    "According to Bo Lund, 220 people were on board. Nobody knows why.\n"
-)
-
-
-@pytest.fixture
-def claims(project: Project, annotator: User, manager: User) -> list[Claim]:
-    """An article before the annotator; its claims in order."""
-    now = clock.now()
-    articles.import_articles(
-        actor=manager, project=project, rows=[(1, ArticleRecord(text=TEXT))], now=now
-    )
-    queue.lease_next(actor=annotator, project=project, now=now)
-    return list(Claim.objects.filter(project=project).order_by("position"))
-
-
-def open_desk(open_page: OpenPage, user: User, project: Project, **options: object) -> Page:
-    page = open_page(user, **options)
-    page.goto(f"/p/{project.slug}/desk/")
-    return page
-
-
-def expect_claim(page: Page, claim: Claim) -> None:
-    expect(page.locator(".panel blockquote")).to_have_text(claim.text)
-
-
-def expect_all_sent(page: Page) -> None:
-    """Wait until the server has all that was done: “Saved” is true when it is shown."""
-    expect(page.locator("#saved")).to_have_attribute("data-state", "saved")
 
 
 def test_a_label_without_a_verdict_costs_three_keys(

@@ -226,7 +226,7 @@ function describe(claim) {
 // Fill the form with what was written last: here, else on the server, else what was submitted.
 function restore(claim, { isFresh = false } = {}) {
   const local = drafts.read(claim.uuid);
-  const draft = claim.draft && toPairs(claim.draft.values);
+  const draft = claim.written ?? (claim.draft && toPairs(claim.draft.values));
   claim.version ??= claim.draft?.version ?? 0;
   if (isFresh) claim.values ??= claim.state === "done" ? toWritten(sheet.read()) : undefined;
   if (isFresh) claim.revises ??= form.elements.revises.value;
@@ -281,6 +281,7 @@ function offerBegun(claim, local) {
 
 // The server's draft of the claim has gone on elsewhere: both are shown, the person chooses.
 function showOther(claim, other) {
+  claim.written = undefined;
   claim.draft = { version: other.draft_version, values: other.values };
   claim.version = other.draft_version;
   showStatus(texts.kept, "kept");
@@ -326,7 +327,7 @@ function showProgress() {
 function noteWriting() {
   const claim = claims[at];
   const body = sheet.read();
-  claim.draft = undefined;
+  claim.written = toWritten(body);
   drafts.note(claim.uuid, { body, version: claim.version ?? 0, url: `${claim.url}draft/` });
 }
 
@@ -414,7 +415,7 @@ function takeAccepted(entry, claim, answer) {
   claim.revises = answer.annotation;
   claim.id = undefined;
   claim.version = 0;
-  claim.draft = undefined;
+  claim.draft = claim.written = undefined;
   sheet.addCast(answer.cast ?? []);
   claim.values = replaceSomeoneElse(claim.values ?? toWritten(entry.body), answer.speaker);
   if (answer.unread) claim.unread = answer.unread;
@@ -434,7 +435,7 @@ function takeRefused(entry, claim, status, answer) {
   if (!claim) return tellRefused(entry, errors);
   claim.id = undefined;
   claim.version = version;
-  claim.draft = undefined;
+  claim.draft = claim.written = undefined;
   markState(claim, { state: "open", flagged: claim.flagged, who: "", ...answer });
   const isTwice = errors.some(({ code }) => code === "labelled") && answer.revises;
   if (isTwice) claim.revises = answer.revises;
@@ -587,7 +588,7 @@ async function reopen(uuid, answer = undefined) {
   if (!claim) return location.assign(answer?.url ?? `${data.desk}${uuid}/`);
   const said = claim.values;
   const stands = answer ?? { state: claim.revises ? "done" : "open", flagged: false };
-  Object.assign(claim, { id: undefined, draft: undefined });
+  Object.assign(claim, { id: undefined, draft: undefined, written: undefined });
   markState(claim, { ...stands, who: "" });
   if (answer) await load(claim);
   // A first label that is taken back counts no more, but what it said is there to be changed.

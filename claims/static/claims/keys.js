@@ -27,3 +27,6 @@ export function findCommand(event, keys) {
   const bySign = isSign(event.key) ? named(event.key) : undefined;
   return bySign ?? (event.shiftKey ? undefined : named(readPlace(event)));
 }
+
+// How a place is drawn, as the page draws it.
+export const caption = (key) => key.replace(/^(Key|Digit)(?=.$)/, "");

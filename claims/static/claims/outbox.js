@@ -87,7 +87,8 @@ export class Server {
 
   async #ask(url, options) {
     let response;
-    const headers = { Accept: "application/json", "X-CSRFToken": this.token };
+    // By X-Work-Of the server sees whose work it is given: cookies are for whoever signed in last.
+    const headers = { Accept: "application/json", "X-CSRFToken": this.token, "X-Work-Of": this.user };
     if (options.body !== undefined) headers["Content-Type"] = "application/x-www-form-urlencoded";
     try {
       const signal = AbortSignal.timeout(TIMEOUT);
@@ -100,6 +101,7 @@ export class Server {
     const answer = await response.json().catch(() => null);
     // Without an answer of ours it is the token that was refused.
     if (answer === null) return { end: response.status === 403 ? SIGNED_OUT : REFUSED, answer: {} };
+    if (answer.errors?.[0]?.code === "other_user") return { end: OTHER };
     return { end: response.ok ? OK : REFUSED, status: response.status, answer };
   }
 }

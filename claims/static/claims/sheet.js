@@ -1,5 +1,7 @@
 // The label form as a thing that can be read, emptied and filled for any claim of the article.
 
+import { caption, readKeymap } from "./keys.js";
+
 // What belongs to the page and not to what somebody writes.
 const OWN = new Set(["csrfmiddlewaretoken", "client_uuid", "revises", "seconds", "guideline_version", "reason"]);
 const COUNTS = /^evidence-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$/;
@@ -103,7 +105,7 @@ export class Sheet {
     else {
       input.dataset.command = `speaker.${digit}`;
       kbd.dataset.command = input.dataset.command;
-      kbd.textContent = document.querySelector(`#help kbd[data-command="${input.dataset.command}"]`)?.textContent ?? digit;
+      kbd.textContent = caption(readKeymap().keys[input.dataset.command]);
     }
     const { nameless } = this.form.dataset;
     const before = this.form.querySelector(`#speaker-choices input[value="${nameless}"], #speaker-choices input[value="else"]`);

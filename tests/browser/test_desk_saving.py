@@ -1,0 +1,323 @@
+"""Nothing is lost at the desk: drafts by themselves, work without a network, two tabs, sessions."""
+
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import Page, Route, expect
+
+from claims import clock
+from claims.models import Annotation, Claim, Draft, Lease, Project, Skip, Slot, User
+from tests.browser.conftest import sign_in
+from tests.browser.desks import (
+    OpenPage,
+    expect_all_sent,
+    expect_claim,
+    open_desk,
+    press,
+    put_before,
+)
+from tests.factories import MembershipFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def write_comment(page: Page, text: str) -> None:
+    page.locator("#more > summary").click()
+    page.get_by_label("Comment for the curator").press_sequentially(text)
+
+
+def read_comment(page: Page) -> str:
+    return page.get_by_label("Comment for the curator").input_value()
+
+
+def state_of(page: Page) -> str | None:
+    return page.locator("#saved").get_attribute("data-state")
+
+
+def test_what_is_written_is_on_the_server_when_saved_is_shown(
+    open_page: OpenPage, project: Project, annotator: User, claims: list[Claim]
+) -> None:
+    page = open_desk(open_page, annotator, project)
+
+    press(page, "1", "w")
+    write_comment(page, "Look at the date.")
+    expect(page.locator("#saved")).to_have_attribute("data-state", "saved", timeout=2_000)
+
+    body = Draft.objects.get(claim=claims[0], annotator=annotator).body
+    assert (body["verifiability"], body["comment"]) == ("routine_fact", "Look at the date.")
+
+
+def test_a_claim_left_unfinished_is_there_again_also_in_another_browser(
+    open_page: OpenPage, project: Project, annotator: User, claims: list[Claim]
+) -> None:
+    page = open_desk(open_page, annotator, project)
+    press(page, "q", "s")
+    write_comment(page, "Half done")
+    press(page, "Escape", "ArrowRight")
+    expect_claim(page, claims[1])
+    expect(page.locator("input[value=check_worthy_fact]")).not_to_be_checked()
+    press(page, "ArrowLeft")
+    expect(page.locator("input[value=Refuted]")).to_be_checked()
+    expect_all_sent(page)
+
+    elsewhere = open_desk(open_page, annotator, project)
+
+    expect(elsewhere.locator("input[value=check_worthy_fact]")).to_be_checked()
+    assert read_comment(elsewhere) == "Half done"
+
+
+def test_a_tab_that_is_closed_at_once_has_lost_nothing(
+    open_page: OpenPage, project: Project, annotator: User, claims: list[Claim]
+) -> None:
+    page = open_desk(open_page, annotator, project)
+    press(page, "t")
+    write_comment(page, "Closed in the middle of a wo")
+    page.close()
+
+    again = page.context.new_page()
+    again.goto(f"/p/{project.slug}/desk/")
+
+    expect(again.locator("input[value=no_claim]")).to_be_checked()
+    assert read_comment(again) == "Closed in the middle of a wo"
+    expect(again.locator("#told")).to_be_hidden()
+
+
+def test_without_a_network_work_goes_on_and_arrives_exactly_once(
+    open_page: OpenPage,
+    project: Project,
+    annotator: User,
+    claims: list[Claim],
+    problems: list[str],
+) -> None:
+    page = open_desk(open_page, annotator, project)
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+
+    press(page, "1", "w", "Enter")
+    expect_claim(page, claims[1])
+    press(page, "x")
+    expect_claim(page, claims[2])
+    press(page, "0", "t", "Enter")
+    expect_claim(page, claims[3])
+    expect(page.locator("#saved")).to_contain_text("Offline")
+    expect(page.locator("#saved")).to_contain_text("3 waiting")
+    assert not Annotation.objects.exists()
+
+    page.context.set_offline(False)
+    expect_all_sent(page)
+    page.reload()
+    expect_claim(page, claims[3])
+    labelled = Annotation.objects.order_by("claim__position")
+    assert [label.claim for label in labelled] == [claims[0], claims[2]]
+    assert Skip.objects.get().claim == claims[1]
+    problems.clear()  # Chromium notes each request that failed.
+
+
+def test_what_waits_survives_a_closed_browser(
+    open_page: OpenPage,
+    project: Project,
+    annotator: User,
+    claims: list[Claim],
+    problems: list[str],
+) -> None:
+    page = open_desk(open_page, annotator, project)
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+    press(page, "1", "w", "Enter")
+    expect_claim(page, claims[1])
+    page.close()
+    page.context.set_offline(False)
+
+    again = page.context.new_page()
+    again.goto(f"/p/{project.slug}/desk/")
+
+    expect_all_sent(again)
+    assert Annotation.objects.get().claim == claims[0]
+    problems.clear()
+
+
+def test_an_answer_that_is_lost_on_the_way_makes_no_second_label(
+    open_page: OpenPage,
+    project: Project,
+    annotator: User,
+    claims: list[Claim],
+    problems: list[str],
+) -> None:
+    page = open_desk(open_page, annotator, project)
+    lost: list[str] = []
+
+    def lose_answer(route: Route) -> None:
+        if lost:
+            return route.continue_()
+        lost.append(str(route.fetch().status))
+        return route.abort()
+
+    page.route(f"**/desk/{claims[0].uuid}/", lose_answer)
+    press(page, "1", "w", "Enter")
+    expect_claim(page, claims[1])
+    expect_all_sent(page)
+
+    assert lost == ["200"]
+    assert Annotation.objects.filter(claim=claims[0]).count() == 1
+    problems.clear()
+
+
+def test_a_server_that_restarts_is_waited_for(
+    open_page: OpenPage,
+    project: Project,
+    annotator: User,
+    claims: list[Claim],
+    problems: list[str],
+) -> None:
+    page = open_desk(open_page, annotator, project)
+    page.wait_for_load_state("networkidle")
+    page.route("**/desk/**", lambda route: route.fulfill(status=502, body="Bad gateway"))
+    press(page, "1", "w", "Enter", "0", "t", "Enter")
+    expect_claim(page, claims[2])
+    expect(page.locator("#saved")).to_contain_text("2 waiting")
+
+    page.unroute("**/desk/**")
+
+    expect_all_sent(page)
+    assert Annotation.objects.count() == 2
+    problems.clear()
+
+
+def test_a_session_that_ended_is_told_and_after_signing_in_all_is_sent(
+    open_page: OpenPage,
+    project: Project,
+    annotator: User,
+    claims: list[Claim],
+    live_server: object,
+) -> None:
+    page = open_desk(open_page, annotator, project)
+    page.wait_for_load_state("networkidle")
+    Session.objects.all().delete()
+
+    press(page, "1", "w", "Enter")
+    expect_claim(page, claims[1])
+    expect(page.locator("#saved")).to_contain_text("You have been signed out; nothing is lost.")
+    assert not Annotation.objects.exists()
+    sign_in(page, annotator, page.url.partition("/p/")[0])
+
+    expect_all_sent(page)
+    assert Annotation.objects.get().claim == claims[0]
+
+
+def test_anothers_session_is_not_given_what_somebody_wrote(
+    open_page: OpenPage,
+    project: Project,
+    annotator: User,
+    claims: list[Claim],
+    problems: list[str],
+) -> None:
+    page = open_desk(open_page, annotator, project)
+    page.wait_for_load_state("networkidle")
+    other = MembershipFactory(project=project).user
+    sign_in(page, other, page.url.partition("/p/")[0])
+
+    press(page, "1", "w", "Enter")
+
+    expect(page.locator("#saved")).to_contain_text("Somebody else is signed in")
+    assert not Annotation.objects.exists()
+    problems.clear()  # The console notes the refusal.
+
+
+def test_two_tabs_make_one_label_and_the_second_may_revise(
+    open_page: OpenPage, project: Project, annotator: User, claims: list[Claim]
+) -> None:
+    first = open_desk(open_page, annotator, project)
+    second = first.context.new_page()
+    second.goto(first.url)
+    press(first, "1", "w", "Enter")
+    expect_all_sent(first)
+
+    press(second, "0", "t", "Enter")
+    expect(second.locator("#told")).to_contain_text("You have labelled this claim already")
+    assert Annotation.objects.count() == 1
+    second.get_by_role("button", name="Open it").click()
+    expect_claim(second, claims[0])
+    expect(second.locator("input[value=no_claim]")).to_be_checked()
+    press(second, "Enter")
+    expect_all_sent(second)
+
+    revised = Annotation.objects.current().get()
+    assert (revised.revision, revised.verifiability.value) == (2, "no_claim")
+
+
+def test_a_draft_changed_in_two_tabs_is_lost_in_neither(
+    open_page: OpenPage, project: Project, annotator: User, claims: list[Claim]
+) -> None:
+    first = open_desk(open_page, annotator, project)
+    second = first.context.browser.new_context(base_url=first.url).new_page()  # type: ignore[union-attr]
+    sign_in(second, annotator, first.url.partition("/p/")[0])
+    second.goto(first.url)
+    write_comment(first, "From the first")
+    expect_all_sent(first)
+
+    write_comment(second, "From the second")
+
+    expect(second.locator("#told")).to_contain_text("changed in another tab or on another device")
+    assert read_comment(second) == "From the second"
+    second.get_by_role("button", name="Show that").click()
+    assert read_comment(second) == "From the first"
+    second.context.close()
+
+
+def test_a_label_after_the_reservation_ran_out_is_taken_while_nobody_was_faster(
+    open_page: OpenPage, project: Project, annotator: User, claims: list[Claim]
+) -> None:
+    page = open_desk(open_page, annotator, project)
+    Lease.objects.update(ended_at=clock.now())
+    Slot.objects.update(annotator=None, lease=None)
+
+    press(page, "1", "w", "Enter")
+    expect_all_sent(page)
+
+    assert Annotation.objects.get().claim == claims[0]
+
+
+def test_a_label_that_comes_too_late_stays_a_draft_and_is_told(
+    open_page: OpenPage, project: Project, annotator: User, claims: list[Claim]
+) -> None:
+    page = open_desk(open_page, annotator, project)
+    write_comment(page, "Took me long")
+    press(page, "Escape")
+    Lease.objects.update(ended_at=clock.now())
+    others = [MembershipFactory(project=project).user for _ in range(project.overlap)]
+    for slot in Slot.objects.filter(claim=claims[0]):
+        Slot.objects.filter(pk=slot.pk).update(annotator=others.pop(), lease=None)
+
+    press(page, "1", "w", "Enter")
+
+    expect(page.locator("#told")).to_contain_text("Others have given all the labels")
+    assert not Annotation.objects.exists()
+    draft = Draft.objects.get(claim=claims[0], annotator=annotator)
+    assert (draft.body["comment"], draft.body["verifiability"]) == ("Took me long", "routine_fact")
+
+
+def test_the_last_claim_leads_on_to_the_article_fetched_ahead(
+    open_page: OpenPage,
+    project: Project,
+    annotator: User,
+    manager: User,
+    claims: list[Claim],
+    problems: list[str],
+) -> None:
+    following = put_before(annotator, manager, project, "A second article.\n\nIt is short.\n")
+    page = open_desk(open_page, annotator, project)
+    with page.expect_response(lambda response: "/desk/next/" in response.url):
+        for _ in claims[:-2]:
+            press(page, "0", "t", "Enter")
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+
+    for _ in range(2):
+        press(page, "0", "t", "Enter")
+
+    expect_claim(page, following[0])
+    assert str(following[0].uuid) in page.url
+    page.context.set_offline(False)
+    expect_all_sent(page)
+    assert Annotation.objects.count() == len(claims)
+    assert Lease.objects.open().get().article == following[0].article
+    problems.clear()
