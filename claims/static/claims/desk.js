@@ -393,7 +393,7 @@ function showSending() {
 function goOn(claim, entry) {
   claim.values = toWritten(entry.body);
   markSent(claim);
-  showSending();
+  if (outbox.has(entry.id)) showSending();
   say(claim.revises ? texts.revised : texts.submitted);
   goToNext(claim.revises ? texts.revised : texts.submitted);
 }
