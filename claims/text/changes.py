@@ -65,11 +65,7 @@ def _whole(line: str, change: Change) -> Line:
 def _fold(lines: Sequence[Line]) -> Iterator[Line]:
     """Leave out what is the same and near no change."""
     changed = [number for number, line in enumerate(lines) if line.change != Change.SAME]
-    near = (
-        {number + offset for number in changed for offset in range(-CONTEXT, CONTEXT + 1)}
-        if changed
-        else set()
-    )
+    near = {number + offset for number in changed for offset in range(-CONTEXT, CONTEXT + 1)}
     skipped = 0
     for number, line in enumerate(lines):
         if number not in near:
@@ -139,8 +135,10 @@ class _Comparison:
         yield Line(tuple(_list_pieces(a, b)))
 
     def _afford(self, cost: int) -> bool:
+        if cost > self.left:
+            return False
         self.left -= cost
-        return self.left >= 0
+        return True
 
 
 def _count_common(old: Sequence[str], new: Sequence[str]) -> int:

@@ -26,6 +26,7 @@ from claims.queries.hints import list_hints, suggest_label
 from claims.queries.reading import lay_out
 from claims.queries.votes import name_outcomes
 from claims.requests import get_user, read_now
+from claims.web.guideline import turn_to_changes
 from claims.web.routes import name_route
 from claims.web.scope import get_project
 from claims.wording import describe
@@ -36,6 +37,8 @@ from claims.wording import describe
 def desk(request: HttpRequest, slug: str, stage: str) -> HttpResponse:
     """Go on where one was; with nothing at hand, offer what comes next."""
     project = _get_workplace(request, slug)
+    if turned := turn_to_changes(request, project):
+        return turned
     user = get_user(request)
     lease = desk_queries.find_lease(user, project, stage)
     claim = lease and desk_queries.find_open_claim(user, lease.article, stage=stage)
@@ -51,7 +54,9 @@ def desk(request: HttpRequest, slug: str, stage: str) -> HttpResponse:
 @require_POST
 def take_next(request: HttpRequest, slug: str, stage: str) -> HttpResponse:
     """Reserve what comes next, or go on with what is at hand."""
-    return _go_to_next(request, _get_workplace(request, slug), stage)
+    project = _get_workplace(request, slug)
+    at_desk = reverse(name_route(stage), args=[slug])
+    return turn_to_changes(request, project, at_desk) or _go_to_next(request, project, stage)
 
 
 @login_required
@@ -62,6 +67,8 @@ def label_claim(request: HttpRequest, slug: str, uuid: UUID, stage: str) -> Http
     user = get_user(request)
     if request.method == "POST":
         return _submit(request, read_sheet(claim, user, request.POST, stage))
+    if turned := turn_to_changes(request, claim.project):
+        return turned
     slot = desk_queries.find_slot(user, claim, stage)
     draft = desk_queries.find_draft(user, claim, stage)
     if slot is None and draft is None:
