@@ -161,4 +161,4 @@ def turn_to_changes(
 
 def _go_to_changes(project: Project, back: str) -> HttpResponse:
     address = reverse("guideline-changes", args=[project.slug])
-    return redirect(f"{address}?{urlencode({'next': back})}")
+    return redirect(f"{address}?{urlencode({'next': back}, safe='/')}")
