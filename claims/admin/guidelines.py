@@ -10,17 +10,24 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.admin.base import OperatedAdmin
 from claims.admin.lists import ProjectFilter, show_text
+from claims.forms.fields import ProseField
 from claims.models import Guideline
 from claims.operations import projects
 from claims.requests import get_user, read_now
 
 
 class GuidelineForm(forms.ModelForm):
+    text = ProseField(
+        label=_("Text"),
+        rows=30,
+        spellcheck=True,
+        strip=False,
+        help_text=_("Markdown. It becomes the project's next version at once."),
+    )
+
     class Meta:
         model = Guideline
         fields = ("project", "text")
-        help_texts = {"text": _("Markdown. It becomes the project's next version at once.")}
-        widgets = {"text": forms.Textarea(attrs={"rows": 30, "cols": 100, "dir": "auto"})}
 
 
 @admin.register(Guideline)

@@ -38,7 +38,7 @@ from claims.models import (
 from claims.models.annotations import AnnotationQuerySet
 from claims.models.prepared import prepared
 from claims.operations.annotations import submit
-from claims.operations.labelling import SECONDS_LIMIT, TEXT_LIMIT
+from claims.operations.labelling import SECONDS_LIMIT, TEXT_LIMIT, VERSION_LIMIT
 from claims.operations.marks import keep_if_late
 from claims.requests import get_user, read_now
 
@@ -171,6 +171,12 @@ class AnnotationIn(SaidIn):
     confidence = NumberField(min_value=1, max_value=5, required=False)
     comment = TextField(max_length=TEXT_LIMIT, required=False)
     seconds = NumberField(min_value=0, max_value=SECONDS_LIMIT, required=False)
+    guideline_version = NumberField(
+        min_value=1,
+        max_value=VERSION_LIMIT,
+        required=False,
+        help_text="The version you had before you; else the one you are known to have read.",
+    )
 
 
 class ClaimAnnotationsView(OperationView):
@@ -187,10 +193,17 @@ class ClaimAnnotationsView(OperationView):
         user, now = get_user(request), read_now(request)
         body = self.read_body(AnnotationIn)
         client_uuid, revises = body.pop("client_uuid"), body.pop("revises", None)
+        guideline = body.pop("guideline_version", None)
         said = make_labelling(body)
         about = {"actor": user, "claim": claim, "stage": body["stage"], "now": now}
         with keep_if_late(body=write_draft(said), **about):
-            made, is_new = submit(labelling=said, client_uuid=client_uuid, revises=revises, **about)
+            made, is_new = submit(
+                labelling=said,
+                client_uuid=client_uuid,
+                revises=revises,
+                guideline=guideline,
+                **about,
+            )
         return Response(show_annotation(request, made), status=201 if is_new else 200)
 
 

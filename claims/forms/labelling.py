@@ -26,6 +26,7 @@ from claims.operations.labelling import (
     SECONDS_LIMIT,
     SET_LIMIT,
     TEXT_LIMIT,
+    VERSION_LIMIT,
     EvidenceItem,
     Labelling,
 )
@@ -145,6 +146,9 @@ class LabellingForm(forms.Form):
     seconds = forms.IntegerField(
         widget=forms.HiddenInput, required=False, min_value=0, max_value=SECONDS_LIMIT
     )
+    guideline_version = forms.IntegerField(
+        widget=forms.HiddenInput, required=False, min_value=1, max_value=VERSION_LIMIT
+    )
 
     def __init__(
         self, *args: Any, claim: Claim, user: User, stage: str = Stage.LABEL, **kwargs: Any
@@ -257,7 +261,7 @@ def _read_uuid(value: str | None) -> uuid.UUID | None:
 # Filled in just as the labelling has them.
 PLAIN_FIELDS = ("verifiability", "verdict", *(set(COPIED_FIELDS) - {"checked", "confidence"}))
 # The page's own, not the person's.
-NOT_WRITTEN = {"client_uuid", "revises", "seconds"}
+NOT_WRITTEN = {"client_uuid", "revises", "seconds", "guideline_version"}
 
 
 def make_initial(claim: Claim, annotation: Annotation | None) -> dict[str, Any]:

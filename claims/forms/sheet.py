@@ -25,6 +25,7 @@ from claims.models import Annotation, Claim, Draft, Slot, Stage, User
 from claims.operations import annotations, marks, speakers
 from claims.operations.labelling import InvalidLabelling
 from claims.queries.desk import find_slot
+from claims.queries.guidelines import find_followed
 
 # How a refusal names a field of an item of evidence: items are counted from 0, as handed in.
 EVIDENCE_FIELD = re.compile(r"evidence\.(\d+)\.(\w+)")
@@ -89,6 +90,7 @@ class Sheet:
             revises=cleaned["revises"],
             now=now,
             stage=self.stage,
+            guideline=cleaned["guideline_version"],
         )
         return annotation
 
@@ -159,6 +161,7 @@ def open_sheet(
     current = slot.current if slot else None
     body: Mapping[str, Any] = draft.body if draft else {}
     initial = merge_draft(make_initial(claim, current), body)
+    initial["guideline_version"] = find_followed(user, claim.project)
     items = body["evidence"] if "evidence" in body else make_evidence_initial(current)
     return Sheet(
         claim,

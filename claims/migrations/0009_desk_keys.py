@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0005_hints'),
+        ("claims", "0008_guideline_read"),
     ]
 
     operations = [

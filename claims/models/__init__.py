@@ -7,7 +7,7 @@ from claims.models.audit import AuditEvent
 from claims.models.base import get_max_length
 from claims.models.claims import BoundaryProposal, Claim, Lineage
 from claims.models.marks import Draft, Flag, Skip
-from claims.models.projects import Guideline, Membership, Outlet, Project
+from claims.models.projects import Guideline, GuidelineReading, Membership, Outlet, Project
 from claims.models.queue import Bookmark, Exclusion, Lease, Line, Slot
 from claims.models.schemes import Label, LabelScheme
 from claims.models.speakers import ArticleSpeaker, Speaker, SpeakerAlias, Suggestion, make_name_key
@@ -32,6 +32,7 @@ __all__ = [
     "Exclusion",
     "Flag",
     "Guideline",
+    "GuidelineReading",
     "Label",
     "LabelScheme",
     "Lease",

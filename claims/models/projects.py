@@ -256,6 +256,24 @@ class Guideline(models.Model):
         return f"{self.project} v{self.version}"
 
 
+class GuidelineReading(models.Model):
+    """Somebody says that they have read a version: what they label from then on may name it."""
+
+    user = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+")
+    guideline = models.ForeignKey(Guideline, on_delete=models.PROTECT, related_name="readings")
+    read_at = models.DateTimeField(_("read"))
+
+    class Meta:
+        verbose_name = _("guideline reading")
+        verbose_name_plural = _("guideline readings")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "guideline"], name="guideline_read_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.guideline}"
+
+
 class OutletQuerySet(models.QuerySet["Outlet"]):
     def visible_to(self, user: "User | AnonymousUser") -> "OutletQuerySet":
         return self.filter(project__in=Project.objects.visible_to(user))

@@ -22,6 +22,7 @@ from claims.models import (
 )
 from claims.models.prepared import prepared
 from claims.operations import audit, labelling_rows, queue, slots
+from claims.operations.guidelines import find_labelled_under
 from claims.operations.labelling import Labelling, digest
 from claims.operations.labelling_rules import Resolved, resolve
 
@@ -35,11 +36,14 @@ def submit(
     now: datetime,
     revises: UUID | None = None,
     stage: str = Stage.LABEL,
+    guideline: int | None = None,
 ) -> tuple[Annotation, bool]:
     """Label a claim, or revise one's own label (`revises`: the label it replaces).
 
+    `guideline` is the version that it was made under; see `find_labelled_under`.
     The annotation, and whether it is new: the same `client_uuid` with the same body gives the
-    same annotation, however often it is sent.
+    same annotation, however often it is sent. The version is not of the body: a repeat may come
+    after a newer one was read.
     Raises InvalidLabelling, and Conflict when the body under that UUID was another, when others
     have given all the labels wanted, when the claim was labelled already or its boundaries were
     changed, or when `revises` is no longer the label that counts.
@@ -54,8 +58,9 @@ def submit(
                 return repeated, False
             slot = queue.hold_slot(actor=actor, article=article, claim=claim, stage=stage, now=now)
             _check_state(actor, slot, revises)
+            under = find_labelled_under(actor, article.project, guideline)
             resolved = resolve(labelling, article.project, claim, stage)
-            annotation = _insert(actor, slot, labelling, resolved, client_uuid, body, now)
+            annotation = _insert(actor, slot, labelling, resolved, client_uuid, body, under, now)
             point_to(annotation, slot)
             _conclude(annotation, slot, now)
             return annotation, True
@@ -106,9 +111,9 @@ def _insert(
     resolved: Resolved,
     client_uuid: UUID,
     body: str,
+    guideline: int | None,
     now: datetime,
 ) -> Annotation:
-    project = slot.article.project
     annotation = Annotation.objects.create(
         annotator=actor,
         client_uuid=client_uuid,
@@ -117,8 +122,8 @@ def _insert(
         confidence=labelling.confidence,
         comment=labelling.comment,
         seconds=labelling.seconds,
-        suggestion=_find_suggestion_shown(slot.claim, project),
-        guideline=project.latest_guideline(),
+        suggestion=_find_suggestion_shown(slot.claim, slot.article.project),
+        guideline_id=guideline,
         **labelling_rows.name_slot(slot),
         **labelling_rows.make_columns(labelling, resolved),
     )

@@ -26,6 +26,8 @@ COPIED_FIELDS = (
 )
 SECONDS_LIMIT = 86_400
 SET_LIMIT = 99
+# What the column of a guideline's version takes.
+VERSION_LIMIT = 2_147_483_647
 # Characters per free text, and items of evidence per label: far above need, far below harm.
 TEXT_LIMIT = 10_000
 EVIDENCE_LIMIT = 50

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max
+from django.db.models import F
 
 from claims import permissions
 from claims.errors import Conflict, InvalidInput, changed_meanwhile
@@ -83,6 +83,8 @@ SHAPING = {
 }
 # Articles adjusted for a manager who asks for it: each takes a transaction of its own.
 ADJUSTED_ON_DEMAND = 200
+# Characters of a guideline: a book of fifty pages, which can still be compared with the next.
+GUIDELINE_LIMIT = 100_000
 
 
 @transaction.atomic
@@ -168,15 +170,18 @@ def resume_project(*, actor: User, project: Project, now: datetime) -> None:
 
 @transaction.atomic
 def publish_guideline(*, actor: User, project: Project, text: str, now: datetime) -> Guideline:
-    """A new version of the guideline; labels made from now on name it."""
+    """A new version of the guideline: everybody reads it before their next label, which names it.
+
+    Raises InvalidInput where it says nothing, or nothing new.
+    """
     permissions.require(permissions.can_manage(actor, project))
-    if not text.strip():
-        raise InvalidInput("text_missing", "The guideline is empty.", field="text")
-    last = Guideline.objects.filter(project=project).aggregate(last=Max("version"))["last"] or 0
+    latest = project.latest_guideline()
+    _check_guideline(text, latest)
+    version = latest.version + 1 if latest else 1
     try:
         with transaction.atomic():
             guideline = Guideline.objects.create(
-                project=project, version=last + 1, text=text, created_at=now, created_by=actor
+                project=project, version=version, text=text, created_at=now, created_by=actor
             )
     except IntegrityError:
         raise Conflict("published_meanwhile", "Somebody has just published a version.") from None
@@ -188,6 +193,21 @@ def publish_guideline(*, actor: User, project: Project, text: str, now: datetime
         data={"version": guideline.version},
     )
     return guideline
+
+
+def _check_guideline(text: str, latest: Guideline | None) -> None:
+    if not text.strip():
+        raise InvalidInput("text_missing", "The guideline is empty.", field="text")
+    if len(text) > GUIDELINE_LIMIT:
+        raise InvalidInput(
+            "too_long",
+            "This is longer than %(limit)d characters.",
+            field="text",
+            limit=GUIDELINE_LIMIT,
+        )
+    # Line by line: how lines end is the browser's.
+    if latest and text.splitlines() == latest.text.splitlines():
+        raise InvalidInput("unchanged", "The latest version says just this.", field="text")
 
 
 @transaction.atomic

@@ -26,6 +26,7 @@ from claims.requests import get_user, read_now
 from claims.web import desk_answers as answers
 from claims.web.data import read_number, wants_data
 from claims.web.desk_page import describe_page
+from claims.web.guideline import turn_to_changes
 from claims.web.routes import name_route
 from claims.web.scope import get_workplace
 from claims.wording import describe
@@ -36,6 +37,8 @@ from claims.wording import describe
 def desk(request: HttpRequest, slug: str, stage: str) -> HttpResponse:
     """Go on where one was; with nothing at hand, offer what comes next."""
     project = get_workplace(request, slug)
+    if turned := turn_to_changes(request, project):
+        return turned
     user = get_user(request)
     lease = desk_queries.find_lease(user, project, stage)
     claim = lease and desk_queries.find_open_claim(user, lease.article, stage=stage)
@@ -52,18 +55,21 @@ def desk(request: HttpRequest, slug: str, stage: str) -> HttpResponse:
 def take_next(request: HttpRequest, slug: str, stage: str) -> HttpResponse:
     """Reserve what comes next, or go on with what is at hand; a script may ask ahead of time."""
     project = get_workplace(request, slug)
+    at_desk = reverse(name_route(stage), args=[slug])
+    turned = turn_to_changes(request, project, at_desk)
     if wants_data(request):
-        return _reserve_ahead(request, project, stage)
-    return _go_to_next(request, project, stage)
+        return JsonResponse({"url": "" if turned else _reserve_ahead(request, project, stage)})
+    return turned or _go_to_next(request, project, stage)
 
 
-def _reserve_ahead(request: HttpRequest, project: Project, stage: str) -> HttpResponse:
+def _reserve_ahead(request: HttpRequest, project: Project, stage: str) -> str:
+    """Where that is; empty where there is nothing."""
     user = get_user(request)
     lease = queue.lease_next(
         actor=user, project=project, now=read_now(request), stage=stage, ahead=True
     )
     claim = lease and desk_queries.find_open_claim(user, lease.article, stage=stage)
-    return JsonResponse({"url": _locate(claim, stage) if claim else ""})
+    return _locate(claim, stage) if claim else ""
 
 
 @gzip_page
@@ -75,6 +81,8 @@ def label_claim(request: HttpRequest, slug: str, uuid: UUID, stage: str) -> Http
     user = get_user(request)
     if request.method == "POST":
         return _submit(request, read_sheet(claim, user, request.POST, stage))
+    if not wants_data(request) and (turned := turn_to_changes(request, claim.project)):
+        return turned
     slot = desk_queries.find_slot(user, claim, stage)
     draft = desk_queries.find_draft(user, claim, stage)
     if slot is None and draft is None and not desk_queries.has_skipped(user, claim, stage):

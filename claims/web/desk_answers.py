@@ -7,6 +7,7 @@ from claims.errors import DomainError
 from claims.forms.sheet import Sheet
 from claims.models import Annotation, Claim, Draft, Speaker, User
 from claims.queries import desk
+from claims.queries.guidelines import has_unread
 from claims.wording import describe
 
 
@@ -34,6 +35,8 @@ def describe_submitted(sheet: Sheet, annotation: Annotation) -> dict[str, Any]:
         "annotation": str(annotation.uuid),
         "speaker": str(annotation.speaker.uuid),
         "cast": describe_cast(sheet, [str(annotation.speaker.uuid)]),
+        # Before the next label: the page itself goes there.
+        "is_guideline_unread": has_unread(sheet.user, sheet.claim.project),
     }
 
 

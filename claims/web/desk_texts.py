@@ -51,6 +51,8 @@ def list_texts() -> dict[str, str]:
         "begun": _("You had begun something else here."),
         "takeBegun": _("Show it"),
         "discard": _("Discard it"),
+        "guidelineNew": _("There is a new version of the guideline. Read it before you go on:"),
+        "guidelineRead": _("What has changed"),
         "fetching": _("Fetching the next article…"),
         "articleDone": _("This article is done. The next one comes when the network is back."),
         "notHere": _("This claim is not in this browser: it opens when the network is back."),

@@ -1,16 +1,21 @@
 """Forms of the smaller pages. They check shapes; the rules live in the operations."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
 from django.contrib.auth import forms as auth_forms
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from claims import clock
 from claims.forms.fields import ProseField, date_field
 from claims.models import ApiToken, Guideline, User
 from claims.operations import tokens
+from claims.operations.labelling import VERSION_LIMIT
 
 UNSTYLED = (forms.CheckboxInput, forms.RadioSelect, forms.HiddenInput)
 
@@ -88,6 +93,34 @@ class GuidelineForm(PlainForm, forms.Form):
 
     def __init__(self, *args: Any, latest: Guideline | None, **kwargs: Any) -> None:
         super().__init__(*args, initial={"text": latest.text if latest else ""}, **kwargs)
+
+
+class ReadForm(forms.Form):
+    """The version that somebody says they have read."""
+
+    version = forms.IntegerField(min_value=1, max_value=VERSION_LIMIT)
+
+
+class VersionsForm(PlainForm, forms.Form):
+    """Two versions of a guideline that are to be compared: at first the last two."""
+
+    def __init__(self, *args: Any, versions: Sequence[Guideline], **kwargs: Any) -> None:
+        numbers = [one.version for one in versions]
+        super().__init__(*args, initial=dict(zip(("to", "from"), numbers, strict=False)), **kwargs)
+        choices = [(one.version, self._name(one)) for one in versions]
+        for name, label in (("from", _("From")), ("to", _("To"))):
+            widget = forms.Select(attrs={"class": "field"})
+            self.fields[name] = forms.TypedChoiceField(
+                label=label, choices=choices, coerce=int, widget=widget
+            )
+
+    def _name(self, one: Guideline) -> str:
+        when = date_format(localtime(one.created_at), "DATE_FORMAT")
+        return gettext("Version %(version)d, %(when)s") % {"version": one.version, "when": when}
+
+    @property
+    def pair(self) -> tuple[int, int]:
+        return self.cleaned_data["from"], self.cleaned_data["to"]
 
 
 class ArticleFilterForm(forms.Form):

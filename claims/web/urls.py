@@ -44,6 +44,8 @@ project_patterns = [
     path("import/<uuid:uuid>/", imports.import_preview, name="import-preview"),
     path("import/<uuid:uuid>/report/", imports.import_report, name="import-report"),
     path("guideline/", guideline.guideline, name="guideline"),
+    path("guideline/part/", guideline.guideline_part, name="guideline-part"),
+    path("guideline/changes/", guideline.guideline_changes, name="guideline-changes"),
     path("export/", export.export, name="export"),
     *list_desk_patterns(Stage.LABEL),
     *list_desk_patterns(Stage.CHECK),

@@ -99,9 +99,9 @@ def test_the_page_costs_the_same_however_long_the_cast(
         factories.ArticleSpeakerFactory(article=claim.article)
 
     # Session, person, claim, project, role; slot, draft, article, cast, nameless speakers, two
-    # schemes and the labels of each; neighbours, text, own labels; Django's permissions (2) and
-    # roles for the menu.
-    with django_assert_num_queries(20):
+    # schemes and the labels of each, the guideline; neighbours, text, own labels; Django's
+    # permissions (2) and roles for the menu.
+    with django_assert_num_queries(21):
         client.get(label_url(claim))
 
 

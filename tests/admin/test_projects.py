@@ -326,15 +326,15 @@ def test_a_guideline_is_published_as_the_next_version(
     client = sign_in(staff_manager)
 
     page = client.get(add)
-    answer = client.post(add, {"project": project.pk, "text": "# Two", "version": "77"})
+    answer = client.post(add, {"project": project.pk, "text": "# Two\r\n", "version": "77"})
 
     assert 'name="version"' not in page.content.decode()
     assert answer.status_code == 302
     guideline = Guideline.objects.get(version=2)
-    assert (guideline.text, guideline.created_by) == ("# Two", staff_manager)
+    assert (guideline.text, guideline.created_by) == ("# Two\n", staff_manager)
     assert list_actions() == [("guideline.published", "manager")]
     shown = client.get(page_url(guideline)).content.decode()
-    assert "# Two</pre>" in shown
+    assert "# Two\n</pre>" in shown
     assert 'name="_save"' not in shown
 
 

@@ -8,6 +8,7 @@ from tests.factories.moments import NOW
 from tests.factories.people import PASSWORD, ApiTokenFactory, UserFactory
 from tests.factories.projects import (
     GuidelineFactory,
+    GuidelineReadingFactory,
     MembershipFactory,
     OutletFactory,
     ProjectFactory,
@@ -46,6 +47,7 @@ __all__ = [
     "ExclusionFactory",
     "FlagFactory",
     "GuidelineFactory",
+    "GuidelineReadingFactory",
     "LabelFactory",
     "LabelSchemeFactory",
     "LeaseFactory",

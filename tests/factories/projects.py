@@ -4,7 +4,16 @@ from typing import Any
 
 import factory
 
-from claims.models import Guideline, Line, Membership, Outlet, Project, Speaker, Stage
+from claims.models import (
+    Guideline,
+    GuidelineReading,
+    Line,
+    Membership,
+    Outlet,
+    Project,
+    Speaker,
+    Stage,
+)
 from tests.factories.base import ModelFactory
 from tests.factories.moments import NOW
 from tests.factories.people import UserFactory
@@ -54,6 +63,17 @@ class GuidelineFactory(ModelFactory[Guideline]):
     text = factory.LazyAttribute(lambda new: f"# Guideline, version {new.version}\n")
     created_at = NOW
     created_by = factory.SubFactory(UserFactory)
+
+
+class GuidelineReadingFactory(ModelFactory[GuidelineReading]):
+    """Somebody has read a version."""
+
+    class Meta:
+        model = GuidelineReading
+
+    user = factory.SubFactory(UserFactory)
+    guideline = factory.SubFactory(GuidelineFactory)
+    read_at = NOW
 
 
 class OutletFactory(ModelFactory[Outlet]):

@@ -13,6 +13,7 @@ from claims.models import (
     User,
 )
 from claims.operations import projects
+from claims.operations.projects import GUIDELINE_LIMIT
 from tests.factories import (
     NOW,
     ArticleFactory,
@@ -78,6 +79,29 @@ def test_a_guideline_is_published_in_versions(project: Project, manager: User) -
     guideline = project.latest_guideline()
     assert guideline is not None
     assert (guideline.version, guideline.text) == (2, "Two")
+
+
+@pytest.mark.parametrize("text", ["# One\n\nTwo", "# One\r\n\r\nTwo\r\n"])
+def test_a_guideline_that_says_just_the_same_is_refused(
+    text: str, project: Project, manager: User
+) -> None:
+    projects.publish_guideline(actor=manager, project=project, text="# One\n\nTwo\n", now=NOW)
+
+    with pytest.raises(InvalidInput) as refusal:
+        projects.publish_guideline(actor=manager, project=project, text=text, now=NOW)
+
+    assert (refusal.value.code, refusal.value.field) == ("unchanged", "text")
+    assert project.guidelines.count() == 1
+
+
+def test_a_guideline_as_long_as_a_book_is_refused(project: Project, manager: User) -> None:
+    text = "a" * GUIDELINE_LIMIT
+    projects.publish_guideline(actor=manager, project=project, text=text, now=NOW)
+
+    with pytest.raises(InvalidInput) as refusal:
+        projects.publish_guideline(actor=manager, project=project, text=text + "b", now=NOW)
+
+    assert (refusal.value.code, refusal.value.field) == ("too_long", "text")
 
 
 def test_an_empty_guideline_is_refused(project: Project, manager: User) -> None:

@@ -1,11 +1,13 @@
 """Reading the guideline, and publishing its next version."""
 
+from typing import Any
+
 import pytest
 
 from claims.models import Guideline, Project, User
 from claims.web.markdown import render_markdown
 from tests.conftest import SignIn
-from tests.factories import GuidelineFactory
+from tests.factories import GuidelineFactory, GuidelineReadingFactory, MembershipFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +57,60 @@ def test_empty_guideline_is_refused_at_the_form(
     assert response.status_code == 422
     assert list(response.context["form"].errors) == ["text"]
     assert not Guideline.objects.exists()
+
+
+def test_the_same_text_again_is_refused_at_the_form(
+    project: Project, manager: User, sign_in: SignIn
+) -> None:
+    GuidelineFactory(project=project, text="Same.\n")
+
+    response = sign_in(manager).post(f"/p/{project.slug}/guideline/", {"text": "Same.\r\n"})
+
+    assert response.status_code == 422
+    assert response.context["form"].errors == {"text": ["The latest version says just this."]}
+
+
+def test_part_is_the_text_without_a_page(
+    project: Project, annotator: User, sign_in: SignIn
+) -> None:
+    GuidelineFactory.create_batch(2, project=project, text="*Judge* the claim.")
+
+    html = sign_in(annotator).get(f"/p/{project.slug}/guideline/part/").content.decode()
+
+    assert '<div data-version="2">' in html
+    assert "<p><em>Judge</em> the claim.</p>" in html
+    assert "<html" not in html
+
+
+def test_managers_see_who_knows_which_version(
+    project: Project, manager: User, annotator: User, curator: User, sign_in: SignIn
+) -> None:
+    first, second = GuidelineFactory.create_batch(2, project=project)
+    GuidelineReadingFactory(user=annotator, guideline=first)
+    GuidelineReadingFactory(user=curator, guideline=second)
+    address = f"/p/{project.slug}/guideline/"
+
+    response = sign_in(manager).get(address)
+
+    readers = [(reader.person, reader.known) for reader in response.context["readers"]]
+    assert readers == [(manager, None), (annotator, 1), (curator, 2)]
+    assert "1 of 3 people who label know this version" in response.content.decode()
+    assert sign_in(curator).get(address).context["readers"] == []
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_guideline_costs_the_same_however_many_versions_and_people(
+    count: int, project: Project, manager: User, sign_in: SignIn, django_assert_num_queries: Any
+) -> None:
+    for guideline in GuidelineFactory.create_batch(count, project=project):
+        member = MembershipFactory(project=project)
+        GuidelineReadingFactory(user=member.user, guideline=guideline)
+    client = sign_in(manager)
+
+    # Session, person, project, role; latest version and its author; versions, what one knows,
+    # what others know; role for the menu.
+    with django_assert_num_queries(10):
+        client.get(f"/p/{project.slug}/guideline/")
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ let data, form, sheet, claims, keymap, texts, shelf, server, outbox, drafts;
 let at = 0;
 let ahead;
 let isBusy = false;
+let isGuidelineUnread = false;
 // What the server has taken of this page, as its undo names it.
 const done = [];
 
@@ -362,6 +363,7 @@ function choose(input) {
 async function submit() {
   const claim = claims[at];
   if (isBusy || !form.querySelector("button.primary")) return undefined;
+  if (isGuidelineUnread && navigator.onLine) return leaveForDesk();
   const missing = sheet.listMissing();
   if (missing.length) return sheet.showErrors(missing, texts.notAccepted);
   const isPlain = sheet.isPlain;
@@ -418,7 +420,8 @@ function takeAccepted(entry, claim, answer) {
   claim.draft = claim.written = undefined;
   sheet.addCast(answer.cast ?? []);
   claim.values = replaceSomeoneElse(claim.values ?? toWritten(entry.body), answer.speaker);
-  if (answer.unread) claim.unread = answer.unread;
+  isGuidelineUnread = answer.is_guideline_unread;
+  if (isGuidelineUnread && claims[at].state === "open") tell(texts.guidelineNew, makeLink(texts.guidelineRead, data.desk));
   if (claim === claims[at]) identify(claim);
 }
 
@@ -457,14 +460,19 @@ function tellRefused(entry, errors, claim = undefined) {
 // ---- Going on ---------------------------------------------------------------------------------------------
 
 function goToNext(done = "") {
-  const unread = claims.find((claim) => claim.unread)?.unread;
-  if (unread) return location.assign(unread);
+  // The desk shows what has changed before anything else.
+  if (isGuidelineUnread) return leaveForDesk();
   const next = findFrom(1, (claim) => claim.state === "open");
   if (next === undefined) return goToNextArticle();
   open(next, { isAnnounced: false });
   say(`${done} ${nameOf(claims[next])}, ${texts.open}`.trim());
   fetchAhead();
   return undefined;
+}
+
+async function leaveForDesk() {
+  await outbox.flush();
+  location.assign(data.desk);
 }
 
 function findFrom(step, wanted) {
