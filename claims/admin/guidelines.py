@@ -16,13 +16,17 @@ from claims.operations import projects
 from claims.requests import get_user, read_now
 
 
+class GuidelineTextField(ProseField):
+    """The text of a version, in a box as wide as the admin's pages."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(rows=30, spellcheck=True, strip=False, **kwargs)
+        self.widget.attrs["cols"] = 100
+
+
 class GuidelineForm(forms.ModelForm):
-    text = ProseField(
-        label=_("Text"),
-        rows=30,
-        spellcheck=True,
-        strip=False,
-        help_text=_("Markdown. It becomes the project's next version at once."),
+    text = GuidelineTextField(
+        label=_("Text"), help_text=_("Markdown. It becomes the project's next version at once.")
     )
 
     class Meta:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from claims import permissions
 from claims.admin.base import MergingForm
 from claims.admin.buttons import ButtonedAdmin
+from claims.admin.guidelines import GuidelineTextField
 from claims.admin.memberships import (
     MEMBERS_ON_PROJECT_PAGE,
     MembersInline,
@@ -50,10 +51,8 @@ TOLD = ("pages", "state", "waiting", "created_at")
 class NewProjectForm(forms.ModelForm):
     """A project begins with a guideline: labels name the version they were made under."""
 
-    guideline = forms.CharField(
-        label=_("Guideline"),
-        widget=forms.Textarea(attrs={"rows": 20, "cols": 100, "dir": "auto"}),
-        help_text=_("Markdown; the first version."),
+    guideline = GuidelineTextField(
+        label=_("Guideline"), help_text=_("Markdown; the first version.")
     )
 
     class Meta:

@@ -24,6 +24,7 @@ from claims.models import (
     Claim,
     Decision,
     Guideline,
+    GuidelineReading,
     Lease,
     Project,
     Slot,
@@ -45,10 +46,12 @@ from claims.operations import (
     undo,
 )
 from claims.operations.boundaries import Edit, EditKind
+from claims.operations.guidelines import acknowledge_guideline
 from tests.factories import (
     NOW,
     ArticleFactory,
     ClaimFactory,
+    GuidelineFactory,
     MembershipFactory,
     OutletFactory,
     SlotFactory,
@@ -228,6 +231,20 @@ def test_the_same_speaker_added_eight_times_at_once_is_one_speaker(project: Proj
     )
 
     assert added == [Speaker.objects.get(name="Ada Holm")] * THREADS
+
+
+def test_a_version_acknowledged_eight_times_at_once_is_read_once(
+    project: Project, annotator: User
+) -> None:
+    latest = GuidelineFactory(project=project)
+
+    readings = race(
+        [lambda: acknowledge_guideline(actor=annotator, guideline=latest, now=clock.now())]
+        * THREADS
+    )
+
+    assert readings == [GuidelineReading.objects.get()] * THREADS
+    assert AuditEvent.objects.filter(action="guideline.read").count() == 1
 
 
 def test_guidelines_published_at_once_have_a_version_each_or_are_refused(
