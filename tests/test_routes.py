@@ -100,6 +100,7 @@ DESK_ROUTES = [f"{desk}-{page}" for desk in ("desk", "check") for page in DESK_P
 ARTICLE_ROUTES = (
     "api-article",
     "api-boundaries",
+    "api-boundaries-preview",
     "api-article-overlap",
     "api-article-priority",
     "api-article-reserve",

@@ -44,7 +44,7 @@ from claims.operations import (
     speakers,
     undo,
 )
-from claims.operations.boundaries import Edit, EditKind
+from claims.operations.boundary_plans import Edit, EditKind
 from tests.factories import (
     NOW,
     ArticleFactory,
