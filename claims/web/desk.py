@@ -26,6 +26,7 @@ from claims.queries.hints import list_hints, suggest_label
 from claims.queries.reading import lay_out
 from claims.queries.votes import name_outcomes
 from claims.requests import get_user, read_now
+from claims.web.heirs import go_to_heirs
 from claims.web.routes import name_route
 from claims.web.scope import get_project
 from claims.wording import describe
@@ -70,6 +71,8 @@ def label_claim(request: HttpRequest, slug: str, uuid: UUID, stage: str) -> Http
 
 
 def _turn_away(request: HttpRequest, claim: Claim, stage: str) -> HttpResponse:
+    if claim.retired_at is not None:
+        return go_to_heirs(request, claim, stage)
     messages.info(request, _("That claim is not assigned to you."))
     return _go_to_desk(claim.project, stage)
 

@@ -6,6 +6,7 @@ from claims.models import Stage
 from claims.web import (
     account,
     articles,
+    boundaries,
     desk,
     export,
     guideline,
@@ -13,6 +14,7 @@ from claims.web import (
     home,
     imports,
     labels,
+    proposals,
     signing_in,
 )
 from claims.web.routes import name_route
@@ -43,6 +45,17 @@ project_patterns = [
     *list_desk_patterns(Stage.LABEL),
     *list_desk_patterns(Stage.CHECK),
     path("labels/", labels.label_list, name="label-list"),
+    path("claims/<uuid:uuid>/boundaries/", boundaries.claim_boundaries, name="claim-boundaries"),
+    path("proposals/", proposals.proposal_list, name="proposals"),
+    *[
+        path(
+            f"proposals/<uuid:uuid>/{verb}/",
+            proposals.settle,
+            {"verb": verb},
+            name=f"proposal-{verb}",
+        )
+        for verb in proposals.SETTLE
+    ],
 ]
 
 urlpatterns = [
