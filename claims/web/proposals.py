@@ -67,6 +67,9 @@ def settle(request: HttpRequest, slug: str, uuid: UUID, verb: str) -> HttpRespon
     try:
         operation(actor=get_user(request), proposal=proposal, now=read_now(request))
     except Conflict as refusal:
+        if refusal.code == "settled_meanwhile":
+            # It has left the list.
+            messages.error(request, describe(refusal))
         return _show(request, project, {proposal.pk: describe(refusal)}, status=refusal.status)
     messages.success(request, str(said))
     return redirect(reverse("proposals", args=[slug]))

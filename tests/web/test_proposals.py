@@ -83,7 +83,7 @@ def test_curators_see_who_proposes_what_and_why(
     html = response.content.decode()
     assert "<bdi>annotator</bdi>" in html
     assert HOSTILE not in html
-    assert '&lt;scr<span class="cut">' in html
+    assert '&lt;scri<span class="cut">' in html
     assert "Withdraw" not in html
     assert 'Proposals <span class="tag">1' in " ".join(html.split())
 
