@@ -57,7 +57,7 @@ def addresses(project: Project, manager: User, article: Article) -> dict[str, st
     staged = StagedImportFactory(project=project, created_by=manager, rows=rows)
     base = f"/p/{project.slug}/"
     claim = article.claims.get(text__startswith="Fares rise in June")
-    retired = ClaimFactory(article=article, retired_at=NOW)
+    retired = ClaimFactory(article=article, start=claim.start, end=claim.end + 9, retired_at=NOW)
     Lineage.objects.create(parent=retired, child=claim)
     BoundaryProposalFactory(article=article, claim=claim, reason="Two in one.")
     BoundaryProposalFactory(article=article, claim=claim, status="declined", settled_at=NOW)
