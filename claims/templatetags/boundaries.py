@@ -84,15 +84,16 @@ def _show_kind(kind: Kind) -> SafeString | str:
 
 
 def _show_change(piece: changes.Piece) -> SafeString | str:
+    """What is said stands apart (<bdi>): it must not decide which way the text runs."""
     if piece.role == Role.KEPT:
         return piece.text
     if piece.role == Role.CUT:
-        return format_html('<span class="cut"><span class="sr"> ({}) </span></span>', _("cut here"))
+        return format_html('<span class="cut"><bdi class="sr"> ({}) </bdi></span>', _("cut here"))
     tag, said = SHOWN[piece.role]
     return format_html(
-        '<{0}><span class="sr">({1}:) </span>{2}<span class="sr"> ({3})</span></{0}>',
+        '<{0}><bdi class="sr">({1}:) </bdi>{2}<bdi class="sr"> ({3})</bdi></{0}>',
         SafeString(tag),
         said,
         piece.text,
-        _("so far"),
+        _("up to here"),
     )

@@ -246,3 +246,19 @@ def test_each_kind_is_shown(
     (row,) = response.context["rows"]
     assert len(row.change.before) == len(named)
     assert len(row.change.after) == (0 if kind == "remove_span" else 1)
+
+
+def test_what_is_said_of_words_does_not_decide_which_way_the_text_runs(
+    project: Project, annotator: User, curator: User, sign_in: SignIn
+) -> None:
+    article = ArticleFactory(project=project, text="رأس\n\nقالت المديرة إن السعر ثابت\n")
+    ClaimFactory(article=article)
+    claim = ClaimFactory(article=article)
+    edit = {"kind": "trim", "claims": [str(claim.uuid)], "at": []}
+    edit |= {"start": claim.start + 5, "end": claim.end}
+    propose(project, annotator, article=article, edit=edit)
+
+    html = sign_in(curator).get(address(project)).content.decode()
+
+    marked = '<del><bdi class="sr">(left out:) </bdi>قالت <bdi class="sr"> (up to here)</bdi></del>'
+    assert f'<li dir="auto"><span>{marked}' in html
