@@ -254,9 +254,9 @@ def test_what_is_said_of_words_does_not_decide_which_way_the_text_runs(
     article = ArticleFactory(project=project, text="رأس\n\nقالت المديرة إن السعر ثابت\n")
     ClaimFactory(article=article)
     claim = ClaimFactory(article=article)
-    edit = {"kind": "trim", "claims": [str(claim.uuid)], "at": []}
-    edit |= {"start": claim.start + 5, "end": claim.end}
-    propose(project, annotator, article=article, edit=edit)
+    places = {"at": [], "start": claim.start + 5, "end": claim.end}
+    edit = {"kind": "trim", "claims": [str(claim.uuid)], **places}
+    propose(project, annotator, article=article, claim=claim, edit=edit)
 
     html = sign_in(curator).get(address(project)).content.decode()
 
