@@ -79,12 +79,17 @@ def arguments(project: Project, annotator: User, manager: User) -> dict[str, dic
         "slug": {"slug": project.slug},
         "project": {"project": project.slug},
         **{name: {"slug": project.slug, "uuid": claim.uuid} for name in DESK_ROUTES},
+        "claim-boundaries": {"slug": project.slug, "uuid": claim.uuid},
         **{name: {"uuid": claim.uuid} for name in CLAIM_ROUTES},
         "article": {"slug": project.slug, "uuid": article.uuid},
         "import-preview": {"slug": project.slug, "uuid": staged.uuid},
         "import-report": {"slug": project.slug, "uuid": staged.uuid},
         **{name: {"uuid": article.uuid} for name in ARTICLE_ROUTES},
         **{name: {"uuid": proposal.uuid} for name in PROPOSAL_ROUTES},
+        **{
+            f"proposal-{verb}": {"slug": project.slug, "uuid": proposal.uuid}
+            for verb in ("apply", "decline", "withdraw")
+        },
         "api-decision": {"uuid": decision.uuid},
         "api-exclusion-end": {"uuid": exclusion.uuid},
         "api-annotation": {"uuid": annotation.uuid},
@@ -100,6 +105,7 @@ DESK_ROUTES = [f"{desk}-{page}" for desk in ("desk", "check") for page in DESK_P
 ARTICLE_ROUTES = (
     "api-article",
     "api-boundaries",
+    "api-boundaries-preview",
     "api-article-overlap",
     "api-article-priority",
     "api-article-reserve",

@@ -19,7 +19,7 @@ from claims.admin.buttons import ButtonedAdmin
 from claims.admin.lists import ProjectFilter, show_line, show_text
 from claims.models import BoundaryProposal, Claim, User
 from claims.operations import boundaries
-from claims.operations.boundaries import EditKind
+from claims.operations.boundary_plans import EditKind, list_texts_made
 from claims.requests import get_user, read_now
 
 KINDS = {
@@ -102,7 +102,7 @@ class BoundaryProposalAdmin(ButtonedAdmin, ReadOnlyAdmin):
     @admin.display(description=_("claims made of them"))
     def texts_made(self, proposal: BoundaryProposal) -> SafeString | str:
         """Where the edit falls, in words: offsets tell a curator nothing."""
-        texts = boundaries.list_texts_made(proposal)
+        texts = list_texts_made(proposal)
         return show_texts(texts) if texts else gettext("None: the sentence around is labelled.")
 
 

@@ -26,9 +26,11 @@ from claims.api.views import DetailView, ListView, OperationView
 from claims.exchange.pseudonyms import make_pseudonym
 from claims.models import Article, BoundaryProposal, User
 from claims.operations import boundaries
-from claims.operations.boundaries import OFFSETS_LIMIT, Edit, Edited, EditKind
+from claims.operations.boundaries import Edited, Preview
+from claims.operations.boundary_plans import OFFSETS_LIMIT, Edit, EditKind
 from claims.operations.marks import REASON_LIMIT
 from claims.requests import get_user, read_now
+from claims.text.segment import Kind
 
 Status = BoundaryProposal.Status
 EDIT_KINDS = [kind.value for kind in EditKind]
@@ -166,6 +168,63 @@ def show_edited(request: Request, article: Article, edited: Edited) -> Response:
         "boundaries_version": article.boundaries_version,
     }
     return Response(EditedOut(body, context={"request": request}).data)
+
+
+class StretchOut(serializers.Serializer):
+    """A claim as it would be: offsets are code points of the article's text, `end` exclusive."""
+
+    start = serializers.IntegerField()
+    end = serializers.IntegerField()
+    kind = serializers.ChoiceField(choices=[kind.value for kind in Kind])
+    text = serializers.CharField(trim_whitespace=False)
+
+
+class PreviewOut(serializers.Serializer):
+    """What would come of an edit."""
+
+    at_once = serializers.BooleanField(help_text="False: it would be a proposal to the curators.")
+    claims = StretchOut(many=True, help_text="Those that would be made.")
+    retired = serializers.ListField(
+        child=serializers.UUIDField(), help_text="The claims that would go."
+    )
+    labels = serializers.IntegerField(
+        help_text="Labels that you may see on the claims concerned; they stay with them."
+    )
+    boundaries_version = serializers.IntegerField()
+
+
+def show_preview(preview: Preview) -> Response:
+    """As PreviewOut describes it."""
+    plan = preview.plan
+    body = {
+        "at_once": preview.is_immediate,
+        "claims": [
+            {"start": made.start, "end": made.end, "kind": made.kind.value, "text": text}
+            for made, text in zip(plan.made, plan.list_texts(), strict=True)
+        ],
+        "retired": [claim.uuid for claim in plan.retired],
+        "labels": preview.labels,
+        "boundaries_version": preview.version,
+    }
+    return Response(PreviewOut(body).data)
+
+
+class BoundariesPreviewView(OperationView):
+    """What other boundaries would come to."""
+
+    @extend_schema(request=EditIn, responses=PreviewOut)
+    def post(self, request: Request, uuid: object) -> Response:
+        """Say what the same body would do at `boundaries/`; nothing is written."""
+        article = get_article(request, uuid)
+        body = EditIn(data=request.data)
+        body.is_valid(raise_exception=True)
+        preview = boundaries.preview_edit(
+            actor=get_user(request),
+            article=article,
+            edit=body.to_edit(),
+            version=body.validated_data.get("version"),
+        )
+        return show_preview(preview)
 
 
 class ArticleBoundariesView(OperationView):

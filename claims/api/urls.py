@@ -43,6 +43,11 @@ of_project = [
 of_article = [
     path("", articles.ArticleDetailView.as_view(), name="api-article"),
     path("boundaries/", boundaries.ArticleBoundariesView.as_view(), name="api-boundaries"),
+    path(
+        "boundaries/preview/",
+        boundaries.BoundariesPreviewView.as_view(),
+        name="api-boundaries-preview",
+    ),
     path("overlap/", assignment.ArticleOverlapView.as_view(), name="api-article-overlap"),
     path("priority/", assignment.ArticlePriorityView.as_view(), name="api-article-priority"),
     path("reserve/", assignment.ArticleReserveView.as_view(), name="api-article-reserve"),

@@ -148,7 +148,7 @@ class BoundaryProposal(PublicModel):
     article = models.ForeignKey(
         Article, on_delete=models.PROTECT, related_name="boundary_proposals"
     )
-    # As operations.boundaries.Edit: the kind of edit, the claims, offsets in code points.
+    # As operations.boundary_plans.Edit: the kind of edit, the claims, offsets in code points.
     edit = models.JSONField()
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.OPEN)

@@ -71,14 +71,14 @@ def lay_out(text: str, claims: Sequence[S]) -> list[Paragraph[S]]:
     """
     paragraphs: list[Paragraph[S]] = []
     ordered = sorted(claims, key=lambda claim: (claim.start, -claim.end, claim.kind == Kind.SPAN))
-    for piece in _split_lines(list(_cut(text, 0, len(text), ordered))):
+    for piece in _split_lines(list(cut(text, 0, len(text), ordered))):
         if not paragraphs or not paragraphs[-1].takes(piece):
             paragraphs.append(Paragraph())
         paragraphs[-1].add(piece)
     return paragraphs
 
 
-def _cut(text: str, start: int, end: int, claims: Sequence[S]) -> Iterator[Piece[S]]:
+def cut(text: str, start: int, end: int, claims: Sequence[S]) -> Iterator[Piece[S]]:
     """The pieces of `text[start:end]`; `claims` begin within it, in order, outer before inner."""
     at, index = start, 0
     while index < len(claims):
@@ -90,7 +90,7 @@ def _cut(text: str, start: int, end: int, claims: Sequence[S]) -> Iterator[Piece
             index += 1
         if at < claim.start:
             yield Piece(text[at : claim.start])
-        inner = list(_cut(text, claim.start, claim.end, claims[first:index]))
+        inner = list(cut(text, claim.start, claim.end, claims[first:index]))
         yield Piece(text[claim.start : claim.end], claim, inner if index > first else [])
         at = claim.end
     if at < end:

@@ -10,6 +10,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.template.context import Context
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -36,6 +37,12 @@ SPOKEN_STATES = {
 def show_article(context: Context) -> dict[str, Any]:
     """To read: each claim with its suggested speaker."""
     return _lay_out(context, partial(_show_to_read, context))
+
+
+@register.inclusion_tag("claims/articles/_body.html", takes_context=True)
+def show_article_to_change(context: Context) -> dict[str, Any]:
+    """To read: each claim, headings too, a link to its boundaries."""
+    return _lay_out(context, partial(_show_to_change, context))
 
 
 @register.inclusion_tag("claims/articles/_body.html", takes_context=True)
@@ -90,6 +97,19 @@ def _show_suggestion(suggestion: Suggestion | None) -> SafeString | str:
         suggestion.reason,
         _("%(speaker)s?") % {"speaker": suggestion.speaker},
         _("suggested: %(reason)s") % {"reason": suggestion.reason},
+    )
+
+
+def _show_to_change(context: Context, piece: Piece[Claim], claim: Claim) -> SafeString:
+    """Links can't nest: of a claim with others in it, its own words are links."""
+    address = reverse("claim-boundaries", args=[context["project"].slug, claim.uuid])
+    link = format_html('<a href="{}">', address) + SafeString("{}</a>")
+    inner = piece.inner or [Piece(piece.text)]
+    return format_html(
+        '<span class="claim" id="claim-{}" data-kind="{}">{}</span>',
+        claim.uuid,
+        claim.kind,
+        _join(inner, partial(_show_to_change, context), link),
     )
 
 

@@ -9,10 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from claims import permissions
 from claims.models import Article, Project
 from claims.queries import desk as desk_queries
 from claims.queries import progress
+from claims.queries.lineage import list_origins
 from claims.queries.reading import lay_out
+from claims.requests import get_user
 from claims.text.segment import Kind
 from claims.web.forms import ArticleFilterForm
 from claims.web.scope import get_article, get_project
@@ -65,5 +68,8 @@ def article(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
         "shows_title": bool(headlines) and article.title not in headlines,
         "suggested": desk_queries.map_suggested_speakers(article.project, article),
         "counts": progress.count_article(article),
+        "origins": list_origins(get_user(request), article),
+        "changes_boundaries": "boundaries" in request.GET
+        and permissions.can_annotate(request.user, article.project),
     }
     return render(request, "claims/articles/page.html", context)

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from claims import permissions
+from claims.models import BoundaryProposal, Project
 from claims.queries.roles import name_role
 
 THEME_COOKIE = "theme"
@@ -27,7 +28,15 @@ def project_navigation(request: HttpRequest) -> dict[str, Any]:
         "may_annotate": role in permissions.ANNOTATES,
         "may_manage": role == permissions.MANAGER,
         "may_export": role in permissions.EXPORTS,
+        "may_curate": role in permissions.CURATES,
+        "open_proposals": _count_open(project) if role in permissions.CURATES else 0,
     }
+
+
+def _count_open(project: Project) -> int:
+    """Proposed boundaries that wait for a curator."""
+    open_ = BoundaryProposal.Status.OPEN
+    return BoundaryProposal.objects.filter(project=project, status=open_).count()
 
 
 def read_theme(request: HttpRequest) -> str:

@@ -27,6 +27,7 @@ from claims.web import desk_answers as answers
 from claims.web.data import read_number, wants_data
 from claims.web.desk_page import describe_page
 from claims.web.guideline import turn_to_changes
+from claims.web.heirs import go_to_heirs
 from claims.web.routes import name_route
 from claims.web.scope import get_workplace
 from claims.wording import describe
@@ -96,6 +97,8 @@ def label_claim(request: HttpRequest, slug: str, uuid: UUID, stage: str) -> Http
 def _turn_away(request: HttpRequest, claim: Claim, stage: str) -> HttpResponse:
     if wants_data(request):
         raise NotFound("not_yours", "That claim is not assigned to you.")
+    if claim.retired_at is not None:
+        return go_to_heirs(request, claim, stage)
     messages.info(request, _("That claim is not assigned to you."))
     return _go_to_desk(claim.project, stage)
 

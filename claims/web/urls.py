@@ -6,6 +6,7 @@ from claims.models import Stage
 from claims.web import (
     account,
     articles,
+    boundaries,
     desk,
     export,
     guideline,
@@ -15,6 +16,7 @@ from claims.web import (
     imports,
     keys,
     labels,
+    proposals,
     signing_in,
     undo,
 )
@@ -52,6 +54,17 @@ project_patterns = [
     path("labels/", labels.label_list, name="label-list"),
     path("labels/undo/", undo.undo, name="label-undo"),
     path("labels/undo-last/", undo.undo_last, name="undo-last"),
+    path("claims/<uuid:uuid>/boundaries/", boundaries.claim_boundaries, name="claim-boundaries"),
+    path("proposals/", proposals.proposal_list, name="proposals"),
+    *[
+        path(
+            f"proposals/<uuid:uuid>/{verb}/",
+            proposals.settle,
+            {"verb": verb},
+            name=f"proposal-{verb}",
+        )
+        for verb in proposals.SETTLE
+    ],
 ]
 
 urlpatterns = [

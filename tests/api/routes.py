@@ -97,6 +97,7 @@ WRITES = [
     Route("api-exclusions", "post", "project", named={"outlet": "outlet", "person": "annotator"}),
     Route("api-exclusion-end", "post", "exclusion"),
     Route("api-boundaries", "post", "article", SPLIT, {"claims": ["free"]}),
+    Route("api-boundaries-preview", "post", "article", SPLIT, {"claims": ["free"]}),
     Route("api-article-overlap", "post", "article", {"overlap": 3}),
     Route("api-article-priority", "post", "article", {"priority": 1}),
     Route("api-article-reserve", "post", "article", named={"person": "annotator"}),

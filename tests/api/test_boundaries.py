@@ -117,6 +117,41 @@ def test_what_is_labelled_is_proposed_and_a_curator_does_it(
     assert settle(curator_api, made, "decline").json()["error"]["code"] == "settled_meanwhile"
 
 
+def test_a_preview_says_what_would_come_of_the_same_body(work: Work, api: APIClient) -> None:
+    body = split(work.labelled, version=0)
+
+    answer = api.post(address(work) + "preview/", body)
+
+    said = answer.json()
+    first, rest = said.pop("claims")
+    assert (answer.status_code, said) == (
+        200,
+        {
+            "at_once": False,
+            "retired": [str(work.labelled.uuid)],
+            "labels": 1,
+            "boundaries_version": 0,
+        },
+    )
+    assert f"{first['text']} {rest['text']}" == work.labelled.text
+    assert (first["start"], rest["end"]) == (work.labelled.start, work.labelled.end)
+    assert first["kind"] == work.labelled.kind
+    assert not Claim.objects.filter(retired_at__isnull=False).exists()
+    assert BoundaryProposal.objects.get() == work.proposal
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "code"),
+    (({"version": 7}, 409, "boundaries_changed"), ({"at": []}, 400, "no_offset")),
+)
+def test_a_preview_is_refused_as_the_edit_is(
+    changes: dict[str, Any], status: int, code: str, work: Work, api: APIClient
+) -> None:
+    answer = api.post(address(work) + "preview/", split(work.free, **changes))
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (status, code)
+
+
 def test_curators_change_at_once(work: Work, curator_api: APIClient) -> None:
     answer = curator_api.post(address(work), split(work.labelled))
 

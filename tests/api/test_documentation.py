@@ -14,7 +14,7 @@ from rest_framework.test import APIClient
 
 from claims.api import urls
 from claims.api.annotations import AnnotationOut
-from claims.api.boundaries import EditedOut, ProposalOut
+from claims.api.boundaries import EditedOut, PreviewOut, ProposalOut
 from claims.api.decisions import DecisionOut
 from claims.api.errors import ErrorOut
 from claims.api.projects import SettingsIn
@@ -22,7 +22,7 @@ from claims.api.undo import ActionOut, UndoneOut
 from claims.api.waiting import REASONS
 from claims.api.work import STATES
 from claims.models import User
-from claims.operations.boundaries import OFFSETS_LIMIT
+from claims.operations.boundary_plans import OFFSETS_LIMIT
 
 WRITES = re.compile(r" -X POST | --json ")
 ADDRESS = re.compile(r"""\$FACTCHECK(/[^\s"'?]*)""")
@@ -41,7 +41,7 @@ def test_schema_describes_every_operation(api: APIClient) -> None:
     described = {
         (path, method) for path, operations in schema["paths"].items() for method in operations
     }
-    assert len(described) == 47
+    assert len(described) == 48
     assert all(
         "4XX" in operation["responses"]
         for operations in schema["paths"].values()
@@ -191,6 +191,7 @@ SHAPES: list[type[serializers.Serializer]] = [
     DecisionOut,
     EditedOut,
     ErrorOut,
+    PreviewOut,
     ProposalOut,
     SettingsIn,
     UndoneOut,

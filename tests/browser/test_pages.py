@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from claims.exchange.articles import read_articles
-from claims.models import Article, Project, User
+from claims.models import Article, Lineage, Project, User
 from claims.operations.articles import import_articles
 from tests.browser.conftest import OpenPage
 from tests.factories import (
@@ -16,6 +16,8 @@ from tests.factories import (
     PASSWORD,
     ApiTokenFactory,
     ArticleFactory,
+    BoundaryProposalFactory,
+    ClaimFactory,
     GuidelineFactory,
     StagedImportFactory,
 )
@@ -54,12 +56,22 @@ def addresses(project: Project, manager: User, article: Article) -> dict[str, st
     ]
     staged = StagedImportFactory(project=project, created_by=manager, rows=rows)
     base = f"/p/{project.slug}/"
+    claim = article.claims.get(text__startswith="Fares rise in June")
+    retired = ClaimFactory(article=article, start=claim.start, end=claim.end + 9, retired_at=NOW)
+    Lineage.objects.create(parent=retired, child=claim)
+    BoundaryProposalFactory(article=article, claim=claim, reason="Two in one.")
+    BoundaryProposalFactory(article=article, claim=claim, status="declined", settled_at=NOW)
     return {
         "home": "/",
         "project": base,
         "articles": f"{base}articles/",
         "nothing found": f"{base}articles/?q=nothing",
         "article": f"{base}articles/{article.uuid}/",
+        "boundaries": f"{base}claims/{claim.uuid}/boundaries/",
+        "boundaries of a retired claim": f"{base}claims/{retired.uuid}/boundaries/",
+        "article to change": f"{base}articles/{article.uuid}/?boundaries",
+        "proposals": f"{base}proposals/",
+        "settled proposals": f"{base}proposals/?state=settled",
         "import": f"{base}import/",
         "preview": f"{base}import/{staged.uuid}/",
         "guideline": f"{base}guideline/",

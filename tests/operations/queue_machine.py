@@ -45,7 +45,7 @@ from claims.operations import (
     slots,
     undo,
 )
-from claims.operations.boundaries import Edit, EditKind
+from claims.operations.boundary_plans import Edit, EditKind
 from claims.queries.attention import Reason, list_waiting
 from claims.queries.progress import describe_articles, map_progress
 from claims.queries.undo import list_actions

@@ -5,7 +5,7 @@ import pytest
 from claims.errors import Conflict, InvalidInput, NotAllowed
 from claims.models import Article, AuditEvent, Exclusion, Lease, Outlet, Project, Slot, User
 from claims.operations import assignment, boundaries, marks, people, projects, queue, undo
-from claims.operations.boundaries import Edit, EditKind
+from claims.operations.boundary_plans import Edit, EditKind
 from tests.conftest import add_member
 from tests.factories import NOW, ArticleFactory, OutletFactory, ProjectFactory
 from tests.operations.labellings import submit

@@ -19,7 +19,14 @@ from claims.models import (
     User,
 )
 from claims.operations import assignment, boundaries
-from claims.operations.boundaries import OFFSETS_LIMIT, Edit, Edited, EditKind
+from claims.operations.boundaries import Edited, Preview
+from claims.operations.boundary_plans import (
+    OFFSETS_LIMIT,
+    Edit,
+    EditKind,
+    list_texts_made,
+    plan_undo,
+)
 from tests.factories import (
     NOW,
     ArticleFactory,
@@ -374,10 +381,10 @@ def test_a_proposal_is_applied_as_it_was_made(
     proposal = split(annotator, sentence).proposal
     assert proposal is not None
 
-    foretold = boundaries.list_texts_made(proposal)
+    foretold = list_texts_made(proposal)
     made = boundaries.apply_proposal(actor=curator, proposal=proposal, now=NOW)
 
-    assert foretold == list_texts(made) == boundaries.list_texts_made(proposal)
+    assert foretold == list_texts(made) == list_texts_made(proposal)
     proposal.refresh_from_db()
     assert (proposal.status, proposal.settled_by, proposal.settled_at) == ("applied", curator, NOW)
     assert set(made) < set(list_active(article))
@@ -456,3 +463,93 @@ def test_what_becomes_of_held_claims_goes_back_into_the_queue_with_the_lease(
 
     take(project, other_annotator)
     assert len(list_held(other_annotator)) == 4
+
+
+def preview_split(actor: User, claim: Claim, version: int | None = None) -> Preview:
+    """Of the same split as `split` makes."""
+    at = claim.start + claim.text.index("bought")
+    change = Edit(kind=EditKind.SPLIT, claims=(claim.uuid,), at=(at,))
+    return boundaries.preview_edit(actor=actor, article=claim.article, edit=change, version=version)
+
+
+def test_a_preview_says_what_would_come_and_writes_nothing(
+    annotator: User, article: Article, sentence: Claim
+) -> None:
+    before = AuditEvent.objects.count()
+
+    preview = preview_split(annotator, sentence, version=0)
+
+    assert (list_active(article), AuditEvent.objects.count()) == (list_claims(article), before)
+    assert preview.plan.list_texts() == list_texts(split(annotator, sentence).claims)
+    assert (preview.is_immediate, preview.labels, preview.version) == (True, 0, 0)
+    assert preview.plan.retired == [sentence]
+
+
+def test_a_preview_tells_nobody_of_labels_they_may_not_see(
+    annotator: User, other_annotator: User, curator: User, sentence: Claim
+) -> None:
+    submit(annotator, sentence)
+
+    seen = [preview_split(person, sentence) for person in (annotator, other_annotator, curator)]
+
+    assert [one.labels for one in seen] == [1, 0, 1]
+    assert [one.is_immediate for one in seen] == [False, False, True]
+    assert not BoundaryProposal.objects.exists()
+
+
+def test_a_preview_is_refused_as_the_edit_would_be(
+    annotator: User, reader: User, article: Article, sentence: Claim
+) -> None:
+    headline, first, second = list_claims(article)
+    change = Edit(kind=EditKind.MERGE, claims=(headline.uuid, second.uuid))
+
+    with pytest.raises(Conflict) as overlapping:
+        boundaries.preview_edit(actor=annotator, article=article, edit=change)
+    with pytest.raises(Conflict) as outdated:
+        preview_split(annotator, first, version=3)
+    with pytest.raises(NotAllowed):
+        preview_split(reader, first)
+
+    assert (overlapping.value.code, outdated.value.code) == ("overlaps", "boundaries_changed")
+
+
+def undo(actor: User, claim: Claim) -> Sequence[Claim]:
+    change = plan_undo(claim)
+    assert change is not None
+    return boundaries.edit_boundaries(
+        actor=actor, article=claim.article, edit=change, now=NOW
+    ).claims
+
+
+def list_edges(claims: Sequence[Claim]) -> list[tuple[int, int, str, int]]:
+    return [(claim.start, claim.end, claim.kind, claim.paragraph) for claim in claims]
+
+
+def test_each_edit_is_undone_by_another(annotator: User, article: Article) -> None:
+    before = list_edges(list_active(article))
+    _headline, first, second = list_claims(article)
+
+    undo(annotator, split(annotator, first).claims[1])
+    first, second = list_active(article)[1:]
+    undo(annotator, edit(annotator, EditKind.MERGE, first, second).claims[0])
+    first = list_active(article)[1]
+    trimmed = edit(annotator, EditKind.TRIM, first, start=first.start + 4, end=first.end)
+    undo(annotator, trimmed.claims[0])
+    undo(annotator, mark_span(annotator, list_active(article)[1]))
+
+    assert list_edges(list_active(article)) == before
+
+
+def test_what_cannot_be_undone_exactly_is_not_offered(project: Project, annotator: User) -> None:
+    article = ArticleFactory(project=project)
+    headline, heading, sentence = (
+        ClaimFactory(article=article, **values) for values in ({}, {"kind": "heading"}, {})
+    )
+
+    (named,) = edit(annotator, EditKind.SENTENCE, heading).claims
+    (merged,) = edit(annotator, EditKind.MERGE, headline, named).claims
+    parts = split(annotator, sentence).claims
+    edit(annotator, EditKind.TRIM, parts[0], start=parts[0].start + 4, end=parts[0].end)
+
+    sentence.refresh_from_db()
+    assert [plan_undo(claim) for claim in (named, merged, parts[1], sentence)] == [None] * 4

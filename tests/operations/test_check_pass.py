@@ -9,7 +9,7 @@ import pytest
 from claims.errors import Conflict, InvalidInput
 from claims.models import Annotation, Claim, Lease, Project, Slot, Stage, User
 from claims.operations import adjudication, assignment, boundaries, marks, undo
-from claims.operations.boundaries import Edit, EditKind
+from claims.operations.boundary_plans import Edit, EditKind
 from tests.conftest import add_member
 from tests.factories import NOW, ProjectFactory, SpeakerFactory
 from tests.operations.labellings import make_checked, make_labelling, submit

@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections, transaction
+from django.test import Client
+from django.urls import reverse
 
 from claims import clock
 from claims.errors import Conflict, DomainError, InvalidInput, NotAllowed
@@ -45,7 +47,7 @@ from claims.operations import (
     speakers,
     undo,
 )
-from claims.operations.boundaries import Edit, EditKind
+from claims.operations.boundary_plans import Edit, EditKind
 from claims.operations.guidelines import acknowledge_guideline
 from tests.factories import (
     NOW,
@@ -802,3 +804,30 @@ def test_who_meets_a_held_article_takes_the_next_and_comes_back_to_it(
     assert found is not None
     assert later is not None
     assert (found.article, later.article) == (second, first)
+
+
+def test_two_who_change_an_article_by_its_pages_at_once_never_overlap_and_one_is_told(
+    project: Project,
+) -> None:
+    article = queue_article(project, claims=3)
+    _headline, first, _second = list_claims(article)
+    people_at_work = add_annotators(project, 2)
+
+    def merge(person: User, claim: Claim, do: str) -> int:
+        client = Client()
+        client.force_login(person)
+        address = reverse("claim-boundaries", args=[project.slug, claim.uuid])
+        return client.post(address, {"confirm": f"do={do}", "version": 0}).status_code
+
+    statuses = race(
+        [
+            partial(merge, people_at_work[0], first, "merge_next"),
+            partial(merge, people_at_work[1], first, "merge_previous"),
+        ]
+    )
+
+    article.refresh_from_db()
+    assert sorted(statuses) == [302, 409]
+    assert article.boundaries_version == 1
+    assert Claim.objects.active().filter(article=article).count() == 2
+    assert list_faults(project) == []

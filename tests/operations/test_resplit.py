@@ -8,7 +8,7 @@ from claims.errors import NotAllowed
 from claims.exchange.records import ArticleRecord
 from claims.models import Article, AuditEvent, Claim, Lease, Project, User
 from claims.operations import adjudication, articles, assignment, boundaries, resplit
-from claims.operations.boundaries import Edit, EditKind
+from claims.operations.boundary_plans import Edit, EditKind
 from claims.operations.resplit import Fate
 from claims.text.segment import SPLITTER_VERSION
 from tests.factories import NOW, DraftFactory, ProjectFactory

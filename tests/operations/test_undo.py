@@ -9,7 +9,7 @@ import pytest
 from claims.errors import Conflict, NotAllowed
 from claims.models import Annotation, AuditEvent, Claim, Lease, Project, Slot, Stage, User
 from claims.operations import adjudication, boundaries, marks, projects, queue, undo
-from claims.operations.boundaries import Edit, EditKind
+from claims.operations.boundary_plans import Edit, EditKind
 from claims.queries.undo import UNDO_LIMIT, list_actions
 from tests.factories import NOW, ProjectFactory
 from tests.operations.labellings import make_checked, make_labelling, submit

@@ -16,7 +16,7 @@ from claims.operations import (
     projects,
     undo,
 )
-from claims.operations.boundaries import Edit, EditKind
+from claims.operations.boundary_plans import Edit, EditKind
 from claims.queries.attention import Reason, list_waiting, map_reasons
 from tests.conftest import add_member
 from tests.factories import NOW, OutletFactory, ProjectFactory

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from claims.models import Article, Claim, Project, User
+from claims.models import Article, Claim, Lineage, Project, User
 from tests.conftest import SignIn
 from tests.factories import (
+    NOW,
     AnnotationFactory,
     ArticleFactory,
     ClaimFactory,
@@ -190,8 +191,8 @@ def test_article_costs_the_same_however_many_claims(
         SuggestionFactory(claim=claim, speaker=SpeakerFactory(project=project))
     client = sign_in(annotator)
     # The session and the person; the project, the article, its claims, suggestions, two counts,
-    # the role.
-    with django_assert_num_queries(9):
+    # what was made of what, the role.
+    with django_assert_num_queries(10):
         response = client.get(f"/p/{project.slug}/articles/{article.uuid}/")
 
     assert response.content.decode().count('class="who"') == count
@@ -220,3 +221,50 @@ def test_hostile_words_stay_words(project: Project, manager: User, sign_in: Sign
         f"/p/{project.slug}/articles/{article.uuid}/",
     ):
         assert "<script>" not in client.get(address).content.decode()
+
+
+def test_what_a_claim_was_made_from_is_told(
+    project: Project, annotator: User, curator: User, sign_in: SignIn
+) -> None:
+    article = ArticleFactory(project=project)
+    old = ClaimFactory(article=article, retired_at=NOW)
+    made = ClaimFactory(article=article)
+    Lineage.objects.create(parent=old, child=made)
+    AnnotationFactory(slot__claim=old, slot__annotator=UserFactory())
+    address = f"/p/{project.slug}/articles/{article.uuid}/"
+
+    seen = {
+        person.username: " ".join(sign_in(person).get(address).content.decode().split())
+        for person in (annotator, curator)
+    }
+
+    told = f'<span class="stacked-main" dir="auto">{old.text}</span>'
+    assert all("1 claim was made from others" in html and told in html for html in seen.values())
+    assert "1 label stayed with it" in seen["curator"]
+    assert "stayed with it" not in seen["annotator"]
+
+
+@pytest.mark.parametrize(("role", "leads"), [("annotator", True), ("reader", False)])
+def test_claims_and_headings_lead_to_their_boundaries(
+    role: str,
+    leads: bool,  # noqa: FBT001 - parametrized
+    project: Project,
+    sign_in: SignIn,
+    request: pytest.FixtureRequest,
+) -> None:
+    article = make_article(project)
+    sentence = article.claims.get(text="Two.")
+    span = ClaimFactory(article=article, kind="span", start=sentence.start, end=sentence.start + 3)
+    client = sign_in(request.getfixturevalue(role))
+    address = f"/p/{project.slug}/articles/{article.uuid}/"
+
+    html = client.get(f"{address}?boundaries").content.decode()
+
+    links = [
+        f'href="/p/{project.slug}/claims/{claim.uuid}/boundaries/"'
+        for claim in article.claims.all()
+    ]
+    assert [link in html for link in links] == [leads] * 5
+    assert ('href="?boundaries"' in client.get(address).content.decode()) == leads
+    assert (f'data-kind="span"><a {links[-1]}>Two</a></span>' in html) == leads
+    assert span.text == "Two"

@@ -218,7 +218,7 @@ function describe(claim) {
   for (const button of form.querySelectorAll("button[data-page]")) button.formAction = `${claim.url}${button.dataset.page}/`;
   document.querySelectorAll("button[form=label-form][data-page]").forEach((button) => { button.formAction = `${claim.url}${button.dataset.page}/`; });
   const boundaries = document.getElementById("boundaries-link");
-  if (boundaries) boundaries.href = boundaries.dataset.pattern.replace(/[0-9a-f-]{36}/, claim.uuid);
+  boundaries.href = boundaries.getAttribute("href").replace(/[0-9a-f-]{36}/, claim.uuid);
   const past = document.getElementById("history");
   past.open = false;
   past.querySelector(".past").replaceChildren();
@@ -659,7 +659,6 @@ async function attachSearch() {
 // Not before what is written is on the server.
 async function leaveFor(id) {
   const link = document.getElementById(id);
-  if (!link) return;
   await drafts.save(claims[at].uuid);
   location.assign(link.href);
 }
