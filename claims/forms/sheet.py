@@ -4,24 +4,26 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.forms import BaseFormSet
 from django.http import QueryDict
 
 from claims.errors import DomainError
-from claims.forms.fields import add_refusal
-from claims.forms.labelling import (
+from claims.forms.evidence import (
     EvidenceForm,
     EvidenceFormSet,
-    LabellingForm,
+    Judge,
     make_evidence_initial,
-    make_initial,
-    merge_draft,
+    read_day,
 )
-from claims.models import Annotation, Claim, Draft, Slot, Stage, User
+from claims.forms.fields import add_refusal
+from claims.forms.labelling import LabellingForm, make_initial, merge_draft
+from claims.models import Annotation, Claim, Draft, Evidence, Slot, Stage, User
 from claims.operations import annotations, marks, speakers
-from claims.operations.labelling import InvalidLabelling
+from claims.operations.evidence import find_warnings
+from claims.operations.labelling import EvidenceItem, InvalidLabelling
 
 # How a refusal names a field of an item of evidence: items are counted from 0, as handed in.
 EVIDENCE_FIELD = re.compile(r"evidence\.(\d+)\.(\w+)")
@@ -110,21 +112,28 @@ def open_sheet(
     body: Mapping[str, Any] = draft.body if draft else {}
     initial = merge_draft(make_initial(claim, current), body)
     items = body.get("evidence") or make_evidence_initial(current)
-    return Sheet(
-        claim,
-        user,
-        stage,
-        LabellingForm(claim=claim, user=user, stage=stage, initial=initial),
-        EvidenceFormSet(initial=items, prefix="evidence"),
-    )
+    form = LabellingForm(claim=claim, user=user, stage=stage, initial=initial)
+    evidence = EvidenceFormSet(initial=items, **_make_options(claim, form))
+    return Sheet(claim, user, stage, form, evidence)
 
 
 def read_sheet(claim: Claim, user: User, data: QueryDict, stage: str = Stage.LABEL) -> Sheet:
     """The sheet as the person sent it."""
-    return Sheet(
-        claim,
-        user,
-        stage,
-        LabellingForm(data, claim=claim, user=user, stage=stage),
-        EvidenceFormSet(data, prefix="evidence"),
-    )
+    form = LabellingForm(data, claim=claim, user=user, stage=stage)
+    return Sheet(claim, user, stage, form, EvidenceFormSet(data, **_make_options(claim, form)))
+
+
+def _make_options(claim: Claim, form: LabellingForm) -> dict[str, Any]:
+    judge: Judge = partial(_find_warnings, claim, form)
+    return {"prefix": "evidence", "form_kwargs": {"judge": judge}}
+
+
+def _find_warnings(
+    claim: Claim, form: LabellingForm, item: EvidenceItem
+) -> tuple[Evidence.WarningKind, ...]:
+    """What will be doubtful about an item if the form is submitted as it stands."""
+    if "claim_date" not in form.fields:
+        return find_warnings(item, claim.article, claim.project, None)
+    precision = form["claim_date_precision"].value() or ""
+    day = read_day(form["claim_date"])
+    return find_warnings(item, claim.article, claim.project, day, precision)
