@@ -241,6 +241,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ClaimKind": "claims.models.Claim.Kind",
         "EditKind": "claims.api.boundaries.EDIT_KINDS",
+        "EvidenceKind": "claims.models.Evidence.Kind",
         "ProposalStatus": "claims.models.BoundaryProposal.Status",
         "SpeakerKind": "claims.models.Speaker.Kind",
     },

@@ -113,7 +113,7 @@ def label(apps: Any, slot: Any, user: Any, *, revisions: int) -> None:
             check_worthy="yes",
         )
         get("Evidence").objects.create(
-            annotation=annotation, position=1, stance="supports", url="https://records.example/"
+            annotation=annotation, position=1, stance="supports", url="HTTPS://records.example"
         )
         get("CoSpeaker").objects.create(annotation=annotation, speaker=annotation.speaker)
     slot.annotator, slot.current = user, annotation
@@ -179,6 +179,37 @@ def test_what_was_in_the_queue_stands_in_line_by_its_articles() -> None:
         for slug in ("first", "second", "empty")
         for stage in ("check", "label")
     ]
+
+
+def test_evidence_from_before_has_the_key_of_its_page() -> None:
+    fill(migrate(BEFORE_THE_LINE))
+
+    apps = migrate()
+
+    found = apps.get_model("claims", "Evidence").objects.values_list(
+        "url", "url_key", "kind", "warnings"
+    )
+    assert set(map(repr, found)) == {
+        repr(("HTTPS://records.example", "https://records.example/", "source", []))
+    }
+
+
+def test_what_earlier_tables_cannot_hold_goes_on_the_way_back() -> None:
+    apps = migrate()
+    fill(apps)
+    apps.get_model("claims", "Evidence").objects.create(
+        annotation=apps.get_model("claims", "Annotation").objects.latest("pk"),
+        position=2,
+        stance="neutral",
+        kind="right_of_reply",
+        asked_whom="The mayor",
+        asked_on=NOW.date(),
+    )
+
+    apps = migrate("0005_hints")
+
+    assert set(apps.get_model("claims", "Evidence").objects.values_list("position")) == {(1,)}
+    assert list_unprotected() == []
 
 
 def test_nothing_is_lost_or_left_unprotected_on_the_way_there_and_back() -> None:

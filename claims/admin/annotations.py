@@ -53,7 +53,11 @@ class EvidenceInline(admin.StackedInline):
 
     model = Evidence
     extra = 0
-    fields = readonly_fields = EVIDENCE_FIELDS
+    fields = readonly_fields = (*EVIDENCE_FIELDS, "url_key", "warned")
+
+    @admin.display(description=_("warnings"))
+    def warned(self, item: Evidence) -> str:
+        return " ".join(item.list_warnings()) or "-"
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return True

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from claims.api.requests import get_project
 from claims.api.shapes import (
     AbsentTextField,
+    DayField,
     NumberField,
     OptionField,
     StrictSerializer,
@@ -59,6 +60,11 @@ class SettingsIn(StrictSerializer):
         "check_lease_minutes", "How long a claim to check stays reserved."
     )
     queue_headlines = SwitchField(required=False, help_text="Headlines are labelled, too.")
+    evidence_cut_off = DayField(
+        required=False,
+        allow_null=True,
+        help_text="The last day for evidence: what was published later gets a warning; null: none.",
+    )
 
 
 class ProjectOut(serializers.ModelSerializer):

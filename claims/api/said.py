@@ -48,10 +48,16 @@ class EvidenceOut(serializers.ModelSerializer):
     quote = AbsentTextField()
     question = AbsentTextField()
     answer = AbsentTextField()
+    asked_whom = AbsentTextField()
+    url_key = AbsentTextField(help_text="The link, normalised: the same for all links to a page.")
+    warnings = serializers.ListField(
+        child=serializers.ChoiceField(choices=Evidence.WarningKind.choices),
+        help_text="What is doubtful about it, as found when it was given.",
+    )
 
     class Meta:
         model = Evidence
-        fields = ["position", *EVIDENCE_FIELDS]
+        fields = ["position", *EVIDENCE_FIELDS, "url_key", "warnings"]
         read_only_fields = fields
 
 
@@ -125,8 +131,12 @@ def with_parts(rows: Rows) -> Rows:
 
 
 class EvidenceIn(StrictSerializer):
-    """One piece of evidence: a link, a passage or an answer, and which way it points."""
+    """One piece of evidence: a link, a passage or an answer, and which way it points.
 
+    A right of reply says whom one asked and when, and has an answer, or none yet.
+    """
+
+    kind = OptionField(choices=Evidence.Kind.choices, required=False)
     stance = OptionField(choices=Evidence.Stance.choices)
     url = TextField(max_length=2000, required=False)
     archived_url = TextField(max_length=2000, required=False)
@@ -139,6 +149,9 @@ class EvidenceIn(StrictSerializer):
     question = TextField(max_length=TEXT_LIMIT, required=False)
     answer = TextField(max_length=TEXT_LIMIT, required=False)
     set_number = NumberField(min_value=1, max_value=99, required=False)
+    asked_whom = TextField(max_length=200, required=False)
+    asked_on = DayField(required=False)
+    deadline = DayField(required=False)
 
 
 class SaidIn(StageIn):

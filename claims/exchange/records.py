@@ -134,7 +134,10 @@ class VerdictRecord(NamedTuple):
 
 
 class EvidenceRecord(NamedTuple):
-    """What a verdict rests on. Items of one set are needed together; sets are alternatives."""
+    """What a verdict rests on. Items of one set are needed together; sets are alternatives.
+
+    Its last fields came later: a file without them is read as it was meant.
+    """
 
     position: int
     stance: str
@@ -149,6 +152,12 @@ class EvidenceRecord(NamedTuple):
     question: str | None
     answer: str | None
     set_number: int
+    kind: str = "source"
+    asked_whom: str | None = None
+    asked_on: date | None = None
+    deadline: date | None = None
+    url_key: str | None = None
+    warnings: tuple[str, ...] = ()
 
 
 class SuggestionRecord(NamedTuple):

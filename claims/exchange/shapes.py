@@ -66,17 +66,22 @@ def parse_record(record_type: type[Record], value: object, path: str = "") -> Re
     """The record that a JSON value is.
 
     Raises InvalidInput, naming the field by its path: a key missing or unknown, a value of another
-    type, an empty text where there should be null.
+    type, an empty text where there should be null. A field with a default may be missing.
     """
     if not isinstance(value, Mapping):
         raise _refuse_object(path)
     shapes: tuple[Shape, ...] = describe(record_type)  # type: ignore[arg-type]
     known = {shape.name for shape in shapes}
-    if odd := sorted(known ^ value.keys()):
+    defaults = getattr(record_type, "_field_defaults", {})
+    if odd := sorted(known ^ (value.keys() | defaults.keys())):
         raise _refuse_keys(path, [shape.name for shape in shapes], odd)
     prefix = f"{path}." if path else ""
     return record_type(
-        **{shape.name: _parse_field(shape, value[shape.name], prefix) for shape in shapes}
+        **{
+            shape.name: _parse_field(shape, value[shape.name], prefix)
+            for shape in shapes
+            if shape.name in value
+        }
     )
 
 

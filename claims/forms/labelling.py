@@ -8,11 +8,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from claims.forms.fields import ProseField, date_field, line_field, link_field, select_field
+from claims.forms.evidence import EvidenceForm
+from claims.forms.fields import ProseField, date_field, line_field, select_field
 from claims.models import (
     Annotation,
     Claim,
-    Evidence,
     Project,
     Speaker,
     Stage,
@@ -21,13 +21,9 @@ from claims.models import (
 )
 from claims.operations.labelling import (
     COPIED_FIELDS,
-    EVIDENCE_FIELDS,
-    EVIDENCE_LIMIT,
     SECONDS_LIMIT,
-    SET_LIMIT,
     TEXT_LIMIT,
     VERSION_LIMIT,
-    EvidenceItem,
     Labelling,
 )
 from claims.operations.speakers import CHOOSABLE_KINDS
@@ -35,7 +31,6 @@ from claims.queries.desk import list_cast, list_labels
 
 # The choice that asks for a name: any other is a speaker's UUID.
 SOMEONE_ELSE = "else"
-LINK_LIMIT = get_max_length(Evidence, "url")
 KIND_CHOICES = [(kind.value, kind.label) for kind in CHOOSABLE_KINDS]
 # Where a project has two passes, each asks only for its own.
 OF_LABEL_PASS = (
@@ -50,49 +45,6 @@ OF_CHECK_PASS = (
 
 def _prose(label: Any) -> ProseField:
     return ProseField(label=label, required=False, max_length=TEXT_LIMIT)
-
-
-class EvidenceForm(forms.Form):
-    """One item of evidence; a row left empty is no item."""
-
-    stance = select_field([("", "—"), *Evidence.Stance.choices], label=_("Stance"))
-    url = link_field(label=_("Link"), max_length=LINK_LIMIT)
-    quote = _prose(_("Passage that decides it"))
-    title = line_field(label=_("Title"), max_length=get_max_length(Evidence, "title"))
-    publisher = line_field(label=_("Publisher"), max_length=get_max_length(Evidence, "publisher"))
-    published = date_field(label=_("Published on"))
-    retrieved = date_field(label=_("Retrieved on"))
-    medium = select_field([("", "—"), *Evidence.Medium.choices], label=_("Medium"))
-    archived_url = link_field(label=_("Archived copy"), max_length=LINK_LIMIT)
-    question = _prose(_("Question it answers"))
-    answer = _prose(_("Answer"))
-    set_number = forms.IntegerField(
-        label=_("Set"),
-        required=False,
-        min_value=1,
-        max_value=SET_LIMIT,
-        help_text=_("Items of one set are needed together; sets are alternatives."),
-        widget=forms.NumberInput(attrs={"class": "field"}),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if self.is_filled() and not cleaned.get("stance"):
-            self.add_error("stance", _("Say which way this evidence points."))
-        return cleaned
-
-    def is_filled(self) -> bool:
-        return any(value for value in self.cleaned_data.values())
-
-    def to_item(self) -> EvidenceItem:
-        values = dict(self.cleaned_data)
-        values["set_number"] = values["set_number"] or 1
-        return EvidenceItem(**values)
-
-
-EvidenceFormSet = forms.formset_factory(
-    EvidenceForm, extra=2, max_num=EVIDENCE_LIMIT, absolute_max=EVIDENCE_LIMIT, validate_max=True
-)
 
 
 class LabellingForm(forms.Form):
@@ -284,13 +236,6 @@ def make_initial(claim: Claim, annotation: Annotation | None) -> dict[str, Any]:
         "revises": annotation.uuid,
         "seconds": None,
     }
-
-
-def make_evidence_initial(annotation: Annotation | None) -> list[dict[str, Any]]:
-    """The evidence of a label that is to be revised, for the formset."""
-    if annotation is None:
-        return []
-    return list(annotation.evidence.order_by("position").values(*EVIDENCE_FIELDS))
 
 
 def write_draft(labelling: Labelling) -> dict[str, Any]:

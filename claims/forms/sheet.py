@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,18 +13,19 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from claims.errors import DomainError
-from claims.forms.fields import add_refusal
-from claims.forms.labelling import (
+from claims.forms.evidence import (
     EvidenceForm,
     EvidenceFormSet,
-    LabellingForm,
+    Judge,
     make_evidence_initial,
-    make_initial,
-    merge_draft,
+    read_day,
 )
-from claims.models import Annotation, Claim, Draft, Slot, Stage, User
+from claims.forms.fields import add_refusal
+from claims.forms.labelling import LabellingForm, make_initial, merge_draft
+from claims.models import Annotation, Claim, Draft, Evidence, Slot, Stage, User
 from claims.operations import annotations, marks, speakers
-from claims.operations.labelling import InvalidLabelling
+from claims.operations.evidence import find_warnings
+from claims.operations.labelling import EvidenceItem, InvalidLabelling
 from claims.queries.desk import find_slot
 from claims.queries.guidelines import find_followed
 
@@ -115,6 +117,10 @@ class Sheet:
         """All that the sheet says, by the form's own fields."""
         return self.form.to_draft(self.evidence)
 
+    def list_warnings(self) -> list[list[str]]:
+        """What is doubtful about each row of evidence as it stands, in words."""
+        return [row.warnings for row in self.evidence]
+
     def list_errors(self) -> list[dict[str, str]]:
         """What is wrong: the field's name on the page, its label, the refusal's code, the sentence.
 
@@ -163,21 +169,28 @@ def open_sheet(
     initial = merge_draft(make_initial(claim, current), body)
     initial["guideline_version"] = find_followed(user, claim.project)
     items = body["evidence"] if "evidence" in body else make_evidence_initial(current)
-    return Sheet(
-        claim,
-        user,
-        stage,
-        LabellingForm(claim=claim, user=user, stage=stage, initial=initial),
-        EvidenceFormSet(initial=items, prefix="evidence"),
-    )
+    form = LabellingForm(claim=claim, user=user, stage=stage, initial=initial)
+    evidence = EvidenceFormSet(initial=items, **_make_options(claim, form))
+    return Sheet(claim, user, stage, form, evidence)
 
 
 def read_sheet(claim: Claim, user: User, data: QueryDict, stage: str = Stage.LABEL) -> Sheet:
     """The sheet as the person sent it."""
-    return Sheet(
-        claim,
-        user,
-        stage,
-        LabellingForm(data, claim=claim, user=user, stage=stage),
-        EvidenceFormSet(data, prefix="evidence"),
-    )
+    form = LabellingForm(data, claim=claim, user=user, stage=stage)
+    return Sheet(claim, user, stage, form, EvidenceFormSet(data, **_make_options(claim, form)))
+
+
+def _make_options(claim: Claim, form: LabellingForm) -> dict[str, Any]:
+    judge: Judge = partial(_find_warnings, claim, form)
+    return {"prefix": "evidence", "form_kwargs": {"judge": judge}}
+
+
+def _find_warnings(
+    claim: Claim, form: LabellingForm, item: EvidenceItem
+) -> tuple[Evidence.WarningKind, ...]:
+    """What will be doubtful about an item if the form is submitted as it stands."""
+    if "claim_date" not in form.fields:
+        return find_warnings(item, claim.article, claim.project, None)
+    precision = form["claim_date_precision"].value() or ""
+    day = read_day(form["claim_date"])
+    return find_warnings(item, claim.article, claim.project, day, precision)

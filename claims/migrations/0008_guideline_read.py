@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("claims", "0005_hints"),
+        ("claims", "0007_evidence"),
     ]
 
     operations = [

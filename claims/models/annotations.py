@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.base import PublicModel, validate_web_url
@@ -228,7 +228,14 @@ class CoSpeaker(models.Model):
 
 
 class Evidence(models.Model):
-    """What a verdict rests on: a passage, where it stands, and which way it points."""
+    """What a verdict rests on: a passage, where it stands, and which way it points.
+
+    Or that somebody was asked to answer: whom, when, until when, and what they said, if anything.
+    """
+
+    class Kind(models.TextChoices):
+        SOURCE = "source", _("Source")
+        RIGHT_OF_REPLY = "right_of_reply", _("Right of reply")
 
     class Stance(models.TextChoices):
         SUPPORTS = "supports", _("supports")
@@ -246,6 +253,13 @@ class Evidence(models.Model):
         METADATA = "Metadata", _("Metadata")
         OTHER = "Other", _("Other")
 
+    class WarningKind(models.TextChoices):
+        """What is doubtful about an item, though it was taken."""
+
+        OWN_ARTICLE = "own_article", _("This is the article that is being checked.")
+        AFTER_CUT_OFF = "after_cut_off", _("Published after the project’s last day for evidence.")
+        AFTER_CLAIM_DATE = "after_claim_date", _("Published after the date of the claim.")
+
     annotation = models.ForeignKey(
         Annotation, on_delete=models.PROTECT, related_name="evidence", null=True
     )
@@ -253,8 +267,11 @@ class Evidence(models.Model):
         "Decision", on_delete=models.PROTECT, related_name="evidence", null=True
     )
     position = models.PositiveSmallIntegerField(_("position"))
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind, default=Kind.SOURCE)
     stance = models.CharField(_("stance"), max_length=16, choices=Stance)
     url = models.CharField(_("link"), max_length=2000, blank=True, validators=[validate_web_url])
+    # Of the page (text/links.py), as it was made when the evidence was given.
+    url_key = models.TextField(_("normalised link"), blank=True, editable=False)
     archived_url = models.CharField(
         _("archived copy"), max_length=2000, blank=True, validators=[validate_web_url]
     )
@@ -267,6 +284,11 @@ class Evidence(models.Model):
     question = models.TextField(_("question"), blank=True)
     answer = models.TextField(_("answer"), blank=True)
     set_number = models.PositiveSmallIntegerField(_("set"), default=1)
+    asked_whom = models.CharField(_("whom one asked"), max_length=200, blank=True)
+    asked_on = models.DateField(_("asked on"), null=True)
+    deadline = models.DateField(_("to answer by"), null=True)
+    # As they were found when the evidence was given.
+    warnings = models.JSONField(_("warnings"), default=list, editable=False)
 
     class Meta:
         verbose_name = _("evidence")
@@ -280,10 +302,27 @@ class Evidence(models.Model):
             ),
             models.CheckConstraint(condition=OF_ONE, name="evidence_of_one"),
             models.CheckConstraint(
-                condition=~Q(url="") | ~Q(quote="") | ~Q(answer=""),
+                condition=Q(kind="source", asked_whom="", asked_on=None, deadline=None)
+                | Q(kind="right_of_reply", asked_on__isnull=False) & ~Q(asked_whom=""),
+                name="evidence_reply_says_whom_and_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(deadline=None) | Q(deadline__gte=F("asked_on")),
+                name="evidence_deadline_after_asking",
+            ),
+            # Who was asked and has not answered says nothing either way.
+            models.CheckConstraint(
+                condition=~Q(url="")
+                | ~Q(quote="")
+                | ~Q(answer="")
+                | Q(kind="right_of_reply", stance="neutral"),
                 name="evidence_says_something",
             ),
         ]
 
     def __str__(self) -> str:
-        return self.title or self.url or self.quote[:80]
+        return self.title or self.url or self.quote[:80] or self.asked_whom
+
+    def list_warnings(self) -> list[str]:
+        """Its warnings in words."""
+        return [str(self.WarningKind(value).label) for value in self.warnings]

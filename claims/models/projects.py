@@ -131,6 +131,12 @@ class Project(PublicModel):
     evidence_rule = models.CharField(
         _("evidence rule"), max_length=16, choices=EvidenceRule, default=EvidenceRule.FULL
     )
+    evidence_cut_off = models.DateField(
+        _("last day for evidence"),
+        null=True,
+        blank=True,
+        help_text=_("Evidence published later gets a warning. Empty: none does for that."),
+    )
     show_suggestions = models.BooleanField(_("show speaker suggestions"), default=True)
     queue_headlines = models.BooleanField(_("label headlines too"), default=True)
     verifiability_scheme = models.ForeignKey(

@@ -56,7 +56,7 @@ def decide(
         decisions.insert(decision, basis=tally.annotations if tally else ())
     except IntegrityError:
         raise _decided_meanwhile() from None
-    labelling_rows.insert_parts(decision, labelling, resolved)
+    labelling_rows.insert_parts(decision, labelling, resolved, article)
     slots.settle(article, [claim.pk], now)
     return decision
 

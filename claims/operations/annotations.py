@@ -127,7 +127,7 @@ def _insert(
         **labelling_rows.name_slot(slot),
         **labelling_rows.make_columns(labelling, resolved),
     )
-    labelling_rows.insert_parts(annotation, labelling, resolved)
+    labelling_rows.insert_parts(annotation, labelling, resolved, slot.article)
     return annotation
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from claims.errors import InvalidInput
-from claims.models import Annotation
+from claims.models import Annotation, Evidence
 
 # What a labelling says that an annotation keeps as it is said.
 COPIED_FIELDS = (
@@ -42,10 +42,16 @@ class InvalidLabelling(InvalidInput):
         self.problems = tuple(problems)
 
 
+def unknown_choice(field: str) -> InvalidInput:
+    """The refusal of a value that is none of a field's."""
+    return InvalidInput("unknown_choice", "Choose one of the values given.", field=field)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EvidenceItem:
     """One piece of evidence as it is handed in. Fields as in models.Evidence."""
 
+    kind: str = Evidence.Kind.SOURCE.value
     stance: str
     url: str = ""
     archived_url: str = ""
@@ -58,6 +64,17 @@ class EvidenceItem:
     question: str = ""
     answer: str = ""
     set_number: int = 1
+    asked_whom: str = ""
+    asked_on: date | None = None
+    deadline: date | None = None
+
+    @property
+    def is_reply(self) -> bool:
+        return self.kind == Evidence.Kind.RIGHT_OF_REPLY
+
+    @property
+    def says_something(self) -> bool:
+        return bool(self.url or self.quote or self.answer)
 
 
 EVIDENCE_FIELDS = tuple(field.name for field in fields(EvidenceItem))

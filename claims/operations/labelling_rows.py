@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from claims.models import Annotation, CoSpeaker, Decision, Evidence, Slot
+from claims.models import Annotation, Article, CoSpeaker, Decision, Evidence, Slot
 from claims.models.annotations import Said
+from claims.operations.evidence import find_columns
 from claims.operations.labelling import COPIED_FIELDS, EVIDENCE_FIELDS, Labelling
 from claims.operations.labelling_rules import Resolved
 
 SAID_FIELDS = {field.name: field.attname for field in Said._meta.fields}
+FOUND_FIELDS = ("url_key", "warnings")
 
 
 def name_slot(slot: Slot) -> dict[str, Any]:
@@ -39,13 +41,18 @@ def make_columns(labelling: Labelling, resolved: Resolved) -> dict[str, Any]:
     }
 
 
-def insert_parts(owner: Annotation | Decision, labelling: Labelling, resolved: Resolved) -> None:
+def insert_parts(
+    owner: Annotation | Decision, labelling: Labelling, resolved: Resolved, article: Article
+) -> None:
     """The co-speakers and the evidence of a row that has just been inserted."""
     of_owner = _name_owner(owner)
     CoSpeaker.objects.bulk_create(
         CoSpeaker(speaker=speaker, **of_owner) for speaker in resolved.co_speakers
     )
-    _insert_evidence(of_owner, (asdict(item) for item in labelling.evidence))
+    _insert_evidence(
+        of_owner,
+        (asdict(item) | find_columns(item, labelling, article) for item in labelling.evidence),
+    )
 
 
 def copy_columns(annotation: Annotation) -> dict[str, Any]:
@@ -54,7 +61,7 @@ def copy_columns(annotation: Annotation) -> dict[str, Any]:
 
 
 def copy_parts(annotation: Annotation, owner: Annotation | Decision) -> None:
-    """Give the owner, just inserted, the co-speakers and the evidence of that label."""
+    """Give the owner, just inserted, the co-speakers and the evidence of that label, as found."""
     of_owner = _name_owner(owner)
     speakers = CoSpeaker.objects.filter(annotation=annotation).order_by("pk")
     CoSpeaker.objects.bulk_create(
@@ -62,7 +69,7 @@ def copy_parts(annotation: Annotation, owner: Annotation | Decision) -> None:
         for speaker in speakers.values_list("speaker_id", flat=True)
     )
     items = Evidence.objects.filter(annotation=annotation).order_by("position")
-    _insert_evidence(of_owner, items.values(*EVIDENCE_FIELDS))
+    _insert_evidence(of_owner, items.values(*EVIDENCE_FIELDS, *FOUND_FIELDS))
 
 
 def _name_owner(owner: Annotation | Decision) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
 from claims.errors import InvalidInput
@@ -23,27 +22,18 @@ from claims.models import (
     Stage,
     get_max_length,
 )
-from claims.models.base import validate_web_url
 from claims.models.prepared import prepared
+from claims.operations import evidence_rules
 from claims.operations.labelling import (
     EVIDENCE_LIMIT,
     SECONDS_LIMIT,
-    SET_LIMIT,
     TEXT_LIMIT,
-    EvidenceItem,
     InvalidLabelling,
     Labelling,
+    unknown_choice,
 )
 from claims.queries.votes import NamedOutcome, name_outcomes
 from claims.text import intake
-
-Verdict = Label.Canonical
-Stance = Evidence.Stance
-# The stance that at least one item must have under a verdict, by the verdict's meaning.
-STANCES_FOR = {
-    Verdict.SUPPORTED: {Stance.SUPPORTS, Stance.PARTLY},
-    Verdict.REFUTED: {Stance.REFUTES},
-}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,7 +55,11 @@ def resolve(
     The check pass takes speaker and verifiability as the label pass has left them.
     Raises InvalidLabelling with all that is wrong.
     """
-    problems = [*_check_texts(labelling), *_check_choices(labelling)]
+    problems = [
+        *_check_texts(labelling),
+        *_check_choices(labelling),
+        *evidence_rules.check_items(labelling.evidence),
+    ]
     if stage == Stage.CHECK:
         settled = _find_settled(claim)
         problems += _check_settled(labelling, settled)
@@ -183,53 +177,13 @@ def _check_choices(labelling: Labelling) -> Iterator[InvalidInput]:
     }
     for field, allowed in choices.items():
         if getattr(labelling, field) not in allowed:
-            yield _unknown_choice(field)
+            yield unknown_choice(field)
     if not set(labelling.claim_types) <= set(Annotation.ClaimType.values):
-        yield _unknown_choice("claim_types")
+        yield unknown_choice("claim_types")
     if labelling.confidence is not None and not 1 <= labelling.confidence <= 5:
         yield InvalidInput("out_of_range", "Confidence goes from 1 to 5.", field="confidence")
     if labelling.seconds is not None and not 0 <= labelling.seconds <= SECONDS_LIMIT:
         yield InvalidInput("out_of_range", "Seconds go from 0 to a day.", field="seconds")
-    for index, item in enumerate(labelling.evidence):
-        yield from _check_item(item, f"evidence.{index}")
-
-
-def _check_item(item: EvidenceItem, path: str) -> Iterator[InvalidInput]:
-    """`path` names the item in refusals: evidence.0 is the first."""
-    choices = {"stance": set(Stance.values), "medium": {"", *Evidence.Medium.values}}
-    for name, allowed in choices.items():
-        if getattr(item, name) not in allowed:
-            yield _unknown_choice(f"{path}.{name}")
-    if not (item.url or item.quote or item.answer):
-        yield InvalidInput(
-            "evidence_empty",
-            "Evidence needs a link, a passage or an answer.",
-            field=f"{path}.url",
-        )
-    if not 1 <= item.set_number <= SET_LIMIT:
-        yield InvalidInput(
-            "out_of_range",
-            "Sets are numbered from 1 to %(limit)d.",
-            field=f"{path}.set_number",
-            limit=SET_LIMIT,
-        )
-    for name in ("url", "archived_url"):
-        if (url := getattr(item, name)) and not _is_web_link(url):
-            yield InvalidInput(
-                "not_a_link", "Links start with http:// or https://.", field=f"{path}.{name}"
-            )
-
-
-def _unknown_choice(field: str) -> InvalidInput:
-    return InvalidInput("unknown_choice", "Choose one of the values given.", field=field)
-
-
-def _is_web_link(url: str) -> bool:
-    try:
-        validate_web_url(url)
-    except ValidationError:
-        return False
-    return True
 
 
 def _check_names(
@@ -315,34 +269,4 @@ def _check_grounds(
             "claim_date_missing", "Say as of which day you judge the claim.", field="claim_date"
         )
     if rule == Project.EvidenceRule.FULL:
-        yield from _check_evidence(labelling, verdict)
-
-
-def _check_evidence(labelling: Labelling, verdict: Label) -> Iterator[InvalidInput]:
-    stances = {item.stance for item in labelling.evidence}
-    wanted = STANCES_FOR.get(Verdict(verdict.canonical)) if verdict.canonical else None
-    if wanted and not stances & wanted:
-        yield InvalidInput(
-            "evidence_missing",
-            "“%(label)s” needs evidence that points that way.",
-            field="evidence",
-            label=verdict.name,
-        )
-    if not verdict.canonical and not labelling.evidence:
-        yield InvalidInput(
-            "evidence_missing", "A verdict needs at least one item of evidence.", field="evidence"
-        )
-    if (
-        verdict.canonical == Verdict.CONFLICTING
-        and len(labelling.evidence) < 2
-        and not labelling.omission.strip()
-    ):
-        yield InvalidInput(
-            "omission_missing",
-            "Give two items of evidence, or say what the claim leaves out.",
-            field="omission",
-        )
-    if verdict.canonical == Verdict.NOT_ENOUGH_EVIDENCE and not labelling.searched.strip():
-        yield InvalidInput(
-            "searched_missing", "Say where you searched and found nothing.", field="searched"
-        )
+        yield from evidence_rules.check_grounds(labelling, verdict)

@@ -172,10 +172,10 @@ def read_evidence(alias: str, annotations: Ids) -> dict[int, list[EvidenceRecord
         "annotation_id", *EvidenceRecord._fields
     )
     evidence = defaultdict(list)
-    for annotation, *values in columns:
+    for annotation, *values, warnings in columns:
         # Its columns have the names of the record's fields; none of them may be "" there.
-        item = EvidenceRecord._make([None if value == "" else value for value in values])
-        evidence[annotation].append(item)
+        absent = [None if value == "" else value for value in values]
+        evidence[annotation].append(EvidenceRecord._make([*absent, tuple(warnings)]))
     return evidence
 
 

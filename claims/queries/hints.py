@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from claims.models import Claim, Label
+from claims.text import languages
 from claims.text.attribution import QuoteType
 from claims.text.hints import Hint, HintKind, describe, suggest_verifiability, worth
+from claims.text.leaning import Leaning, find_leanings
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,14 @@ def read_hints(packed: Iterable[tuple[str, int, int]], text: str, start: int) ->
 def list_hints(claim: Claim) -> list[Hint]:
     """The claim's hints in the order of its words."""
     return read_hints(claim.hints, claim.text, claim.start)
+
+
+def list_leanings(claim: Claim, language: str) -> tuple[Leaning, ...]:
+    """Where the claim leans on what stands around it; places are code points of its own text.
+
+    Read each time: it takes less than a look into the database.
+    """
+    return find_leanings(claim.text, languages.get(language))
 
 
 def suggest_label(labels: Iterable[Label], hints: Sequence[Hint]) -> SuggestedLabel | None:

@@ -133,7 +133,7 @@ def keep_draft(request: HttpRequest, slug: str, uuid: UUID, stage: str) -> HttpR
         version = sheet.keep(read_now(request), known)
     except Conflict as refusal:
         return JsonResponse(answers.describe_overtaken(sheet, refusal), status=refusal.status)
-    return JsonResponse({"version": version})
+    return JsonResponse({"version": version, "warnings": sheet.list_warnings()})
 
 
 @login_required

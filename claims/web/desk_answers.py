@@ -22,6 +22,7 @@ def describe_opened(sheet: Sheet, draft: Draft | None) -> dict[str, Any]:
     return {
         **describe_state(sheet.user, sheet.claim, sheet.stage),
         "values": sheet.list_values(),
+        "warnings": sheet.list_warnings(),
         "revises": str(sheet.form.initial.get("revises") or ""),
         "draft_version": draft.version if draft else 0,
         "cast": describe_cast(sheet),

@@ -10,7 +10,7 @@ from claims.forms.sheet import Sheet
 from claims.models import Annotation, Claim, Draft, Label, Stage, Suggestion
 from claims.queries import desk as desk_queries
 from claims.queries.desk import CONTEXT, ClaimState
-from claims.queries.hints import list_hints, suggest_label
+from claims.queries.hints import list_hints, list_leanings, suggest_label
 from claims.queries.reading import lay_out
 from claims.queries.votes import name_outcomes
 from claims.web.desk_answers import describe_cast, list_speakers
@@ -47,6 +47,8 @@ def _describe_article(sheet: Sheet) -> dict[str, Any]:
     user, claim, stage = sheet.user, sheet.claim, sheet.stage
     article, project = claim.article, claim.project
     claims = desk_queries.list_claims(article)
+    for one in claims:
+        one.article = article
     states = desk_queries.map_states(user, article, stage)
     # In the check pass one claim is the whole of the work, and who says it is settled.
     is_check = stage == Stage.CHECK
@@ -72,6 +74,7 @@ def _describe_article(sheet: Sheet) -> dict[str, Any]:
         "suggested_quote_type": _name_quote_type(suggestion),
         "suggested_label": suggest_label(_list_verifiabilities(sheet), hints),
         "hints": hints,
+        "leaning": _quote_leanings(claim),
         "renew_url": reverse("api-lease-renew", args=[lease.uuid]) if lease else "",
         "number": next((n for n, one in enumerate(own, start=1) if one.pk == claim.pk), None),
         "total": 0 if is_check else len(own),
@@ -89,6 +92,13 @@ def _name_quote_type(suggestion: Suggestion | None) -> str:
     if suggestion is None or suggestion.quote_type in {"", Annotation.QuoteType.NONE}:
         return ""
     return str(Annotation.QuoteType(suggestion.quote_type).label)
+
+
+def _quote_leanings(claim: Claim) -> str:
+    """The words for which the claim needs the article; empty where it stands alone."""
+    found = list_leanings(claim, claim.article.language)
+    words = dict.fromkeys(claim.text[one.start : one.end] for one in found)
+    return ", ".join(_("“%(words)s”") % {"words": word} for word in words)
 
 
 def _list_verifiabilities(sheet: Sheet) -> Sequence[Label]:
@@ -152,6 +162,7 @@ def _describe_claim(
         "speaker": suggestion and {"uuid": str(suggestion.speaker.uuid), "why": suggestion.reason},
         "quote": _name_quote_type(suggestion),
         "hints": [hint.reason for hint in hints],
+        "leans": _quote_leanings(claim),
         "label": suggested and {"value": suggested.label.value, "why": suggested.reason},
         "draft": draft and {"version": draft.version, "values": draft.body},
     }

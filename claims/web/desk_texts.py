@@ -59,10 +59,9 @@ def list_texts() -> dict[str, str]:
         "noSuchKey": _("There is no key for that here."),
         "chosen": _("%(field)s: %(choice)s"),
         "unchosen": _("%(field)s: none"),
-        "evidenceNumber": _("Evidence %(number)s"),
         "evidenceAdded": _("Evidence %(number)s: paste a link."),
         "verdictRefused": _("This label has no verdict."),
         "wordingAsked": _("Leans on the article: %(words)s. Say it so that it stands alone."),
+        "warnings": _("Warnings"),
         "failed": _("That did not work; nothing is lost. Try again."),
-        "noDefinition": _("No definition."),
     }

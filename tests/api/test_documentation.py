@@ -18,6 +18,7 @@ from claims.api.boundaries import EditedOut, PreviewOut, ProposalOut
 from claims.api.decisions import DecisionOut
 from claims.api.errors import ErrorOut
 from claims.api.projects import SettingsIn
+from claims.api.said import EvidenceOut
 from claims.api.undo import ActionOut, UndoneOut
 from claims.api.waiting import REASONS
 from claims.api.work import STATES
@@ -191,6 +192,7 @@ SHAPES: list[type[serializers.Serializer]] = [
     DecisionOut,
     EditedOut,
     ErrorOut,
+    EvidenceOut,
     PreviewOut,
     ProposalOut,
     SettingsIn,

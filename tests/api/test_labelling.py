@@ -11,7 +11,7 @@ from rest_framework.test import APIClient
 from claims import clock
 from claims.forms.sheet import open_sheet
 from claims.models import Annotation, Claim, Draft, Lease, Project, Slot, User
-from claims.operations.labelling import EvidenceItem
+from claims.operations.labelling import EVIDENCE_FIELDS, EvidenceItem
 from claims.queries.desk import find_draft
 from tests.api.bodies import make_body, make_checked
 from tests.api.conftest import Work, make_client
@@ -56,7 +56,14 @@ def test_label_with_everything_there_is_to_say(work: Work, api: APIClient) -> No
                 "question": "How many?",
                 "answer": "Eight.",
                 "set_number": 2,
-            }
+            },
+            {
+                "kind": "right_of_reply",
+                "stance": "neutral",
+                "asked_whom": "The mayor",
+                "asked_on": "2026-01-11",
+                "deadline": "2026-01-13",
+            },
         ],
     )
 
@@ -64,7 +71,11 @@ def test_label_with_everything_there_is_to_say(work: Work, api: APIClient) -> No
 
     assert answer.status_code == 201
     said = answer.json()
-    sent = body | {"evidence": [body["evidence"][0] | {"position": 1}]}
+    source, reply = body["evidence"]
+    absent = dict.fromkeys(EVIDENCE_FIELDS)
+    source |= {"position": 1, "kind": "source", "url_key": source["url"], "warnings": []}
+    reply |= {"position": 2, "set_number": 1, "url_key": None, "warnings": []}
+    sent = body | {"evidence": [absent | source, absent | reply]}
     for name in ("speaker", "original_speaker", "co_speakers"):
         named = said[name] if isinstance(said[name], list) else [said[name]]
         uuids = [speaker["uuid"] for speaker in named]
@@ -421,7 +432,7 @@ def test_submitting_costs_the_same_however_much_is_said(
     body = make_checked(
         work.open,
         co_speakers=[str(speaker.uuid) for speaker in speakers],
-        evidence=[item] * count,
+        evidence=[item | {"url": f"https://register.example/{n}"} for n in range(count)],
     )
 
     with django_assert_num_queries(26):

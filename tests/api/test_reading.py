@@ -58,6 +58,7 @@ def test_projects_tell_the_role(project: Project, api: APIClient, admin: User) -
         "lease_minutes": 60,
         "check_lease_minutes": 480,
         "queue_headlines": True,
+        "evidence_cut_off": None,
         "paused_at": None,
         "evidence_rule": "full",
         "show_suggestions": True,
@@ -271,6 +272,7 @@ def test_annotation_says_everything_but_who(work: Work, api: APIClient) -> None:
         "evidence": [
             {
                 "position": 1,
+                "kind": "source",
                 "stance": "supports",
                 "url": work.annotation.evidence.get().url,
                 "archived_url": None,
@@ -283,6 +285,11 @@ def test_annotation_says_everything_but_who(work: Work, api: APIClient) -> None:
                 "question": None,
                 "answer": None,
                 "set_number": 1,
+                "asked_whom": None,
+                "asked_on": None,
+                "deadline": None,
+                "url_key": work.annotation.evidence.get().url,
+                "warnings": [],
             }
         ],
     }

@@ -7,6 +7,7 @@ from typing import Any
 import factory
 
 from claims.models import Annotation, Evidence, Label, Speaker
+from claims.text.links import normalise_url
 from tests.factories.base import ModelFactory
 from tests.factories.moments import NOW
 from tests.factories.queue import SlotFactory
@@ -77,4 +78,5 @@ class EvidenceFactory(ModelFactory[Evidence]):
     position = factory.LazyAttribute(lambda new: new.annotation.evidence.count() + 1)
     stance = Evidence.Stance.SUPPORTS
     url = factory.Sequence(lambda number: f"https://records.example/{number}")
+    url_key = factory.LazyAttribute(lambda new: normalise_url(new.url))
     quote = "The council bought the buses."

@@ -133,6 +133,7 @@ function showSignedOut() {
 function showDraft(state, uuid, result) {
   const claim = claims.find((one) => one.uuid === uuid);
   if (state === "saved" && claim) claim.version = result.answer.version;
+  if (state === "saved" && claim === claims[at]) sheet.showWarnings(result.answer.warnings, texts.warnings);
   if (state === "saved") drafts.away = false;
   if (state === REFUSED) return result.answer.errors?.[0]?.code === "draft_changed" && claim
     ? showOther(claim, result.answer) : showStatus(texts.kept, "kept");
@@ -236,6 +237,7 @@ function restore(claim, { isFresh = false } = {}) {
   const isOvertaken = own && local.version !== claim.version && !saySame(own, known);
   if (!isFresh || own) sheet.fill(own && !isOvertaken ? own : known);
   else sheet.refresh();
+  if (claim.warnings) sheet.showWarnings(claim.warnings, texts.warnings);
   sheet.mark(claim.speaker, claim.label);
   identify(claim);
   if (isOvertaken) offerBegun(claim, local);
@@ -272,6 +274,7 @@ async function load(claim) {
   claim.values = toPairs(answer.values);
   claim.revises = answer.revises;
   claim.version = answer.draft_version;
+  claim.warnings = answer.warnings;
 }
 
 function offerBegun(claim, local) {

@@ -159,8 +159,8 @@ export class Sheet {
       this.#show(`[data-field="${name}"]`, verdict?.dataset.canonical === meaning || Boolean(this.field(name)?.value));
     }
     const leans = document.getElementById("leaning");
-    this.#show("#leaning", hasVerdict && Boolean(leans?.textContent));
-    this.#show("#wording-row", this.wantsWording || Boolean(this.field("wording")?.value) || (hasVerdict && Boolean(leans?.textContent)));
+    this.#show("#leaning", hasVerdict && Boolean(leans?.textContent.trim()));
+    this.#show("#wording-row", this.wantsWording || Boolean(this.field("wording")?.value) || (hasVerdict && Boolean(leans?.textContent.trim())));
   }
 
   clearVerdict() {
@@ -218,6 +218,23 @@ export class Sheet {
     template.before(row);
     total.value = Number(total.value) + 1;
     return row;
+  }
+
+  // What is doubtful about each row, as the server sees it: [[sentence, …], …]
+  showWarnings(warnings, label) {
+    const rows = this.rows?.querySelectorAll(":scope > .evidence") ?? [];
+    rows.forEach((row, index) => {
+      row.querySelector(":scope > .warnings")?.remove();
+      if (!warnings[index]?.length) return;
+      const list = Object.assign(document.createElement("ul"), { className: "warnings", ariaLabel: label });
+      for (const warning of warnings[index]) {
+        const sign = Object.assign(document.createElement("span"), { ariaHidden: "true", textContent: "⚠ " });
+        const item = document.createElement("li");
+        item.append(sign, warning);
+        list.append(item);
+      }
+      row.prepend(list);
+    });
   }
 
   // ---- What is wrong ----------------------------------------------------------------------------------

@@ -269,6 +269,32 @@ class Hinting:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class LeaningWords:
+    """Words by which a sentence leans on others (`text.leaning`). Empty: nothing is found.
+
+    In a phrase, "(a b)" is one of the words in the brackets, "#" a number in figures or `numbers`,
+    "*" up to four words, "^" the beginning of the sentence or of a quotation in it; what stands
+    behind ">" has to follow and is no part. The first phrase that fits wins.
+    """
+
+    pronouns: frozenset[str] = frozenset()
+    # Those that stand for a person: no thing that is named before holds them.
+    persons: frozenset[str] = frozenset()
+    # Those that are somebody spoken to where they have a capital: "Sie".
+    polite: frozenset[str] = frozenset()
+    demonstratives: tuple[str, ...] = ()
+    dates: tuple[str, ...] = ()
+    # Lean on nothing, though they look like it: "it > is raining", "every Tuesday".
+    fixed: tuple[str, ...] = ()
+    numbers: frozenset[str] = frozenset()
+    # Behind these a capital is a place, and nobody whom "he" could mean.
+    before_places: frozenset[str] = frozenset()
+    # Open a sentence, or a noun, as others of `Reporting` do: where that is not known.
+    openings: frozenset[str] = frozenset()
+    determiners: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Language:
     """Rules of one language. `code` is its BCP 47 code without a region."""
 
@@ -304,3 +330,4 @@ class Language:
     reporting: Reporting = field(default_factory=Reporting)
     people: People = field(default_factory=People)
     hinting: Hinting = field(default_factory=Hinting)
+    leaning: LeaningWords = field(default_factory=LeaningWords)

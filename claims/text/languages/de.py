@@ -2,6 +2,7 @@
 
 from claims.text.languages.base import Language, words
 from claims.text.languages.de_hints import HINTING
+from claims.text.languages.de_leaning import LEANING
 from claims.text.languages.de_speech import PEOPLE, REPORTING
 
 GERMAN = Language(
@@ -32,4 +33,5 @@ GERMAN = Language(
     reporting=REPORTING,
     people=PEOPLE,
     hinting=HINTING,
+    leaning=LEANING,
 )

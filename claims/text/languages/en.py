@@ -2,6 +2,7 @@
 
 from claims.text.languages.base import Language, words
 from claims.text.languages.en_hints import HINTING
+from claims.text.languages.en_leaning import LEANING
 from claims.text.languages.en_speech import PEOPLE, REPORTING
 
 ENGLISH = Language(
@@ -62,4 +63,5 @@ ENGLISH = Language(
     reporting=REPORTING,
     people=PEOPLE,
     hinting=HINTING,
+    leaning=LEANING,
 )

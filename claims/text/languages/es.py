@@ -1,6 +1,6 @@
 """Spanish: abbreviations."""
 
-from claims.text.languages.base import Language, words
+from claims.text.languages.base import Language, LeaningWords, phrases, words
 
 SPANISH = Language(
     code="es",
@@ -27,5 +27,16 @@ SPANISH = Language(
         "yo tú usted pero y o en de del al a por para con sin según después antes no se lo su sus "
         "que es son fue ha han había como más si sobre entre desde hasta también cuando donde "
         "quien aunque porque mientras así ya hoy ayer muy nos disponían"
+    ),
+    leaning=LeaningWords(
+        pronouns=words("él ella ellos ellas su sus suyo suya suyos suyas"),
+        dates=phrases(
+            "(ayer anteayer anoche hoy mañana), el (lunes martes miércoles jueves viernes sábado "
+            "domingo) (pasado próximo), la semana (pasada próxima), el (mes año) (pasado "
+            "próximo), (esta) (semana mañana tarde noche), este (lunes martes miércoles jueves "
+            "viernes sábado domingo mes año), hace # (días semanas meses años), el (lunes martes "
+            "miércoles jueves viernes sábado domingo)"
+        ),
+        numbers=words("un una dos tres cuatro cinco seis siete ocho nueve diez"),
     ),
 )

@@ -1,6 +1,6 @@
 """French: abbreviations."""
 
-from claims.text.languages.base import Language, words
+from claims.text.languages.base import Language, LeaningWords, phrases, words
 
 FRENCH = Language(
     code="fr",
@@ -25,5 +25,20 @@ FRENCH = Language(
         "mais et ou donc or ni car dans en à au aux pour par sur avec sans selon après avant c'est "
         "que qui ne pas est sont était a ont se sa son ses leur leurs plus comme si tout depuis "
         "entre sous contre vers pendant alors aussi ainsi cependant puis quand où pourquoi"
+    ),
+    leaning=LeaningWords(
+        pronouns=words("il elle ils elles lui leur leurs sa ses son"),
+        dates=phrases(
+            "(hier avant-hier demain), aujourd'hui, (lundi mardi mercredi jeudi vendredi samedi "
+            "dimanche) (dernier prochain), la semaine (dernière prochaine), l'(année an) (dernière "
+            "dernier prochaine prochain), le mois (dernier prochain), cette (semaine année nuit), "
+            "ce (mois matin soir), il y a # (jours semaines mois ans), (lundi mardi mercredi jeudi "
+            "vendredi samedi dimanche)"
+        ),
+        fixed=phrases(
+            "il > (pleut neige faut fallait faudra y), il > (est était) * (que de), il > s'agit, "
+            "il > semble que"
+        ),
+        numbers=words("un une deux trois quatre cinq six sept huit neuf dix"),
     ),
 )

@@ -1,6 +1,6 @@
 """Italian: abbreviations."""
 
-from claims.text.languages.base import Language, words
+from claims.text.languages.base import Language, LeaningWords, phrases, words
 
 ITALIAN = Language(
     code="it",
@@ -25,5 +25,17 @@ ITALIAN = Language(
         "lei loro io tu noi voi ma e o in di a da per con su secondo dopo prima non si grazie del "
         "della dei delle al alla nel nella dal che è sono era ha hanno come più se anche tra fra "
         "quando dove chi perché mentre così già oggi ieri molto suo sua"
+    ),
+    leaning=LeaningWords(
+        pronouns=words("lui lei egli ella essi loro suo sua suoi sue"),
+        dates=phrases(
+            "(ieri oggi domani stamattina stasera), (lunedì martedì mercoledì giovedì venerdì "
+            "sabato domenica) (scorso scorsa prossimo prossima), la (settimana) (scorsa "
+            "prossima), (il lo)? ?(mese anno scorso) (scorso prossimo mese anno), l'anno (scorso "
+            "prossimo), questa (settimana mattina sera), (questo) (mese anno), quest'anno, # "
+            "(giorni settimane mesi anni) fa, (lunedì martedì mercoledì giovedì venerdì sabato "
+            "domenica)"
+        ),
+        numbers=words("un una due tre quattro cinque sei sette otto nove dieci"),
     ),
 )

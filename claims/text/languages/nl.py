@@ -1,6 +1,6 @@
 """Dutch: abbreviations."""
 
-from claims.text.languages.base import Language, words
+from claims.text.languages.base import Language, LeaningWords, phrases, words
 
 DUTCH = Language(
     code="nl",
@@ -23,5 +23,19 @@ DUTCH = Language(
         "naar maar en of dus want ook volgens na als toen wie wat waar hoe om te uit tot door over "
         "onder is was zijn werd wordt heeft had niet geen nog al zo dan daar hier veel meer hun "
         "haar tijdens sinds tegen omdat terwijl nu"
+    ),
+    leaning=LeaningWords(
+        pronouns=words("hij hem zij ze haar zijn hun hen"),
+        dates=phrases(
+            "(gisteren eergisteren vandaag morgen vanavond overmorgen), (vorige volgende "
+            "afgelopen komende) (week maand maandag dinsdag woensdag donderdag vrijdag zaterdag "
+            "zondag), (vorig volgend afgelopen komend) (jaar weekend), deze (week maand), dit "
+            "(jaar weekend), # (dagen weken maanden jaar jaren) geleden, (op)? ?(maandag dinsdag "
+            "woensdag donderdag vrijdag zaterdag zondag)"
+        ),
+        fixed=phrases(
+            "zijn > (er de het niet), (die dat ze we wij jullie) zijn, (kan moet zou) zijn"
+        ),
+        numbers=words("een twee drie vier vijf zes zeven acht negen tien"),
     ),
 )

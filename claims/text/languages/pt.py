@@ -1,6 +1,6 @@
 """Portuguese: abbreviations."""
 
-from claims.text.languages.base import Language, words
+from claims.text.languages.base import Language, LeaningWords, phrases, words
 
 PORTUGUESE = Language(
     code="pt",
@@ -25,5 +25,15 @@ PORTUGUESE = Language(
         "nós você mas e ou em de do da dos das no na nos nas ao à por pelo pela para com sem "
         "segundo depois antes não se que é são foi tem há como mais sobre entre desde até também "
         "quando onde quem porque enquanto assim já hoje ontem muito seu sua"
+    ),
+    leaning=LeaningWords(
+        pronouns=words("ele ela eles elas seu sua seus suas dele dela deles delas"),
+        dates=phrases(
+            "(ontem anteontem hoje amanhã), (na)? ?semana (passada próxima), (no)? ?(mês ano) "
+            "(passado próximo), esta (semana manhã tarde noite), este (mês ano), há # (dias "
+            "semanas meses anos), (na)? ?(segunda-feira terça-feira quarta-feira quinta-feira "
+            "sexta-feira)"
+        ),
+        numbers=words("um uma dois duas três quatro cinco seis sete oito nove dez"),
     ),
 )
