@@ -24,9 +24,15 @@ from claims.requests import get_user, read_now
 
 
 class SpeakerRefOut(serializers.ModelSerializer):
-    """Which speaker; the article itself and unnamed sources have no name."""
+    """Which speaker; the article itself and unnamed sources have no name.
+
+    For one that was merged into another, that other.
+    """
 
     name = AbsentTextField()
+
+    def to_representation(self, instance: Speaker) -> Any:
+        return super().to_representation(instance.survivor)
 
     class Meta:
         model = Speaker

@@ -1,0 +1,116 @@
+"""A project's speakers: who stands for whom, and who is called what."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import chain
+from typing import TypeVar
+
+from django.db.models import Q
+
+from claims.models import (
+    Annotation,
+    Project,
+    Speaker,
+    SpeakerAlias,
+    Suggestion,
+    get_max_length,
+    make_name_key,
+    read_survivor,
+)
+from claims.models.speakers import SpeakerQuerySet
+
+Naming = TypeVar("Naming", Annotation, Suggestion)
+NAME_LENGTH = get_max_length(Speaker, "name") or 0
+FOUND_AT_ONCE = 20
+
+
+def list_survivors(speakers: Iterable[Speaker], *but_not: Speaker) -> list[Speaker]:
+    """Who stands for the speakers, each once and in their order, without some."""
+    left_out = {speaker.survivor for speaker in but_not}
+    survivors = dict.fromkeys(speaker.survivor for speaker in speakers)
+    return [speaker for speaker in survivors if speaker not in left_out]
+
+
+def list_co_speakers(annotation: Annotation) -> list[Speaker]:
+    """Who speaks together with the speaker, in the order they were given."""
+    joining = annotation.co_speakers.order_by("pk").select_related("merged_into")
+    return list_survivors(joining, annotation.speaker)
+
+
+def show_survivors(rows: Iterable[Naming]) -> list[Naming]:
+    """The rows, to be shown and not to be saved: each with who stands for its speaker."""
+    shown = list(rows)
+    for row in shown:
+        row.speaker = row.speaker.survivor
+    return shown
+
+
+def find_called(speakers: SpeakerQuerySet, key: str) -> SpeakerQuerySet:
+    """Those of the speakers for whom a name, of theirs or merged into them, holds the key."""
+    return _find(speakers, _contains, key)
+
+
+def search(project: Project, words: str) -> Sequence[tuple[Speaker, Sequence[str]]]:
+    """Whom somebody may mean who types this, best first, with the other names that it fits.
+
+    Before those who have it within a word come those of whose names a word begins with it. Three
+    queries at most. Nothing depends on who chose whom.
+    """
+    key = make_name_key(words) if len(words) <= NAME_LENGTH else ""
+    if not key:
+        return ()
+    standing = Speaker.objects.filter(project=project).standing().exclude(name="")
+    ordered = standing.order_by("name_key")
+    found = list(_find(ordered, _begins_word, key)[:FOUND_AT_ONCE])
+    if len(found) < FOUND_AT_ONCE:
+        others = _find(ordered, _contains, key).exclude(pk__in=[one.pk for one in found])
+        found += others[: FOUND_AT_ONCE - len(found)]
+    fitting = map_other_names(found, _contains("name_key", key))
+    return [(speaker, fitting[speaker.pk]) for speaker in found]
+
+
+def map_other_names(
+    speakers: Collection[Speaker], fitting: Q | None = None
+) -> Mapping[int, list[str]]:
+    """What the speakers are also called, those merged into them too, by number. Two queries."""
+    numbers = [speaker.pk for speaker in speakers]
+    fitting = fitting or Q()
+    merged = Speaker.objects.filter(fitting, merged_into__in=numbers)
+    aliases = SpeakerAlias.objects.filter(
+        fitting, Q(speaker__in=numbers) | Q(speaker__merged_into__in=numbers)
+    )
+    names = defaultdict(set)
+    for number, name in chain(
+        merged.values_list("merged_into", "name"),
+        aliases.values_list(read_survivor("speaker"), "name"),
+    ):
+        names[number].add(name)
+    return defaultdict(list, {number: sorted(several) for number, several in names.items()})
+
+
+def _find(speakers: SpeakerQuerySet, fits: Callable[[str, str], Q], key: str) -> SpeakerQuerySet:
+    """Those one of whose names fits.
+
+    All names are gone through, of which a database reads some million a second. Only those of the
+    speakers' projects, by sub-queries that stand for themselves.
+    """
+    merged = Speaker.objects.filter(fits("name_key", key)).exclude(merged_into=None)
+    aliases = SpeakerAlias.objects.filter(fits("name_key", key))
+    return speakers.filter(
+        fits("name_key", key)
+        | Q(pk__in=merged.values("merged_into"))
+        | Q(pk__in=aliases.values(number=read_survivor("speaker")))
+    )
+
+
+def _contains(field: str, key: str) -> Q:
+    return Q(**{f"{field}__contains": key})
+
+
+def _begins_word(field: str, key: str) -> Q:
+    """Words begin after a space or a hyphen."""
+    return (
+        Q(**{f"{field}__startswith": key})
+        | Q(**{f"{field}__contains": f" {key}"})
+        | Q(**{f"{field}__contains": f"-{key}"})
+    )
