@@ -18,10 +18,13 @@ from claims.models import (
     read_survivor,
 )
 from claims.models.speakers import SpeakerQuerySet
+from claims.text import intake
 
 Naming = TypeVar("Naming", Annotation, Suggestion)
 NAME_LENGTH = get_max_length(Speaker, "name") or 0
 FOUND_AT_ONCE = 20
+# So many that fit are put in order here; of more, a database looks for the best.
+SIFTED = 100
 
 
 def list_survivors(speakers: Iterable[Speaker], *but_not: Speaker) -> list[Speaker]:
@@ -53,20 +56,49 @@ def find_called(speakers: SpeakerQuerySet, key: str) -> SpeakerQuerySet:
 def search(project: Project, words: str) -> Sequence[tuple[Speaker, Sequence[str]]]:
     """Whom somebody may mean who types this, best first, with the other names that it fits.
 
-    Before those who have it within a word come those of whose names a word begins with it. Three
+    Before those who have it within a word come those of whose names a word begins with it. Four
     queries at most. Nothing depends on who chose whom.
     """
-    key = make_name_key(words) if len(words) <= NAME_LENGTH else ""
+    if len(words) > NAME_LENGTH or not intake.is_storable(words):
+        return ()
+    key = make_name_key(words)
     if not key:
         return ()
-    standing = Speaker.objects.filter(project=project).standing().exclude(name="")
-    ordered = standing.order_by("name_key")
-    found = list(_find(ordered, _begins_word, key)[:FOUND_AT_ONCE])
-    if len(found) < FOUND_AT_ONCE:
-        others = _find(ordered, _contains, key).exclude(pk__in=[one.pk for one in found])
-        found += others[: FOUND_AT_ONCE - len(found)]
+    named = Speaker.objects.filter(project=project)
+    found = _list_some(_find(named, _contains, key), SIFTED)
+    if len(found) == SIFTED:
+        # There are more: the best may not be among them.
+        found += _list_some(_find(named, _begins_word, key), FOUND_AT_ONCE)
     fitting = map_other_names(found, _contains("name_key", key))
-    return [(speaker, fitting[speaker.pk]) for speaker in found]
+    best = sorted(
+        dict.fromkeys(found),
+        key=lambda one: (not _has_word(key, [one.name, *fitting[one.pk]]), one.name_key),
+    )
+    return [(speaker, fitting[speaker.pk]) for speaker in best[:FOUND_AT_ONCE]]
+
+
+def _list_some(found: SpeakerQuerySet, count: int) -> list[Speaker]:
+    return list(found.standing().exclude(name="").order_by("name_key")[:count])
+
+
+def _has_word(key: str, names: Iterable[str]) -> bool:
+    """As `_begins_word`."""
+    keys = map(make_name_key, names)
+    return any(one.startswith(key) or f" {key}" in one or f"-{key}" in one for one in keys)
+
+
+def list_standing(project: Project, words: str = "") -> SpeakerQuerySet:
+    """The project's speakers with a name, merged ones not, by name; those who are called so."""
+    speakers = Speaker.objects.filter(project=project)
+    if key := make_name_key(words):
+        speakers = find_called(speakers, key)
+    return speakers.standing().exclude(name="").order_by("name_key")
+
+
+def list_merged(project: Project) -> SpeakerQuerySet:
+    """Who of the project was merged, with who stands for them; by that one's name."""
+    merged = Speaker.objects.filter(project=project).exclude(merged_into=None)
+    return merged.select_related("merged_into").order_by("merged_into__name_key", "name_key")
 
 
 def map_other_names(
@@ -89,15 +121,12 @@ def map_other_names(
 
 
 def _find(speakers: SpeakerQuerySet, fits: Callable[[str, str], Q], key: str) -> SpeakerQuerySet:
-    """Those one of whose names fits.
-
-    All names are gone through, of which a database reads some million a second. Only those of the
-    speakers' projects, by sub-queries that stand for themselves.
-    """
-    merged = Speaker.objects.filter(fits("name_key", key)).exclude(merged_into=None)
-    aliases = SpeakerAlias.objects.filter(fits("name_key", key))
+    """Those one of whose names fits. The sub-queries stand for themselves: each is asked once."""
+    fitting = fits("name_key", key)
+    merged = speakers.filter(fitting).exclude(merged_into=None)
+    aliases = SpeakerAlias.objects.filter(fitting, speaker__in=speakers)
     return speakers.filter(
-        fits("name_key", key)
+        fitting
         | Q(pk__in=merged.values("merged_into"))
         | Q(pk__in=aliases.values(number=read_survivor("speaker")))
     )

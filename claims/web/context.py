@@ -25,6 +25,7 @@ def project_navigation(request: HttpRequest) -> dict[str, Any]:
         "project": project,
         "role_name": name_role(role),
         "may_annotate": role in permissions.ANNOTATES,
+        "may_curate": role in permissions.CURATES,
         "may_manage": role == permissions.MANAGER,
         "may_export": role in permissions.EXPORTS,
     }

@@ -14,6 +14,7 @@ from claims.web import (
     imports,
     labels,
     signing_in,
+    speakers,
 )
 from claims.web.routes import name_route
 
@@ -43,6 +44,11 @@ project_patterns = [
     *list_desk_patterns(Stage.LABEL),
     *list_desk_patterns(Stage.CHECK),
     path("labels/", labels.label_list, name="label-list"),
+    path("speakers/", speakers.speaker_list, name="speaker-list"),
+    path("speakers/search/", speakers.speaker_search, name="speaker-search"),
+    path("speakers/merged/", speakers.merged_list, name="speaker-merged"),
+    path("speakers/<uuid:uuid>/merge/<uuid:other>/", speakers.speaker_merge, name="speaker-merge"),
+    path("speakers/<uuid:uuid>/unmerge/", speakers.speaker_unmerge, name="speaker-unmerge"),
 ]
 
 urlpatterns = [

@@ -87,6 +87,8 @@ OVERSIGHT = [
 WRITES = [
     Route("api-project-articles", "post", "project", {"text": "A thing happened on Monday."}),
     Route("api-project-speakers", "post", "project", {"name": "Bea Lind"}),
+    Route("api-speaker-merge", "post", "speaker", named={"into": "speaker"}),
+    Route("api-speaker-unmerge", "post", "speaker"),
     Route("api-next", "post", "project"),
     Route("api-settings", "post", "project", {"overlap": 3}),
     Route("api-pause", "post", "project"),

@@ -1,5 +1,7 @@
 // The desk by keyboard. The page works without this: every key presses a control that is there.
 
+import { attachSpeakerSearch } from "./speaker_search.js";
+
 const form = document.getElementById("label-form");
 const help = document.getElementById("help");
 const keysOn = document.getElementById("keys-on");
@@ -58,6 +60,21 @@ function chooseSomeoneElse() {
   if (!other) return;
   choose(other);
   form.querySelector('input[name="other_name"]').focus();
+}
+
+function addToCast({ uuid, name }) {
+  const other = byName("speaker").find((input) => input.value === "else");
+  let input = byName("speaker").find((choice) => choice.value === uuid);
+  if (!input) {
+    const choice = document.createElement("label");
+    choice.className = "choice";
+    input = Object.assign(document.createElement("input"), { type: "radio", name: "speaker", value: uuid });
+    const text = document.createElement("bdi");
+    text.textContent = name;
+    choice.append(input, text);
+    other.closest("label").before(choice);
+  }
+  choose(input);
 }
 
 // ---- Evidence rows -------------------------------------------------------------------------
@@ -211,6 +228,7 @@ function renew() {
 
 form.addEventListener("change", () => { refreshGrounds(); refreshSomeoneElse(); });
 document.getElementById("evidence-add")?.addEventListener("click", addEvidence);
+attachSpeakerSearch(form, { onChoose: addToCast });
 document.getElementById("help-open").addEventListener("click", () => help.showModal());
 document.querySelectorAll(".needs-script").forEach((element) => show(element, true));
 refreshGrounds();
