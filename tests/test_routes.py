@@ -26,6 +26,7 @@ from tests.factories import (
     LeaseFactory,
     MembershipFactory,
     SlotFactory,
+    SpeakerFactory,
     StagedImportFactory,
     UserFactory,
 )
@@ -75,6 +76,7 @@ def arguments(project: Project, annotator: User, manager: User) -> dict[str, dic
     exclusion = ExclusionFactory(outlet__project=project)
     staged = StagedImportFactory(project=project, created_by=manager, rows=[])
     token = ApiTokenFactory(user=annotator)
+    ada, bo = SpeakerFactory.create_batch(2, project=project)
     return {
         "slug": {"slug": project.slug},
         "project": {"project": project.slug},
@@ -95,6 +97,9 @@ def arguments(project: Project, annotator: User, manager: User) -> dict[str, dic
         "api-annotation": {"uuid": annotation.uuid},
         "api-lease-renew": {"uuid": lease.uuid},
         "api-lease-stop": {"uuid": lease.uuid},
+        "speaker-merge": {"slug": project.slug, "uuid": ada.uuid, "other": bo.uuid},
+        "speaker-unmerge": {"slug": project.slug, "uuid": ada.uuid},
+        **{name: {"uuid": ada.uuid} for name in SPEAKER_ROUTES},
         "token-revoke": {"uuid": token.uuid},
         "password-reset-confirm": {"uidb64": "MQ", "token": "none"},
     }
@@ -120,6 +125,7 @@ CLAIM_ROUTES = (
     "api-claim-decisions",
     "api-claim-opinions",
 )
+SPEAKER_ROUTES = ("api-speaker-merge", "api-speaker-unmerge")
 PROPOSAL_ROUTES = (
     "api-proposal",
     "api-proposal-apply",

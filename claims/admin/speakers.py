@@ -78,7 +78,7 @@ class SpeakerAdmin(OperatedAdmin):
     search_fields = ("name", "aliases__name")
     sortable_by = ()
     autocomplete_fields = ("project",)
-    fields = ("project", "kind", "name", "role", "affiliation", "same_as")
+    fields = ("project", "kind", "name", "role", "affiliation", "same_as", "merged_into")
     inlines = (AliasInline,)
 
     def may_write_some(self, request: HttpRequest) -> bool:
@@ -87,4 +87,4 @@ class SpeakerAdmin(OperatedAdmin):
     def get_readonly_fields(
         self, request: HttpRequest, obj: Speaker | None = None
     ) -> tuple[str, ...]:
-        return ("project",) if obj else ()
+        return ("project", "merged_into") if obj else ("merged_into",)

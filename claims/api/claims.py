@@ -160,6 +160,6 @@ class ClaimDetailView(DetailView):
     serializer_class = ClaimDetailOut
 
     def find(self, user: User) -> QuerySet[Claim]:
-        ranked = Suggestion.objects.ranked().select_related("speaker")
+        ranked = Suggestion.objects.ranked().select_related("speaker__merged_into")
         claims = find_claims(user).select_related("project")
         return claims.prefetch_related(Prefetch("suggestions", ranked))

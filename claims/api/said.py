@@ -27,10 +27,11 @@ from claims.operations.labelling import (
     EvidenceItem,
     Labelling,
 )
+from claims.queries.speakers import list_survivors
 
 CO_SPEAKERS_LIMIT = 20
 # In the order in which they are told, however they are read.
-CO_SPEAKERS = Speaker.objects.order_by("pk")
+CO_SPEAKERS = Speaker.objects.select_related("merged_into").order_by("pk")
 EVIDENCE = Evidence.objects.order_by("position")
 LABELLING_FIELDS = {field.name for field in fields(Labelling)}
 
@@ -112,6 +113,10 @@ class SaidOut(serializers.ModelSerializer):
             "evidence",
         ]
 
+    def to_representation(self, instance: Any) -> Any:
+        instance.told_co_speakers = list_survivors(instance.told_co_speakers, instance.speaker)
+        return super().to_representation(instance)
+
 
 def with_references(rows: Rows) -> Rows:
     """Annotations or decisions with what `SaidOut` shows of other rows, its lists left out."""
@@ -119,7 +124,9 @@ def with_references(rows: Rows) -> Rows:
         claim_uuid=F("claim__uuid"),
         article_uuid=F("claim__article__uuid"),
         verdict_value=F("verdict__value"),
-    ).select_related("project", "speaker", "original_speaker", "verifiability")
+    ).select_related(
+        "project", "speaker__merged_into", "original_speaker__merged_into", "verifiability"
+    )
 
 
 def with_parts(rows: Rows) -> Rows:

@@ -1,32 +1,44 @@
 """Who may be said to speak: a project's speakers."""
 
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api.parameters import ProjectParameter, Query
+from claims.api.parameters import ProjectParameter, Query, TrueParameter
 from claims.api.requests import find_article, get_project
 from claims.api.shapes import (
     AbsentTextField,
+    NothingIn,
     OptionField,
     PublicIdField,
     StrictSerializer,
     TextField,
 )
 from claims.api.views import ListView, OperationView
-from claims.models import Speaker, SpeakerAlias, User, make_name_key
+from claims.errors import InvalidInput
+from claims.models import Speaker, User, make_name_key
+from claims.operations import merging
 from claims.operations.speakers import CHOOSABLE_KINDS, add_speaker
+from claims.queries.speakers import find_called
 from claims.requests import get_user, read_now
 
 
 class SpeakerRefOut(serializers.ModelSerializer):
-    """Which speaker; the article itself and unnamed sources have no name."""
+    """Which speaker; the article itself and unnamed sources have no name.
+
+    For one that was merged into another, that other.
+    """
 
     name = AbsentTextField()
+
+    def to_representation(self, instance: Speaker) -> Any:
+        return super().to_representation(instance.survivor)
 
     class Meta:
         model = Speaker
@@ -34,16 +46,21 @@ class SpeakerRefOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class SpeakerOut(SpeakerRefOut):
-    """A speaker and their other names."""
+class SpeakerOut(serializers.ModelSerializer):
+    """A speaker and their other names, those of speakers merged into them among them."""
 
     project = serializers.UUIDField(source="project.uuid")
+    name = AbsentTextField()
     other_names = serializers.SerializerMethodField()
     role = AbsentTextField()
     affiliation = AbsentTextField()
     same_as = AbsentTextField(help_text="A link that identifies them.")
+    merged_into = serializers.UUIDField(
+        source="merged_into.uuid", default=None, help_text="Who stands for them."
+    )
 
-    class Meta(SpeakerRefOut.Meta):
+    class Meta:
+        model = Speaker
         fields = [
             "uuid",
             "project",
@@ -53,11 +70,14 @@ class SpeakerOut(SpeakerRefOut):
             "role",
             "affiliation",
             "same_as",
+            "merged_into",
         ]
         read_only_fields = fields
 
     def get_other_names(self, speaker: Speaker) -> list[str]:
-        return sorted(alias.name for alias in speaker.aliases.all())
+        merged = speaker.merged.all()
+        aliases = [alias.name for one in (speaker, *merged) for alias in one.aliases.all()]
+        return sorted({*aliases, *(one.name for one in merged)})
 
 
 class SpeakerQuery(Query):
@@ -67,6 +87,7 @@ class SpeakerQuery(Query):
         required=False,
         help_text="Part of a name or other name; case and width don't matter.",
     )
+    merged = TrueParameter(help_text="Also those that were merged into others.")
 
 
 class SpeakerListView(ListView):
@@ -75,12 +96,16 @@ class SpeakerListView(ListView):
     serializer_class = SpeakerOut
     query = SpeakerQuery
 
-    def find(self, user: User, search: str = "", **wanted: Any) -> QuerySet[Speaker]:
+    def find(
+        self, user: User, search: str = "", merged: str = "", **wanted: Any
+    ) -> QuerySet[Speaker]:
         speakers = Speaker.objects.visible_to(user).filter(**wanted)
         if key := make_name_key(search):
-            aliases = SpeakerAlias.objects.filter(speaker=OuterRef("pk"), name_key__contains=key)
-            speakers = speakers.filter(Q(name_key__contains=key) | Exists(aliases))
-        return speakers.select_related("project").prefetch_related("aliases")
+            speakers = find_called(speakers, key)
+        if not merged:
+            speakers = speakers.standing()
+        with_names = speakers.prefetch_related("aliases", "merged__aliases")
+        return with_names.select_related("project", "merged_into")
 
 
 class SpeakerIn(StrictSerializer):
@@ -111,3 +136,46 @@ class ProjectSpeakersView(OperationView):
             body["article"] = find_article(found, uuid)
         speaker = add_speaker(actor=get_user(request), project=found, now=read_now(request), **body)
         return Response(SpeakerOut(speaker).data)
+
+
+class MergeIn(StrictSerializer):
+    """Whom the speaker is one with."""
+
+    into = PublicIdField(help_text="The speaker of the same project who stands for both.")
+
+
+class SpeakerMergeView(OperationView):
+    """Two speakers that are one."""
+
+    @extend_schema(request=MergeIn, responses=SpeakerOut)
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """Who stands for both from now on. For curators; labels stay as they are. Safe to repeat.
+
+        409 where the speaker was merged into somebody else meanwhile.
+        """
+        speaker = _get_speaker(request, uuid)
+        into = self.read_body(MergeIn)["into"]
+        target = Speaker.objects.filter(project=speaker.project, uuid=into).first()
+        if target is None:
+            raise InvalidInput("unknown_speaker", "Choose speakers of this project.", field="into")
+        survivor = merging.merge_speakers(
+            actor=get_user(request), speaker=speaker, into=target, now=read_now(request)
+        )
+        return Response(SpeakerOut(survivor).data)
+
+
+class SpeakerUnmergeView(OperationView):
+    """Taking a merge back."""
+
+    @extend_schema(request=NothingIn, responses=SpeakerOut)
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """The speaker, who stands for themselves again. For curators. Safe to repeat."""
+        speaker = _get_speaker(request, uuid)
+        self.read_body(NothingIn)
+        alone = merging.undo_merge(actor=get_user(request), speaker=speaker, now=read_now(request))
+        return Response(SpeakerOut(alone).data)
+
+
+def _get_speaker(request: Request, uuid: UUID) -> Speaker:
+    speakers = Speaker.objects.visible_to(get_user(request)).select_related("project")
+    return get_object_or_404(speakers, uuid=uuid)

@@ -76,6 +76,16 @@ version_1: list[URLPattern | URLResolver] = [
     path("claims/", claims.ClaimListView.as_view(), name="api-claims"),
     path("claims/<uuid:uuid>/", include(of_claim)),
     path("speakers/", speakers.SpeakerListView.as_view(), name="api-speakers"),
+    path(
+        "speakers/<uuid:uuid>/merge/",
+        speakers.SpeakerMergeView.as_view(),
+        name="api-speaker-merge",
+    ),
+    path(
+        "speakers/<uuid:uuid>/unmerge/",
+        speakers.SpeakerUnmergeView.as_view(),
+        name="api-speaker-unmerge",
+    ),
     path("annotations/", annotations.AnnotationListView.as_view(), name="api-annotations"),
     path(
         "annotations/<uuid:uuid>/",

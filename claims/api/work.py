@@ -20,7 +20,16 @@ from claims.api.claims import (
 )
 from claims.api.shapes import AbsentTextField
 from claims.api.speakers import SpeakerRefOut
-from claims.models import Article, Claim, Lease, Speaker, Stage, Suggestion, User
+from claims.models import (
+    Article,
+    Claim,
+    Lease,
+    Speaker,
+    Stage,
+    Suggestion,
+    User,
+    read_survivor,
+)
 from claims.models.prepared import prepared
 from claims.queries.desk import CONTEXT, ClaimState, find_digit, list_cast, map_states
 from claims.queries.hints import read_hints
@@ -64,7 +73,8 @@ class CastMemberOut(serializers.Serializer):
     """Somebody who may be the speaker, and the digit that chooses them at the desk."""
 
     digit = serializers.IntegerField(
-        allow_null=True, help_text="0 is the article itself; null from the tenth on."
+        allow_null=True,
+        help_text="0 is the article itself; null from the tenth on. It stays theirs.",
     )
     speaker = SpeakerRefOut()
 
@@ -216,7 +226,8 @@ def _list_suggestions(article: Article) -> QuerySet[Suggestion, tuple[Any, ...]]
     """Not as rows of the model: for an article of thirty claims they take as long as the rest."""
     own = ("claim_id", "rank", "quote_type", "score", "reason", "source", "version")
     suggestions = Suggestion.objects.filter(claim__article=article).ranked()
-    return suggestions.values_list(*own, "speaker__uuid", "speaker__kind", "speaker__name")
+    speaker = [read_survivor("speaker", field) for field in ("uuid", "kind", "name")]
+    return suggestions.values_list(*own, *speaker)
 
 
 def _map_outcomes(states: Mapping[int, ClaimState]) -> Mapping[int, dict[str, Any]]:

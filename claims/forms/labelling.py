@@ -3,13 +3,15 @@
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from itertools import chain
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from claims.forms.evidence import EvidenceForm
-from claims.forms.fields import ProseField, date_field, line_field, select_field
+from claims.forms.fields import ProseField, date_field, line_field, link_field, select_field
 from claims.models import (
     Annotation,
     Claim,
@@ -28,13 +30,16 @@ from claims.operations.labelling import (
 )
 from claims.operations.speakers import CHOOSABLE_KINDS
 from claims.queries.desk import list_cast, list_labels
+from claims.queries.speakers import list_co_speakers
 
 # The choice that asks for a name: any other is a speaker's UUID.
 SOMEONE_ELSE = "else"
 KIND_CHOICES = [(kind.value, kind.label) for kind in CHOOSABLE_KINDS]
+NAMING_SPEAKERS = ("speaker", "original_speaker", "co_speakers")
 # Where a project has two passes, each asks only for its own.
 OF_LABEL_PASS = (
-    *("speaker", "other_name", "other_kind", "co_speakers", "original_speaker"),
+    *("speaker", "other_name", "other_kind", "other_role", "other_affiliation", "other_same_as"),
+    *("co_speakers", "original_speaker"),
     *("quote_type", "reporting_source", "verifiability"),
 )
 OF_CHECK_PASS = (
@@ -59,6 +64,15 @@ class LabellingForm(forms.Form):
         label=_("Name of someone else"), max_length=get_max_length(Speaker, "name")
     )
     other_kind = select_field(KIND_CHOICES, label=_("Kind of speaker"))
+    other_role = line_field(label=_("Role or title"), max_length=get_max_length(Speaker, "role"))
+    other_affiliation = line_field(
+        label=_("Affiliation"), max_length=get_max_length(Speaker, "affiliation")
+    )
+    other_same_as = link_field(
+        label=_("Same as"),
+        max_length=get_max_length(Speaker, "same_as"),
+        help_text=_("A link that identifies them, such as Wikidata's."),
+    )
     verifiability = forms.ChoiceField(
         label=_("Verifiability"),
         widget=forms.RadioSelect,
@@ -128,7 +142,10 @@ class LabellingForm(forms.Form):
     def _offer_speakers(self, claim: Claim, user: User) -> None:
         if self.is_check:
             return
-        self.cast = list_cast(claim.article, user, self._list_chosen_before())
+        chosen = {name: self._list_chosen(name) for name in NAMING_SPEAKERS}
+        self.cast = list_cast(claim.article, user, chain.from_iterable(chosen.values()))
+        if self.cast.merged:
+            self._let_survivors_stand(chosen)
         speakers = [(str(speaker.uuid), str(speaker)) for speaker in self.cast]
         self._offer("speaker", [*speakers, (SOMEONE_ELSE, _("Someone else"))])
         self._offer("original_speaker", [("", "—"), *speakers])
@@ -149,13 +166,28 @@ class LabellingForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
         field.choices = choices
 
-    def _list_chosen_before(self) -> list[str]:
-        """Speakers chosen before stay on offer, in the cast or not."""
-        chosen: list[str] = []
-        for name in ("speaker", "original_speaker", "co_speakers"):
-            value = self[name].value() or ()
-            chosen += [value] if isinstance(value, str) else value
-        return chosen
+    def _list_chosen(self, name: str) -> list[str]:
+        """Whom the field names. Speakers chosen before stay on offer, in the cast or not."""
+        if isinstance(self.data, QueryDict):
+            return self.data.getlist(name)
+        value = self.initial.get(name) or ()
+        return [value] if isinstance(value, str) else list(map(str, value))
+
+    def _let_survivors_stand(self, chosen: Mapping[str, list[str]]) -> None:
+        """Speakers that were chosen, and merged into others since, are those others."""
+        merged = self.cast.merged
+        stand = {
+            name: list(dict.fromkeys(merged.get(uuid, uuid) for uuid in uuids))
+            for name, uuids in chosen.items()
+            if uuids
+        }
+        if isinstance(self.data, QueryDict):
+            self.data = self.data.copy()
+            for name, uuids in stand.items():
+                self.data.setlist(name, uuids)
+            return
+        for name, uuids in stand.items():
+            self.initial[name] = uuids if name == "co_speakers" else uuids[0]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -223,15 +255,15 @@ def make_initial(claim: Claim, annotation: Annotation | None) -> dict[str, Any]:
         return initial
     initial |= {name: getattr(annotation, name) for name in PLAIN_FIELDS}
     return initial | {
-        "speaker": str(annotation.speaker.uuid),
-        "original_speaker": str(annotation.original_speaker.uuid)
+        "speaker": str(annotation.speaker.survivor.uuid),
+        "original_speaker": str(annotation.original_speaker.survivor.uuid)
         if annotation.original_speaker
         else "",
         "verifiability": annotation.verifiability.value,
         "verdict": annotation.verdict.value if annotation.verdict else "",
         "checked": annotation.checked,
         "confidence": annotation.confidence or "",
-        "co_speakers": [str(speaker.uuid) for speaker in annotation.co_speakers.order_by("pk")],
+        "co_speakers": [str(speaker.uuid) for speaker in list_co_speakers(annotation)],
         "claim_types": annotation.claim_types,
         "revises": annotation.uuid,
         "seconds": None,

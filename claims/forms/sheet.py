@@ -29,6 +29,10 @@ from claims.operations.labelling import EvidenceItem, InvalidLabelling
 from claims.queries.desk import find_slot
 from claims.queries.guidelines import find_followed
 
+# The form's names of what a speaker consists of.
+OF_SOMEONE_ELSE = {
+    name: f"other_{name}" for name in ("name", "kind", "role", "affiliation", "same_as")
+}
 # How a refusal names a field of an item of evidence: items are counted from 0, as handed in.
 EVIDENCE_FIELD = re.compile(r"evidence\.(\d+)\.(\w+)")
 
@@ -70,7 +74,7 @@ class Sheet:
             if found and int(found[1]) < len(rows):
                 add_refusal(rows[int(found[1])], problem, {problem.field: found[2]})
             else:
-                add_refusal(self.form, problem)
+                add_refusal(self.form, problem, OF_SOMEONE_ELSE)
 
     def _label(self, now: datetime) -> Annotation:
         cleaned = self.form.cleaned_data
@@ -81,7 +85,9 @@ class Sheet:
                 project=self.claim.project,
                 name=cleaned["other_name"],
                 kind=cleaned["other_kind"],
-                article=self.claim.article,
+                role=cleaned["other_role"],
+                affiliation=cleaned["other_affiliation"],
+                same_as=cleaned["other_same_as"],
                 now=now,
             )
         annotation, _created = annotations.submit(

@@ -44,7 +44,7 @@ def forget_replies(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("claims", "0005_hints"),
+        ("claims", "0006_speaker_merge"),
     ]
 
     operations = [

@@ -10,7 +10,14 @@ from claims.models.marks import Draft, Flag, Skip
 from claims.models.projects import Guideline, GuidelineReading, Membership, Outlet, Project
 from claims.models.queue import Bookmark, Exclusion, Lease, Line, Slot
 from claims.models.schemes import Label, LabelScheme
-from claims.models.speakers import ArticleSpeaker, Speaker, SpeakerAlias, Suggestion, make_name_key
+from claims.models.speakers import (
+    ArticleSpeaker,
+    Speaker,
+    SpeakerAlias,
+    Suggestion,
+    make_name_key,
+    read_survivor,
+)
 from claims.models.stages import Stage
 from claims.models.users import ApiToken, User
 
@@ -51,4 +58,5 @@ __all__ = [
     "User",
     "get_max_length",
     "make_name_key",
+    "read_survivor",
 ]

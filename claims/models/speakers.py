@@ -4,7 +4,8 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.articles import Article
@@ -23,9 +24,18 @@ def make_name_key(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
+def read_survivor(path: str, field: str = "id") -> Coalesce:
+    """As `Speaker.survivor`, where a query reads a field of the speaker at that path."""
+    return Coalesce(f"{path}__merged_into__{field}", f"{path}__{field}")
+
+
 class SpeakerQuerySet(models.QuerySet["Speaker"]):
     def visible_to(self, user: "User | AnonymousUser") -> "SpeakerQuerySet":
         return self.filter(project__in=Project.objects.visible_to(user))
+
+    def standing(self) -> "SpeakerQuerySet":
+        """Those that were not merged into another."""
+        return self.filter(merged_into=None)
 
 
 class Speaker(PublicModel):
@@ -51,6 +61,20 @@ class Speaker(PublicModel):
         validators=[validate_web_url],
         help_text=_("A link that identifies them, such as Wikidata's."),
     )
+    # Who stands for them since a curator found the two to be one: never itself a merged one. Labels
+    # keep the speaker they name; whatever reads them goes by `survivor`.
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="merged",
+        null=True,
+        editable=False,
+        verbose_name=_("merged into"),
+    )
+    # With whom the curator merged them. That one may have been merged in turn.
+    merged_with = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="+", null=True, editable=False
+    )
 
     objects = SpeakerQuerySet.as_manager()
 
@@ -72,10 +96,23 @@ class Speaker(PublicModel):
                 name="speaker_has_name",
                 violation_error_message=_("A speaker needs a name."),
             ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None, merged_with=None)
+                | Q(merged_into__isnull=False, merged_with__isnull=False)
+                & ~Q(merged_into=F("id"))
+                & ~Q(merged_with=F("id"))
+                & ~Q(name=""),
+                name="speaker_merged_into_another",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name or self.get_kind_display()
+
+    @property
+    def survivor(self) -> "Speaker":
+        """Who stands for this speaker: they themselves, unless merged into another."""
+        return self.merged_into or self
 
 
 class SpeakerAlias(models.Model):

@@ -21,7 +21,7 @@ from claims.models import (
     User,
 )
 from claims.models.prepared import prepared
-from claims.operations import audit, labelling_rows, queue, slots
+from claims.operations import audit, labelling_rows, queue, slots, speakers
 from claims.operations.guidelines import find_labelled_under
 from claims.operations.labelling import Labelling, digest
 from claims.operations.labelling_rules import Resolved, resolve
@@ -128,6 +128,10 @@ def _insert(
         **labelling_rows.make_columns(labelling, resolved),
     )
     labelling_rows.insert_parts(annotation, labelling, resolved, slot.article)
+    if slot.stage == Stage.LABEL:
+        speakers.join_cast(
+            actor=actor, article=slot.article, speakers=labelling_rows.list_speakers(resolved)
+        )
     return annotation
 
 

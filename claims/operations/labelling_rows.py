@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from claims.models import Annotation, Article, CoSpeaker, Decision, Evidence, Slot
+from claims.models import Annotation, Article, CoSpeaker, Decision, Evidence, Slot, Speaker
 from claims.models.annotations import Said
 from claims.operations.evidence import find_columns
 from claims.operations.labelling import COPIED_FIELDS, EVIDENCE_FIELDS, Labelling
@@ -39,6 +39,12 @@ def make_columns(labelling: Labelling, resolved: Resolved) -> dict[str, Any]:
         "check_worthy": resolved.verifiability.check_worthy,
         "canonical_verdict": verdict.canonical if verdict else "",
     }
+
+
+def list_speakers(resolved: Resolved) -> list[Speaker]:
+    """All whom a labelling names."""
+    quoted = [resolved.original_speaker] if resolved.original_speaker else []
+    return [resolved.speaker, *resolved.co_speakers, *quoted]
 
 
 def insert_parts(

@@ -60,15 +60,16 @@ def resolve(
         *_check_choices(labelling),
         *evidence_rules.check_items(labelling.evidence),
     ]
+    speakers = _find_speakers(labelling, project)
     if stage == Stage.CHECK:
         settled = _find_settled(claim)
-        problems += _check_settled(labelling, settled)
+        problems += _check_settled(labelling, speakers, settled)
         labelling = replace(
             labelling,
             speaker=settled.speaker.uuid,
             verifiability=settled.verifiability.value,
         )
-    speakers = _find_speakers(labelling, project)
+        speakers[settled.speaker.uuid] = settled.speaker
     labels = _find_labels(labelling, project)
     problems += _check_names(labelling, speakers, labels)
     verifiability = labels.get((LabelScheme.Kind.VERIFIABILITY, labelling.verifiability))
@@ -96,10 +97,13 @@ def _find_settled(claim: Claim) -> NamedOutcome:
     return settled
 
 
-def _check_settled(labelling: Labelling, settled: NamedOutcome) -> Iterator[InvalidInput]:
+def _check_settled(
+    labelling: Labelling, speakers: Mapping[UUID | None, Speaker], settled: NamedOutcome
+) -> Iterator[InvalidInput]:
     """Whatever is said of what the label pass settled has to be the same."""
+    speaker = speakers.get(labelling.speaker)
     given = {
-        "speaker": labelling.speaker in {None, settled.speaker.uuid},
+        "speaker": labelling.speaker is None or speaker == settled.speaker,
         "verifiability": labelling.verifiability in {"", settled.verifiability.value},
     }
     for field, fits in given.items():
@@ -109,18 +113,21 @@ def _check_settled(labelling: Labelling, settled: NamedOutcome) -> Iterator[Inva
             )
 
 
-def _find_speakers(labelling: Labelling, project: Project) -> Mapping[UUID | None, Speaker]:
+def _find_speakers(labelling: Labelling, project: Project) -> dict[UUID | None, Speaker]:
+    """Who stands for the speakers that are named, by the UUIDs that name them."""
     found = _list_named(project, labelling.speaker, labelling.original_speaker)
     if labelling.co_speakers:
-        found += Speaker.objects.filter(project=project, uuid__in=labelling.co_speakers)
-    return {speaker.uuid: speaker for speaker in found}
+        joining = Speaker.objects.filter(project=project, uuid__in=labelling.co_speakers)
+        found += joining.select_related("merged_into")
+    return {speaker.uuid: speaker.survivor for speaker in found}
 
 
 @prepared
 def _list_named(
     project: Project, speaker: UUID | None, original_speaker: UUID | None
 ) -> QuerySet[Speaker]:
-    return Speaker.objects.filter(Q(uuid=speaker) | Q(uuid=original_speaker), project=project)
+    named = Speaker.objects.filter(Q(uuid=speaker) | Q(uuid=original_speaker), project=project)
+    return named.select_related("merged_into")
 
 
 def _find_labels(labelling: Labelling, project: Project) -> dict[tuple[str, str], Label]:
@@ -197,7 +204,8 @@ def _check_names(
         yield InvalidInput(
             "unknown_speaker", "Choose speakers of this project.", field="co_speakers"
         )
-    if len({labelling.speaker, *labelling.co_speakers}) <= len(labelling.co_speakers):
+    together = [labelling.speaker, *labelling.co_speakers]
+    if len({speakers.get(uuid, uuid) for uuid in together}) < len(together):
         yield InvalidInput("speaker_twice", "A speaker is named twice.", field="co_speakers")
     if labelling.original_speaker and labelling.original_speaker not in speakers:
         yield InvalidInput(

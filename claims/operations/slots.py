@@ -9,6 +9,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Max, QuerySet
@@ -46,9 +47,19 @@ def adjust(article: Article, now: datetime) -> None:
     article.queue_version = article.project.queue_version
 
 
-def adjust_some(project: Project, now: datetime, count: int = ADJUSTED_AT_ONCE) -> int:
-    """Adjust the next articles that need it, each in a transaction of its own; how many did."""
+def adjust_some(
+    project: Project,
+    now: datetime,
+    count: int = ADJUSTED_AT_ONCE,
+    among: QuerySet[Any, Any] | None = None,
+) -> int:
+    """Adjust the next articles that need it, each in a transaction of its own; how many did.
+
+    `among` are the numbers of those to look at, where others may wait.
+    """
     waiting = Article.objects.to_adjust(project)
+    if among is not None:
+        waiting = waiting.filter(pk__in=among)
     found = list(waiting.order_by("queue_version", "pk").values_list("pk", flat=True)[:count])
     for article_id in found:
         with transaction.atomic():
@@ -74,8 +85,13 @@ def settle(article: Article, claims: Collection[int], now: datetime) -> None:
 
     To be called whenever a label is given or a claim decided. The article is held.
     """
-    if voting.follows_votes(article.project) or article.project.has_check_pass:
+    if depends_on_votes(article.project):
         fit(article, claims, now)
+
+
+def depends_on_votes(project: Project) -> bool:
+    """Whether anything follows from what the labels of a claim come to."""
+    return voting.follows_votes(project) or project.has_check_pass
 
 
 def ask_more(article: Article, claim: Claim, stage: str, number: int, now: datetime) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from operator import itemgetter
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import QuerySet
 
 from claims import permissions
 from claims.errors import InvalidInput
@@ -18,8 +18,10 @@ from claims.models import (
     User,
     get_max_length,
     make_name_key,
+    read_survivor,
 )
-from claims.operations import audit
+from claims.models.prepared import prepared
+from claims.operations import audit, locks
 from claims.operations.validation import validate_fields
 from claims.text import intake
 from claims.text.attribution import CastMember
@@ -76,18 +78,23 @@ def add_speaker(
                 data={"name": speaker.name, "kind": speaker.kind},
             )
         if article is not None:
-            _join_cast(speaker, article, actor)
+            locks.hold_person(actor)
+            join_cast(actor=actor, article=article, speakers=[speaker])
     return speaker
 
 
 def find_by_name(project: Project, name_key: str) -> Speaker | None:
-    """The speaker with this name, else the one speaker with this other name."""
-    speakers = Speaker.objects.filter(project=project)
+    """The speaker with this name, else the one speaker with this other name.
+
+    Whoever was merged into another is that other one.
+    """
+    speakers = Speaker.objects.filter(project=project).select_related("merged_into")
     named = speakers.filter(name_key=name_key).exclude(name="").first()
     if named is not None:
-        return named
-    also_called = list(speakers.filter(aliases__name_key=name_key).distinct()[:2])
-    return also_called[0] if len(also_called) == 1 else None
+        return named.survivor
+    also_called = speakers.filter(aliases__name_key=name_key)
+    numbers = also_called.values_list(read_survivor("aliases__speaker"), flat=True).distinct()[:2]
+    return speakers.get(pk=numbers[0]) if len(numbers) == 1 else None
 
 
 def _check_speaker(speaker: Speaker) -> None:
@@ -107,18 +114,32 @@ def _insert_once(speaker: Speaker) -> tuple[Speaker, bool]:
         with transaction.atomic():
             speaker.save(force_insert=True)
     except IntegrityError:
-        return Speaker.objects.get(project=speaker.project, name_key=speaker.name_key), False
+        rows = Speaker.objects.filter(project=speaker.project, name_key=speaker.name_key)
+        return rows.select_related("merged_into").get().survivor, False
     return speaker, True
 
 
-def _join_cast(speaker: Speaker, article: Article, actor: User) -> None:
-    seen = ArticleSpeaker.objects.visible_to(actor).filter(article=article)
-    if seen.filter(speaker=speaker).exists():
+def join_cast(*, actor: User, article: Article, speakers: Iterable[Speaker]) -> None:
+    """Let named speakers be in the cast as this person sees it: who is not, joins at its end.
+
+    Part of what the person does with the article: to be called while they are held.
+    """
+    named = dict.fromkeys(speaker for speaker in speakers if speaker.name)
+    if not named:
         return
-    last = seen.aggregate(last=Max("position"))["last"] or 0
-    ArticleSpeaker.objects.get_or_create(
-        article=article, speaker=speaker, added_by=actor, defaults={"position": last + 1}
+    places = dict(_list_places(actor, article))
+    missing = [speaker for speaker in named if speaker.pk not in places]
+    last = max(places.values(), default=0)
+    ArticleSpeaker.objects.bulk_create(
+        ArticleSpeaker(article=article, speaker=speaker, added_by=actor, position=position)
+        for position, speaker in enumerate(missing, start=last + 1)
     )
+
+
+@prepared
+def _list_places(actor: User, article: Article) -> QuerySet[ArticleSpeaker, tuple[int, int]]:
+    seen = ArticleSpeaker.objects.visible_to(actor).filter(article=article)
+    return seen.order_by("position").values_list(read_survivor("speaker"), "position")
 
 
 def add_cast(*, project: Project, cast: Iterable[CastMember]) -> dict[str, Speaker]:

@@ -1,6 +1,6 @@
 """What one annotator sees of an article: the state of each claim for them, and nobody else's."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -24,8 +24,10 @@ from claims.models import (
     Stage,
     Suggestion,
     User,
+    read_survivor,
 )
 from claims.models.prepared import prepared
+from claims.queries.speakers import list_survivors, show_survivors
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,8 +48,25 @@ class ClaimState:
         return self.state in {"open", "done"}
 
 
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Whom one may choose, in the order in which they are offered.
+
+    `digits` are the keys that choose them at the desk, by their numbers. `merged` are the UUIDs,
+    among those asked for, of speakers merged into another, and that one's.
+    """
+
+    speakers: Sequence[Speaker]
+    digits: Mapping[int, int]
+    merged: Mapping[str, str]
+
+    def __iter__(self) -> Iterator[Speaker]:
+        return iter(self.speakers)
+
+
 CONTEXT = ClaimState()
 SKIP, FLAG = "skip", "flag"
+LAST_DIGIT = 9
 
 
 def find_lease(user: User, project: Project, stage: str = Stage.LABEL) -> Lease | None:
@@ -67,8 +86,8 @@ def find_slot(user: User, claim: Claim, stage: str = Stage.LABEL) -> Slot | None
     return slots.select_related(
         "current__verifiability",
         "current__verdict",
-        "current__speaker",
-        "current__original_speaker",
+        "current__speaker__merged_into",
+        "current__original_speaker__merged_into",
     ).first()
 
 
@@ -120,8 +139,8 @@ def map_states(user: User, article: Article, stage: str = Stage.LABEL) -> Mappin
 @prepared
 def _list_own_slots(user: User, article: Article, stage: str) -> QuerySet[Slot, tuple[Any, ...]]:
     own = Slot.objects.filter(article=article, annotator=user, stage=stage)
-    said = ("current_id", "current__speaker__name", "current__speaker__kind")
-    return own.values_list("claim_id", *said)
+    name = read_survivor("current__speaker", "name")
+    return own.values_list("claim_id", "current_id", name, "current__speaker__kind")
 
 
 @prepared
@@ -135,9 +154,10 @@ def map_suggested_speakers(project: Project, article: Article) -> Mapping[int, S
     """The first suggestion of each claim of the article; none if the project hides them."""
     if not project.show_suggestions:
         return {}
-    ranked = Suggestion.objects.filter(claim__article=article).ranked().select_related("speaker")
+    ranked = Suggestion.objects.filter(claim__article=article).ranked()
+    named = show_survivors(ranked.select_related("speaker__merged_into"))
     # Of each claim the first of the list comes last, and so stays.
-    return {suggestion.claim_id: suggestion for suggestion in reversed(ranked)}
+    return {suggestion.claim_id: suggestion for suggestion in reversed(named)}
 
 
 def find_draft(user: User, claim: Claim, stage: str = Stage.LABEL) -> Draft | None:
@@ -165,26 +185,50 @@ def list_drafts(user: User, project: Project, stage: str = Stage.LABEL) -> list[
 def list_revisions(user: User, claim: Claim, stage: str = Stage.LABEL) -> list[Annotation]:
     """This person's own labels of the claim, newest first."""
     own = Annotation.objects.filter(annotator=user, claim=claim, stage=stage)
-    return list(own.select_related("speaker", "verifiability", "verdict").order_by("-revision"))
+    with_names = own.select_related("speaker__merged_into", "verifiability", "verdict")
+    return show_survivors(with_names.order_by("-revision"))
 
 
-def list_cast(article: Article, user: User, also: Iterable[str] = ()) -> list[Speaker]:
+def list_cast(article: Article, user: User, also: Iterable[str] = ()) -> Cast:
     """Whom one may choose: the article's cast in order of first mention, then the nameless ones.
 
     `also` are UUIDs of further speakers who stay on offer because they were chosen before.
     """
-    cast = [row.speaker for row in _list_cast(user, article)]
-    of_project = Speaker.objects.filter(project=article.project_id)
+    rows = list(_list_cast(user, article))
+    places = _place(rows)
     nameless = sorted(_list_nameless(article.project_id), key=lambda speaker: speaker.kind)
-    missing = {*filter(_is_uuid, also)} - {str(speaker.uuid) for speaker in (*cast, *nameless)}
-    further = list(of_project.filter(uuid__in=missing).order_by("pk")) if missing else []
-    return [*cast, *further, *nameless]
+    missing = {*filter(_is_uuid, also)} - {str(one.uuid) for one in (*places, *nameless)}
+    asked_for = _find_speakers(article.project_id, missing) if missing else []
+    last = max((row.position for row in rows), default=0)
+    for place, speaker in enumerate(list_survivors(asked_for, *places), start=last + 1):
+        places[speaker] = place
+    digits = {speaker.pk: place for speaker, place in places.items() if place <= LAST_DIGIT}
+    voices = {one.pk: 0 for one in nameless if one.kind == Speaker.Kind.ARTICLE}
+    return Cast(
+        speakers=[*sorted(places, key=lambda speaker: places[speaker]), *nameless],
+        digits=digits | voices,
+        merged={str(one.uuid): str(one.survivor.uuid) for one in asked_for if one.merged_into},
+    )
+
+
+def _place(rows: Sequence[ArticleSpeaker]) -> dict[Speaker, int]:
+    """Each of the cast once, with their own place; else with that of the first merged into them.
+
+    So nobody's place changes when others are merged: that of who is no more just stays empty.
+    """
+    own = {row.speaker: row.position for row in rows if row.speaker.merged_into is None}
+    return {row.speaker.survivor: row.position for row in reversed(rows)} | own
 
 
 @prepared
 def _list_cast(user: User, article: Article) -> QuerySet[ArticleSpeaker]:
     rows = ArticleSpeaker.objects.visible_to(user).filter(article=article)
-    return rows.select_related("speaker").order_by("position", "pk")
+    return rows.select_related("speaker__merged_into").order_by("position", "pk")
+
+
+def _find_speakers(project: int, uuids: Iterable[str]) -> list[Speaker]:
+    named = Speaker.objects.filter(project=project, uuid__in=uuids).order_by("pk")
+    return list(named.select_related("merged_into"))
 
 
 @prepared
@@ -200,12 +244,9 @@ def _is_uuid(value: str) -> bool:
     return True
 
 
-def find_digit(speaker: Speaker, cast: Sequence[Speaker]) -> int | None:
-    """The digit that chooses the speaker: 0 the article itself, 1 to 9 the cast in its order."""
-    if speaker.kind == Speaker.Kind.ARTICLE:
-        return 0
-    position = cast.index(speaker) + 1
-    return position if speaker.name and position <= 9 else None
+def find_digit(speaker: Speaker, cast: Cast) -> int | None:
+    """The digit that chooses the speaker: 0 the article itself, 1 to 9 the cast by its places."""
+    return cast.digits.get(speaker.pk)
 
 
 def list_labels(scheme: LabelScheme) -> list[Label]:

@@ -134,17 +134,20 @@ def read_articles(alias: str, articles: Ids) -> dict[int, ArticleHead]:
 
 
 def read_speakers(alias: str, speakers: Ids) -> dict[int, SpeakerRecord]:
-    return {
-        row.pk: SpeakerRecord(
-            uuid=row.uuid,
-            kind=row.kind,
-            name=row.name or None,
-            role=row.role or None,
-            affiliation=row.affiliation or None,
-            same_as=row.same_as or None,
-        )
-        for row in Speaker.objects.using(alias).filter(pk__in=select_ids(alias, speakers))
-    }
+    """Who stands for each of the speakers: several may come to one."""
+    rows = Speaker.objects.using(alias).filter(pk__in=select_ids(alias, speakers))
+    return {row.pk: _make_speaker(row.survivor) for row in rows.select_related("merged_into")}
+
+
+def _make_speaker(speaker: Speaker) -> SpeakerRecord:
+    return SpeakerRecord(
+        uuid=speaker.uuid,
+        kind=speaker.kind,
+        name=speaker.name or None,
+        role=speaker.role or None,
+        affiliation=speaker.affiliation or None,
+        same_as=speaker.same_as or None,
+    )
 
 
 def read_labels(alias: str) -> dict[int, Label]:

@@ -196,7 +196,7 @@ class RecordMaker:
             seconds=row.seconds,
             guideline_version=known.guidelines.get(row.guideline_id or 0),
             speaker=speakers[row.speaker_id],
-            co_speakers=tuple(speakers[pk] for pk in known.co_speakers.get(row.id, ())),
+            co_speakers=self._list_co_speakers(row, known),
             original_speaker=speakers.get(row.original_speaker_id or 0),
             quote_type=row.quote_type or None,
             reporting_source=row.reporting_source or None,
@@ -218,6 +218,13 @@ class RecordMaker:
             suggestion=self._make_suggestion(row, known),
             history=tuple(self._make_earlier(revision) for revision in earlier),
         )
+
+    def _list_co_speakers(self, row: AnnotationRow, known: _Parts) -> tuple[SpeakerRecord, ...]:
+        """Each once, and not who speaks: some may have been merged since."""
+        numbers = known.co_speakers.get(row.id, ())
+        speaker = self.speakers[row.speaker_id]
+        several = dict.fromkeys(self.speakers[number] for number in numbers)
+        return tuple(one for one in several if one != speaker)
 
     def _make_verifiability(
         self, label_id: int, verifiable: str, check_worthy: str
@@ -266,7 +273,7 @@ class RecordMaker:
         if row.suggestion_id is None:
             return None
         shown = known.suggestions[row.suggestion_id]
-        taken = shown.speaker_id == row.speaker_id
+        taken = self.names[shown.speaker_id] == self.names[row.speaker_id]
         made = self.suggestions.get((row.suggestion_id, taken))
         if made is None:
             made = self.suggestions[row.suggestion_id, taken] = SuggestionRecord(

@@ -13,7 +13,15 @@ from django.core.validators import validate_slug
 
 from claims.errors import DomainError, InvalidInput, UnusableText
 from claims.exchange.records import ArticleRecord
-from claims.models import Article, Outlet, Project, Speaker, SpeakerAlias, get_max_length
+from claims.models import (
+    Article,
+    Outlet,
+    Project,
+    Speaker,
+    SpeakerAlias,
+    get_max_length,
+    read_survivor,
+)
 from claims.models.base import validate_web_url
 from claims.text import intake
 from claims.text.attribution import Analysis, analyse, split
@@ -198,12 +206,18 @@ def _find_clash(record: ArticleRecord, seen: _Seen) -> DomainError | None:
 def read_known_names(project: Project) -> KnownNames:
     """Names by which the project's speakers are called, to the name each goes by.
 
-    Only names of two words or more: a bare surname may be another person's.
+    Of other names, among them those of speakers merged into others, only such of two words or
+    more: a bare surname may be another person's.
     """
     named = Speaker.objects.filter(project=project).exclude(name="")
-    names: dict[str, str] = {name: name for name in named.values_list("name", flat=True)}
+    standing = named.standing().values_list("name", flat=True)
+    names: dict[str, str] = {name: name for name in standing}
+    merged = named.exclude(merged_into=None)
     aliases = SpeakerAlias.objects.filter(speaker__project=project)
-    for alias, name in aliases.values_list("name", "speaker__name"):
+    for alias, name in (
+        *merged.values_list("name", "merged_into__name"),
+        *aliases.values_list("name", read_survivor("speaker", "name")),
+    ):
         if " " in alias:
             names.setdefault(alias, name)
     return KnownNames(names)

@@ -53,7 +53,7 @@ def find_labels(user: User, project: Project, wanted: Wanted) -> QuerySet[Annota
         rows = rows.filter(earlier)
     if wanted.state == LabelState.FLAGGED:
         rows = rows.filter(Exists(flags))
-    parts = ("claim__article", "speaker", "verifiability", "verdict")
+    parts = ("claim__article", "speaker__merged_into", "verifiability", "verdict")
     return (
         rows.select_related(*parts)
         .annotate(has_history=earlier, flag_reason=Subquery(flags.values("reason")[:1]))

@@ -1,7 +1,8 @@
 """What the labels of a claim come to: whether all are given, whether they agree, what they ask.
 
-A vote is a label that counts, on a live slot. Speaker (the one who speaks, not who joins in),
-verifiability and verdict are compared. Nobody's name is in here.
+A vote is a label that counts, on a live slot. Speaker (the one who speaks, not who joins in; the
+survivor, where two were found to be one), verifiability and verdict are compared. Nobody's name is
+in here.
 """
 
 from collections import Counter, defaultdict
@@ -9,11 +10,17 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
-from claims.models import Decision, Label, Project, Slot, Speaker, Stage
+from django.db.models import F
+
+from claims.models import Decision, Label, Project, Slot, Speaker, Stage, read_survivor
 
 Rule = Decision.Rule
 # What of a slot's label is held against the others': speaker, verifiability and verdict.
-COMPARED = ("current__speaker_id", "current__verifiability_id", "current__verdict_id")
+COMPARED = (
+    read_survivor("current__speaker"),
+    F("current__verifiability_id"),
+    F("current__verdict_id"),
+)
 # Their numbers, in that order.
 Said = tuple[int | None, ...]
 
@@ -48,7 +55,10 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The label that stands for a claim: decided, or unanimous while nobody has decided."""
+    """The label that stands for a claim: decided, or unanimous while nobody has decided.
+
+    The speaker is whom it names: who stands for them, `name_outcomes` tells.
+    """
 
     speaker: int
     verifiability: int
@@ -115,10 +125,11 @@ def read_outcomes(claims: Collection[int]) -> Mapping[int, Outcome]:
 def name_outcomes(claims: Collection[int]) -> Mapping[int, NamedOutcome]:
     """As `read_outcomes`, with the speakers and labels. Five queries."""
     outcomes = read_outcomes(claims)
-    speakers = Speaker.objects.in_bulk({outcome.speaker for outcome in outcomes.values()})
+    named = {outcome.speaker for outcome in outcomes.values()}
+    speakers = Speaker.objects.select_related("merged_into").in_bulk(named)
     labels = Label.objects.in_bulk({outcome.verifiability for outcome in outcomes.values()})
     return {
-        claim: NamedOutcome(speakers[outcome.speaker], labels[outcome.verifiability])
+        claim: NamedOutcome(speakers[outcome.speaker].survivor, labels[outcome.verifiability])
         for claim, outcome in outcomes.items()
     }
 

@@ -6,7 +6,7 @@ from django import template
 from django.urls import reverse
 
 from claims.models import Label, Speaker
-from claims.queries.desk import find_digit
+from claims.queries.desk import Cast, find_digit
 from claims.web.routes import name_route
 
 register = template.Library()
@@ -19,7 +19,7 @@ def desk_url(stage: str, page: str, slug: str, uuid: UUID | None = None) -> str:
 
 
 @register.filter
-def digit(speaker: Speaker, cast: list[Speaker]) -> str:
+def digit(speaker: Speaker, cast: Cast) -> str:
     """The speaker's key, or nothing."""
     found = find_digit(speaker, cast)
     return "" if found is None else str(found)
@@ -32,6 +32,6 @@ def find_label(labels: list[Label], value: str) -> Label | None:
 
 
 @register.filter
-def find_speaker(cast: list[Speaker], uuid: str) -> Speaker | None:
+def find_speaker(cast: Cast, uuid: str) -> Speaker | None:
     """The speaker with that UUID; None for “someone else”."""
     return next((speaker for speaker in cast if str(speaker.uuid) == uuid), None)

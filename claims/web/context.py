@@ -26,9 +26,9 @@ def project_navigation(request: HttpRequest) -> dict[str, Any]:
         "project": project,
         "role_name": name_role(role),
         "may_annotate": role in permissions.ANNOTATES,
+        "may_curate": role in permissions.CURATES,
         "may_manage": role == permissions.MANAGER,
         "may_export": role in permissions.EXPORTS,
-        "may_curate": role in permissions.CURATES,
         "open_proposals": _count_open(project) if role in permissions.CURATES else 0,
     }
 

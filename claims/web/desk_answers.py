@@ -5,7 +5,7 @@ from typing import Any
 
 from claims.errors import DomainError
 from claims.forms.sheet import Sheet
-from claims.models import Annotation, Claim, Draft, Speaker, User
+from claims.models import Annotation, Claim, Draft, User
 from claims.queries import desk
 from claims.queries.guidelines import has_unread
 from claims.wording import describe
@@ -63,15 +63,24 @@ def describe_overtaken(sheet: Sheet, refusal: DomainError) -> dict[str, Any]:
     }
 
 
-def describe_cast(sheet: Sheet, also: Iterable[str] = ()) -> list[dict[str, Any]]:
-    """Whom the form offers, and these, by UUID, whom the person has chosen besides."""
+def describe_cast(sheet: Sheet, also: Iterable[str] = ()) -> dict[str, Any]:
+    """Whom the form offers, and these, by UUID, whom the person has chosen besides.
+
+    Each with the digit that chooses them; `merged` names who stands for whom by now.
+    """
     if sheet.form.is_check:
-        return []
+        return {"speakers": [], "merged": {}}
     cast = sheet.form.cast
     known = {str(speaker.uuid) for speaker in cast}
     if not known.issuperset(also):
         cast = desk.list_cast(sheet.claim.article, sheet.user, known.union(also))
-    return _describe_speakers(cast)
+    return {
+        "speakers": [
+            {"uuid": str(one.uuid), "name": str(one), "digit": desk.find_digit(one, cast)}
+            for one in cast
+        ],
+        "merged": cast.merged,
+    }
 
 
 def list_speakers(draft: Draft) -> Iterator[str]:
@@ -79,11 +88,3 @@ def list_speakers(draft: Draft) -> Iterator[str]:
     for name in ("speaker", "original_speaker", "co_speakers"):
         value = draft.body.get(name) or ()
         yield from [value] if isinstance(value, str) else value
-
-
-def _describe_speakers(cast: list[Speaker]) -> list[dict[str, Any]]:
-    """Those whom one may choose, each with the digit that does it."""
-    return [
-        {"uuid": str(one.uuid), "name": str(one), "digit": desk.find_digit(one, cast)}
-        for one in cast
-    ]

@@ -16,6 +16,7 @@ from claims.forms.fields import ProseField, date_field
 from claims.models import ApiToken, Guideline, User
 from claims.operations import tokens
 from claims.operations.labelling import VERSION_LIMIT
+from claims.queries.duplicates import SpeakerRow
 
 UNSTYLED = (forms.CheckboxInput, forms.RadioSelect, forms.HiddenInput)
 
@@ -140,3 +141,40 @@ class ArticleFilterForm(forms.Form):
     def get_state(self) -> str:
         self.is_valid()
         return str(self.cleaned_data.get("state", ""))
+
+
+class SpeakerFilterForm(forms.Form):
+    """What the list of speakers is narrowed down to. Anything odd narrows nothing."""
+
+    q = forms.CharField(label=_("Name contains"), max_length=100, required=False)
+    show = forms.ChoiceField(
+        label=_("Show"),
+        choices=[("", _("All")), ("alike", _("Likely duplicates"))],
+        required=False,
+    )
+
+    def get_words(self) -> str:
+        self.is_valid()
+        return str(self.cleaned_data.get("q", ""))
+
+    def wants_alike(self) -> bool:
+        self.is_valid()
+        return self.cleaned_data.get("show") == "alike"
+
+
+class MergeForm(forms.Form):
+    """Which of two speakers stands for both: the one more labels name, unless one says other."""
+
+    into = forms.ChoiceField(
+        label=_("Who stands for both?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the two.")},
+    )
+
+    def __init__(self, *args: Any, rows: Sequence[SpeakerRow], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        most = max(rows, key=lambda row: row.labels)
+        self.initial["into"] = str(most.speaker.uuid)
+        into = self.fields["into"]
+        assert isinstance(into, forms.ChoiceField)  # noqa: S101 - for the type checker
+        into.choices = [(str(row.speaker.uuid), str(row.speaker)) for row in rows]

@@ -18,6 +18,7 @@ from claims.web import (
     labels,
     proposals,
     signing_in,
+    speakers,
     undo,
 )
 from claims.web.routes import name_route
@@ -65,6 +66,11 @@ project_patterns = [
         )
         for verb in proposals.SETTLE
     ],
+    path("speakers/", speakers.speaker_list, name="speaker-list"),
+    path("speakers/search/", speakers.speaker_search, name="speaker-search"),
+    path("speakers/merged/", speakers.merged_list, name="speaker-merged"),
+    path("speakers/<uuid:uuid>/merge/<uuid:other>/", speakers.speaker_merge, name="speaker-merge"),
+    path("speakers/<uuid:uuid>/unmerge/", speakers.speaker_unmerge, name="speaker-unmerge"),
 ]
 
 urlpatterns = [

@@ -54,6 +54,19 @@ def test_names_that_differ_in_case_and_spaces_are_one(site: Client) -> None:
     ]
 
 
+def test_into_whom_a_speaker_was_merged_is_shown_and_not_changed_there(site: Client) -> None:
+    into = factories.SpeakerFactory(name="Ada Holm")
+    speaker = factories.SpeakerFactory(project=into.project, merged_into=into, merged_with=into)
+
+    page = site.get(page_url(speaker))
+    fields = {"kind": "person", "name": "A. Holm", "merged_into": "", **NO_ALIASES}
+    site.post(page_url(speaker), fields)
+
+    assert "Ada Holm" in page.text
+    speaker.refresh_from_db()
+    assert (speaker.name, speaker.merged_into) == ("A. Holm", into)
+
+
 def test_a_renamed_speaker_is_found_by_the_new_name(site: Client) -> None:
     speaker = factories.SpeakerFactory()
 

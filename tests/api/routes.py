@@ -88,6 +88,8 @@ OVERSIGHT = [
 WRITES = [
     Route("api-project-articles", "post", "project", {"text": "A thing happened on Monday."}),
     Route("api-project-speakers", "post", "project", {"name": "Bea Lind"}),
+    Route("api-speaker-merge", "post", "speaker", named={"into": "speaker"}),
+    Route("api-speaker-unmerge", "post", "speaker"),
     Route("api-next", "post", "project"),
     Route("api-guideline", "post", "project", {"version": 1}),
     Route("api-settings", "post", "project", {"overlap": 3}),

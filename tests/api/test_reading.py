@@ -528,7 +528,8 @@ def make_proposal(project: Project, user: User) -> None:
     BoundaryProposalFactory(article=child.article, proposed_by=user)
 
 
-# The clock, the token, and: the rows; for speakers their names, for claims what they were made of,
+# The clock, the token, and: the rows; for speakers their names, and those of who was merged into
+# them; for claims what they were made of,
 # for annotations and decisions co-speakers and evidence, for decisions the labels they stand on.
 @pytest.mark.parametrize("count", (1, 3))
 @pytest.mark.parametrize(
@@ -537,7 +538,7 @@ def make_proposal(project: Project, user: User) -> None:
         ("projects", 3),
         ("articles", 3),
         ("claims", 4),
-        ("speakers", 4),
+        ("speakers", 6),
         ("annotations", 5),
         ("decisions", 6),
         ("proposals", 3),
@@ -556,7 +557,9 @@ def test_lists_cost_the_same_however_long(
         make_project(annotator)
         make_article(project)
         SuggestionFactory(claim__article__project=project)
-        SpeakerAliasFactory.create_batch(2, speaker=SpeakerFactory(project=project))
+        speaker = SpeakerFactory(project=project)
+        merged = SpeakerFactory(project=project, merged_into=speaker, merged_with=speaker)
+        SpeakerAliasFactory.create_batch(2, speaker=merged)
         make_decision(make_annotation(project, annotator))
         make_proposal(project, annotator)
 

@@ -19,6 +19,7 @@ from tests.factories import (
     BoundaryProposalFactory,
     ClaimFactory,
     GuidelineFactory,
+    SpeakerFactory,
     StagedImportFactory,
 )
 
@@ -54,6 +55,8 @@ def addresses(project: Project, manager: User, article: Article) -> dict[str, st
         {"row": 2, "record": {"text": TEXT}},
         {"row": 3, "refusal": {"code": "x", "message": "No.", "field": "", "params": {}}},
     ]
+    ada, other = (SpeakerFactory(project=project, name=f"{name} Holm") for name in ("Ada", "Bo"))
+    SpeakerFactory(project=project, merged_into=ada, merged_with=ada)
     staged = StagedImportFactory(project=project, created_by=manager, rows=rows)
     base = f"/p/{project.slug}/"
     claim = article.claims.get(text__startswith="Fares rise in June")
@@ -76,6 +79,10 @@ def addresses(project: Project, manager: User, article: Article) -> dict[str, st
         "preview": f"{base}import/{staged.uuid}/",
         "guideline": f"{base}guideline/",
         "export": f"{base}export/",
+        "speakers": f"{base}speakers/",
+        "speakers, one chosen": f"{base}speakers/?with={ada.uuid}",
+        "merge": f"{base}speakers/{ada.uuid}/merge/{other.uuid}/",
+        "merged": f"{base}speakers/merged/",
         "account": "/account/",
         "password": "/account/password/",
         "missing": "/nowhere/",

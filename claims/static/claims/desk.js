@@ -338,7 +338,7 @@ function noteWriting() {
 // Somebody of the project, found by the search: offered from now on, and chosen.
 function chooseFound({ uuid, name }) {
   const digit = nextDigit();
-  sheet.addCast([{ uuid, name, digit }]);
+  sheet.addCast({ speakers: [{ uuid, name, digit }] });
   choose(form.querySelector(`input[name="speaker"][value="${CSS.escape(uuid)}"]`));
 }
 
@@ -421,7 +421,7 @@ function takeAccepted(entry, claim, answer) {
   claim.id = undefined;
   claim.version = 0;
   claim.draft = claim.written = undefined;
-  sheet.addCast(answer.cast ?? []);
+  sheet.addCast(answer.cast);
   claim.values = replaceSomeoneElse(claim.values ?? toWritten(entry.body), answer.speaker);
   isGuidelineUnread = answer.is_guideline_unread;
   if (isGuidelineUnread && claims[at].state === "open") tell(texts.guidelineNew, makeLink(texts.guidelineRead, data.desk));

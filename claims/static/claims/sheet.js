@@ -13,6 +13,8 @@ export class Sheet {
   constructor(form) {
     this.form = form;
     this.rows = document.getElementById("evidence-rows");
+    // Speakers who are one with another: whoever chose them has chosen that one.
+    this.merged = {};
   }
 
   // ---- Reading --------------------------------------------------------------------------------
@@ -74,7 +76,8 @@ export class Sheet {
     }
   }
 
-  #set(name, value) {
+  #set(name, given) {
+    const value = this.merged[given] ?? given;
     const fields = [...this.form.querySelectorAll(`[name="${CSS.escape(name)}"]`)];
     for (const field of fields) {
       if (field.type === "radio" || field.type === "checkbox") field.checked ||= field.value === value;
@@ -85,9 +88,9 @@ export class Sheet {
   // ---- Speakers and suggestions -----------------------------------------------------------------
 
   // Offer those who have joined the article's cast; whoever is there keeps place and digit.
-  addCast(cast) {
-    if (!document.getElementById("speaker-choices")) return;
-    for (const { uuid, name, digit } of cast) {
+  addCast({ speakers, merged }) {
+    Object.assign(this.merged, merged);
+    for (const { uuid, name, digit } of speakers) {
       if (this.form.querySelector(`input[name="speaker"][value="${CSS.escape(uuid)}"]`)) continue;
       this.#addChoice(uuid, name, digit);
       this.field("original_speaker")?.add(new Option(name, uuid));
