@@ -105,7 +105,7 @@ def arguments(project: Project, annotator: User, manager: User) -> dict[str, dic
     }
 
 
-DESK_PAGES = ("claim", "skip", "flag", "stop", "history")
+DESK_PAGES = ("claim", "draft", "skip", "flag", "stop", "history")
 DESK_ROUTES = [f"{desk}-{page}" for desk in ("desk", "check") for page in DESK_PAGES]
 ARTICLE_ROUTES = (
     "api-article",

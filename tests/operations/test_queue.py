@@ -513,7 +513,7 @@ def test_a_label_removes_its_authors_draft_only(
 ) -> None:
     (claim,) = add_article(project, claims=1, overlap=2).claims.all()
     for person in (annotator, other_annotator):
-        marks.save_draft(actor=person, claim=claim, body={}, now=NOW)
+        marks.save_draft(actor=person, claim=claim, body={"comment": "Later."}, now=NOW)
 
     submit(annotator, claim)
 

@@ -49,8 +49,8 @@ def test_only_managers_may_post(
     [
         ("reader", ["Articles", "Guideline", "Export"]),
         ("annotator", ["Desk", "My labels", "Articles", "Guideline"]),
-        ("curator", ["Desk", "My labels", "Proposals", "Articles", "Guideline"]),
-        ("manager", ["Desk", "My labels", "Proposals", "Articles", "Guideline", "Export"]),
+        ("curator", ["Desk", "My labels", "Proposals", "Articles", "Speakers", "Guideline"]),
+        ("manager", [*"Desk|My labels|Proposals|Articles|Speakers|Guideline|Export".split("|")]),
     ],
 )
 def test_top_bar_has_the_links_of_the_role(

@@ -205,7 +205,7 @@ export class Sheet {
   }
 
   #isRowFilled(row) {
-    return [...row.querySelectorAll("input, textarea")].some((field) => field.value);
+    return [...row.querySelectorAll('input, textarea, select[name$="-kind"]')].some((field) => field.value);
   }
 
   #insertRow() {
