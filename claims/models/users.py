@@ -19,6 +19,8 @@ class User(PublicModel, AbstractUser):
     last_name = None  # type: ignore[assignment]
     name = models.CharField(_("full name"), max_length=150, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
+    # One of settings.LANGUAGES; empty: as the browser asks.
+    language = models.CharField(_("language"), max_length=12, blank=True, editable=False)
 
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
