@@ -204,7 +204,7 @@ CONTENT_SECURITY_POLICY = {
 # Language and time: stored and exported in UTC.
 LANGUAGE_CODE = "en"
 # Each by its own name; the texts are in claims/locale (docs/translating.md).
-LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("ar", "العربية")]
+LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("ar", "العربيّة")]
 LANGUAGE_COOKIE_AGE = 31_536_000
 LANGUAGE_COOKIE_SECURE = HTTPS
 LANGUAGE_COOKIE_HTTPONLY = True

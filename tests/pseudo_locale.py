@@ -12,7 +12,7 @@ from claims.models import ArticleText
 OPEN, CLOSE = "⟦⟧"
 # What is the same in every language.
 NAMES = {
-    *("Factcheck", "English", "Deutsch", "العربية"),
+    *("Factcheck", "English", "Deutsch", "العربيّة"),
     *("JSON Lines", "JSONL", "CSV", ".txt", ".jsonl", ".csv", "https://", "UTC", "UUID"),
     *("text title outlet author published url language licence redistribute embargo",),
     *("source_id previous",),

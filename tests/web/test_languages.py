@@ -114,10 +114,10 @@ def test_pages_without_an_account_offer_the_languages(client: Client, manager: U
     page = client.get("/login/").content.decode()
     client.force_login(manager)
 
-    assert [name for name in ("English", "Deutsch", "العربية") if f">{name}</button>" in page] == [
+    assert [name for name in ("English", "Deutsch", "العربيّة") if f">{name}</button>" in page] == [
         "English",
         "Deutsch",
-        "العربية",
+        "العربيّة",
     ]
     assert ">Deutsch</button>" not in client.get("/").content.decode()
 
@@ -132,11 +132,11 @@ def test_refusals_over_rest_are_in_the_language_asked_for(
     api = make_client(annotator)
     annotator.language = "en"
     annotator.save()
-    english = api.get("/api/v1/claims/?limit=0").json()["error"]
-    translated = api.get("/api/v1/claims/?limit=0", headers={"accept-language": language})
+    english = api.get("/api/v1/claims/?page_size=0").json()["error"]
+    translated = api.get("/api/v1/claims/?page_size=0", headers={"accept-language": language})
     problem = translated.json()["error"]
     with translation.override(language):
-        expected = translation.gettext("This must be a whole number from 1 to %d.") % 200
+        expected = translation.gettext("This must be a whole number from 1 to %d.") % 1000
 
     assert (problem["code"], problem["field"]) == (english["code"], english["field"])
     assert problem["message"] == expected != english["message"]
