@@ -11,7 +11,7 @@ MANAGE := $(BIN)/python manage.py
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run migrate demo test test-sqlite test-postgres cov check format bench shots clean
+.PHONY: help install run migrate demo test test-sqlite test-postgres cov check format messages bench shots clean
 
 help:  ## Print this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | \
@@ -49,6 +49,9 @@ format: .venv/.installed-dev  ## Put Python and templates into the house's form
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format .
 	@$(BIN)/djlint --reformat --quiet templates || true  # It ends with 1 when it changed something.
+
+messages: .venv/.installed-dev  ## Bring new sentences into the translations, and compile these
+	@$(BIN)/python -m tools.messages
 
 bench: .venv/.installed-dev  ## Measure the text engine, then speed and memory on both databases
 	@$(BIN)/python -m benchmarks $(ARGS)

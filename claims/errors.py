@@ -8,6 +8,11 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 
+def gettext_noop(message: str) -> str:
+    """Mark a sentence for translation, as Django's function of that name; no Django here."""
+    return message
+
+
 class DomainError(Exception):
     """A refusal that a person should read.
 

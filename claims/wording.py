@@ -1,8 +1,21 @@
-"""Refusals in the reader's language."""
+"""Refusals and reasons in the reader's language."""
 
-from django.utils.translation import gettext
+from collections.abc import Iterable
+
+from django.utils.translation import gettext, gettext_lazy
 
 from claims.errors import DomainError
+from claims.text.hints import Hint, HintKind
+from claims.text.reasons import read_reason
+
+HINTS = {
+    HintKind.QUESTION: gettext_lazy("question: “%(words)s”"),
+    HintKind.PREDICTION: gettext_lazy("prediction: “%(words)s”"),
+    HintKind.OPINION: gettext_lazy("opinion: “%(words)s”"),
+    HintKind.QUANTITY: gettext_lazy("quantity: “%(words)s”"),
+    HintKind.DATE: gettext_lazy("date: “%(words)s”"),
+    HintKind.COMPARISON: gettext_lazy("comparison: “%(words)s”"),
+}
 
 
 def describe(refusal: DomainError) -> str:
@@ -14,3 +27,20 @@ def describe(refusal: DomainError) -> str:
         name: describe(value) if isinstance(value, DomainError) else value
         for name, value in refusal.params.items()
     }
+
+
+def describe_reason(reason: str) -> str:
+    """Why somebody may be the speaker; as it is where it is not the engine's."""
+    read = read_reason(reason)
+    if read is None:
+        return reason
+    return gettext(read.sentence) % read.params + read.rest
+
+
+def describe_hint(hint: Hint) -> str:
+    """What words of a claim show, and which words."""
+    return HINTS[hint.kind] % {"words": hint.words}
+
+
+def describe_hints(hints: Iterable[Hint]) -> str:
+    return "; ".join(map(describe_hint, hints))

@@ -10,7 +10,6 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 from django.db.backends.postgresql.psycopg_any import IsolationLevel
-from django.utils.translation import gettext_lazy as _
 
 from factcheck.environment import (
     read_choice,
@@ -66,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "claims.web.middleware.OwnLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "claims.web.middleware.SamePersonMiddleware",
@@ -157,11 +157,6 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
-# Language and time: stored and exported in UTC.
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English"))]
-TIME_ZONE = "UTC"
-
 # Static files: plain names while developing, hashed and compressed ones in production.
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
@@ -206,6 +201,16 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+# Language and time: stored and exported in UTC.
+LANGUAGE_CODE = "en"
+# Each by its own name; the texts are in claims/locale (docs/translating.md).
+LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("ar", "العربيّة")]
+LANGUAGE_COOKIE_AGE = 31_536_000
+LANGUAGE_COOKIE_SECURE = HTTPS
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+TIME_ZONE = "UTC"
 
 # E-mail, for password resets. Without EMAIL_HOST it is written to the console.
 EMAIL_HOST = read_text("EMAIL_HOST")

@@ -10,9 +10,11 @@ from django.conf import settings as django_settings
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
+from django.utils import translation
 
 from claims.models import Membership, Project, User
 from tests.factories import MembershipFactory, ProjectFactory, UserFactory
+from tests.pseudo_locale import CLOSE, OPEN
 
 SignIn = Callable[[User | None], Client]
 
@@ -146,3 +148,19 @@ def sign_in() -> SignIn:
         return client
 
     return make_client
+
+
+@pytest.fixture
+def pseudo_locale(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every function that translates puts its sentence in brackets."""
+
+    def mark(translate: Callable[..., str]) -> Callable[..., str]:
+        def marked(*given: Any) -> str:
+            said = translate(*given)
+            return f"{OPEN}{said}{CLOSE}" if said else said
+
+        return marked
+
+    for name in ("gettext", "pgettext", "ngettext", "npgettext"):
+        real = getattr(translation._trans, name)  # type: ignore[attr-defined]
+        monkeypatch.setattr(translation._trans, name, mark(real))  # type: ignore[attr-defined]

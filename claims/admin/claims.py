@@ -15,6 +15,7 @@ from claims.admin.labelling import label_claim
 from claims.admin.lists import ProjectFilter, show_line, show_text
 from claims.models import Claim
 from claims.queries.hints import list_hints
+from claims.wording import describe_hints
 
 
 @admin.register(Claim)
@@ -69,7 +70,7 @@ class ClaimAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("hints"))
     def hints_shown(self, claim: Claim) -> str:
-        return "; ".join(hint.reason for hint in list_hints(claim)) or "-"
+        return describe_hints(list_hints(claim)) or "-"
 
     @admin.display(description=_("article"))
     def article_title(self, claim: Claim) -> SafeString:

@@ -116,7 +116,7 @@ class ProjectAdmin(ButtonedAdmin):
         last = [(None, {"fields": ("guideline",)})] if obj is None else []
         return [
             (None, {"fields": first}),
-            (_("Labels"), {"fields": SCHEMES, "description": fixed}),
+            (_("Label schemes"), {"fields": SCHEMES, "description": fixed}),
             (_("How many labels"), {"fields": HOW_MANY, "description": how_many}),
             (_("Decisions"), {"fields": DECISIONS}),
             (_("Check pass"), {"fields": CHECK_PASS}),

@@ -125,7 +125,13 @@ def show_hints(hints: Sequence[Hint]) -> list[dict[str, Any]]:
 def show_answer(hints: Sequence[Hint]) -> dict[str, Any] | None:
     """As SuggestedAnswerOut describes it."""
     answer = suggest_verifiability(hints)
-    return asdict(answer) if answer else None
+    if answer is None:
+        return None
+    return {
+        "verifiable": answer.verifiable,
+        "check_worthy": answer.check_worthy,
+        "reason": answer.reason,
+    }
 
 
 class ClaimQuery(Query):

@@ -11,9 +11,8 @@ from datetime import UTC, date, datetime
 from pathlib import PurePath
 from typing import Any, BinaryIO
 
-from claims.errors import DomainError, InvalidInput, UnusableText
+from claims.errors import DomainError, InvalidInput, UnusableText, gettext_noop
 from claims.exchange import strict_json
-from claims.exchange.messages import gettext_noop
 from claims.exchange.records import ARTICLE_FIELDS, ArticleRecord
 from claims.exchange.shapes import format_moment, parse_date
 from claims.exchange.tables import LINE_LIMIT, decode_line, read_lines, read_table

@@ -13,11 +13,10 @@ from itertools import chain
 from typing import Any
 from uuid import UUID
 
-from claims.errors import DomainError, InvalidInput
+from claims.errors import DomainError, InvalidInput, gettext_noop
 from claims.exchange import strict_json
 from claims.exchange.chunks import gather, parse_each
 from claims.exchange.encoding import make_field_encoder, remember
-from claims.exchange.messages import gettext_noop
 from claims.exchange.records import AnnotationRecord
 from claims.exchange.shapes import Shape, describe, format_moment, parse_record
 from claims.exchange.tables import read_table

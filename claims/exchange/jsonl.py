@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
+from claims.errors import gettext_noop
 from claims.exchange import strict_json
 from claims.exchange.chunks import gather, parse_each
 from claims.exchange.encoding import make_encoder
-from claims.exchange.messages import gettext_noop
 from claims.exchange.records import AnnotationRecord
 from claims.exchange.shapes import parse_record
 

@@ -13,8 +13,7 @@ from functools import cache
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from uuid import UUID
 
-from claims.errors import InvalidInput
-from claims.exchange.messages import gettext_noop
+from claims.errors import InvalidInput, gettext_noop
 
 Record = TypeVar("Record")
 

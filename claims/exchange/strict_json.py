@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NoReturn
 
-from claims.errors import InvalidInput
+from claims.errors import InvalidInput, gettext_noop
 
 # Levels of nesting. Far above what anything here means, far below what a stack can take.
 MAX_DEPTH = 50
@@ -133,11 +133,14 @@ def _list_escapes(text: str) -> Iterator[tuple[int, int, int]]:
 
 
 def _refuse_character(text: str, position: int, code: str, first_line: int) -> NoReturn:
-    what = "a NUL character" if code == "nul" else "half a character (a lone surrogate)"
+    nul = gettext_noop("There is a NUL character at line %(line)d, column %(column)d.")
+    half = gettext_noop(
+        "There is half a character (a lone surrogate) at line %(line)d, column %(column)d."
+    )
+    message = nul if code == "nul" else half
     raise InvalidInput(
         code,
-        "There is %(what)s at line %(line)d, column %(column)d.",
-        what=what,
+        message,
         line=text.count("\n", 0, position) + first_line,
         column=position - text.rfind("\n", 0, position),
     )

@@ -107,7 +107,7 @@ class LabellingForm(forms.Form):
         label=_("Confidence"),
     )
     comment = _prose(_("Comment for the curator"))
-    client_uuid = forms.UUIDField(widget=forms.HiddenInput)
+    client_uuid = forms.UUIDField(label=_("Number of this label"), widget=forms.HiddenInput)
     revises = forms.UUIDField(widget=forms.HiddenInput, required=False)
     seconds = forms.IntegerField(
         widget=forms.HiddenInput, required=False, min_value=0, max_value=SECONDS_LIMIT

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0009_desk_keys")]
+    dependencies = [("claims", "0011_column_names")]
 
     operations = [
         migrations.AddField(

@@ -76,23 +76,37 @@ class Decision(PublicModel, Said):
         UNANIMOUS = "unanimous", _("all agree")
         MAJORITY = "majority", _("more than half agree")
 
-    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+")
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="decisions")
-    stage = models.CharField(max_length=8, choices=Stage, default=Stage.LABEL)
+    project = models.ForeignKey(
+        Project, on_delete=models.PROTECT, related_name="+", verbose_name=_("project")
+    )
+    claim = models.ForeignKey(
+        Claim, on_delete=models.PROTECT, related_name="decisions", verbose_name=_("claim")
+    )
+    stage = models.CharField(_("pass"), max_length=8, choices=Stage, default=Stage.LABEL)
     previous = models.OneToOneField(
-        "self", on_delete=models.PROTECT, related_name="replaced_by", null=True
+        "self",
+        on_delete=models.PROTECT,
+        related_name="replaced_by",
+        null=True,
+        verbose_name=_("previous"),
     )
     rule = models.CharField(_("decided"), max_length=12, choices=Rule, default=Rule.HAND)
     # None: by a rule of the project.
     decided_by = models.ForeignKey(
-        "User", on_delete=models.PROTECT, related_name="decisions", null=True
+        "User",
+        on_delete=models.PROTECT,
+        related_name="decisions",
+        null=True,
+        verbose_name=_("decided by"),
     )
     created_at = models.DateTimeField(_("decided at"))
     reason = models.TextField(_("reason"), blank=True)
     co_speakers = models.ManyToManyField(
         Speaker, through=CoSpeaker, related_name="+", verbose_name=_("together with")
     )
-    basis = models.ManyToManyField(Annotation, through="DecisionBasis", related_name="decisions")
+    basis = models.ManyToManyField(
+        Annotation, through="DecisionBasis", related_name="decisions", verbose_name=_("basis")
+    )
 
     objects = DecisionQuerySet.as_manager()
 

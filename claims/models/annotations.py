@@ -114,9 +114,11 @@ class Said(models.Model):
     omission = models.TextField(_("what the claim leaves out"), blank=True)
     searched = models.TextField(_("where one searched"), blank=True)
     # Copies at the time of submitting, so that a CHECK can hold the rule between the labels.
-    verifiable = models.CharField(max_length=8, choices=Label.Verifiable)
-    check_worthy = models.CharField(max_length=8, choices=Label.CheckWorthy)
-    canonical_verdict = models.CharField(max_length=24, choices=Label.Canonical, blank=True)
+    verifiable = models.CharField(_("verifiable"), max_length=8, choices=Label.Verifiable)
+    check_worthy = models.CharField(_("check-worthy"), max_length=8, choices=Label.CheckWorthy)
+    canonical_verdict = models.CharField(
+        _("canonical verdict"), max_length=24, choices=Label.Canonical, blank=True
+    )
 
     class Meta:
         abstract = True
@@ -130,11 +132,19 @@ class Annotation(PublicModel, Said):
     and no slot points to it.
     """
 
-    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+")
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="annotations")
-    slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="annotations")
-    stage = models.CharField(max_length=8, choices=Stage, default=Stage.LABEL)
-    annotator = models.ForeignKey("User", on_delete=models.PROTECT, related_name="annotations")
+    project = models.ForeignKey(
+        Project, on_delete=models.PROTECT, related_name="+", verbose_name=_("project")
+    )
+    claim = models.ForeignKey(
+        Claim, on_delete=models.PROTECT, related_name="annotations", verbose_name=_("claim")
+    )
+    slot = models.ForeignKey(
+        Slot, on_delete=models.PROTECT, related_name="annotations", verbose_name=_("slot")
+    )
+    stage = models.CharField(_("pass"), max_length=8, choices=Stage, default=Stage.LABEL)
+    annotator = models.ForeignKey(
+        "User", on_delete=models.PROTECT, related_name="annotations", verbose_name=_("annotator")
+    )
     revision = models.PositiveIntegerField(_("revision"))
     client_uuid = models.UUIDField(editable=False)
     # Of what was sent under client_uuid: another body under it is refused.

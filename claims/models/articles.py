@@ -40,9 +40,16 @@ class Article(PublicModel):
         SENTENCE = "sentence", _("single sentences")
         NONE = "none", _("nothing")
 
-    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="articles")
+    project = models.ForeignKey(
+        Project, on_delete=models.PROTECT, related_name="articles", verbose_name=_("project")
+    )
     outlet = models.ForeignKey(
-        Outlet, on_delete=models.PROTECT, related_name="articles", null=True, blank=True
+        Outlet,
+        on_delete=models.PROTECT,
+        related_name="articles",
+        null=True,
+        blank=True,
+        verbose_name=_("outlet"),
     )
     title = models.CharField(_("title"), max_length=500)
     length = models.PositiveIntegerField(_("length"), help_text=_("In Unicode code points."))
@@ -75,14 +82,18 @@ class Article(PublicModel):
         help_text=_("Empty: as the project says."),
     )
     priority = models.SmallIntegerField(_("handed out"), choices=Priority, default=Priority.NORMAL)
-    splitter_version = models.CharField(max_length=20, editable=False)
+    splitter_version = models.CharField(_("splitter version"), max_length=20, editable=False)
     # As Project.queue_version: by which its slots were last adjusted.
     queue_version = models.PositiveIntegerField(default=0, editable=False)
     # Every boundary edit bumps this first, by a conditional UPDATE: two edits never interleave.
     boundaries_version = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(_("imported"), editable=False)
     created_by = models.ForeignKey(
-        "User", on_delete=models.PROTECT, related_name="+", editable=False
+        "User",
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name=_("made by"),
     )
 
     objects = ArticleQuerySet.as_manager()

@@ -30,12 +30,18 @@ class AuditEvent(models.Model):
 
     created_at = models.DateTimeField(_("when"))
     action = models.CharField(_("what"), max_length=60)
-    actor = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+", null=True)
-    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+", null=True)
+    actor = models.ForeignKey(
+        "User", on_delete=models.PROTECT, related_name="+", null=True, verbose_name=_("who")
+    )
+    project = models.ForeignKey(
+        Project, on_delete=models.PROTECT, related_name="+", null=True, verbose_name=_("project")
+    )
     target = models.CharField(_("on what"), max_length=100, blank=True)
     data = models.JSONField(_("details"), default=dict)
     address = models.GenericIPAddressField(_("address"), null=True)
-    token = models.ForeignKey(ApiToken, on_delete=models.PROTECT, related_name="+", null=True)
+    token = models.ForeignKey(
+        ApiToken, on_delete=models.PROTECT, related_name="+", null=True, verbose_name=_("token")
+    )
     request_id = models.CharField(_("request"), max_length=36, blank=True)
 
     objects = AuditEventQuerySet.as_manager()

@@ -4,6 +4,7 @@ import uuid
 
 from django.core.validators import URLValidator
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 validate_web_url = URLValidator(schemes=["http", "https"])
 
@@ -17,7 +18,7 @@ def get_max_length(model: type[models.Model], field: str) -> int | None:
 class PublicModel(models.Model):
     """A row that the outside may name: by its UUID, never by its number."""
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    uuid = models.UUIDField(_("UUID"), default=uuid.uuid4, unique=True, editable=False)
 
     class Meta:
         abstract = True

@@ -66,15 +66,19 @@ class Claim(PublicModel):
         SENTENCE = "sentence", _("Sentence")
         SPAN = "span", _("Part of a sentence")
 
-    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+")
-    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="claims")
+    project = models.ForeignKey(
+        Project, on_delete=models.PROTECT, related_name="+", verbose_name=_("project")
+    )
+    article = models.ForeignKey(
+        Article, on_delete=models.PROTECT, related_name="claims", verbose_name=_("article")
+    )
     start = models.PositiveIntegerField(_("start"))
     end = models.PositiveIntegerField(_("end"))
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
     paragraph = models.PositiveIntegerField(_("paragraph"))
     position = models.PositiveIntegerField(_("position"), help_text=_("Order in the article."))
     text = models.TextField(_("text"))
-    splitter_version = models.CharField(max_length=20, editable=False)
+    splitter_version = models.CharField(_("splitter version"), max_length=20, editable=False)
     retired_at = models.DateTimeField(_("retired"), null=True, blank=True, editable=False)
     # From which claims an edit of boundaries made this one.
     parents = models.ManyToManyField(
@@ -144,18 +148,27 @@ class BoundaryProposal(PublicModel):
         DECLINED = "declined", _("Declined")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
-    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+")
+    project = models.ForeignKey(
+        Project, on_delete=models.PROTECT, related_name="+", verbose_name=_("project")
+    )
     article = models.ForeignKey(
-        Article, on_delete=models.PROTECT, related_name="boundary_proposals"
+        Article,
+        on_delete=models.PROTECT,
+        related_name="boundary_proposals",
+        verbose_name=_("article"),
     )
     # As operations.boundary_plans.Edit: the kind of edit, the claims, offsets in code points.
     edit = models.JSONField()
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.OPEN)
-    proposed_by = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+")
-    created_at = models.DateTimeField()
-    settled_by = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+", null=True)
-    settled_at = models.DateTimeField(null=True)
+    proposed_by = models.ForeignKey(
+        "User", on_delete=models.PROTECT, related_name="+", verbose_name=_("proposed by")
+    )
+    created_at = models.DateTimeField(_("made"))
+    settled_by = models.ForeignKey(
+        "User", on_delete=models.PROTECT, related_name="+", null=True, verbose_name=_("settled by")
+    )
+    settled_at = models.DateTimeField(_("settled"), null=True)
 
     objects = BoundaryProposalQuerySet.as_manager()
 

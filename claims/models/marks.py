@@ -16,12 +16,16 @@ class SkipQuerySet(models.QuerySet["Skip"]):
 class Skip(models.Model):
     """Somebody passed a claim over; its slot went to the next."""
 
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="skips")
-    annotator = models.ForeignKey("User", on_delete=models.PROTECT, related_name="skips")
-    stage = models.CharField(max_length=8, choices=Stage, default=Stage.LABEL)
+    claim = models.ForeignKey(
+        Claim, on_delete=models.PROTECT, related_name="skips", verbose_name=_("claim")
+    )
+    annotator = models.ForeignKey(
+        "User", on_delete=models.PROTECT, related_name="skips", verbose_name=_("annotator")
+    )
+    stage = models.CharField(_("pass"), max_length=8, choices=Stage, default=Stage.LABEL)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
-    created_at = models.DateTimeField()
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(_("made"))
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
 
     objects = SkipQuerySet.as_manager()
 
@@ -48,12 +52,16 @@ class FlagQuerySet(models.QuerySet["Flag"]):
 class Flag(models.Model):
     """Somebody asks a curator to look at a claim."""
 
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="flags")
-    annotator = models.ForeignKey("User", on_delete=models.PROTECT, related_name="flags")
-    stage = models.CharField(max_length=8, choices=Stage, default=Stage.LABEL)
+    claim = models.ForeignKey(
+        Claim, on_delete=models.PROTECT, related_name="flags", verbose_name=_("claim")
+    )
+    annotator = models.ForeignKey(
+        "User", on_delete=models.PROTECT, related_name="flags", verbose_name=_("annotator")
+    )
+    stage = models.CharField(_("pass"), max_length=8, choices=Stage, default=Stage.LABEL)
     reason = models.CharField(_("reason"), max_length=500)
-    created_at = models.DateTimeField()
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(_("made"))
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
 
     objects = FlagQuerySet.as_manager()
 

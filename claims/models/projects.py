@@ -224,8 +224,12 @@ class Membership(models.Model):
         MANAGER = "manager", _("Manager")
         READER = "reader", _("Reader")
 
-    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="memberships")
-    user = models.ForeignKey("User", on_delete=models.PROTECT, related_name="memberships")
+    project = models.ForeignKey(
+        Project, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("project")
+    )
+    user = models.ForeignKey(
+        "User", on_delete=models.PROTECT, related_name="memberships", verbose_name=_("user")
+    )
     role = models.CharField(_("role"), max_length=12, choices=Role)
     is_active = models.BooleanField(_("active"), default=True)
 
@@ -245,11 +249,15 @@ class Membership(models.Model):
 class Guideline(models.Model):
     """One version of a project's guideline, in Markdown. Every annotation names its version."""
 
-    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="guidelines")
+    project = models.ForeignKey(
+        Project, on_delete=models.PROTECT, related_name="guidelines", verbose_name=_("project")
+    )
     version = models.PositiveIntegerField(_("version"))
     text = models.TextField(_("text"))
     created_at = models.DateTimeField(_("published"))
-    created_by = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+")
+    created_by = models.ForeignKey(
+        "User", on_delete=models.PROTECT, related_name="+", verbose_name=_("made by")
+    )
 
     class Meta:
         verbose_name = _("guideline")
@@ -288,7 +296,9 @@ class OutletQuerySet(models.QuerySet["Outlet"]):
 class Outlet(PublicModel):
     """Who published an article."""
 
-    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="outlets")
+    project = models.ForeignKey(
+        Project, on_delete=models.PROTECT, related_name="outlets", verbose_name=_("project")
+    )
     name = models.CharField(_("name"), max_length=150)
     domain = models.CharField(_("web domain"), max_length=253, blank=True)
 

@@ -44,10 +44,16 @@ class LeaseQuerySet(models.QuerySet["Lease"]):
 class Lease(PublicModel):
     """One person's reservation of an article's slots, until a moment of the database's clock."""
 
-    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+")
-    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="leases")
-    annotator = models.ForeignKey("User", on_delete=models.PROTECT, related_name="leases")
-    stage = models.CharField(max_length=8, choices=Stage, default=Stage.LABEL)
+    project = models.ForeignKey(
+        Project, on_delete=models.PROTECT, related_name="+", verbose_name=_("project")
+    )
+    article = models.ForeignKey(
+        Article, on_delete=models.PROTECT, related_name="leases", verbose_name=_("article")
+    )
+    annotator = models.ForeignKey(
+        "User", on_delete=models.PROTECT, related_name="leases", verbose_name=_("annotator")
+    )
+    stage = models.CharField(_("pass"), max_length=8, choices=Stage, default=Stage.LABEL)
     started_at = models.DateTimeField(_("started"))
     expires_at = models.DateTimeField(_("runs out"))
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
@@ -205,10 +211,16 @@ class Slot(models.Model):
         TRAINING = "training", _("Training")
         GOLD = "gold", _("Gold")
 
-    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+")
-    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="slots")
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="slots")
-    stage = models.CharField(max_length=8, choices=Stage, default=Stage.LABEL)
+    project = models.ForeignKey(
+        Project, on_delete=models.PROTECT, related_name="+", verbose_name=_("project")
+    )
+    article = models.ForeignKey(
+        Article, on_delete=models.PROTECT, related_name="slots", verbose_name=_("article")
+    )
+    claim = models.ForeignKey(
+        Claim, on_delete=models.PROTECT, related_name="slots", verbose_name=_("claim")
+    )
+    stage = models.CharField(_("pass"), max_length=8, choices=Stage, default=Stage.LABEL)
     number = models.PositiveSmallIntegerField(_("number"))
     purpose = models.CharField(_("purpose"), max_length=8, choices=Purpose, default=Purpose.LIVE)
     # Indexed below where they name somebody: in an index over all, SQLite would look for the free
@@ -220,6 +232,7 @@ class Slot(models.Model):
         null=True,
         blank=True,
         db_index=False,
+        verbose_name=_("reserved for"),
     )
     annotator = models.ForeignKey(
         "User",
@@ -228,9 +241,15 @@ class Slot(models.Model):
         null=True,
         blank=True,
         db_index=False,
+        verbose_name=_("annotator"),
     )
     lease = models.ForeignKey(
-        Lease, on_delete=models.PROTECT, related_name="slots", null=True, blank=True
+        Lease,
+        on_delete=models.PROTECT,
+        related_name="slots",
+        null=True,
+        blank=True,
+        verbose_name=_("lease"),
     )
     # No longer wanted, and nobody's: closed. No longer wanted, but somebody's: closed when given
     # back. Rows are never deleted, since labels once given and taken back belong to them.
@@ -238,7 +257,7 @@ class Slot(models.Model):
     # Where it stands in its project's line; its article's priority comes first. Whenever a slot
     # comes free, all free slots of its claim go to the end: so each person has to look at each
     # place in the line but once (models.Bookmark).
-    priority = models.SmallIntegerField(default=0)
+    priority = models.SmallIntegerField(_("priority"), default=0)
     turn = models.BigIntegerField(default=0)
     # Labels it has had, those since revised or taken back included.
     revisions = models.PositiveIntegerField(default=0)
@@ -370,7 +389,9 @@ class ExclusionQuerySet(models.QuerySet["Exclusion"]):
 class Exclusion(PublicModel):
     """That somebody labels nothing of an outlet: a conflict of interest."""
 
-    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+")
+    project = models.ForeignKey(
+        Project, on_delete=models.PROTECT, related_name="+", verbose_name=_("project")
+    )
     outlet = models.ForeignKey(
         Outlet, on_delete=models.PROTECT, related_name="exclusions", verbose_name=_("outlet")
     )
@@ -379,7 +400,9 @@ class Exclusion(PublicModel):
     )
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     created_at = models.DateTimeField(_("since"))
-    created_by = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+")
+    created_by = models.ForeignKey(
+        "User", on_delete=models.PROTECT, related_name="+", verbose_name=_("made by")
+    )
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
 
     objects = ExclusionQuerySet.as_manager()

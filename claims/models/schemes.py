@@ -93,7 +93,9 @@ class Label(models.Model):
         "rating",
     )
 
-    scheme = models.ForeignKey(LabelScheme, on_delete=models.PROTECT, related_name="labels")
+    scheme = models.ForeignKey(
+        LabelScheme, on_delete=models.PROTECT, related_name="labels", verbose_name=_("scheme")
+    )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     value = models.CharField(_("value"), max_length=60, help_text=_("As it stands in exports."))
     name = models.CharField(_("name"), max_length=60)

@@ -48,7 +48,9 @@ class Speaker(PublicModel):
         UNNAMED = "unnamed", _("Unnamed")
         ARTICLE = "article", _("The article itself")
 
-    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="speakers")
+    project = models.ForeignKey(
+        Project, on_delete=models.PROTECT, related_name="speakers", verbose_name=_("project")
+    )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.PERSON)
     name = models.CharField(_("name"), max_length=200, blank=True)
     name_key = models.CharField(max_length=200, editable=False)
@@ -118,7 +120,9 @@ class Speaker(PublicModel):
 class SpeakerAlias(models.Model):
     """Another name of a speaker."""
 
-    speaker = models.ForeignKey(Speaker, on_delete=models.PROTECT, related_name="aliases")
+    speaker = models.ForeignKey(
+        Speaker, on_delete=models.PROTECT, related_name="aliases", verbose_name=_("speaker")
+    )
     name = models.CharField(_("name"), max_length=200)
     name_key = models.CharField(max_length=200, editable=False)
 
@@ -147,12 +151,21 @@ class ArticleSpeakerQuerySet(models.QuerySet["ArticleSpeaker"]):
 class ArticleSpeaker(models.Model):
     """A speaker in an article's cast, in order of first mention: the first nine have a digit."""
 
-    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="cast")
-    speaker = models.ForeignKey(Speaker, on_delete=models.PROTECT, related_name="+")
+    article = models.ForeignKey(
+        Article, on_delete=models.PROTECT, related_name="cast", verbose_name=_("article")
+    )
+    speaker = models.ForeignKey(
+        Speaker, on_delete=models.PROTECT, related_name="+", verbose_name=_("speaker")
+    )
     position = models.PositiveSmallIntegerField(_("position"))
     # Whoever added this speaker while labelling; only they see it there, so that nobody is led.
     added_by = models.ForeignKey(
-        "User", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+        "User",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("added by"),
     )
 
     objects = ArticleSpeakerQuerySet.as_manager()
@@ -186,11 +199,15 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
 class Suggestion(models.Model):
     """What a machine thinks, with its reason. Never a label."""
 
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="suggestions")
+    claim = models.ForeignKey(
+        Claim, on_delete=models.PROTECT, related_name="suggestions", verbose_name=_("claim")
+    )
     source = models.CharField(_("source"), max_length=60)
     version = models.CharField(_("version"), max_length=20)
     rank = models.PositiveSmallIntegerField(_("rank"))
-    speaker = models.ForeignKey(Speaker, on_delete=models.PROTECT, related_name="+")
+    speaker = models.ForeignKey(
+        Speaker, on_delete=models.PROTECT, related_name="+", verbose_name=_("speaker")
+    )
     quote_type = models.CharField(_("quotation"), max_length=8, blank=True)
     score = models.FloatField(_("score"))
     reason = models.CharField(_("reason"), max_length=200)

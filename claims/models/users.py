@@ -22,6 +22,8 @@ class User(PublicModel, AbstractUser):
     # Only what differs from claims.keymap.DEFAULTS.
     desk_keys = models.JSONField(_("keys at the desk"), default=dict, blank=True, editable=False)
     desk_keys_on = models.BooleanField(_("keys at the desk are on"), default=True, editable=False)
+    # One of settings.LANGUAGES; empty: as the browser asks.
+    language = models.CharField(_("language"), max_length=12, blank=True, editable=False)
 
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 

@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 
 from claims import permissions
+from claims.errors import InvalidInput
 from claims.models import Article, User
 from claims.operations import assignment, audit, tokens
 from claims.operations.validation import validate
@@ -40,6 +42,19 @@ def add_person(
         "user.added", actor=actor, now=now, target=person.uuid, data={"username": username}
     )
     return person
+
+
+@transaction.atomic
+def choose_language(*, actor: User, language: str, now: datetime) -> None:
+    """The language of one's own pages; empty: as the browser asks."""
+    if language and language not in dict(settings.LANGUAGES):
+        raise InvalidInput(
+            "unknown_language", "There are no texts in this language.", field="language"
+        )
+    actor.language = language
+    actor.save(update_fields=["language"])
+    data = {"language": language}
+    audit.record("user.language_chosen", actor=actor, now=now, target=actor.uuid, data=data)
 
 
 @transaction.atomic

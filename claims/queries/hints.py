@@ -16,7 +16,7 @@ class SuggestedLabel:
     """The label that a machine would choose, and by which words."""
 
     label: Label
-    reason: str
+    grounds: Sequence[Hint]
 
 
 def make_hint_columns(hints: Sequence[Hint], quote_type: QuoteType, length: int) -> dict[str, Any]:
@@ -64,5 +64,5 @@ def suggest_label(labels: Iterable[Label], hints: Sequence[Hint]) -> SuggestedLa
     for wanted in (answer.check_worthy, Label.CheckWorthy.UNSET):
         for label in meant:
             if label.check_worthy == wanted:
-                return SuggestedLabel(label, answer.reason)
+                return SuggestedLabel(label, answer.grounds)
     return None

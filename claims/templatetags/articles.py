@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from claims.models import Claim, Speaker, Suggestion
 from claims.queries.desk import CONTEXT, ClaimState
 from claims.queries.reading import Piece
+from claims.wording import describe_reason
 
 register = template.Library()
 
@@ -92,11 +93,12 @@ def _show_to_read(context: Context, piece: Piece[Claim], claim: Claim) -> SafeSt
 def _show_suggestion(suggestion: Suggestion | None) -> SafeString | str:
     if suggestion is None:
         return ""
+    reason = describe_reason(suggestion.reason)
     return format_html(
         '<span class="who" dir="auto" title="{}">{}<span class="sr"> ({})</span></span>',
-        suggestion.reason,
+        reason,
         _("%(speaker)s?") % {"speaker": suggestion.speaker},
-        _("suggested: %(reason)s") % {"reason": suggestion.reason},
+        _("suggested: %(reason)s") % {"reason": reason},
     )
 
 

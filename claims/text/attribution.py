@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from claims.text import languages
+from claims.text import languages, reasons
 from claims.text.hints import Hint, find_hints
 from claims.text.known import NOBODY, KnownNames
 from claims.text.segment import Segment, segment
@@ -119,7 +119,8 @@ class _Article:
             spot = sentence.segment.start
             if label and self.text[spot] != "(":
                 who = self.directory.labelled(label, spot)
-                sentence.label = Candidate(who.name, who.kind, 0.9, f"label “{label}:”")
+                reason = reasons.LABEL % {"label": label}
+                sentence.label = Candidate(who.name, who.kind, 0.9, reason)
 
     def _attribution(self, sentence: Sentence) -> Attribution:
         if sentence.label:
@@ -138,7 +139,7 @@ class _Article:
             if speaker := self.reader.speakers.get(number):
                 goes_on = quote.start < sentence.segment.start or quote.end > sentence.segment.end
                 if goes_on and sentence.is_quoted_whole:
-                    speaker = speaker.again(speaker.score * 0.98, "open quote")
+                    speaker = speaker.again(speaker.score * 0.98, reasons.OPEN_QUOTE)
                 yield speaker
                 yield from self.reader.others.get(number, ())
         yield from sentence.others

@@ -71,6 +71,11 @@ class Hint:
     end: int
     reason: str
 
+    @property
+    def words(self) -> str:
+        """The words of the reason."""
+        return self.reason.removeprefix(f"{self.kind}: “").removesuffix("”")
+
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
@@ -81,7 +86,12 @@ class Suggestion:
 
     verifiable: str
     check_worthy: str
-    reason: str
+    grounds: tuple[Hint, ...]
+
+    @property
+    def reason(self) -> str:
+        """For people, as those of hints."""
+        return "; ".join(hint.reason for hint in self.grounds)
 
 
 def find_hints(text: str, start: int, end: int, language: Language) -> list[Hint]:
@@ -144,13 +154,9 @@ def suggest_verifiability(hints: Sequence[Hint]) -> Suggestion | None:
     soft = next((first[kind] for kind in _SOFT if kind in first), None)
     if soft is None:
         worthy = "yes" if len(facts) > 1 else "unset"
-        return Suggestion("yes", worthy, _join(facts)) if is_fact else None
+        return Suggestion("yes", worthy, tuple(facts)) if is_fact else None
     if soft.kind is HintKind.PREDICTION:
-        return None if is_fact else Suggestion("no", "unset", soft.reason)
+        return None if is_fact else Suggestion("no", "unset", (soft,))
     if is_fact:
-        return Suggestion("partly", "yes", _join([*facts, soft]))
-    return None if facts else Suggestion("no", "no", soft.reason)
-
-
-def _join(hints: Sequence[Hint]) -> str:
-    return "; ".join(hint.reason for hint in hints)
+        return Suggestion("partly", "yes", (*facts, soft))
+    return None if facts else Suggestion("no", "no", (soft,))

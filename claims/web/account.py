@@ -1,4 +1,4 @@
-"""One's own account: how pages look, and the keys of one's programs."""
+"""One's own account: how pages look, in which language, and the keys of one's programs."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -15,10 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 from claims.errors import DomainError
 from claims.forms.fields import add_refusal
 from claims.models import ApiToken
-from claims.operations import tokens
+from claims.operations import people, tokens
 from claims.requests import get_user, read_now
 from claims.web.context import THEME_COOKIE, read_theme
-from claims.web.forms import ThemeForm, TokenForm
+from claims.web.forms import LanguageForm, ThemeForm, TokenForm
 
 A_YEAR = timedelta(days=365)
 
@@ -64,6 +64,22 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Keep the choice with the person; a cookie from before signing in counts no more."""
+    form = LanguageForm(request.POST)
+    if form.is_valid():
+        people.choose_language(
+            actor=get_user(request),
+            language=form.cleaned_data["language"],
+            now=read_now(request),
+        )
+    response = redirect("account")
+    response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite="Lax")
+    return response
+
+
+@login_required
+@require_POST
 def create_token(request: HttpRequest) -> HttpResponse:
     """Make a token and show its key in this one answer: it is kept nowhere."""
     form = TokenForm(request.POST)
@@ -95,6 +111,7 @@ def revoke_token(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def _show(request: HttpRequest, form: TokenForm) -> HttpResponse:
     own = ApiToken.objects.filter(user=get_user(request))
     context = {
+        "language_form": LanguageForm(initial={"language": get_user(request).language}),
         "theme_form": ThemeForm(initial={"theme": read_theme(request)}),
         "form": form,
         "tokens": own.order_by("-pk"),

@@ -16,6 +16,7 @@ from claims.queries.votes import name_outcomes
 from claims.web.desk_answers import describe_cast, list_speakers
 from claims.web.desk_texts import list_texts
 from claims.web.routes import name_route
+from claims.wording import describe_hint, describe_hints, describe_reason
 
 
 def describe_page(sheet: Sheet) -> dict[str, Any]:
@@ -159,11 +160,17 @@ def _describe_claim(
         "paragraph": ""
         if claim.kind == Claim.Kind.HEADLINE
         else _count_paragraph(claim, has_headline=has_headline),
-        "speaker": suggestion and {"uuid": str(suggestion.speaker.uuid), "why": suggestion.reason},
+        "speaker": suggestion
+        and {"uuid": str(suggestion.speaker.uuid), "why": describe_reason(suggestion.reason)},
         "quote": _name_quote_type(suggestion),
-        "hints": [hint.reason for hint in hints],
+        "hints": [describe_hint(hint) for hint in hints],
         "leans": _quote_leanings(claim),
-        "label": suggested and {"value": suggested.label.value, "why": suggested.reason},
+        "label": suggested
+        and {"value": suggested.label.value, "why": describe_hints(suggested.grounds)},
         "draft": draft and {"version": draft.version, "values": draft.body},
     }
     return {name: value for name, value in said.items() if value}
+
+
+def _describe_suggestion(suggestion: Suggestion) -> dict[str, str]:
+    return {"uuid": str(suggestion.speaker.uuid), "why": describe_reason(suggestion.reason)}

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth import forms as auth_forms
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -63,6 +64,15 @@ class ThemeForm(PlainForm, forms.Form):
     theme = forms.ChoiceField(
         label=_("Colours"),
         choices=[("", _("Same as the system")), ("light", _("Light")), ("dark", _("Dark"))],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+
+class LanguageForm(PlainForm, forms.Form):
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=[("", _("Same as the browser")), *settings.LANGUAGES],
         widget=forms.RadioSelect,
         required=False,
     )

@@ -51,6 +51,5 @@ def load_rows(staged: StagedImport) -> list[Row]:
 
 
 def load_refusal(values: dict[str, Any]) -> DomainError:
-    return InvalidInput(
-        values["code"], values["message"], field=values["field"], **values["params"]
-    )
+    code, message = values["code"], values["message"]
+    return InvalidInput(code, message, field=values["field"], **values["params"])

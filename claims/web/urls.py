@@ -1,6 +1,7 @@
 """The addresses of all pages."""
 
 from django.urls import URLPattern, include, path
+from django.views.i18n import set_language
 
 from claims.models import Stage
 from claims.web import (
@@ -78,12 +79,15 @@ urlpatterns = [
     path("p/<slug:slug>/", include(project_patterns)),
     path("account/", account.account, name="account"),
     path("account/session/", account.session, name="session"),
+    path("account/language/", account.choose_language, name="language"),
     path("account/theme/", account.choose_theme, name="theme"),
     path("account/keys/", keys.desk_keys, name="desk-keys"),
     path("account/keys/reset/", keys.reset_keys, name="desk-keys-reset"),
     path("account/keys/switch/", keys.switch_keys, name="desk-keys-switch"),
     path("account/tokens/", account.create_token, name="token-create"),
     path("account/tokens/<uuid:uuid>/revoke/", account.revoke_token, name="token-revoke"),
+    # Before signing in: by a cookie.
+    path("language/", set_language, name="visitor-language"),
     path("", include(signing_in.urlpatterns)),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

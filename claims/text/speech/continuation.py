@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from claims.text import reasons
 from claims.text.languages.base import Reporting
 from claims.text.speech.candidates import Candidate
 from claims.text.speech.sentences import Sentence
@@ -30,7 +31,7 @@ class Report:
         if not self.words.subjunctive:
             return
         if sentence.spoken is None and self.speaker and self._goes_on(sentence):
-            sentence.spoken = self.speaker.again(0.7, "reported speech goes on")
+            sentence.spoken = self.speaker.again(0.7, reasons.REPORT_GOES_ON)
         if sentence.spoken:
             self.speaker, self.apart = sentence.spoken, 0
         elif not sentence.is_quoted_whole:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from claims.text import reasons
 from claims.text.speech.candidates import Candidate, ranked
 from claims.text.speech.directory import Entity
 from claims.text.speech.names import PERSON
@@ -72,7 +73,7 @@ class Sharer:
         """By every rule that applies, the surest first."""
         previous = self.speakers.get(number - 1)
         if quote.continues and previous:
-            yield previous.again(0.9, "open quote")
+            yield previous.again(0.9, reasons.OPEN_QUOTE)
         if not self.sentences[self.first[number]].is_quoted_whole:
             return
         yield self._going_on(number, previous)
@@ -89,12 +90,12 @@ class Sharer:
         """“…,” Lee said. “…”"""
         if previous is None or not self._is_next(number - 1, number):
             return None
-        return previous.again(0.8, "quotation goes on")
+        return previous.again(0.8, reasons.QUOTATION_GOES_ON)
 
     def _before_its_speaker(self, number: int) -> Candidate | None:
         """“…” “…,” Lee said."""
         following = self.following.get(number)
-        return following.again(0.7, "quotation before its speaker") if following else None
+        return following.again(0.7, reasons.QUOTATION_BEFORE) if following else None
 
     def _signed(self, number: int) -> Candidate | None:
         """“…” and in a paragraph of its own: – Ann Lee, mayor of Ely"""
@@ -102,7 +103,7 @@ class Sharer:
         if index >= len(self.sentences) or self._paragraph(index) == self._paragraph(index - 1):
             return None
         who = self.reader.signature(self.sentences[index].segment)
-        return Candidate(who.name, who.kind, 0.7, "name below the quotation") if who else None
+        return Candidate(who.name, who.kind, 0.7, reasons.NAME_BELOW) if who else None
 
     def _introduced(self, number: int) -> Candidate | None:
         """Lee saw it otherwise. “…”"""
@@ -114,11 +115,11 @@ class Sharer:
         if gap > 1:
             return None
         if before.spoken:
-            return before.spoken.again(0.65, "sentence before the quotation")
+            return before.spoken.again(0.65, reasons.SENTENCE_BEFORE)
         who = self._subject(index)
         if who is None or who.kind != PERSON:
             return None
-        return Candidate(who.name, who.kind, 0.45, "subject of the sentence before")
+        return Candidate(who.name, who.kind, 0.45, reasons.SUBJECT_BEFORE)
 
     def _subject(self, index: int) -> Entity | None:
         """Whom a sentence is about, looked up once for all quotations behind it."""
@@ -139,7 +140,7 @@ class Sharer:
         if previous is None or number - 1 not in self.last:
             return None
         gap = self._paragraph(self.first[number]) - self._paragraph(self.last[number - 1])
-        return previous.again(0.5, "speaker of the quotation before") if gap <= 1 else None
+        return previous.again(0.5, reasons.SPEAKER_BEFORE) if gap <= 1 else None
 
 
 def _rivals(first: Candidate, others: Iterable[Candidate]) -> Iterator[Candidate]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from claims.text import reasons
 from claims.text.segment import Kind, Segment
 from claims.text.speech import grammars, weighing
 from claims.text.speech.candidates import Candidate
@@ -219,8 +220,7 @@ class CueReader:
         if word_count(self.text, quote) < SHORTEST_MIXED or self.is_title(quote, 2):
             return
         if who := sentence.actor or self.named_subject(sentence):
-            reason = "subject of a sentence with a quotation"
-            sentence.spoken = Candidate(who.name, who.kind, 0.4, reason)
+            sentence.spoken = Candidate(who.name, who.kind, 0.4, reasons.SUBJECT)
 
 
 def _doubts(
@@ -233,7 +233,7 @@ def _doubts(
         yield _as_named(one), f"{who.phrase.lower()} {weighing.verb(cue, sentence)} → {one.name}?"
     for mention in named:
         if start <= mention.start < end:
-            yield _as_named(mention.entity), "named beside the speaker"
+            yield _as_named(mention.entity), reasons.NAMED_BESIDE
 
 
 def _as_named(entity: Entity) -> Referent:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from claims.text import reasons
 from claims.text.segment import Kind
 from claims.text.speech.candidates import Candidate
 from claims.text.speech.cues import Cue, Strength
@@ -68,11 +69,12 @@ def _reason(cue: Cue, who: Referent, sentence: Sentence) -> str:
     if who.by is By.PRONOUN:
         return f"{who.phrase.lower()} {word} → {who.name}"
     if cue.strength is Strength.SOURCE:
-        text = f"in … {word}" if cue.subject.last < cue.verb else "according to"
+        wording = reasons.SOURCE_AROUND if cue.subject.last < cue.verb else reasons.SOURCE
     elif sentence.inside and _is_beside_quotation(cue, sentence):
-        text = f"“{word}” beside the quotation"
+        wording = reasons.CUE_AT_QUOTATION
     else:
-        text = f"… {word}"
+        wording = reasons.CUE
+    text = wording % {"word": word}
     return f"{text}; {who.phrase} → {who.name}" if who.by is By.OFFICE else text
 
 
