@@ -236,7 +236,7 @@ function restore(claim, { isFresh = false } = {}) {
   const known = draft ?? claim.values ?? blank();
   const isOvertaken = own && local.version !== claim.version && !saySame(own, known);
   if (!isFresh || own) sheet.fill(own && !isOvertaken ? own : known);
-  else sheet.refresh();
+  else sheet.dropEmptyRows();
   if (claim.warnings) sheet.showWarnings(claim.warnings, texts.warnings);
   sheet.mark(claim.speaker, claim.label);
   identify(claim);
@@ -623,12 +623,19 @@ const COMMANDS = {
   previous: () => step(-1),
   following: () => step(1),
   search: () => chooseSomeoneElse(),
-  help: () => document.getElementById("help").showModal(),
+  help: () => showHelp(),
 };
 
 function step(direction) {
   const index = findFrom(direction, () => true);
   if (index !== undefined) open(index);
+}
+
+function showHelp() {
+  const help = document.getElementById("help");
+  help.showModal();
+  help.querySelector("h2").focus();
+  help.scrollTop = 0;
 }
 
 function openWording() {
@@ -817,4 +824,6 @@ async function renew() {
 }
 
 begin();
+// The address points to the claim; the keys are for its panel.
+if (document.activeElement.id === "current") document.activeElement.blur();
 document.getElementById("current")?.scrollIntoView({ block: "center" });

@@ -56,8 +56,8 @@ export class Sheet {
   // With [name, value] pairs, as `toPairs` and `toWritten` give them.
   fill(pairs) {
     this.#empty();
-    const count = Math.max(0, ...pairs.map(([name]) => Number(ROW_FIELD.exec(name)?.[1] ?? -1) + 1));
-    for (let index = 0; index < count; index += 1) this.#insertRow();
+    const count = Math.max(1, ...pairs.map(([name]) => Number(ROW_FIELD.exec(name)?.[1] ?? -1) + 1));
+    for (let index = 0; this.rows && index < count; index += 1) this.#insertRow();
     for (const [name, value] of pairs) this.#set(name, value);
     this.refresh();
   }
@@ -202,6 +202,15 @@ export class Sheet {
     const row = rows.find((one) => !this.#isRowFilled(one)) ?? this.#insertRow();
     row.querySelector('input[type="url"]').focus();
     return [...this.rows.querySelectorAll(":scope > .evidence")].indexOf(row) + 1;
+  }
+
+  // Those that the page offers where no script can add one; one is always ready.
+  dropEmptyRows() {
+    const rows = [...(this.rows?.querySelectorAll(":scope > .evidence") ?? [])];
+    const empty = rows.filter((row) => !this.#isRowFilled(row) && !row.querySelector(".errorlist"));
+    empty.slice(empty.length === rows.length ? 1 : 0).forEach((row) => row.remove());
+    if (this.rows) this.field("evidence-TOTAL_FORMS").value = this.rows.querySelectorAll(":scope > .evidence").length;
+    this.refresh();
   }
 
   #isRowFilled(row) {
