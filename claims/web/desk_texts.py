@@ -15,7 +15,6 @@ def list_texts() -> dict[str, str]:
         "context": _("not yours"),
         "submit": _("Submit"),
         "revise": _("Revise"),
-        "suggested": _("%(speaker)s?"),
         "saving": _("Saving…"),
         "saved": _("Saved"),
         "unsaved": _("Not saved yet"),
