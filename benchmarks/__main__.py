@@ -24,7 +24,7 @@ SIZES = (1_000, 10_000, 100_000, 1_000_000)
 # What must cost the same however many claims there are is measured beyond this size too.
 LARGE = 100_000
 FLAT = ("plans", "next", "submit")
-MEASURES = ("plans", "next", "submit", "desk", "export", "import")
+MEASURES = ("plans", "next", "submit", "desk", "browser", "export", "import")
 # Knows no database, and prints tables of its own.
 TEXT = "text"
 RESULTS = Path("benchmarks/results")
@@ -105,10 +105,8 @@ def read_choice(known: Sequence[str]) -> Callable[[str], tuple[str, ...]]:
 
 def choose(measures: Sequence[str], size: int, sizes: Sequence[int]) -> list[str]:
     """What to measure at this size: the desk weighs the same at all, so once only."""
-    once = {
-        "plans": max(sizes),
-        "desk": max((one for one in sizes if one <= LARGE), default=0),
-    }
+    largest = max((one for one in sizes if one <= LARGE), default=0)
+    once = {"plans": max(sizes), "desk": largest, "browser": largest}
     return [
         name
         for name in measures

@@ -63,7 +63,10 @@ def write_articles(count: int, sentences: int, seed: int) -> Iterator[Draft]:
 
 def write_article(chance: random.Random, sentences: int, name: str) -> Draft:
     """One article. Its `name` stands in it, so that no other has the same text."""
-    parts = [Sentence(0, "headline", 0, _capitalise(_fill(chance, chance.choice(HEADLINES))))]
+    headline = _capitalise(_fill(chance, chance.choice(HEADLINES)))
+    if sentences == 1:
+        headline += f", file {name}"
+    parts = [Sentence(0, "headline", 0, headline)]
     paragraph, left = 0, 0
     for index in range(1, sentences):
         if left == 0:

@@ -39,14 +39,14 @@ def measure_desk(scene: Scene, _server: Server) -> Iterator[Result]:
     with serve() as server:
         for sentences in (SENTENCES, LONG):
             article = add_article(scene, sentences)
-            address = _lease(scene, person, article)
+            address = reserve(scene, person, article)
             yield from _weigh(server, person, address, f"{sentences} claims")
             yield from _time_page(server, person, address, f"{sentences} claims")
         yield from _measure_idle(server)
     yield from _count_queries(scene, person, article)
 
 
-def _lease(scene: Scene, person: User, article: Article) -> str:
+def reserve(scene: Scene, person: User, article: Article) -> str:
     """Reserve this article for the person; the address of its first claim at the desk."""
     now = clock.now()
     Lease.objects.open().filter(annotator=person).update(ended_at=now)

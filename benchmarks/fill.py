@@ -86,7 +86,7 @@ def fill(size: int, seed: int) -> Scene:
         draft = write_article(random.Random(seed), last, f"{seed}-last")
         articles += _add_articles(project, manager, [draft], now)
     _add_slots(project, articles)
-    _add_suggestions(project, speakers)
+    _add_suggestions(project, speakers, articles)
     tidy()
     return Scene(
         size=size,
@@ -99,13 +99,14 @@ def fill(size: int, seed: int) -> Scene:
     )
 
 
-def add_article(scene: Scene, sentences: int) -> Article:
-    """One more article, of so many claims."""
-    draft = write_article(random.Random(sentences), sentences, f"long-{sentences}")
+def add_article(scene: Scene, sentences: int, name: str = "long") -> Article:
+    """One more article, of so many claims; the same name is the same text."""
+    draft = write_article(random.Random(f"{name}-{sentences}"), sentences, f"{name}-{sentences}")
     (number,) = _add_articles(scene.project, scene.manager, [draft], clock.now())
     _add_slots(scene.project, [number])
     article = Article.objects.get(pk=number)
     named = Speaker.objects.filter(project=scene.project).exclude(name="").order_by("pk")
+    _add_suggestions(scene.project, list(named[:1]), [number])
     ArticleSpeaker.objects.bulk_create(
         ArticleSpeaker(article=article, speaker=speaker, position=position)
         for position, speaker in enumerate(named[:9], start=1)
@@ -224,10 +225,13 @@ def _add_slots(project: Project, articles: Sequence[int]) -> None:
             Slot.objects.insert_for(claims, number=number, turn=turn)
 
 
-def _add_suggestions(project: Project, speakers: Sequence[Speaker]) -> None:
+def _add_suggestions(
+    project: Project, speakers: Sequence[Speaker], articles: Sequence[int]
+) -> None:
     insert_select(
         Suggestion(source="benchmark", version="1", rank=1, score=0.5, reason="… said"),
         {"claim_id": "c.id", "speaker_id": f"{speakers[0].pk} + c.id %% {SPEAKERS}"},
-        "FROM claims_claim c WHERE c.project_id = %s ORDER BY c.id",
-        [project.pk],
+        "FROM claims_claim c WHERE c.project_id = %s AND c.article_id BETWEEN %s AND %s"
+        " ORDER BY c.id",
+        [project.pk, articles[0], articles[-1]],
     )

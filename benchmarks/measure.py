@@ -17,6 +17,7 @@ django.setup()
 
 from django.db import connection  # noqa: E402 - after setup, as all that has models
 
+from benchmarks.browser import measure_browser  # noqa: E402
 from benchmarks.desk import measure_desk  # noqa: E402
 from benchmarks.exports import measure_export  # noqa: E402
 from benchmarks.fill import Scene, fill  # noqa: E402
@@ -35,6 +36,7 @@ MEASURES: Mapping[str, Callable[[Scene, Server], Iterator[Result]]] = {
     "next": measure_next,
     "submit": measure_submit,
     "desk": measure_desk,
+    "browser": measure_browser,
     "export": measure_export,
     "import": measure_import,
 }

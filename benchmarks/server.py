@@ -115,13 +115,19 @@ def make_program(port: int, key: str) -> Client:
 
 def make_browser(port: int, user: User) -> Client:
     """A browser in which the person has signed in."""
+    cookie = f"{settings.SESSION_COOKIE_NAME}={make_session(user)}"
+    return Client(port, {"Cookie": cookie, "Accept-Encoding": "gzip"})
+
+
+def make_session(user: User) -> str:
+    """The key of a session in which the person has signed in."""
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.save()
-    cookie = f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
-    return Client(port, {"Cookie": cookie, "Accept-Encoding": "gzip"})
+    assert session.session_key
+    return session.session_key
 
 
 def make_key(user: User) -> str:

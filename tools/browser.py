@@ -1,4 +1,4 @@
-"""A Chromium for the browser tests: the system's, its package manager's, or Playwright's own."""
+"""A Chromium for tests, shots and benchmarks: the system's, a package's, or Playwright's own."""
 
 import os
 import shutil
@@ -10,6 +10,16 @@ PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 # Says that nothing worked, so that the next run does not wait for the network again.
 GAVE_UP = Path(".cache/no-chromium")
 TIMEOUT_SECONDS = 300
+LAUNCH_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
 
 
 def find_chromium() -> str | None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tools import png
-from tools.browser import ensure_chromium
+from tools.browser import LAUNCH_ARGUMENTS, ensure_chromium
 from tools.environment import make_clean_environment
 
 SCREENSHOTS = Path("docs/screenshots")
@@ -25,11 +25,6 @@ NARROW = {"width": 360, "height": 740}
 # How each page is photographed for `--all`: the end of the name, size, colours.
 LOOKS = (("", WIDE, "light"), ("-dark", WIDE, "dark"), ("-360", NARROW, "light"))
 PATIENCE_SECONDS = 30
-LAUNCH_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-]
 
 PAGES = {
     "projects": "/",

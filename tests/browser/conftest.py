@@ -13,22 +13,12 @@ from pytest_django.live_server_helper import LiveServer
 
 from claims.models import Claim, Project, User
 from tests.browser.desks import put_before
-from tools.browser import find_chromium
+from tools.browser import LAUNCH_ARGUMENTS, find_chromium
 
 # Playwright keeps an event loop running in this thread; Django would refuse its queries there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 HERE = Path(__file__).parent
-LAUNCH_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-]
 REPORT_VIOLATIONS = """
 addEventListener("securitypolicyviolation", (event) =>
   console.error(`CSP: ${event.violatedDirective} ${event.blockedURI}`))
