@@ -13,756 +13,1913 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Article',
+            name="Article",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('title', models.CharField(max_length=500, verbose_name='title')),
-                ('length', models.PositiveIntegerField(help_text='In Unicode code points.', verbose_name='length')),
-                ('sha256', models.CharField(editable=False, max_length=64)),
-                ('sha256_lf', models.CharField(editable=False, max_length=64)),
-                ('url', models.CharField(blank=True, max_length=2000, validators=[django.core.validators.URLValidator(schemes=['http', 'https'])], verbose_name='link')),
-                ('author', models.CharField(blank=True, max_length=300, verbose_name='author')),
-                ('published', models.DateField(blank=True, null=True, verbose_name='published')),
-                ('language', models.CharField(max_length=12, verbose_name='language')),
-                ('licence', models.CharField(blank=True, max_length=100, verbose_name='licence')),
-                ('redistribute', models.CharField(choices=[('text', 'the whole text'), ('sentence', 'single sentences'), ('none', 'nothing')], default='none', max_length=8, verbose_name='may be passed on')),
-                ('embargo', models.DateTimeField(blank=True, null=True, verbose_name='embargo until')),
-                ('source_id', models.CharField(blank=True, max_length=200, verbose_name='id at the source')),
-                ('overlap', models.PositiveSmallIntegerField(blank=True, help_text='Empty: as the project says.', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(9)], verbose_name='labels wanted per claim')),
-                ('splitter_version', models.CharField(editable=False, max_length=20)),
-                ('boundaries_version', models.PositiveIntegerField(default=0, editable=False)),
-                ('created_at', models.DateTimeField(editable=False, verbose_name='imported')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("title", models.CharField(max_length=500, verbose_name="title")),
+                (
+                    "length",
+                    models.PositiveIntegerField(
+                        help_text="In Unicode code points.", verbose_name="length"
+                    ),
+                ),
+                ("sha256", models.CharField(editable=False, max_length=64)),
+                ("sha256_lf", models.CharField(editable=False, max_length=64)),
+                (
+                    "url",
+                    models.CharField(
+                        blank=True,
+                        max_length=2000,
+                        validators=[django.core.validators.URLValidator(schemes=["http", "https"])],
+                        verbose_name="link",
+                    ),
+                ),
+                ("author", models.CharField(blank=True, max_length=300, verbose_name="author")),
+                ("published", models.DateField(blank=True, null=True, verbose_name="published")),
+                ("language", models.CharField(max_length=12, verbose_name="language")),
+                ("licence", models.CharField(blank=True, max_length=100, verbose_name="licence")),
+                (
+                    "redistribute",
+                    models.CharField(
+                        choices=[
+                            ("text", "the whole text"),
+                            ("sentence", "single sentences"),
+                            ("none", "nothing"),
+                        ],
+                        default="none",
+                        max_length=8,
+                        verbose_name="may be passed on",
+                    ),
+                ),
+                (
+                    "embargo",
+                    models.DateTimeField(blank=True, null=True, verbose_name="embargo until"),
+                ),
+                (
+                    "source_id",
+                    models.CharField(blank=True, max_length=200, verbose_name="id at the source"),
+                ),
+                (
+                    "overlap",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Empty: as the project says.",
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(9),
+                        ],
+                        verbose_name="labels wanted per claim",
+                    ),
+                ),
+                ("splitter_version", models.CharField(editable=False, max_length=20)),
+                ("boundaries_version", models.PositiveIntegerField(default=0, editable=False)),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="imported")),
             ],
             options={
-                'verbose_name': 'article',
-                'verbose_name_plural': 'articles',
+                "verbose_name": "article",
+                "verbose_name_plural": "articles",
             },
         ),
         migrations.CreateModel(
-            name='Label',
+            name="Label",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('value', models.CharField(help_text='As it stands in exports.', max_length=60, verbose_name='value')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('definition', models.TextField(blank=True, verbose_name='definition')),
-                ('hotkey', models.CharField(blank=True, max_length=1, verbose_name='key')),
-                ('tone', models.CharField(blank=True, choices=[('', 'plain'), ('yes', 'yes'), ('no', 'no'), ('mixed', 'mixed'), ('unsure', 'unsure')], max_length=8, verbose_name='tone')),
-                ('verifiable', models.CharField(blank=True, choices=[('yes', 'yes'), ('partly', 'partly'), ('no', 'no'), ('unclear', 'unclear')], max_length=8, verbose_name='verifiable')),
-                ('check_worthy', models.CharField(blank=True, choices=[('yes', 'yes'), ('no', 'no'), ('unset', 'not said')], max_length=8, verbose_name='check-worthy')),
-                ('verdict_rule', models.CharField(choices=[('required', 'required'), ('allowed', 'allowed'), ('refused', 'refused')], default='refused', max_length=8, verbose_name='verdict is')),
-                ('canonical', models.CharField(blank=True, choices=[('supported', 'supported'), ('refuted', 'refuted'), ('not_enough_evidence', 'not enough evidence'), ('conflicting', 'conflicting')], max_length=24, verbose_name='means')),
-                ('rating', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='rating, 1 to 5')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                (
+                    "value",
+                    models.CharField(
+                        help_text="As it stands in exports.", max_length=60, verbose_name="value"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("definition", models.TextField(blank=True, verbose_name="definition")),
+                ("hotkey", models.CharField(blank=True, max_length=1, verbose_name="key")),
+                (
+                    "tone",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "plain"),
+                            ("yes", "yes"),
+                            ("no", "no"),
+                            ("mixed", "mixed"),
+                            ("unsure", "unsure"),
+                        ],
+                        max_length=8,
+                        verbose_name="tone",
+                    ),
+                ),
+                (
+                    "verifiable",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("yes", "yes"),
+                            ("partly", "partly"),
+                            ("no", "no"),
+                            ("unclear", "unclear"),
+                        ],
+                        max_length=8,
+                        verbose_name="verifiable",
+                    ),
+                ),
+                (
+                    "check_worthy",
+                    models.CharField(
+                        blank=True,
+                        choices=[("yes", "yes"), ("no", "no"), ("unset", "not said")],
+                        max_length=8,
+                        verbose_name="check-worthy",
+                    ),
+                ),
+                (
+                    "verdict_rule",
+                    models.CharField(
+                        choices=[
+                            ("required", "required"),
+                            ("allowed", "allowed"),
+                            ("refused", "refused"),
+                        ],
+                        default="refused",
+                        max_length=8,
+                        verbose_name="verdict is",
+                    ),
+                ),
+                (
+                    "canonical",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("supported", "supported"),
+                            ("refuted", "refuted"),
+                            ("not_enough_evidence", "not enough evidence"),
+                            ("conflicting", "conflicting"),
+                        ],
+                        max_length=24,
+                        verbose_name="means",
+                    ),
+                ),
+                (
+                    "rating",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="rating, 1 to 5"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'label',
-                'verbose_name_plural': 'labels',
+                "verbose_name": "label",
+                "verbose_name_plural": "labels",
             },
         ),
         migrations.CreateModel(
-            name='Outlet',
+            name="Outlet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', models.CharField(max_length=150, verbose_name='name')),
-                ('domain', models.CharField(blank=True, max_length=253, verbose_name='web domain')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=150, verbose_name="name")),
+                ("domain", models.CharField(blank=True, max_length=253, verbose_name="web domain")),
             ],
             options={
-                'verbose_name': 'outlet',
-                'verbose_name_plural': 'outlets',
+                "verbose_name": "outlet",
+                "verbose_name_plural": "outlets",
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('name', models.CharField(blank=True, max_length=150, verbose_name='full name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                (
+                    "date_joined",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="date joined"
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=150, verbose_name="full name")),
+                (
+                    "email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="e-mail address"),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'user',
-                'verbose_name_plural': 'users',
+                "verbose_name": "user",
+                "verbose_name_plural": "users",
             },
             managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
+                ("objects", django.contrib.auth.models.UserManager()),
             ],
         ),
         migrations.CreateModel(
-            name='ApiToken',
+            name="ApiToken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('digest', models.CharField(editable=False, max_length=64, unique=True)),
-                ('scope', models.CharField(choices=[('read', 'Read only'), ('write', 'Read and write')], default='read', max_length=8, verbose_name='scope')),
-                ('created_at', models.DateTimeField(editable=False, verbose_name='created')),
-                ('expires_at', models.DateTimeField(blank=True, null=True, verbose_name='expires')),
-                ('revoked_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='revoked')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tokens', to=settings.AUTH_USER_MODEL, verbose_name='user')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                ("digest", models.CharField(editable=False, max_length=64, unique=True)),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[("read", "Read only"), ("write", "Read and write")],
+                        default="read",
+                        max_length=8,
+                        verbose_name="scope",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
+                ("expires_at", models.DateTimeField(blank=True, null=True, verbose_name="expires")),
+                (
+                    "revoked_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="revoked"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tokens",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'API token',
-                'verbose_name_plural': 'API tokens',
+                "verbose_name": "API token",
+                "verbose_name_plural": "API tokens",
             },
         ),
         migrations.CreateModel(
-            name='ArticleText',
+            name="ArticleText",
             fields=[
-                ('article', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='body', serialize=False, to='claims.article')),
-                ('text', models.TextField()),
+                (
+                    "article",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="body",
+                        serialize=False,
+                        to="claims.article",
+                    ),
+                ),
+                ("text", models.TextField()),
             ],
             options={
-                'verbose_name': 'article text',
-                'verbose_name_plural': 'article texts',
-            },
-        ),
-        migrations.AddField(
-            model_name='article',
-            name='created_by',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='article',
-            name='previous',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='claims.article', verbose_name='corrects'),
-        ),
-        migrations.CreateModel(
-            name='Claim',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('start', models.PositiveIntegerField(verbose_name='start')),
-                ('end', models.PositiveIntegerField(verbose_name='end')),
-                ('kind', models.CharField(choices=[('headline', 'Headline'), ('heading', 'Heading'), ('sentence', 'Sentence'), ('span', 'Part of a sentence')], max_length=8, verbose_name='kind')),
-                ('paragraph', models.PositiveIntegerField(verbose_name='paragraph')),
-                ('position', models.PositiveIntegerField(help_text='Order in the article.', verbose_name='position')),
-                ('text', models.TextField(verbose_name='text')),
-                ('splitter_version', models.CharField(editable=False, max_length=20)),
-                ('retired_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='retired')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='claims.article')),
-            ],
-            options={
-                'verbose_name': 'claim',
-                'verbose_name_plural': 'claims',
-            },
-        ),
-        migrations.CreateModel(
-            name='Annotation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('stage', models.CharField(choices=[('label', 'Label'), ('check', 'Check')], default='label', max_length=8)),
-                ('revision', models.PositiveIntegerField(verbose_name='revision')),
-                ('client_uuid', models.UUIDField(editable=False)),
-                ('body_sha256', models.CharField(editable=False, max_length=64)),
-                ('created_at', models.DateTimeField(verbose_name='submitted')),
-                ('quote_type', models.CharField(blank=True, choices=[('direct', 'Direct quotation'), ('mixed', 'Partly quoted'), ('indirect', 'Paraphrase'), ('none', 'No quotation')], max_length=8, verbose_name='quotation')),
-                ('reporting_source', models.CharField(blank=True, max_length=200, verbose_name='reported by')),
-                ('checked', models.CharField(choices=[('content', 'What is said'), ('attribution', 'That it was said')], default='content', max_length=12, verbose_name='what is checked')),
-                ('wording', models.TextField(blank=True, verbose_name='wording that stands alone')),
-                ('claim_date', models.DateField(null=True, verbose_name='claim date')),
-                ('claim_date_precision', models.CharField(blank=True, choices=[('day', 'Day'), ('month', 'Month'), ('year', 'Year')], max_length=8, verbose_name='precise to the')),
-                ('claim_types', models.JSONField(default=list, verbose_name='claim types')),
-                ('justification', models.TextField(blank=True, verbose_name='justification')),
-                ('omission', models.TextField(blank=True, verbose_name='what the claim leaves out')),
-                ('searched', models.TextField(blank=True, verbose_name='where one searched')),
-                ('confidence', models.PositiveSmallIntegerField(null=True, verbose_name='confidence, 1 to 5')),
-                ('comment', models.TextField(blank=True, verbose_name='comment')),
-                ('seconds', models.PositiveIntegerField(null=True, verbose_name='active seconds')),
-                ('verifiable', models.CharField(choices=[('yes', 'yes'), ('partly', 'partly'), ('no', 'no'), ('unclear', 'unclear')], max_length=8)),
-                ('check_worthy', models.CharField(choices=[('yes', 'yes'), ('no', 'no'), ('unset', 'not said')], max_length=8)),
-                ('canonical_verdict', models.CharField(blank=True, choices=[('supported', 'supported'), ('refuted', 'refuted'), ('not_enough_evidence', 'not enough evidence'), ('conflicting', 'conflicting')], max_length=24)),
-                ('annotator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='annotations', to=settings.AUTH_USER_MODEL)),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='annotations', to='claims.claim')),
-            ],
-            options={
-                'verbose_name': 'annotation',
-                'verbose_name_plural': 'annotations',
-            },
-        ),
-        migrations.CreateModel(
-            name='Draft',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(choices=[('label', 'Label'), ('check', 'Check')], default='label', max_length=8)),
-                ('body', models.JSONField(default=dict)),
-                ('saved_at', models.DateTimeField()),
-                ('annotator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to=settings.AUTH_USER_MODEL)),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.claim')),
-            ],
-            options={
-                'verbose_name': 'draft',
-                'verbose_name_plural': 'drafts',
-            },
-        ),
-        migrations.CreateModel(
-            name='Evidence',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='position')),
-                ('stance', models.CharField(choices=[('supports', 'supports'), ('partly_supports', 'partly supports'), ('refutes', 'refutes'), ('neutral', 'neutral')], max_length=16, verbose_name='stance')),
-                ('url', models.CharField(blank=True, max_length=2000, validators=[django.core.validators.URLValidator(schemes=['http', 'https'])], verbose_name='link')),
-                ('archived_url', models.CharField(blank=True, max_length=2000, validators=[django.core.validators.URLValidator(schemes=['http', 'https'])], verbose_name='archived copy')),
-                ('title', models.CharField(blank=True, max_length=500, verbose_name='title')),
-                ('publisher', models.CharField(blank=True, max_length=200, verbose_name='publisher')),
-                ('published', models.DateField(null=True, verbose_name='published')),
-                ('retrieved', models.DateField(null=True, verbose_name='retrieved')),
-                ('medium', models.CharField(blank=True, choices=[('Web text', 'Web text'), ('Web table', 'Web table'), ('PDF', 'PDF'), ('Image/graphic', 'Image or graphic'), ('Video', 'Video'), ('Audio', 'Audio'), ('Metadata', 'Metadata'), ('Other', 'Other')], max_length=16, verbose_name='medium')),
-                ('quote', models.TextField(blank=True, verbose_name='passage')),
-                ('question', models.TextField(blank=True, verbose_name='question')),
-                ('answer', models.TextField(blank=True, verbose_name='answer')),
-                ('set_number', models.PositiveSmallIntegerField(default=1, verbose_name='set')),
-                ('annotation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='claims.annotation')),
-            ],
-            options={
-                'verbose_name': 'evidence',
-                'verbose_name_plural': 'evidence',
-            },
-        ),
-        migrations.CreateModel(
-            name='Flag',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(choices=[('label', 'Label'), ('check', 'Check')], default='label', max_length=8)),
-                ('reason', models.CharField(max_length=500, verbose_name='reason')),
-                ('created_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('annotator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='flags', to=settings.AUTH_USER_MODEL)),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='flags', to='claims.claim')),
-            ],
-            options={
-                'verbose_name': 'flag',
-                'verbose_name_plural': 'flags',
-            },
-        ),
-        migrations.CreateModel(
-            name='Guideline',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(verbose_name='version')),
-                ('text', models.TextField(verbose_name='text')),
-                ('created_at', models.DateTimeField(verbose_name='published')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'guideline',
-                'verbose_name_plural': 'guidelines',
+                "verbose_name": "article text",
+                "verbose_name_plural": "article texts",
             },
         ),
         migrations.AddField(
-            model_name='annotation',
-            name='guideline',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.guideline', verbose_name='guideline'),
+            model_name="article",
+            name="created_by",
+            field=models.ForeignKey(
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='annotation',
-            name='verdict',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.label', verbose_name='verdict'),
-        ),
-        migrations.AddField(
-            model_name='annotation',
-            name='verifiability',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.label', verbose_name='verifiability'),
+            model_name="article",
+            name="previous",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="corrections",
+                to="claims.article",
+                verbose_name="corrects",
+            ),
         ),
         migrations.CreateModel(
-            name='LabelScheme',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('verifiability', 'Verifiability'), ('verdict', 'Verdict')], max_length=16, verbose_name='kind')),
-                ('slug', models.SlugField(max_length=60, verbose_name='short name')),
-                ('version', models.PositiveSmallIntegerField(default=1, verbose_name='version')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("start", models.PositiveIntegerField(verbose_name="start")),
+                ("end", models.PositiveIntegerField(verbose_name="end")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("headline", "Headline"),
+                            ("heading", "Heading"),
+                            ("sentence", "Sentence"),
+                            ("span", "Part of a sentence"),
+                        ],
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("paragraph", models.PositiveIntegerField(verbose_name="paragraph")),
+                (
+                    "position",
+                    models.PositiveIntegerField(
+                        help_text="Order in the article.", verbose_name="position"
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="text")),
+                ("splitter_version", models.CharField(editable=False, max_length=20)),
+                (
+                    "retired_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="retired"
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims",
+                        to="claims.article",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'label scheme',
-                'verbose_name_plural': 'label schemes',
-                'constraints': [models.UniqueConstraint(fields=('slug', 'version'), name='scheme_version_once')],
-            },
-        ),
-        migrations.AddField(
-            model_name='label',
-            name='scheme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='labels', to='claims.labelscheme'),
-        ),
-        migrations.AddField(
-            model_name='article',
-            name='outlet',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='articles', to='claims.outlet'),
-        ),
-        migrations.CreateModel(
-            name='Project',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('slug', models.SlugField(max_length=60, unique=True, verbose_name='short name')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('language', models.CharField(default='en', help_text='As in en or de-CH.', max_length=12, verbose_name='language of the articles')),
-                ('time_zone', models.CharField(default='UTC', max_length=60, validators=[claims.models.projects.check_time_zone], verbose_name='time zone of charts')),
-                ('overlap', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(9)], verbose_name='labels wanted per claim')),
-                ('lease_minutes', models.PositiveSmallIntegerField(default=60, help_text='Counted from the last label or sign of work.', validators=[django.core.validators.MinValueValidator(5), django.core.validators.MaxValueValidator(1440)], verbose_name='minutes an article stays reserved')),
-                ('evidence_rule', models.CharField(choices=[('full', 'Justification, date and evidence with every verdict'), ('justification', 'Justification and date with every verdict'), ('none', 'Nothing required')], default='full', max_length=16, verbose_name='evidence rule')),
-                ('show_suggestions', models.BooleanField(default=True, verbose_name='show speaker suggestions')),
-                ('queue_headlines', models.BooleanField(default=True, verbose_name='label headlines too')),
-                ('pseudonym_key', models.CharField(default=claims.models.projects.make_pseudonym_key, editable=False, max_length=32)),
-                ('created_at', models.DateTimeField(editable=False, verbose_name='created')),
-                ('verdict_scheme', models.ForeignKey(limit_choices_to={'kind': 'verdict'}, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.labelscheme', verbose_name='verdict scheme')),
-                ('verifiability_scheme', models.ForeignKey(limit_choices_to={'kind': 'verifiability'}, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.labelscheme', verbose_name='verifiability scheme')),
-            ],
-            options={
-                'verbose_name': 'project',
-                'verbose_name_plural': 'projects',
-            },
-        ),
-        migrations.AddField(
-            model_name='outlet',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outlets', to='claims.project'),
-        ),
-        migrations.CreateModel(
-            name='Membership',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('annotator', 'Annotator'), ('curator', 'Curator'), ('manager', 'Manager'), ('reader', 'Reader')], max_length=12, verbose_name='role')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='claims.project')),
-            ],
-            options={
-                'verbose_name': 'membership',
-                'verbose_name_plural': 'memberships',
+                "verbose_name": "claim",
+                "verbose_name_plural": "claims",
             },
         ),
         migrations.CreateModel(
-            name='Lease',
+            name="Annotation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('stage', models.CharField(choices=[('label', 'Label'), ('check', 'Check')], default='label', max_length=8)),
-                ('started_at', models.DateTimeField(verbose_name='started')),
-                ('expires_at', models.DateTimeField(verbose_name='runs out')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
-                ('annotator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leases', to=settings.AUTH_USER_MODEL)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leases', to='claims.article')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.project')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[("label", "Label"), ("check", "Check")],
+                        default="label",
+                        max_length=8,
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(verbose_name="revision")),
+                ("client_uuid", models.UUIDField(editable=False)),
+                ("body_sha256", models.CharField(editable=False, max_length=64)),
+                ("created_at", models.DateTimeField(verbose_name="submitted")),
+                (
+                    "quote_type",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("direct", "Direct quotation"),
+                            ("mixed", "Partly quoted"),
+                            ("indirect", "Paraphrase"),
+                            ("none", "No quotation"),
+                        ],
+                        max_length=8,
+                        verbose_name="quotation",
+                    ),
+                ),
+                (
+                    "reporting_source",
+                    models.CharField(blank=True, max_length=200, verbose_name="reported by"),
+                ),
+                (
+                    "checked",
+                    models.CharField(
+                        choices=[("content", "What is said"), ("attribution", "That it was said")],
+                        default="content",
+                        max_length=12,
+                        verbose_name="what is checked",
+                    ),
+                ),
+                ("wording", models.TextField(blank=True, verbose_name="wording that stands alone")),
+                ("claim_date", models.DateField(null=True, verbose_name="claim date")),
+                (
+                    "claim_date_precision",
+                    models.CharField(
+                        blank=True,
+                        choices=[("day", "Day"), ("month", "Month"), ("year", "Year")],
+                        max_length=8,
+                        verbose_name="precise to the",
+                    ),
+                ),
+                ("claim_types", models.JSONField(default=list, verbose_name="claim types")),
+                ("justification", models.TextField(blank=True, verbose_name="justification")),
+                (
+                    "omission",
+                    models.TextField(blank=True, verbose_name="what the claim leaves out"),
+                ),
+                ("searched", models.TextField(blank=True, verbose_name="where one searched")),
+                (
+                    "confidence",
+                    models.PositiveSmallIntegerField(null=True, verbose_name="confidence, 1 to 5"),
+                ),
+                ("comment", models.TextField(blank=True, verbose_name="comment")),
+                ("seconds", models.PositiveIntegerField(null=True, verbose_name="active seconds")),
+                (
+                    "verifiable",
+                    models.CharField(
+                        choices=[
+                            ("yes", "yes"),
+                            ("partly", "partly"),
+                            ("no", "no"),
+                            ("unclear", "unclear"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "check_worthy",
+                    models.CharField(
+                        choices=[("yes", "yes"), ("no", "no"), ("unset", "not said")], max_length=8
+                    ),
+                ),
+                (
+                    "canonical_verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("supported", "supported"),
+                            ("refuted", "refuted"),
+                            ("not_enough_evidence", "not enough evidence"),
+                            ("conflicting", "conflicting"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                (
+                    "annotator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="annotations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="annotations",
+                        to="claims.claim",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lease',
-                'verbose_name_plural': 'leases',
-            },
-        ),
-        migrations.AddField(
-            model_name='guideline',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='guidelines', to='claims.project'),
-        ),
-        migrations.AddField(
-            model_name='claim',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.project'),
-        ),
-        migrations.CreateModel(
-            name='AuditEvent',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(verbose_name='when')),
-                ('action', models.CharField(max_length=60, verbose_name='what')),
-                ('target', models.CharField(blank=True, max_length=100, verbose_name='on what')),
-                ('data', models.JSONField(default=dict, verbose_name='details')),
-                ('address', models.GenericIPAddressField(null=True, verbose_name='address')),
-                ('request_id', models.CharField(blank=True, max_length=36, verbose_name='request')),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('token', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.apitoken')),
-                ('project', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.project')),
-            ],
-            options={
-                'verbose_name': 'audit event',
-                'verbose_name_plural': 'audit events',
-            },
-        ),
-        migrations.AddField(
-            model_name='article',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='articles', to='claims.project'),
-        ),
-        migrations.AddField(
-            model_name='annotation',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.project'),
-        ),
-        migrations.CreateModel(
-            name='Skip',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(choices=[('label', 'Label'), ('check', 'Check')], default='label', max_length=8)),
-                ('reason', models.CharField(blank=True, max_length=500, verbose_name='reason')),
-                ('created_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('annotator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='skips', to=settings.AUTH_USER_MODEL)),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='skips', to='claims.claim')),
-            ],
-            options={
-                'verbose_name': 'skip',
-                'verbose_name_plural': 'skips',
-            },
-        ),
-        migrations.CreateModel(
-            name='Slot',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(choices=[('label', 'Label'), ('check', 'Check')], default='label', max_length=8)),
-                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
-                ('purpose', models.CharField(choices=[('live', 'Live'), ('training', 'Training'), ('gold', 'Gold')], default='live', max_length=8, verbose_name='purpose')),
-                ('returned', models.BooleanField(default=False)),
-                ('annotator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='slots', to=settings.AUTH_USER_MODEL)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='slots', to='claims.article')),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='slots', to='claims.claim')),
-                ('current', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='current_of', to='claims.annotation')),
-                ('lease', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='slots', to='claims.lease')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.project')),
-                ('reserved_for', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'slot',
-                'verbose_name_plural': 'slots',
-            },
-        ),
-        migrations.AddField(
-            model_name='annotation',
-            name='slot',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='annotations', to='claims.slot'),
-        ),
-        migrations.CreateModel(
-            name='Speaker',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('person', 'Person'), ('organisation', 'Organisation'), ('document', 'Document'), ('unnamed', 'Unnamed'), ('article', 'The article itself')], default='person', max_length=12, verbose_name='kind')),
-                ('name', models.CharField(blank=True, max_length=200, verbose_name='name')),
-                ('name_key', models.CharField(editable=False, max_length=200)),
-                ('role', models.CharField(blank=True, max_length=200, verbose_name='role or title')),
-                ('affiliation', models.CharField(blank=True, max_length=200, verbose_name='affiliation')),
-                ('same_as', models.CharField(blank=True, help_text="A link that identifies them, such as Wikidata's.", max_length=2000, validators=[django.core.validators.URLValidator(schemes=['http', 'https'])], verbose_name='same as')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='speakers', to='claims.project')),
-            ],
-            options={
-                'verbose_name': 'speaker',
-                'verbose_name_plural': 'speakers',
-            },
-        ),
-        migrations.CreateModel(
-            name='CoSpeaker',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('annotation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.annotation')),
-                ('speaker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.speaker')),
-            ],
-            options={
-                'verbose_name': 'co-speaker',
-                'verbose_name_plural': 'co-speakers',
+                "verbose_name": "annotation",
+                "verbose_name_plural": "annotations",
             },
         ),
         migrations.CreateModel(
-            name='ArticleSpeaker',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='position')),
-                ('added_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cast', to='claims.article')),
-                ('speaker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.speaker')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[("label", "Label"), ("check", "Check")],
+                        default="label",
+                        max_length=8,
+                    ),
+                ),
+                ("body", models.JSONField(default=dict)),
+                ("saved_at", models.DateTimeField()),
+                (
+                    "annotator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="drafts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="claims.claim",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'speaker of an article',
-                'verbose_name_plural': 'speakers of an article',
-            },
-        ),
-        migrations.AddField(
-            model_name='annotation',
-            name='co_speakers',
-            field=models.ManyToManyField(related_name='+', through='claims.CoSpeaker', to='claims.speaker', verbose_name='together with'),
-        ),
-        migrations.AddField(
-            model_name='annotation',
-            name='original_speaker',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.speaker', verbose_name='quotes someone else'),
-        ),
-        migrations.AddField(
-            model_name='annotation',
-            name='speaker',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.speaker', verbose_name='speaker'),
-        ),
-        migrations.CreateModel(
-            name='SpeakerAlias',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('name_key', models.CharField(editable=False, max_length=200)),
-                ('speaker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='aliases', to='claims.speaker')),
-            ],
-            options={
-                'verbose_name': 'other name',
-                'verbose_name_plural': 'other names',
-            },
-        ),
-        migrations.CreateModel(
-            name='StagedImport',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('created_at', models.DateTimeField()),
-                ('file_name', models.CharField(blank=True, max_length=255)),
-                ('rows', models.JSONField(default=list)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='claims.project')),
-            ],
-            options={
-                'verbose_name': 'staged import',
-                'verbose_name_plural': 'staged imports',
+                "verbose_name": "draft",
+                "verbose_name_plural": "drafts",
             },
         ),
         migrations.CreateModel(
-            name='Suggestion',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=60, verbose_name='source')),
-                ('version', models.CharField(max_length=20, verbose_name='version')),
-                ('rank', models.PositiveSmallIntegerField(verbose_name='rank')),
-                ('quote_type', models.CharField(blank=True, max_length=8, verbose_name='quotation')),
-                ('score', models.FloatField(verbose_name='score')),
-                ('reason', models.CharField(max_length=200, verbose_name='reason')),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='suggestions', to='claims.claim')),
-                ('speaker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.speaker')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="position")),
+                (
+                    "stance",
+                    models.CharField(
+                        choices=[
+                            ("supports", "supports"),
+                            ("partly_supports", "partly supports"),
+                            ("refutes", "refutes"),
+                            ("neutral", "neutral"),
+                        ],
+                        max_length=16,
+                        verbose_name="stance",
+                    ),
+                ),
+                (
+                    "url",
+                    models.CharField(
+                        blank=True,
+                        max_length=2000,
+                        validators=[django.core.validators.URLValidator(schemes=["http", "https"])],
+                        verbose_name="link",
+                    ),
+                ),
+                (
+                    "archived_url",
+                    models.CharField(
+                        blank=True,
+                        max_length=2000,
+                        validators=[django.core.validators.URLValidator(schemes=["http", "https"])],
+                        verbose_name="archived copy",
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=500, verbose_name="title")),
+                (
+                    "publisher",
+                    models.CharField(blank=True, max_length=200, verbose_name="publisher"),
+                ),
+                ("published", models.DateField(null=True, verbose_name="published")),
+                ("retrieved", models.DateField(null=True, verbose_name="retrieved")),
+                (
+                    "medium",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("Web text", "Web text"),
+                            ("Web table", "Web table"),
+                            ("PDF", "PDF"),
+                            ("Image/graphic", "Image or graphic"),
+                            ("Video", "Video"),
+                            ("Audio", "Audio"),
+                            ("Metadata", "Metadata"),
+                            ("Other", "Other"),
+                        ],
+                        max_length=16,
+                        verbose_name="medium",
+                    ),
+                ),
+                ("quote", models.TextField(blank=True, verbose_name="passage")),
+                ("question", models.TextField(blank=True, verbose_name="question")),
+                ("answer", models.TextField(blank=True, verbose_name="answer")),
+                ("set_number", models.PositiveSmallIntegerField(default=1, verbose_name="set")),
+                (
+                    "annotation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="claims.annotation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'suggestion',
-                'verbose_name_plural': 'suggestions',
+                "verbose_name": "evidence",
+                "verbose_name_plural": "evidence",
+            },
+        ),
+        migrations.CreateModel(
+            name="Flag",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[("label", "Label"), ("check", "Check")],
+                        default="label",
+                        max_length=8,
+                    ),
+                ),
+                ("reason", models.CharField(max_length=500, verbose_name="reason")),
+                ("created_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "annotator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="flags",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="flags",
+                        to="claims.claim",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "flag",
+                "verbose_name_plural": "flags",
+            },
+        ),
+        migrations.CreateModel(
+            name="Guideline",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(verbose_name="version")),
+                ("text", models.TextField(verbose_name="text")),
+                ("created_at", models.DateTimeField(verbose_name="published")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "guideline",
+                "verbose_name_plural": "guidelines",
             },
         ),
         migrations.AddField(
-            model_name='annotation',
-            name='suggestion',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.suggestion', verbose_name='suggestion shown'),
+            model_name="annotation",
+            name="guideline",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="claims.guideline",
+                verbose_name="guideline",
+            ),
+        ),
+        migrations.AddField(
+            model_name="annotation",
+            name="verdict",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="claims.label",
+                verbose_name="verdict",
+            ),
+        ),
+        migrations.AddField(
+            model_name="annotation",
+            name="verifiability",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="claims.label",
+                verbose_name="verifiability",
+            ),
+        ),
+        migrations.CreateModel(
+            name="LabelScheme",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("verifiability", "Verifiability"), ("verdict", "Verdict")],
+                        max_length=16,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=60, verbose_name="short name")),
+                ("version", models.PositiveSmallIntegerField(default=1, verbose_name="version")),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+            ],
+            options={
+                "verbose_name": "label scheme",
+                "verbose_name_plural": "label schemes",
+                "constraints": [
+                    models.UniqueConstraint(fields=("slug", "version"), name="scheme_version_once")
+                ],
+            },
+        ),
+        migrations.AddField(
+            model_name="label",
+            name="scheme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="labels",
+                to="claims.labelscheme",
+            ),
+        ),
+        migrations.AddField(
+            model_name="article",
+            name="outlet",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="articles",
+                to="claims.outlet",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Project",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("slug", models.SlugField(max_length=60, unique=True, verbose_name="short name")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                (
+                    "language",
+                    models.CharField(
+                        default="en",
+                        help_text="As in en or de-CH.",
+                        max_length=12,
+                        verbose_name="language of the articles",
+                    ),
+                ),
+                (
+                    "time_zone",
+                    models.CharField(
+                        default="UTC",
+                        max_length=60,
+                        validators=[claims.models.projects.check_time_zone],
+                        verbose_name="time zone of charts",
+                    ),
+                ),
+                (
+                    "overlap",
+                    models.PositiveSmallIntegerField(
+                        default=2,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(9),
+                        ],
+                        verbose_name="labels wanted per claim",
+                    ),
+                ),
+                (
+                    "lease_minutes",
+                    models.PositiveSmallIntegerField(
+                        default=60,
+                        help_text="Counted from the last label or sign of work.",
+                        validators=[
+                            django.core.validators.MinValueValidator(5),
+                            django.core.validators.MaxValueValidator(1440),
+                        ],
+                        verbose_name="minutes an article stays reserved",
+                    ),
+                ),
+                (
+                    "evidence_rule",
+                    models.CharField(
+                        choices=[
+                            ("full", "Justification, date and evidence with every verdict"),
+                            ("justification", "Justification and date with every verdict"),
+                            ("none", "Nothing required"),
+                        ],
+                        default="full",
+                        max_length=16,
+                        verbose_name="evidence rule",
+                    ),
+                ),
+                (
+                    "show_suggestions",
+                    models.BooleanField(default=True, verbose_name="show speaker suggestions"),
+                ),
+                (
+                    "queue_headlines",
+                    models.BooleanField(default=True, verbose_name="label headlines too"),
+                ),
+                (
+                    "pseudonym_key",
+                    models.CharField(
+                        default=claims.models.projects.make_pseudonym_key,
+                        editable=False,
+                        max_length=32,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
+                (
+                    "verdict_scheme",
+                    models.ForeignKey(
+                        limit_choices_to={"kind": "verdict"},
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="claims.labelscheme",
+                        verbose_name="verdict scheme",
+                    ),
+                ),
+                (
+                    "verifiability_scheme",
+                    models.ForeignKey(
+                        limit_choices_to={"kind": "verifiability"},
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="claims.labelscheme",
+                        verbose_name="verifiability scheme",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "project",
+                "verbose_name_plural": "projects",
+            },
+        ),
+        migrations.AddField(
+            model_name="outlet",
+            name="project",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="outlets",
+                to="claims.project",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Membership",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("annotator", "Annotator"),
+                            ("curator", "Curator"),
+                            ("manager", "Manager"),
+                            ("reader", "Reader"),
+                        ],
+                        max_length=12,
+                        verbose_name="role",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="claims.project",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "membership",
+                "verbose_name_plural": "memberships",
+            },
+        ),
+        migrations.CreateModel(
+            name="Lease",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[("label", "Label"), ("check", "Check")],
+                        default="label",
+                        max_length=8,
+                    ),
+                ),
+                ("started_at", models.DateTimeField(verbose_name="started")),
+                ("expires_at", models.DateTimeField(verbose_name="runs out")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended")),
+                (
+                    "annotator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="leases",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="leases",
+                        to="claims.article",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="claims.project",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "lease",
+                "verbose_name_plural": "leases",
+            },
+        ),
+        migrations.AddField(
+            model_name="guideline",
+            name="project",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="guidelines",
+                to="claims.project",
+            ),
+        ),
+        migrations.AddField(
+            model_name="claim",
+            name="project",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="claims.project"
+            ),
+        ),
+        migrations.CreateModel(
+            name="AuditEvent",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="when")),
+                ("action", models.CharField(max_length=60, verbose_name="what")),
+                ("target", models.CharField(blank=True, max_length=100, verbose_name="on what")),
+                ("data", models.JSONField(default=dict, verbose_name="details")),
+                ("address", models.GenericIPAddressField(null=True, verbose_name="address")),
+                ("request_id", models.CharField(blank=True, max_length=36, verbose_name="request")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "token",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="claims.apitoken",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="claims.project",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "audit event",
+                "verbose_name_plural": "audit events",
+            },
+        ),
+        migrations.AddField(
+            model_name="article",
+            name="project",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="articles",
+                to="claims.project",
+            ),
+        ),
+        migrations.AddField(
+            model_name="annotation",
+            name="project",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="claims.project"
+            ),
+        ),
+        migrations.CreateModel(
+            name="Skip",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[("label", "Label"), ("check", "Check")],
+                        default="label",
+                        max_length=8,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=500, verbose_name="reason")),
+                ("created_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "annotator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="skips",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="skips",
+                        to="claims.claim",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "skip",
+                "verbose_name_plural": "skips",
+            },
+        ),
+        migrations.CreateModel(
+            name="Slot",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[("label", "Label"), ("check", "Check")],
+                        default="label",
+                        max_length=8,
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[("live", "Live"), ("training", "Training"), ("gold", "Gold")],
+                        default="live",
+                        max_length=8,
+                        verbose_name="purpose",
+                    ),
+                ),
+                ("returned", models.BooleanField(default=False)),
+                (
+                    "annotator",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="slots",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="slots",
+                        to="claims.article",
+                    ),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="slots",
+                        to="claims.claim",
+                    ),
+                ),
+                (
+                    "current",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="current_of",
+                        to="claims.annotation",
+                    ),
+                ),
+                (
+                    "lease",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="slots",
+                        to="claims.lease",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="claims.project",
+                    ),
+                ),
+                (
+                    "reserved_for",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "slot",
+                "verbose_name_plural": "slots",
+            },
+        ),
+        migrations.AddField(
+            model_name="annotation",
+            name="slot",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="annotations",
+                to="claims.slot",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Speaker",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("person", "Person"),
+                            ("organisation", "Organisation"),
+                            ("document", "Document"),
+                            ("unnamed", "Unnamed"),
+                            ("article", "The article itself"),
+                        ],
+                        default="person",
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=200, verbose_name="name")),
+                ("name_key", models.CharField(editable=False, max_length=200)),
+                (
+                    "role",
+                    models.CharField(blank=True, max_length=200, verbose_name="role or title"),
+                ),
+                (
+                    "affiliation",
+                    models.CharField(blank=True, max_length=200, verbose_name="affiliation"),
+                ),
+                (
+                    "same_as",
+                    models.CharField(
+                        blank=True,
+                        help_text="A link that identifies them, such as Wikidata's.",
+                        max_length=2000,
+                        validators=[django.core.validators.URLValidator(schemes=["http", "https"])],
+                        verbose_name="same as",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="speakers",
+                        to="claims.project",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "speaker",
+                "verbose_name_plural": "speakers",
+            },
+        ),
+        migrations.CreateModel(
+            name="CoSpeaker",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "annotation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="claims.annotation",
+                    ),
+                ),
+                (
+                    "speaker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="claims.speaker",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "co-speaker",
+                "verbose_name_plural": "co-speakers",
+            },
+        ),
+        migrations.CreateModel(
+            name="ArticleSpeaker",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="position")),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cast",
+                        to="claims.article",
+                    ),
+                ),
+                (
+                    "speaker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="claims.speaker",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "speaker of an article",
+                "verbose_name_plural": "speakers of an article",
+            },
+        ),
+        migrations.AddField(
+            model_name="annotation",
+            name="co_speakers",
+            field=models.ManyToManyField(
+                related_name="+",
+                through="claims.CoSpeaker",
+                to="claims.speaker",
+                verbose_name="together with",
+            ),
+        ),
+        migrations.AddField(
+            model_name="annotation",
+            name="original_speaker",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="claims.speaker",
+                verbose_name="quotes someone else",
+            ),
+        ),
+        migrations.AddField(
+            model_name="annotation",
+            name="speaker",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="claims.speaker",
+                verbose_name="speaker",
+            ),
+        ),
+        migrations.CreateModel(
+            name="SpeakerAlias",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("name_key", models.CharField(editable=False, max_length=200)),
+                (
+                    "speaker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="aliases",
+                        to="claims.speaker",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "other name",
+                "verbose_name_plural": "other names",
+            },
+        ),
+        migrations.CreateModel(
+            name="StagedImport",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField()),
+                ("file_name", models.CharField(blank=True, max_length=255)),
+                ("rows", models.JSONField(default=list)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="claims.project",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "staged import",
+                "verbose_name_plural": "staged imports",
+            },
+        ),
+        migrations.CreateModel(
+            name="Suggestion",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source", models.CharField(max_length=60, verbose_name="source")),
+                ("version", models.CharField(max_length=20, verbose_name="version")),
+                ("rank", models.PositiveSmallIntegerField(verbose_name="rank")),
+                (
+                    "quote_type",
+                    models.CharField(blank=True, max_length=8, verbose_name="quotation"),
+                ),
+                ("score", models.FloatField(verbose_name="score")),
+                ("reason", models.CharField(max_length=200, verbose_name="reason")),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="suggestions",
+                        to="claims.claim",
+                    ),
+                ),
+                (
+                    "speaker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="claims.speaker",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "suggestion",
+                "verbose_name_plural": "suggestions",
+            },
+        ),
+        migrations.AddField(
+            model_name="annotation",
+            name="suggestion",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="claims.suggestion",
+                verbose_name="suggestion shown",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('username'), name='user_username_once', violation_error_message='A user with that name already exists.'),
+            model_name="user",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("username"),
+                name="user_username_once",
+                violation_error_message="A user with that name already exists.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), condition=models.Q(('email', ''), _negated=True), name='user_email_once', violation_error_message='A user with that e-mail address already exists.'),
+            model_name="user",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("email"),
+                condition=models.Q(("email", ""), _negated=True),
+                name="user_email_once",
+                violation_error_message="A user with that e-mail address already exists.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(fields=('claim', 'stage', 'annotator'), name='draft_once'),
+            model_name="draft",
+            constraint=models.UniqueConstraint(
+                fields=("claim", "stage", "annotator"), name="draft_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(fields=('annotation', 'position'), name='evidence_position_once'),
+            model_name="evidence",
+            constraint=models.UniqueConstraint(
+                fields=("annotation", "position"), name="evidence_position_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('url', ''), _negated=True), models.Q(('quote', ''), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='evidence_says_something'),
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("url", ""), _negated=True),
+                    models.Q(("quote", ""), _negated=True),
+                    models.Q(("answer", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="evidence_says_something",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='flag',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('claim', 'stage', 'annotator'), name='flag_once'),
+            model_name="flag",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at", None)),
+                fields=("claim", "stage", "annotator"),
+                name="flag_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='label',
-            constraint=models.UniqueConstraint(fields=('scheme', 'value'), name='label_value_once'),
+            model_name="label",
+            constraint=models.UniqueConstraint(fields=("scheme", "value"), name="label_value_once"),
         ),
         migrations.AddConstraint(
-            model_name='label',
-            constraint=models.UniqueConstraint(condition=models.Q(('hotkey', ''), _negated=True), fields=('scheme', 'hotkey'), name='label_hotkey_once', violation_error_message='Another label of the scheme has this key.'),
+            model_name="label",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("hotkey", ""), _negated=True),
+                fields=("scheme", "hotkey"),
+                name="label_hotkey_once",
+                violation_error_message="Another label of the scheme has this key.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='label',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict_rule', 'refused'), ('verifiable__in', ['yes', 'partly']), _connector='OR'), name='label_verdict_needs_verifiable', violation_error_message='Only what is verifiable, or partly, can have a verdict.'),
+            model_name="label",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("verdict_rule", "refused"),
+                    ("verifiable__in", ["yes", "partly"]),
+                    _connector="OR",
+                ),
+                name="label_verdict_needs_verifiable",
+                violation_error_message="Only what is verifiable, or partly, can have a verdict.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='label',
-            constraint=models.CheckConstraint(condition=models.Q(('rating', None), ('rating__range', (1, 5)), _connector='OR'), name='label_rating_1_to_5'),
+            model_name="label",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rating", None), ("rating__range", (1, 5)), _connector="OR"),
+                name="label_rating_1_to_5",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('overlap__range', (1, 9))), name='project_overlap_1_to_9'),
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("overlap__range", (1, 9))), name="project_overlap_1_to_9"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outlet',
-            constraint=models.UniqueConstraint(models.F('project'), django.db.models.functions.text.Lower('name'), name='outlet_name_once'),
+            model_name="outlet",
+            constraint=models.UniqueConstraint(
+                models.F("project"),
+                django.db.models.functions.text.Lower("name"),
+                name="outlet_name_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('project', 'user'), name='membership_once'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(fields=("project", "user"), name="membership_once"),
         ),
         migrations.AddIndex(
-            model_name='lease',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['project', 'expires_at'], name='lease_to_end'),
+            model_name="lease",
+            index=models.Index(
+                condition=models.Q(("ended_at", None)),
+                fields=["project", "expires_at"],
+                name="lease_to_end",
+            ),
         ),
         migrations.AddIndex(
-            model_name='lease',
-            index=models.Index(fields=['annotator', 'project', 'stage', 'article'], name='lease_furthest'),
+            model_name="lease",
+            index=models.Index(
+                fields=["annotator", "project", "stage", "article"], name="lease_furthest"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lease',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('article', 'annotator', 'stage'), name='lease_once_per_article'),
+            model_name="lease",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("article", "annotator", "stage"),
+                name="lease_once_per_article",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lease',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('started_at'))), name='lease_ends_after_start'),
+            model_name="lease",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("expires_at__gt", models.F("started_at"))),
+                name="lease_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guideline',
-            constraint=models.UniqueConstraint(fields=('project', 'version'), name='guideline_version_once'),
+            model_name="guideline",
+            constraint=models.UniqueConstraint(
+                fields=("project", "version"), name="guideline_version_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['project', 'id'], name='claim_of_project'),
+            model_name="claim",
+            index=models.Index(fields=["project", "id"], name="claim_of_project"),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.UniqueConstraint(condition=models.Q(('retired_at', None), models.Q(('kind', 'span'), _negated=True)), fields=('article', 'start'), name='claim_start_once'),
+            model_name="claim",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("retired_at", None), models.Q(("kind", "span"), _negated=True)),
+                fields=("article", "start"),
+                name="claim_start_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='claim_not_empty'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end__gt", models.F("start"))), name="claim_not_empty"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['headline', 'heading', 'sentence', 'span'])), name='claim_kind_known'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["headline", "heading", "sentence", "span"])),
+                name="claim_kind_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='auditevent',
-            index=models.Index(fields=['project', '-id'], name='audit_of_project'),
+            model_name="auditevent",
+            index=models.Index(fields=["project", "-id"], name="audit_of_project"),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['project', 'id'], name='article_of_project'),
+            model_name="article",
+            index=models.Index(fields=["project", "id"], name="article_of_project"),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.UniqueConstraint(fields=('project', 'sha256_lf'), name='article_text_once'),
+            model_name="article",
+            constraint=models.UniqueConstraint(
+                fields=("project", "sha256_lf"), name="article_text_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_id', ''), _negated=True), fields=('project', 'source_id'), name='article_source_id_once'),
+            model_name="article",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("source_id", ""), _negated=True),
+                fields=("project", "source_id"),
+                name="article_source_id_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('overlap', None), ('overlap__range', (1, 9)), _connector='OR'), name='article_overlap_1_to_9'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("overlap", None), ("overlap__range", (1, 9)), _connector="OR"),
+                name="article_overlap_1_to_9",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='skip',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('claim', 'stage', 'annotator'), name='skip_once'),
+            model_name="skip",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at", None)),
+                fields=("claim", "stage", "annotator"),
+                name="skip_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='slot',
-            index=models.Index(condition=models.Q(('annotator', None)), fields=['project', 'stage', 'article'], name='slot_free'),
+            model_name="slot",
+            index=models.Index(
+                condition=models.Q(("annotator", None)),
+                fields=["project", "stage", "article"],
+                name="slot_free",
+            ),
         ),
         migrations.AddIndex(
-            model_name='slot',
-            index=models.Index(condition=models.Q(('annotator', None), ('returned', True)), fields=['project', 'stage', 'article'], name='slot_returned'),
+            model_name="slot",
+            index=models.Index(
+                condition=models.Q(("annotator", None), ("returned", True)),
+                fields=["project", "stage", "article"],
+                name="slot_returned",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.UniqueConstraint(fields=('claim', 'stage', 'number'), name='slot_number_once'),
+            model_name="slot",
+            constraint=models.UniqueConstraint(
+                fields=("claim", "stage", "number"), name="slot_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.UniqueConstraint(condition=models.Q(('annotator__isnull', False)), fields=('claim', 'stage', 'annotator'), name='slot_annotator_once_per_claim'),
+            model_name="slot",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("annotator__isnull", False)),
+                fields=("claim", "stage", "annotator"),
+                name="slot_annotator_once_per_claim",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.UniqueConstraint(condition=models.Q(('current__isnull', False)), fields=('current',), name='slot_current_once'),
+            model_name="slot",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("current__isnull", False)),
+                fields=("current",),
+                name="slot_current_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.CheckConstraint(condition=models.Q(('annotator__isnull', False), models.Q(('current', None), ('lease', None)), _connector='OR'), name='slot_free_is_empty'),
+            model_name="slot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("annotator__isnull", False),
+                    models.Q(("current", None), ("lease", None)),
+                    _connector="OR",
+                ),
+                name="slot_free_is_empty",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='slot_number_from_1'),
+            model_name="slot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1)), name="slot_number_from_1"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='speaker',
-            constraint=models.UniqueConstraint(condition=models.Q(('name', ''), _negated=True), fields=('project', 'name_key'), name='speaker_name_once', violation_error_message='The project already has a speaker of that name.'),
+            model_name="speaker",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("name", ""), _negated=True),
+                fields=("project", "name_key"),
+                name="speaker_name_once",
+                violation_error_message="The project already has a speaker of that name.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='speaker',
-            constraint=models.UniqueConstraint(condition=models.Q(('name', '')), fields=('project', 'kind'), name='speaker_nameless_once'),
+            model_name="speaker",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("name", "")),
+                fields=("project", "kind"),
+                name="speaker_nameless_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='speaker',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), ('kind__in', ['article', 'unnamed']), _connector='OR'), name='speaker_has_name', violation_error_message='A speaker needs a name.'),
+            model_name="speaker",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("name", ""), _negated=True),
+                    ("kind__in", ["article", "unnamed"]),
+                    _connector="OR",
+                ),
+                name="speaker_has_name",
+                violation_error_message="A speaker needs a name.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cospeaker',
-            constraint=models.UniqueConstraint(fields=('annotation', 'speaker'), name='co_speaker_once'),
+            model_name="cospeaker",
+            constraint=models.UniqueConstraint(
+                fields=("annotation", "speaker"), name="co_speaker_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='articlespeaker',
-            constraint=models.UniqueConstraint(condition=models.Q(('added_by', None)), fields=('article', 'speaker'), name='cast_speaker_once'),
+            model_name="articlespeaker",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("added_by", None)),
+                fields=("article", "speaker"),
+                name="cast_speaker_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='articlespeaker',
-            constraint=models.UniqueConstraint(condition=models.Q(('added_by__isnull', False)), fields=('article', 'speaker', 'added_by'), name='cast_addition_once'),
+            model_name="articlespeaker",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("added_by__isnull", False)),
+                fields=("article", "speaker", "added_by"),
+                name="cast_addition_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='speakeralias',
-            constraint=models.UniqueConstraint(fields=('speaker', 'name_key'), name='speaker_alias_once'),
+            model_name="speakeralias",
+            constraint=models.UniqueConstraint(
+                fields=("speaker", "name_key"), name="speaker_alias_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.UniqueConstraint(fields=('claim', 'source', 'rank'), name='suggestion_rank_once'),
+            model_name="suggestion",
+            constraint=models.UniqueConstraint(
+                fields=("claim", "source", "rank"), name="suggestion_rank_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='annotation',
-            index=models.Index(fields=['project', 'id'], name='annotation_of_project'),
+            model_name="annotation",
+            index=models.Index(fields=["project", "id"], name="annotation_of_project"),
         ),
         migrations.AddIndex(
-            model_name='annotation',
-            index=models.Index(fields=['annotator', 'project', '-id'], name='annotation_own_newest'),
+            model_name="annotation",
+            index=models.Index(
+                fields=["annotator", "project", "-id"], name="annotation_own_newest"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='annotation',
-            constraint=models.UniqueConstraint(fields=('slot', 'revision'), name='annotation_revision_once'),
+            model_name="annotation",
+            constraint=models.UniqueConstraint(
+                fields=("slot", "revision"), name="annotation_revision_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='annotation',
-            constraint=models.UniqueConstraint(fields=('annotator', 'client_uuid'), name='annotation_client_uuid_once'),
+            model_name="annotation",
+            constraint=models.UniqueConstraint(
+                fields=("annotator", "client_uuid"), name="annotation_client_uuid_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='annotation',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict', None), ('verifiable__in', ['yes', 'partly']), _connector='OR'), name='annotation_verdict_needs_verifiable'),
+            model_name="annotation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("verdict", None), ("verifiable__in", ["yes", "partly"]), _connector="OR"
+                ),
+                name="annotation_verdict_needs_verifiable",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='annotation',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence', None), ('confidence__range', (1, 5)), _connector='OR'), name='annotation_confidence_1_to_5'),
+            model_name="annotation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("confidence", None), ("confidence__range", (1, 5)), _connector="OR"
+                ),
+                name="annotation_confidence_1_to_5",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='annotation',
-            constraint=models.CheckConstraint(condition=models.Q(('revision__gte', 1)), name='annotation_revision_from_1'),
+            model_name="annotation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("revision__gte", 1)), name="annotation_revision_from_1"
+            ),
         ),
     ]

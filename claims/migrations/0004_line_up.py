@@ -14,9 +14,7 @@ def line_up(apps, schema_editor):
     Slot.objects.update(
         turn=F("article_id"), revisions=Coalesce(Subquery(given.values("revision")[:1]), 0)
     )
-    furthest = dict(
-        Slot.objects.order_by().values_list("project_id").annotate(Max("article_id"))
-    )
+    furthest = dict(Slot.objects.order_by().values_list("project_id").annotate(Max("article_id")))
     Line.objects.bulk_create(
         Line(project_id=project, stage=stage, last=furthest.get(project, 0))
         for project in Project.objects.values_list("pk", flat=True)

@@ -20,31 +20,43 @@ def create_triggers(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('claims', '0004_line_up'),
+        ("claims", "0004_line_up"),
     ]
 
     operations = [
         migrations.RunPython(drop_triggers, create_triggers),
         migrations.AddField(
-            model_name='claim',
-            name='hints',
-            field=models.JSONField(default=list, editable=False, verbose_name='hints'),
+            model_name="claim",
+            name="hints",
+            field=models.JSONField(default=list, editable=False, verbose_name="hints"),
         ),
         migrations.AddField(
-            model_name='claim',
-            name='worth',
-            field=models.FloatField(default=0, editable=False, help_text='By its hints, from 0 to 1.', verbose_name='worth checking'),
+            model_name="claim",
+            name="worth",
+            field=models.FloatField(
+                default=0,
+                editable=False,
+                help_text="By its hints, from 0 to 1.",
+                verbose_name="worth checking",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('worth__range', (0, 1))), name='claim_worth_0_to_1'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("worth__range", (0, 1))), name="claim_worth_0_to_1"
+            ),
         ),
         migrations.RunPython(create_triggers, drop_triggers),
         migrations.AlterField(
-            model_name='project',
-            name='language',
-            field=models.CharField(blank=True, default='en', help_text='As in en or de-CH. Empty: found out for each article.', max_length=12, verbose_name='language of the articles'),
+            model_name="project",
+            name="language",
+            field=models.CharField(
+                blank=True,
+                default="en",
+                help_text="As in en or de-CH. Empty: found out for each article.",
+                max_length=12,
+                verbose_name="language of the articles",
+            ),
         ),
     ]

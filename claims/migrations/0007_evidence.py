@@ -42,7 +42,6 @@ def forget_replies(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("claims", "0006_speaker_merge"),
     ]
@@ -50,55 +49,95 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunPython(drop_triggers, create_triggers),
         migrations.RemoveConstraint(
-            model_name='evidence',
-            name='evidence_says_something',
+            model_name="evidence",
+            name="evidence_says_something",
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='asked_on',
-            field=models.DateField(null=True, verbose_name='asked on'),
+            model_name="evidence",
+            name="asked_on",
+            field=models.DateField(null=True, verbose_name="asked on"),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='asked_whom',
-            field=models.CharField(blank=True, max_length=200, verbose_name='whom one asked'),
+            model_name="evidence",
+            name="asked_whom",
+            field=models.CharField(blank=True, max_length=200, verbose_name="whom one asked"),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='deadline',
-            field=models.DateField(null=True, verbose_name='to answer by'),
+            model_name="evidence",
+            name="deadline",
+            field=models.DateField(null=True, verbose_name="to answer by"),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='kind',
-            field=models.CharField(choices=[('source', 'Source'), ('right_of_reply', 'Right of reply')], default='source', max_length=16, verbose_name='kind'),
+            model_name="evidence",
+            name="kind",
+            field=models.CharField(
+                choices=[("source", "Source"), ("right_of_reply", "Right of reply")],
+                default="source",
+                max_length=16,
+                verbose_name="kind",
+            ),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='url_key',
-            field=models.TextField(blank=True, editable=False, verbose_name='normalised link'),
+            model_name="evidence",
+            name="url_key",
+            field=models.TextField(blank=True, editable=False, verbose_name="normalised link"),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='warnings',
-            field=models.JSONField(default=list, editable=False, verbose_name='warnings'),
+            model_name="evidence",
+            name="warnings",
+            field=models.JSONField(default=list, editable=False, verbose_name="warnings"),
         ),
         migrations.AddField(
-            model_name='project',
-            name='evidence_cut_off',
-            field=models.DateField(blank=True, help_text='Evidence published later gets a warning. Empty: none does for that.', null=True, verbose_name='last day for evidence'),
+            model_name="project",
+            name="evidence_cut_off",
+            field=models.DateField(
+                blank=True,
+                help_text="Evidence published later gets a warning. Empty: none does for that.",
+                null=True,
+                verbose_name="last day for evidence",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('asked_on', None), ('asked_whom', ''), ('deadline', None), ('kind', 'source')), models.Q(('asked_on__isnull', False), ('kind', 'right_of_reply'), models.Q(('asked_whom', ''), _negated=True)), _connector='OR'), name='evidence_reply_says_whom_and_when'),
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("asked_on", None),
+                        ("asked_whom", ""),
+                        ("deadline", None),
+                        ("kind", "source"),
+                    ),
+                    models.Q(
+                        ("asked_on__isnull", False),
+                        ("kind", "right_of_reply"),
+                        models.Q(("asked_whom", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="evidence_reply_says_whom_and_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('deadline', None), ('deadline__gte', models.F('asked_on')), _connector='OR'), name='evidence_deadline_after_asking'),
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("deadline", None), ("deadline__gte", models.F("asked_on")), _connector="OR"
+                ),
+                name="evidence_deadline_after_asking",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('url', ''), _negated=True), models.Q(('quote', ''), _negated=True), models.Q(('answer', ''), _negated=True), models.Q(('kind', 'right_of_reply'), ('stance', 'neutral')), _connector='OR'), name='evidence_says_something'),
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("url", ""), _negated=True),
+                    models.Q(("quote", ""), _negated=True),
+                    models.Q(("answer", ""), _negated=True),
+                    models.Q(("kind", "right_of_reply"), ("stance", "neutral")),
+                    _connector="OR",
+                ),
+                name="evidence_says_something",
+            ),
         ),
         migrations.RunPython(make_keys, forget_replies),
         migrations.RunPython(create_triggers, drop_triggers),

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0011_column_names")]
+    dependencies = [("claims", "0010_user_language")]
 
     operations = [
         migrations.AddField(

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 def list_texts() -> dict[str, str]:
     """Its sentences by name; %(name)s in them is filled in by the script."""
     return {
+        "progress": _("%(done)s of %(total)s claims"),
         "where": _("Claim %(number)s of %(total)s"),
         "paragraph": _("paragraph %(paragraph)s"),
         "headline": _("headline"),

@@ -323,7 +323,7 @@ function showProgress() {
   if (!bar) return;
   const done = claims.filter((claim) => claim.state === "done").length;
   bar.value = done;
-  document.getElementById("progress-text").textContent = fillIn(bar.dataset.text, { done, total: claims.length });
+  document.getElementById("progress-text").textContent = fillIn(texts.progress, { done, total: claims.length });
 }
 
 // ---- Writing ----------------------------------------------------------------------------------------
