@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -12,7 +13,7 @@ from django.forms import BaseForm, BaseFormSet, BoundField
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from claims.errors import DomainError
+from claims.errors import Conflict, DomainError
 from claims.forms.evidence import (
     EvidenceForm,
     EvidenceFormSet,
@@ -178,6 +179,17 @@ def open_sheet(
     form = LabellingForm(claim=claim, user=user, stage=stage, initial=initial)
     evidence = EvidenceFormSet(initial=items, **_make_options(claim, form))
     return Sheet(claim, user, stage, form, evidence)
+
+
+def keep_taken_back(annotation: Annotation, user: User, now: datetime) -> None:
+    """Keep what a label said that has been taken back as a draft, unless there is one already."""
+    claim, stage = annotation.claim, annotation.stage
+    initial = make_initial(claim, annotation)
+    form = LabellingForm(claim=claim, user=user, stage=stage, initial=initial)
+    items = make_evidence_initial(annotation)
+    said = form.to_draft(EvidenceFormSet(initial=items, **_make_options(claim, form)))
+    with suppress(Conflict):
+        marks.save_draft(actor=user, claim=claim, body=said, now=now, stage=stage, known=0)
 
 
 def read_sheet(claim: Claim, user: User, data: QueryDict, stage: str = Stage.LABEL) -> Sheet:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from claims.errors import DomainError, InvalidInput
-from claims.models import Project, Stage
+from claims.forms.sheet import keep_taken_back
+from claims.models import Annotation, Project, Stage
 from claims.operations.undo import Target, take_back, take_back_last
 from claims.queries.desk import CONTEXT, ClaimState, map_states
 from claims.queries.undo import ActionKind
@@ -87,8 +88,10 @@ def _refuse(request: HttpRequest, project: Project, refusal: DomainError) -> Htt
 
 def _answer(request: HttpRequest, project: Project, target: Target) -> HttpResponse:
     """How the claim stands now, as a sentence; and the way to it, if it is theirs to open."""
-    claim = target.claim
-    state = map_states(get_user(request), claim.article, target.stage).get(claim.pk, CONTEXT)
+    claim, user = target.claim, get_user(request)
+    state = map_states(user, claim.article, target.stage).get(claim.pk, CONTEXT)
+    if target.kind == ActionKind.LABEL and state.state == "open":
+        _keep_said(request, target)
     said, url = _say(target, state), ""
     if state.can_be_opened:
         url = reverse(name_route(target.stage, "claim"), args=[project.slug, claim.uuid])
@@ -97,6 +100,17 @@ def _answer(request: HttpRequest, project: Project, target: Target) -> HttpRespo
     messages.success(request, said)
     stays = not url or "stay" in request.POST
     return redirect(_locate_list(request, project) if stays else f"{url}#current")
+
+
+def _keep_said(request: HttpRequest, target: Target) -> None:
+    """The claim is open again: what the label said is there to be changed."""
+    own = Annotation.objects.filter(annotator=get_user(request), uuid=str(target.annotation))
+    parts = ("claim__article", "claim__project", "speaker__merged_into", "original_speaker")
+    keep_taken_back(
+        own.select_related(*parts, "verifiability", "verdict").get(),
+        get_user(request),
+        read_now(request),
+    )
 
 
 def _dump(target: Target, state: ClaimState) -> dict[str, object]:

@@ -117,7 +117,7 @@ function showNetwork(end, count) {
     showWaiting();
     if (!wasAway) say(texts.offline);
   } else if (wasAway || document.getElementById("saved").dataset.state === "sending") {
-    showStatus(texts.saved, "saved");
+    showSaved();
     if (wasAway) say(texts.online);
   }
   return undefined;
@@ -147,7 +147,13 @@ function showDraft(state, uuid, result) {
     return showStatus(texts.offline, "waiting");
   }
   if (outbox.count) return showWaiting();
-  return showStatus(texts[state], state);
+  return state === "saved" ? showSaved() : showStatus(texts[state], state);
+}
+
+// Only when nothing of this page is anywhere but on the server.
+function showSaved() {
+  const isAll = !outbox.count && !claims.some((claim) => drafts.read(claim.uuid));
+  showStatus(isAll ? texts.saved : texts.unsaved, isAll ? "saved" : "unsaved");
 }
 
 // ---- Claims -----------------------------------------------------------------------------------------
@@ -369,11 +375,19 @@ async function submit() {
   if (isGuidelineUnread && navigator.onLine) return leaveForDesk();
   const missing = sheet.listMissing();
   if (missing.length) return sheet.showErrors(missing, texts.notAccepted);
+  // Submitted again before the first was answered: it goes in its place, or as its revision.
+  if (outbox.has(claim.id) && !outbox.cancel(claim.id)) {
+    isBusy = true;
+    await outbox.flush();
+    isBusy = false;
+    identify(claim);
+  }
   const isPlain = sheet.isPlain;
   const entry = { id: claim.id, kind: "submit", claim: claim.uuid, url: claim.url, title: textOf(claim), body: sheet.read() };
   isBusy = true;
   await drafts.settle(claim.uuid);
   isBusy = false;
+  claim.values = toWritten(entry.body);
   const answered = outbox.send(entry);
   // The box has it all: a draft that came after its own label would stand there for ever.
   drafts.forget(claim.uuid);
@@ -396,7 +410,6 @@ function showSending() {
 }
 
 function goOn(claim, entry) {
-  claim.values = toWritten(entry.body);
   markSent(claim);
   if (outbox.has(entry.id)) showSending();
   say(claim.revises ? texts.revised : texts.submitted);
@@ -419,6 +432,7 @@ function takeAccepted(entry, claim, answer) {
   if (entry.kind !== "submit") return;
   claim.revises = answer.annotation;
   claim.id = undefined;
+  claim.seconds = 0;
   claim.version = 0;
   claim.draft = claim.written = undefined;
   sheet.addCast(answer.cast);
@@ -437,7 +451,7 @@ function replaceSomeoneElse(pairs, speaker) {
 function takeRefused(entry, claim, status, answer) {
   const errors = answer.errors ?? [{ field: "", label: "", code: "", message: texts.failed }];
   const version = answer.draft_version ?? 0;
-  shelf.write(`draft:${entry.claim}`, { body: entry.body, version, url: `${entry.url}draft/`, mark: makeUuid() });
+  if (entry.kind === "submit") shelf.write(`draft:${entry.claim}`, { body: entry.body, version, url: `${entry.url}draft/`, mark: makeUuid() });
   if (!claim) return tellRefused(entry, errors);
   claim.id = undefined;
   claim.version = version;
@@ -597,13 +611,11 @@ async function undo() {
 async function reopen(uuid, answer = undefined) {
   const claim = claims.find((one) => one.uuid === uuid);
   if (!claim) return location.assign(answer?.url ?? `${data.desk}${uuid}/`);
-  const said = claim.values;
   const stands = answer ?? { state: claim.revises ? "done" : "open", flagged: false };
   Object.assign(claim, { id: undefined, draft: undefined, written: undefined });
   markState(claim, { ...stands, who: "" });
+  // The server has kept what it said as a draft, to be changed.
   if (answer) await load(claim);
-  // A first label that is taken back counts no more, but what it said is there to be changed.
-  if (!claim.revises && said) claim.values = said;
   await open(claim.index, { isAnnounced: false });
   return tell(texts.undone);
 }
@@ -793,7 +805,7 @@ addEventListener("pagehide", () => drafts.sendLast(claims[at].uuid, server.token
 document.addEventListener("visibilitychange", () => { if (document.hidden) drafts.save(claims[at].uuid); });
 addEventListener("popstate", () => location.reload());
 addEventListener("offline", () => { showStatus(texts.offline, "waiting"); say(texts.offline); });
-addEventListener("online", () => { if (!outbox.count) showStatus(texts.saved, "saved"); });
+addEventListener("online", () => { if (!outbox.count) showSaved(); });
 
 // ---- Time at work, and the reservation ---------------------------------------------------------------------------------
 
