@@ -157,7 +157,7 @@ class QueueMachine(RuleBasedStateMachine):
     @rule(who=WHO, stage=STAGES)
     def ask_ahead(self, who: int, stage: str) -> None:
         """Twice, as two pages do: that is still one lease more at most."""
-        about = {"actor": self.people[who], "project": self.project, "stage": stage}
+        about: Any = {"actor": self.people[who], "project": self.project, "stage": stage}
         before = self.count_leases(**about)
         for _ in range(2):
             self.do("ahead", lambda: queue.lease_next(**about, now=self.now, ahead=True))
