@@ -708,7 +708,7 @@ def test_what_another_person_wrote_in_this_browser_is_not_taken_as_ones_own(
     }
     assert "no-store" in answer["Cache-Control"]
     for model in (Annotation, Draft, Skip, Flag):
-        assert not model.objects.exists()  # type: ignore[attr-defined]
+        assert not model.objects.exists()
 
 
 @pytest.mark.parametrize("author", ["", "nonsense", "*"])
