@@ -68,9 +68,9 @@ MIDDLEWARE = [
     "claims.web.middleware.OwnLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "claims.web.middleware.PrivatePagesMiddleware",
     "claims.web.middleware.SamePersonMiddleware",
     "claims.web.middleware.RefusalMiddleware",
-    "claims.web.middleware.PrivatePagesMiddleware",
 ]
 
 ROOT_URLCONF = "factcheck.urls"

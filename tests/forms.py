@@ -41,7 +41,8 @@ class _FormReader(HTMLParser):
             self.sent[name] = given.get("value", "")
 
     def _choose(self, given: dict[str, str]) -> None:
-        if self.select and "selected" in given:
+        # Of a list in which nothing is selected, browsers send the first.
+        if self.select and ("selected" in given or self.select not in self.sent):
             self.sent[self.select] = given.get("value", "")
 
     def handle_data(self, data: str) -> None:

@@ -250,7 +250,15 @@ NOT_WRITTEN = {"client_uuid", "revises", "seconds", "guideline_version"}
 
 def make_initial(claim: Claim, annotation: Annotation | None) -> dict[str, Any]:
     """What the form shows at first: nothing chosen for a new label, all of it for a revision."""
-    initial: dict[str, Any] = {"client_uuid": uuid.uuid4(), "claim_date": claim.article.published}
+    initial: dict[str, Any] = {
+        "client_uuid": uuid.uuid4(),
+        "claim_date": claim.article.published,
+        # As browsers send what nobody has touched: it is not to seem written.
+        "other_kind": KIND_CHOICES[0][0],
+        "checked": Annotation.Checked.CONTENT.value,
+        "co_speakers": [],
+        "claim_types": [],
+    }
     if annotation is None:
         return initial
     initial |= {name: getattr(annotation, name) for name in PLAIN_FIELDS}

@@ -189,6 +189,7 @@ def keep_if_late(
     except DomainError as refusal:
         if refusal.code in TOO_LATE and body:
             # Too long to be kept: the refusal that matters is still the first.
-            with suppress(InvalidInput):
+            with suppress(InvalidInput), transaction.atomic():
+                locks.hold_person(actor)
                 _write_draft(actor, claim, body, now, stage)
         raise

@@ -38,7 +38,8 @@ def lease_next(
     """Go on with the person's lease, or reserve the next work for them; None: nothing is left.
 
     With `ahead` it is what comes after the work at hand, so that a page can fetch it before it is
-    due: one lease more at most, in the same article if that has more for them by now.
+    due: one lease more at most, in the same article if that has more for them by now. In the check
+    pass nothing is: which claim is most worth checking is found out when it is due.
 
     In the label pass that is an article: they get one slot of each claim in it that has a free
     slot and that they neither labelled nor skipped. In the check pass it is one claim: of those of
@@ -52,7 +53,7 @@ def lease_next(
         ended = end_run_out(project, now)
         with transaction.atomic():
             held = _hold_work(actor, project, stage)
-            at_hand = held[:1] if ahead else []
+            at_hand = held[:1] if ahead and stage == Stage.LABEL else []
             lease = _go_on(held[len(at_hand) :], project, now)
             article = None if lease else _hold_next(actor, project, stage)
             if article is not None:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from claims.errors import Conflict, DomainError, NotFound
+from claims.errors import Conflict, DomainError, InvalidInput, NotFound
 from claims.forms.sheet import Sheet, open_sheet, read_sheet
 from claims.models import Claim, Project, Stage
 from claims.operations import marks, queue
@@ -117,7 +117,9 @@ def _submit(request: HttpRequest, sheet: Sheet) -> HttpResponse:
 def _refuse(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     if not wants_data(request):
         return _show(request, sheet)
-    _keep(request, sheet)
+    # What cannot be kept at all the page still has: it is told what is wrong with it.
+    with suppress(InvalidInput):
+        _keep(request, sheet)
     refused = answers.describe_refused(sheet)
     return JsonResponse(refused, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 

@@ -59,7 +59,9 @@ def _describe_article(sheet: Sheet) -> dict[str, Any]:
     suggestions = {} if is_check else desk_queries.map_suggested_speakers(project, article)
     hints = list_hints(claim) if project.show_suggestions and not is_check else []
     has_headline = any(one.kind == Claim.Kind.HEADLINE for one in claims)
-    lease = desk_queries.find_lease(user, project, stage)
+    # Of what was fetched ahead its own reservation is kept up, not that of the work before it.
+    leases = desk_queries.list_leases(user, project, stage)
+    lease = min(leases, key=lambda one: one.article_id != article.pk, default=None)
     suggestion = suggestions.get(claim.pk)
     return {
         "article": article,

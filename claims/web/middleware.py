@@ -101,7 +101,8 @@ class RefusalMiddleware:
 class SamePersonMiddleware:
     """What one person wrote is not taken as another's who signed in meanwhile in the same browser.
 
-    A page's script says whose work it sends by `X-Work-Of`: their UUID.
+    Nor is it given to their page what the other wrote. A page's script says whose page it is by
+    `X-Work-Of`: their UUID.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -109,12 +110,7 @@ class SamePersonMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         author, user = request.headers.get("X-Work-Of"), request.user
-        if (
-            author
-            and user.is_authenticated
-            and request.method == "POST"
-            and author != str(user.uuid)
-        ):
+        if author and user.is_authenticated and author != str(user.uuid):
             error = {"code": "other_user", "field": "", "message": _("Somebody else is signed in.")}
             return JsonResponse({"errors": [error]}, status=HTTPStatus.FORBIDDEN)
         return self.get_response(request)

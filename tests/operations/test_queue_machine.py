@@ -33,6 +33,7 @@ AT_LEAST = {
     "revise": 2,
     "skip": 2,
     "stop": 2,
+    "ahead": 2 * EXAMPLES,
     "overlap": 1,
     "priority": 1,
     "opinions": 1,

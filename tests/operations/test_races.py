@@ -25,6 +25,7 @@ from claims.models import (
     AuditEvent,
     Claim,
     Decision,
+    Draft,
     Guideline,
     GuidelineReading,
     Lease,
@@ -831,3 +832,90 @@ def test_two_who_change_an_article_by_its_pages_at_once_never_overlap_and_one_is
     assert article.boundaries_version == 1
     assert Claim.objects.active().filter(article=article).count() == 2
     assert list_faults(project) == []
+
+
+def test_of_changes_made_to_the_same_draft_at_once_exactly_one_is_kept(project: Project) -> None:
+    add_articles(project, count=1, claims=1, overlap=1)
+    (person,) = add_annotators(project, 1)
+    claim = Claim.objects.select_related("project").get()
+    save = partial(marks.save_draft, actor=person, claim=claim, now=NOW)
+
+    for known in (0, 1):
+        results = race(
+            [partial(save, body={"comment": str(n)}, known=known) for n in range(THREADS)]
+        )
+
+        kept = Draft.objects.get()
+        assert results[int(kept.body["comment"])] == kept.version == known + 1
+        refused = [one.code for one in results if isinstance(one, Conflict)]
+        assert refused == ["draft_changed"] * (THREADS - 1)
+
+
+def test_a_draft_and_its_own_label_at_once_leave_no_draft(project: Project) -> None:
+    add_articles(project, count=1, claims=1, overlap=1)
+    (person,) = add_annotators(project, 1)
+    claim = Claim.objects.select_related("project").get()
+    save = partial(marks.save_draft, actor=person, claim=claim, now=NOW)
+    version = save(body={"comment": "begun"})
+
+    saved, label = race(
+        [
+            partial(save, body={"comment": "on the way"}, known=version),
+            partial(submit, person, claim, now=clock.now()),
+        ]
+    )
+
+    assert saved == 2 or saved.code == "draft_changed"
+    assert isinstance(label, Annotation)
+    assert not Draft.objects.exists()
+
+
+def test_labels_that_come_too_late_at_once_are_one_draft(project: Project) -> None:
+    add_articles(project, count=1, claims=1, overlap=1)
+    first, person = add_annotators(project, 2)
+    claim = Claim.objects.select_related("project").get()
+    submit(first, claim, now=clock.now())
+
+    def submit_late() -> None:
+        body = {"comment": "late"}
+        with marks.keep_if_late(actor=person, claim=claim, body=body, now=NOW):
+            submit(person, claim, now=clock.now())
+
+    results = race([submit_late] * THREADS)
+
+    assert [one.code for one in results] == ["no_free_slot"] * THREADS
+    assert Draft.objects.get().version == THREADS
+
+
+def test_asking_ahead_eight_times_at_once_reserves_one_article_more(project: Project) -> None:
+    add_articles(project, count=THREADS, claims=2, overlap=1)
+    (person,) = add_annotators(project, 1)
+    at_hand = queue.lease_next(actor=person, project=project, now=clock.now())
+    ask_ahead = partial(
+        queue.lease_next, actor=person, project=project, now=clock.now(), ahead=True
+    )
+
+    ahead = race([ask_ahead] * THREADS)
+
+    assert len(set(ahead)) == 1
+    assert set(Lease.objects.open()) == {at_hand, ahead[0]}
+    assert at_hand != ahead[0]
+    assert Slot.objects.held().filter(annotator=person).count() == 4
+
+
+def test_people_who_fetch_ahead_at_once_are_given_different_articles(project: Project) -> None:
+    add_articles(project, count=THREADS, claims=2, overlap=1)
+    people = add_annotators(project, THREADS // 2)
+    for person in people:
+        queue.lease_next(actor=person, project=project, now=clock.now())
+
+    race(
+        [
+            partial(queue.lease_next, actor=person, project=project, now=clock.now(), ahead=True)
+            for person in people * 2
+        ]
+    )
+
+    leased = Counter(Lease.objects.open().values_list("annotator", flat=True))
+    assert set(leased.values()) == {2}
+    assert len(set(Lease.objects.values_list("article", flat=True))) == THREADS
