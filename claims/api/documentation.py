@@ -43,6 +43,7 @@ class DocsView(SpectacularSwaggerSplitView):
     renderer_classes = [TemplateHTMLRenderer, JSONRenderer]
     http_method_names = ["get", "head"]
     url_name = "api-schema"
+    template_name = "claims/api/docs.html"
 
 
 class UnknownAddressView(OperationView):

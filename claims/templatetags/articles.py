@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims.models import Claim, Speaker, Suggestion
+from claims.models import Article, Claim, Speaker, Suggestion
 from claims.queries.desk import CONTEXT, ClaimState
 from claims.queries.reading import Piece
 from claims.wording import describe_reason
@@ -32,6 +32,12 @@ SPOKEN_STATES = {
     "done": gettext_lazy("labelled"),
     "skipped": gettext_lazy("skipped"),
 }
+
+
+@register.filter
+def direction(article: Article) -> str:
+    """For `dir`: a text in Arabic is read from the right, also where it begins with “NATO”."""
+    return "rtl" if article.language.partition("-")[0] in settings.LANGUAGES_BIDI else "auto"
 
 
 @register.inclusion_tag("claims/articles/_body.html", takes_context=True)
@@ -63,7 +69,7 @@ def _lay_out(context: Context, show: Show) -> dict[str, Any]:
         "article": article,
         "has_headline": context["has_headline"],
         "paragraphs": paragraphs,
-        "is_right_to_left": article.language.partition("-")[0] in settings.LANGUAGES_BIDI,
+        "direction": direction(article),
     }
 
 
@@ -136,13 +142,19 @@ def _show_own(context: Context, piece: Piece[Claim], claim: Claim) -> SafeString
     # From one claim's page to another's: hundreds of whole addresses weigh kilobytes.
     link = format_html('href="../{}/#current"', claim.uuid) if number is not None else ""
     who = _show_speaker(state, suggestion)
-    spoken = SPOKEN_STATES.get(state.state, "")
+    spoken = _say_state(state)
     end = format_html('<span class="sr"> ({})</span>', spoken) if spoken else ""
     if link and not piece.inner:
         return format_html('<a class="claim" {}{}>{}{}{}</a>', link, marks, who, piece.text, end)
     plain = f"<a {link} data-claim>{{}}</a>" if link else "{}"
     text = _join(piece.inner or [Piece(piece.text)], partial(_show_own, context), plain)
     return format_html('<span class="claim"{}>{}{}{}</span>', marks, who, text, end)
+
+
+def _say_state(state: ClaimState) -> str:
+    """For those who don't see the marks; nothing of what is nobody's to label."""
+    spoken = str(SPOKEN_STATES.get(state.state, ""))
+    return f"{spoken}, {_('flagged')}" if spoken and state.flagged else spoken
 
 
 def _show_speaker(state: ClaimState, suggestion: Suggestion | None) -> SafeString | str:

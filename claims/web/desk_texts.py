@@ -36,6 +36,7 @@ def list_texts() -> dict[str, str]:
         "revised": _("Your label is revised; the earlier one is kept."),
         "skippedNow": _("Skipped."),
         "flagged": _("Flagged for the curators."),
+        "isFlagged": _("flagged"),
         "flagReason": _("Say what the curator should look at, then flag."),
         "undone": _("Taken back."),
         "notAccepted": _("Not submitted yet. Nothing you wrote is lost."),

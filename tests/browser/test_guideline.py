@@ -3,8 +3,8 @@
 import pytest
 
 from claims.models import Claim, Project, User
+from tests.browser.axe import find_violations, overflows
 from tests.browser.conftest import OpenPage
-from tests.browser.test_pages import find_violations, overflows
 from tests.factories import (
     ArticleFactory,
     ClaimFactory,

@@ -4,12 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
 
 from claims.exchange.articles import read_articles
 from claims.models import Article, Lineage, Project, User
 from claims.operations.articles import import_articles
+from tests.browser.axe import find_violations, overflows
 from tests.browser.conftest import OpenPage
 from tests.factories import (
     NOW,
@@ -23,12 +22,6 @@ from tests.factories import (
     StagedImportFactory,
 )
 
-RULES = {
-    "runOnly": {
-        "type": "tag",
-        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
-    }
-}
 TEXT = (
     "Ferry fares rise by 4 percent\n\nFares rise in June, the port said. “We have no choice,” "
     "said Tomas Reyl.\n\nWhat it means\n\nA ticket will cost 4.80 crowns.\n"
@@ -87,21 +80,6 @@ def addresses(project: Project, manager: User, article: Article) -> dict[str, st
         "password": "/account/password/",
         "missing": "/nowhere/",
     }
-
-
-def find_violations(page: Page) -> list[str]:
-    """What axe finds, one line each."""
-    results = Axe().run(page, options=RULES)
-    return [
-        f"{page.url}: {one['impact']} {one['id']}: {node['html'][:160]}"
-        for one in results.response["violations"]
-        for node in one["nodes"]
-        if one["impact"] in {"serious", "critical"}
-    ]
-
-
-def overflows(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
 
 
 @pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 360)])

@@ -74,6 +74,7 @@ function tell(text, ...actions) {
   line.hidden = false;
   // Only now: a reader hears what is put into a region that is there already.
   line.firstChild.textContent = text;
+  line.scrollIntoView({ block: "nearest" });
 }
 
 function hush() {
@@ -162,14 +163,18 @@ function nameOf(claim) {
   return fillIn(texts.where, { number: claim.index + 1, total: claims.length });
 }
 
+function stateOf(claim) {
+  return claim.flagged ? `${texts[claim.state]}, ${texts.isFlagged}` : texts[claim.state];
+}
+
 function textOf(claim) {
   const copy = claim.element.cloneNode(true);
   copy.querySelectorAll(".who, .sr").forEach((extra) => extra.remove());
   return copy.textContent;
 }
 
-// Show the claim in the panel, with what has been written of it.
-async function open(index, { isAnnounced = true } = {}) {
+// Show the claim in the panel, with what has been written of it; `lead` is said before it.
+async function open(index, lead = "") {
   const claim = claims[index];
   if (!claim || isBusy) return;
   leave();
@@ -177,8 +182,8 @@ async function open(index, { isAnnounced = true } = {}) {
   hush();
   markCurrent(claim);
   describe(claim);
-  moveFocus();
-  if (isAnnounced) say(`${nameOf(claim)}, ${texts[claim.state]}`);
+  reveal(claim);
+  announce(claim, { lead, isRead: moveFocus() });
   history.replaceState(null, "", `${claim.url}#current`);
   if (claim.state === "done" && !claim.values && !drafts.read(claim.uuid)) await load(claim);
   if (claim === claims[at]) restore(claim);
@@ -196,19 +201,35 @@ function markCurrent(claim) {
   before?.removeAttribute("id");
   claim.element.id = "current";
   claim.element.setAttribute("aria-current", "true");
-  scrollTo(claim.element);
 }
 
-function scrollTo(element) {
+// Where the form stands below the article, whoever goes on is kept at the form.
+const isNarrow = () => matchMedia("(max-width: 60rem)").matches;
+
+function reveal(claim) {
+  form.querySelector(".scroll").scrollTop = 0;
+  if (isNarrow()) form.scrollIntoView();
+  else showInArticle(claim);
+}
+
+function showInArticle({ element }) {
   const { top, bottom } = element.getBoundingClientRect();
   const bar = document.querySelector(".bar").getBoundingClientRect().bottom;
   if (top < bar + 40 || bottom > innerHeight - 80) element.scrollIntoView({ block: "center" });
 }
 
 // From what is gone or has been pressed to the claim; where nobody has the focus, nobody gets it.
+// Whether it has moved: only then do screen readers read the claim by themselves.
 function moveFocus() {
-  if (document.activeElement === document.body) return;
-  document.getElementById("claim-text").focus({ preventScroll: !matchMedia("(max-width: 60rem)").matches });
+  const text = document.getElementById("claim-text");
+  if ([document.body, text].includes(document.activeElement)) return false;
+  text.focus({ preventScroll: true });
+  return true;
+}
+
+function announce(claim, { lead = "", isRead = false }) {
+  const end = isRead ? "" : `: ${textOf(claim)}`;
+  say(`${lead} ${nameOf(claim)}, ${stateOf(claim)}${end}`.trim());
 }
 
 function describe(claim) {
@@ -307,7 +328,7 @@ function markState(claim, { state, flagged, who }) {
   claim.element.dataset.state = state;
   claim.element.toggleAttribute("data-flagged", flagged);
   const spoken = claim.element.querySelector(":scope > .sr");
-  if (spoken) spoken.textContent = ` (${texts[state]})`;
+  if (spoken) spoken.textContent = ` (${stateOf(claim)})`;
   const shown = claim.element.querySelector(":scope > .who");
   if (shown && who) shown.textContent = who;
   else if (who) claim.element.prepend(Object.assign(document.createElement("span"), { className: "who", dir: "auto", textContent: who }));
@@ -481,8 +502,7 @@ function goToNext(done = "") {
   if (isGuidelineUnread) return leaveForDesk();
   const next = findFrom(1, (claim) => claim.state === "open");
   if (next === undefined) return goToNextArticle();
-  open(next, { isAnnounced: false });
-  say(`${done} ${nameOf(claims[next])}, ${texts.open}`.trim());
+  open(next, done);
   fetchAhead();
   return undefined;
 }
@@ -551,7 +571,8 @@ function swap({ url, page }) {
   scroll(0, 0);
   begin();
   markCurrent(claims[at]);
-  say(`${document.querySelector(".article h1")?.textContent ?? ""} ${nameOf(claims[at])}`);
+  showInArticle(claims[at]);
+  announce(claims[at], { lead: document.title });
 }
 
 // ---- Skipping, flagging, taking back --------------------------------------------------------------------------
@@ -616,7 +637,7 @@ async function reopen(uuid, answer = undefined) {
   markState(claim, { ...stands, who: "" });
   // The server has kept what it said as a draft, to be changed.
   if (answer) await load(claim);
-  await open(claim.index, { isAnnounced: false });
+  await open(claim.index);
   return tell(texts.undone);
 }
 
@@ -637,6 +658,15 @@ const COMMANDS = {
   search: () => chooseSomeoneElse(),
   help: () => showHelp(),
 };
+
+// In an article that is read from right to left, the arrow to the left leads onward.
+const MIRRORED = { previous: "following", following: "previous" };
+
+function mirror(command, key) {
+  const isSideways = key === "ArrowLeft" || key === "ArrowRight";
+  const isRightToLeft = getComputedStyle(document.querySelector(".article")).direction === "rtl";
+  return isSideways && isRightToLeft ? MIRRORED[command] ?? command : command;
+}
 
 function step(direction) {
   const index = findFrom(direction, () => true);
@@ -699,7 +729,7 @@ function findAct(event) {
   if (!command) return undefined;
   const input = form.querySelector(`input[data-command="${CSS.escape(command)}"]`);
   if (input) return input.matches(":disabled") ? () => say(texts.verdictRefused) : () => choose(input);
-  return COMMANDS[command] ?? (() => say(texts.noSuchKey));
+  return COMMANDS[mirror(command, event.key)] ?? (() => say(texts.noSuchKey));
 }
 
 function findEscape(event) {
@@ -754,7 +784,6 @@ document.addEventListener("click", (event) => {
     if (!claim) return;
     event.preventDefault();
     open(claim.index);
-    if (link !== document.activeElement && matchMedia("(max-width: 60rem)").matches) form.scrollIntoView();
     return;
   }
   const { act } = event.target.closest("button[data-act]")?.dataset ?? {};

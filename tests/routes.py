@@ -1,0 +1,134 @@
+"""What there is to ask for: every route, its address, and what each role is to be answered."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+
+from claims.models import Project, User
+from tests.factories import (
+    AnnotationFactory,
+    ApiTokenFactory,
+    ArticleFactory,
+    BoundaryProposalFactory,
+    ClaimFactory,
+    DecisionFactory,
+    ExclusionFactory,
+    LeaseFactory,
+    SlotFactory,
+    SpeakerFactory,
+    StagedImportFactory,
+)
+
+Arguments = dict[str, dict[str, object]]
+
+ROLES = (
+    "anonymous",
+    "stranger",
+    "former",
+    "reader",
+    "annotator",
+    "other_annotator",
+    "curator",
+    "manager",
+    "admin",
+)
+TABLE = Path(__file__).with_name("routes.txt")
+
+
+def list_routes(patterns: object = None, namespace: str = "") -> Iterator[str]:
+    for entry in patterns or get_resolver().url_patterns:  # type: ignore[attr-defined]
+        if isinstance(entry, URLResolver):
+            inner = f"{entry.namespace}:" if entry.namespace else ""
+            yield from list_routes(entry.url_patterns, namespace + inner)
+        elif isinstance(entry, URLPattern):
+            yield f"{namespace}{entry.name}"
+
+
+OURS = sorted({name for name in list_routes() if not name.startswith("admin:")})
+
+
+def read_table() -> dict[tuple[str, str], list[str]]:
+    """(method, route) -> the status for each role, in the order of ROLES."""
+    lines = TABLE.read_text("utf-8").splitlines()
+    cells = [line.split() for line in lines if line and not line.startswith("#")]
+    return {(method, route): statuses for method, route, *statuses in cells}
+
+
+DESK_PAGES = ("claim", "draft", "skip", "flag", "stop", "history")
+DESK_ROUTES = [f"{desk}-{page}" for desk in ("desk", "check") for page in DESK_PAGES]
+ARTICLE_ROUTES = (
+    "api-article",
+    "api-boundaries",
+    "api-boundaries-preview",
+    "api-article-overlap",
+    "api-article-priority",
+    "api-article-reserve",
+    "api-article-release",
+)
+CLAIM_ROUTES = (
+    "api-claim",
+    "api-claim-annotations",
+    "api-claim-skip",
+    "api-claim-flag",
+    "api-claim-undo",
+    "api-claim-decisions",
+    "api-claim-opinions",
+)
+SPEAKER_ROUTES = ("api-speaker-merge", "api-speaker-unmerge")
+PROPOSAL_ROUTES = (
+    "api-proposal",
+    "api-proposal-apply",
+    "api-proposal-decline",
+    "api-proposal-withdraw",
+)
+
+
+def describe_routes(project: Project, annotator: User, manager: User) -> Arguments:
+    """What each route is about; those not named take no argument."""
+    article = ArticleFactory(project=project)
+    claim, labelled = ClaimFactory.create_batch(2, article=article)
+    lease = LeaseFactory(article=article, annotator=annotator)
+    SlotFactory(claim=claim, annotator=annotator, lease=lease)
+    annotation = AnnotationFactory(slot__claim=labelled, slot__annotator=annotator)
+    decision = DecisionFactory(claim=labelled)
+    proposal = BoundaryProposalFactory(article=article, claim=labelled, proposed_by=annotator)
+    exclusion = ExclusionFactory(outlet__project=project)
+    staged = StagedImportFactory(project=project, created_by=manager, rows=[])
+    token = ApiTokenFactory(user=annotator)
+    ada, bo = SpeakerFactory.create_batch(2, project=project)
+    return {
+        "slug": {"slug": project.slug},
+        "project": {"project": project.slug},
+        **{name: {"slug": project.slug, "uuid": claim.uuid} for name in DESK_ROUTES},
+        "claim-boundaries": {"slug": project.slug, "uuid": claim.uuid},
+        **{name: {"uuid": claim.uuid} for name in CLAIM_ROUTES},
+        "article": {"slug": project.slug, "uuid": article.uuid},
+        "import-preview": {"slug": project.slug, "uuid": staged.uuid},
+        "import-report": {"slug": project.slug, "uuid": staged.uuid},
+        **{name: {"uuid": article.uuid} for name in ARTICLE_ROUTES},
+        **{name: {"uuid": proposal.uuid} for name in PROPOSAL_ROUTES},
+        **{
+            f"proposal-{verb}": {"slug": project.slug, "uuid": proposal.uuid}
+            for verb in ("apply", "decline", "withdraw")
+        },
+        "api-decision": {"uuid": decision.uuid},
+        "api-exclusion-end": {"uuid": exclusion.uuid},
+        "api-annotation": {"uuid": annotation.uuid},
+        "api-lease-renew": {"uuid": lease.uuid},
+        "api-lease-stop": {"uuid": lease.uuid},
+        "speaker-merge": {"slug": project.slug, "uuid": ada.uuid, "other": bo.uuid},
+        "speaker-unmerge": {"slug": project.slug, "uuid": ada.uuid},
+        **{name: {"uuid": ada.uuid} for name in SPEAKER_ROUTES},
+        "token-revoke": {"uuid": token.uuid},
+        "password-reset-confirm": {"uidb64": "MQ", "token": "none"},
+    }
+
+
+def make_address(route: str, arguments: Arguments) -> str:
+    for known in (arguments.get(route), {}, arguments["slug"], arguments["project"]):
+        try:
+            return reverse(route, kwargs=known)
+        except NoReverseMatch:
+            continue
+    raise AssertionError(f"What is {route} about? Add it to `describe_routes`.")
