@@ -105,7 +105,7 @@ def _check_reply(item: EvidenceItem, path: str) -> Iterator[InvalidInput]:
     elif item.deadline and item.deadline < item.asked_on:
         yield InvalidInput(
             "deadline_too_early",
-            "Nobody can answer before they are asked.",
+            "The deadline is before the day of asking.",
             field=f"{path}.deadline",
         )
     if not item.says_something and item.stance != Stance.NEUTRAL:

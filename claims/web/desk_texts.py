@@ -57,7 +57,7 @@ def list_texts() -> dict[str, str]:
         "fetching": _("Fetching the next article…"),
         "articleDone": _("This article is done. The next one comes when the network is back."),
         "notHere": _("This claim is not in this browser: it opens when the network is back."),
-        "noSuchKey": _("There is no key for that here."),
+        "noSuchKey": _("That key does nothing here."),
         "chosen": _("%(field)s: %(choice)s"),
         "unchosen": _("%(field)s: none"),
         "evidenceAdded": _("Evidence %(number)s: paste a link."),
