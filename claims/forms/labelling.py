@@ -74,6 +74,11 @@ class EvidenceForm(forms.Form):
         widget=forms.NumberInput(attrs={"class": "field"}),
     )
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing stands in it: neither what was sent nor what was kept."""
+        return not self.is_bound and not self.initial
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if self.is_filled() and not cleaned.get("stance"):
