@@ -135,7 +135,9 @@ def watch_traffic(desk: Desk, visit: Callable[[], None]) -> Traffic:
     sizes: dict[str, float] = {}
 
     def note_kind(event: dict[str, Any]) -> None:
-        kinds[event["requestId"]] = event["type"]
+        # Browsers ask for this one where a page names no icon, as the bare one before does.
+        if not event["response"]["url"].endswith("/favicon.ico"):
+            kinds[event["requestId"]] = event["type"]
 
     def note_size(event: dict[str, Any]) -> None:
         sizes[event["requestId"]] = event["encodedDataLength"]
@@ -146,10 +148,9 @@ def watch_traffic(desk: Desk, visit: Callable[[], None]) -> Traffic:
     desk.wire.remove_listener("Network.responseReceived", note_kind)
     desk.wire.remove_listener("Network.loadingFinished", note_size)
     traffic = Traffic()
-    for request, size in sizes.items():
-        # Nothing: a module that was preloaded, taken from memory.
-        if size:
-            kind = kinds[request]
+    for request, kind in kinds.items():
+        # None: a module that was preloaded, taken from memory.
+        if size := sizes.get(request):
             traffic.kilobytes[kind] = traffic.kilobytes.get(kind, 0) + size / 1000
             traffic.requests[kind] = traffic.requests.get(kind, 0) + 1
     return traffic

@@ -1,6 +1,6 @@
 """Where static files are kept in production."""
 
-from whitenoise.storage import CompressedManifestStaticFilesStorage
+from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]
 
 
 class HashedModulesStorage(CompressedManifestStaticFilesStorage):

@@ -68,6 +68,11 @@ class EvidenceForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._judge = judge
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing stands in it: neither what was sent nor what was kept."""
+        return not self.is_bound and not self.initial
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if self.is_filled() and not cleaned.get("stance"):

@@ -3,8 +3,12 @@
 from uuid import UUID
 
 from django import template
+from django.forms import BaseFormSet
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
+from claims.forms.labelling import EvidenceForm
 from claims.models import Label, Speaker
 from claims.queries.desk import Cast, find_digit
 from claims.web.routes import name_route
@@ -35,3 +39,15 @@ def find_label(labels: list[Label], value: str) -> Label | None:
 def find_speaker(cast: Cast, uuid: str) -> Speaker | None:
     """The speaker with that UUID; None for “someone else”."""
     return next((speaker for speaker in cast if str(speaker.uuid) == uuid), None)
+
+
+@register.simple_tag
+def blank_evidence(evidence: "BaseFormSet[EvidenceForm]") -> SafeString:
+    """A row in which nothing stands, before it has a number."""
+    return render_to_string("claims/desk/_evidence_row.html", {"row": evidence.empty_form})
+
+
+@register.filter
+def number_row(blank: SafeString, number: int) -> SafeString:
+    """The same row as that of this number."""
+    return SafeString(blank.replace("__prefix__", str(number)))

@@ -100,7 +100,10 @@ def _go_on(request: HttpRequest, near: Neighbourhood, edited: Edited) -> HttpRes
         goal = near.claim
     else:
         messages.success(
-            request, _("Boundaries changed. “Undo the last change” on the page of boundaries takes it back.")
+            request,
+            _(
+                "Boundaries changed. “Undo the last change” on the page of boundaries takes it back."
+            ),
         )
         goal = edited.claims[0] if edited.claims else near.around or near.claim
     user, project = get_user(request), near.claim.project

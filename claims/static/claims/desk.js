@@ -14,6 +14,8 @@ let at = 0;
 let ahead;
 let isBusy = false;
 let isGuidelineUnread = false;
+// Whether the last attempt to send found no server.
+let isAway = false;
 // What the server has taken of this page, as its undo names it.
 const done = [];
 
@@ -107,11 +109,14 @@ function showStatus(text, state, ...more) {
 }
 
 function showWaiting() {
-  if (outbox.count) showStatus(fillIn(texts.waiting, { count: outbox.count }), "waiting");
+  if (!outbox.count) return;
+  if (isAway) showStatus(fillIn(texts.waiting, { count: outbox.count }), "waiting");
+  else showStatus(texts.sending, "sending");
 }
 
 function showNetwork(end, count) {
   const wasAway = document.getElementById("saved").dataset.state === "waiting";
+  isAway = count > 0 && (end === OFFLINE || end === BUSY);
   if (end === SIGNED_OUT) return showSignedOut();
   if (end === OTHER) return showStatus(texts.otherUser, "waiting");
   if (count) {
@@ -405,11 +410,8 @@ async function submit() {
   }
   const isPlain = sheet.isPlain;
   const entry = { id: claim.id, kind: "submit", claim: claim.uuid, url: claim.url, title: textOf(claim), body: sheet.read() };
-  isBusy = true;
-  await drafts.settle(claim.uuid);
-  isBusy = false;
   claim.values = toWritten(entry.body);
-  const answered = outbox.send(entry);
+  const answered = outbox.send(entry, drafts.settle(claim.uuid));
   // The box has it all: a draft that came after its own label would stand there for ever.
   drafts.forget(claim.uuid);
   if (isPlain || !navigator.onLine) return goOn(claim, entry);
@@ -833,8 +835,8 @@ document.addEventListener("change", (event) => {
 addEventListener("pagehide", () => drafts.sendLast(claims[at].uuid, server.token));
 document.addEventListener("visibilitychange", () => { if (document.hidden) drafts.save(claims[at].uuid); });
 addEventListener("popstate", () => location.reload());
-addEventListener("offline", () => { showStatus(texts.offline, "waiting"); say(texts.offline); });
-addEventListener("online", () => { if (!outbox.count) showSaved(); });
+addEventListener("offline", () => { isAway = true; showStatus(texts.offline, "waiting"); say(texts.offline); });
+addEventListener("online", () => { isAway = false; if (!outbox.count) showSaved(); });
 
 // ---- Time at work, and the reservation ---------------------------------------------------------------------------------
 

@@ -137,11 +137,13 @@ export class Outbox {
     return this.list().some((entry) => entry.id === id);
   }
 
-  // Put in and send; how it ended, as far as the first try goes.
-  async send(entry) {
+  // Put in at once, and send as soon as what is on its way has arrived (`before`); how it ended, as
+  // far as the first try goes.
+  async send(entry, before = undefined) {
     const rest = this.list().filter((one) => one.id !== entry.id);
     const isKept = this.shelf.write("outbox", [...rest, entry]);
     const answered = new Promise((resolve) => { this.#waiters.set(entry.id, resolve); });
+    await before;
     if (!isKept) this.#deliver(entry);
     else this.flush();
     return answered;
@@ -218,9 +220,12 @@ export class Outbox {
 // Saves what is being written: here at once, on the server soon after, one request at a time.
 // A draft: {body, version, url}; `version` is that of the server's draft it was made to.
 export class Drafts {
+  // After the last keystroke; and at the latest, however long somebody types on.
   static DELAY = 800;
+  static LATEST = 1_500;
 
   #timers = new Map();
+  #since = new Map();
   #running = new Map();
 
   // onState("unsaved" | "saving" | "saved" | end, claim, result) whenever it changes.
@@ -238,26 +243,30 @@ export class Drafts {
   note(claim, draft) {
     this.shelf.write(`draft:${claim}`, { ...draft, mark: makeUuid() });
     this.onState("unsaved", claim);
+    if (!this.#timers.has(claim)) this.#since.set(claim, performance.now());
+    const left = Drafts.LATEST - (performance.now() - this.#since.get(claim));
+    this.#stop(claim);
+    this.#timers.set(claim, setTimeout(() => this.save(claim), Math.max(0, Math.min(Drafts.DELAY, left))));
+  }
+
+  #stop(claim) {
     clearTimeout(this.#timers.get(claim));
-    this.#timers.set(claim, setTimeout(() => this.save(claim), Drafts.DELAY));
+    this.#timers.delete(claim);
   }
 
   forget(claim) {
-    clearTimeout(this.#timers.get(claim));
-    this.#timers.delete(claim);
+    this.#stop(claim);
     this.shelf.remove(`draft:${claim}`);
   }
 
   // Wait until nothing of the claim is on its way: a draft must not arrive after its own label.
   async settle(claim) {
-    clearTimeout(this.#timers.get(claim));
-    this.#timers.delete(claim);
+    this.#stop(claim);
     await this.#running.get(claim);
   }
 
   async save(claim) {
-    clearTimeout(this.#timers.get(claim));
-    this.#timers.delete(claim);
+    this.#stop(claim);
     await this.#running.get(claim);
     const draft = this.read(claim);
     if (!draft) return;
