@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from claims.forms.labelling import EvidenceForm
+from claims.forms.evidence import EvidenceForm
 from claims.models import Label, Speaker
 from claims.queries.desk import Cast, find_digit
 from claims.web.routes import name_route

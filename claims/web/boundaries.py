@@ -101,9 +101,7 @@ def _go_on(request: HttpRequest, near: Neighbourhood, edited: Edited) -> HttpRes
     else:
         messages.success(
             request,
-            _(
-                "Boundaries changed. “Undo the last change” on the page of boundaries takes it back."
-            ),
+            _("Boundaries changed. “Undo the last change” on their page takes it back."),
         )
         goal = edited.claims[0] if edited.claims else near.around or near.claim
     user, project = get_user(request), near.claim.project

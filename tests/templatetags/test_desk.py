@@ -3,7 +3,7 @@
 from django.template import Context, Template
 from django.template.loader import render_to_string
 
-from claims.forms.labelling import EvidenceFormSet
+from claims.forms.evidence import EvidenceFormSet
 
 
 def test_a_blank_row_reads_as_if_its_own_form_had_been_rendered() -> None:
