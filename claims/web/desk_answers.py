@@ -56,7 +56,10 @@ def describe_refused(sheet: Sheet) -> dict[str, Any]:
 def describe_overtaken(sheet: Sheet, refusal: DomainError) -> dict[str, Any]:
     """That the draft has gone on elsewhere, and how it reads by now."""
     draft = desk.find_draft(sheet.user, sheet.claim, sheet.stage)
+    slot = desk.find_slot(sheet.user, sheet.claim, sheet.stage)
     return {
+        "revises": str(slot.current.uuid) if slot and slot.current else "",
+        "cast": describe_cast(sheet, list_speakers(draft) if draft else ()),
         "errors": [{"code": refusal.code, "field": "", "message": describe(refusal)}],
         "values": draft.body if draft else {},
         "draft_version": draft.version if draft else 0,

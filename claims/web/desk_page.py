@@ -116,7 +116,6 @@ def _describe_to_script(sheet: Sheet, article: Mapping[str, Any]) -> dict[str, A
     return {
         "user": str(sheet.user.uuid),
         "stage": stage,
-        "project": project.slug,
         "desk": reverse(name_route(stage), args=[project.slug]),
         "next": reverse(name_route(stage, "next"), args=[project.slug]),
         "undo": reverse("undo-last", args=[project.slug]),

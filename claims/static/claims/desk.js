@@ -26,7 +26,7 @@ function begin() {
   form = document.getElementById("label-form");
   sheet = new Sheet(form);
   texts = data.texts;
-  keymap = readKeymap();
+  keymap ??= readKeymap();
   ahead = undefined;
   isBusy = false;
   claims = data.claims.map((claim, index) => ({
@@ -40,10 +40,23 @@ function begin() {
   sheet.addCast(data.cast);
   const current = claims.findIndex((claim) => claim.element?.hasAttribute("aria-current"));
   at = Math.max(current, 0);
+  outbox.list().forEach(showPending);
   restore(claims[at], { isFresh: true });
   showWaiting();
-  claims.filter((claim) => outbox.list().some((entry) => entry.claim === claim.uuid)).forEach(markSent);
   fetchAhead();
+}
+
+// What was done before the page was opened, and is not on the server yet.
+function showPending(entry) {
+  const claim = claims.find((one) => one.uuid === entry.claim);
+  if (!claim) return;
+  if (entry.kind === "submit") {
+    Object.assign(claim, { id: entry.id, values: toWritten(entry.body) });
+    markSent(claim);
+  } else {
+    const isSkip = entry.kind === "skip";
+    markState(claim, { state: isSkip ? "skipped" : claim.state, flagged: !isSkip || claim.flagged, who: "" });
+  }
 }
 
 function readJson(id) {
@@ -53,8 +66,9 @@ function readJson(id) {
 function beginKeeping() {
   shelf = new Shelf(data.user, () => tell(texts.notKept));
   server = new Server({ user: data.user, session: data.session, token: readToken() });
-  outbox = new Outbox(shelf, server, { onAnswer: takeAnswer, onChange: showNetwork });
   drafts = new Drafts(shelf, server, { onState: showDraft });
+  const before = (entry) => drafts.settle(entry.claim);
+  outbox = new Outbox(shelf, server, { before, onAnswer: takeAnswer, onChange: showNetwork });
   if (outbox.count) outbox.flush();
   drafts.saveAll();
 }
@@ -85,7 +99,9 @@ function hush() {
 
 // To screen readers: what a key has done.
 function say(text) {
-  document.getElementById("live").textContent = text;
+  const live = document.getElementById("live");
+  // The same again is heard only if it differs.
+  live.textContent = live.textContent === text ? `${text}\u00a0` : text;
 }
 
 function makeButton(text, act) {
@@ -138,18 +154,16 @@ function showSignedOut() {
 
 function showDraft(state, uuid, result) {
   const claim = claims.find((one) => one.uuid === uuid);
-  if (state === "saved" && claim) claim.version = result.answer.version;
+  if (result?.end === OK && claim) claim.version = result.answer.version;
   if (state === "saved" && claim === claims[at]) sheet.showWarnings(result.answer.warnings, texts.warnings);
   if (state === "saved") drafts.away = false;
-  if (state === REFUSED) return result.answer.errors?.[0]?.code === "draft_changed" && claim
-    ? showOther(claim, result.answer) : showStatus(texts.kept, "kept");
+  if (state === REFUSED) return takeOther(claim, result.answer);
   if (claim !== claims[at] && (state === "saved" || state === "saving")) return undefined;
   if (state === SIGNED_OUT) return showSignedOut();
   if (state === OTHER) return showStatus(texts.otherUser, "waiting");
   if (state === OFFLINE || state === BUSY) {
     if (!drafts.away) say(texts.offline);
     drafts.away = true;
-    setTimeout(() => drafts.save(uuid), 5_000);
     return showStatus(texts.offline, "waiting");
   }
   if (outbox.count) return showWaiting();
@@ -190,7 +204,11 @@ async function open(index, lead = "") {
   reveal(claim);
   announce(claim, { lead, isRead: moveFocus() });
   history.replaceState(null, "", `${claim.url}#current`);
-  if (claim.state === "done" && !claim.values && !drafts.read(claim.uuid)) await load(claim);
+  if (claim.state === "done" && !claim.values && !drafts.read(claim.uuid)) {
+    // Not with the claim before in it, while this one is fetched.
+    sheet.fill([]);
+    await load(claim);
+  }
   if (claim === claims[at]) restore(claim);
 }
 
@@ -252,6 +270,8 @@ function describe(claim) {
   document.querySelectorAll("button[form=label-form][data-page]").forEach((button) => { button.formAction = `${claim.url}${button.dataset.page}/`; });
   const boundaries = document.getElementById("boundaries-link");
   boundaries.href = boundaries.getAttribute("href").replace(/[0-9a-f-]{36}/, claim.uuid);
+  document.getElementById("id_reason").value = "";
+  document.getElementById("flag-box").open = false;
   const past = document.getElementById("history");
   past.open = false;
   past.querySelector(".past").replaceChildren();
@@ -267,7 +287,8 @@ function restore(claim, { isFresh = false } = {}) {
   const own = local && toWritten(local.body);
   const known = draft ?? claim.values ?? blank();
   const isOvertaken = own && local.version !== claim.version && !saySame(own, known);
-  if (!isFresh || own) sheet.fill(own && !isOvertaken ? own : known);
+  if (own && !isOvertaken) claim.written = own;
+  if (!isFresh || own || claim.id) sheet.fill(claim.written ?? known);
   else sheet.dropEmptyRows();
   if (claim.warnings) sheet.showWarnings(claim.warnings, texts.warnings);
   sheet.mark(claim.speaker, claim.label);
@@ -303,6 +324,7 @@ async function load(claim) {
     return;
   }
   sheet.addCast(answer.cast);
+  claim.draft = claim.written = undefined;
   claim.values = toPairs(answer.values);
   claim.revises = answer.revises;
   claim.version = answer.draft_version;
@@ -310,28 +332,49 @@ async function load(claim) {
 }
 
 function offerBegun(claim, local) {
-  const take = () => { local.version = claim.version; drafts.note(claim.uuid, local); sheet.fill(toWritten(local.body)); hush(); };
+  const take = () => {
+    claim.written = toWritten(local.body);
+    drafts.note(claim.uuid, { ...local, version: claim.version });
+    sheet.fill(claim.written);
+    hush();
+  };
   const discard = () => { drafts.forget(claim.uuid); hush(); };
   tell(texts.begun, makeButton(texts.takeBegun, take), makeButton(texts.discard, discard));
 }
 
+// The server has not taken a draft.
+function takeOther(claim, other) {
+  if (!claim || other.errors?.[0]?.code !== "draft_changed") return showStatus(texts.kept, "kept");
+  const own = drafts.read(claim.uuid);
+  // Its own of before, of which the answer was lost.
+  if (own && saySame(toWritten(own.body), toPairs(other.values))) {
+    drafts.forget(claim.uuid);
+    claim.version = other.draft_version;
+    return showSaved();
+  }
+  return showOther(claim, other);
+}
+
 // The server's draft of the claim has gone on elsewhere: both are shown, the person chooses.
 function showOther(claim, other) {
+  sheet.addCast(other.cast);
+  claim.revises = other.revises;
   claim.written = undefined;
   claim.draft = { version: other.draft_version, values: other.values };
   claim.version = other.draft_version;
   showStatus(texts.kept, "kept");
   if (claim !== claims[at]) return;
-  const take = () => { drafts.forget(claim.uuid); sheet.fill(toPairs(other.values)); showStatus(texts.saved, "saved"); hush(); };
+  identify(claim);
+  const take = () => { drafts.forget(claim.uuid); sheet.fill(toPairs(other.values)); showSaved(); hush(); };
   const keep = () => { noteWriting(); drafts.save(claim.uuid); hush(); };
   tell(texts.changedElsewhere, makeButton(texts.takeOther, take), makeButton(texts.keepMine, keep));
 }
 
 function markState(claim, { state, flagged, who }) {
   claim.state = state;
-  claim.flagged = flagged;
+  claim.flagged = Boolean(flagged);
   claim.element.dataset.state = state;
-  claim.element.toggleAttribute("data-flagged", flagged);
+  claim.element.toggleAttribute("data-flagged", claim.flagged);
   const spoken = claim.element.querySelector(":scope > .sr");
   if (spoken) spoken.textContent = ` (${stateOf(claim)})`;
   const shown = claim.element.querySelector(":scope > .who");
@@ -361,6 +404,7 @@ function showProgress() {
 // ---- Writing ----------------------------------------------------------------------------------------
 
 function noteWriting() {
+  if (form.inert) return;
   const claim = claims[at];
   const body = sheet.read();
   claim.written = toWritten(body);
@@ -402,29 +446,32 @@ async function submit() {
   const missing = sheet.listMissing();
   if (missing.length) return sheet.showErrors(missing, texts.notAccepted);
   // Submitted again before the first was answered: it goes in its place, or as its revision.
-  if (outbox.has(claim.id) && !outbox.cancel(claim.id)) {
-    isBusy = true;
+  if (outbox.find(claim.id) && !outbox.cancel(claim.id)) {
+    setBusy(true);
     await outbox.flush();
-    isBusy = false;
+    setBusy(false);
     identify(claim);
   }
-  const isPlain = sheet.isPlain;
+  const said = claim.revises ? texts.revised : texts.submitted;
+  const isWaitedFor = !sheet.isPlain && navigator.onLine && !outbox.count;
   const entry = { id: claim.id, kind: "submit", claim: claim.uuid, url: claim.url, title: textOf(claim), body: sheet.read() };
-  claim.values = toWritten(entry.body);
-  const answered = outbox.send(entry, drafts.settle(claim.uuid));
+  claim.values = claim.written = toWritten(entry.body);
+  const answered = outbox.send(entry);
   // The box has it all: a draft that came after its own label would stand there for ever.
   drafts.forget(claim.uuid);
-  if (isPlain || !navigator.onLine) return goOn(claim, entry);
-  setBusy(true);
-  const result = await answered;
-  setBusy(false);
-  if (result.end !== REFUSED) goOn(claim, entry);
-  return undefined;
+  if (isWaitedFor) {
+    setBusy(true);
+    const result = await answered;
+    setBusy(false);
+    if (result.end === REFUSED) return undefined;
+  }
+  return goOn(claim, said);
 }
 
 function setBusy(isOn) {
   isBusy = isOn;
-  form.toggleAttribute("aria-busy", isOn);
+  form.inert = isOn;
+  form.setAttribute("aria-busy", isOn);
   if (isOn) showSending();
 }
 
@@ -432,37 +479,45 @@ function showSending() {
   if (document.getElementById("saved").dataset.state !== "waiting") showStatus(texts.sending, "sending");
 }
 
-function goOn(claim, entry) {
+function goOn(claim, said) {
   markSent(claim);
-  if (outbox.has(entry.id)) showSending();
-  say(claim.revises ? texts.revised : texts.submitted);
-  goToNext(claim.revises ? texts.revised : texts.submitted);
+  if (outbox.count) showSending();
+  say(said);
+  goToNext(said);
 }
 
 // What the server says to what waited in the box; the claim may be of an article long left.
-function takeAnswer(entry, { end, status, answer }) {
+function takeAnswer(entry, { end, answer }) {
   const claim = claims.find((one) => one.uuid === entry.claim);
   if (end === OK) takeAccepted(entry, claim, answer);
-  else takeRefused(entry, claim, status, answer);
+  else takeRefused(entry, claim, answer);
 }
 
 function takeAccepted(entry, claim, answer) {
-  drafts.forget(entry.claim);
   const action = entry.kind === "submit" ? "label" : entry.kind;
-  done.push({ action, claim: entry.claim, stage: data.stage, annotation: answer.annotation ?? "" });
+  if (entry.url.startsWith(data.desk)) done.push({ action, claim: entry.claim, stage: data.stage, annotation: answer.annotation ?? "" });
+  if (claim) markState(claim, answer);
+  if (entry.kind === "submit") takeLabelled(entry, claim, answer);
+}
+
+function takeLabelled(entry, claim, answer) {
+  const local = drafts.read(entry.claim);
+  const isChanged = local && !saySame(toWritten(local.body), toWritten(entry.body));
+  if (!isChanged) drafts.forget(entry.claim);
   if (!claim) return;
-  markState(claim, answer);
-  if (entry.kind !== "submit") return;
   claim.revises = answer.annotation;
   claim.id = undefined;
   claim.seconds = 0;
   claim.version = 0;
-  claim.draft = claim.written = undefined;
+  claim.draft = undefined;
+  if (!isChanged) claim.written = undefined;
   sheet.addCast(answer.cast);
-  claim.values = replaceSomeoneElse(claim.values ?? toWritten(entry.body), answer.speaker);
+  claim.values = replaceSomeoneElse(toWritten(entry.body), answer.speaker);
   isGuidelineUnread = answer.is_guideline_unread;
   if (isGuidelineUnread && claims[at].state === "open") tell(texts.guidelineNew, makeLink(texts.guidelineRead, data.desk));
   if (claim === claims[at]) identify(claim);
+  // What was written since is a change to the label.
+  if (isChanged) drafts.note(entry.claim, { ...local, version: 0 });
 }
 
 // Whoever was typed in has become a speaker, and is offered as one.
@@ -471,23 +526,30 @@ function replaceSomeoneElse(pairs, speaker) {
   return rest.map(([name, value]) => [name, name === "speaker" && value === "else" ? speaker : value]);
 }
 
-function takeRefused(entry, claim, status, answer) {
+function takeRefused(entry, claim, answer) {
   const errors = answer.errors ?? [{ field: "", label: "", code: "", message: texts.failed }];
+  if (entry.kind === "submit") return takeRefusedLabel(entry, claim, answer, errors);
+  const url = entry.url.replace(/(skip|flag)\/$/, "");
+  if (!claim) return tellRefused({ ...entry, url }, errors);
+  const isLabelled = errors[0].code === "labelled";
+  if (isLabelled) claim.values = undefined;
+  markState(claim, { state: isLabelled ? "done" : "open", flagged: claim.flagged && entry.kind !== "flag", who: "" });
+  return claim === claims[at] ? tell(errors[0].message) : tellRefused(entry, errors, claim);
+}
+
+// The server has kept it as a draft, if it could; here it is kept until that is certain.
+function takeRefusedLabel(entry, claim, answer, errors) {
   const version = answer.draft_version ?? 0;
-  if (entry.kind === "submit") shelf.write(`draft:${entry.claim}`, { body: entry.body, version, url: `${entry.url}draft/`, mark: makeUuid() });
+  if (!drafts.read(entry.claim)) drafts.put(entry.claim, { body: entry.body, version, url: `${entry.url}draft/` });
   if (!claim) return tellRefused(entry, errors);
-  claim.id = undefined;
-  claim.version = version;
-  claim.draft = claim.written = undefined;
+  Object.assign(claim, { id: undefined, version, draft: undefined, values: undefined, written: toWritten(drafts.read(entry.claim).body) });
   markState(claim, { state: "open", flagged: claim.flagged, who: "", ...answer });
-  const isTwice = errors.some(({ code }) => code === "labelled") && answer.revises;
+  const isTwice = errors.some(({ code }) => code === "labelled" || code === "client_uuid_reused") && answer.revises;
   if (isTwice) claim.revises = answer.revises;
   if (claim !== claims[at]) return tellRefused(entry, errors, claim);
   identify(claim);
-  if (isTwice) tell(texts.labelledElsewhere);
-  else if (entry.kind === "submit") sheet.showErrors(errors, texts.notAccepted);
-  else tell(errors[0].message);
-  return undefined;
+  if (isTwice) return tell(texts.labelledElsewhere);
+  return sheet.showErrors(errors, texts.notAccepted);
 }
 
 function tellRefused(entry, errors, claim = undefined) {
@@ -511,7 +573,10 @@ function goToNext(done = "") {
 
 async function leaveForDesk() {
   await outbox.flush();
-  location.assign(data.desk);
+  if (!outbox.count && await server.renewSession() === OK) return location.assign(data.desk);
+  // Without a network work goes on, by the version that one knows.
+  isGuidelineUnread = false;
+  return goToNext();
 }
 
 function findFrom(step, wanted) {
@@ -530,11 +595,11 @@ function fetchAhead() {
 }
 
 async function readAhead() {
-  const { end, answer } = await server.post(data.next, "ahead=1");
+  const { end, answer } = await server.post(data.next, "");
   // More of this article, as after a pause: that is asked for when this is done.
   if (end !== OK || !answer.url || claims.some((claim) => claim.url === answer.url)) return undefined;
   try {
-    const response = await fetch(answer.url);
+    const response = await fetch(answer.url, { signal: AbortSignal.timeout(15_000) });
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     // Where a new guideline is to be read first there is no desk: the browser goes there itself.
     return page.getElementById("desk-data") && response.ok ? { url: answer.url, page } : undefined;
@@ -550,17 +615,25 @@ async function goToNextArticle() {
   if (next) return swap(next);
   tell(outbox.count ? texts.articleDone : texts.fetching);
   await outbox.flush();
-  if (outbox.count) return waitForNetwork();
-  document.getElementById("next-form").elements.csrfmiddlewaretoken.value = server.token;
-  return document.getElementById("next-form").submit();
+  if (outbox.count || await server.renewSession() !== OK) return waitForNetwork();
+  const nextForm = document.getElementById("next-form");
+  nextForm.elements.csrfmiddlewaretoken.value = server.token;
+  return nextForm.submit();
 }
 
+let waiting = 0;
+
+// Then on, if the person is where they were and has begun nothing else.
 function waitForNetwork() {
   tell(texts.articleDone);
-  const timer = setInterval(() => {
-    if (outbox.count) return;
-    clearInterval(timer);
-    if (claims.every((claim) => claim.state !== "open")) goToNextArticle();
+  const here = claims[at];
+  clearInterval(waiting);
+  waiting = setInterval(() => {
+    if (claims[at] !== here || drafts.read(here.uuid)) clearInterval(waiting);
+    else if (!outbox.count && navigator.onLine) {
+      clearInterval(waiting);
+      goToNextArticle();
+    }
   }, 1_000);
 }
 
@@ -570,6 +643,8 @@ function swap({ url, page }) {
   }
   document.title = page.title;
   history.pushState(null, "", `${url}#current`);
+  document.getElementById("keys-on").checked = keymap.on;
+  document.querySelector("main").classList.toggle("has-guideline", !document.getElementById("guideline").hidden);
   scroll(0, 0);
   begin();
   markCurrent(claims[at]);
@@ -587,7 +662,7 @@ function skip() {
   goToNext(texts.skippedNow);
 }
 
-async function flag() {
+function flag() {
   const claim = claims[at];
   const box = document.getElementById("flag-box");
   const reason = document.getElementById("id_reason");
@@ -596,10 +671,8 @@ async function flag() {
     reason.focus();
     return tell(texts.flagReason);
   }
-  const { end } = await sendMark(claim, "flag");
-  if (end === REFUSED) return undefined;
+  sendMark(claim, "flag");
   markState(claim, { state: claim.state, flagged: true, who: "" });
-  reason.value = "";
   box.open = false;
   moveFocus();
   return tell(texts.flagged);
@@ -608,37 +681,46 @@ async function flag() {
 function sendMark(claim, kind) {
   const reason = document.getElementById("id_reason");
   const body = new URLSearchParams({ reason: reason.value }).toString();
-  if (kind === "skip") reason.value = "";
+  reason.value = "";
   showSending();
   return outbox.send({ id: makeUuid(), kind, claim: claim.uuid, url: `${claim.url}${kind}/`, title: textOf(claim), body });
 }
 
 async function undo() {
   if (isBusy) return;
-  isBusy = true;
-  const last = outbox.list().at(-1);
-  const isUnsent = last && outbox.cancel(last.id);
-  if (!isUnsent) await outbox.flush();
-  isBusy = false;
-  if (isUnsent) return reopen(last.claim);
-  if (outbox.count) return tell(texts.offline);
+  const last = outbox.list().filter((entry) => entry.url.startsWith(data.desk)).at(-1);
+  if (last && outbox.cancel(last.id)) return reopenUnsent(last);
+  setBusy(true);
+  await outbox.flush();
   // Named, if it is known, so that asking again takes back no other.
-  const { end, answer } = await server.post(data.undo, new URLSearchParams(done.at(-1)).toString());
+  const { end, answer } = outbox.count ? { end: OFFLINE } : await server.post(data.undo, new URLSearchParams(done.at(-1)).toString());
+  setBusy(false);
+  if (outbox.count === 0) showSaved();
   if (end === OK || end === REFUSED) done.pop();
   if (end === REFUSED) return tell(answer.errors?.[0]?.message ?? texts.failed);
   if (end !== OK) return tell(texts.offline);
-  return reopen(answer.claim, answer);
+  return reopen(answer);
 }
 
-// Open again what was taken back, with what was said; without an answer it had not been sent yet.
-async function reopen(uuid, answer = undefined) {
-  const claim = claims.find((one) => one.uuid === uuid);
-  if (!claim) return location.assign(answer?.url ?? `${data.desk}${uuid}/`);
-  const stands = answer ?? { state: claim.revises ? "done" : "open", flagged: false };
+// What the server never had is a draft again.
+function reopenUnsent(entry) {
+  if (entry.kind === "submit") drafts.put(entry.claim, { body: entry.body, version: 0, url: `${entry.url}draft/` });
+  const claim = claims.find((one) => one.uuid === entry.claim);
+  if (!claim) return navigator.onLine ? location.assign(`${data.desk}${entry.claim}/`) : tell(texts.undone);
+  const stands = entry.kind === "flag" ? claim.state : claim.revises ? "done" : "open";
+  markState(claim, { state: stands, flagged: claim.flagged && entry.kind !== "flag", who: "" });
+  open(claim.index);
+  return tell(texts.undone);
+}
+
+// Open again what was taken back, with what was said: the server has kept it as a draft.
+async function reopen(answer) {
+  const claim = claims.find((one) => one.uuid === answer.claim);
+  if (!claim) return answer.url ? location.assign(answer.url) : tell(answer.message);
+  drafts.forget(claim.uuid);
   Object.assign(claim, { id: undefined, draft: undefined, written: undefined });
-  markState(claim, { ...stands, who: "" });
-  // The server has kept what it said as a draft, to be changed.
-  if (answer) await load(claim);
+  markState(claim, { ...answer, who: "" });
+  await load(claim);
   await open(claim.index);
   return tell(texts.undone);
 }
@@ -653,7 +735,7 @@ const COMMANDS = {
   wording: () => openWording(),
   evidence: () => addEvidence(),
   boundaries: () => leaveFor("boundaries-link"),
-  next: () => goToNext(),
+  next: () => { if (!isBusy) goToNext(); },
   guideline: () => toggleGuideline(),
   previous: () => step(-1),
   following: () => step(1),
@@ -729,13 +811,14 @@ function findAct(event) {
   if (leavesToBrowser(event)) return undefined;
   const command = findCommand(event, keymap.keys);
   if (!command) return undefined;
+  if (form.inert) return () => say(texts.sending);
   const input = form.querySelector(`input[data-command="${CSS.escape(command)}"]`);
   if (input) return input.matches(":disabled") ? () => say(texts.verdictRefused) : () => choose(input);
   return COMMANDS[mirror(command, event.key)] ?? (() => say(texts.noSuchKey));
 }
 
 function findEscape(event) {
-  if (event.defaultPrevented) return undefined;
+  if (event.defaultPrevented || document.querySelector("dialog[open]")) return undefined;
   if (isTyping(event.target)) return () => event.target.blur();
   return document.getElementById("guideline").hidden ? undefined : toggleGuideline;
 }
@@ -755,26 +838,27 @@ async function toggleGuideline() {
   const wasHidden = panel.hidden;
   panel.hidden = !wasHidden;
   document.querySelector("main").classList.toggle("has-guideline", wasHidden);
-  if (!wasHidden) return;
+  if (!wasHidden) return moveFocus();
   const part = panel.querySelector(".part");
   part.focus({ preventScroll: true });
   if (!part.childElementCount) await fetchPart(panel.dataset.url, part);
 }
 
-async function fetchPart(url, place) {
+async function fetchPart(url, place, isStill = () => true) {
   try {
     const response = await fetch(url, { redirect: "error" });
     if (!response.ok) throw new Error(response.statusText);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    place.replaceChildren(...page.body.childNodes);
+    if (isStill()) place.replaceChildren(...page.body.childNodes);
   } catch {
-    place.textContent = texts.notHere;
+    place.textContent = texts.failed;
   }
 }
 
 document.addEventListener("toggle", (event) => {
   if (event.target.id !== "history" || !event.target.open) return;
-  fetchPart(`${claims[at].url}history/?part=1`, event.target.querySelector(".past"));
+  const claim = claims[at];
+  fetchPart(`${claim.url}history/?part=1`, event.target.querySelector(".past"), () => claim === claims[at]);
 }, { capture: true });
 
 // ---- Pointer and form --------------------------------------------------------------------------------------------------
@@ -799,15 +883,24 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("submit", (event) => {
   if (event.target !== form) return;
-  const page = event.submitter?.dataset.page;
-  // Only “stop here” is the browser's own: it leaves the desk.
-  if (page === "stop" && !outbox.count) return;
+  // Enter in the reason means what the reason is for.
+  const page = event.submitter?.dataset.page ?? (document.activeElement.id === "id_reason" ? "flag" : undefined);
   event.preventDefault();
-  if (page === "stop") outbox.flush().then(() => { if (outbox.count) tell(texts.offline); else form.requestSubmit(event.submitter); });
+  if (page === "stop") stopHere(event.submitter);
   else if (page === "skip") skip();
   else if (page === "flag") flag();
   else submit();
 });
+
+// The browser's own: it leaves the desk, when all else has been sent.
+async function stopHere(button) {
+  await outbox.flush();
+  if (outbox.count || await server.renewSession() !== OK) return tell(texts.offline);
+  drafts.forget(claims[at].uuid);
+  form.elements.csrfmiddlewaretoken.value = server.token;
+  form.action = button.formAction;
+  return form.submit();
+}
 
 for (const kind of ["input", "change"]) {
   document.addEventListener(kind, (event) => {
@@ -834,31 +927,32 @@ document.addEventListener("change", (event) => {
 
 addEventListener("pagehide", () => drafts.sendLast(claims[at].uuid, server.token));
 document.addEventListener("visibilitychange", () => { if (document.hidden) drafts.save(claims[at].uuid); });
-addEventListener("popstate", () => location.reload());
+// Back to another article; within this one, links to places on the page change nothing.
+addEventListener("popstate", () => { if (!location.pathname.endsWith(`${claims[at].uuid}/`)) location.reload(); });
 addEventListener("offline", () => { isAway = true; showStatus(texts.offline, "waiting"); say(texts.offline); });
 addEventListener("online", () => { isAway = false; if (!outbox.count) showSaved(); });
 
 // ---- Time at work, and the reservation ---------------------------------------------------------------------------------
 
-let lastSign = Date.now();
-let renewed = Date.now();
+let lastSign = performance.now();
+let renewed = performance.now();
 
 for (const sign of ["keydown", "pointermove", "pointerdown", "scroll"]) {
-  document.addEventListener(sign, () => { lastSign = Date.now(); }, { passive: true, capture: true });
+  document.addEventListener(sign, () => { lastSign = performance.now(); }, { passive: true, capture: true });
 }
 
 setInterval(() => {
-  const isActive = !document.hidden && Date.now() - lastSign < IDLE_AFTER;
+  const isActive = !document.hidden && performance.now() - lastSign < IDLE_AFTER;
   if (!isActive) return;
   claims[at].seconds += 1;
   form.elements.seconds.value = claims[at].seconds;
   // Three times within the reservation, but no oftener than anybody needs.
   const interval = Math.min(5, Number(form.dataset.leaseMinutes) / 3) * 60_000;
-  if (form.dataset.renew && Date.now() - renewed > interval) renew();
+  if (form.dataset.renew && performance.now() - renewed > interval) renew();
 }, 1_000);
 
 async function renew() {
-  renewed = Date.now();
+  renewed = performance.now();
   // Without an answer the reservation simply ends earlier; a late label is taken all the same.
   const { status } = await server.post(form.dataset.renew, "");
   if (status !== 409) return;

@@ -17,21 +17,25 @@ function makeUuidByHand() {
 
 // ---- What the browser keeps -------------------------------------------------------------------
 
+// Where the browser keeps nothing (full, or forbidden), the page does as long as it is open.
 export class Shelf {
+  #held = new Map();
+
   constructor(user, onFull) {
     this.prefix = `factcheck:${user}:`;
     this.onFull = onFull;
   }
 
   read(key) {
-    const text = localStorage.getItem(this.prefix + key);
+    if (this.#held.has(key)) return this.#held.get(key);
+    const text = this.#try(() => localStorage.getItem(this.prefix + key)) ?? null;
     if (text === null) return undefined;
     try {
       return JSON.parse(text);
     } catch {
-      // Not ours, or cut short: keep it out of the way, but do not lose it.
-      localStorage.setItem(`${this.prefix}broken:${Date.now()}:${key}`, text);
-      localStorage.removeItem(this.prefix + key);
+      // Not ours, or cut short: out of the way, but not lost.
+      this.#try(() => localStorage.setItem(`${this.prefix}broken:${Date.now()}:${key}`, text));
+      this.remove(key);
       return undefined;
     }
   }
@@ -39,15 +43,32 @@ export class Shelf {
   write(key, value) {
     try {
       localStorage.setItem(this.prefix + key, JSON.stringify(value));
-      return true;
+      this.#held.delete(key);
     } catch {
+      this.#held.set(key, value);
       this.onFull();
-      return false;
     }
   }
 
   remove(key) {
-    localStorage.removeItem(this.prefix + key);
+    this.#held.delete(key);
+    this.#try(() => localStorage.removeItem(this.prefix + key));
+  }
+
+  // All keys that begin so, in their order.
+  list(start) {
+    const kept = this.#try(() => Object.keys(localStorage)) ?? [];
+    const own = kept.filter((key) => key.startsWith(this.prefix)).map((key) => key.slice(this.prefix.length));
+    return [...new Set([...own, ...this.#held.keys()])].filter((key) => key.startsWith(start)).sort();
+  }
+
+  // What a browser forbids is as if there were nothing; only `write` says so.
+  #try(act) {
+    try {
+      return act();
+    } catch {
+      return undefined;
+    }
   }
 }
 
@@ -114,52 +135,55 @@ export class Outbox {
   #waiters = new Map();
   #timer = 0;
   #tries = 0;
+  #turn = Promise.resolve();
+  #channel;
 
-  // onAnswer(entry, result) for each that was taken or refused; onChange(end, count) after each try.
-  constructor(shelf, server, { onAnswer, onChange }) {
-    this.shelf = shelf;
-    this.server = server;
-    this.onAnswer = onAnswer;
-    this.onChange = onChange;
+  // before(entry): what is waited for before it is sent. onAnswer(entry, result) for each that was
+  // taken or refused, from whichever tab it was sent; onChange(end, count) after each try.
+  constructor(shelf, server, { before, onAnswer, onChange }) {
+    Object.assign(this, { shelf, server, before, onAnswer, onChange });
+    this.#channel = globalThis.BroadcastChannel && new BroadcastChannel(`${shelf.prefix}outbox`);
+    this.#channel?.addEventListener("message", ({ data: { entry, result } }) => this.#hear(entry, result));
     addEventListener("online", () => this.flush());
     addEventListener("focus", () => { if (this.count) this.flush(); });
   }
 
   list() {
-    return this.shelf.read("outbox") ?? [];
+    return this.shelf.list("outbox:").map((key) => this.shelf.read(key)).filter(Boolean);
   }
 
   get count() {
-    return this.list().length;
+    return this.shelf.list("outbox:").length;
   }
 
-  has(id) {
-    return this.list().some((entry) => entry.id === id);
+  find(id) {
+    return this.list().find((entry) => entry.id === id);
   }
 
-  // Put in at once, and send as soon as what is on its way has arrived (`before`); how it ended, as
-  // far as the first try goes.
-  async send(entry, before = undefined) {
-    const rest = this.list().filter((one) => one.id !== entry.id);
-    const isKept = this.shelf.write("outbox", [...rest, entry]);
-    const answered = new Promise((resolve) => { this.#waiters.set(entry.id, resolve); });
-    await before;
-    if (!isKept) this.#deliver(entry);
-    else this.flush();
+  // Put in, and send; how it ended, as far as the first try goes.
+  send(given) {
+    const entry = { ...given, key: `outbox:${String(Date.now()).padStart(15, "0")}:${given.id}` };
+    this.shelf.write(entry.key, entry);
+    const answered = new Promise((resolve) => { this.#waiters.set(entry.key, resolve); });
+    this.flush();
     return answered;
   }
 
-  // Take back what has not been sent; false when it is on its way or gone.
+  // Take back what the server cannot have; false when it may.
   cancel(id) {
-    if (this.sending === id || !this.has(id)) return false;
-    this.#drop(id);
+    const entry = this.find(id);
+    if (!entry || entry.tried) return false;
+    this.shelf.remove(entry.key);
+    this.#resolve(entry.key, { end: OK, answer: null });
     return true;
   }
 
   async flush() {
     clearTimeout(this.#timer);
-    if (navigator.locks) await navigator.locks.request(`${this.shelf.prefix}outbox`, () => this.#empty());
-    else await this.#empty();
+    if (navigator.locks) return navigator.locks.request(`${this.shelf.prefix}outbox`, () => this.#empty());
+    // Without locks (http on a local network) at least this tab sends one at a time.
+    this.#turn = this.#turn.then(() => this.#empty());
+    return this.#turn;
   }
 
   async #empty() {
@@ -168,44 +192,52 @@ export class Outbox {
     for (let entry = this.#next(failed); entry; entry = this.#next(failed)) {
       end = await this.#deliver(entry);
       // One that the server fails at does not keep the others; without a network none gets through.
-      if (end === BUSY) failed.add(entry.id);
+      if (end === BUSY) failed.add(entry.key);
       else if (end !== OK && end !== REFUSED) break;
     }
-    this.#settleSentElsewhere();
     if (failed.size) end = BUSY;
+    this.#settleWaiters(end);
     this.onChange(end, this.count);
     if (this.count) this.#retry(); else this.#tries = 0;
   }
 
   #next(failed) {
-    return this.list().find((entry) => !failed.has(entry.id));
+    return this.list().find((entry) => !failed.has(entry.key));
   }
 
   async #deliver(entry) {
-    this.sending = entry.id;
+    await this.before(entry);
+    // From here on the server may have it, whether or not its answer arrives.
+    if (navigator.onLine) this.shelf.write(entry.key, { ...entry, tried: true });
     const result = await this.server.post(entry.url, entry.body);
-    this.sending = undefined;
     if (result.end === OK || result.end === REFUSED) {
       // First what came of it is kept, then it leaves the box: closed in between, it is sent again.
       this.onAnswer(entry, result);
-      this.#drop(entry.id);
+      this.shelf.remove(entry.key);
+      this.#channel?.postMessage({ entry, result });
     }
-    this.#resolve(entry.id, result);
+    this.#resolve(entry.key, result);
     return result.end;
   }
 
-  // Another tab has sent them: how it ended is not known here.
-  #settleSentElsewhere() {
-    for (const id of this.#waiters.keys()) if (!this.has(id)) this.#resolve(id, { end: OK, answer: null });
+  // Another tab has sent it.
+  #hear(entry, result) {
+    this.onAnswer(entry, result);
+    this.#resolve(entry.key, result);
+    this.onChange(OK, this.count);
   }
 
-  #resolve(id, result) {
-    this.#waiters.get(id)?.(result);
-    this.#waiters.delete(id);
+  // Nobody waits for a network; what another tab has sent it tells in a moment.
+  #settleWaiters(end) {
+    for (const key of this.#waiters.keys()) {
+      if (this.shelf.read(key)) this.#resolve(key, { end });
+      else setTimeout(() => this.#resolve(key, { end: OK, answer: null }), 1_000);
+    }
   }
 
-  #drop(id) {
-    this.shelf.write("outbox", this.list().filter((one) => one.id !== id));
+  #resolve(key, result) {
+    this.#waiters.get(key)?.(result);
+    this.#waiters.delete(key);
   }
 
   #retry() {
@@ -223,6 +255,7 @@ export class Drafts {
   // After the last keystroke; and at the latest, however long somebody types on.
   static DELAY = 800;
   static LATEST = 1_500;
+  static RETRY = 5_000;
 
   #timers = new Map();
   #since = new Map();
@@ -230,23 +263,30 @@ export class Drafts {
 
   // onState("unsaved" | "saving" | "saved" | end, claim, result) whenever it changes.
   constructor(shelf, server, { onState }) {
-    this.shelf = shelf;
-    this.server = server;
-    this.onState = onState;
-    addEventListener("online", () => this.saveAll());
+    Object.assign(this, { shelf, server, onState });
+    for (const kind of ["online", "focus"]) addEventListener(kind, () => this.saveAll());
   }
 
   read(claim) {
     return this.shelf.read(`draft:${claim}`);
   }
 
-  note(claim, draft) {
+  // Keep it here, without sending it.
+  put(claim, draft) {
     this.shelf.write(`draft:${claim}`, { ...draft, mark: makeUuid() });
+  }
+
+  note(claim, draft) {
+    this.put(claim, draft);
     this.onState("unsaved", claim);
     if (!this.#timers.has(claim)) this.#since.set(claim, performance.now());
     const left = Drafts.LATEST - (performance.now() - this.#since.get(claim));
+    this.#wait(claim, Math.max(0, Math.min(Drafts.DELAY, left)));
+  }
+
+  #wait(claim, delay) {
     this.#stop(claim);
-    this.#timers.set(claim, setTimeout(() => this.save(claim), Math.max(0, Math.min(Drafts.DELAY, left))));
+    this.#timers.set(claim, setTimeout(() => this.save(claim), delay));
   }
 
   #stop(claim) {
@@ -261,41 +301,36 @@ export class Drafts {
 
   // Wait until nothing of the claim is on its way: a draft must not arrive after its own label.
   async settle(claim) {
-    this.#stop(claim);
-    await this.#running.get(claim);
+    while (this.#running.has(claim)) await this.#running.get(claim);
   }
 
   async save(claim) {
     this.#stop(claim);
-    await this.#running.get(claim);
+    await this.settle(claim);
     const draft = this.read(claim);
     if (!draft) return;
-    const run = this.#send(claim, draft);
+    const run = this.#send(claim, draft).finally(() => this.#running.delete(claim));
     this.#running.set(claim, run);
     await run;
-    if (this.#running.get(claim) === run) this.#running.delete(claim);
   }
 
   async #send(claim, draft) {
     this.onState("saving", claim);
-    const body = `${draft.body}&draft_version=${draft.version}`;
-    const result = await this.server.post(draft.url, body);
+    const result = await this.server.post(draft.url, `${draft.body}&draft_version=${draft.version}`);
     const now = this.read(claim);
+    const isLatest = !now || now.mark === draft.mark;
     if (result.end === OK && now) {
       // What was written meanwhile goes on from here.
-      if (now.mark === draft.mark) this.shelf.remove(`draft:${claim}`);
+      if (isLatest) this.shelf.remove(`draft:${claim}`);
       else this.shelf.write(`draft:${claim}`, { ...now, version: result.answer.version });
     }
-    const isLatest = !now || now.mark === draft.mark;
+    if (result.end === OFFLINE || result.end === BUSY) this.#wait(claim, Drafts.RETRY);
     this.onState(result.end === OK ? (isLatest ? "saved" : "unsaved") : result.end, claim, result);
   }
 
-  // Those that a network failure has left here.
+  // Those that a failure has left here.
   saveAll() {
-    for (const key of Object.keys(localStorage)) {
-      const prefix = `${this.shelf.prefix}draft:`;
-      if (key.startsWith(prefix)) this.save(key.slice(prefix.length));
-    }
+    for (const key of this.shelf.list("draft:")) this.save(key.slice("draft:".length));
   }
 
   // The page goes: what it has not been able to send, the browser sends after it.

@@ -88,7 +88,7 @@ export class Sheet {
   // ---- Speakers and suggestions -----------------------------------------------------------------
 
   // Offer those who have joined the article's cast; whoever is there keeps place and digit.
-  addCast({ speakers, merged }) {
+  addCast({ speakers = [], merged = {} } = {}) {
     Object.assign(this.merged, merged);
     for (const { uuid, name, digit } of speakers) {
       if (this.form.querySelector(`input[name="speaker"][value="${CSS.escape(uuid)}"]`)) continue;
@@ -199,6 +199,7 @@ export class Sheet {
     if (!this.rows || document.getElementById("verdict-choices").disabled) return undefined;
     this.#show("#grounds", true);
     const rows = [...this.rows.querySelectorAll(":scope > .evidence")];
+    if (rows.length >= Number(this.field("evidence-MAX_NUM_FORMS").value)) return undefined;
     const row = rows.find((one) => !this.#isRowFilled(one)) ?? this.#insertRow();
     row.querySelector('input[type="url"]').focus();
     return [...this.rows.querySelectorAll(":scope > .evidence")].indexOf(row) + 1;
@@ -275,7 +276,8 @@ export class Sheet {
     field.setAttribute("aria-invalid", "true");
     for (let details = field.closest("details"); details; details = details.parentElement.closest("details")) details.open = true;
     const place = field.closest(".row") ?? field.closest("fieldset");
-    const list = Object.assign(document.createElement("ul"), { className: "errorlist" });
+    const list = Object.assign(document.createElement("ul"), { className: "errorlist", id: `${name}-wrong` });
+    field.setAttribute("aria-describedby", list.id);
     list.append(Object.assign(document.createElement("li"), { textContent: message }));
     place?.append(list);
   }
@@ -285,7 +287,10 @@ export class Sheet {
     box.hidden = true;
     box.replaceChildren();
     this.form.querySelectorAll(".errorlist").forEach((list) => list.remove());
-    this.form.querySelectorAll("[aria-invalid]").forEach((field) => field.removeAttribute("aria-invalid"));
+    for (const field of this.form.querySelectorAll("[aria-invalid]")) {
+      field.removeAttribute("aria-invalid");
+      if (field.getAttribute("aria-describedby")?.endsWith("-wrong")) field.removeAttribute("aria-describedby");
+    }
   }
 }
 
