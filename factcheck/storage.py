@@ -1,6 +1,6 @@
 """Where static files are kept in production."""
 
-from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class HashedModulesStorage(CompressedManifestStaticFilesStorage):
