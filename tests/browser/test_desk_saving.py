@@ -25,6 +25,16 @@ def write_comment(page: Page, text: str) -> None:
     page.get_by_label("Comment for the curator").press_sequentially(text)
 
 
+def delay_answers(page: Page, address: str) -> None:
+    """Let what is asked there take half a second."""
+
+    def delay(route: Route) -> None:
+        page.wait_for_timeout(500)
+        route.continue_()
+
+    page.route(address, delay)
+
+
 def read_comment(page: Page) -> str:
     return page.get_by_label("Comment for the curator").input_value()
 
@@ -226,6 +236,7 @@ def test_two_tabs_make_one_label_and_the_second_may_revise(
     open_page: OpenPage, project: Project, annotator: User, claims: list[Claim]
 ) -> None:
     first = open_desk(open_page, annotator, project)
+    first.context.add_init_script("delete globalThis.BroadcastChannel")  # Nothing is heard.
     second = first.context.new_page()
     second.goto(first.url)
     press(first, "1", "w", "Enter")
@@ -242,6 +253,21 @@ def test_two_tabs_make_one_label_and_the_second_may_revise(
 
     revised = Annotation.objects.current().get()
     assert (revised.revision, revised.verifiability.value) == (2, "no_claim")
+
+
+def test_a_second_tab_hears_that_the_claim_was_labelled_in_the_first(
+    open_page: OpenPage, project: Project, annotator: User, claims: list[Claim]
+) -> None:
+    first = open_desk(open_page, annotator, project)
+    second = first.context.new_page()
+    second.goto(first.url)
+
+    press(first, "1", "w", "Enter")
+
+    expect(second.locator("#told")).to_contain_text("You labelled this claim already")
+    expect(second.get_by_role("button", name="Revise")).to_be_visible()
+    expect(second.locator("input[value=routine_fact]")).to_be_checked()
+    expect(second.locator(".claim[aria-current]")).to_have_attribute("data-state", "done")
 
 
 def test_a_draft_changed_in_two_tabs_is_lost_in_neither(
@@ -321,3 +347,118 @@ def test_the_last_claim_leads_on_to_the_article_fetched_ahead(
     assert Annotation.objects.count() == len(claims)
     assert Lease.objects.open().get().article == following[0].article
     problems.clear()
+
+
+def test_what_is_written_after_a_queued_label_stays_and_becomes_its_revision(
+    open_page: OpenPage,
+    project: Project,
+    annotator: User,
+    claims: list[Claim],
+    problems: list[str],
+) -> None:
+    page = open_desk(open_page, annotator, project)
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+    press(page, "1", "w", "Enter")
+    expect_claim(page, claims[1])
+    press(page, "ArrowLeft")
+    expect_claim(page, claims[0])
+    write_comment(page, "Written since")
+    press(page, "Escape", "ArrowRight")
+
+    page.context.set_offline(False)
+    expect_all_sent(page)
+    press(page, "ArrowLeft")
+
+    expect(page.get_by_label("Comment for the curator")).to_have_value("Written since")
+    press(page, "Enter")
+    expect_all_sent(page)
+    label = Annotation.objects.current().get()
+    assert (label.revision, label.comment) == (2, "Written since")
+    problems.clear()
+
+
+def test_nothing_of_one_claim_comes_into_another_that_is_still_fetched(
+    open_page: OpenPage, project: Project, annotator: User, claims: list[Claim]
+) -> None:
+    page = open_desk(open_page, annotator, project)
+    press(page, "1", "w", "Enter")
+    expect_claim(page, claims[1])
+    expect_all_sent(page)
+    page.reload()
+    expect_claim(page, claims[1])
+    press(page, "0", "t")
+    write_comment(page, "Of the second")
+    press(page, "Escape")
+    expect_all_sent(page)
+
+    delay_answers(page, f"**/desk/{claims[0].uuid}/")
+    press(page, "ArrowLeft", "r")
+
+    expect(page.locator("input[value=routine_fact]")).to_be_checked()
+    assert read_comment(page) == ""
+    assert [draft.claim for draft in Draft.objects.all()] == [claims[1]]
+
+
+def test_a_refused_skip_leaves_what_was_written_alone(
+    open_page: OpenPage, project: Project, annotator: User, claims: list[Claim]
+) -> None:
+    page = open_desk(open_page, annotator, project)
+    elsewhere = open_desk(open_page, annotator, project)
+    press(elsewhere, "1", "w", "Enter")
+    expect_all_sent(elsewhere)
+    write_comment(page, "Precious")
+    press(page, "Escape")
+
+    press(page, "x")
+    expect_claim(page, claims[1])
+    expect(page.locator("#told")).to_contain_text("You have labelled this claim already")
+    press(page, "ArrowLeft")
+
+    expect(page.get_by_label("Comment for the curator")).to_have_value("Precious")
+    expect(page.locator(".claim[aria-current]")).to_have_attribute("data-state", "done")
+
+
+def test_what_is_typed_while_a_draft_is_on_its_way_is_kept(
+    open_page: OpenPage, project: Project, annotator: User, claims: list[Claim]
+) -> None:
+    page = open_desk(open_page, annotator, project)
+    delay_answers(page, "**/draft/")
+    write_comment(page, "First words")
+    page.wait_for_timeout(1_000)
+    page.get_by_label("Comment for the curator").press_sequentially(" and more")
+    press(page, "Escape", "1", "w", "Enter")
+    expect_claim(page, claims[1])
+    expect_all_sent(page)
+
+    assert Annotation.objects.get().comment == "First words and more"
+    assert not Draft.objects.exists()
+
+
+def test_a_browser_that_keeps_nothing_still_sends_all(
+    open_page: OpenPage, project: Project, annotator: User, claims: list[Claim]
+) -> None:
+    page = open_page(annotator)
+    page.add_init_script("Storage.prototype.setItem = () => { throw new Error('full') }")
+    page.goto(f"/p/{project.slug}/desk/")
+
+    write_comment(page, "Kept by the page alone")
+    press(page, "Escape", "1", "w", "Enter")
+    expect_claim(page, claims[1])
+    expect_all_sent(page)
+
+    assert Annotation.objects.get().comment == "Kept by the page alone"
+
+
+def test_a_reason_is_for_its_own_claim_alone(
+    open_page: OpenPage, project: Project, annotator: User, claims: list[Claim]
+) -> None:
+    page = open_desk(open_page, annotator, project)
+    press(page, "!")
+    page.keyboard.type("Garbled")
+    press(page, "Escape", "ArrowRight", "x")
+    expect_claim(page, claims[2])
+    expect_all_sent(page)
+
+    skip = Skip.objects.get()
+    assert (skip.claim, skip.reason) == (claims[1], "")

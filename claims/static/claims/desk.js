@@ -66,9 +66,10 @@ function readJson(id) {
 function beginKeeping() {
   shelf = new Shelf(data.user, () => tell(texts.notKept));
   server = new Server({ user: data.user, session: data.session, token: readToken() });
-  drafts = new Drafts(shelf, server, { onState: showDraft });
+  const isAhead = (claim) => outbox.list().some((entry) => entry.claim === claim && entry.kind === "submit");
+  drafts = new Drafts(shelf, server, { isAhead, onState: showDraft });
   const before = (entry) => drafts.settle(entry.claim);
-  outbox = new Outbox(shelf, server, { before, onAnswer: takeAnswer, onChange: showNetwork });
+  outbox = new Outbox(shelf, server, { before, onAnswer: takeAnswer, onHeard: takeHeard, onChange: showNetwork });
   if (outbox.count) outbox.flush();
   drafts.saveAll();
 }
@@ -158,7 +159,7 @@ function showDraft(state, uuid, result) {
   if (state === "saved" && claim === claims[at]) sheet.showWarnings(result.answer.warnings, texts.warnings);
   if (state === "saved") drafts.away = false;
   if (state === REFUSED) return takeOther(claim, result.answer);
-  if (claim !== claims[at] && (state === "saved" || state === "saving")) return undefined;
+  if (claim !== claims[at] && state === "saving") return undefined;
   if (state === SIGNED_OUT) return showSignedOut();
   if (state === OTHER) return showStatus(texts.otherUser, "waiting");
   if (state === OFFLINE || state === BUSY) {
@@ -286,7 +287,8 @@ function restore(claim, { isFresh = false } = {}) {
   if (isFresh) claim.revises ??= form.elements.revises.value;
   const own = local && toWritten(local.body);
   const known = draft ?? claim.values ?? blank();
-  const isOvertaken = own && local.version !== claim.version && !saySame(own, known);
+  const isOvertaken = own && local.version !== claim.version && !isOwn(local, known);
+  if (own && !isOvertaken && local.version !== claim.version) drafts.note(claim.uuid, { ...local, version: claim.version });
   if (own && !isOvertaken) claim.written = own;
   if (!isFresh || own || claim.id) sheet.fill(claim.written ?? known);
   else sheet.dropEmptyRows();
@@ -345,14 +347,21 @@ function offerBegun(claim, local) {
 // The server has not taken a draft.
 function takeOther(claim, other) {
   if (!claim || other.errors?.[0]?.code !== "draft_changed") return showStatus(texts.kept, "kept");
-  const own = drafts.read(claim.uuid);
-  // Its own of before, of which the answer was lost.
-  if (own && saySame(toWritten(own.body), toPairs(other.values))) {
-    drafts.forget(claim.uuid);
+  const local = drafts.read(claim.uuid);
+  const theirs = toPairs(other.values);
+  if (local && isOwn(local, theirs)) {
+    // Its own of before, of which the answer was lost: on from there.
     claim.version = other.draft_version;
+    if (!saySame(toWritten(local.body), theirs)) return drafts.note(claim.uuid, { ...local, sent: undefined, version: claim.version });
+    drafts.forget(claim.uuid);
     return showSaved();
   }
   return showOther(claim, other);
+}
+
+// Whether what the server has is what this browser sent it.
+function isOwn({ body, sent = [] }, theirs) {
+  return [body, ...sent].some((one) => saySame(toWritten(one), theirs));
 }
 
 // The server's draft of the claim has gone on elsewhere: both are shown, the person chooses.
@@ -493,6 +502,15 @@ function takeAnswer(entry, { end, answer }) {
   else takeRefused(entry, claim, answer);
 }
 
+// It was done in another tab.
+function takeHeard(entry, result) {
+  takeAnswer(entry, result);
+  const claim = claims[at];
+  if (entry.claim !== claim.uuid || entry.kind !== "submit" || result.end !== OK) return;
+  if (!drafts.read(claim.uuid)) restore(claim);
+  tell(texts.labelledElsewhere);
+}
+
 function takeAccepted(entry, claim, answer) {
   const action = entry.kind === "submit" ? "label" : entry.kind;
   if (entry.url.startsWith(data.desk)) done.push({ action, claim: entry.claim, stage: data.stage, annotation: answer.annotation ?? "" });
@@ -547,6 +565,7 @@ function takeRefusedLabel(entry, claim, answer, errors) {
   const isTwice = errors.some(({ code }) => code === "labelled" || code === "client_uuid_reused") && answer.revises;
   if (isTwice) claim.revises = answer.revises;
   if (claim !== claims[at]) return tellRefused(entry, errors, claim);
+  setBusy(false);
   identify(claim);
   if (isTwice) return tell(texts.labelledElsewhere);
   return sheet.showErrors(errors, texts.notAccepted);

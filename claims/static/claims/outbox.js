@@ -139,9 +139,9 @@ export class Outbox {
   #channel;
 
   // before(entry): what is waited for before it is sent. onAnswer(entry, result) for each that was
-  // taken or refused, from whichever tab it was sent; onChange(end, count) after each try.
-  constructor(shelf, server, { before, onAnswer, onChange }) {
-    Object.assign(this, { shelf, server, before, onAnswer, onChange });
+  // taken or refused, onHeard where another tab sent it; onChange(end, count) after each try.
+  constructor(shelf, server, { before, onAnswer, onHeard, onChange }) {
+    Object.assign(this, { shelf, server, before, onAnswer, onHeard, onChange });
     this.#channel = globalThis.BroadcastChannel && new BroadcastChannel(`${shelf.prefix}outbox`);
     this.#channel?.addEventListener("message", ({ data: { entry, result } }) => this.#hear(entry, result));
     addEventListener("online", () => this.flush());
@@ -222,7 +222,7 @@ export class Outbox {
 
   // Another tab has sent it.
   #hear(entry, result) {
-    this.onAnswer(entry, result);
+    this.onHeard(entry, result);
     this.#resolve(entry.key, result);
     this.onChange(OK, this.count);
   }
@@ -250,7 +250,8 @@ export class Outbox {
 // ---- Drafts -----------------------------------------------------------------------------------
 
 // Saves what is being written: here at once, on the server soon after, one request at a time.
-// A draft: {body, version, url}; `version` is that of the server's draft it was made to.
+// A draft: {body, version, url, sent}; `version` is that of the server's draft it was made to, `sent`
+// the bodies of which the server may have one by now: their answers have not come.
 export class Drafts {
   // After the last keystroke; and at the latest, however long somebody types on.
   static DELAY = 800;
@@ -261,9 +262,10 @@ export class Drafts {
   #since = new Map();
   #running = new Map();
 
-  // onState("unsaved" | "saving" | "saved" | end, claim, result) whenever it changes.
-  constructor(shelf, server, { onState }) {
-    Object.assign(this, { shelf, server, onState });
+  // onState("unsaved" | "saving" | "saved" | end, claim, result) whenever it changes. isAhead(claim):
+  // whether a label of the claim waits, which would put an end to a draft that came before it.
+  constructor(shelf, server, { isAhead, onState }) {
+    Object.assign(this, { shelf, server, isAhead, onState });
     for (const kind of ["online", "focus"]) addEventListener(kind, () => this.saveAll());
   }
 
@@ -273,7 +275,8 @@ export class Drafts {
 
   // Keep it here, without sending it.
   put(claim, draft) {
-    this.shelf.write(`draft:${claim}`, { ...draft, mark: makeUuid() });
+    const sent = this.read(claim)?.sent;
+    this.shelf.write(`draft:${claim}`, { sent, ...draft, mark: makeUuid() });
   }
 
   note(claim, draft) {
@@ -308,7 +311,7 @@ export class Drafts {
     this.#stop(claim);
     await this.settle(claim);
     const draft = this.read(claim);
-    if (!draft) return;
+    if (!draft || this.isAhead(claim)) return;
     const run = this.#send(claim, draft).finally(() => this.#running.delete(claim));
     this.#running.set(claim, run);
     await run;
@@ -316,16 +319,21 @@ export class Drafts {
 
   async #send(claim, draft) {
     this.onState("saving", claim);
+    this.#noteSent(claim, draft);
     const result = await this.server.post(draft.url, `${draft.body}&draft_version=${draft.version}`);
     const now = this.read(claim);
     const isLatest = !now || now.mark === draft.mark;
     if (result.end === OK && now) {
       // What was written meanwhile goes on from here.
       if (isLatest) this.shelf.remove(`draft:${claim}`);
-      else this.shelf.write(`draft:${claim}`, { ...now, version: result.answer.version });
+      else this.shelf.write(`draft:${claim}`, { ...now, sent: undefined, version: result.answer.version });
     }
     if (result.end === OFFLINE || result.end === BUSY) this.#wait(claim, Drafts.RETRY);
     this.onState(result.end === OK ? (isLatest ? "saved" : "unsaved") : result.end, claim, result);
+  }
+
+  #noteSent(claim, draft) {
+    this.shelf.write(`draft:${claim}`, { ...draft, sent: [...(draft.sent ?? []), draft.body].slice(-5) });
   }
 
   // Those that a failure has left here.
@@ -336,7 +344,8 @@ export class Drafts {
   // The page goes: what it has not been able to send, the browser sends after it.
   sendLast(claim, token) {
     const draft = this.read(claim);
-    if (!draft) return;
+    if (!draft || this.isAhead(claim)) return;
+    this.#noteSent(claim, draft);
     const body = new URLSearchParams(`${draft.body}&draft_version=${draft.version}`);
     body.set("csrfmiddlewaretoken", token);
     navigator.sendBeacon(draft.url, body);
