@@ -2,6 +2,8 @@
 
 from importlib import import_module
 
+from itertools import islice
+
 from django.db import migrations, models
 
 from claims.text.links import normalise_url
@@ -25,15 +27,11 @@ def create_triggers(apps, schema_editor):
 
 def make_keys(apps, schema_editor):
     """Fill the new column from what stands beside it; nothing that anybody said is changed."""
-    evidence = apps.get_model("claims", "Evidence").objects
-    batch = []
-    for item in evidence.exclude(url="").only("url").iterator(chunk_size=KEYS_AT_ONCE):
-        item.url_key = normalise_url(item.url)
-        batch.append(item)
-        if len(batch) == KEYS_AT_ONCE:
-            evidence.bulk_update(batch, ["url_key"])
-            batch = []
-    evidence.bulk_update(batch, ["url_key"])
+    rows = apps.get_model("claims", "Evidence").objects.exclude(url="").values_list("pk", "url")
+    keys = ((normalise_url(url), pk) for pk, url in rows.iterator(chunk_size=KEYS_AT_ONCE))
+    with schema_editor.connection.cursor() as cursor:
+        while part := list(islice(keys, KEYS_AT_ONCE)):
+            cursor.executemany("UPDATE claims_evidence SET url_key = %s WHERE id = %s", part)
 
 
 def forget_replies(apps, schema_editor):

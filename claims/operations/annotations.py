@@ -1,5 +1,6 @@
 """Submitting and revising labels. Nothing is ever changed: a revision is a further row."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -48,12 +49,13 @@ def submit(
     have given all the labels wanted, when the claim was labelled already or its boundaries were
     changed, or when `revises` is no longer the label that counts.
     """
-    body = digest(labelling, claim.uuid, revises, stage)
+    about = (claim.uuid, revises, stage)
+    body = digest(labelling, *about)
     try:
         with transaction.atomic():
             article = queue.begin_work(actor=actor, claim=claim, now=now)
             # Before a slot is taken: a repeat has nothing to fill it with.
-            repeated = _find_repeated(actor, client_uuid, body)
+            repeated = _find_repeated(actor, client_uuid, labelling, about)
             if repeated is not None:
                 return repeated, False
             slot = queue.hold_slot(actor=actor, article=article, claim=claim, stage=stage, now=now)
@@ -66,7 +68,7 @@ def submit(
             return annotation, True
     except IntegrityError:
         # The same person's other request committed first: a repeat of this one, or another label.
-        repeated = _find_repeated(actor, client_uuid, body)
+        repeated = _find_repeated(actor, client_uuid, labelling, about)
         if repeated is not None:
             return repeated, False
         own = Slot.objects.labelled().filter(claim=claim, stage=stage, annotator=actor)
@@ -75,13 +77,29 @@ def submit(
         raise
 
 
-def _find_repeated(actor: User, client_uuid: UUID, body: str) -> Annotation | None:
+def _find_repeated(
+    actor: User, client_uuid: UUID, labelling: Labelling, about: tuple[Any, ...]
+) -> Annotation | None:
+    """The label that was sent under that UUID, if this is its repeat."""
     known = next(iter(_list_sent(actor, client_uuid)), None)
-    if known is not None and known.body_sha256 != body:
-        raise Conflict(
-            "client_uuid_reused", "Another label was sent under this client UUID already."
-        )
-    return known
+    if known is None or known.body_sha256 == digest(labelling, *about):
+        return known
+    if known.body_sha256 == digest(_name_as_then(labelling, known), *about):
+        return known
+    raise Conflict("client_uuid_reused", "Another label was sent under this client UUID already.")
+
+
+def _name_as_then(labelling: Labelling, known: Annotation) -> Labelling:
+    """With the speakers whom the known label names, where they were merged into these since."""
+    joined = known.co_speakers.select_related("merged_into")
+    named = (known.speaker, known.original_speaker, *joined)
+    then = {one.survivor.uuid: one.uuid for one in named if one is not None}
+    return replace(
+        labelling,
+        speaker=then.get(labelling.speaker, labelling.speaker),
+        original_speaker=then.get(labelling.original_speaker, labelling.original_speaker),
+        co_speakers=tuple(then.get(uuid, uuid) for uuid in labelling.co_speakers),
+    )
 
 
 @prepared

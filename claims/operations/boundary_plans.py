@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from claims.models import Article, BoundaryProposal, Claim
 from claims.operations import queue
 from claims.operations.replacing import read_text, to_segment
 from claims.text import edits
+from claims.text.marks import is_blank
 from claims.text.segment import Kind, Segment
 
 # Places named by one edit: far above need.
@@ -91,7 +93,7 @@ def make_plan(article: Article, edit: Edit) -> Plan:
 
 def _find_claims(article: Article, edit: Edit) -> list[Claim]:
     found = list(Claim.objects.filter(article=article, uuid__in=edit.claims).in_text_order())
-    if not edit.claims or len(found) != len(set(edit.claims)):
+    if not edit.claims or len(found) != len(edit.claims):
         raise NotFound("not_found", "There is no such claim in this article.", field="claims")
     if any(claim.retired_at is not None for claim in found):
         raise queue.claim_retired()
@@ -197,6 +199,10 @@ def plan_undo(claim: Claim) -> Edit | None:
     if len(siblings) > 1:
         return Edit(kind=EditKind.MERGE, claims=tuple(one.uuid for one in siblings))
     if len(parents) > 1:
+        # Words that were in neither would come into the first.
+        text = read_text(claim.article)
+        if any(not is_blank(text[one.end : two.start]) for one, two in pairwise(parents)):
+            return None
         starts = tuple(one.start for one in parents[1:])
         return Edit(kind=EditKind.SPLIT, claims=(claim.uuid,), at=starts)
     old = parents[0]

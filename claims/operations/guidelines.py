@@ -8,7 +8,7 @@ from claims import permissions
 from claims.errors import Conflict, InvalidInput
 from claims.models import Guideline, GuidelineReading, Project, User
 from claims.operations import audit
-from claims.queries.guidelines import find_known, find_standing
+from claims.queries.guidelines import find_standing
 
 
 @transaction.atomic
@@ -42,8 +42,8 @@ def acknowledge_guideline(*, actor: User, guideline: Guideline, now: datetime) -
 def find_labelled_under(actor: User, project: Project, stated: int | None) -> int | None:
     """The row of the version that a label names: the one that its author had before them.
 
-    Who states none is taken at what they are known to have read. An older version than the latest
-    may be stated by whoever knew it: their page was open, or offline, while a newer one came.
+    Who states none is taken at what they are known to have read. An older version may be stated:
+    their page was open, or offline, while a newer one came. Not one newer than what they know.
     Raises InvalidInput. None where the project has no guideline.
     """
     standing = find_standing(actor, project)
@@ -54,10 +54,8 @@ def find_labelled_under(actor: User, project: Project, stated: int | None) -> in
     version = standing.followed if stated is None else stated
     if version == standing.latest:
         return standing.latest_id
-    if standing.known is None:
-        older = project.guidelines.filter(version=version).first()
-    else:
-        older = find_known(actor, project, version)
+    is_ahead = standing.known is not None and version > standing.known
+    older = None if is_ahead else project.guidelines.filter(version=version).first()
     if older is None:
         raise _unknown_version()
     return older.pk

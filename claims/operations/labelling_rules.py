@@ -80,9 +80,11 @@ def resolve(
         problems += _check_grounds(labelling, verdict, project)
     if problems or verifiability is None:
         raise InvalidLabelling(problems)
+    speaker = speakers[labelling.speaker]
+    joining = dict.fromkeys(speakers[uuid] for uuid in labelling.co_speakers)
     return Resolved(
-        speaker=speakers[labelling.speaker],
-        co_speakers=tuple(speakers[uuid] for uuid in labelling.co_speakers),
+        speaker=speaker,
+        co_speakers=tuple(one for one in joining if one != speaker),
         original_speaker=speakers.get(labelling.original_speaker),
         verifiability=verifiability,
         verdict=verdict,
@@ -204,8 +206,9 @@ def _check_names(
         yield InvalidInput(
             "unknown_speaker", "Choose speakers of this project.", field="co_speakers"
         )
+    # As they are named: those who have become one since are joined.
     together = [labelling.speaker, *labelling.co_speakers]
-    if len({speakers.get(uuid, uuid) for uuid in together}) < len(together):
+    if len(set(together)) < len(together):
         yield InvalidInput("speaker_twice", "A speaker is named twice.", field="co_speakers")
     if labelling.original_speaker and labelling.original_speaker not in speakers:
         yield InvalidInput(

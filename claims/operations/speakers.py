@@ -127,7 +127,10 @@ def join_cast(*, actor: User, article: Article, speakers: Iterable[Speaker]) -> 
     named = dict.fromkeys(speaker for speaker in speakers if speaker.name)
     if not named:
         return
-    places = dict(_list_places(actor, article))
+    # By both: who is merged into one of them meanwhile is in it already.
+    places: dict[int, int] = {}
+    for own, survivor, position in _list_places(actor, article):
+        places[own] = places[survivor] = position
     missing = [speaker for speaker in named if speaker.pk not in places]
     last = max(places.values(), default=0)
     ArticleSpeaker.objects.bulk_create(
@@ -137,9 +140,9 @@ def join_cast(*, actor: User, article: Article, speakers: Iterable[Speaker]) -> 
 
 
 @prepared
-def _list_places(actor: User, article: Article) -> QuerySet[ArticleSpeaker, tuple[int, int]]:
+def _list_places(actor: User, article: Article) -> QuerySet[ArticleSpeaker, tuple[int, int, int]]:
     seen = ArticleSpeaker.objects.visible_to(actor).filter(article=article)
-    return seen.order_by("position").values_list(read_survivor("speaker"), "position")
+    return seen.order_by("position").values_list("speaker_id", read_survivor("speaker"), "position")
 
 
 def add_cast(*, project: Project, cast: Iterable[CastMember]) -> dict[str, Speaker]:

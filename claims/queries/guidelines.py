@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from claims.models import Annotation, Guideline, GuidelineReading, Membership, Project, User
 from claims.models.prepared import prepared
@@ -95,14 +95,6 @@ def find_followed(user: User, project: Project) -> int | None:
     """The version by which the person labels now; None where there is no guideline."""
     standing = find_standing(user, project)
     return standing.followed if standing else None
-
-
-def find_known(user: User, project: Project, version: int) -> Guideline | None:
-    """That version, if the person has ever acknowledged it or labelled under it."""
-    read = GuidelineReading.objects.filter(user=user, guideline=OuterRef("pk"))
-    labelled = Annotation.objects.filter(annotator=user, project=project, guideline=OuterRef("pk"))
-    rows = Guideline.objects.filter(project=project, version=version)
-    return rows.filter(Exists(read) | Exists(labelled)).first()
 
 
 def list_versions(project: Project) -> list[Guideline]:

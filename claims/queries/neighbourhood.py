@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from claims.errors import changed_meanwhile
 from claims.models import Claim, Project
 from claims.queries.desk import list_claims
 
@@ -35,8 +36,10 @@ class Neighbourhood:
 
 
 def read_neighbourhood(claim: Claim) -> Neighbourhood:
-    """One query. The claim stands."""
+    """One query. Raises Conflict where the claim was retired meanwhile."""
     claims = list_claims(claim.article)
+    if claim not in claims:
+        raise changed_meanwhile()
     headings = _list_headings(claim.project, claims)
     if claim.kind == Claim.Kind.SPAN:
         around = _find_around(claim, claims)

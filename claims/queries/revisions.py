@@ -91,6 +91,7 @@ def list_history(user: User, claim: Claim, stage: str = Stage.LABEL) -> list[Rev
     """The person's own revisions of the claim's label, newest first; REVISION_LIMIT at most."""
     own = Annotation.objects.filter(annotator=user, claim=claim, stage=stage)
     named = [field.name for field in SAID_FIELDS if field.is_relation]
+    named += [f"{name}__merged_into" for name in ("speaker", "original_speaker")]
     rows = own.select_related("slot", "undoes", *named).order_by("-pk")[: REVISION_LIMIT + 1]
     wholes = _add_parts(list(rows))
     pairs = zip_longest(wholes, wholes[1:])
@@ -99,7 +100,7 @@ def list_history(user: User, claim: Claim, stage: str = Stage.LABEL) -> list[Rev
 
 def _add_parts(rows: Sequence[Annotation]) -> list[_Whole]:
     ids = [row.pk for row in rows]
-    spoken = CoSpeaker.objects.filter(annotation__in=ids).select_related("speaker")
+    spoken = CoSpeaker.objects.filter(annotation__in=ids).select_related("speaker__merged_into")
     speakers = _group(spoken.order_by("annotation_id", "pk"))
     items = _group(
         Evidence.objects.filter(annotation__in=ids).order_by("annotation_id", "position")
@@ -107,7 +108,7 @@ def _add_parts(rows: Sequence[Annotation]) -> list[_Whole]:
     return [
         _Whole(
             row,
-            ", ".join(str(one.speaker) for one in speakers.get(row.pk, [])),
+            ", ".join(str(one.speaker.survivor) for one in speakers.get(row.pk, [])),
             items.get(row.pk, []),
         )
         for row in rows
@@ -170,7 +171,8 @@ def _show(row: models.Model, field: Any) -> object:
     if value is None or value == "":
         return ""
     if field.is_relation:
-        return str(getattr(row, field.name))
+        named = getattr(row, field.name)
+        return str(named.survivor if isinstance(named, Speaker) else named)
     if isinstance(value, list):
         names = dict(Said.ClaimType.choices)
         return ", ".join(str(names.get(one, one)) for one in value)
@@ -197,6 +199,6 @@ def _is_same(one: Evidence, other: Evidence) -> bool:
 
 
 def _is_about_the_same(one: Evidence, other: Evidence) -> bool:
-    if one.url or other.url:
-        return one.url == other.url
-    return one.quote == other.quote
+    if one.url_key or other.url_key:
+        return one.url_key == other.url_key
+    return all(getattr(one, part) == getattr(other, part) for part in ("quote", "asked_whom"))

@@ -33,7 +33,9 @@ _LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 # "#:~:text=…" marks a passage, behind whatever else the fragment says.
 _PASSAGE_MARK = ":~:"
 _DOTS = str.maketrans("。．｡", "...")
-_ARCHIVED = re.compile(r"https?://web\.archive\.org/web/\d+(?:[a-z]{2}_)?/(https?://.+)", re.DOTALL)
+_ARCHIVED = re.compile(
+    r"https?://web\.archive\.org/web/(?:\d+\*?(?:[a-z]{2}_)?/)?(https?:/{1,2}.+)", re.DOTALL
+)
 
 
 def normalise_url(url: str) -> str:
@@ -60,16 +62,24 @@ def normalise_url(url: str) -> str:
 
 
 def is_same_page(url: str, page: str) -> bool:
-    """Whether a link leads to that page, or to a copy of it in the Wayback Machine."""
-    wanted = normalise_url(page)
-    return any(normalise_url(one) == wanted for one in _list_originals(url)) if page else False
+    """Whether a link leads to that page, or to a copy of it in the Wayback Machine.
+
+    Laxer than the key, since it only warns: with or without TLS, www. and the last slash.
+    """
+    return bool(page) and _loosen(page) in map(_loosen, _list_originals(url))
+
+
+def _loosen(url: str) -> str:
+    place = normalise_url(url).partition("://")[2]
+    return place.removeprefix("www.").rstrip("/")
 
 
 def _list_originals(url: str) -> Iterator[str]:
     """The link, and the page of which it is an archived copy."""
     yield url
     if archived := _ARCHIVED.fullmatch(url.strip()):
-        yield archived[1]
+        # Some write the inner address with one slash.
+        yield re.sub("^(https?):/+", r"\1://", archived[1])
 
 
 def _normalise_place(parts: SplitResult) -> str:

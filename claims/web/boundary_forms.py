@@ -12,6 +12,7 @@ from claims.errors import Conflict, InvalidInput
 from claims.forms.fields import ProseField, line_field
 from claims.models import Claim
 from claims.operations.boundary_plans import Edit, EditKind, plan_undo
+from claims.operations.labelling import TEXT_LIMIT
 from claims.operations.marks import REASON_LIMIT
 from claims.queries.neighbourhood import Neighbourhood
 from claims.text.pasted import find_words
@@ -45,8 +46,10 @@ class BoundaryForm(PlainForm, forms.Form):
     start = offset_field()
     end = offset_field()
     version = offset_field()
-    first_part = ProseField(label=_("The first part ends with"), required=False)
-    wanted = ProseField(label=_("The claim is to read"), required=False)
+    first_part = ProseField(
+        label=_("The first part ends with"), required=False, max_length=TEXT_LIMIT
+    )
+    wanted = ProseField(label=_("The claim is to read"), required=False, max_length=TEXT_LIMIT)
     reason = line_field(
         label=_("Reason"), max_length=REASON_LIMIT, help_text=_("For the curators.")
     )

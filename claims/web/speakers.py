@@ -82,7 +82,10 @@ def _find_chosen(project: Project, uuid: str) -> Speaker | None:
 def speaker_merge(request: HttpRequest, slug: str, uuid: UUID, other: UUID) -> HttpResponse:
     """Both, side by side; and the question which of them stands from now on."""
     project = _get_workplace(request, slug)
-    pair = [_get_speaker(project, uuid), _get_speaker(project, other)]
+    pair = [_get_speaker(project, one).survivor for one in (uuid, other)]
+    if pair[0] == pair[1]:
+        messages.info(request, _("These two are one already."))
+        return redirect("speaker-list", slug=slug)
     rows = duplicates.describe_speakers(get_user(request), pair)
     form = MergeForm(request.POST if request.method == "POST" else None, rows=rows)
     if form.is_valid() and _merge(request, form, pair):
