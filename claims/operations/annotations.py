@@ -93,7 +93,9 @@ def _name_as_then(labelling: Labelling, known: Annotation) -> Labelling:
     """With the speakers whom the known label names, where they were merged into these since."""
     joined = known.co_speakers.select_related("merged_into")
     named = (known.speaker, known.original_speaker, *joined)
-    then = {one.survivor.uuid: one.uuid for one in named if one is not None}
+    then: dict[UUID | None, UUID] = {
+        one.survivor.uuid: one.uuid for one in named if one is not None
+    }
     return replace(
         labelling,
         speaker=then.get(labelling.speaker, labelling.speaker),

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import models
 from django.utils.text import capfirst
 
-from claims.models import Annotation, Claim, CoSpeaker, Evidence, Stage, User
+from claims.models import Annotation, Claim, CoSpeaker, Evidence, Speaker, Stage, User
 from claims.models.annotations import Said
 
 # As many as are shown.

@@ -326,7 +326,7 @@ class QueueMachine(RuleBasedStateMachine):
         elif what == "exclude_or_readmit":
             self.exclude_or_readmit(who, which)
         elif what == "pause_or_resume":
-            self.pause_or_resume(pause=first and second)
+            self.pause_or_resume(pause=first or second)
         else:
             self.change_role(who % (PEOPLE - 1), ROLE.READER if first else ROLE.ANNOTATOR)
 

@@ -135,12 +135,22 @@ def test_a_label_that_was_queued_while_a_version_came_keeps_the_older_one(
     assert submit(annotator, claim, guideline=1).guideline == first
 
 
-@pytest.mark.parametrize("version", [1, 7])
-def test_a_version_that_the_person_never_had_is_refused(
-    version: int, claim: Claim, publish: Publish, annotator: User, other_annotator: User
+def test_a_page_opened_under_an_older_version_may_state_it(
+    claim: Claim, publish: Publish, annotator: User
 ) -> None:
     GuidelineReadingFactory(user=annotator, guideline=publish())
-    GuidelineReadingFactory(user=other_annotator, guideline=claim.project.guidelines.get(version=1))
+
+    assert submit(annotator, claim, guideline=1).guideline == claim.project.guidelines.get(
+        version=1
+    )
+
+
+@pytest.mark.parametrize("version", [3, 7])
+def test_a_version_that_the_person_never_had_is_refused(
+    version: int, claim: Claim, publish: Publish, annotator: User
+) -> None:
+    GuidelineReadingFactory(user=annotator, guideline=publish())
+    publish()
     publish()
 
     with pytest.raises(InvalidInput) as refusal:

@@ -3,6 +3,8 @@
 import threading
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -22,7 +24,7 @@ from claims.models import (
     Stage,
     User,
 )
-from claims.operations import merging, slots, speakers
+from claims.operations import annotations, merging, slots, speakers
 from claims.queries.attention import Reason, list_waiting
 from claims.queries.desk import find_digit, list_cast, map_states, map_suggested_speakers
 from claims.queries.imports import read_known_names
@@ -365,11 +367,31 @@ def test_a_label_that_names_a_merged_one_gets_who_stands_for_them(
     merge(curator, *pair)
 
     given = label(annotator, claim, pair[0])
-    with pytest.raises(DomainError) as refusal:
-        submit(annotator, other, twice)
+    joined = submit(annotator, other, twice)
 
-    assert given.speaker == pair[1]
-    assert (refusal.value.code, refusal.value.field) == ("speaker_twice", "co_speakers")
+    assert given.speaker == joined.speaker == pair[1]
+    assert not joined.co_speakers.exists()
+
+
+def test_a_label_sent_again_is_the_same_though_its_speaker_was_merged_meanwhile(
+    project: Project, annotator: User, curator: User, pair: Sequence[Speaker]
+) -> None:
+    claim, client_uuid = queue_claim(project), uuid4()
+    about: dict[str, Any] = {
+        "actor": annotator,
+        "claim": claim,
+        "client_uuid": client_uuid,
+        "now": NOW,
+    }
+    first, _new = annotations.submit(labelling=make_labelling(claim, speaker=pair[0].uuid), **about)
+    merge(curator, *pair)
+
+    # As the form sends it: who was merged is offered no more.
+    again, is_new = annotations.submit(
+        labelling=make_labelling(claim, speaker=pair[1].uuid), **about
+    )
+
+    assert (again, is_new) == (first, False)
 
 
 def test_whom_a_label_names_joins_the_cast_for_that_person(

@@ -147,6 +147,7 @@ def test_record_has_everything_that_a_label_refers_to(project: Project) -> None:
         position=1,
         stance="refutes",
         url="https://register.example/1",
+        url_key="https://register.example/1",
         archived_url=None,
         title=None,
         publisher=None,
