@@ -144,7 +144,7 @@ def test_chosen_theme_wins_over_the_system(manager: User, open_page: OpenPage) -
     page.goto("/account/")
     light = read_background()
     page.get_by_text("Dark", exact=True).click()
-    page.get_by_role("button", name="Apply").click()
+    page.get_by_role("group", name="Colours").get_by_role("button", name="Apply").click()
     page.wait_for_selector("html[data-theme=dark]")
 
     assert (light, read_background()) == ("rgb(251, 250, 247)", "rgb(21, 23, 27)")

@@ -16,6 +16,8 @@ let isBusy = false;
 let isGuidelineUnread = false;
 // Whether the last attempt to send found no server.
 let isAway = false;
+// Whether it was said that there is no network: then its return is said, too.
+let isOfflineTold = false;
 // What the server has taken of this page, as its undo names it.
 const done = [];
 
@@ -138,10 +140,9 @@ function showNetwork(end, count) {
   if (end === OTHER) return showStatus(texts.otherUser, "waiting");
   if (count) {
     showWaiting();
-    if (!wasAway) say(texts.offline);
+    if (!wasAway && isAway) sayOffline();
   } else if (wasAway || document.getElementById("saved").dataset.state === "sending") {
     showSaved();
-    if (wasAway) say(texts.online);
   }
   return undefined;
 }
@@ -163,7 +164,7 @@ function showDraft(state, uuid, result) {
   if (state === SIGNED_OUT) return showSignedOut();
   if (state === OTHER) return showStatus(texts.otherUser, "waiting");
   if (state === OFFLINE || state === BUSY) {
-    if (!drafts.away) say(texts.offline);
+    if (!drafts.away) sayOffline();
     drafts.away = true;
     return showStatus(texts.offline, "waiting");
   }
@@ -175,6 +176,13 @@ function showDraft(state, uuid, result) {
 function showSaved() {
   const isAll = !outbox.count && !claims.some((claim) => drafts.read(claim.uuid));
   showStatus(isAll ? texts.saved : texts.unsaved, isAll ? "saved" : "unsaved");
+  if (isAll && isOfflineTold) say(texts.online);
+  if (isAll) isOfflineTold = false;
+}
+
+function sayOffline() {
+  isOfflineTold = true;
+  say(texts.offline);
 }
 
 // ---- Claims -----------------------------------------------------------------------------------------
@@ -809,6 +817,8 @@ async function attachSearch() {
   name.dataset.hasSearch = "yes";
   const search = await import("./speaker_search.js").catch(() => undefined);
   search?.attachSpeakerSearch(form, { onChoose: chooseFound });
+  // What was typed before it had come.
+  if (search && name.value) name.dispatchEvent(new Event("input"));
 }
 
 // Not before what is written is on the server.
@@ -948,7 +958,7 @@ addEventListener("pagehide", () => drafts.sendLast(claims[at].uuid, server.token
 document.addEventListener("visibilitychange", () => { if (document.hidden) drafts.save(claims[at].uuid); });
 // Back to another article; within this one, links to places on the page change nothing.
 addEventListener("popstate", () => { if (!location.pathname.endsWith(`${claims[at].uuid}/`)) location.reload(); });
-addEventListener("offline", () => { isAway = true; showStatus(texts.offline, "waiting"); say(texts.offline); });
+addEventListener("offline", () => { isAway = true; showStatus(texts.offline, "waiting"); sayOffline(); });
 addEventListener("online", () => { isAway = false; if (!outbox.count) showSaved(); });
 
 // ---- Time at work, and the reservation ---------------------------------------------------------------------------------
