@@ -161,8 +161,7 @@ def _describe_claim(
         "paragraph": ""
         if claim.kind == Claim.Kind.HEADLINE
         else _count_paragraph(claim, has_headline=has_headline),
-        "speaker": suggestion
-        and {"uuid": str(suggestion.speaker.uuid), "why": describe_reason(suggestion.reason)},
+        "speaker": suggestion and _describe_suggestion(suggestion),
         "quote": _name_quote_type(suggestion),
         "hints": [describe_hint(hint) for hint in hints],
         "leans": _quote_leanings(claim),
