@@ -331,10 +331,10 @@ def test_the_last_claim_leads_on_to_the_article_fetched_ahead(
 ) -> None:
     following = put_before(annotator, manager, project, "A second article.\n\nIt is short.\n")
     page = open_desk(open_page, annotator, project)
-    with page.expect_response(lambda response: "/desk/next/" in response.url):
+    with page.expect_response(lambda response: str(following[0].uuid) in response.url) as read:
         for _ in claims[:-2]:
             press(page, "0", "t", "Enter")
-    page.wait_for_load_state("networkidle")
+    read.value.finished()
     page.context.set_offline(True)
 
     for _ in range(2):
