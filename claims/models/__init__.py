@@ -1,10 +1,11 @@
 """All tables. One module per noun; what one row or one query set can do lives with it."""
 
-from claims.models.adjudication import Decision, DecisionBasis
+from claims.models.adjudication import Approval, Decision, DecisionBasis
 from claims.models.annotations import Annotation, CoSpeaker, Evidence
 from claims.models.articles import Article, ArticleText, StagedImport
 from claims.models.audit import AuditEvent
 from claims.models.base import get_max_length
+from claims.models.cases import Case
 from claims.models.claims import BoundaryProposal, Claim, Lineage
 from claims.models.marks import Draft, Flag, Skip
 from claims.models.projects import Guideline, GuidelineReading, Membership, Outlet, Project
@@ -24,12 +25,14 @@ from claims.models.users import ApiToken, User
 __all__ = [
     "Annotation",
     "ApiToken",
+    "Approval",
     "Article",
     "ArticleSpeaker",
     "ArticleText",
     "AuditEvent",
     "Bookmark",
     "BoundaryProposal",
+    "Case",
     "Claim",
     "CoSpeaker",
     "Decision",

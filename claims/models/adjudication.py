@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.annotations import Annotation, CoSpeaker, Said
@@ -148,3 +148,31 @@ class DecisionBasis(models.Model):
 
     def __str__(self) -> str:
         return f"{self.decision_id} ← {self.annotation_id}"
+
+
+class Approval(models.Model):
+    """A second pair of eyes: somebody who neither decided nor labelled the claim agrees."""
+
+    decision = models.ForeignKey(
+        Decision, on_delete=models.PROTECT, related_name="approvals", verbose_name=_("decision")
+    )
+    # Of the decision: copied, so that a CHECK can hold the two apart.
+    decided_by = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+")
+    approver = models.ForeignKey(
+        "User", on_delete=models.PROTECT, related_name="+", verbose_name=_("approved by")
+    )
+    created_at = models.DateTimeField(_("approved at"))
+    note = models.TextField(_("note"), blank=True)
+
+    class Meta:
+        verbose_name = _("approval")
+        verbose_name_plural = _("approvals")
+        constraints = [
+            models.UniqueConstraint(fields=["decision", "approver"], name="approval_once"),
+            models.CheckConstraint(
+                condition=~Q(approver=F("decided_by")), name="approval_by_another"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.decision_id}: {self.approver}"

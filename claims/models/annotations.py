@@ -155,6 +155,8 @@ class Annotation(PublicModel, Said):
         "self", on_delete=models.PROTECT, related_name="undone_by", null=True, editable=False
     )
     withdrawn = models.BooleanField(_("withdrawn"), default=False, editable=False)
+    # A revision by somebody who could see by then what was decided: no independent label.
+    after_feedback = models.BooleanField(_("after feedback"), default=False, editable=False)
     co_speakers = models.ManyToManyField(
         Speaker, through="CoSpeaker", related_name="+", verbose_name=_("together with")
     )

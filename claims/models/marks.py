@@ -26,6 +26,8 @@ class Skip(models.Model):
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     created_at = models.DateTimeField(_("made"))
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    # They have looked at what others said of it: it is not theirs to label any more.
+    is_final = models.BooleanField(_("for good"), default=False)
 
     objects = SkipQuerySet.as_manager()
 
@@ -37,6 +39,9 @@ class Skip(models.Model):
                 fields=["claim", "stage", "annotator"],
                 condition=Q(withdrawn_at=None),
                 name="skip_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_final=False) | Q(withdrawn_at=None), name="skip_final_stands"
             ),
         ]
 

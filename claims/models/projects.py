@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.models.base import PublicModel
 from claims.models.prepared import prepared
 from claims.models.schemes import LabelScheme
-from claims.models.stages import MOST_LABELS
+from claims.models.stages import MOST_APPROVALS, MOST_LABELS
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -94,6 +94,17 @@ class Project(PublicModel):
         _("decisions"), max_length=12, choices=DecisionRule, default=DecisionRule.HAND
     )
     decide_own = models.BooleanField(_("curators may decide claims they labelled"), default=False)
+    approvals_wanted = models.PositiveSmallIntegerField(
+        _("approvals wanted per decision"),
+        default=0,
+        validators=[MaxValueValidator(MOST_APPROVALS)],
+        help_text=_("Of curators who neither decided nor labelled the claim. Not of rules."),
+    )
+    hides_names = models.BooleanField(
+        _("hide names where claims are decided"),
+        default=False,
+        help_text=_("Curators then see who labelled only as letters."),
+    )
     has_check_pass = models.BooleanField(
         _("verdicts in a pass of their own"),
         default=False,
@@ -178,6 +189,10 @@ class Project(PublicModel):
             models.CheckConstraint(
                 condition=Q(opinions_limit__range=(0, MOST_LABELS)),
                 name="project_opinions_limit_to_9",
+            ),
+            models.CheckConstraint(
+                condition=Q(approvals_wanted__range=(0, MOST_APPROVALS)),
+                name="project_approvals_to_3",
             ),
         ]
 

@@ -139,8 +139,12 @@ class SlotQuerySet(models.QuerySet["Slot"]):
             cursor.execute(insert + select, parameters)
 
     def takeable_by(self, annotator: "User") -> "SlotQuerySet":
-        """Free slots that this person may label, if they choose to; see `_list_bars`."""
-        return self._free_for(annotator, _list_bars(annotator, OuterRef))
+        """Free slots that this person may label, if they choose to; see `_list_bars`.
+
+        Not of claims that they passed over for good.
+        """
+        final = _find_skips(annotator, OuterRef).filter(is_final=True)
+        return self._free_for(annotator, (*_list_bars(annotator, OuterRef), final))
 
     def open_to(self, annotator: "User") -> "SlotQuerySet":
         """Free slots that this person may be offered: they may label and did not skip them."""

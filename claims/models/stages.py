@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 # Of one claim in one pass: the most that may be asked for.
 MOST_LABELS = 9
+# Of one decision.
+MOST_APPROVALS = 3
 
 
 class Stage(models.TextChoices):

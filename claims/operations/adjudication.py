@@ -7,11 +7,11 @@ from django.db import IntegrityError, transaction
 
 from claims import permissions
 from claims.errors import Conflict, InvalidInput, NotAllowed
-from claims.models import Claim, Decision, Slot, Stage, User
-from claims.operations import decisions, labelling_rows, queue, slots
+from claims.models import Approval, Claim, Decision, Project, Slot, Stage, User
+from claims.operations import audit, decisions, disputes, labelling_rows, queue, slots
 from claims.operations.labelling import TEXT_LIMIT, Labelling
-from claims.operations.labelling_rules import resolve
-from claims.queries.votes import read_tallies
+from claims.operations.labelling_rules import Resolved, resolve
+from claims.queries.votes import Tally, read_tallies
 from claims.text import intake
 
 
@@ -33,7 +33,7 @@ def decide(
     claim, and InvalidLabelling.
     """
     permissions.require(permissions.can_curate(actor, claim.project))
-    reason = _check_reason(reason)
+    reason = _check_text(reason, "reason")
     article = slots.enter_article(claim.article_id, now)
     queue.refuse_unqueued(claim, stage)
     _refuse_own(actor, claim, stage)
@@ -42,6 +42,10 @@ def decide(
         raise _decided_meanwhile()
     resolved = resolve(labelling, article.project, claim, stage)
     tally = read_tallies([claim.pk], stage).get(claim.pk)
+    if not reason and tally and not _agrees_with_any(resolved, tally):
+        raise InvalidInput(
+            "reason_missing", "Nobody labelled it like this: say why you decide so.", field="reason"
+        )
     decision = Decision(
         project=article.project,
         claim=claim,
@@ -61,18 +65,77 @@ def decide(
     return decision
 
 
-def _check_reason(reason: str) -> str:
-    reason = reason.strip()
-    if not intake.is_storable(reason):
-        raise InvalidInput("not_text", "This holds a character that is not text.", field="reason")
-    if len(reason) > TEXT_LIMIT:
+def _agrees_with_any(resolved: Resolved, tally: Tally) -> bool:
+    """Whether somebody named the same speaker, verifiability and verdict; or nobody anything."""
+    verdict = resolved.verdict.pk if resolved.verdict else None
+    said = (resolved.speaker.survivor.pk, resolved.verifiability.pk, verdict)
+    return not tally.votes or said in {vote.said for vote in tally.votes}
+
+
+def approve(*, actor: User, decision: Decision, note: str = "", now: datetime) -> Approval:
+    """Agree with a curator's decision, as somebody who neither made it nor labelled the claim.
+
+    Twice is once. Raises NotAllowed for those who did, and Conflict for what a rule decided, where
+    another decision stands by now, where enough have agreed, and where the actor could still label
+    the claim.
+    """
+    permissions.require(permissions.can_curate(actor, decision.project))
+    note = _check_text(note, "note")
+    with transaction.atomic():
+        article = slots.enter_article(decision.claim.article_id, now)
+        known = Approval.objects.filter(decision=decision, approver=actor).first()
+        if known is not None:
+            return known
+        decided_by = _refuse_approving(actor, decision, article.project)
+        approval = Approval.objects.create(
+            decision=decision,
+            decided_by=decided_by,
+            approver=actor,
+            created_at=now,
+            note=note,
+        )
+        audit.record(
+            "decision.approved",
+            actor=actor,
+            now=now,
+            project=decision.project,
+            target=decision.uuid,
+            data={"claim": str(decision.claim.uuid)},
+        )
+        disputes.refresh(article.project, [decision.claim_id])
+    return approval
+
+
+def _refuse_approving(actor: User, decision: Decision, project: Project) -> User:
+    """Whose decision it is, where the actor may approve it."""
+    if decision.decided_by is None:
+        raise Conflict("decided_by_rule", "A rule decided this: there is nothing to approve.")
+    if decision.decided_by_id == actor.pk:
+        raise NotAllowed("own_decision", "Somebody else approves what you have decided.")
+    if Slot.objects.labelled().filter(claim=decision.claim, annotator=actor).exists():
+        raise NotAllowed("own_claim", "Somebody else approves what you have labelled yourself.")
+    of_pass = Slot.objects.filter(claim=decision.claim, stage=decision.stage)
+    if of_pass.held().filter(annotator=actor).exists() or of_pass.takeable_by(actor).exists():
+        raise Conflict("label_first", "This claim is before you: label it, or skip it, first.")
+    if not Decision.objects.standing().filter(pk=decision.pk).exists():
+        raise Conflict("replaced_meanwhile", "Another decision has taken its place meanwhile.")
+    if decision.approvals.count() >= project.approvals_wanted:
+        raise Conflict("approved_already", "As many as are wanted have approved this.")
+    return decision.decided_by
+
+
+def _check_text(text: str, field: str) -> str:
+    text = text.strip()
+    if not intake.is_storable(text):
+        raise InvalidInput("not_text", "This holds a character that is not text.", field=field)
+    if len(text) > TEXT_LIMIT:
         raise InvalidInput(
             "too_long",
             "This is longer than %(limit)d characters.",
-            field="reason",
+            field=field,
             limit=TEXT_LIMIT,
         )
-    return reason
+    return text
 
 
 def _refuse_own(actor: User, claim: Claim, stage: str) -> None:

@@ -6,12 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from claims.errors import Conflict
 from claims.models import (
     Annotation,
     Claim,
+    Decision,
     Draft,
     Exclusion,
     Project,
@@ -144,6 +145,7 @@ def _insert(
         seconds=labelling.seconds,
         suggestion=_find_suggestion_shown(slot.claim, slot.article.project),
         guideline_id=guideline,
+        after_feedback=_could_see_decision(actor, slot),
         **labelling_rows.name_slot(slot),
         **labelling_rows.make_columns(labelling, resolved),
     )
@@ -153,6 +155,20 @@ def _insert(
             actor=actor, article=slot.article, speakers=labelling_rows.list_speakers(resolved)
         )
     return annotation
+
+
+def _could_see_decision(actor: User, slot: Slot) -> bool:
+    """Whether something was decided, and a label of the person's showed it to them."""
+    return bool(slot.revisions and _list_seen(actor, slot))
+
+
+@prepared
+def _list_seen(actor: User, slot: Slot) -> QuerySet[Annotation, int]:
+    """A label of theirs in the slot, if there is a decision of its claim and pass."""
+    of_claim = {"claim": OuterRef("claim"), "stage": OuterRef("stage")}
+    own = Annotation.objects.filter(annotator=actor, slot=slot)
+    decided = own.filter(Exists(Decision.objects.filter(**of_claim)))
+    return decided.values_list("pk", flat=True)[:1]
 
 
 def _find_suggestion_shown(claim: Claim, project: Project) -> Suggestion | None:

@@ -24,7 +24,7 @@ from claims.models import (
     User,
     get_max_length,
 )
-from claims.operations import audit, locks, queue, slots
+from claims.operations import audit, disputes, locks, queue, slots
 from claims.text import intake
 
 # What the columns of a skip's and of a flag's reason take.
@@ -71,8 +71,7 @@ def flag_claim(
     reason = bound_reason(reason)
     if not reason:
         raise InvalidInput("reason_missing", "Say what the curator should look at.", field="reason")
-    locks.hold_person(actor)
-    permissions.require(permissions.can_annotate(actor, claim.project))
+    article = queue.begin_work(actor=actor, claim=claim, now=now)
     if stage == Stage.CHECK:
         queue.refuse_unqueued(claim, stage)
     flag, created = Flag.objects.get_or_create(
@@ -85,6 +84,7 @@ def flag_claim(
     if not created and flag.reason != reason:
         flag.reason = reason
         flag.save(update_fields=["reason"])
+    disputes.refresh(article.project, [claim.pk])
     audit.record(
         "claim.flagged",
         actor=actor,

@@ -107,12 +107,10 @@ def _record(action: str, actor: User, speaker: Speaker, survivor: Speaker, now: 
 
 def _look_anew(project: Project) -> None:
     """Labels that differed may agree now, or the other way round; no article is held for it."""
-    if slots.depends_on_votes(project):
-        projects.bump_queue_version(project)
+    projects.bump_queue_version(project)
 
 
 def _bring_up_to_date(project: Project, moved: Collection[Speaker], now: datetime) -> None:
     """The next articles with labels that name one of them: the same for any number of labels."""
-    if slots.depends_on_votes(project):
-        labels = Annotation.objects.current().filter(speaker__in=[one.pk for one in moved])
-        slots.adjust_some(project, now, among=labels.values("slot__article"))
+    labels = Annotation.objects.current().filter(speaker__in=[one.pk for one in moved])
+    slots.adjust_some(project, now, among=labels.values("slot__article"))

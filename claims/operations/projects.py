@@ -70,13 +70,14 @@ def create_project(
 
 # What labels were made by.
 FIXED_WITH_ARTICLES = ("verifiability_scheme", "verdict_scheme")
-# How many slots the claims have follows from these.
+# How many slots the claims have follows from these, or for which of them a curator is needed.
 SHAPING = {
     "overlap",
     "double_percent",
     "queue_headlines",
     "opinions_limit",
     "decision_rule",
+    "approvals_wanted",
     "has_check_pass",
     "check_allowed",
     "check_overlap",

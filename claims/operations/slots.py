@@ -16,7 +16,7 @@ from django.db.models import F, Max, QuerySet
 
 from claims.models import Article, Claim, Project, Slot, Stage
 from claims.models.queue import SlotQuerySet
-from claims.operations import locks, voting
+from claims.operations import disputes, locks, voting
 
 # Articles adjusted for somebody who asks for work and would else find none.
 ADJUSTED_AT_ONCE = 20
@@ -71,13 +71,15 @@ def fit(article: Article, claims: Collection[int], now: datetime) -> None:
     """Open and close slots of these claims (by number) of the article, which is held.
 
     First of the label pass; then what its votes come to: decisions by rule, further opinions; then
-    the slots of the check pass, which depend on that, and what its votes come to.
+    the slots of the check pass, which depend on that, and what its votes come to; at last, for
+    which of them a curator is needed.
     """
     for part in batched(list(claims)):
         for stage, count_wanted in _COUNTERS.items():
             _fit_stage(article, stage, count_wanted(article, part))
             if differing := voting.follow(article.project, part, stage, now=now):
                 _ask_beyond(article, differing, stage)
+        disputes.refresh(article.project, part)
 
 
 def settle(article: Article, claims: Collection[int], now: datetime) -> None:
@@ -87,6 +89,8 @@ def settle(article: Article, claims: Collection[int], now: datetime) -> None:
     """
     if depends_on_votes(article.project):
         fit(article, claims, now)
+    else:
+        disputes.refresh(article.project, claims)
 
 
 def depends_on_votes(project: Project) -> bool:

@@ -23,7 +23,7 @@ from claims.models import (
     Stage,
     User,
 )
-from claims.operations import annotations, audit, labelling_rows, queue, slots
+from claims.operations import annotations, audit, disputes, labelling_rows, queue, slots
 from claims.operations.labelling import digest_withdrawal
 from claims.queries.undo import UNDO_LIMIT, Action, ActionKind, counts, find_before, list_actions
 
@@ -169,6 +169,7 @@ def _insert_restored(annotation: Annotation, slot: Slot, now: datetime) -> Annot
         seconds=said.seconds,
         suggestion=said.suggestion,
         guideline=said.guideline,
+        after_feedback=said.after_feedback,
         undoes=annotation,
         withdrawn=before is None,
         **labelling_rows.name_slot(slot),
@@ -215,6 +216,10 @@ def undo_skip(*, actor: User, claim: Claim, now: datetime, stage: str = Stage.LA
     skip = Skip.objects.standing().filter(annotator=actor, claim=claim, stage=stage).first()
     if skip is None:
         return queue.find_own_slot(actor, claim, stage)
+    if skip.is_final:
+        raise Conflict(
+            "stepped_aside", "You have looked at what others said: this is not yours to label."
+        )
     _check_recent(actor, claim, ActionKind.SKIP, skip.pk)
     Skip.objects.filter(pk=skip.pk).update(withdrawn_at=now)
     audit.record(
@@ -237,12 +242,13 @@ def undo_skip(*, actor: User, claim: Claim, now: datetime, stage: str = Stage.LA
 @transaction.atomic
 def undo_flag(*, actor: User, claim: Claim, now: datetime, stage: str = Stage.LABEL) -> None:
     """Take back a call for a curator. Twice is once."""
-    queue.begin_work(actor=actor, claim=claim, now=now)
+    article = queue.begin_work(actor=actor, claim=claim, now=now)
     flag = Flag.objects.standing().filter(annotator=actor, claim=claim, stage=stage).first()
     if flag is None:
         return
     _check_recent(actor, claim, ActionKind.FLAG, flag.pk)
     Flag.objects.filter(pk=flag.pk).update(withdrawn_at=now)
+    disputes.refresh(article.project, [claim.pk])
     audit.record(
         "claim.flag_undone", actor=actor, now=now, project=claim.project, target=claim.uuid
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from operator import attrgetter
+from typing import Any
 
 from claims.models import Annotation, Claim, Flag, Project, Skip, Slot, User
 
@@ -84,7 +85,9 @@ def find_before(annotation: Annotation) -> Annotation | None:
 
 def _list_marks(user: User, project: Project) -> list[Action]:
     of_user = {"annotator": user, "claim__project": project}
-    kinds = ((ActionKind.SKIP, Skip), (ActionKind.FLAG, Flag))
+    # Who has looked at what others said cannot take that back.
+    kinds: tuple[tuple[ActionKind, Any, dict[str, Any]], ...]
+    kinds = ((ActionKind.SKIP, Skip, {"is_final": False}), (ActionKind.FLAG, Flag, {}))
     return [
         Action(
             kind=kind,
@@ -95,8 +98,8 @@ def _list_marks(user: User, project: Project) -> list[Action]:
             is_undone=row.withdrawn_at is not None,
             can_undo=row.withdrawn_at is None,
         )
-        for kind, model in kinds
-        for row in model.objects.filter(**of_user)
+        for kind, model, kept in kinds
+        for row in model.objects.filter(**of_user, **kept)
         .select_related("claim")
         .order_by("-created_at", "-pk")[:UNDO_LIMIT]
     ]

@@ -1,0 +1,151 @@
+"""Cases: claims that need a curator. Kept up to date by operations/disputes.py.
+
+A row is there while somebody is needed, and goes when nobody is: what was done, decisions and the
+audit tell. So the most disputed claim is found at once, however many claims a project has.
+"""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from claims.models.adjudication import Decision
+from claims.models.claims import Claim
+from claims.models.marks import Flag
+from claims.models.projects import Membership, Project
+from claims.models.queue import Slot
+from claims.models.stages import Stage
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.contrib.auth.models import AnonymousUser
+
+    from claims.models.users import User
+
+# The columns that say why somebody is needed: one of them is true.
+REASONS = (
+    *("speaker_differs", "verifiability_differs", "verdict_differs"),
+    *("is_flagged", "is_stale", "is_reopened", "wants_approval"),
+)
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def visible_to(self, user: "User | AnonymousUser") -> "CaseQuerySet":
+        """Those of the projects that the person curates."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        if user.is_superuser:
+            return self
+        return self.filter(project__in=Membership.objects.curated_by(user).values("project_id"))
+
+    def ranked(self) -> "CaseQuerySet":
+        """The most disputed first; of equal ones the older."""
+        return self.order_by("-dispute", "pk")
+
+    def unblinding(self, user: "User") -> "CaseQuerySet":
+        """Those on whose claims the person has nothing to label: they may see what others said.
+
+        As `Annotation.objects.visible_to` has it.
+        """
+        blinding = Slot.objects.of_pass_or_label(OuterRef("claim"), OuterRef("stage"))
+        to_label = blinding.filter(annotator=user).held()
+        if user.is_superuser:
+            return self.filter(~Exists(to_label))
+        could_label = blinding.takeable_by(user)
+        return self.filter(~Exists(to_label), ~Exists(could_label))
+
+    def open_to(self, user: "User", now: "datetime") -> "CaseQuerySet":
+        """Those that the person may settle, and that nobody else has before them just now.
+
+        Nobody decides what they labelled, unless the project says so, and nobody approves what
+        they decided or labelled.
+        """
+        labelled = Slot.objects.filter(claim=OuterRef("claim"), annotator=user)
+        in_pass = labelled.filter(stage=OuterRef("stage"))
+        decided = Decision.objects.standing().filter(
+            claim=OuterRef("claim"), stage=OuterRef("stage"), decided_by=user
+        )
+        return self.unblinding(user).filter(
+            Q(held_by=None) | Q(held_by=user) | Q(held_until__lte=now),
+            Q(wants_approval=False) & (Q(project__decide_own=True) | ~Exists(in_pass))
+            | Q(wants_approval=True) & ~Exists(labelled) & ~Exists(decided),
+        )
+
+
+class Case(models.Model):
+    """A claim that somebody has to look at in one pass, why, and how much its labels differ."""
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+")
+    claim = models.ForeignKey(
+        Claim, on_delete=models.PROTECT, related_name="cases", verbose_name=_("claim")
+    )
+    stage = models.CharField(_("pass"), max_length=8, choices=Stage, default=Stage.LABEL)
+    speaker_differs = models.BooleanField(_("speaker disputed"), default=False)
+    verifiability_differs = models.BooleanField(_("verifiability disputed"), default=False)
+    verdict_differs = models.BooleanField(_("verdict disputed"), default=False)
+    is_flagged = models.BooleanField(_("flagged"), default=False)
+    is_stale = models.BooleanField(_("labels changed since the decision"), default=False)
+    is_reopened = models.BooleanField(_("reopened"), default=False)
+    wants_approval = models.BooleanField(_("wants approval"), default=False)
+    # See queries.disputes.Dispute.
+    dispute = models.PositiveSmallIntegerField(_("how disputed"), default=0)
+    # The decision that somebody would have decided anew, and why.
+    reopened = models.ForeignKey(
+        Decision, on_delete=models.PROTECT, related_name="+", null=True, verbose_name=_("reopened")
+    )
+    reopened_because = models.CharField(
+        _("reopened because"), max_length=Flag._meta.get_field("reason").max_length, blank=True
+    )
+    # Whoever has it before them; a courtesy, which keeps nobody from deciding.
+    held_by = models.ForeignKey(
+        "User", on_delete=models.SET_NULL, related_name="+", null=True, db_index=False
+    )
+    held_until = models.DateTimeField(null=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "stage"], name="case_once"),
+            models.CheckConstraint(
+                condition=Q(speaker_differs=True)
+                | Q(verifiability_differs=True)
+                | Q(verdict_differs=True)
+                | Q(is_flagged=True)
+                | Q(is_stale=True)
+                | Q(is_reopened=True)
+                | Q(wants_approval=True),
+                name="case_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_reopened=True, reopened__isnull=False)
+                | Q(is_reopened=False, reopened=None, reopened_because=""),
+                name="case_reopened_names_decision",
+            ),
+            models.CheckConstraint(
+                condition=Q(held_by=None) | Q(held_until__isnull=False), name="case_held_until"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["project", "-dispute", "id"], name="case_ranked"),
+            *(
+                models.Index(
+                    fields=["project", "-dispute", "id"],
+                    condition=Q(**{reason: True}),
+                    name=f"case_{reason}",
+                )
+                for reason in REASONS
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.claim_id}/{self.stage}: {', '.join(self.reasons)}"
+
+    @property
+    def reasons(self) -> list[str]:
+        """The names of the columns that say why it is here."""
+        return [reason for reason in REASONS if getattr(self, reason)]

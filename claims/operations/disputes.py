@@ -1,0 +1,65 @@
+"""Keeping the curators' queue up to date: a case for each claim that needs somebody.
+
+Called inside the transaction of whatever changed what a dispute is found by, with the article held:
+a label, a decision, an approval, a flag, how many labels are wanted.
+"""
+
+from collections.abc import Collection
+from dataclasses import asdict
+
+from django.db.models import QuerySet
+
+from claims.models import Case, Project
+from claims.models.cases import REASONS
+from claims.models.prepared import prepared
+from claims.queries.disputes import Dispute, find_disputes
+
+# What of a case follows from what there is; that it was reopened is somebody's word.
+FOUND = ("dispute", *(reason for reason in REASONS if reason != "is_reopened"))
+
+
+def refresh(project: Project, claims: Collection[int]) -> None:
+    """Let the cases of these claims (by number) be as things are now.
+
+    Who has a case before them keeps it. What was reopened stays so until it is decided anew.
+    """
+    found = {(one.claim_id, one.stage): one for one in find_disputes(project, claims)}
+    for case in _list_cases(claims):
+        _refresh_one(case, found.pop((case.claim_id, case.stage), None))
+    Case.objects.bulk_create(
+        Case(project_id=project.pk, **asdict(dispute)) for dispute in found.values()
+    )
+
+
+def _list_cases(claims: Collection[int]) -> Collection[Case]:
+    if len(claims) == 1:
+        return _list_cases_of_one(next(iter(claims)))
+    return list(_find_cases().filter(claim__in=claims))
+
+
+@prepared
+def _list_cases_of_one(claim: int) -> QuerySet[Case]:
+    return _find_cases().filter(claim=claim)
+
+
+def _find_cases() -> QuerySet[Case]:
+    return Case.objects.select_related("reopened__replaced_by", "claim")
+
+
+def _refresh_one(case: Case, dispute: Dispute | None) -> None:
+    reopened = case.reopened
+    if reopened and (case.claim.retired_at or hasattr(reopened, "replaced_by")):
+        reopened = None
+    if dispute is None and reopened is None:
+        case.delete()
+        return
+    values = asdict(dispute or Dispute(claim_id=case.claim_id, stage=case.stage))
+    values = {name: values[name] for name in FOUND}
+    if reopened is None:
+        values |= {"is_reopened": False, "reopened": None, "reopened_because": ""}
+    changed = [name for name, value in values.items() if getattr(case, name) != value]
+    if not changed:
+        return
+    for name in changed:
+        setattr(case, name, values[name])
+    case.save(update_fields=changed)
