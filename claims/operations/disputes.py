@@ -7,12 +7,9 @@ a label, a decision, an approval, a flag, how many labels are wanted.
 from collections.abc import Collection
 from dataclasses import asdict
 
-from django.db.models import QuerySet
-
 from claims.models import Case, Project
 from claims.models.cases import REASONS
-from claims.models.prepared import prepared
-from claims.queries.disputes import Dispute, find_disputes
+from claims.queries.disputes import Dispute, find_disputes, list_candidates
 
 # What of a case follows from what there is; that it was reopened is somebody's word.
 FOUND = ("dispute", *(reason for reason in REASONS if reason != "is_reopened"))
@@ -23,27 +20,16 @@ def refresh(project: Project, claims: Collection[int]) -> None:
 
     Who has a case before them keeps it. What was reopened stays so until it is decided anew.
     """
-    found = {(one.claim_id, one.stage): one for one in find_disputes(project, claims)}
-    for case in _list_cases(claims):
+    candidates = list_candidates(claims)
+    if not candidates:
+        return
+    found = {(one.claim_id, one.stage): one for one in find_disputes(project, candidates)}
+    known = Case.objects.filter(claim__in=candidates)
+    for case in known.select_related("reopened__replaced_by", "claim"):
         _refresh_one(case, found.pop((case.claim_id, case.stage), None))
     Case.objects.bulk_create(
         Case(project_id=project.pk, **asdict(dispute)) for dispute in found.values()
     )
-
-
-def _list_cases(claims: Collection[int]) -> Collection[Case]:
-    if len(claims) == 1:
-        return _list_cases_of_one(next(iter(claims)))
-    return list(_find_cases().filter(claim__in=claims))
-
-
-@prepared
-def _list_cases_of_one(claim: int) -> QuerySet[Case]:
-    return _find_cases().filter(claim=claim)
-
-
-def _find_cases() -> QuerySet[Case]:
-    return Case.objects.select_related("reopened__replaced_by", "claim")
 
 
 def _refresh_one(case: Case, dispute: Dispute | None) -> None:

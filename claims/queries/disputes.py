@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from claims.models import Claim, Decision, Flag, Project, Slot
+from claims.models import Case, Claim, Decision, Flag, Project, Slot
 from claims.models.prepared import prepared
 from claims.queries.votes import COMPARED
 
@@ -50,12 +50,11 @@ class _State:
 
 
 def find_disputes(project: Project, claims: Collection[int]) -> list[Dispute]:
-    """Those of the project's claims (by number) for which a curator is needed. Up to four queries.
+    """Those of the project's claims (by number) for which a curator is needed. Four queries.
 
     Claims whose boundaries were changed need nobody.
     """
-    if not (candidates := _narrow(claims)):
-        return []
+    candidates = list(Claim.objects.active().filter(pk__in=claims).values_list("pk", flat=True))
     states: defaultdict[tuple[int, str], _State] = defaultdict(lambda: _State(votes=[]))
     _read_votes(candidates, states)
     _read_flags(candidates, states)
@@ -67,20 +66,20 @@ def find_disputes(project: Project, claims: Collection[int]) -> list[Dispute]:
     ]
 
 
-def _narrow(claims: Collection[int]) -> Collection[int]:
-    """Those about which there may be something: mostly, while people label, there is not."""
+def list_candidates(claims: Collection[int]) -> Collection[int]:
+    """Those for which a curator is, or may be, needed: mostly, while people label, none."""
     if len(claims) == 1:
-        return _list_candidates(next(iter(claims)))
+        return _list_candidate(next(iter(claims)))
     return list(_find_candidates().filter(pk__in=claims))
 
 
 @prepared
-def _list_candidates(claim: int) -> QuerySet[Claim, int]:
+def _list_candidate(claim: int) -> QuerySet[Claim, int]:
     return _find_candidates().filter(pk=claim)
 
 
 def _find_candidates() -> QuerySet[Claim, int]:
-    """Active claims that are flagged or decided, or of which a pass has all its labels."""
+    """Claims that have a case, are flagged or decided, or of which a pass has all its labels."""
     of_claim = {"claim": OuterRef("pk")}
     waiting = (
         Slot.objects.counted().unlabelled().filter(claim=OuterRef("claim"), stage=OuterRef("stage"))
@@ -88,10 +87,11 @@ def _find_candidates() -> QuerySet[Claim, int]:
     complete = Slot.objects.counted().labelled().filter(~Exists(waiting), **of_claim)
     concerned = (
         Q(Exists(complete))
+        | Q(Exists(Case.objects.filter(**of_claim)))
         | Q(Exists(Flag.objects.standing().filter(**of_claim)))
         | Q(Exists(Decision.objects.filter(**of_claim)))
     )
-    return Claim.objects.active().filter(concerned).values_list("pk", flat=True)
+    return Claim.objects.filter(concerned).values_list("pk", flat=True)
 
 
 def _read_votes(claims: Collection[int], states: Mapping[tuple[int, str], _State]) -> None:

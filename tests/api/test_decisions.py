@@ -52,7 +52,7 @@ def test_decision_says_what_stands_and_on_what(
 def test_decisions_are_read_as_they_were_made(
     work: Work, curator_api: APIClient, api: APIClient
 ) -> None:
-    body = make_decision(work.labelled, replaces=str(work.decision.uuid))
+    body = make_decision(work.labelled, replaces=str(work.decision.uuid), reason="The register.")
     made = curator_api.post(address(work.labelled), body).json()
 
     shown = api.get(f"/api/v1/decisions/{made['uuid']}/").json()

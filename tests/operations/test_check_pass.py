@@ -219,6 +219,13 @@ def test_what_is_left_out_is_as_the_label_pass_left_it(
         assert (made.speaker, made.verifiability) == (given.speaker, given.verifiability)
 
 
+def overrule(curator: User, claim: Claim) -> None:
+    """Decide that it is no factual claim, which nobody said."""
+    adjudication.decide(
+        actor=curator, claim=claim, labelling=make_labelling(claim), reason="A wish.", now=NOW
+    )
+
+
 def test_a_check_sent_again_is_the_same_whatever_was_settled_since(
     project: Project, annotator: User, checker: User, curator: User
 ) -> None:
@@ -227,7 +234,7 @@ def test_a_check_sent_again_is_the_same_whatever_was_settled_since(
     bare = replace(make_checked(claim), speaker=None, verifiability="")
     client_uuid = uuid.uuid4()
     first = submit(checker, claim, bare, stage=Stage.CHECK, client_uuid=client_uuid)
-    adjudication.decide(actor=curator, claim=claim, labelling=make_labelling(claim), now=NOW)
+    overrule(curator, claim)
 
     again = submit(checker, claim, bare, stage=Stage.CHECK, client_uuid=client_uuid)
 
@@ -260,7 +267,7 @@ def test_a_decision_that_asks_for_no_verdict_closes_what_was_to_be_checked(
     claim = queue_claim(project)
     label(annotator, claim)
 
-    adjudication.decide(actor=curator, claim=claim, labelling=make_labelling(claim), now=NOW)
+    overrule(curator, claim)
 
     assert count_slots(claim, Stage.CHECK) == {"closed": 1}
 

@@ -121,6 +121,7 @@ def test_who_is_merged_is_no_duplicate_any_more(project: Project, curator: User)
 
 
 def test_labels_that_one_must_not_see_are_not_counted(project: Project, curator: User) -> None:
+    Project.objects.update(overlap=1)
     ada, short = add(project, "Ada Holm", "A. Holm")
     claims = ClaimFactory.create_batch(2, article__project=project)
     for claim, speaker in zip(claims, (ada, short), strict=True):
