@@ -16,10 +16,10 @@ HASHED = re.compile(r"\./(\w+)\.[0-9a-f]{12}\.js")
 # What pages load, and with it; each also what it loads later.
 ENTRIES = {
     "desk": {"keys", "outbox", "sheet", "speaker_search"},
-    "boundaries": {"keys", "offsets", "shortcuts"},
+    "boundaries": {"keys", "offsets"},
     "labels": {"fragments", "keys"},
     "key_capture": {"keys"},
-    "proposals": {"keys", "shortcuts"},
+    "proposals": {"keys"},
 }
 
 

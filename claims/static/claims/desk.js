@@ -1,7 +1,7 @@
 // The desk: one article, one claim at a time, by keyboard, also without a network.
 // The page works without this; what the script sends, a browser's own form could send as well.
 
-import { findCommand, isModified, isTyping, readKeymap } from "./keys.js";
+import { listen, readKeymap } from "./keys.js";
 import { Drafts, makeUuid, BUSY, OFFLINE, OK, OTHER, Outbox, REFUSED, Server, Shelf, SIGNED_OUT } from "./outbox.js";
 import { Sheet, nameGroup, saySame, toPairs, toWritten } from "./sheet.js";
 
@@ -9,7 +9,7 @@ const IDLE_AFTER = 60_000;
 // So many claims before the end of an article the next one is fetched.
 const FETCH_AHEAD_AT = 2;
 
-let data, form, sheet, claims, keymap, texts, shelf, server, outbox, drafts;
+let data, form, sheet, claims, texts, shelf, server, outbox, drafts;
 let at = 0;
 let ahead;
 let isBusy = false;
@@ -28,7 +28,6 @@ function begin() {
   form = document.getElementById("label-form");
   sheet = new Sheet(form);
   texts = data.texts;
-  keymap ??= readKeymap();
   ahead = undefined;
   isBusy = false;
   claims = data.claims.map((claim, index) => ({
@@ -670,7 +669,7 @@ function swap({ url, page }) {
   }
   document.title = page.title;
   history.pushState(null, "", `${url}#current`);
-  document.getElementById("keys-on").checked = keymap.on;
+  document.getElementById("keys-on").checked = readKeymap().on;
   document.querySelector("main").classList.toggle("has-guideline", !document.getElementById("guideline").hidden);
   scroll(0, 0);
   begin();
@@ -767,7 +766,6 @@ const COMMANDS = {
   previous: () => step(-1),
   following: () => step(1),
   search: () => chooseSomeoneElse(),
-  help: () => showHelp(),
 };
 
 // In an article that is read from right to left, the arrow to the left leads onward.
@@ -782,13 +780,6 @@ function mirror(command, key) {
 function step(direction) {
   const index = findFrom(direction, () => true);
   if (index !== undefined) open(index);
-}
-
-function showHelp() {
-  const help = document.getElementById("help");
-  help.showModal();
-  help.querySelector("h2").focus();
-  help.scrollTop = 0;
 }
 
 function openWording() {
@@ -828,18 +819,7 @@ async function leaveFor(id) {
   location.assign(link.href);
 }
 
-function leavesToBrowser(event) {
-  if (document.querySelector("dialog[open]:modal") || !keymap.on || isTyping(event.target)) return true;
-  // Enter on a link or a button, and arrows within radio buttons, keep their own meaning.
-  if (event.key === "Enter" && event.target.closest("a:not([aria-current]), button, summary")) return true;
-  return event.key.startsWith("Arrow") && event.target.matches("input");
-}
-
-function findAct(event) {
-  if (event.key === "Escape" && !isModified(event)) return findEscape(event);
-  if (leavesToBrowser(event)) return undefined;
-  const command = findCommand(event, keymap.keys);
-  if (!command) return undefined;
+function findControl(command, event) {
   if (form.inert) return () => say(texts.sending);
   const input = form.querySelector(`input[data-command="${CSS.escape(command)}"]`);
   if (input) return input.matches(":disabled") ? () => say(texts.verdictRefused) : () => choose(input);
@@ -847,18 +827,10 @@ function findAct(event) {
 }
 
 function findEscape(event) {
-  if (event.defaultPrevented || document.querySelector("dialog[open]")) return undefined;
-  if (isTyping(event.target)) return () => event.target.blur();
-  return document.getElementById("guideline").hidden ? undefined : toggleGuideline;
+  return event.key === "Escape" && !document.getElementById("guideline").hidden ? toggleGuideline : undefined;
 }
 
-document.addEventListener("keydown", (event) => {
-  const act = findAct(event);
-  if (!act) return;
-  event.preventDefault();
-  // Held down, keys go through the article, but choose and send nothing twice.
-  if (!event.repeat || event.key.startsWith("Arrow")) act();
-});
+listen(findControl, { findFixed: findEscape, post: (url, body) => server.post(url, body) });
 
 // ---- Guideline and history -------------------------------------------------------------------------------------------
 
@@ -947,12 +919,6 @@ function showDefinition(input) {
   const group = input?.matches?.('input[type="radio"]') ? input.closest("fieldset[data-choices]") : null;
   if (group) sheet.define(group, input);
 }
-
-document.addEventListener("change", (event) => {
-  if (event.target.id !== "keys-on") return;
-  keymap.on = event.target.checked;
-  server.post(event.target.dataset.url, new URLSearchParams({ on: keymap.on ? "1" : "" }).toString());
-});
 
 addEventListener("pagehide", () => drafts.sendLast(claims[at].uuid, server.token));
 document.addEventListener("visibilitychange", () => { if (document.hidden) drafts.save(claims[at].uuid); });
