@@ -61,6 +61,6 @@ def _move(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0012_column_names")]
+    dependencies = [("claims", "0013_cases")]
 
     operations = [migrations.RunPython(keep_own_keys, migrations.RunPython.noop, elidable=True)]
