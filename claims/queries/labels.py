@@ -4,8 +4,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from claims.models import Annotation, Draft, Flag, Label, Project, User
+from claims.models import (
+    Annotation,
+    Claim,
+    Decision,
+    Draft,
+    Flag,
+    Label,
+    Project,
+    User,
+    read_survivor,
+)
 
 # As many of what is listed beside the labels.
 BESIDE = 20
@@ -16,6 +27,7 @@ class LabelState(StrEnum):
 
     REVISED = "revised"
     WITHDRAWN = "withdrawn"
+    OVERRULED = "overruled"
     FLAGGED = "flagged"
     DRAFT = "draft"
 
@@ -34,7 +46,8 @@ class Wanted:
 def find_labels(user: User, project: Project, wanted: Wanted) -> QuerySet[Annotation]:
     """The person's own labels that count now, newest first, or those taken back for good.
 
-    Each with `has_history`: they have said something of the claim before; and with `flag_reason`.
+    Each with `has_history`: they have said something of the claim before; with `flag_reason`; and
+    with `is_overruled`: another speaker, verifiability or verdict was decided.
     """
     own = Annotation.objects.filter(annotator=user, project=project).filter(_match(wanted))
     same = {"annotator": user, "claim": OuterRef("claim"), "stage": OuterRef("stage")}
@@ -53,12 +66,32 @@ def find_labels(user: User, project: Project, wanted: Wanted) -> QuerySet[Annota
         rows = rows.filter(earlier)
     if wanted.state == LabelState.FLAGGED:
         rows = rows.filter(Exists(flags))
+    rows = _mark_overruled(rows)
+    if wanted.state == LabelState.OVERRULED:
+        rows = rows.filter(is_overruled=True)
     parts = ("claim__article", "speaker__merged_into", "verifiability", "verdict")
     return (
         rows.select_related(*parts)
         .annotate(has_history=earlier, flag_reason=Subquery(flags.values("reason")[:1]))
         .order_by("-pk")
     )
+
+
+def _mark_overruled(labels: QuerySet[Annotation]) -> QuerySet[Annotation]:
+    """Who labelled a claim sees what was decided: see Decision.objects.visible_to."""
+    compared = {"who": read_survivor("speaker"), "judged": Coalesce("verdict", 0)}
+    same = Q(
+        who=OuterRef("who"), judged=OuterRef("judged"), verifiability=OuterRef("verifiability")
+    )
+    decided = Decision.objects.standing().filter(claim=OuterRef("claim"), stage=OuterRef("stage"))
+    other = decided.alias(**compared).filter(~same)
+    return labels.alias(**compared).annotate(is_overruled=Exists(other))
+
+
+def find_decision(user: User, claim: Claim, stage: str) -> Decision | None:
+    """What stands for the claim, where the person may see it."""
+    seen = Decision.objects.visible_to(user).standing().filter(claim=claim, stage=stage)
+    return seen.select_related("speaker__merged_into", "verifiability", "verdict").first()
 
 
 def find_drafts(user: User, project: Project, wanted: Wanted) -> QuerySet[Draft]:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from claims.queries.labels import find_decision
 from claims.queries.revisions import REVISION_LIMIT, list_history
 from claims.requests import get_user
 from claims.web.scope import get_own_claim, get_workplace
@@ -18,6 +19,12 @@ def label_history(request: HttpRequest, slug: str, uuid: UUID, stage: str) -> Ht
     """A page; with `?part=1` only the list, for pages that show it in place."""
     claim = get_own_claim(request, get_workplace(request, slug), uuid)
     history = list_history(get_user(request), claim, stage)
-    context = {"claim": claim, "stage": stage, "history": history, "limit": REVISION_LIMIT}
+    context = {
+        "claim": claim,
+        "stage": stage,
+        "history": history,
+        "limit": REVISION_LIMIT,
+        "decision": find_decision(get_user(request), claim, stage) if history else None,
+    }
     template = "_history.html" if "part" in request.GET else "history.html"
     return render(request, f"claims/labels/{template}", context)

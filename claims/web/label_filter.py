@@ -15,6 +15,7 @@ STATES = [
     ("", gettext_lazy("All labels")),
     (LabelState.REVISED.value, gettext_lazy("Revised")),
     (LabelState.WITHDRAWN.value, gettext_lazy("Taken back")),
+    (LabelState.OVERRULED.value, gettext_lazy("Decided otherwise")),
     (LabelState.FLAGGED.value, gettext_lazy("Flagged")),
     (LabelState.DRAFT.value, gettext_lazy("Unfinished drafts")),
 ]

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from claims.models import Claim, Project, User
 from tests.conftest import SignIn
-from tests.factories import AnnotationFactory, SlotFactory
+from tests.factories import AnnotationFactory, DecisionFactory, SlotFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +42,33 @@ def test_the_part_is_the_list_alone(annotator: User, claim: Claim, sign_in: Sign
 
     assert response.content.decode().strip().startswith('<ol class="history">')
     assert "no-store" in response["Cache-Control"]
+
+
+def test_what_was_decided_stands_above_it_with_its_reason_and_nobodys_name(
+    annotator: User, claim: Claim, sign_in: SignIn
+) -> None:
+    nell = UserFactory(username="nell")
+    DecisionFactory(
+        claim=claim, value="routine_fact", decided_by=nell, reason="<i>It</i> can be looked up."
+    )
+
+    html = sign_in(annotator).get(f"{locate(claim)}?part=1").content.decode()
+
+    assert "Routine fact" in html
+    assert "by a curator" in html
+    assert "&lt;i&gt;It&lt;/i&gt; can be looked up." in html
+    assert nell.username not in html
+
+
+def test_who_has_not_labelled_the_claim_learns_nothing_of_what_was_decided(
+    curator: User, other_annotator: User, claim: Claim, sign_in: SignIn
+) -> None:
+    DecisionFactory(claim=claim, value="routine_fact", decided_by=curator, reason="Because.")
+
+    for person in (other_annotator, curator):
+        html = sign_in(person).get(locate(claim)).content.decode()
+        assert "Routine fact" not in html
+        assert "Because." not in html
 
 
 @pytest.mark.parametrize("stage", ("desk", "check"))

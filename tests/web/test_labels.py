@@ -14,12 +14,14 @@ from tests.factories import (
     AnnotationFactory,
     ArticleFactory,
     ClaimFactory,
+    DecisionFactory,
     DraftFactory,
     FlagFactory,
     MembershipFactory,
     ProjectFactory,
     SkipFactory,
     SlotFactory,
+    SpeakerFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -178,6 +180,32 @@ def test_labels_are_found_by_what_became_of_them(
         "withdrawn": [withdrawn.claim],
         "nonsense": standing,
     }
+
+
+def test_labels_are_found_that_were_decided_otherwise(
+    signed_in: Client, annotator: User, project: Project, article: Article
+) -> None:
+    someone = SpeakerFactory(project=project)
+    same = SpeakerFactory(project=project, merged_into=someone, merged_with=someone)
+    merged = label(article, annotator, speaker=someone)
+    _undecided, agreed, other_label, other_speaker, in_other_pass = (
+        label(article, annotator) for _number in range(5)
+    )
+    checked = label(
+        article, annotator, value="check_worthy_fact", verdict_value="Refuted", stage="check"
+    )
+    DecisionFactory(claim=agreed.claim)
+    DecisionFactory(claim=merged.claim, speaker=same)
+    replaced = DecisionFactory(claim=other_label.claim)
+    DecisionFactory(claim=other_label.claim, previous=replaced, value="prediction")
+    DecisionFactory(claim=other_speaker.claim, speaker=someone)
+    DecisionFactory(claim=in_other_pass.claim, value="prediction", stage="check")
+    DecisionFactory(claim=checked.claim, value="check_worthy_fact", stage="check")
+
+    found = find(signed_in, project, state="overruled")
+
+    assert found == [checked, other_speaker, other_label]
+    assert ask(signed_in, project).content.decode().count(">decided otherwise<") == 3
 
 
 def test_a_label_after_another_s_in_the_same_slot_is_no_revision(
