@@ -14,7 +14,7 @@ from claims.errors import DomainError
 from claims.forms.evidence import EvidenceForm, EvidenceFormSet, describe_items
 from claims.forms.fields import ProseField
 from claims.forms.labelling import LabellingForm, describe_said, make_initial
-from claims.forms.sheet import add_someone_else, make_options, show_refusal
+from claims.forms.sheet import add_someone_else, list_errors, make_options, show_refusal
 from claims.models import Annotation, Claim, Decision, User
 from claims.operations import adjudication
 from claims.operations.labelling import EVIDENCE_LIMIT, TEXT_LIMIT
@@ -72,6 +72,10 @@ class DecisionSheet:
             now=now,
             stage=self.stage,
         )
+
+    def list_errors(self) -> list[dict[str, str]]:
+        """What is wrong, as the desk's sheet lists it."""
+        return list_errors(self.form, self.evidence)
 
     @property
     def is_overtaken(self) -> bool:
