@@ -152,9 +152,7 @@ class LabellingForm(forms.Form):
         if self.is_check:
             return
         chosen = {name: self._list_chosen(name) for name in NAMING_SPEAKERS}
-        self.cast = list_cast(
-            claim.article, user, chain(self.also, *chosen.values())
-        )
+        self.cast = list_cast(claim.article, user, chain(self.also, *chosen.values()))
         if self.cast.merged:
             self._let_survivors_stand(chosen)
         speakers = [(str(speaker.uuid), str(speaker)) for speaker in self.cast]

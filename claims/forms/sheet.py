@@ -112,9 +112,7 @@ class Sheet:
         return list_errors(self.form, self.evidence)
 
 
-def list_errors(
-    form: LabellingForm, evidence: "BaseFormSet[EvidenceForm]"
-) -> list[dict[str, str]]:
+def list_errors(form: LabellingForm, evidence: "BaseFormSet[EvidenceForm]") -> list[dict[str, str]]:
     """What is wrong: the field's name on the page, its label, the refusal's code, the sentence.
 
     What is about no one field has neither name nor label.

@@ -108,9 +108,7 @@ class SlotQuerySet(models.QuerySet["Slot"]):
         """The live slots that are wanted or hold a label: closed ones are neither."""
         return self.filter(Q(wanted=True) | Q(current__isnull=False), purpose=Slot.Purpose.LIVE)
 
-    def of_pass_or_label(
-        self, claim: "Claim | OuterRef", stage: str | OuterRef
-    ) -> "SlotQuerySet":
+    def of_pass_or_label(self, claim: "Claim | OuterRef", stage: str | OuterRef) -> "SlotQuerySet":
         """The claim's slots of that pass and of the label pass: whoever may fill one is blind."""
         return self.filter(Q(stage=stage) | Q(stage=Stage.LABEL), claim=claim)
 

@@ -115,9 +115,7 @@ def approve(
 
 @login_required
 @require_POST
-def reopen(
-    request: HttpRequest, slug: str, uuid: UUID, stage: str, decision: UUID
-) -> HttpResponse:
+def reopen(request: HttpRequest, slug: str, uuid: UUID, stage: str, decision: UUID) -> HttpResponse:
     """Ask for a decision to be made anew; the claim stays where it is."""
     claim = _get_claim(request, slug, uuid, stage)
     found = _get_decision(request, claim, stage, decision)
@@ -156,12 +154,8 @@ def _say_done(request: HttpRequest, claim: Claim, stage: str, said: str) -> Safe
     return format_html('{} <a href="{}">{}</a>', said, address, _("Back to that claim"))
 
 
-def _show_refused(
-    request: HttpRequest, claim: Claim, stage: str, refusal: Refusal
-) -> HttpResponse:
-    return _show(
-        request, claim, stage, refusal=refusal, status=HTTPStatus.UNPROCESSABLE_ENTITY
-    )
+def _show_refused(request: HttpRequest, claim: Claim, stage: str, refusal: Refusal) -> HttpResponse:
+    return _show(request, claim, stage, refusal=refusal, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def _show(

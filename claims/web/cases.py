@@ -26,7 +26,7 @@ from claims.web.scope import get_project
 CASES_PER_PAGE = 50
 # In the address: why a claim waits, or that one could still label it.
 WHY, BLIND = "why", "to_label"
-REASON_NAMES = {reason: Case._meta.get_field(reason).verbose_name for reason in REASONS}
+REASON_NAMES = {one.name: one.verbose_name for one in Case._meta.fields if one.name in REASONS}
 WHY_NAMES: dict[str, Any] = {
     "": gettext_lazy("All"),
     **REASON_NAMES,
@@ -77,9 +77,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
 def adjust(request: HttpRequest, slug: str) -> HttpResponse:
     """Bring cases up to date of articles on which nobody works."""
     project = get_curated(request, slug)
-    left = projects.adjust_articles(
-        actor=get_user(request), project=project, now=read_now(request)
-    )
+    left = projects.adjust_articles(actor=get_user(request), project=project, now=read_now(request))
     if not left:
         messages.success(request, _("All articles are up to date."))
     return redirect(locate_queue(request, project))
