@@ -26,6 +26,7 @@ class Scope(StrEnum):
     BOUNDARIES = "boundaries"
     PROPOSALS = "proposals"
     LABELS = "labels"
+    ADJUDICATION = "adjudication"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,11 @@ def name_speaker(digit: str | int) -> str:
     return f"speaker.{digit}"
 
 
+def name_vote(number: str | int) -> str:
+    """The command that takes over the labelling of that number, for the decision."""
+    return f"adjudication.vote{number}"
+
+
 def _list_labels(letters: str) -> dict[str, Command]:
     name = gettext_noop("Label %(letter)s")
     desk = frozenset({Scope.DESK})
@@ -73,6 +79,15 @@ def _list_speakers() -> dict[str, Command]:
     desk = frozenset({Scope.DESK})
     return {
         name_speaker(digit): Command(f"Digit{digit}", named, desk) for digit, named in names.items()
+    }
+
+
+def _list_votes() -> dict[str, Command]:
+    name = gettext_noop("Take over labelling %(number)s")
+    scopes = frozenset({Scope.ADJUDICATION})
+    return {
+        name_vote(digit): Command(f"Digit{digit}", Phrase(name, {"number": digit}), scopes)
+        for digit in DIGITS.removesuffix("0")
     }
 
 
@@ -123,6 +138,17 @@ GROUPS: Mapping[str, Mapping[str, Command]] = MappingProxyType(
             Scope.LABELS,
             next=("KeyJ", gettext_noop("Next row")),
             previous=("KeyK", gettext_noop("Previous row")),
+        ),
+        "adjudication": _list_votes()
+        | _list_commands(
+            Scope.ADJUDICATION,
+            decide=("Enter", gettext_noop("Start; decide and go on")),
+            edit=("KeyE", gettext_noop("Edit the decision")),
+            evidence=("KeyV", gettext_noop("Add evidence to the decision")),
+            reason=("KeyR", gettext_noop("Give a reason")),
+            approve=("KeyA", gettext_noop("Approve the decision")),
+            opinion=("KeyO", gettext_noop("Ask one more person")),
+            put_down=("KeyX", gettext_noop("Put it down")),
         ),
     }
 )

@@ -108,15 +108,19 @@ class Sheet:
         return [row.warnings for row in self.evidence]
 
     def list_errors(self) -> list[dict[str, str]]:
-        """What is wrong: the field's name on the page, its label, the refusal's code, the sentence.
+        """What is wrong, as `list_errors` has it."""
+        return list_errors(self.form, self.evidence)
 
-        What is about no one field has neither name nor label.
-        """
-        found = _list_errors(self.form)
-        for number, row in enumerate(self.evidence, start=1):
-            found += _list_errors(row, number)
-        whole = self.evidence.non_form_errors().as_data()
-        return found + [_describe_error(error) for error in whole]
+
+def list_errors(form: LabellingForm, evidence: "BaseFormSet[EvidenceForm]") -> list[dict[str, str]]:
+    """What is wrong: the field's name on the page, its label, the refusal's code, the sentence.
+
+    What is about no one field has neither name nor label.
+    """
+    found = _list_errors(form)
+    for number, row in enumerate(evidence, start=1):
+        found += _list_errors(row, number)
+    return found + [_describe_error(error) for error in evidence.non_form_errors().as_data()]
 
 
 def show_refusal(

@@ -36,8 +36,21 @@ PAGES: tuple[tuple[tuple[tuple[str, str], ...], Mapping[str, str]], ...] = (
         },
     ),
     ((HELP, UNDO), {"labels.next": "KeyJ", "labels.previous": "KeyK"}),
+    (
+        (HELP,),
+        {
+            **{f"adjudication.vote{digit}": f"Digit{digit}" for digit in "123456789"},
+            "adjudication.decide": "Enter",
+            "adjudication.edit": "KeyE",
+            "adjudication.evidence": "KeyV",
+            "adjudication.reason": "KeyR",
+            "adjudication.approve": "KeyA",
+            "adjudication.opinion": "KeyO",
+            "adjudication.put_down": "KeyX",
+        },
+    ),
 )
-# On none of these pages anything's default.
+# Two of these at least are no page's default.
 FREE = ("KeyX", "KeyC", "KeyV", "KeyB")
 
 
@@ -56,7 +69,7 @@ def _move(
 ) -> list[tuple[str, str]]:
     taken = {own.get(command, key) for command, key in shared}
     displaced = [command for command, key in page.items() if key in taken]
-    free = [key for key in FREE if key not in taken]
+    free = [key for key in FREE if key not in taken and key not in page.values()]
     return list(zip(displaced, free, strict=False))
 
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from claims.models.users import User
 
+# What a field on which every pair of labels differs adds to how disputed a claim is; also a flag.
+WHOLE = 1000
 # The columns that say why somebody is needed: one of them is true.
 REASONS = (
     *("speaker_differs", "verifiability_differs", "verdict_differs"),
@@ -166,3 +168,8 @@ class Case(models.Model):
     def reasons(self) -> list[str]:
         """The names of the columns that say why it is here."""
         return [reason for reason in REASONS if getattr(self, reason)]
+
+    @property
+    def points(self) -> float:
+        """How disputed it is, in whole fields: 0 to 4."""
+        return round(self.dispute / WHOLE, 1)

@@ -10,7 +10,6 @@ from claims.models import (
     Annotation,
     Approval,
     Claim,
-    CoSpeaker,
     Decision,
     Evidence,
     Flag,
@@ -131,8 +130,8 @@ def list_decisions(user: User, claim: Claim, stage: str) -> list[Decision]:
         *("speaker__merged_into", "original_speaker__merged_into", "verifiability", "verdict"),
         *("decided_by", "replaced_by"),
     )
-    items = Prefetch("evidence", Evidence.objects.order_by("position"))
-    return list(seen.select_related(*parts).prefetch_related(items).order_by("-pk"))
+    shown = seen.select_related(*parts).prefetch_related(*_make_parts())
+    return list(shown.order_by("-pk"))
 
 
 def _list_counted(user: User, claim: Claim, stage: str) -> list[Annotation]:
@@ -144,34 +143,31 @@ def _list_counted(user: User, claim: Claim, stage: str) -> list[Annotation]:
         claim=claim, stage=stage, current_of__purpose=Slot.Purpose.LIVE
     )
     parts = ("speaker__merged_into", "original_speaker__merged_into", "verifiability", "verdict")
-    items = Prefetch("evidence", Evidence.objects.order_by("position"))
-    seen = counted.visible_to(user).select_related(*parts, "annotator", "guideline")
-    return list(seen.prefetch_related(items).order_by("uuid"))
+    seen = counted.visible_to(user).select_related(*parts, "annotator")
+    return list(seen.prefetch_related(*_make_parts()).order_by("uuid"))
+
+
+def _make_parts() -> tuple["Prefetch[str]", ...]:
+    """What a label and a decision alike have besides their columns."""
+    return (
+        Prefetch("evidence", Evidence.objects.order_by("position")),
+        Prefetch("co_speakers", Speaker.objects.select_related("merged_into").order_by("pk")),
+    )
 
 
 def _make_votes(rows: Sequence[Annotation], names: Mapping[int, str]) -> list[Vote]:
-    joined = _map_co_speakers(rows)
     differs = _find_differing(rows)
     return [
         Vote(
             number=number,
             name=names[row.annotator_id],
             annotation=row,
-            co_speakers=joined.get(row.pk, []),
+            co_speakers=[speaker.survivor for speaker in row.co_speakers.all()],
             evidence=list(row.evidence.all()),
             differs=differs,
         )
         for number, row in enumerate(rows, start=1)
     ]
-
-
-def _map_co_speakers(rows: Sequence[Annotation]) -> Mapping[int, list[Speaker]]:
-    joined: dict[int, list[Speaker]] = {}
-    found = CoSpeaker.objects.filter(annotation__in=rows).select_related("speaker__merged_into")
-    for one in found.order_by("pk"):
-        if one.annotation_id is not None:
-            joined.setdefault(one.annotation_id, []).append(one.speaker.survivor)
-    return joined
 
 
 def read_said(row: Annotation | Decision) -> dict[str, int | None]:

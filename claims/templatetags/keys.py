@@ -41,6 +41,12 @@ def speaker_command(digit: str) -> str:
     return keymap.name_speaker(digit) if digit != "" else ""
 
 
+@register.filter
+def vote_command(number: int) -> str:
+    """The command that takes over the labelling of that number."""
+    return keymap.name_vote(number)
+
+
 @register.simple_tag(takes_context=True)
 def kbd(context: Any, command: str) -> str:
     """The command's key: `{% kbd "skip" %}`, `{% kbd label|label_command %}`."""

@@ -24,6 +24,7 @@ GROUP_NAMES: Mapping[str, Any] = {
     "boundaries": gettext_lazy("Boundaries of a claim"),
     "proposals": gettext_lazy("Proposals"),
     "labels": gettext_lazy("My labels"),
+    "adjudication": gettext_lazy("Adjudication"),
 }
 
 

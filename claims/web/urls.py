@@ -1,13 +1,15 @@
 """The addresses of all pages."""
 
-from django.urls import URLPattern, include, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from claims.models import Stage
 from claims.web import (
     account,
+    adjudication,
     articles,
     boundaries,
+    cases,
     desk,
     export,
     guideline,
@@ -40,7 +42,16 @@ def list_desk_patterns(stage: Stage) -> list[URLPattern]:
     ]
 
 
-project_patterns = [
+case_patterns = [
+    path("", adjudication.claim_case, name="adjudicate-claim"),
+    path("put-down/", adjudication.put_down, name="adjudicate-put-down"),
+    path("opinion/", adjudication.ask_opinion, name="adjudicate-opinion"),
+    path("look/", adjudication.look, name="adjudicate-look"),
+    path("<uuid:decision>/approve/", adjudication.approve, name="adjudicate-approve"),
+    path("<uuid:decision>/reopen/", adjudication.reopen, name="adjudicate-reopen"),
+]
+
+project_patterns: list[URLPattern | URLResolver] = [
     path("", home.project, name="project"),
     path("articles/", articles.article_list, name="article-list"),
     path("articles/<uuid:uuid>/", articles.article, name="article"),
@@ -57,6 +68,10 @@ project_patterns = [
     path("labels/undo/", undo.undo, name="label-undo"),
     path("labels/undo-last/", undo.undo_last, name="undo-last"),
     path("claims/<uuid:uuid>/boundaries/", boundaries.claim_boundaries, name="claim-boundaries"),
+    path("adjudicate/", cases.case_list, name="adjudicate"),
+    path("adjudicate/start/", cases.start, name="adjudicate-start"),
+    path("adjudicate/adjust/", cases.adjust, name="adjudicate-adjust"),
+    path("adjudicate/<uuid:uuid>/<slug:stage>/", include(case_patterns)),
     path("proposals/", proposals.proposal_list, name="proposals"),
     *[
         path(
