@@ -35,7 +35,7 @@ from claims.requests import get_user, read_now
 ABOUT = ("name", "slug", "description", "language", "time_zone")
 SCHEMES = ("verifiability_scheme", "verdict_scheme")
 HOW_MANY = ("overlap", "double_percent", "opinions_limit", "queue_headlines")
-DECISIONS = ("decision_rule", "decide_own")
+DECISIONS = ("decision_rule", "decide_own", "approvals_wanted", "hides_names")
 CHECK_PASS = (
     "has_check_pass",
     "check_allowed",

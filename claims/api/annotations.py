@@ -57,6 +57,9 @@ class AnnotationOut(SaidOut):
     withdrawn = serializers.BooleanField(
         help_text="It takes back a first label, and repeats it: since then none counts."
     )
+    after_feedback = serializers.BooleanField(
+        help_text="A revision made when a decision could be seen: no independent label."
+    )
     client_uuid = serializers.SerializerMethodField(help_text="Of your own; else null.")
     comment = AbsentTextField()
     guideline_version = serializers.IntegerField(allow_null=True)
@@ -71,6 +74,7 @@ class AnnotationOut(SaidOut):
             "current",
             "undoes",
             "withdrawn",
+            "after_feedback",
             "client_uuid",
             "confidence",
             "comment",

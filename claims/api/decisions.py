@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,7 +15,7 @@ from claims.api.said import SaidIn, SaidOut, make_labelling, with_parts
 from claims.api.shapes import AbsentTextField, OptionField, PublicIdField, TextField, UuidsField
 from claims.api.views import DetailView, ListView, OperationView
 from claims.exchange.pseudonyms import make_pseudonym
-from claims.models import Annotation, Article, Claim, Decision, Stage, User
+from claims.models import Annotation, Approval, Article, Claim, Decision, Stage, User
 from claims.models.adjudication import DecisionQuerySet
 from claims.operations.adjudication import decide
 from claims.operations.labelling import TEXT_LIMIT
@@ -34,6 +34,7 @@ class DecisionOut(SaidOut):
     is_stale = serializers.BooleanField(
         help_text="It stands, but on other labels than count by now."
     )
+    approved_by = serializers.SerializerMethodField(help_text="Pseudonyms.")
     basis = UuidsField(
         help_text="The annotations that counted when it was made.",
     )
@@ -48,6 +49,7 @@ class DecisionOut(SaidOut):
             "previous",
             "is_standing",
             "is_stale",
+            "approved_by",
             "basis",
         ]
         read_only_fields = fields
@@ -56,6 +58,11 @@ class DecisionOut(SaidOut):
         if decision.decided_by is None:
             return None
         return make_pseudonym(decision.project.pseudonym_key, decision.decided_by.uuid)
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    def get_approved_by(self, decision: Decision) -> list[str]:
+        key = decision.project.pseudonym_key
+        return [make_pseudonym(key, one.approver.uuid) for one in decision.approvals.all()]
 
 
 class DecisionQuery(Query):
@@ -67,7 +74,7 @@ class DecisionQuery(Query):
 
 
 def complete(decisions: DecisionQuerySet) -> DecisionQuerySet:
-    """Decisions with all that an answer shows, in four queries."""
+    """Decisions with all that an answer shows, in five queries."""
     itself = {"pk": OuterRef("pk")}
     with_state = decisions.annotate(
         previous_uuid=F("previous__uuid"),
@@ -75,7 +82,8 @@ def complete(decisions: DecisionQuerySet) -> DecisionQuerySet:
         is_stale=Exists(Decision.objects.stale().filter(**itself)),
     )
     basis = Prefetch("basis", Annotation.objects.only("uuid").order_by("pk"))
-    return with_parts(with_state).select_related("decided_by").prefetch_related(basis)
+    approvals = Prefetch("approvals", Approval.objects.select_related("approver").order_by("pk"))
+    return with_parts(with_state).select_related("decided_by").prefetch_related(basis, approvals)
 
 
 class DecisionListView(ListView):

@@ -47,6 +47,12 @@ class SettingsIn(StrictSerializer):
         "opinions_limit", "Up to how many labels are asked for while they differ; 0: none."
     )
     decision_rule = OptionField(choices=Project.DecisionRule.choices, required=False)
+    approvals_wanted = number_setting(
+        "approvals_wanted", "Of curators who neither decided nor labelled, per decision."
+    )
+    hides_names = SwitchField(
+        required=False, help_text="Curators see letters instead of names where they decide."
+    )
     has_check_pass = SwitchField(required=False, help_text="Verdicts come in a pass of their own.")
     check_allowed = SwitchField(
         required=False, help_text="Check claims whose label only allows a verdict, too."

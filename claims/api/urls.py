@@ -7,6 +7,7 @@ from claims.api import (
     articles,
     assignment,
     boundaries,
+    cases,
     claims,
     decisions,
     documentation,
@@ -30,6 +31,7 @@ of_project = [
     path("next/", queue.NextView.as_view(), name="api-next"),
     path("guideline/", guidelines.ProjectGuidelineView.as_view(), name="api-guideline"),
     path("undo/", undo.ProjectUndoView.as_view(), name="api-project-undo"),
+    path("cases/next/", cases.ProjectNextCaseView.as_view(), name="api-next-case"),
     path("waiting/", waiting.ProjectWaitingView.as_view(), name="api-waiting"),
     path("members/", members.ProjectMembersView.as_view(), name="api-members"),
     path("outlets/", exclusions.ProjectOutletsView.as_view(), name="api-outlets"),
@@ -60,6 +62,7 @@ of_claim = [
     path("flag/", queue.ClaimFlagView.as_view(), name="api-claim-flag"),
     path("undo/", undo.ClaimUndoView.as_view(), name="api-claim-undo"),
     path("decisions/", decisions.ClaimDecisionsView.as_view(), name="api-claim-decisions"),
+    path("step-aside/", cases.ClaimStepAsideView.as_view(), name="api-claim-step-aside"),
     path("opinions/", assignment.ClaimOpinionsView.as_view(), name="api-claim-opinions"),
 ]
 of_proposal = [
@@ -94,6 +97,16 @@ version_1: list[URLPattern | URLResolver] = [
     ),
     path("decisions/", decisions.DecisionListView.as_view(), name="api-decisions"),
     path("decisions/<uuid:uuid>/", decisions.DecisionDetailView.as_view(), name="api-decision"),
+    path(
+        "decisions/<uuid:uuid>/approve/",
+        cases.DecisionApproveView.as_view(),
+        name="api-decision-approve",
+    ),
+    path(
+        "decisions/<uuid:uuid>/reopen/",
+        cases.DecisionReopenView.as_view(),
+        name="api-decision-reopen",
+    ),
     path("proposals/", boundaries.ProposalListView.as_view(), name="api-proposals"),
     path("proposals/<uuid:uuid>/", include(of_proposal)),
     path(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -66,18 +67,18 @@ def find_labels(user: User, project: Project, wanted: Wanted) -> QuerySet[Annota
         rows = rows.filter(earlier)
     if wanted.state == LabelState.FLAGGED:
         rows = rows.filter(Exists(flags))
-    rows = _mark_overruled(rows)
+    marked = _mark_overruled(rows)
     if wanted.state == LabelState.OVERRULED:
-        rows = rows.filter(is_overruled=True)
+        marked = marked.filter(is_overruled=True)
     parts = ("claim__article", "speaker__merged_into", "verifiability", "verdict")
     return (
-        rows.select_related(*parts)
+        marked.select_related(*parts)
         .annotate(has_history=earlier, flag_reason=Subquery(flags.values("reason")[:1]))
         .order_by("-pk")
     )
 
 
-def _mark_overruled(labels: QuerySet[Annotation]) -> QuerySet[Annotation]:
+def _mark_overruled(labels: QuerySet[Annotation]) -> QuerySet[Any, Any]:
     """Who labelled a claim sees what was decided: see Decision.objects.visible_to."""
     compared = {"who": read_survivor("speaker"), "judged": Coalesce("verdict", 0)}
     same = Q(
