@@ -244,11 +244,13 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "ENUM_NAME_OVERRIDES": {
+        "CaseReason": "claims.models.cases.REASONS",
         "ClaimKind": "claims.models.Claim.Kind",
         "EditKind": "claims.api.boundaries.EDIT_KINDS",
         "EvidenceKind": "claims.models.Evidence.Kind",
         "ProposalStatus": "claims.models.BoundaryProposal.Status",
         "SpeakerKind": "claims.models.Speaker.Kind",
+        "WaitingReason": "claims.queries.attention.Reason",
     },
 }
 

@@ -74,6 +74,7 @@ CLAIM_ROUTES = (
     "api-claim-undo",
     "api-claim-decisions",
     "api-claim-opinions",
+    "api-claim-step-aside",
 )
 CASE_ROUTES = (
     "adjudicate-claim",
@@ -125,6 +126,8 @@ def describe_routes(project: Project, annotator: User, manager: User) -> Argumen
             for verb in ("apply", "decline", "withdraw")
         },
         "api-decision": {"uuid": decision.uuid},
+        "api-decision-approve": {"uuid": decision.uuid},
+        "api-decision-reopen": {"uuid": decision.uuid},
         "api-exclusion-end": {"uuid": exclusion.uuid},
         "api-annotation": {"uuid": annotation.uuid},
         "api-lease-renew": {"uuid": lease.uuid},

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from claims import permissions
 from claims.api.decisions import DecisionOut, complete
 from claims.api.requests import get_claim, get_project
 from claims.api.shapes import OptionField, StageIn, StrictSerializer, TextField
@@ -110,6 +111,8 @@ class DecisionView(OperationView):
         found = visible.filter(uuid=uuid).first()
         if found is None:
             raise Http404
+        # Before the body is looked at: annotators are not told what it lacks.
+        permissions.require(permissions.can_curate(self.request.user, found.project))
         return found
 
     def show(self, decision: Decision) -> Response:

@@ -71,11 +71,10 @@ def find_labels(user: User, project: Project, wanted: Wanted) -> QuerySet[Annota
     if wanted.state == LabelState.OVERRULED:
         marked = marked.filter(is_overruled=True)
     parts = ("claim__article", "speaker__merged_into", "verifiability", "verdict")
-    return (
-        marked.select_related(*parts)
-        .annotate(has_history=earlier, flag_reason=Subquery(flags.values("reason")[:1]))
-        .order_by("-pk")
+    found: QuerySet[Annotation] = marked.select_related(*parts).annotate(
+        has_history=earlier, flag_reason=Subquery(flags.values("reason")[:1])
     )
+    return found.order_by("-pk")
 
 
 def _mark_overruled(labels: QuerySet[Annotation]) -> QuerySet[Any, Any]:

@@ -38,6 +38,7 @@ DEFAULTS = {
     "double_percent": "0",
     "opinions_limit": "0",
     "decision_rule": "hand",
+    "approvals_wanted": "0",
     "check_overlap": "1",
     "check_lease_minutes": "480",
     "lease_minutes": "60",

@@ -42,7 +42,7 @@ def test_schema_describes_every_operation(api: APIClient) -> None:
     described = {
         (path, method) for path, operations in schema["paths"].items() for method in operations
     }
-    assert len(described) == 50
+    assert len(described) == 54
     assert all(
         "4XX" in operation["responses"]
         for operations in schema["paths"].values()
@@ -78,6 +78,7 @@ def test_schema_gives_the_bounds_of_what_is_sent(api: APIClient) -> None:
     assert bounds == {
         "overlap": (1, 9),
         "double_percent": (0, 100),
+        "approvals_wanted": (0, 3),
         "opinions_limit": (0, 9),
         "check_overlap": (1, 9),
         "lease_minutes": (5, 1440),

@@ -51,6 +51,8 @@ def test_projects_tell_the_role(project: Project, api: APIClient, admin: User) -
         "double_percent": 0,
         "opinions_limit": 0,
         "decision_rule": "hand",
+        "approvals_wanted": 0,
+        "hides_names": False,
         "has_check_pass": False,
         "check_allowed": False,
         "check_overlap": 1,
@@ -245,6 +247,7 @@ def test_annotation_says_everything_but_who(work: Work, api: APIClient) -> None:
         "current": True,
         "undoes": None,
         "withdrawn": False,
+        "after_feedback": False,
         "client_uuid": str(work.annotation.client_uuid),
         "created_at": row["created_at"],
         "speaker": {"uuid": str(work.speaker.uuid), "kind": "person", "name": "Ada Marrow"},
@@ -530,7 +533,7 @@ def make_proposal(project: Project, user: User) -> None:
 
 # The clock, the token, and: the rows; for speakers their names, and those of who was merged into
 # them; for claims what they were made of,
-# for annotations and decisions co-speakers and evidence, for decisions the labels they stand on.
+# for annotations and decisions co-speakers and evidence, for decisions the labels they stand on and who approved.
 @pytest.mark.parametrize("count", (1, 3))
 @pytest.mark.parametrize(
     ("address", "queries"),
@@ -540,7 +543,7 @@ def make_proposal(project: Project, user: User) -> None:
         ("claims", 4),
         ("speakers", 6),
         ("annotations", 5),
-        ("decisions", 6),
+        ("decisions", 7),
         ("proposals", 3),
     ),
 )
