@@ -533,7 +533,8 @@ def make_proposal(project: Project, user: User) -> None:
 
 # The clock, the token, and: the rows; for speakers their names, and those of who was merged into
 # them; for claims what they were made of,
-# for annotations and decisions co-speakers and evidence, for decisions the labels they stand on and who approved.
+# for annotations and decisions co-speakers and evidence, for decisions the labels they stand on and
+# who approved.
 @pytest.mark.parametrize("count", (1, 3))
 @pytest.mark.parametrize(
     ("address", "queries"),
