@@ -9,6 +9,7 @@ it, and shows that it finds bugs.
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from dataclasses import asdict, fields
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
@@ -23,6 +24,7 @@ from claims.models import (
     Article,
     Bookmark,
     BoundaryProposal,
+    Case,
     Claim,
     Decision,
     Exclusion,
@@ -47,6 +49,7 @@ from claims.operations import (
 )
 from claims.operations.boundary_plans import Edit, EditKind
 from claims.queries.attention import Reason, list_waiting
+from claims.queries.disputes import Dispute, find_disputes
 from claims.queries.progress import describe_articles, map_progress
 from claims.queries.undo import list_actions
 from claims.queries.votes import read_outcomes
@@ -67,6 +70,7 @@ WHICH = st.integers(0, 50)
 STAGES = st.sampled_from([Stage.LABEL, Stage.LABEL, Stage.LABEL, Stage.CHECK])
 VALUES = st.sampled_from(["check_worthy_fact", "check_worthy_fact", "no_claim"])
 ROLE = Membership.Role
+DISPUTE_FIELDS = [field.name for field in fields(Dispute)]
 
 
 class QueueMachine(RuleBasedStateMachine):
@@ -483,6 +487,7 @@ class QueueMachine(RuleBasedStateMachine):
             self.check_annotations()
             self.check_reach()
             self.check_counts()
+            self.check_cases()
             self.check_boundaries()
 
     def check_slots(self) -> None:
@@ -627,6 +632,15 @@ class QueueMachine(RuleBasedStateMachine):
             of_article = [slot for slot in live if slot.article_id == row.article.pk]
             assert row.labels.wanted == len(of_article)
             assert row.labels.given == sum(slot.current_id is not None for slot in of_article)
+
+    def check_cases(self) -> None:
+        """The curators' queue is what one finds who looks at everything."""
+        claims = self.list_claims(self.list_adjusted())
+        project = Project.objects.get(pk=self.project.pk)
+        found = [asdict(one) for one in find_disputes(project, claims)]
+        kept = Case.objects.filter(claim__in=claims).order_by("claim", "stage")
+        shown = [{name: getattr(case, name) for name in DISPUTE_FIELDS} for case in kept]
+        assert shown == found, "the cases are not as they would be found"
 
     def check_boundaries(self) -> None:
         """Sentences never overlap; spans nest."""
