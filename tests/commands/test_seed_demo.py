@@ -6,7 +6,20 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from claims.models import Annotation, Article, Flag, Membership, Project, Skip, Slot, User
+from claims import clock
+from claims.models import (
+    Annotation,
+    Article,
+    Case,
+    Decision,
+    Flag,
+    Lease,
+    Membership,
+    Project,
+    Skip,
+    Slot,
+    User,
+)
 from claims.operations import queue
 from tests.factories import NOW
 
@@ -37,7 +50,11 @@ def test_the_demo_has_finished_disputed_and_open_work() -> None:
     assert len(set(verdicts)) > len(disputed)
     assert Slot.objects.free().exists()
     assert (Skip.objects.count(), Flag.objects.count()) == (1, 1)
-    assert Membership.objects.count() == 5
+    assert Membership.objects.count() == 6
+    assert Case.objects.filter(verdict_differs=True).exists()
+    assert Decision.objects.count() == 3
+    assert Annotation.objects.filter(after_feedback=True).count() == 3
+    assert Lease.objects.run_out(clock.now()).exists()
 
 
 def test_every_claim_is_where_it_says(db: None) -> None:
@@ -51,7 +68,7 @@ def test_every_claim_is_where_it_says(db: None) -> None:
 def test_its_people_are_named_with_their_passwords_and_can_log_in(client: Any) -> None:
     said = seed()
 
-    for name in ("annotator1", "annotator2", "curator", "manager", "admin"):
+    for name in ("annotator1", "annotator2", "annotator3", "curator", "manager", "admin"):
         assert f"{name} / demo-{name}" in said
         assert client.login(username=name, password=f"demo-{name}")
 

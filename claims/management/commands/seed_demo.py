@@ -1,4 +1,4 @@
-"""Bring in the demo: five people, a project, articles, and work that is done, disputed and open."""
+"""Bring in the demo: six people, a project, articles, and work that is done, disputed and open."""
 
 import json
 import uuid
@@ -13,6 +13,7 @@ from django.db import transaction
 from claims import clock
 from claims.errors import Conflict
 from claims.exchange.articles import read_articles
+from claims.management.demo_team import play_team
 from claims.models import (
     Article,
     Claim,
@@ -40,6 +41,7 @@ SLUG = "harbour-2026"
 ROLES = {
     "annotator1": Membership.Role.ANNOTATOR,
     "annotator2": Membership.Role.ANNOTATOR,
+    "annotator3": Membership.Role.ANNOTATOR,
     "curator": Membership.Role.CURATOR,
     "manager": Membership.Role.MANAGER,
 }
@@ -63,6 +65,7 @@ class Command(BaseCommand):
         project = self.add_project(admin)
         self.import_articles(admin, project)
         self.play_labels(project)
+        play_team(project, DEMO, clock.now())
         self.say_who()
 
     def add_people(self) -> User:

@@ -1,0 +1,141 @@
+"""What the demo's team has done: labels by the dozen over three weeks, decisions, second thoughts.
+
+Written labels with evidence are in fixtures/demo_labels.json. These are made by a rule, seeded, so
+that figures of agreement and progress have something to tell: two people follow what the words of
+a claim show, and now and then one of them sees it otherwise. All of it is invented.
+"""
+
+import uuid
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from claims.errors import Conflict
+from claims.models import (
+    Annotation,
+    Article,
+    Case,
+    Claim,
+    Decision,
+    Evidence,
+    Project,
+    Speaker,
+    User,
+)
+from claims.operations import adjudication, annotations, queue
+from claims.operations.labelling import EVIDENCE_FIELDS, EvidenceItem, Labelling
+from claims.queries.hints import list_hints
+from claims.text.hints import HintKind
+
+# Who labels which article, and how many days ago they began.
+WORK = (
+    ("demo-rents", ("annotator1", "annotator3"), 20),
+    ("demo-fish-hall", ("annotator2", "annotator3"), 9),
+)
+CLAIMS_A_DAY = 4
+DISSENT, OTHER_SPEAKER = 0.2, 0.08
+WITHOUT_VERDICT = ("routine_fact", "prediction", "no_claim")
+MEANS = {
+    HintKind.PREDICTION: "prediction",
+    HintKind.OPINION: "no_claim",
+    HintKind.QUESTION: "no_claim",
+}
+DECIDED = 3
+REPEATED = (
+    *("quote_type", "claim_date", "claim_date_precision", "justification", "omission", "searched"),
+)
+REASON = "The other reading goes beyond what is said: see the guideline on predictions and praise."
+LEFT_BEHIND = timedelta(hours=5)
+
+
+def play_team(project: Project, namespace: uuid.UUID, now: datetime) -> None:
+    """Let the team work; run again, it adds nothing. `namespace`: of the labels' client UUIDs."""
+    for source_id, people, days in WORK:
+        article = Article.objects.get(project=project, source_id=source_id)
+        for username in people:
+            _label_article(article, username, namespace, now - timedelta(days=days))
+    if not Decision.objects.filter(project=project).exists():
+        _decide_some(project, now - timedelta(days=1))
+        _leave_work_behind(project, now - LEFT_BEHIND)
+
+
+def _label_article(article: Article, username: str, namespace: uuid.UUID, begun: datetime) -> None:
+    person = User.objects.get(username=username)
+    random = Random(f"{article.source_id} {username}")  # noqa: S311 - a play, no secret
+    for number, claim in enumerate(_list_claims(article)):
+        when = begun + timedelta(days=number // CLAIMS_A_DAY, minutes=number % CLAIMS_A_DAY)
+        try:
+            annotations.submit(
+                actor=person,
+                claim=claim,
+                labelling=_judge(claim, random),
+                client_uuid=uuid.uuid5(namespace, f"{claim.uuid}/{username}"),
+                now=when,
+            )
+        except Conflict:
+            continue  # Somebody at work in the demo has had this claim meanwhile: theirs counts.
+
+
+def _list_claims(article: Article) -> Iterator[Claim]:
+    queued = Claim.objects.active().queued(article.project).filter(article=article)
+    yield from queued.select_related("project", "article").order_by("start")
+
+
+def _judge(claim: Claim, random: Random) -> Labelling:
+    voice = Speaker.objects.get(project=claim.project, kind=Speaker.Kind.ARTICLE, name="")
+    first = claim.suggestions.ranked().first()
+    speaker = first.speaker if first and random.random() >= OTHER_SPEAKER else voice
+    kinds = {hint.kind for hint in list_hints(claim)}
+    value = next((MEANS[kind] for kind in MEANS if kind in kinds), "routine_fact")
+    if random.random() < DISSENT:
+        value = random.choice([other for other in WITHOUT_VERDICT if other != value])
+    return Labelling(
+        speaker=speaker.uuid,
+        verifiability=value,
+        confidence=random.choice((3, 4, 4, 5)),
+        seconds=random.randint(9, 70),
+    )
+
+
+def _decide_some(project: Project, when: datetime) -> None:
+    """The curator takes over a label of the most disputed claims; somebody then thinks again."""
+    curator = User.objects.get(username="curator")
+    cases = Case.objects.filter(project=project, is_flagged=False).unblinding(curator).ranked()
+    for case in list(cases.select_related("claim__project")[:DECIDED]):
+        first, *others = case.claim.annotations.current().order_by("pk")
+        decided = _repeat(first)
+        adjudication.decide(
+            actor=curator, claim=case.claim, labelling=decided, reason=REASON, now=when
+        )
+        for other in others[:1]:
+            annotations.submit(
+                actor=other.annotator,
+                claim=case.claim,
+                labelling=decided,
+                client_uuid=uuid.uuid4(),
+                revises=other.uuid,
+                now=when + timedelta(hours=1),
+            )
+
+
+def _repeat(annotation: Annotation) -> Labelling:
+    """What the label says, to be said again."""
+    items = Evidence.objects.filter(annotation=annotation).order_by("position")
+    verdict = annotation.verdict
+    said: dict[str, Any] = {name: getattr(annotation, name) for name in REPEATED}
+    return Labelling(
+        speaker=annotation.speaker.survivor.uuid,
+        verifiability=annotation.verifiability.value,
+        verdict=verdict.value if verdict else "",
+        evidence=tuple(
+            EvidenceItem(**{name: getattr(item, name) for name in EVIDENCE_FIELDS})
+            for item in items
+        ),
+        **said,
+    )
+
+
+def _leave_work_behind(project: Project, when: datetime) -> None:
+    """Somebody took an article and went home: by now their time has run out."""
+    queue.lease_next(actor=User.objects.get(username="annotator3"), project=project, now=when)
