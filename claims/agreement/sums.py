@@ -35,6 +35,7 @@ class GroupSums:
         ordered = sorted(held)
         self._patterns = [pattern for _, pattern, _ in ordered]
         self._amounts = [amount for _, _, amount in ordered]
+        self._ones = all(amount == 1 for amount in self._amounts)
         sizes = [0] * groups
         for group, _, _ in ordered:
             sizes[group] += 1
@@ -42,8 +43,10 @@ class GroupSums:
 
     def add_up(self, weights: Weights) -> list[int]:
         """One sum per group. Running sums, cut at the groups' ends: fast in plain Python."""
-        amounts = map(mul, map(weights.__getitem__, self._patterns), self._amounts)
-        running = list(accumulate(amounts, initial=0))
+        found = map(weights.__getitem__, self._patterns)
+        running = list(
+            accumulate(found if self._ones else map(mul, found, self._amounts), initial=0)
+        )
         cuts = [running[end] for end in self._ends]
         return [after - before for before, after in pairwise(cuts)]
 

@@ -1,11 +1,12 @@
 """Worked examples as published: the tables, and where they stand."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from claims.agreement.tables import Table
 from tests.agreement.random_tables import read_rows
 
-_ = None
+_: Final = None
 
 # Krippendorff, Computing Krippendorff's Alpha-Reliability (2011), section C: 4 observers, 12 units.
 # One row per observer.

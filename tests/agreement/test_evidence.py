@@ -37,7 +37,7 @@ def test_precision_and_recall_change_places_with_the_raters() -> None:
         measure_evidence(compare_two(table, *raters), WITHOUT) for raters in ((0, 1), (1, 0))
     )
 
-    assert (one.precision.value, one.recall.value) == (pytest.approx(1 / 3), 1 / 2)
+    assert (one.precision.value, one.recall.value) == pytest.approx((1 / 3, 1 / 2))
     assert (other.precision, other.recall) == (one.recall, one.precision)
 
 
