@@ -85,7 +85,7 @@ class SetDistances:
         }
         near = sum(
             self._nearness(one, other, shared) * _count_pairs(within, one, other, shared)
-            for one, other, shared in within
+            for one, other, shared in sorted(within)
         )
         return sum(ones) * sum(others) - near
 

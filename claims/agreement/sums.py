@@ -82,10 +82,6 @@ class Structure:
             for label, count in pattern:
                 yield label, place, count * factors[place]
 
-    def observe(self) -> Sample:
-        """The table itself, as a sample."""
-        return Sample(self, self.units, self.singles)
-
 
 class Sample:
     """Units, as many of each pattern as the weights say, and singles, as many of each label."""
