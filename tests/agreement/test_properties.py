@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claims.agreement.alpha import alpha
@@ -41,6 +41,7 @@ def rename(table: Table, raters: Sequence[int], labels: Sequence[str]) -> Table:
     )
 
 
+@settings(max_examples=60, deadline=None)
 @given(ROWS, st.permutations(range(4)), st.permutations("wxyz"))
 def test_names_of_raters_and_labels_do_not_matter(
     rows: Rows, raters: Sequence[int], labels: Sequence[str]
@@ -57,6 +58,7 @@ def test_names_of_raters_and_labels_do_not_matter(
     assert measure_kappas(table).mean.value == pytest.approx(measure_kappas(renamed).mean.value)
 
 
+@settings(max_examples=60, deadline=None)
 @given(ROWS, st.randoms(use_true_random=False))
 def test_order_of_units_does_not_matter_even_to_intervals(rows: Rows, random: Random) -> None:
     labels = list(list_labels(rows))
@@ -69,6 +71,7 @@ def test_order_of_units_does_not_matter_even_to_intervals(rows: Rows, random: Ra
     assert measure_pairs(table, bootstrap=FEW) == measure_pairs(shuffled, bootstrap=FEW)
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(LABELS), min_size=2), st.integers(2, 5))
 def test_perfect_agreement_is_one_once_two_labels_are_used(
     truth: Sequence[str], raters: int
@@ -82,6 +85,7 @@ def test_perfect_agreement_is_one_once_two_labels_are_used(
         assert {one.undefined for one in found.values()} == {Undefined.ONE_LABEL}
 
 
+@settings(max_examples=60, deadline=None)
 @given(ROWS, st.lists(st.sampled_from("abcdxyz"), max_size=5))
 def test_units_with_one_label_change_nothing_for_alpha(rows: Rows, singles: Sequence[str]) -> None:
     more = [*rows, *([label, None] for label in singles)]
@@ -99,6 +103,7 @@ def test_units_with_one_label_change_nothing_for_alpha(rows: Rows, singles: Sequ
             assert ours.interval.high == pytest.approx(theirs.interval.high)
 
 
+@settings(max_examples=60, deadline=None)
 @given(ROWS)
 def test_nothing_is_above_one(rows: Rows) -> None:
     for result in measure_usual(read_rows(rows)).values():
@@ -106,6 +111,7 @@ def test_nothing_is_above_one(rows: Rows) -> None:
         assert (result.value or 0) <= 1 + 1e-12
 
 
+@settings(max_examples=60, deadline=None)
 @given(ROWS)
 def test_crossed_labels_are_all_pairs_of_raters(rows: Rows) -> None:
     sizes = [sum(label is not None for label in row) for row in rows]
@@ -116,6 +122,7 @@ def test_crossed_labels_are_all_pairs_of_raters(rows: Rows) -> None:
     assert all(str(one) <= str(other) for one, other in crossed)
 
 
+@settings(max_examples=60, deadline=None)
 @given(SETS, st.lists(st.integers(0, 9), min_size=12, max_size=12))
 def test_sets_are_counted_as_if_every_two_were_looked_at(
     sets: Sequence[frozenset[str]], counts: Sequence[int]
@@ -142,6 +149,7 @@ def test_sets_with_too_many_subsets_are_looked_at_in_pairs(
     assert measure_one(table, alpha(scale)).value == pytest.approx(few.value)
 
 
+@settings(max_examples=60, deadline=None)
 @given(ROWS)
 def test_ordinal_with_two_labels_is_nominal(rows: Rows) -> None:
     """Two labels have but one distance."""
