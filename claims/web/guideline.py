@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -39,6 +40,10 @@ def guideline(request: HttpRequest, slug: str) -> HttpResponse:
         permissions.require(manages)
         if form.is_valid() and _publish(request, form):
             return redirect("guideline", slug=slug)
+        latest = project.latest_guideline()
+    is_overtaken = form.has_error(NON_FIELD_ERRORS, "published_meanwhile")
+    if is_overtaken:
+        form.move_onto(latest)
     versions = guidelines.list_versions(project)
     readers = guidelines.list_readers(project) if manages and latest else []
     context = {
@@ -49,6 +54,7 @@ def guideline(request: HttpRequest, slug: str) -> HttpResponse:
         "readers": readers,
         "read_by": sum(one.known == versions[0].version for one in readers),
         "form": form,
+        "is_overtaken": is_overtaken,
     }
     return render(
         request, "claims/guideline/page.html", context, status=422 if form.errors else 200
@@ -65,6 +71,7 @@ def _publish(request: HttpRequest, form: GuidelineForm) -> bool:
             actor=get_user(request),
             project=request.project,  # type: ignore[attr-defined]
             text=form.cleaned_data["text"],
+            onto=form.cleaned_data["onto"],
             now=read_now(request),
         )
     except DomainError as refusal:

@@ -38,7 +38,9 @@ def test_manager_publishes_the_next_version(
 ) -> None:
     GuidelineFactory(project=project)
     response = sign_in(manager).post(
-        f"/p/{project.slug}/guideline/", {"text": "  Indented.\r\n\r\nEnd.\r\n"}, follow=True
+        f"/p/{project.slug}/guideline/",
+        {"text": "  Indented.\r\n\r\nEnd.\r\n", "onto": 1},
+        follow=True,
     )
 
     latest = project.latest_guideline()
@@ -68,6 +70,44 @@ def test_the_same_text_again_is_refused_at_the_form(
 
     assert response.status_code == 422
     assert response.context["form"].errors == {"text": ["The latest version says just this."]}
+
+
+@pytest.mark.parametrize("onto", [{"onto": 1}, {}])
+def test_who_began_on_an_older_version_is_shown_the_newer_one_beside_their_text(
+    onto: dict[str, int], project: Project, manager: User, sign_in: SignIn
+) -> None:
+    GuidelineFactory(project=project, text="Old.")
+    GuidelineFactory(project=project, text="<b>Theirs.")
+    client, address = sign_in(manager), f"/p/{project.slug}/guideline/"
+
+    response = client.post(address, {"text": "Mine.", **onto})
+
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert "Somebody has published another version meanwhile." in html
+    assert ">\nMine.</textarea>" in html
+    assert ">\n&lt;b&gt;Theirs.</textarea>" in html
+    assert project.guidelines.count() == 2
+
+    again = {"text": "Both.", "onto": response.context["form"]["onto"].value()}
+    client.post(address, again)
+
+    latest = project.latest_guideline()
+    assert latest
+    assert (latest.version, latest.text) == (3, "Both.")
+
+
+def test_the_form_carries_the_version_it_is_begun_on(
+    project: Project, manager: User, sign_in: SignIn
+) -> None:
+    client, address = sign_in(manager), f"/p/{project.slug}/guideline/"
+    before = client.get(address).context["form"]["onto"].value()
+    GuidelineFactory.create_batch(2, project=project)
+
+    html = client.get(address).content.decode()
+
+    assert before == 0
+    assert '<input type="hidden" name="onto" value="2" id="id_onto">' in html
 
 
 def test_part_is_the_text_without_a_page(
