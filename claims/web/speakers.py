@@ -127,8 +127,11 @@ def speaker_unmerge(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse
     """Let a merged speaker stand for themselves again."""
     speaker = _get_speaker(_get_workplace(request, slug), uuid)
     merging.undo_merge(actor=get_user(request), speaker=speaker, now=read_now(request))
-    message = _("“%(speaker)s” is a speaker of their own again.")
-    messages.success(request, message % {"speaker": speaker})
+    if speaker.merged_into_id is None:
+        messages.info(request, _("“%(speaker)s” is merged with nobody.") % {"speaker": speaker})
+    else:
+        message = _("“%(speaker)s” is a speaker of their own again.")
+        messages.success(request, message % {"speaker": speaker})
     return redirect("speaker-merged", slug=slug)
 
 
