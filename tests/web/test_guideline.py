@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from claims.models import Guideline, Project, User
+from claims.web.guideline import READERS_PER_PAGE, VERSIONS_PER_PAGE
 from claims.web.markdown import render_markdown
 from tests.conftest import SignIn
 from tests.factories import GuidelineFactory, GuidelineReadingFactory, MembershipFactory
@@ -135,7 +136,29 @@ def test_managers_see_who_knows_which_version(
     readers = [(reader.person, reader.known) for reader in response.context["readers"]]
     assert readers == [(manager, None), (annotator, 1), (curator, 2)]
     assert "1 of 3 people who label know this version" in response.content.decode()
-    assert sign_in(curator).get(address).context["readers"] == []
+    assert list(sign_in(curator).get(address).context["readers"]) == []
+
+
+def test_versions_and_readers_have_pages_of_their_own(
+    project: Project, manager: User, sign_in: SignIn
+) -> None:
+    GuidelineFactory.create_batch(VERSIONS_PER_PAGE + 1, project=project)
+    MembershipFactory.create_batch(READERS_PER_PAGE, project=project)
+    address = f"/p/{project.slug}/guideline/"
+
+    first = sign_in(manager).get(address)
+    second = sign_in(manager).get(address, {"page": "2", "readers": "2"})
+
+    shown = [
+        [len(response.context[name]) for name in ("versions", "readers")]
+        for response in (first, second)
+    ]
+    assert shown == [[VERSIONS_PER_PAGE, READERS_PER_PAGE], [1, 1]]
+    assert "51 people who label know" in first.content.decode()
+    html = second.content.decode()
+    assert 'href="?page=1&amp;readers=2"' in html
+    assert 'href="?page=2&amp;readers=1"' in html
+    assert "What changed in version 1" not in html
 
 
 @pytest.mark.parametrize("count", [1, 3])
