@@ -55,14 +55,14 @@ def speaker_list(request: HttpRequest, slug: str) -> HttpResponse:
     """The project's speakers by name; from here two that are one are chosen."""
     project = _get_workplace(request, slug)
     form = SpeakerFilterForm(request.GET)
-    groups = duplicates.read_groups(project)
     found = speaker_queries.list_standing(project, form.get_words())
-    numbers = duplicates.pick_alike(found, groups) if form.wants_alike() else found
-    page = Paginator(numbers, SPEAKERS_PER_PAGE).get_page(request.GET.get("page"))
+    if form.wants_alike():
+        found = duplicates.list_alike(found, project)
+    page = Paginator(found, SPEAKERS_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page": page,
-        "rows": duplicates.describe_speakers(get_user(request), list(page), groups),
+        "rows": duplicates.describe_speakers(get_user(request), list(page), project),
         "chosen": _find_chosen(project, request.GET.get("with", "")),
         "narrowed": bool(form.get_words() or form.wants_alike()),
     }

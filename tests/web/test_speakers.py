@@ -94,7 +94,7 @@ def test_the_list_costs_the_same_however_long(
         SpeakerFactory(project=project, name=f"A. {number}")
     client = sign_in(curator)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         page = client.get(make_address(project))
 
     assert len(page.context["rows"]) == 2 * count
