@@ -194,6 +194,19 @@ def test_evidence_from_before_has_the_key_of_its_page() -> None:
     }
 
 
+def test_speakers_from_before_have_the_last_word_of_their_names() -> None:
+    apps = migrate("0013_draft_versions")
+    project = make_project(apps, "before")
+    for key in ("ada von holm", "holm"):
+        project.speakers.create(kind="person", name=key, name_key=key)
+
+    apps = migrate()
+
+    speakers = apps.get_model("claims", "Speaker").objects.order_by("name_key")
+    words = list(speakers.values_list("name_key", "last_word"))
+    assert words == [("", ""), ("ada von holm", "holm"), ("holm", "holm")]
+
+
 def test_what_earlier_tables_cannot_hold_goes_on_the_way_back() -> None:
     apps = migrate()
     fill(apps)

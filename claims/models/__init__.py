@@ -15,6 +15,7 @@ from claims.models.speakers import (
     Speaker,
     SpeakerAlias,
     Suggestion,
+    get_last_word,
     make_name_key,
     read_survivor,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "StagedImport",
     "Suggestion",
     "User",
+    "get_last_word",
     "get_max_length",
     "make_name_key",
     "read_survivor",
