@@ -8,7 +8,6 @@ from django.utils.html import format_html, json_script
 
 from claims import keymap
 from claims.models import Label
-from claims.web.key_form import name_command
 
 register = template.Library()
 
@@ -42,12 +41,6 @@ def speaker_command(digit: str) -> str:
     return keymap.name_speaker(digit) if digit != "" else ""
 
 
-@register.filter
-def command_name(command: str) -> str:
-    """What the command does, in a few words."""
-    return name_command(command)
-
-
 @register.simple_tag(takes_context=True)
 def kbd(context: Any, command: str) -> str:
     """The command's key: `{% kbd "skip" %}`, `{% kbd label|label_command %}`."""
@@ -66,7 +59,8 @@ def keyshortcut(context: Any, command: str) -> str:
 
 
 @register.simple_tag(takes_context=True, name="keymap")
-def dump_keymap(context: Any) -> str:
-    """For the desk's script: `JSON.parse(document.getElementById("desk-keys").textContent)`."""
+def dump_keymap(context: Any, scope: str) -> str:
+    """The keys of a page for its script: `{% keymap "boundaries" %}`; keys.js reads them."""
     keys = read_keys(context["request"])
-    return json_script({"on": keys.on, "keys": keys.by_command}, "desk-keys")
+    commands = keymap.make_map(keys.by_command, keymap.Scope(scope))
+    return json_script({"on": keys.on, "keys": commands}, "keymap")
