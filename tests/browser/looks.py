@@ -5,8 +5,12 @@ from html.parser import HTMLParser
 
 # What axe goes by; of other attributes it matters at most whether they are empty.
 KEPT = re.compile("class|id|for|role|type|lang|dir|hidden|open|aria-.*|data-state")
+# Which of the links around `<main>` leads here, Django's admin says by these.
+CURRENT = re.compile(r"(model|current)-\S+")
 # A running number or a UUID, in an id.
 NUMBER = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
+# What nobody sees.
+UNSEEN = ("title", "script", "style")
 
 
 class _Look(HTMLParser):
@@ -21,7 +25,8 @@ class _Look(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "main":
             self.where = "main"
-        self.add(f"<{tag} {' '.join(_describe(name, value or '') for name, value in attrs)}>")
+        known = [_describe(name, value or "") for name, value in attrs if name != "aria-current"]
+        self.add(f"<{tag} {' '.join(known)}>")
 
     def handle_endtag(self, tag: str) -> None:
         self.add(f"</{tag}>")
@@ -29,7 +34,7 @@ class _Look(HTMLParser):
             self.where = "around"
 
     def handle_data(self, data: str) -> None:
-        if data.strip() and self.lasttag != "title":
+        if data.strip() and self.lasttag not in UNSEEN:
             self.add(" ".join(data.split()) if self.with_words else "…")
 
     def add(self, piece: str) -> None:
@@ -49,8 +54,6 @@ def list_pieces(html: str, *, with_words: bool = True, names: tuple[str, ...] = 
 
 
 def _describe(name: str, value: str) -> str:
-    if name == "aria-current":
-        return ""  # Which of the links around `<main>` leads here.
     if not KEPT.fullmatch(name):
         return f"{name}={bool(value)}"
-    return f"{name}={NUMBER.sub('n', value)}"
+    return f"{name}={NUMBER.sub('n', CURRENT.sub('', value)).strip()}"
