@@ -330,7 +330,7 @@ def name_widget(field: Field, *, names_it: bool) -> None:
             part.attrs["aria-label"] = f"{field.label}: {kind}"
     elif names_it:
         # Django wraps a choice among rows in links that add and change them.
-        widget = getattr(field.widget, "widget", field.widget)
+        widget: Any = getattr(field.widget, "widget", field.widget)
         widget.attrs["aria-label"] = field.label
 
 
