@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from claims.admin.access import curates
-from claims.admin.base import OperatedAdmin
+from claims.admin.base import OperatedAdmin, RowsInline
 from claims.admin.lists import ProjectFilter
 from claims.models import Speaker, SpeakerAlias, get_last_word, make_name_key
 from claims.operations.speakers import CHOOSABLE_KINDS
@@ -47,7 +47,7 @@ class SpeakerForm(NamedForm):
             self.fields["kind"].choices = choices  # type: ignore[attr-defined]
 
 
-class AliasInline(admin.TabularInline):
+class AliasInline(RowsInline):
     """Whoever changes the speaker changes the other names."""
 
     model = SpeakerAlias
