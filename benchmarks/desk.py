@@ -27,9 +27,9 @@ LONG = 200
 REQUESTS = 20
 MARK_KB, MARK_MB = 100.0, 250.0
 
-# Further files that a style sheet or a module asks for.
+# Further files that a style sheet or a module asks for at once; `import()` asks for them later.
 REFERENCES = re.compile(
-    r"""@import\s*["']([^"']+)|url\(\s*["']?([^"')]+)|\bfrom\s*["']([^"']+)|\bimport\s*\(?["']([^"']+)"""
+    r"""@import\s*["']([^"']+)|url\(\s*["']?([^"')]+)|\bfrom\s*["']([^"']+)|\bimport\s*["']([^"']+)"""
 )
 
 

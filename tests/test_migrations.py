@@ -160,11 +160,22 @@ def list_unprotected() -> list[str]:
     return [table for table, sql in changes.items() if not all(map(is_refused, sql))]
 
 
-def test_what_was_in_the_queue_stands_in_line_by_its_articles() -> None:
+def test_what_was_in_the_queue_stands_in_line_and_evidence_has_the_key_of_its_page() -> None:
+    """In one test, since the way back and there is long."""
     fill(migrate(BEFORE_THE_LINE))
 
     apps = migrate()
 
+    expect_a_line_by_articles(apps)
+    found = apps.get_model("claims", "Evidence").objects.values_list(
+        "url", "url_key", "kind", "warnings"
+    )
+    assert set(map(repr, found)) == {
+        repr(("HTTPS://records.example", "https://records.example/", "source", []))
+    }
+
+
+def expect_a_line_by_articles(apps: Any) -> None:
     slots = apps.get_model("claims", "Slot").objects.order_by("pk")
     assert [slot.turn for slot in slots] == [slot.article_id for slot in slots]
     assert [slot.revisions for slot in slots] == [3, 0, 1, 0, 0, 0, 0, 0]
@@ -182,17 +193,17 @@ def test_what_was_in_the_queue_stands_in_line_by_its_articles() -> None:
     ]
 
 
-def test_evidence_from_before_has_the_key_of_its_page() -> None:
-    fill(migrate(BEFORE_THE_LINE))
+def test_speakers_from_before_have_the_last_word_of_their_names() -> None:
+    apps = migrate("0013_draft_versions")
+    project = make_project(apps, "before")
+    for key in ("ada von holm", "holm"):
+        project.speakers.create(kind="person", name=key, name_key=key)
 
     apps = migrate()
 
-    found = apps.get_model("claims", "Evidence").objects.values_list(
-        "url", "url_key", "kind", "warnings"
-    )
-    assert set(map(repr, found)) == {
-        repr(("HTTPS://records.example", "https://records.example/", "source", []))
-    }
+    speakers = apps.get_model("claims", "Speaker").objects.order_by("name_key")
+    words = list(speakers.values_list("name_key", "last_word"))
+    assert words == [("", ""), ("ada von holm", "holm"), ("holm", "holm")]
 
 
 def test_what_earlier_tables_cannot_hold_goes_on_the_way_back() -> None:

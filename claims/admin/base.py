@@ -7,9 +7,11 @@ from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.widgets import AdminSplitDateTime, AutocompleteSelect
 from django.db import IntegrityError, models
 from django.forms import Field, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from claims import permissions
@@ -62,7 +64,35 @@ class MergingForm(ModelForm):
         return {name: value for name, value in cleaned.items() if name in self.changed_data}
 
 
-class OperatedAdmin(admin.ModelAdmin):
+class NamedSelect(AutocompleteSelect):
+    """Names the box that Select2 draws in its place: by what is chosen, or else by the field."""
+
+    def build_attrs(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return super().build_attrs(*args, **kwargs) | {
+            "data-placeholder": capfirst(self.field.verbose_name)
+        }
+
+
+class NamedFields:
+    """For pages and inlines: their fields have names where Django's templates show none."""
+
+    # In a table of rows each field's name stands over its column only.
+    names_each = False
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if field is not None:
+            name_widget(field, names_it=self.names_each)
+        return field
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        page: Any = self
+        if db_field.name in page.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", NamedSelect(db_field, page.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+
+class OperatedAdmin(NamedFields, admin.ModelAdmin):
     """Rows of one table, of the projects that a person sees, written by operations."""
 
     # How the row's project is reached; empty for what belongs to none.
@@ -276,6 +306,12 @@ class SiteAdminsOnly(ReadOnlyAdmin):
         return permissions.can_administer(request.user)
 
 
+class RowsInline(NamedFields, admin.TabularInline):
+    """A table with a row for each, and a name for each field."""
+
+    names_each = True
+
+
 class ScopedChoices:
     """For inlines: their choices are scoped as their page's own are."""
 
@@ -283,6 +319,19 @@ class ScopedChoices:
         self, db: str | None, db_field: Any, request: HttpRequest
     ) -> models.QuerySet | None:
         return find_choices(self, db_field, request)
+
+
+def name_widget(field: Field, *, names_it: bool) -> None:
+    """Give the parts of a date with a time their names, and, if asked for, a field its own."""
+    if isinstance(field.widget, AdminSplitDateTime):
+        for part, kind in zip(
+            field.widget.widgets, (gettext("date"), gettext("time")), strict=True
+        ):
+            part.attrs["aria-label"] = f"{field.label}: {kind}"
+    elif names_it:
+        # Django wraps a choice among rows in links that add and change them.
+        widget: Any = getattr(field.widget, "widget", field.widget)
+        widget.attrs["aria-label"] = field.label
 
 
 def find_newest(

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from claims.admin.base import OperatedAdmin, ScopedChoices
+from claims.admin.base import OperatedAdmin, RowsInline, ScopedChoices
 from claims.admin.lists import ProjectFilter
 from claims.models import Membership, Project
 from claims.operations import projects
@@ -45,7 +45,7 @@ class MembershipAdmin(OperatedAdmin):
         write_membership(request, row)
 
 
-class _OnProjectPage(ScopedChoices, admin.TabularInline):
+class _OnProjectPage(ScopedChoices, RowsInline):
     """Who changes the project sets its people too; the operation asks for the role once more."""
 
     model = Membership

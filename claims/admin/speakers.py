@@ -8,9 +8,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from claims.admin.access import curates
-from claims.admin.base import OperatedAdmin
+from claims.admin.base import OperatedAdmin, RowsInline
 from claims.admin.lists import ProjectFilter
-from claims.models import Speaker, SpeakerAlias, make_name_key
+from claims.models import Speaker, SpeakerAlias, get_last_word, make_name_key
 from claims.operations.speakers import CHOOSABLE_KINDS
 
 KEY_LIMIT = 200
@@ -35,6 +35,11 @@ class NamedForm(forms.ModelForm):
 
 
 class SpeakerForm(NamedForm):
+    def clean_name(self) -> str:
+        name = super().clean_name()
+        self.instance.last_word = get_last_word(self.instance.name_key)
+        return name
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "kind" in self.fields:
@@ -42,7 +47,7 @@ class SpeakerForm(NamedForm):
             self.fields["kind"].choices = choices  # type: ignore[attr-defined]
 
 
-class AliasInline(admin.TabularInline):
+class AliasInline(RowsInline):
     """Whoever changes the speaker changes the other names."""
 
     model = SpeakerAlias

@@ -42,7 +42,8 @@ class UserAdmin(OperatedAdmin, auth_admin.UserAdmin):
     list_filter = ("is_active", "is_staff", "is_superuser")
     search_fields = ("username", "name", "email")
     ordering = ("username",)
-    filter_horizontal = ("groups",)
+    # Without the two-list box: its parts have no names.
+    filter_horizontal = ()
     readonly_fields = ("uuid", "last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("uuid", "username", "password", "name", "email")}),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm, BaseFormSet, BoundField
@@ -97,6 +98,7 @@ class Sheet:
             now=now,
             stage=self.stage,
             known=known,
+            client_uuid=_read_uuid(self.form["client_uuid"].value()),
         )
 
     def list_values(self) -> dict[str, Any]:
@@ -153,6 +155,12 @@ def add_someone_else(
         same_as=cleaned["other_same_as"],
         now=now,
     )
+
+
+def _read_uuid(given: object) -> UUID | None:
+    with suppress(ValueError):
+        return UUID(str(given))
+    return None
 
 
 def _list_errors(form: BaseForm, row: int | None = None) -> list[dict[str, str]]:

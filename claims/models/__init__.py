@@ -16,6 +16,7 @@ from claims.models.speakers import (
     Speaker,
     SpeakerAlias,
     Suggestion,
+    get_last_word,
     make_name_key,
     read_survivor,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "StagedImport",
     "Suggestion",
     "User",
+    "get_last_word",
     "get_max_length",
     "make_name_key",
     "read_survivor",

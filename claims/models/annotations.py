@@ -299,7 +299,8 @@ class Evidence(models.Model):
     asked_whom = models.CharField(_("whom one asked"), max_length=200, blank=True)
     asked_on = models.DateField(_("asked on"), null=True)
     deadline = models.DateField(_("to answer by"), null=True)
-    # As they were found when the evidence was given.
+    # As they were found when the evidence was given. No CHECK names the values: only PostgreSQL can
+    # say that a list in JSON lies within another. Nobody hands them in (operations/evidence.py).
     warnings = models.JSONField(_("warnings"), default=list, editable=False)
 
     class Meta:

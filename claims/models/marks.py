@@ -88,14 +88,15 @@ class Flag(models.Model):
 class Draft(models.Model):
     """What somebody has begun to fill in for a claim, as the form's own fields.
 
-    `version` counts its changes, so that two open pages do not undo each other's unseen.
+    `version` counts its changes, so that two open pages do not undo each other's unseen. It begins
+    at the time: the next draft of the same claim has none that an earlier one had.
     """
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="+")
     annotator = models.ForeignKey("User", on_delete=models.PROTECT, related_name="drafts")
     stage = models.CharField(max_length=8, choices=Stage, default=Stage.LABEL)
     body = models.JSONField(default=dict)
-    version = models.PositiveIntegerField(default=1)
+    version = models.PositiveBigIntegerField()
     saved_at = models.DateTimeField()
 
     class Meta:

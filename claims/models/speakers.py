@@ -24,6 +24,11 @@ def make_name_key(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
+def get_last_word(name_key: str) -> str:
+    """The surname, mostly; of one word, that."""
+    return name_key.rpartition(" ")[2]
+
+
 def read_survivor(path: str, field: str = "id") -> Coalesce:
     """As `Speaker.survivor`, where a query reads a field of the speaker at that path."""
     return Coalesce(f"{path}__merged_into__{field}", f"{path}__{field}")
@@ -54,6 +59,8 @@ class Speaker(PublicModel):
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.PERSON)
     name = models.CharField(_("name"), max_length=200, blank=True)
     name_key = models.CharField(max_length=200, editable=False)
+    # Of the key, kept by whatever writes the name: persons who share it may be one.
+    last_word = models.CharField(max_length=200, editable=False)
     role = models.CharField(_("role or title"), max_length=200, blank=True)
     affiliation = models.CharField(_("affiliation"), max_length=200, blank=True)
     same_as = models.CharField(
@@ -107,6 +114,9 @@ class Speaker(PublicModel):
                 name="speaker_merged_into_another",
             ),
         ]
+        indexes = [
+            models.Index(fields=["project", "last_word", "name_key"], name="speaker_by_last_word"),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.get_kind_display()
@@ -132,6 +142,7 @@ class SpeakerAlias(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["speaker", "name_key"], name="speaker_alias_once"),
         ]
+        indexes = [models.Index(fields=["name_key"], name="speaker_alias_by_key")]
 
     def __str__(self) -> str:
         return self.name

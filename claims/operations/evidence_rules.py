@@ -27,18 +27,30 @@ def check_items(items: Sequence[EvidenceItem]) -> Iterator[InvalidInput]:
         yield from _check_choices(item, path)
         yield from _check_links(item, path)
         yield from _check_reply(item, path) if item.is_reply else _check_source(item, path)
-        first = seen.setdefault(_identify(item), index) if item.url else index
+        can_be_known = item.url or item.is_reply
+        first = seen.setdefault(_identify(item), index) if can_be_known else index
         if first != index:
-            yield InvalidInput(
-                "evidence_twice",
-                "This is item %(number)d once more: the same page, passage and stance.",
-                field=f"{path}.url",
-                number=first + 1,
-            )
+            yield _refuse_twice(item, path, first + 1)
+
+
+def _refuse_twice(item: EvidenceItem, path: str, number: int) -> InvalidInput:
+    if item.is_reply:
+        return InvalidInput(
+            "evidence_twice",
+            "This is item %(number)d once more: the same person, asked on the same day.",
+            field=f"{path}.asked_whom",
+            number=number,
+        )
+    return InvalidInput(
+        "evidence_twice",
+        "This is item %(number)d once more: the same page, passage and stance.",
+        field=f"{path}.url",
+        number=number,
+    )
 
 
 def _identify(item: EvidenceItem) -> tuple[object, ...]:
-    """What makes an item with a link another than the next: more than where it stands.
+    """What makes an item with a link, or a reply, another than the next: more than its place.
 
     One page gives several passages, one passage answers several questions and stands in several
     sets; a fragment of the link names a passage, too. Who is asked twice is asked on two days.

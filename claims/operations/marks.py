@@ -3,8 +3,9 @@
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -31,6 +32,7 @@ from claims.text import intake
 REASON_LIMIT = get_max_length(Flag, "reason") or 0
 # Characters of a draft as JSON: several times the longest label that can be submitted.
 DRAFT_LIMIT = 500_000
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Refusals by which what was written fits no claim of theirs now, but may again.
 TOO_LATE = frozenset(
     {"no_free_slot", "not_for_you", "not_queued", "not_decided", "claim_retired", "paused"}
@@ -120,20 +122,24 @@ def save_draft(
     now: datetime,
     stage: str = Stage.LABEL,
     known: int | None = None,
+    client_uuid: UUID | None = None,
 ) -> int:
     """Keep what a person has begun to fill in; the draft's version from now on.
 
     An empty body is no draft: version 0. Not audited: a draft is nobody else's business.
     `known` is the version that the change was made to; None puts it over whatever there is.
+    `client_uuid` is that of the label which it was to become.
     Raises NotFound where the claim neither is nor was theirs in this pass, nor could be, and
-    Conflict where the draft has gone on since `known`.
+    Conflict where the draft has gone on since `known`, or has become its label.
     """
     # One that is overtaken by its own label's submit must not come after it.
     locks.hold_person(actor)
     permissions.require(permissions.can_annotate(actor, claim.project))
     if not _has_to_do_with(actor, claim, stage):
         raise _not_yours()
-    if known is not None and known != _read_version(actor, claim, stage):
+    if known is not None and (
+        known != _read_version(actor, claim, stage) or (not known and _is_taken(actor, client_uuid))
+    ):
         raise Conflict(
             "draft_changed", "This was changed in another tab or on another device meanwhile."
         )
@@ -149,6 +155,13 @@ def _find_draft(actor: User, claim: Claim, stage: str) -> QuerySet[Draft]:
 
 def _read_version(actor: User, claim: Claim, stage: str) -> int:
     return _find_draft(actor, claim, stage).values_list("version", flat=True).first() or 0
+
+
+def _is_taken(actor: User, client_uuid: UUID | None) -> bool:
+    """Whether it has become a label: then the first of its drafts may still be on its way."""
+    if client_uuid is None:
+        return False
+    return Annotation.objects.filter(annotator=actor, client_uuid=client_uuid).exists()
 
 
 def _has_to_do_with(actor: User, claim: Claim, stage: str) -> bool:
@@ -175,8 +188,14 @@ def _write_draft(
     changed = {"body": kept, "saved_at": now}
     if _find_draft(actor, claim, stage).update(version=F("version") + 1, **changed):
         return _read_version(actor, claim, stage)
-    Draft.objects.create(claim=claim, stage=stage, annotator=actor, **changed)
-    return 1
+    version = begin_version(now)
+    Draft.objects.create(claim=claim, stage=stage, annotator=actor, version=version, **changed)
+    return version
+
+
+def begin_version(now: datetime) -> int:
+    """Microseconds: a draft's changes never come so fast that its count overtakes the time."""
+    return (now - EPOCH) // timedelta(microseconds=1)
 
 
 @contextmanager

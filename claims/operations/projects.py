@@ -170,22 +170,28 @@ def resume_project(*, actor: User, project: Project, now: datetime) -> None:
 
 
 @transaction.atomic
-def publish_guideline(*, actor: User, project: Project, text: str, now: datetime) -> Guideline:
+def publish_guideline(
+    *, actor: User, project: Project, text: str, now: datetime, onto: int | None = None
+) -> Guideline:
     """A new version of the guideline: everybody reads it before their next label, which names it.
 
-    Raises InvalidInput where it says nothing, or nothing new.
+    `onto` is the version that the text was begun on, 0 where there was none; None: whichever holds.
+    Raises InvalidInput where it says nothing, or nothing new, and Conflict where another version
+    has been published since.
     """
     permissions.require(permissions.can_manage(actor, project))
     latest = project.latest_guideline()
     _check_guideline(text, latest)
-    version = latest.version + 1 if latest else 1
+    holds = latest.version if latest else 0
+    if onto not in (None, holds):
+        raise _published_meanwhile()
     try:
         with transaction.atomic():
             guideline = Guideline.objects.create(
-                project=project, version=version, text=text, created_at=now, created_by=actor
+                project=project, version=holds + 1, text=text, created_at=now, created_by=actor
             )
     except IntegrityError:
-        raise Conflict("published_meanwhile", "Somebody has just published a version.") from None
+        raise _published_meanwhile() from None
     audit.record(
         "guideline.published",
         actor=actor,
@@ -194,6 +200,14 @@ def publish_guideline(*, actor: User, project: Project, text: str, now: datetime
         data={"version": guideline.version},
     )
     return guideline
+
+
+def _published_meanwhile() -> Conflict:
+    return Conflict(
+        "published_meanwhile",
+        "Somebody has published another version meanwhile. Take over what it changed, then publish"
+        " yours.",
+    )
 
 
 def _check_guideline(text: str, latest: Guideline | None) -> None:

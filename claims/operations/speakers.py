@@ -16,6 +16,7 @@ from claims.models import (
     Speaker,
     SpeakerAlias,
     User,
+    get_last_word,
     get_max_length,
     make_name_key,
     read_survivor,
@@ -57,6 +58,7 @@ def add_speaker(
         kind=kind,
         name=" ".join(name.split()),
         name_key=make_name_key(name),
+        last_word=get_last_word(make_name_key(name)),
         role=role.strip(),
         affiliation=affiliation.strip(),
         same_as=same_as.strip(),
@@ -160,6 +162,7 @@ def add_cast(*, project: Project, cast: Iterable[CastMember]) -> dict[str, Speak
                 kind=member.kind,
                 name=member.name[:NAME_LENGTH],
                 name_key=key,
+                last_word=get_last_word(key),
                 role=member.role[:NAME_LENGTH],
                 affiliation=member.affiliation[:NAME_LENGTH],
             )

@@ -4,12 +4,13 @@ Likely is a hint to look, no more: a name in common, or the same last word of tw
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from types import MappingProxyType
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models.functions import Coalesce, RowNumber
 
 from claims.models import (
     Annotation,
@@ -23,11 +24,6 @@ from claims.models import (
 from claims.models.speakers import SpeakerQuerySet
 from claims.queries.speakers import map_other_names
 
-# By what a speaker may be known to be another: which part of the name, and how it reads.
-Mark = tuple[str, str]
-# The numbers of the speakers that have a mark.
-Groups = Mapping[Mark, Sequence[int]]
-NO_GROUPS: Groups = MappingProxyType({})
 LIKE_SHOWN = 3
 
 
@@ -42,21 +38,21 @@ class SpeakerRow:
 
 
 def describe_speakers(
-    user: User, speakers: Sequence[Speaker], groups: Groups = NO_GROUPS
+    user: User, speakers: Sequence[Speaker], among: Project | None = None
 ) -> list[SpeakerRow]:
-    """The speakers, none of them merged, as rows; `groups` as `read_groups` has them.
+    """The speakers, none of them merged, as rows; who may be the same is looked for in `among`.
 
-    Four queries.
+    Three queries, and four for those who may be the same.
     """
     names, counts = map_other_names(speakers), count_labels(user, speakers)
-    alike = {one.pk: _list_alike(one, names[one.pk], groups) for one in speakers}
-    others = Speaker.objects.in_bulk(set(chain.from_iterable(alike.values())))
+    alike = _map_alike(among, speakers, names) if among else {}
+    others = Speaker.objects.in_bulk(set(chain.from_iterable(alike.values()))) if alike else {}
     return [
         SpeakerRow(
             speaker=one,
             other_names=names[one.pk],
             labels=counts.get(one.pk, 0),
-            alike=[others[number] for number in alike[one.pk]],
+            alike=[others[number] for number in alike.get(one.pk, ())],
         )
         for one in speakers
     ]
@@ -71,44 +67,82 @@ def count_labels(user: User, speakers: Collection[Speaker]) -> Mapping[int, int]
     return dict(by_speaker.annotate(count=Count("pk")).values_list("number", "count"))
 
 
-def read_groups(project: Project) -> Groups:
-    """Who of the project goes by the same marks. All its names are read, in two queries."""
-    groups = defaultdict(list)
+def list_alike(speakers: SpeakerQuerySet, project: Project) -> SpeakerQuerySet:
+    """Those of the project's speakers who may be the same as others, by the last word."""
+    names = _list_names(project)
+    shared = names.values("name_key").annotate(of=Count("own", distinct=True)).filter(of__gt=1)
+    namesakes = _list_own_names(project).filter(name_key=OuterRef("name_key"))
+    of_others = namesakes.exclude(own=OuterRef("own")).values("own")[:1]
+    also_named = names.annotate(other=Subquery(of_others)).exclude(other=None)
+    words = _list_persons(project).values("last_word").annotate(of=Count("pk")).filter(of__gt=1)
+    alike = speakers.filter(
+        Q(kind=Speaker.Kind.PERSON, last_word__in=words.values("last_word"))
+        | Q(pk__in=names.filter(name_key__in=shared.values("name_key")).values("own"))
+        | Q(pk__in=also_named.values("own"))
+        | Q(pk__in=also_named.values("other"))
+    )
+    return alike.order_by("last_word", "name_key")
+
+
+def _list_persons(project: Project) -> SpeakerQuerySet:
+    """Those who stand, each by a name of their own."""
+    return Speaker.objects.standing().filter(project=project, kind=Speaker.Kind.PERSON)
+
+
+def _list_own_names(project: Project) -> QuerySet[Any]:
+    """What the speakers are called, merged ones too; `own` is who stands for whom."""
     named = Speaker.objects.filter(project=project).exclude(name="")
-    for number, merged_into, key, kind in named.values_list(
-        "pk", "merged_into", "name_key", "kind"
-    ):
-        for mark in _list_marks(key, "" if merged_into else kind):
-            groups[mark].append(merged_into or number)
+    return named.annotate(own=Coalesce("merged_into_id", "pk"))
+
+
+def _list_names(project: Project) -> QuerySet[Any]:
+    """What they are also called."""
     aliases = SpeakerAlias.objects.filter(speaker__project=project)
-    for number, key in aliases.values_list(read_survivor("speaker"), "name_key"):
-        for mark in _list_marks(key):
-            groups[mark].append(number)
+    return aliases.annotate(own=read_survivor("speaker"))
+
+
+def _map_alike(
+    project: Project, speakers: Sequence[Speaker], names: Mapping[int, Sequence[str]]
+) -> dict[int, list[int]]:
+    """Some of those who share a name or a last word with each: a surname is many people's.
+
+    Three queries.
+    """
+    keys = {one.pk: [one.name_key, *map(make_name_key, names[one.pk])] for one in speakers}
+    called = _group_by_name(project, set(chain.from_iterable(keys.values())))
+    words = _group_by_last_word(project, {one.last_word for one in speakers if _is_person(one)})
+    alike = {}
+    for one in speakers:
+        groups = [called[key] for key in keys[one.pk]]
+        if _is_person(one):
+            groups.append(words[one.last_word])
+        found = dict.fromkeys(number for number in chain(*groups) if number != one.pk)
+        alike[one.pk] = list(found)[:LIKE_SHOWN]
+    return alike
+
+
+def _is_person(speaker: Speaker) -> bool:
+    return speaker.kind == Speaker.Kind.PERSON
+
+
+def _group_by_name(project: Project, keys: Collection[str]) -> Mapping[str, Sequence[int]]:
+    """Who goes by each of the names."""
+    groups = defaultdict(list)
+    # Without a word of the project, at which SQLite would rather begin: it has far more aliases.
+    aliases = SpeakerAlias.objects.filter(name_key__in=keys)
+    also = aliases.values_list("name_key", read_survivor("speaker"), "speaker__project")
+    own = _list_own_names(project).filter(name_key__in=keys)
+    for key, number, of in chain(own.values_list("name_key", "own", "project"), also):
+        if of == project.pk:
+            groups[key].append(number)
     return groups
 
 
-def pick_alike(speakers: SpeakerQuerySet, groups: Groups) -> list[Speaker]:
-    """Those of the speakers who may be the same as others, by the last word of their names."""
-    several = (set(group) for group in groups.values() if len(group) > 1)
-    alike = set(chain.from_iterable(group for group in several if len(group) > 1))
-    picked = [speaker for speaker in speakers if speaker.pk in alike]
-    return sorted(picked, key=lambda speaker: _get_last_word(speaker.name_key))
-
-
-def _list_alike(speaker: Speaker, other_names: Sequence[str], groups: Groups) -> list[int]:
-    """Some of those who have a mark of the speaker's: a common surname is many people's."""
-    marks = [*_list_marks(speaker.name_key, speaker.kind)]
-    marks += chain.from_iterable(_list_marks(make_name_key(name)) for name in other_names)
-    found = dict.fromkeys(number for mark in marks for number in groups.get(mark, ()))
-    return [number for number in found if number != speaker.pk][:LIKE_SHOWN]
-
-
-def _list_marks(name_key: str, kind: str = "") -> Iterator[Mark]:
-    """Of one name; the kind is that of who goes by it, and nothing for a further name."""
-    yield "name", name_key
-    if kind == Speaker.Kind.PERSON:
-        yield "last word", _get_last_word(name_key)
-
-
-def _get_last_word(name_key: str) -> str:
-    return name_key.rpartition(" ")[2]
+def _group_by_last_word(project: Project, words: Collection[str]) -> Mapping[str, Sequence[int]]:
+    """The first persons with each of the words: one more than are shown, who may be oneself."""
+    place = Window(RowNumber(), partition_by="last_word", order_by="pk")
+    persons = _list_persons(project).filter(last_word__in=words).annotate(place=place)
+    groups = defaultdict(list)
+    for word, number in persons.filter(place__lte=LIKE_SHOWN + 1).values_list("last_word", "pk"):
+        groups[word].append(number)
+    return groups

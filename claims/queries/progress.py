@@ -26,10 +26,6 @@ class Progress:
         """Rounded down: 100 only when everything is done."""
         return self.given * 100 // self.wanted if self.wanted else 0
 
-    @property
-    def is_finished(self) -> bool:
-        return 0 < self.wanted == self.given
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ProjectCounts:

@@ -2,8 +2,8 @@
 
 from django.http import HttpRequest
 
-# As much as a counter in the database holds.
-NUMBER_LIMIT = 2**31 - 1
+# As far as a script counts exactly.
+NUMBER_LIMIT = 2**53 - 1
 DATA = "application/json"
 
 
@@ -16,4 +16,4 @@ def read_number(given: str | None) -> int | None:
     """A number that a script sends along; None where there is none, or nonsense."""
     if given is None or not given.isascii() or not given.isdigit():
         return None
-    return min(int(given[:10]), NUMBER_LIMIT)
+    return min(int(given[:16]), NUMBER_LIMIT)

@@ -4,6 +4,7 @@ Each pass of a project has its desk: in the check pass the work is one claim, no
 page's script sends the same forms to the same addresses and is answered in JSON (desk_answers).
 """
 
+from collections.abc import Mapping
 from contextlib import suppress
 from http import HTTPStatus
 from uuid import UUID
@@ -19,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from claims.errors import Conflict, DomainError, InvalidInput, NotFound
 from claims.forms.sheet import Sheet, open_sheet, read_sheet
-from claims.models import Claim, Project, Stage
+from claims.models import Claim, Draft, Project, Stage
 from claims.operations import marks, queue
 from claims.queries import desk as desk_queries
 from claims.requests import get_user, read_now
@@ -85,13 +86,14 @@ def label_claim(request: HttpRequest, slug: str, uuid: UUID, stage: str) -> Http
     if not wants_data(request) and (turned := turn_to_changes(request, claim.project)):
         return turned
     slot = desk_queries.find_slot(user, claim, stage)
-    draft = desk_queries.find_draft(user, claim, stage)
+    drafts = desk_queries.map_drafts(user, claim.article, stage)
+    draft = drafts.get(claim.pk)
     if slot is None and draft is None and not desk_queries.has_skipped(user, claim, stage):
         return _turn_away(request, claim, stage)
     sheet = open_sheet(claim, user, slot, draft, stage)
     if wants_data(request):
         return JsonResponse(answers.describe_opened(sheet, draft))
-    return _show(request, sheet)
+    return _show(request, sheet, drafts)
 
 
 def _turn_away(request: HttpRequest, claim: Claim, stage: str) -> HttpResponse:
@@ -243,11 +245,13 @@ def _say_nothing_left(stage: str) -> str:
     return _("There is nothing left for you to label here. Thank you!")
 
 
-def _show(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+def _show(
+    request: HttpRequest, sheet: Sheet, drafts: Mapping[int, Draft] | None = None
+) -> HttpResponse:
     """The page; in the check pass only to those who may know what was settled."""
     if sheet.form.is_check and not desk_queries.may_check(sheet.user, sheet.claim):
         if sheet.is_filled_in:
             _keep(request, sheet)
         return _turn_away(request, sheet.claim, sheet.stage)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if sheet.is_filled_in else HTTPStatus.OK
-    return render(request, "claims/desk/page.html", describe_page(sheet), status=status)
+    return render(request, "claims/desk/page.html", describe_page(sheet, drafts), status=status)

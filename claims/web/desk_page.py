@@ -19,11 +19,13 @@ from claims.web.routes import name_route
 from claims.wording import describe_hint, describe_hints, describe_reason
 
 
-def describe_page(sheet: Sheet) -> dict[str, Any]:
-    """The context of the desk's page."""
-    article = _describe_article(sheet)
+def describe_page(sheet: Sheet, drafts: Mapping[int, Draft] | None = None) -> dict[str, Any]:
+    """The context of the desk's page. `drafts`: of the article, where they are read already."""
+    if drafts is None:
+        drafts = desk_queries.map_drafts(sheet.user, sheet.claim.article, sheet.stage)
+    article = {**_describe_article(sheet), "drafts": drafts}
     settled = _find_settled(sheet)
-    draft = article["drafts"].get(sheet.claim.pk)
+    draft = drafts.get(sheet.claim.pk)
     return {
         **article,
         "claim": sheet.claim,
@@ -71,7 +73,6 @@ def _describe_article(sheet: Sheet) -> dict[str, Any]:
         "own": own,
         "numbers": {one.pk: number for number, one in enumerate(own)},
         "states": states,
-        "drafts": desk_queries.map_drafts(user, article, stage),
         "suggested": suggestions,
         "suggestion": suggestion,
         "suggested_quote_type": _name_quote_type(suggestion),
@@ -82,7 +83,6 @@ def _describe_article(sheet: Sheet) -> dict[str, Any]:
         "number": next((n for n, one in enumerate(own, start=1) if one.pk == claim.pk), None),
         "total": 0 if is_check else len(own),
         "done": sum(state.state == "done" for state in states.values()),
-        "revisions": desk_queries.list_revisions(user, claim, stage),
     }
 
 

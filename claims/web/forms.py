@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib.auth import forms as auth_forms
+from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
@@ -100,10 +101,26 @@ class TokenForm(PlainForm, forms.Form):
 
 
 class GuidelineForm(PlainForm, forms.Form):
-    text = ProseField(label=_("Text, in Markdown"), rows=24, spellcheck=True, strip=False)
+    """The next version, and the one it was begun on: 0 where there was none."""
 
-    def __init__(self, *args: Any, latest: Guideline | None, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"text": latest.text if latest else ""}, **kwargs)
+    text = ProseField(label=_("Text, in Markdown"), rows=24, spellcheck=True, strip=False)
+    onto = forms.IntegerField(
+        min_value=0, max_value=VERSION_LIMIT, required=False, widget=forms.HiddenInput
+    )
+
+    def __init__(
+        self, data: QueryDict | None = None, *, latest: Guideline | None, **kwargs: Any
+    ) -> None:
+        initial = {"text": latest.text if latest else "", "onto": latest.version if latest else 0}
+        super().__init__(data, initial=initial, **kwargs)
+
+    def clean_onto(self) -> int:
+        """Who does not say began on nothing: so they are shown what there is."""
+        return self.cleaned_data["onto"] or 0
+
+    def move_onto(self, latest: Guideline | None) -> None:
+        """Go on with what was typed, now that its author is shown this version."""
+        self.data = {"text": self.data.get("text"), "onto": latest.version if latest else 0}
 
 
 class ReadForm(forms.Form):

@@ -1,10 +1,13 @@
 """The guideline by which people label, its next version, and what that changes for them."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -26,6 +29,9 @@ from claims.web.markdown import render_markdown
 from claims.web.scope import get_project
 from claims.wording import describe
 
+VERSIONS_PER_PAGE = 20
+READERS_PER_PAGE = 50
+
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,20 +45,30 @@ def guideline(request: HttpRequest, slug: str) -> HttpResponse:
         permissions.require(manages)
         if form.is_valid() and _publish(request, form):
             return redirect("guideline", slug=slug)
+        latest = project.latest_guideline()
+    is_overtaken = form.has_error(NON_FIELD_ERRORS, "published_meanwhile")
+    if is_overtaken:
+        form.move_onto(latest)
     versions = guidelines.list_versions(project)
     readers = guidelines.list_readers(project) if manages and latest else []
+    pages = Paginator(readers, READERS_PER_PAGE)
     context = {
         **_describe(latest),
-        "versions": versions,
+        "versions": _turn_to_page(request, versions),
         "versions_form": VersionsForm(versions=versions),
         "unread": guidelines.has_unread(get_user(request), project),
-        "readers": readers,
+        "readers": pages.get_page(request.GET.get("readers")),
         "read_by": sum(one.known == versions[0].version for one in readers),
         "form": form,
+        "is_overtaken": is_overtaken,
     }
     return render(
         request, "claims/guideline/page.html", context, status=422 if form.errors else 200
     )
+
+
+def _turn_to_page(request: HttpRequest, versions: Sequence[Guideline]) -> Page[Guideline]:
+    return Paginator(versions, VERSIONS_PER_PAGE).get_page(request.GET.get("page"))
 
 
 def _describe(shown: Guideline | None) -> dict[str, Any]:
@@ -65,6 +81,7 @@ def _publish(request: HttpRequest, form: GuidelineForm) -> bool:
             actor=get_user(request),
             project=request.project,  # type: ignore[attr-defined]
             text=form.cleaned_data["text"],
+            onto=form.cleaned_data["onto"],
             now=read_now(request),
         )
     except DomainError as refusal:
@@ -102,7 +119,7 @@ def guideline_changes(request: HttpRequest, slug: str) -> HttpResponse:
         "changes": list_changes(old.text, new.text) if old and new else [],
         "is_unread": unread is not None and unread.latest == new,
         "next": request.GET.get("next", ""),
-        "versions": versions,
+        "versions": _turn_to_page(request, versions),
         "versions_form": form if form.is_bound else VersionsForm(versions=versions),
     }
     return render(request, "claims/guideline/changes.html", context)

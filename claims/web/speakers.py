@@ -55,14 +55,14 @@ def speaker_list(request: HttpRequest, slug: str) -> HttpResponse:
     """The project's speakers by name; from here two that are one are chosen."""
     project = _get_workplace(request, slug)
     form = SpeakerFilterForm(request.GET)
-    groups = duplicates.read_groups(project)
     found = speaker_queries.list_standing(project, form.get_words())
-    numbers = duplicates.pick_alike(found, groups) if form.wants_alike() else found
-    page = Paginator(numbers, SPEAKERS_PER_PAGE).get_page(request.GET.get("page"))
+    if form.wants_alike():
+        found = duplicates.list_alike(found, project)
+    page = Paginator(found, SPEAKERS_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page": page,
-        "rows": duplicates.describe_speakers(get_user(request), list(page), groups),
+        "rows": duplicates.describe_speakers(get_user(request), list(page), project),
         "chosen": _find_chosen(project, request.GET.get("with", "")),
         "narrowed": bool(form.get_words() or form.wants_alike()),
     }
@@ -127,8 +127,11 @@ def speaker_unmerge(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse
     """Let a merged speaker stand for themselves again."""
     speaker = _get_speaker(_get_workplace(request, slug), uuid)
     merging.undo_merge(actor=get_user(request), speaker=speaker, now=read_now(request))
-    message = _("“%(speaker)s” is a speaker of their own again.")
-    messages.success(request, message % {"speaker": speaker})
+    if speaker.merged_into_id is None:
+        messages.info(request, _("“%(speaker)s” is merged with nobody.") % {"speaker": speaker})
+    else:
+        message = _("“%(speaker)s” is a speaker of their own again.")
+        messages.success(request, message % {"speaker": speaker})
     return redirect("speaker-merged", slug=slug)
 
 

@@ -194,6 +194,17 @@ def test_on_a_phone_a_link_leads_to_the_form_without_javascript(
     expect(page.locator(".panel blockquote")).to_be_in_viewport()
 
 
+def test_what_is_wrong_is_focused_without_a_script_too(
+    open_page: OpenPage, project: Project, annotator: User, claims: list[Claim]
+) -> None:
+    page = open_desk(open_page, annotator, project, java_script_enabled=False)
+
+    page.get_by_role("button", name="Submit").click()
+
+    expect(page.locator("#errors")).to_contain_text("Not submitted yet.")
+    expect(page.locator("#errors:focus")).to_be_visible()
+
+
 @pytest.mark.parametrize("width", [1280, 360])
 def test_what_is_wrong_is_listed_first_and_is_accessible(
     open_page: OpenPage, project: Project, annotator: User, claims: list[Claim], width: int
@@ -208,6 +219,7 @@ def test_what_is_wrong_is_listed_first_and_is_accessible(
 
     errors = page.locator("#errors")
     expect(errors).to_be_focused()
+    expect(page.get_by_role("alert")).to_have_count(0)
     expect(errors).to_contain_text("Why: Say why, in a sentence.")
     expect(errors).to_contain_text("Evidence 1, Link:")
     found = Axe().run(page).response["violations"]

@@ -31,7 +31,7 @@ def ask_for_reply(page: Page) -> None:
 
 def show_errors(page: Page) -> None:
     press(page, "Enter")
-    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.locator("#errors")).to_be_visible()
 
 
 def open_guideline(page: Page) -> None:

@@ -116,8 +116,8 @@ def test_what_is_wrong_and_the_network_are_heard(
     page.wait_for_load_state("networkidle")
 
     press(page, "Enter")
-    expect(page.get_by_role("alert")).to_be_focused()
-    expect(page.get_by_role("alert")).to_contain_text("Speaker: Choose who says it.")
+    expect(page.locator("#errors")).to_be_focused()
+    expect(page.locator("#errors")).to_contain_text("Speaker: Choose who says it.")
     page.context.set_offline(True)
     expect(heard(page)).to_have_text("Offline: go on, your work is kept in this browser.")
     press(page, "1", "t", "Enter")

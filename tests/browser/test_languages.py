@@ -6,10 +6,10 @@ import pytest
 from django.utils import translation
 
 from claims.models import Article, Project, User
+from tests.browser.axe import find_violations_in_both_schemes, overflows
 from tests.browser.conftest import OpenPage
 from tests.browser.test_pages import addresses as addresses
 from tests.browser.test_pages import article as article
-from tests.browser.test_pages import find_violations, overflows
 
 
 @pytest.fixture(autouse=True)
@@ -18,14 +18,10 @@ def english_afterwards() -> Iterator[None]:
         yield
 
 
-@pytest.mark.parametrize(
-    ("language", "direction", "theme"),
-    [("ar", "rtl", "light"), ("ar", "rtl", "dark"), ("de", "ltr", "light")],
-)
+@pytest.mark.parametrize(("language", "direction"), [("ar", "rtl"), ("de", "ltr")])
 def test_pages_fit_a_small_screen_and_are_accessible(
     language: str,
     direction: str,
-    theme: str,
     addresses: dict[str, str],
     manager: User,
     project: Project,
@@ -35,7 +31,8 @@ def test_pages_fit_a_small_screen_and_are_accessible(
     manager.language = language
     manager.save()
     viewport = {"width": 360, "height": 740}
-    page = open_page(manager, color_scheme=theme, viewport=viewport)
+    # Colours that fade from one scheme to the other would be looked at half way.
+    page = open_page(manager, viewport=viewport, reduced_motion="reduce")
     found, too_wide, directions = [], [], set()
     for name, address in {**addresses, "desk": f"/p/{project.slug}/desk/"}.items():
         page.goto(address)
@@ -43,7 +40,7 @@ def test_pages_fit_a_small_screen_and_are_accessible(
             problems.clear()
         if name == "desk":
             page.locator("main form button").click()
-        found += find_violations(page)
+        found += find_violations_in_both_schemes(page)
         too_wide += [name] if overflows(page) else []
         directions.add(page.evaluate("document.documentElement.dir"))
 

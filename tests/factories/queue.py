@@ -84,6 +84,7 @@ class DraftFactory(ModelFactory[Draft]):
 
     claim = factory.SubFactory(ClaimFactory)
     annotator = factory.SubFactory(UserFactory)
+    version = 1
     saved_at = NOW
 
 

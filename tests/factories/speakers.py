@@ -2,7 +2,14 @@
 
 import factory
 
-from claims.models import ArticleSpeaker, Speaker, SpeakerAlias, Suggestion, make_name_key
+from claims.models import (
+    ArticleSpeaker,
+    Speaker,
+    SpeakerAlias,
+    Suggestion,
+    get_last_word,
+    make_name_key,
+)
 from tests.factories.articles import ArticleFactory, ClaimFactory
 from tests.factories.base import ModelFactory
 from tests.factories.projects import ProjectFactory
@@ -17,6 +24,7 @@ class SpeakerFactory(ModelFactory[Speaker]):
     project = factory.SubFactory(ProjectFactory)
     name = factory.Sequence(lambda number: f"Ada Speaker {number}")
     name_key = factory.LazyAttribute(lambda speaker: make_name_key(speaker.name))
+    last_word = factory.LazyAttribute(lambda speaker: get_last_word(speaker.name_key))
 
 
 class SpeakerAliasFactory(ModelFactory[SpeakerAlias]):

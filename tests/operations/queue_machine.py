@@ -22,7 +22,6 @@ from claims.errors import DomainError
 from claims.models import (
     Annotation,
     Article,
-    Bookmark,
     BoundaryProposal,
     Case,
     Claim,
@@ -63,6 +62,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.operations.labellings import find_article_voice, make_checked, make_labelling
+from tests.operations.queue_tables import QueueTables
 
 PEOPLE = 4
 WHO = st.integers(0, PEOPLE - 1)
@@ -70,6 +70,16 @@ WHICH = st.integers(0, 50)
 STAGES = st.sampled_from([Stage.LABEL, Stage.LABEL, Stage.LABEL, Stage.CHECK])
 VALUES = st.sampled_from(["check_worthy_fact", "check_worthy_fact", "no_claim"])
 ROLE = Membership.Role
+ADMINISTERED = (
+    "change_settings",
+    "set_overlap",
+    "set_priority",
+    "ask_opinions",
+    "reserve",
+    "exclude_or_readmit",
+    "pause_or_resume",
+    "change_role",
+)
 DISPUTE_FIELDS = [field.name for field in fields(Dispute)]
 
 
@@ -86,7 +96,7 @@ class QueueMachine(RuleBasedStateMachine):
         self.now = NOW
         self.has_changed = False
         self.taken: dict[tuple[int, str], int] = {}
-        self.annotations: dict[int, dict[str, Any]] = {}
+        self.annotations: dict[int, Any] = {}
 
     @initialize(
         overlap=st.integers(1, 3),
@@ -105,6 +115,7 @@ class QueueMachine(RuleBasedStateMachine):
             evidence_rule=Project.EvidenceRule.NONE,
             queue_version=1,
         )
+        self.tables = QueueTables(self.project)
         roles = (ROLE.ANNOTATOR, ROLE.ANNOTATOR, ROLE.ANNOTATOR, ROLE.CURATOR)
         self.people = [MembershipFactory(project=self.project, role=r).user for r in roles]
         self.curator = self.people[-1]
@@ -286,18 +297,7 @@ class QueueMachine(RuleBasedStateMachine):
             )
 
     @rule(
-        kinds=st.permutations(
-            [
-                "change_settings",
-                "set_overlap",
-                "set_priority",
-                "ask_opinions",
-                "reserve",
-                "exclude_or_readmit",
-                "pause_or_resume",
-                "change_role",
-            ]
-        ),
+        kinds=st.permutations(ADMINISTERED),
         who=WHO,
         which=WHICH,
         number=st.integers(0, 3),
@@ -492,59 +492,56 @@ class QueueMachine(RuleBasedStateMachine):
 
     def check_slots(self) -> None:
         """Nobody twice, nothing held without a running lease, pointers where they belong."""
-        all_slots = Slot.objects.filter(project=self.project).select_related("current", "lease")
+        leases = self.tables.map_leases()
+        annotations = self.tables.map_annotations()
         people: set[tuple[int, str, int]] = set()
-        for slot in all_slots:
-            if slot.annotator_id is not None:
-                key = (slot.claim_id, slot.stage, slot.annotator_id)
+        for slot in self.tables.list_slots():
+            if slot.annotator is not None:
+                key = (slot.claim, slot.stage, slot.annotator)
                 assert key not in people, "somebody has two slots of a claim"
                 people.add(key)
-            if slot.annotator_id is not None and slot.current is None:
+            if slot.annotator is not None and slot.current is None:
                 assert slot.lease is not None, "a slot is held without a lease"
-                assert slot.lease.ended_at is None, "a slot is held by an ended lease"
-                assert slot.lease.annotator_id == slot.annotator_id
-                assert slot.lease.article_id == slot.article_id
+                lease = leases[slot.lease]
+                assert lease.ended_at is None, "a slot is held by an ended lease"
+                assert lease.annotator == slot.annotator
+                assert lease.article == slot.article
             if slot.current is not None:
-                assert slot.current.slot_id == slot.pk
-                assert slot.current.annotator_id == slot.annotator_id
-                assert not slot.current.withdrawn
-                assert slot.current.revision == slot.revisions
+                current = annotations[slot.current]
+                assert current.slot == slot.pk
+                assert current.annotator == slot.annotator
+                assert not current.withdrawn
+                assert current.revision == slot.revisions
 
     def check_number_wanted(self) -> None:
         """Nobody is given a slot of a claim beyond the number of labels wanted of it now."""
+        all_slots = self.tables.list_slots()
         taken = Counter(
-            Slot.objects.filter(project=self.project, annotator__isnull=False).values_list(
-                "claim_id", "stage"
-            )
+            (slot.claim, slot.stage) for slot in all_slots if slot.annotator is not None
         )
         wanted = self.count_wanted()
         for key, count in taken.items():
             if count > self.taken.get(key, 0):
                 assert count <= wanted[key], f"{count} of {wanted[key]} labels of {key}"
         self.taken = dict(taken)
-        adjusted = self.list_adjusted()
+        version = self.tables.read_project().queue_version
+        articles = self.tables.list_articles()
+        adjusted = {article.pk for article in articles if article.queue_version == version}
         open_slots = Counter(
-            Slot.objects.filter(article__in=adjusted, wanted=True).values_list("claim_id", "stage")
+            (slot.claim, slot.stage)
+            for slot in all_slots
+            if slot.wanted and slot.article in adjusted
         )
-        of_adjusted = {
-            key: number
-            for key, number in wanted.items()
-            if number and key[0] in self.list_claims(adjusted)
-        }
+        claims = {claim.pk for claim in self.tables.list_claims() if claim.article in adjusted}
+        of_adjusted = {key: number for key, number in wanted.items() if number and key[0] in claims}
         assert dict(open_slots) == of_adjusted, "slots are not as many as labels are wanted"
-
-    def list_adjusted(self) -> list[int]:
-        version = Project.objects.values_list("queue_version", flat=True).get(pk=self.project.pk)
-        adjusted = Article.objects.filter(project=self.project, queue_version=version)
-        return list(adjusted.values_list("pk", flat=True))
-
-    def list_claims(self, articles: list[int]) -> set[int]:
-        return set(Claim.objects.filter(article__in=articles).values_list("pk", flat=True))
 
     def count_wanted(self) -> dict[tuple[int, str], int]:
         """Counted anew, by the words of the settings, not by the program's own rules."""
-        project = Project.objects.get(pk=self.project.pk)
-        claims = list(Claim.objects.filter(project=project).select_related("article"))
+        project = self.tables.read_project()
+        articles = {article.pk: article for article in self.tables.list_articles()}
+        claims = self.tables.list_claims()
+        checked = self.list_claims_to_check() if project.has_check_pass else set()
         wanted: dict[tuple[int, str], int] = defaultdict(int)
         for claim in claims:
             if claim.retired_at is not None or claim.kind == "heading":
@@ -555,88 +552,100 @@ class QueueMachine(RuleBasedStateMachine):
                 if other.kind == "span"
                 and other.retired_at is None
                 and other.pk != claim.pk
-                and other.article_id == claim.article_id
+                and other.article == claim.article
                 and claim.start <= other.start
                 and other.end <= claim.end
             ]
             if claim.kind == "span" or not inner:
-                base = claim.article.overlap or project.overlap
-                if project.double_percent and claim.article.overlap is None:
-                    base += slots.is_sampled(project, claim.article, claim.start)
+                article = articles[claim.article]
+                base = article.overlap or project.overlap
+                if project.double_percent and article.overlap is None:
+                    base += slots.is_sampled(project, article, claim.start)
                 wanted[claim.pk, "label"] = base + claim.extra_labels
-                if project.has_check_pass and self.asks_for_verdict(claim):
+                if claim.pk in checked:
                     wanted[claim.pk, "check"] = project.check_overlap + claim.extra_checks
         return wanted
 
-    def asks_for_verdict(self, claim: Claim) -> bool:
-        standing = Decision.objects.filter(claim=claim, stage="label").order_by("pk").last()
-        given = Slot.objects.filter(claim=claim, stage="label")
-        counting = set(given.filter(current__isnull=False).values_list("current", flat=True))
-        if standing is not None and (
-            standing.rule == "hand" or counting == set(standing.basis.values_list("pk", flat=True))
-        ):
-            return standing.verifiability.verdict_rule == "required"
-        if given.filter(wanted=True, current=None).exists():
-            return False
-        votes = [slot.current for slot in given.filter(current__isnull=False) if slot.current]
-        said = {(vote.speaker_id, vote.verifiability_id, vote.verdict_id) for vote in votes}
-        return len(said) == 1 and votes[0].verifiability.verdict_rule == "required"
+    def list_claims_to_check(self) -> set[int]:
+        """Those whose label asks for a verdict: as a curator says, or all who have labelled."""
+        decisions, basis = self.tables.map_decisions(), self.tables.map_basis()
+        annotations = self.tables.map_annotations()
+        requiring = self.tables.list_that_require_a_verdict()
+        slots_of = defaultdict(list)
+        for slot in self.tables.list_slots():
+            if slot.stage == "label":
+                slots_of[slot.claim].append(slot)
+        found = set()
+        for claim in self.tables.list_claims():
+            given = slots_of[claim.pk]
+            counting = {slot.current for slot in given if slot.current is not None}
+            standing = decisions.get(claim.pk)
+            if standing and (standing.rule == "hand" or counting == basis[standing.pk]):
+                said = {standing.verifiability}
+            elif any(slot.wanted and slot.current is None for slot in given):
+                continue
+            else:
+                votes = [annotations[number] for number in counting]
+                if len({(vote.speaker, vote.verifiability, vote.verdict) for vote in votes}) != 1:
+                    continue
+                said = {vote.verifiability for vote in votes}
+            if said <= requiring:
+                found.add(claim.pk)
+        return found
 
     def check_annotations(self) -> None:
         """No label that was given has changed or gone."""
-        rows: Any = Annotation.objects.filter(project=self.project).values()
-        now = {row["id"]: row for row in rows}
+        now = self.tables.map_annotations()
         for number, row in self.annotations.items():
             assert now[number] == row, "an annotation was changed"
         self.annotations = now
 
     def check_reach(self) -> None:
         """Every free slot is before somebody in the line, or in the curators' queue."""
-        free = Slot.objects.filter(project=self.project).free()
-        waiting = set(free.out_of_reach().values_list("pk", flat=True))
+        free, waiting = self.tables.list_free(), self.tables.list_out_of_reach()
+        seen = self.tables.map_bookmarks()
+        latest = {
+            (lease.annotator, lease.stage): lease.article
+            for lease in self.tables.map_leases().values()
+        }
         reached: set[int] = set()
         for person in self.list_team():
-            mine = list(
-                free.open_to(person).values_list("pk", "stage", "priority", "turn", "article")
-            )
-            seen = {
-                (mark.stage, mark.priority): mark.turn
-                for mark in Bookmark.objects.filter(annotator=person, project=self.project)
-            }
-            leases = Lease.objects.filter(annotator=person, project=self.project).order_by("pk")
-            latest = dict(leases.values_list("stage", "article_id"))
-            for number, stage, priority, turn, article in mine:
-                assert turn > seen.get((stage, priority), 0) or article == latest.get(stage), (
+            for slot in self.tables.list_open_to(person):
+                passed = seen.get((person.pk, slot.stage, slot.priority), 0)
+                assert slot.turn > passed or slot.article == latest.get((person.pk, slot.stage)), (
                     "somebody has passed by what they may label"
                 )
-                reached.add(number)
-        assert reached | waiting == set(free.values_list("pk", flat=True))
+                reached.add(slot.pk)
+        assert reached | waiting == free
         assert not reached & waiting
 
     def list_team(self) -> list[User]:
-        team = Membership.objects.annotating().filter(project=self.project)
-        return [member.user for member in team.select_related("user").order_by("pk")]
+        team = self.tables.list_team()
+        return [person for person in self.people if person.pk in team]
 
     def check_counts(self) -> None:
         """What pages say of the progress is what a recount says."""
         live = [
             slot
-            for slot in Slot.objects.filter(project=self.project, stage="label")
-            if slot.wanted or slot.current_id
+            for slot in self.tables.list_slots()
+            if slot.stage == "label" and (slot.wanted or slot.current)
         ]
-        given = sum(slot.current_id is not None for slot in live)
+        given = sum(slot.current is not None for slot in live)
         progress = map_progress([self.project]).get(self.project.pk)
         shown = (progress.given, progress.wanted) if progress else (0, 0)
         assert shown == (given, len(live))
         for row in describe_articles(list(Article.objects.filter(project=self.project))):
-            of_article = [slot for slot in live if slot.article_id == row.article.pk]
+            of_article = [slot for slot in live if slot.article == row.article.pk]
             assert row.labels.wanted == len(of_article)
-            assert row.labels.given == sum(slot.current_id is not None for slot in of_article)
+            assert row.labels.given == sum(slot.current is not None for slot in of_article)
 
     def check_cases(self) -> None:
         """The curators' queue is what one finds who looks at everything."""
-        claims = self.list_claims(self.list_adjusted())
         project = Project.objects.get(pk=self.project.pk)
+        adjusted = Claim.objects.filter(
+            article__project=project, article__queue_version=project.queue_version
+        )
+        claims = list(adjusted.values_list("pk", flat=True))
         found = [asdict(one) for one in find_disputes(project, claims)]
         kept = Case.objects.filter(claim__in=claims).order_by("claim", "stage")
         shown = [{name: getattr(case, name) for name in DISPUTE_FIELDS} for case in kept]
@@ -644,11 +653,14 @@ class QueueMachine(RuleBasedStateMachine):
 
     def check_boundaries(self) -> None:
         """Sentences never overlap; spans nest."""
-        active = Claim.objects.active().filter(project=self.project).order_by("article", "start")
-        for article in {claim.article_id for claim in active}:
-            plain = [c for c in active if c.article_id == article and c.kind != "span"]
-            for before, after in pairwise(plain):
-                assert before.end <= after.start, "claims overlap"
+        plain = [
+            claim
+            for claim in self.tables.list_claims()
+            if claim.retired_at is None and claim.kind != "span"
+        ]
+        plain.sort(key=lambda claim: (claim.article, claim.start))
+        for before, after in pairwise(plain):
+            assert before.article != after.article or before.end <= after.start, "claims overlap"
 
     def drain(self) -> None:
         """At the end everybody works until nothing is left: then curators know of all the rest."""

@@ -1,5 +1,7 @@
 """Drafts: kept in versions, so that two pages of one person do not undo each other's unseen."""
 
+import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,11 +9,13 @@ import pytest
 from claims.errors import Conflict, InvalidInput
 from claims.models import AuditEvent, Claim, Draft, Project, Stage, User
 from claims.operations import marks
-from tests.factories import NOW, SlotFactory
+from tests.factories import NOW, AnnotationFactory, SlotFactory
 from tests.operations.labellings import submit
 from tests.operations.queues import queue_claim, take
 
 pytestmark = pytest.mark.django_db
+
+FIRST = marks.begin_version(NOW)
 
 
 @pytest.fixture
@@ -23,8 +27,8 @@ def claim(project: Project, annotator: User) -> Claim:
 
 
 def save(actor: User, claim: Claim, comment: str, known: int | None = None, **other: Any) -> int:
-    body = {"comment": comment} if comment else {}
-    return marks.save_draft(actor=actor, claim=claim, body=body, now=NOW, known=known, **other)
+    about = {"actor": actor, "claim": claim, "now": NOW, **other}
+    return marks.save_draft(body={"comment": comment} if comment else {}, known=known, **about)
 
 
 def read(actor: User, claim: Claim, stage: str = Stage.LABEL) -> tuple[str, int] | None:
@@ -36,12 +40,12 @@ def read(actor: User, claim: Claim, stage: str = Stage.LABEL) -> tuple[str, int]
 def test_each_change_made_to_what_is_kept_counts_the_version_up(
     claim: Claim, annotator: User
 ) -> None:
-    versions = [
-        save(annotator, claim, text, known) for known, text in enumerate(("one", "two", "three"))
-    ]
+    versions = [0]
+    for text in ("one", "two", "three"):
+        versions.append(save(annotator, claim, text, versions[-1]))
 
-    assert versions == [1, 2, 3]
-    assert read(annotator, claim) == ("three", 3)
+    assert versions == [0, FIRST, FIRST + 1, FIRST + 2]
+    assert read(annotator, claim) == ("three", FIRST + 2)
     assert not AuditEvent.objects.filter(target=claim.uuid).exists()
 
 
@@ -50,11 +54,11 @@ def test_without_a_known_version_it_goes_over_whatever_there_is(
 ) -> None:
     versions = [save(annotator, claim, text) for text in ("one", "two", "two")]
 
-    assert versions == [1, 2, 3]
-    assert read(annotator, claim) == ("two", 3)
+    assert versions == [FIRST, FIRST + 1, FIRST + 2]
+    assert read(annotator, claim) == ("two", FIRST + 2)
 
 
-@pytest.mark.parametrize("known", [0, 1, 3, 2**31 - 1])
+@pytest.mark.parametrize("known", [0, 1, FIRST, FIRST + 2, 2**53 - 1])
 @pytest.mark.parametrize("text", ["late", ""])
 def test_a_change_made_to_another_version_is_refused_and_changes_nothing(
     text: str, known: int, claim: Claim, annotator: User
@@ -66,7 +70,7 @@ def test_a_change_made_to_another_version_is_refused_and_changes_nothing(
         save(annotator, claim, text, known)
 
     assert refusal.value.code == "draft_changed"
-    assert read(annotator, claim) == ("two", 2)
+    assert read(annotator, claim) == ("two", FIRST + 1)
 
 
 def test_a_change_made_to_a_draft_that_is_gone_is_refused(claim: Claim, annotator: User) -> None:
@@ -74,13 +78,31 @@ def test_a_change_made_to_a_draft_that_is_gone_is_refused(claim: Claim, annotato
     save(annotator, claim, "")
 
     with pytest.raises(Conflict) as refusal:
-        save(annotator, claim, "late", known=1)
+        save(annotator, claim, "late", known=FIRST)
 
     assert refusal.value.code == "draft_changed"
     assert read(annotator, claim) is None
 
 
-@pytest.mark.parametrize("known", [None, 1])
+@pytest.mark.parametrize("end", ["emptied", "labelled"])
+def test_a_change_made_to_an_earlier_draft_does_not_go_over_the_next_one(
+    end: str, claim: Claim, annotator: User
+) -> None:
+    known = save(annotator, claim, "seen in the other tab")
+    if end == "emptied":
+        save(annotator, claim, "")
+    else:
+        submit(annotator, claim)
+    save(annotator, claim, "newer", known=0, now=NOW + timedelta(seconds=1))
+
+    with pytest.raises(Conflict) as refusal:
+        save(annotator, claim, "late", known)
+
+    assert refusal.value.code == "draft_changed"
+    assert read(annotator, claim) == ("newer", FIRST + 1_000_000)
+
+
+@pytest.mark.parametrize("known", [None, FIRST])
 def test_nothing_written_is_no_draft(known: int | None, claim: Claim, annotator: User) -> None:
     save(annotator, claim, "one")
 
@@ -104,11 +126,11 @@ def test_what_cannot_be_kept_leaves_what_was(claim: Claim, annotator: User) -> N
     refusals = []
     for text in ("x" * marks.DRAFT_LIMIT, "a\0b", "\ud800"):
         with pytest.raises(InvalidInput) as refusal:
-            save(annotator, claim, text, known=1)
+            save(annotator, claim, text, known=FIRST)
         refusals.append(refusal.value.code)
 
     assert refusals == ["too_long", "nul", "surrogate"]
-    assert read(annotator, claim) == ("one", 1)
+    assert read(annotator, claim) == ("one", FIRST)
 
 
 def test_each_pass_and_each_person_counts_for_themselves(
@@ -122,10 +144,10 @@ def test_each_pass_and_each_person_counts_for_themselves(
         save(other_annotator, claim, "theirs", known=0),
     ]
 
-    assert versions == [1, 1]
-    assert read(annotator, claim) == ("one", 1)
-    assert read(annotator, claim, Stage.CHECK) == ("check", 1)
-    assert read(other_annotator, claim) == ("theirs", 1)
+    assert versions == [FIRST, FIRST]
+    assert read(annotator, claim) == ("one", FIRST)
+    assert read(annotator, claim, Stage.CHECK) == ("check", FIRST)
+    assert read(other_annotator, claim) == ("theirs", FIRST)
 
 
 def test_a_draft_that_comes_after_its_own_label_is_refused(claim: Claim, annotator: User) -> None:
@@ -139,16 +161,38 @@ def test_a_draft_that_comes_after_its_own_label_is_refused(claim: Claim, annotat
     assert read(annotator, claim) is None
 
 
+def test_the_first_draft_of_a_sheet_that_comes_after_its_own_label_is_refused(
+    claim: Claim, annotator: User
+) -> None:
+    sheet = uuid.uuid4()
+    submit(annotator, claim, client_uuid=sheet)
+
+    with pytest.raises(Conflict) as refusal:
+        save(annotator, claim, "begun, and slow", known=0, client_uuid=sheet)
+
+    assert refusal.value.code == "draft_changed"
+    assert read(annotator, claim) is None
+
+
+def test_the_label_of_somebody_else_ends_no_sheet(
+    claim: Claim, annotator: User, other_annotator: User
+) -> None:
+    sheet = uuid.uuid4()
+    AnnotationFactory(slot__annotator=other_annotator, client_uuid=sheet)
+
+    assert save(annotator, claim, "begun", known=0, client_uuid=sheet) == FIRST
+
+
 def test_what_is_written_to_a_label_is_a_draft_of_its_revision(
     claim: Claim, annotator: User
 ) -> None:
     save(annotator, claim, "begun")
     submit(annotator, claim)
 
-    version = save(annotator, claim, "on second thoughts", known=0)
+    version = save(annotator, claim, "on second thoughts", known=0, client_uuid=uuid.uuid4())
 
-    assert version == 1
-    assert read(annotator, claim) == ("on second thoughts", 1)
+    assert version == FIRST
+    assert read(annotator, claim) == ("on second thoughts", FIRST)
 
 
 def test_a_label_that_comes_too_late_counts_the_version_up(
@@ -165,4 +209,4 @@ def test_a_label_that_comes_too_late_counts_the_version_up(
         submit(annotator, claim)
 
     assert refusal.value.code == "no_free_slot"
-    assert read(annotator, claim) == ("late", 2)
+    assert read(annotator, claim) == ("late", FIRST + 1)

@@ -87,10 +87,27 @@ def test_another_passage_stance_question_or_set_is_another_item(
     assert refusals(claim, make_source(**first), make_source(**second)) == []
 
 
-def test_who_is_asked_twice_is_asked_on_two_days(claim: Claim) -> None:
-    again = make_reply(asked_on=date(2026, 1, 14), url=PAGE)
+@pytest.mark.parametrize("url", ["", PAGE])
+def test_who_is_asked_twice_is_asked_on_two_days(url: str, claim: Claim) -> None:
+    again = make_reply(asked_on=date(2026, 1, 14), url=url)
 
-    assert refusals(claim, make_source(), make_reply(url=PAGE), again) == []
+    assert refusals(claim, make_source(), make_reply(url=url), again) == []
+
+
+@pytest.mark.parametrize("url", ["", PAGE])
+@pytest.mark.parametrize("second", [{}, {"asked_whom": "The mayor "}, {"title": "By letter"}])
+def test_the_same_right_of_reply_twice_is_refused_at_the_second(
+    second: dict[str, Any], url: str, claim: Claim
+) -> None:
+    again = make_reply(url=url, **second)
+
+    found = refusals(claim, make_source(), make_reply(url=url), again)
+
+    assert found == [("evidence_twice", "evidence.2.asked_whom")]
+
+
+def test_two_people_asked_on_one_day_are_two_items(claim: Claim) -> None:
+    assert refusals(claim, make_source(), make_reply(), make_reply(asked_whom="Her deputy")) == []
 
 
 # Warnings.

@@ -94,6 +94,29 @@ def test_a_guideline_that_says_just_the_same_is_refused(
     assert project.guidelines.count() == 1
 
 
+@pytest.mark.parametrize("onto", [0, 1, 3])
+def test_a_guideline_begun_on_another_version_is_refused(
+    onto: int, project: Project, manager: User
+) -> None:
+    for text in ("One", "Two"):
+        projects.publish_guideline(actor=manager, project=project, text=text, now=NOW)
+
+    with pytest.raises(Conflict) as refusal:
+        projects.publish_guideline(actor=manager, project=project, text="Mine", now=NOW, onto=onto)
+
+    assert (refusal.value.code, refusal.value.field) == ("published_meanwhile", "")
+    assert project.guidelines.count() == 2
+
+
+def test_a_guideline_begun_on_the_latest_version_is_published(
+    project: Project, manager: User
+) -> None:
+    for onto, text in enumerate(("One", "Two")):
+        projects.publish_guideline(actor=manager, project=project, text=text, now=NOW, onto=onto)
+
+    assert project.guidelines.count() == 2
+
+
 def test_a_guideline_as_long_as_a_book_is_refused(project: Project, manager: User) -> None:
     text = "a" * GUIDELINE_LIMIT
     projects.publish_guideline(actor=manager, project=project, text=text, now=NOW)

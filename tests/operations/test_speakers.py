@@ -11,9 +11,11 @@ from claims.models import (
     User,
 )
 from claims.operations import speakers
+from claims.text.attribution import CastMember
 from tests.factories import (
     NOW,
     ArticleFactory,
+    ProjectFactory,
     SpeakerAliasFactory,
     SpeakerFactory,
 )
@@ -32,6 +34,20 @@ def test_a_speaker_is_found_by_name_whatever_case_and_spaces(
 
     assert add(annotator, project, "  ADA   holm ") == ada
     assert Speaker.objects.filter(project=project).exclude(name="").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "last"), [("Ada von  HOLM", "holm"), ("Holm", "holm"), ("ＡＤＡ Weiß", "weiss")]
+)
+def test_the_last_word_of_a_name_is_kept_whoever_writes_it(
+    name: str, last: str, project: Project, annotator: User
+) -> None:
+    by_hand = add(annotator, project, name)
+    elsewhere = ProjectFactory()
+    member = CastMember(name, "person", "", "", (), 0)
+    (found,) = speakers.add_cast(project=elsewhere, cast=[member]).values()
+
+    assert (by_hand.last_word, found.last_word) == (last, last)
 
 
 def test_a_speaker_is_found_by_another_name_if_it_is_theirs_alone(

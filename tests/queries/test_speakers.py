@@ -6,7 +6,7 @@ import pytest
 
 from claims.models import Project, Speaker, User
 from claims.operations import merging
-from claims.queries.duplicates import count_labels, describe_speakers, pick_alike, read_groups
+from claims.queries.duplicates import count_labels, describe_speakers, list_alike
 from claims.queries.speakers import list_standing, search
 from tests.factories import (
     NOW,
@@ -92,9 +92,8 @@ def test_whom_others_chose_or_added_makes_no_difference(
 
 
 def name_alike(project: Project, curator: User) -> dict[str, list[str]]:
-    groups = read_groups(project)
-    alike = pick_alike(list_standing(project), groups)
-    rows = describe_speakers(curator, alike, groups)
+    alike = list_alike(list_standing(project), project)
+    rows = describe_speakers(curator, list(alike), project)
     return {row.speaker.name: [other.name for other in row.alike] for row in rows}
 
 
@@ -111,6 +110,37 @@ def test_persons_with_the_same_last_word_and_names_in_common_are_likely_one(
         "Bo Lund": ["The Mayor"],
         "The Mayor": ["Bo Lund"],
     }
+
+
+def test_names_in_common_count_whoever_was_merged_into_whom(
+    project: Project, curator: User
+) -> None:
+    ada, short, bo, cy, dee = add(
+        project, "Ada Holm", "The Mayor", "Bo Lund", "Cy Rey", "Dee Moss", kind="organisation"
+    )
+    merging.merge_speakers(actor=curator, speaker=short, into=ada, now=NOW)
+    for speaker, name in ((ada, "Mayor"), (bo, "the  mayor"), (cy, "Chair"), (dee, "CHAIR")):
+        SpeakerAliasFactory(speaker=speaker, name=name)
+    elsewhere = SpeakerFactory(name="Cy Rey")
+    SpeakerAliasFactory(speaker=elsewhere, name="Mayor")
+
+    assert name_alike(project, curator) == {
+        "Ada Holm": ["Bo Lund"],
+        "Bo Lund": ["Ada Holm"],
+        "Cy Rey": ["Dee Moss"],
+        "Dee Moss": ["Cy Rey"],
+    }
+
+
+def test_of_a_common_surname_three_are_named_and_never_oneself(
+    project: Project, curator: User
+) -> None:
+    add(project, *(f"{first} Holm" for first in ("Ada", "Bo", "Cy", "Dee", "Eli")))
+
+    alike = name_alike(project, curator)
+
+    assert alike["Ada Holm"] == ["Bo Holm", "Cy Holm", "Dee Holm"]
+    assert alike["Eli Holm"] == ["Ada Holm", "Bo Holm", "Cy Holm"]
 
 
 def test_who_is_merged_is_no_duplicate_any_more(project: Project, curator: User) -> None:

@@ -23,7 +23,7 @@ from claims.models import (
     Speaker,
     User,
 )
-from claims.operations.marks import DRAFT_LIMIT
+from claims.operations.marks import DRAFT_LIMIT, begin_version
 from tests.factories import (
     NOW,
     AnnotationFactory,
@@ -39,6 +39,8 @@ from tests.forms import read_form
 from tests.operations.queues import list_claims, list_held, queue_article, take
 
 pytestmark = pytest.mark.django_db
+
+FIRST = begin_version(NOW)
 DATA: Any = {"headers": {"accept": "application/json"}}
 
 
@@ -299,7 +301,7 @@ def test_what_is_wrong_is_told_by_the_pages_own_names_and_kept(desk: Client, cla
         "flagged": False,
         "who": "",
         "revises": "",
-        "draft_version": 1,
+        "draft_version": FIRST,
         "errors": [
             {
                 "field": "speaker",
@@ -374,7 +376,7 @@ def test_what_cannot_even_be_kept_is_still_told_what_is_wrong_with_it(
 
     assert status == 422
     assert [error["field"] for error in said["errors"]] == ["comment"]
-    assert said["draft_version"] == 1
+    assert said["draft_version"] == FIRST
     assert Draft.objects.get().body["comment"] == "Before."
 
 
@@ -401,7 +403,7 @@ def test_what_was_labelled_in_another_tab_is_told_with_what_to_revise(
     label = Annotation.objects.get()
     assert (status, name_codes(said)) == (422, [("", "labelled")])
     assert (said["state"], said["revises"]) == ("done", str(label.uuid))
-    assert said["draft_version"] == 1
+    assert said["draft_version"] == FIRST
 
 
 def test_that_a_guideline_is_unread_is_told_after_the_label(
@@ -446,14 +448,24 @@ def test_a_draft_is_kept_in_versions(desk: Client, claim: Claim) -> None:
     address = locate(claim, "desk-draft")
     row = {"evidence-0-url": "https://register.example/1"}
 
-    answers = [
-        ask(desk, address, fill_in(claim, comment=text, draft_version=known, **row))
-        for known, text in enumerate(("one", "two"))
-    ]
+    _status, first = ask(desk, address, fill_in(claim, comment="one", draft_version=0, **row))
+    known = first["version"]
+    status, second = ask(desk, address, fill_in(claim, comment="two", draft_version=known, **row))
 
-    assert [(status, said["version"]) for status, said in answers] == [(200, 1), (200, 2)]
-    assert [len(said["warnings"]) for _status, said in answers] == [2, 2]
+    assert (status, second["version"]) == (200, known + 1)
+    assert [len(said["warnings"]) for said in (first, second)] == [2, 2]
     assert Draft.objects.get().body["comment"] == "two"
+
+
+def test_a_draft_that_was_slower_than_its_own_label_is_refused(desk: Client, claim: Claim) -> None:
+    sheet = str(uuid.uuid4())
+    ask(desk, locate(claim), fill_in(claim, client_uuid=sheet))
+
+    late = fill_in(claim, comment="slow", client_uuid=sheet, draft_version=0)
+    status, said = ask(desk, locate(claim, "desk-draft"), late)
+
+    assert (status, name_codes(said)) == (409, [("", "draft_changed")])
+    assert not Draft.objects.exists()
 
 
 def test_a_draft_that_was_overtaken_is_told_how_it_reads_by_now(desk: Client, claim: Claim) -> None:
@@ -463,7 +475,7 @@ def test_a_draft_that_was_overtaken_is_told_how_it_reads_by_now(desk: Client, cl
     status, said = ask(desk, address, fill_in(claim, comment="this tab", draft_version=0))
 
     assert (status, name_codes(said)) == (409, [("", "draft_changed")])
-    assert (said["draft_version"], said["values"]["comment"]) == (1, "other tab")
+    assert (said["draft_version"], said["values"]["comment"]) == (FIRST, "other tab")
     assert Draft.objects.get().body["comment"] == "other tab"
 
 
@@ -474,7 +486,7 @@ def test_a_draft_of_what_is_labelled_by_now_is_told_that_there_is_none(
     ask(desk, locate(claim), fill_in(claim))
 
     status, said = ask(
-        desk, locate(claim, "desk-draft"), fill_in(claim, comment="late", draft_version=1)
+        desk, locate(claim, "desk-draft"), fill_in(claim, comment="late", draft_version=FIRST)
     )
 
     assert (status, name_codes(said)) == (409, [("", "draft_changed")])
@@ -488,7 +500,7 @@ def test_what_is_as_it_was_is_no_draft(desk: Client, claim: Claim) -> None:
     ask(desk, address, fill_in(claim, comment="begun", draft_version=0))
     untouched = read_form(fresh, "label-form")
 
-    status, said = ask(desk, address, untouched | {"draft_version": 1})
+    status, said = ask(desk, address, untouched | {"draft_version": FIRST})
 
     assert (status, said["version"]) == (200, 0)
     assert not Draft.objects.exists()
@@ -521,7 +533,7 @@ def test_a_draft_of_a_check_is_kept_in_its_pass(desk: Client, checked: Claim) ->
     status, said = ask(desk, address, fill_in_check(draft_version=0))
     overtaken, _said = ask(desk, address, fill_in_check(draft_version=0))
 
-    assert (status, said["version"], overtaken) == (200, 1, 409)
+    assert (status, said["version"], overtaken) == (200, FIRST, 409)
     assert Draft.objects.get().stage == "check"
 
 

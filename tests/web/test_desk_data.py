@@ -199,7 +199,7 @@ def test_the_page_costs_the_same_however_many_claims_have_drafts(
             SuggestionFactory(claim=claim)
         costs.append(count_queries(desk, article.claims.order_by("position")[0]))
 
-    assert costs == [23, 26, 26]
+    assert costs == [21, 24, 24]
 
 
 def test_speakers_that_drafts_name_are_told_with_the_cast(

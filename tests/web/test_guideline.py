@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from claims.models import Guideline, Project, User
+from claims.web.guideline import READERS_PER_PAGE, VERSIONS_PER_PAGE
 from claims.web.markdown import render_markdown
 from tests.conftest import SignIn
 from tests.factories import GuidelineFactory, GuidelineReadingFactory, MembershipFactory
@@ -38,7 +39,9 @@ def test_manager_publishes_the_next_version(
 ) -> None:
     GuidelineFactory(project=project)
     response = sign_in(manager).post(
-        f"/p/{project.slug}/guideline/", {"text": "  Indented.\r\n\r\nEnd.\r\n"}, follow=True
+        f"/p/{project.slug}/guideline/",
+        {"text": "  Indented.\r\n\r\nEnd.\r\n", "onto": 1},
+        follow=True,
     )
 
     latest = project.latest_guideline()
@@ -70,6 +73,44 @@ def test_the_same_text_again_is_refused_at_the_form(
     assert response.context["form"].errors == {"text": ["The latest version says just this."]}
 
 
+@pytest.mark.parametrize("onto", [{"onto": 1}, {}])
+def test_who_began_on_an_older_version_is_shown_the_newer_one_beside_their_text(
+    onto: dict[str, int], project: Project, manager: User, sign_in: SignIn
+) -> None:
+    GuidelineFactory(project=project, text="Old.")
+    GuidelineFactory(project=project, text="<b>Theirs.")
+    client, address = sign_in(manager), f"/p/{project.slug}/guideline/"
+
+    response = client.post(address, {"text": "Mine.", **onto})
+
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert "Somebody has published another version meanwhile." in html
+    assert ">\nMine.</textarea>" in html
+    assert ">\n&lt;b&gt;Theirs.</textarea>" in html
+    assert project.guidelines.count() == 2
+
+    again = {"text": "Both.", "onto": response.context["form"]["onto"].value()}
+    client.post(address, again)
+
+    latest = project.latest_guideline()
+    assert latest
+    assert (latest.version, latest.text) == (3, "Both.")
+
+
+def test_the_form_carries_the_version_it_is_begun_on(
+    project: Project, manager: User, sign_in: SignIn
+) -> None:
+    client, address = sign_in(manager), f"/p/{project.slug}/guideline/"
+    before = client.get(address).context["form"]["onto"].value()
+    GuidelineFactory.create_batch(2, project=project)
+
+    html = client.get(address).content.decode()
+
+    assert before == 0
+    assert '<input type="hidden" name="onto" value="2" id="id_onto">' in html
+
+
 def test_part_is_the_text_without_a_page(
     project: Project, annotator: User, sign_in: SignIn
 ) -> None:
@@ -95,7 +136,29 @@ def test_managers_see_who_knows_which_version(
     readers = [(reader.person, reader.known) for reader in response.context["readers"]]
     assert readers == [(manager, None), (annotator, 1), (curator, 2)]
     assert "1 of 3 people who label know this version" in response.content.decode()
-    assert sign_in(curator).get(address).context["readers"] == []
+    assert list(sign_in(curator).get(address).context["readers"]) == []
+
+
+def test_versions_and_readers_have_pages_of_their_own(
+    project: Project, manager: User, sign_in: SignIn
+) -> None:
+    GuidelineFactory.create_batch(VERSIONS_PER_PAGE + 1, project=project)
+    MembershipFactory.create_batch(READERS_PER_PAGE, project=project)
+    address = f"/p/{project.slug}/guideline/"
+
+    first = sign_in(manager).get(address)
+    second = sign_in(manager).get(address, {"page": "2", "readers": "2"})
+
+    shown = [
+        [len(response.context[name]) for name in ("versions", "readers")]
+        for response in (first, second)
+    ]
+    assert shown == [[VERSIONS_PER_PAGE, READERS_PER_PAGE], [1, 1]]
+    assert "51 people who label know" in first.content.decode()
+    html = second.content.decode()
+    assert 'href="?page=1&amp;readers=2"' in html
+    assert 'href="?page=2&amp;readers=1"' in html
+    assert "What changed in version 1" not in html
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -94,7 +94,7 @@ def test_the_list_costs_the_same_however_long(
         SpeakerFactory(project=project, name=f"A. {number}")
     client = sign_in(curator)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         page = client.get(make_address(project))
 
     assert len(page.context["rows"]) == 2 * count
@@ -163,12 +163,16 @@ def test_merging_and_undoing_by_the_pages(
     merged = client.post(address, {"into": str(ada.uuid)}, follow=True)
     listed = client.get(make_address(project, "merged"))
     stands = Speaker.objects.get(pk=short.pk).survivor
-    undone = client.post(make_address(project, "unmerge", short.uuid), follow=True)
+    undone, again = (
+        client.post(make_address(project, "unmerge", short.uuid), follow=True) for _ in range(2)
+    )
 
     assert [row.speaker for row in merged.context["rows"]] == [ada]
     assert "“A. Holm” is “Ada Holm” from now on." in merged.text
     assert (list(listed.context["page"]), stands) == ([short], ada)
     assert "“A. Holm” is a speaker of their own again." in undone.text
+    assert "is a speaker of their own again." not in again.text
+    assert "“A. Holm” is merged with nobody." in again.text
     assert Speaker.objects.get(pk=short.pk).survivor == short
 
 

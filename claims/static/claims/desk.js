@@ -327,9 +327,9 @@ async function toggleGuideline() {
   if (!part.childElementCount) await showPart(panel.dataset.url, part);
 }
 
-async function showPart(address, place, isWanted) {
+async function showPart(address, place, isWanted = () => true) {
   const isThere = await use("fragments", (module) => module.insertFragment(address, place, isWanted));
-  if (!isThere) place.textContent = texts.failed;
+  if (!isThere && isWanted()) place.textContent = texts.failed;
 }
 
 document.addEventListener("toggle", (event) => {

@@ -211,6 +211,7 @@ export class Outbox {
     if (navigator.onLine) this.shelf.write(entry.key, { ...entry, tried: true });
     const result = await this.server.post(entry.url, entry.body);
     if (result.end === OK || result.end === REFUSED) {
+      if (result.end === OK && entry.kind === "submit") freeDraft(this.shelf, entry.claim);
       // First what came of it is kept, then it leaves the box: closed in between, it is sent again.
       this.onAnswer(entry, result);
       this.shelf.remove(entry.key);
@@ -248,6 +249,15 @@ export class Outbox {
 }
 
 // ---- Drafts -----------------------------------------------------------------------------------
+
+// What was written while a label was on its way is no late draft of it, but the next change.
+function freeDraft(shelf, claim) {
+  const draft = shelf.read(`draft:${claim}`);
+  if (!draft) return;
+  const body = new URLSearchParams(draft.body);
+  body.delete("client_uuid");
+  shelf.write(`draft:${claim}`, { ...draft, body: body.toString() });
+}
 
 // Saves what is being written: here at once, on the server soon after, one request at a time.
 // A draft: {body, version, url, sent}; `version` is that of the server's draft it was made to, `sent`

@@ -74,6 +74,6 @@ def _move(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0013_cases")]
+    dependencies = [("claims", "0014_speaker_last_word")]
 
     operations = [migrations.RunPython(keep_own_keys, migrations.RunPython.noop, elidable=True)]
