@@ -1,7 +1,7 @@
 """Measure speed and memory on both databases: `make bench`, or `python -m benchmarks`.
 
-First the text engine, which needs no database (benchmarks/text.py). Then prints one table, and
-writes it as JSON. What each row means: docs/benchmarks.md.
+First the text engine and agreement, which need no database (benchmarks/text.py, agreement.py).
+Then prints one table, and writes it as JSON. What each row means: docs/benchmarks.md.
 """
 
 import argparse
@@ -25,16 +25,17 @@ SIZES = (1_000, 10_000, 100_000, 1_000_000)
 LARGE = 100_000
 FLAT = ("plans", "next", "submit")
 MEASURES = ("plans", "next", "submit", "desk", "browser", "export", "import")
-# Knows no database, and prints tables of its own.
-TEXT = "text"
+# These know no database, and print tables of their own.
+ALONE = ("text", "agreement")
 RESULTS = Path("benchmarks/results")
 
 
 def main() -> int:
     """Measure what the command line asks for. A missed mark is shown; it is no failure."""
     arguments = parse_arguments()
-    if TEXT in arguments.only:
-        subprocess.run([sys.executable, "-m", "benchmarks.text"], check=True)
+    for name in ALONE:
+        if name in arguments.only:
+            subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], check=True)
     # So that an interrupted run stops its servers and removes its databases too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     rows: list[Row] = []
@@ -75,9 +76,9 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--databases", type=read_choice(NAMES), default=NAMES, help=",".join(NAMES))
     parser.add_argument(
         "--only",
-        type=read_choice((TEXT, *MEASURES)),
-        default=(TEXT, *MEASURES),
-        help=",".join((TEXT, *MEASURES)),
+        type=read_choice((*ALONE, *MEASURES)),
+        default=(*ALONE, *MEASURES),
+        help=",".join((*ALONE, *MEASURES)),
     )
     parser.add_argument(
         "--document", action="store_true", help=f"put the table into {report.DOCUMENT} too"
