@@ -78,6 +78,7 @@ def test_schema_gives_the_bounds_of_what_is_sent(api: APIClient) -> None:
     assert bounds == {
         "overlap": (1, 9),
         "double_percent": (0, 100),
+        "suggestions_hidden_percent": (0, 100),
         "opinions_limit": (0, 9),
         "check_overlap": (1, 9),
         "lease_minutes": (5, 1440),
