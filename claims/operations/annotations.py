@@ -15,7 +15,6 @@ from claims.models import (
     Decision,
     Draft,
     Exclusion,
-    Project,
     Skip,
     Slot,
     Stage,
