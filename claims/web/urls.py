@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 from claims.models import Stage
 from claims.web import (
     account,
+    agreement,
     articles,
     boundaries,
     desk,
@@ -50,6 +51,9 @@ project_patterns = [
     path("guideline/", guideline.guideline, name="guideline"),
     path("guideline/part/", guideline.guideline_part, name="guideline-part"),
     path("guideline/changes/", guideline.guideline_changes, name="guideline-changes"),
+    path("agreement/", agreement.agreement, name="agreement"),
+    path("agreement/part/", agreement.agreement_part, name="agreement-part"),
+    path("agreement/claims/", agreement.agreement_claims, name="agreement-claims"),
     path("export/", export.export, name="export"),
     *list_desk_patterns(Stage.LABEL),
     *list_desk_patterns(Stage.CHECK),

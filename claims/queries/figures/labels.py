@@ -7,13 +7,13 @@ it was before its author could see a decision.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any, cast
 
 from django.db.models import Count, Exists, OuterRef
 
 from claims.agreement.tables import Label, Table, read_table
-from claims.models import Annotation, CoSpeaker, Evidence, Project, Slot, read_survivor
+from claims.models import Annotation, CoSpeaker, Evidence, Project, Slot, User, read_survivor
 from claims.models.annotations import AnnotationQuerySet
 from claims.queries.figures.wanted import Field, Wanted, find_stage
 
@@ -51,6 +51,15 @@ def read_labels(project: Project, field: Field, wanted: Wanted) -> Table:
     """What people gave to the field. Labels are numbers of rows, sets, or None for no verdict."""
     labels = find_labels(project, find_stage(project, field), wanted)
     return read_table(_READERS[field](labels))
+
+
+def read_labels_of(
+    project: Project, field: Field, wanted: Wanted, claims: Collection[int], user: User
+) -> Mapping[int, Mapping[int, Label]]:
+    """By claim and person what they gave to the field, as far as this person may see it."""
+    labels = find_labels(project, find_stage(project, field), wanted)
+    seen = labels.filter(claim__in=claims).visible_to(user)
+    return cast("Any", read_table(_READERS[field](seen)).rows)  # type: ignore[no-any-return]
 
 
 def _read_speakers(labels: AnnotationQuerySet) -> Iterable[Row]:
