@@ -21,8 +21,9 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 PROBE = Path(__file__).with_name("probe.js")
 # No key of the desk: pressed to see what the keyboard and the screen alone take.
 IDLE_KEY = "KeyJ"
-# What a script asks for when the page stands; the rest is what a visit loads.
-BY_SCRIPT = {"Fetch", "XHR"}
+# What a script asks for when the page stands, modules too; the rest is what a visit loads.
+LATER = "Later"
+BY_SCRIPT = {"Fetch", "XHR", LATER}
 
 
 @contextmanager
@@ -67,6 +68,7 @@ class Desk:
         self.page: Page = self.context.new_page()
         self.wire: CDPSession = self.context.new_cdp_session(self.page)
         self.wire.send("Network.enable")
+        self.wire.send("Page.enable")
 
     def open(self, address: str) -> None:
         """Open the page, and wait until nothing is asked for any more."""
@@ -133,20 +135,35 @@ def watch_traffic(desk: Desk, visit: Callable[[], None]) -> Traffic:
     """What a visit brings over the wire, as the browser counts it: packed, with its headers."""
     kinds: dict[str, str] = {}
     sizes: dict[str, float] = {}
+    loaded: list[bool] = []
+    later: set[str] = set()
+
+    def note_load(_event: dict[str, Any]) -> None:
+        loaded.append(True)
+
+    def note_request(event: dict[str, Any]) -> None:
+        if loaded and event.get("type") == "Script":
+            later.add(event["requestId"])
 
     def note_kind(event: dict[str, Any]) -> None:
         # Browsers ask for this one where a page names no icon, as the bare one before does.
         if not event["response"]["url"].endswith("/favicon.ico"):
-            kinds[event["requestId"]] = event["type"]
+            kinds[event["requestId"]] = LATER if event["requestId"] in later else event["type"]
 
     def note_size(event: dict[str, Any]) -> None:
         sizes[event["requestId"]] = event["encodedDataLength"]
 
-    desk.wire.on("Network.responseReceived", note_kind)
-    desk.wire.on("Network.loadingFinished", note_size)
+    listeners = {
+        "Page.loadEventFired": note_load,
+        "Network.requestWillBeSent": note_request,
+        "Network.responseReceived": note_kind,
+        "Network.loadingFinished": note_size,
+    }
+    for name, listener in listeners.items():
+        desk.wire.on(name, listener)
     visit()
-    desk.wire.remove_listener("Network.responseReceived", note_kind)
-    desk.wire.remove_listener("Network.loadingFinished", note_size)
+    for name, listener in listeners.items():
+        desk.wire.remove_listener(name, listener)
     traffic = Traffic()
     for request, kind in kinds.items():
         # None: a module that was preloaded, taken from memory.

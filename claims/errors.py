@@ -5,12 +5,24 @@ Free of Django, so that every layer may raise these. The edges translate them: a
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 
 def gettext_noop(message: str) -> str:
     """Mark a sentence for translation, as Django's function of that name; no Django here."""
     return message
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that a refusal may name, in English: they are translated with it."""
+
+    message: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.message % self.params if self.params else self.message
 
 
 class DomainError(Exception):

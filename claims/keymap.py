@@ -1,37 +1,51 @@
-"""Which key does what at the desk: the defaults, and what a person may make of them. No Django.
+"""Which key does what on which page: the defaults, and what a person may make of them. No Django.
 
-A command has a name, and a key. A key is a place on the keyboard by the name that browsers give
-it (`KeyZ`, `Digit4`, `ArrowLeft`), whatever is printed there; or a sign that is typed (`!`).
+A command has a name, a key, and the pages on which it can be given. A key is a place on the
+keyboard by the name that browsers give it (`KeyZ`, `Digit4`, `ArrowLeft`), whatever is printed
+there; or a sign that is typed (`!`).
 """
 
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
 from types import MappingProxyType
 
-from claims.errors import InvalidInput
+from claims.errors import InvalidInput, Phrase, gettext_noop
 
 # The letters by rows: top = verifiability, home = verdict, bottom = commands.
 VERIFIABILITY_KEYS = "QWERTYUIOP"
 VERDICT_KEYS = "ASDFGHJKL"
 DIGITS = "1234567890"
 
-COMMANDS: Mapping[str, str] = MappingProxyType(
-    {
-        "undo": "KeyZ",
-        "skip": "KeyX",
-        "wording": "KeyC",
-        "evidence": "KeyV",
-        "boundaries": "KeyB",
-        "next": "KeyN",
-        "guideline": "KeyM",
-        "previous": "ArrowLeft",
-        "following": "ArrowRight",
-        "flag": "!",
-        "search": "/",
-        "help": "?",
-        "submit": "Enter",
+
+class Scope(StrEnum):
+    """A page with keys of its own. The same key may mean something else on each."""
+
+    DESK = "desk"
+    BOUNDARIES = "boundaries"
+    PROPOSALS = "proposals"
+    LABELS = "labels"
+    ADJUDICATION = "adjudication"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What can be done by a key: the default, what it is called, and where it counts."""
+
+    key: str
+    name: Phrase
+    scopes: frozenset[Scope]
+
+
+def _list_commands(*scopes: Scope, **named: tuple[str, str]) -> dict[str, Command]:
+    """Commands of these pages; those of one page other than the desk carry its name."""
+    first, *others = scopes
+    prefix = "" if others or first is Scope.DESK else f"{first}."
+    return {
+        f"{prefix}{command}": Command(key, Phrase(name), frozenset(scopes))
+        for command, (key, name) in named.items()
     }
-)
 
 
 def name_label(hotkey: str) -> str:
@@ -44,11 +58,105 @@ def name_speaker(digit: str | int) -> str:
     return f"speaker.{digit}"
 
 
-VERIFIABILITIES = MappingProxyType({name_label(key): f"Key{key}" for key in VERIFIABILITY_KEYS})
-VERDICTS = MappingProxyType({name_label(key): f"Key{key}" for key in VERDICT_KEYS})
-SPEAKERS = MappingProxyType({name_speaker(digit): f"Digit{digit}" for digit in DIGITS})
+def name_vote(number: str | int) -> str:
+    """The command that takes over the labelling of that number, for the decision."""
+    return f"adjudication.vote{number}"
+
+
+def _list_labels(letters: str) -> dict[str, Command]:
+    name = gettext_noop("Label %(letter)s")
+    desk = frozenset({Scope.DESK})
+    return {
+        name_label(letter): Command(f"Key{letter}", Phrase(name, {"letter": letter}), desk)
+        for letter in letters
+    }
+
+
+def _list_speakers() -> dict[str, Command]:
+    name = gettext_noop("Speaker %(digit)s")
+    names = {digit: Phrase(name, {"digit": digit}) for digit in DIGITS}
+    names["0"] = Phrase(gettext_noop("The article itself"))
+    desk = frozenset({Scope.DESK})
+    return {
+        name_speaker(digit): Command(f"Digit{digit}", named, desk) for digit, named in names.items()
+    }
+
+
+def _list_votes() -> dict[str, Command]:
+    name = gettext_noop("Take over labelling %(number)s")
+    scopes = frozenset({Scope.ADJUDICATION})
+    return {
+        name_vote(digit): Command(f"Digit{digit}", Phrase(name, {"number": digit}), scopes)
+        for digit in DIGITS.removesuffix("0")
+    }
+
+
+# In groups, as the page of one's keys shows them.
+GROUPS: Mapping[str, Mapping[str, Command]] = MappingProxyType(
+    {
+        "shared": _list_commands(*Scope, help=("?", gettext_noop("Help")))
+        | _list_commands(Scope.DESK, Scope.LABELS, undo=("KeyZ", gettext_noop("Undo"))),
+        "desk": _list_commands(
+            Scope.DESK,
+            skip=("KeyX", gettext_noop("Skip")),
+            wording=("KeyC", gettext_noop("Standalone wording")),
+            evidence=("KeyV", gettext_noop("Add evidence")),
+            boundaries=("KeyB", gettext_noop("Boundaries")),
+            next=("KeyN", gettext_noop("Next open claim")),
+            guideline=("KeyM", gettext_noop("Guideline")),
+            previous=("ArrowLeft", gettext_noop("Previous claim")),
+            following=("ArrowRight", gettext_noop("Following claim")),
+            flag=("!", gettext_noop("Flag")),
+            search=("/", gettext_noop("Someone else")),
+            submit=("Enter", gettext_noop("Submit and go on")),
+        ),
+        "verifiability": _list_labels(VERIFIABILITY_KEYS),
+        "verdict": _list_labels(VERDICT_KEYS),
+        "speakers": _list_speakers(),
+        "boundaries": _list_commands(
+            Scope.BOUNDARIES,
+            split=("KeyS", gettext_noop("Split at the cursor")),
+            merge_previous=("KeyP", gettext_noop("Merge with the previous")),
+            merge_next=("KeyN", gettext_noop("Merge with the next")),
+            trim=("KeyT", gettext_noop("Trim to the selection")),
+            span=("KeyM", gettext_noop("Mark the selection as a claim of its own")),
+            remove_span=("KeyR", gettext_noop("No claim of its own")),
+            heading=("KeyH", gettext_noop("Call it a sentence")),
+            undo=("KeyU", gettext_noop("Undo the last change")),
+            apply=("Enter", gettext_noop("Apply or propose")),
+        ),
+        "proposals": _list_commands(
+            Scope.PROPOSALS,
+            next=("KeyJ", gettext_noop("Next proposal")),
+            previous=("KeyK", gettext_noop("Previous proposal")),
+            apply=("KeyA", gettext_noop("Apply")),
+            decline=("KeyD", gettext_noop("Decline")),
+            withdraw=("KeyW", gettext_noop("Withdraw")),
+            open=("Enter", gettext_noop("Open the article")),
+        ),
+        "labels": _list_commands(
+            Scope.LABELS,
+            next=("KeyJ", gettext_noop("Next row")),
+            previous=("KeyK", gettext_noop("Previous row")),
+        ),
+        "adjudication": _list_votes()
+        | _list_commands(
+            Scope.ADJUDICATION,
+            decide=("Enter", gettext_noop("Start; decide and go on")),
+            edit=("KeyE", gettext_noop("Edit the decision")),
+            evidence=("KeyV", gettext_noop("Add evidence to the decision")),
+            reason=("KeyR", gettext_noop("Give a reason")),
+            approve=("KeyA", gettext_noop("Approve the decision")),
+            opinion=("KeyO", gettext_noop("Ask one more person")),
+            put_down=("KeyX", gettext_noop("Put it down")),
+        ),
+    }
+)
+COMMANDS: Mapping[str, Command] = MappingProxyType(
+    {name: command for group in GROUPS.values() for name, command in group.items()}
+)
 DEFAULTS: Mapping[str, str] = MappingProxyType(
-    {**COMMANDS, **VERIFIABILITIES, **VERDICTS, **SPEAKERS}
+    {name: command.key for name, command in COMMANDS.items()}
 )
 
 # What a keyboard of the United States has there, for places that carry a sign.
@@ -106,40 +214,57 @@ def read_key(typed: str, command: str = "") -> str:
     raise InvalidInput("bad_key", "“%(key)s” can’t be used as a key.", field=command, key=given)
 
 
-def make_map(changes: Mapping[str, str]) -> dict[str, str]:
-    """The key of every command, where a person has changed these."""
-    return {command: changes.get(command, key) for command, key in DEFAULTS.items()}
+def make_map(changes: Mapping[str, str], scope: Scope | None = None) -> dict[str, str]:
+    """The key of every command, or of those of one page, where a person has changed these."""
+    return {
+        name: changes.get(name, command.key)
+        for name, command in COMMANDS.items()
+        if scope is None or scope in command.scopes
+    }
 
 
 def find_collisions(keys: Mapping[str, str]) -> dict[str, list[str]]:
-    """Each key that more than one command has, and these commands.
+    """Each command that has its key not for itself, and the others that have it on a page of its.
 
     A sign and the place that types it on one of the world's keyboards are the same key.
     """
-    commands: dict[str, list[str]] = {}
+    sharing: dict[str, list[str]] = {}
     for command, key in keys.items():
-        commands.setdefault(_PLACES.get(key, key), []).append(command)
-    return {keys[named[0]]: named for named in commands.values() if len(named) > 1}
+        sharing.setdefault(_PLACES.get(key, key), []).append(command)
+    collisions = {
+        command: [other for other in sharing[_PLACES.get(key, key)] if _meet(command, other)]
+        for command, key in keys.items()
+    }
+    return {command: others for command, others in collisions.items() if others}
+
+
+def _meet(one: str, other: str) -> bool:
+    """Whether there is a page on which both can be given."""
+    return one != other and not COMMANDS[one].scopes.isdisjoint(COMMANDS[other].scopes)
 
 
 def read_changes(typed: Mapping[str, str]) -> dict[str, str]:
     """What differs from the defaults, once what somebody typed for some commands is read.
 
-    Raises InvalidInput: for a command or a key that there is not, naming it as the field, and for
-    keys that two commands would have, naming them all.
+    Raises InvalidInput: for a command or a key that there is not, and for a key that two commands
+    of one page would have, naming as the field the one whose key is new.
     """
-    unknown = next((command for command in typed if command not in DEFAULTS), None)
+    unknown = next((command for command in typed if command not in COMMANDS), None)
     if unknown is not None:
         raise InvalidInput("unknown_command", "There is no such command.", field=unknown)
     read = {command: read_key(key, command) for command, key in typed.items()}
     changes = {command: key for command, key in read.items() if key != DEFAULTS[command]}
-    collisions = find_collisions(make_map(changes))
-    if collisions:
-        named = "; ".join(f"{caption(k)}: {', '.join(names)}" for k, names in collisions.items())
+    keys = make_map(changes)
+    collisions = find_collisions(keys)
+    # The defaults have none: one of them was changed.
+    changed = next((command for command in collisions if command in changes), None)
+    if changed is not None:
         raise InvalidInput(
             "keys_collide",
-            "Commands have the same key. %(collisions)s.",
-            field=next(iter(collisions.values()))[-1],
-            collisions=named,
+            "“%(command)s” and “%(other)s” have the same key: %(key)s.",
+            field=changed,
+            command=COMMANDS[changed].name,
+            other=COMMANDS[collisions[changed][0]].name,
+            key=caption(keys[changed]),
         )
     return changes

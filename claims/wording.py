@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext, gettext_lazy
 
-from claims.errors import DomainError
+from claims.errors import DomainError, Phrase
 from claims.text.hints import Hint, HintKind
 from claims.text.reasons import read_reason
 
@@ -18,14 +18,14 @@ HINTS = {
 }
 
 
-def describe(refusal: DomainError) -> str:
-    """The refusal's sentence, translated, its parameters filled in; they may be refusals too."""
-    sentence = gettext(refusal.message)
-    if not refusal.params:
+def describe(said: DomainError | Phrase) -> str:
+    """What is said, translated, its parameters filled in; they may be refusals and phrases too."""
+    sentence = gettext(said.message)
+    if not said.params:
         return sentence
     return sentence % {
-        name: describe(value) if isinstance(value, DomainError) else value
-        for name, value in refusal.params.items()
+        name: describe(value) if isinstance(value, DomainError | Phrase) else value
+        for name, value in said.params.items()
     }
 
 

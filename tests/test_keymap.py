@@ -1,11 +1,14 @@
-"""Keys: what may be one, how it is drawn, and that no two commands have the same."""
+"""Keys: what may be one, how it is drawn, and that no two commands of a page have the same."""
 
 import pytest
 
 from claims.errors import InvalidInput
 from claims.keymap import (
     CAPTIONS,
+    COMMANDS,
     DEFAULTS,
+    GROUPS,
+    Scope,
     caption,
     find_collisions,
     make_map,
@@ -16,9 +19,33 @@ from claims.keymap import (
 
 
 def test_the_defaults_collide_nowhere_and_cost_no_change() -> None:
-    assert len(DEFAULTS) == 13 + 10 + 9 + 10
+    assert {name: len(group) for name, group in GROUPS.items()} == {
+        "shared": 2,
+        "desk": 11,
+        "verifiability": 10,
+        "verdict": 9,
+        "speakers": 10,
+        "boundaries": 9,
+        "proposals": 6,
+        "labels": 2,
+    }
     assert find_collisions(DEFAULTS) == {}
     assert read_changes(DEFAULTS) == {}
+
+
+def test_each_page_has_its_own_commands_and_those_that_count_there_too() -> None:
+    assert {scope: len(make_map({}, scope)) for scope in Scope} == {
+        "desk": 42,
+        "boundaries": 10,
+        "proposals": 7,
+        "labels": 4,
+    }
+    assert make_map({"undo": "F2", "skip": "F4"}, Scope.LABELS) == {
+        "help": "?",
+        "undo": "F2",
+        "labels.next": "KeyJ",
+        "labels.previous": "KeyK",
+    }
 
 
 @pytest.mark.parametrize(
@@ -87,18 +114,55 @@ def test_changes_of_commands_that_there_no_longer_are_do_nothing() -> None:
     assert make_map({"dance": "KeyD"}) == DEFAULTS
 
 
-def test_every_collision_is_named() -> None:
-    with pytest.raises(InvalidInput) as refusal:
-        read_changes({"skip": "z", "help": "q", "wording": "v", "evidence": "c"})
+def test_every_command_that_has_its_key_not_for_itself_is_found() -> None:
+    keys = make_map({"skip": "KeyZ", "next": "KeyZ", "help": "KeyQ"})
 
-    assert str(refusal.value) == ("Commands have the same key. Z: undo, skip; Q: help, label.KeyQ.")
-    assert refusal.value.field == "skip"
+    assert find_collisions(keys) == {
+        "help": ["label.KeyQ"],
+        "undo": ["skip", "next"],
+        "skip": ["undo", "next"],
+        "next": ["undo", "skip"],
+        "label.KeyQ": ["help"],
+    }
+
+
+def test_the_same_key_may_mean_something_else_on_another_page() -> None:
+    assert read_changes({"boundaries.split": "z", "labels.next": "x"})
+
+    keys = make_map({"boundaries.split": "KeyZ", "undo": "KeyK", "help": "KeyH"})
+    assert find_collisions(keys) == {
+        # Each only with what is on a page with it: those two are on none together.
+        "help": ["label.KeyH", "boundaries.heading"],
+        "undo": ["label.KeyK", "labels.previous"],
+        "label.KeyH": ["help"],
+        "label.KeyK": ["undo"],
+        "boundaries.heading": ["help"],
+        "labels.previous": ["undo"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "said"),
+    (
+        ({"skip": "z"}, "skip", "“Skip” and “Undo” have the same key: Z."),
+        ({"help": "q"}, "help", "“Help” and “Label Q” have the same key: Q."),
+        ({"proposals.open": "w"}, "proposals.open", "“Open the article” and “Withdraw” have …: W."),
+    ),
+)
+def test_a_collision_is_told_by_the_commands_names(
+    typed: dict[str, str], field: str, said: str
+) -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        read_changes(typed)
+
+    assert (refusal.value.code, refusal.value.field) == ("keys_collide", field)
+    assert str(refusal.value) == said.replace("…", "the same key")
 
 
 def test_a_sign_and_the_place_that_types_it_are_one_key() -> None:
     keys = make_map({"skip": "Slash"})
 
-    assert find_collisions(keys) == {"Slash": ["skip", "search"]}
+    assert find_collisions(keys) == {"skip": ["search"], "search": ["skip"]}
 
 
 def test_there_is_no_other_command() -> None:
@@ -106,3 +170,9 @@ def test_there_is_no_other_command() -> None:
         read_changes({"dance": "F2"})
 
     assert (refusal.value.code, refusal.value.field) == ("unknown_command", "dance")
+
+
+def test_the_names_of_a_page_s_commands_differ() -> None:
+    for scope in Scope:
+        names = [str(COMMANDS[name].name) for name in make_map({}, scope)]
+        assert len(set(names)) == len(names)

@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from claims.keymap import find_collisions, make_map
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -224,3 +225,27 @@ def test_nothing_is_lost_or_left_unprotected_on_the_way_there_and_back() -> None
 
     assert seen == [([4, 4, 4, 4, 8, 3, 1], [])] * 5
     assert apps.get_model("claims", "Line").objects.count() == 6
+
+
+def test_who_chose_a_key_keeps_it_on_every_page_and_what_had_it_there_moves() -> None:
+    old = migrate("0012_column_names")
+    chosen = {
+        "none": {},
+        "elsewhere": {"skip": "KeyJ", "label.KeyJ": "KeyX"},
+        "both": {"help": "KeyK", "undo": "KeyJ", "label.KeyJ": "KeyZ", "label.KeyK": "F2"},
+        "enter": {"help": "Enter", "submit": "KeyX", "skip": "F2"},
+    }
+    for name, keys in chosen.items():
+        old.get_model("claims", "User").objects.create(
+            username=name, email=f"{name}@example.org", desk_keys=keys
+        )
+
+    users = migrate().get_model("claims", "User").objects
+    kept = dict(users.values_list("username", "desk_keys"))
+
+    moved = {
+        "both": {"proposals.previous": "KeyX", "labels.next": "KeyX", "labels.previous": "KeyC"},
+        "enter": {"boundaries.apply": "KeyX", "proposals.open": "KeyX"},
+    }
+    assert kept == {name: keys | moved.get(name, {}) for name, keys in chosen.items()}
+    assert [find_collisions(make_map(keys)) for keys in kept.values()] == [{}] * 4

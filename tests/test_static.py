@@ -15,11 +15,22 @@ IMPORT = re.compile(r"""\b(?:from|import)\s*\(?\s*["']([^"']+)["']""")
 HASHED = re.compile(r"\./(\w+)\.[0-9a-f]{12}\.js")
 # What pages load, and with it; each also what it loads later.
 ENTRIES = {
-    "desk": {"keys", "outbox", "sheet", "speaker_search"},
-    "boundaries": {"keys", "offsets", "shortcuts"},
+    "desk": {
+        "article",
+        "fragments",
+        "keys",
+        "menu",
+        "next_article",
+        "outbox",
+        "sheet",
+        "speaker_search",
+        "time_at_work",
+        "undo",
+    },
+    "boundaries": {"keys", "offsets"},
     "labels": {"fragments", "keys"},
     "key_capture": {"keys"},
-    "proposals": {"keys", "shortcuts"},
+    "proposals": {"keys"},
 }
 
 

@@ -1,6 +1,6 @@
 """Rows of evidence in the label form: they check shapes, operations.evidence_rules the rules."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -124,8 +124,15 @@ def make_evidence_initial(annotation: Annotation | None) -> list[dict[str, Any]]
     """The evidence of a label that is to be revised, for the formset."""
     if annotation is None:
         return []
-    items = annotation.evidence.order_by("position").values(*EVIDENCE_FIELDS)
-    return [item | {"kind": _choose_kind(item["kind"])} for item in items]
+    return describe_items(annotation.evidence.order_by("position"))
+
+
+def describe_items(items: Iterable[Evidence]) -> list[dict[str, Any]]:
+    """Items of evidence as the rows have them."""
+    return [
+        {name: getattr(item, name) for name in EVIDENCE_FIELDS} | {"kind": _choose_kind(item.kind)}
+        for item in items
+    ]
 
 
 def _choose_kind(kind: str) -> str:

@@ -15,6 +15,7 @@ from claims.forms.fields import ProseField, date_field, line_field, link_field, 
 from claims.models import (
     Annotation,
     Claim,
+    Decision,
     Project,
     Speaker,
     Stage,
@@ -117,9 +118,17 @@ class LabellingForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, claim: Claim, user: User, stage: str = Stage.LABEL, **kwargs: Any
+        self,
+        *args: Any,
+        claim: Claim,
+        user: User,
+        stage: str = Stage.LABEL,
+        also: Iterable[str] = (),
+        **kwargs: Any,
     ) -> None:
+        """`also`: UUIDs of speakers to offer besides the article's cast."""
         super().__init__(*args, **kwargs)
+        self.also = also
         self.is_check = stage == Stage.CHECK
         self.asks_verdict = self.is_check or not claim.project.has_check_pass
         self._leave_out_other_pass()
@@ -143,7 +152,7 @@ class LabellingForm(forms.Form):
         if self.is_check:
             return
         chosen = {name: self._list_chosen(name) for name in NAMING_SPEAKERS}
-        self.cast = list_cast(claim.article, user, chain.from_iterable(chosen.values()))
+        self.cast = list_cast(claim.article, user, chain(self.also, *chosen.values()))
         if self.cast.merged:
             self._let_survivors_stand(chosen)
         speakers = [(str(speaker.uuid), str(speaker)) for speaker in self.cast]
@@ -211,7 +220,7 @@ class LabellingForm(forms.Form):
             original_speaker=_read_uuid(cleaned.get("original_speaker")),
             co_speakers=tuple(uuid.UUID(value) for value in cleaned.get("co_speakers", ())),
             claim_types=tuple(cleaned["claim_types"]),
-            confidence=int(cleaned["confidence"]) if cleaned["confidence"] else None,
+            confidence=int(cleaned["confidence"]) if cleaned.get("confidence") else None,
             evidence=tuple(form.to_item() for form in evidence if form.is_filled()),
             checked=cleaned.get("checked") or Annotation.Checked.CONTENT.value,
         )
@@ -261,20 +270,27 @@ def make_initial(claim: Claim, annotation: Annotation | None) -> dict[str, Any]:
     }
     if annotation is None:
         return initial
-    initial |= {name: getattr(annotation, name) for name in PLAIN_FIELDS}
     return initial | {
-        "speaker": str(annotation.speaker.survivor.uuid),
-        "original_speaker": str(annotation.original_speaker.survivor.uuid)
-        if annotation.original_speaker
-        else "",
-        "verifiability": annotation.verifiability.value,
-        "verdict": annotation.verdict.value if annotation.verdict else "",
-        "checked": annotation.checked,
+        **describe_said(annotation),
         "confidence": annotation.confidence or "",
-        "co_speakers": [str(speaker.uuid) for speaker in list_co_speakers(annotation)],
-        "claim_types": annotation.claim_types,
+        "comment": annotation.comment,
         "revises": annotation.uuid,
         "seconds": None,
+    }
+
+
+def describe_said(said: Annotation | Decision) -> dict[str, Any]:
+    """What a label or a decision says, as the form's fields have it; without its evidence."""
+    copied = {name: getattr(said, name) for name in PLAIN_FIELDS if hasattr(said, name)}
+    original = said.original_speaker
+    return copied | {
+        "speaker": str(said.speaker.survivor.uuid),
+        "original_speaker": str(original.survivor.uuid) if original else "",
+        "verifiability": said.verifiability.value,
+        "verdict": said.verdict.value if said.verdict else "",
+        "checked": said.checked,
+        "co_speakers": [str(speaker.uuid) for speaker in list_co_speakers(said)],
+        "claim_types": said.claim_types,
     }
 
 

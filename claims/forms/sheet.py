@@ -23,7 +23,7 @@ from claims.forms.evidence import (
 )
 from claims.forms.fields import add_refusal
 from claims.forms.labelling import LabellingForm, make_initial, merge_draft
-from claims.models import Annotation, Claim, Draft, Evidence, Slot, Stage, User
+from claims.models import Annotation, Claim, Draft, Evidence, Slot, Speaker, Stage, User
 from claims.operations import annotations, marks, speakers
 from claims.operations.evidence import find_warnings
 from claims.operations.labelling import EvidenceItem, InvalidLabelling
@@ -64,33 +64,12 @@ class Sheet:
             with marks.keep_if_late(body=self.form.to_draft(self.evidence), **about):
                 return self._label(now)
         except DomainError as refusal:
-            self._show(refusal)
+            show_refusal(self.form, self.evidence, refusal)
             return None
-
-    def _show(self, refusal: DomainError) -> None:
-        """Show what the operation refused, each fault at its field, in its row of evidence."""
-        rows = [row for row in self.evidence if row.is_filled()]
-        for problem in refusal.problems if isinstance(refusal, InvalidLabelling) else (refusal,):
-            found = EVIDENCE_FIELD.fullmatch(problem.field)
-            if found and int(found[1]) < len(rows):
-                add_refusal(rows[int(found[1])], problem, {problem.field: found[2]})
-            else:
-                add_refusal(self.form, problem, OF_SOMEONE_ELSE)
 
     def _label(self, now: datetime) -> Annotation:
         cleaned = self.form.cleaned_data
-        someone_else = None
-        if self.form.names_someone_else:
-            someone_else = speakers.add_speaker(
-                actor=self.user,
-                project=self.claim.project,
-                name=cleaned["other_name"],
-                kind=cleaned["other_kind"],
-                role=cleaned["other_role"],
-                affiliation=cleaned["other_affiliation"],
-                same_as=cleaned["other_same_as"],
-                now=now,
-            )
+        someone_else = add_someone_else(self.form, self.user, self.claim, now)
         annotation, _created = annotations.submit(
             actor=self.user,
             claim=self.claim,
@@ -129,15 +108,51 @@ class Sheet:
         return [row.warnings for row in self.evidence]
 
     def list_errors(self) -> list[dict[str, str]]:
-        """What is wrong: the field's name on the page, its label, the refusal's code, the sentence.
+        """What is wrong, as `list_errors` has it."""
+        return list_errors(self.form, self.evidence)
 
-        What is about no one field has neither name nor label.
-        """
-        found = _list_errors(self.form)
-        for number, row in enumerate(self.evidence, start=1):
-            found += _list_errors(row, number)
-        whole = self.evidence.non_form_errors().as_data()
-        return found + [_describe_error(error) for error in whole]
+
+def list_errors(form: LabellingForm, evidence: "BaseFormSet[EvidenceForm]") -> list[dict[str, str]]:
+    """What is wrong: the field's name on the page, its label, the refusal's code, the sentence.
+
+    What is about no one field has neither name nor label.
+    """
+    found = _list_errors(form)
+    for number, row in enumerate(evidence, start=1):
+        found += _list_errors(row, number)
+    return found + [_describe_error(error) for error in evidence.non_form_errors().as_data()]
+
+
+def show_refusal(
+    form: LabellingForm, evidence: "BaseFormSet[EvidenceForm]", refusal: DomainError
+) -> None:
+    """Show what the operation refused, each fault at its field, in its row of evidence."""
+    rows = [row for row in evidence if row.is_filled()]
+    for problem in refusal.problems if isinstance(refusal, InvalidLabelling) else (refusal,):
+        found = EVIDENCE_FIELD.fullmatch(problem.field)
+        if found and int(found[1]) < len(rows):
+            add_refusal(rows[int(found[1])], problem, {problem.field: found[2]})
+        else:
+            add_refusal(form, problem, OF_SOMEONE_ELSE)
+
+
+def add_someone_else(
+    form: LabellingForm, user: User, claim: Claim, now: datetime
+) -> Speaker | None:
+    """Who was named besides those on offer, if anybody; added to the project where new."""
+    if not form.names_someone_else:
+        return None
+    cleaned = form.cleaned_data
+    return speakers.add_speaker(
+        actor=user,
+        project=claim.project,
+        name=cleaned["other_name"],
+        kind=cleaned["other_kind"],
+        role=cleaned["other_role"],
+        affiliation=cleaned["other_affiliation"],
+        same_as=cleaned["other_same_as"],
+        now=now,
+    )
 
 
 def _list_errors(form: BaseForm, row: int | None = None) -> list[dict[str, str]]:
@@ -177,7 +192,7 @@ def open_sheet(
     initial["guideline_version"] = find_followed(user, claim.project)
     items = body["evidence"] if "evidence" in body else make_evidence_initial(current)
     form = LabellingForm(claim=claim, user=user, stage=stage, initial=initial)
-    evidence = EvidenceFormSet(initial=items, **_make_options(claim, form))
+    evidence = EvidenceFormSet(initial=items, **make_options(claim, form))
     return Sheet(claim, user, stage, form, evidence)
 
 
@@ -187,7 +202,7 @@ def keep_taken_back(annotation: Annotation, user: User, now: datetime) -> None:
     initial = make_initial(claim, annotation)
     form = LabellingForm(claim=claim, user=user, stage=stage, initial=initial)
     items = make_evidence_initial(annotation)
-    said = form.to_draft(EvidenceFormSet(initial=items, **_make_options(claim, form)))
+    said = form.to_draft(EvidenceFormSet(initial=items, **make_options(claim, form)))
     with suppress(Conflict):
         marks.save_draft(actor=user, claim=claim, body=said, now=now, stage=stage, known=0)
 
@@ -195,10 +210,11 @@ def keep_taken_back(annotation: Annotation, user: User, now: datetime) -> None:
 def read_sheet(claim: Claim, user: User, data: QueryDict, stage: str = Stage.LABEL) -> Sheet:
     """The sheet as the person sent it."""
     form = LabellingForm(data, claim=claim, user=user, stage=stage)
-    return Sheet(claim, user, stage, form, EvidenceFormSet(data, **_make_options(claim, form)))
+    return Sheet(claim, user, stage, form, EvidenceFormSet(data, **make_options(claim, form)))
 
 
-def _make_options(claim: Claim, form: LabellingForm) -> dict[str, Any]:
+def make_options(claim: Claim, form: LabellingForm) -> dict[str, Any]:
+    """What the formset of evidence beside that form is made with."""
     judge: Judge = partial(_find_warnings, claim, form)
     return {"prefix": "evidence", "form_kwargs": {"judge": judge}}
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from claims.models.users import User
 
+# What a field on which every pair of labels differs adds to how disputed a claim is; also a flag.
+WHOLE = 1000
 # The columns that say why somebody is needed: one of them is true.
 REASONS = (
     *("speaker_differs", "verifiability_differs", "verdict_differs"),
@@ -49,29 +51,46 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
         As `Annotation.objects.visible_to` has it.
         """
-        blinding = Slot.objects.of_pass_or_label(OuterRef("claim"), OuterRef("stage"))
-        to_label = blinding.filter(annotator=user).held()
-        if user.is_superuser:
-            return self.filter(~Exists(to_label))
-        could_label = blinding.takeable_by(user)
-        return self.filter(~Exists(to_label), ~Exists(could_label))
+        return self.filter(~_has_to_label(user))
+
+    def blinding(self, user: "User") -> "CaseQuerySet":
+        """The others: the person may not even know on what the labels differ."""
+        return self.filter(_has_to_label(user))
+
+    def with_own(self, user: "User") -> "CaseQuerySet":
+        """Each with `is_own`: that somebody else has to settle it."""
+        is_own = models.ExpressionWrapper(_is_own(user), models.BooleanField())
+        return self.annotate(is_own=is_own)
 
     def open_to(self, user: "User", now: "datetime") -> "CaseQuerySet":
-        """Those that the person may settle, and that nobody else has before them just now.
-
-        Nobody decides what they labelled, unless the project says so, and nobody approves what
-        they decided or labelled.
-        """
-        labelled = Slot.objects.filter(claim=OuterRef("claim"), annotator=user)
-        in_pass = labelled.filter(stage=OuterRef("stage"))
-        decided = Decision.objects.standing().filter(
-            claim=OuterRef("claim"), stage=OuterRef("stage"), decided_by=user
-        )
+        """Those that the person may settle, and that nobody else has before them just now."""
         return self.unblinding(user).filter(
-            Q(held_by=None) | Q(held_by=user) | Q(held_until__lte=now),
-            Q(wants_approval=False) & (Q(project__decide_own=True) | ~Exists(in_pass))
-            | Q(wants_approval=True) & ~Exists(labelled) & ~Exists(decided),
+            Q(held_by=None) | Q(held_by=user) | Q(held_until__lte=now), ~_is_own(user)
         )
+
+
+def _has_to_label(user: "User") -> Q:
+    """That the person holds the claim, or could still label it; site admins oversee."""
+    blinding = Slot.objects.of_pass_or_label(OuterRef("claim"), OuterRef("stage"))
+    holds = Q(Exists(blinding.filter(annotator=user).held()))
+    return holds if user.is_superuser else holds | Q(Exists(blinding.takeable_by(user)))
+
+
+def _is_own(user: "User") -> Q:
+    """That the person would decide on themselves.
+
+    Nobody decides what they labelled, unless the project says so, and nobody approves what they
+    decided or labelled.
+    """
+    labelled = Slot.objects.filter(claim=OuterRef("claim"), annotator=user)
+    in_pass = labelled.filter(stage=OuterRef("stage"))
+    decided = Decision.objects.standing().filter(
+        claim=OuterRef("claim"), stage=OuterRef("stage"), decided_by=user
+    )
+    own_approval = Q(Exists(labelled)) | Q(Exists(decided))
+    return Q(wants_approval=False, project__decide_own=False) & Q(Exists(in_pass)) | (
+        Q(wants_approval=True) & own_approval
+    )
 
 
 class Case(models.Model):
@@ -149,3 +168,8 @@ class Case(models.Model):
     def reasons(self) -> list[str]:
         """The names of the columns that say why it is here."""
         return [reason for reason in REASONS if getattr(self, reason)]
+
+    @property
+    def points(self) -> float:
+        """How disputed it is, in whole fields: 0 to 4."""
+        return round(self.dispute / WHOLE, 1)

@@ -116,7 +116,7 @@ class SlotQuerySet(models.QuerySet["Slot"]):
         live = Q(wanted=True, purpose=Slot.Purpose.LIVE)
         return self.filter(Q(annotator__isnull=False) | live, current=None)
 
-    def of_pass_or_label(self, claim: OuterRef, stage: OuterRef) -> "SlotQuerySet":
+    def of_pass_or_label(self, claim: "Claim | OuterRef", stage: str | OuterRef) -> "SlotQuerySet":
         """The claim's slots of that pass and of the label pass: whoever may fill one is blind."""
         return self.filter(Q(stage=stage) | Q(stage=Stage.LABEL), claim=claim)
 

@@ -28,6 +28,7 @@ def decide(
 ) -> Decision:
     """Let a labelling stand for a claim, in the place of the decision that `replaces` names.
 
+    Twice is once: who sends the same again is given the decision they have made.
     Raises NotAllowed where the actor labelled the claim and the project wants somebody else to
     decide it, Conflict when somebody has decided meanwhile or the actor still has to label the
     claim, and InvalidLabelling.
@@ -38,9 +39,14 @@ def decide(
     queue.refuse_unqueued(claim, stage)
     _refuse_own(actor, claim, stage)
     standing = Decision.objects.standing().filter(claim=claim, stage=stage).first()
-    if (standing.uuid if standing else None) != replaces:
+    is_repeat = standing is not None and _may_repeat(standing, actor, reason, replaces)
+    if (standing.uuid if standing else None) != replaces and not is_repeat:
         raise _decided_meanwhile()
     resolved = resolve(labelling, article.project, claim, stage)
+    if standing and is_repeat:
+        if labelling_rows.says_the_same(standing, labelling, resolved):
+            return standing
+        raise _decided_meanwhile()
     tally = read_tallies([claim.pk], stage).get(claim.pk)
     if not reason and tally and not _agrees_with_any(resolved, tally):
         raise InvalidInput(
@@ -63,6 +69,12 @@ def decide(
     labelling_rows.insert_parts(decision, labelling, resolved, article)
     slots.settle(article, [claim.pk], now)
     return decision
+
+
+def _may_repeat(standing: Decision, actor: User, reason: str, replaces: UUID | None) -> bool:
+    """Whether the actor made it, for that reason, in the place of the same one."""
+    previous = standing.previous.uuid if standing.previous else None
+    return (standing.decided_by_id, standing.reason, previous) == (actor.pk, reason, replaces)
 
 
 def _agrees_with_any(resolved: Resolved, tally: Tally) -> bool:

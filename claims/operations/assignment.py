@@ -75,15 +75,27 @@ def set_overlap(*, actor: User, article: Article, overlap: int | None, now: date
 
 @transaction.atomic
 def ask_opinions(
-    *, actor: User, claim: Claim, number: int = 1, stage: str = Stage.LABEL, now: datetime
+    *,
+    actor: User,
+    claim: Claim,
+    number: int = 1,
+    stage: str = Stage.LABEL,
+    now: datetime,
+    known: int | None = None,
 ) -> None:
-    """Ask so many further people for their label of one claim."""
+    """Ask so many further people for their label of one claim.
+
+    `known`: how many labels were given or asked for when the person looked. Where they are more by
+    now, somebody has asked meanwhile, or this is the second of two clicks: nothing more is done.
+    """
     permissions.require(permissions.can_curate(actor, claim.project))
     article = slots.enter_article(claim.article_id, now)
     counted = Slot.objects.counted().filter(claim=claim, stage=stage)
     queued = Claim.objects.filter(pk=claim.pk).queued(article.project)
     if not (queued.exists() and counted.exists()):
         raise queue.not_queued()
+    if known is not None and counted.count() > known:
+        return
     if number < 1 or counted.count() + number > MOST_LABELS:
         raise InvalidInput("out_of_range", "From 1 to 9 labels per claim.", field="number")
     slots.ask_more(article, claim, stage, number, now)

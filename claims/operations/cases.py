@@ -36,7 +36,8 @@ def take_next(
         case = _find_next(actor, project, now, reason, after)
         if case is None:
             return None
-        if (taken := take(actor=actor, case=case, now=now)) is not None:
+        taken = take(actor=actor, case=case, now=now)
+        if taken is not None and taken.held_by_id == actor.pk:
             return taken
     return None
 

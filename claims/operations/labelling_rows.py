@@ -61,6 +61,17 @@ def insert_parts(
     )
 
 
+def says_the_same(decision: Decision, labelling: Labelling, resolved: Resolved) -> bool:
+    """Whether the decision says just what the labelling says, evidence included."""
+    columns = make_columns(labelling, resolved)
+    if any(getattr(decision, name) != value for name, value in columns.items()):
+        return False
+    items = decision.evidence.order_by("position").values(*EVIDENCE_FIELDS)
+    return set(decision.co_speakers.all()) == set(resolved.co_speakers) and list(items) == [
+        asdict(item) for item in labelling.evidence
+    ]
+
+
 def copy_columns(annotation: Annotation) -> dict[str, Any]:
     """The columns of `Said` as that label filled them."""
     return {column: getattr(annotation, column) for column in SAID_FIELDS.values()}

@@ -82,7 +82,7 @@ SHAPING = {
     "check_allowed",
     "check_overlap",
 }
-# Articles adjusted for a manager who asks for it: each takes a transaction of its own.
+# Articles adjusted for a curator who asks for it: each takes a transaction of its own.
 ADJUSTED_ON_DEMAND = 200
 # Characters of a guideline: a book of fifty pages, which can still be compared with the next.
 GUIDELINE_LIMIT = 100_000
@@ -146,7 +146,7 @@ def adjust_articles(*, actor: User, project: Project, now: datetime) -> int:
 
     Not audited: it follows from a change that is.
     """
-    permissions.require(permissions.can_manage(actor, project))
+    permissions.require(permissions.can_curate(actor, project))
     slots.adjust_some(project, now, ADJUSTED_ON_DEMAND)
     return Article.objects.to_adjust(project).count()
 

@@ -10,10 +10,10 @@ from claims.models import (
     Annotation,
     Approval,
     Claim,
-    CoSpeaker,
     Decision,
     Evidence,
     Flag,
+    Slot,
     Speaker,
     User,
 )
@@ -26,12 +26,11 @@ COMPARED = ("speaker", "verifiability", "verdict")
 class Vote:
     """One person's label that counts. `number` is the key that takes it over.
 
-    `name` is empty where names are hidden: then `letter` stands for the person, in this claim
-    alone. `differs`: on which of COMPARED not all say the same.
+    `name` is what the person is called here: a letter, for this claim alone, where the project
+    hides names. `differs`: on which of COMPARED not all say the same.
     """
 
     number: int
-    letter: str
     name: str
     annotation: Annotation
     co_speakers: Sequence[Speaker]
@@ -40,83 +39,135 @@ class Vote:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Call:
+    """That somebody asks a curator to look, and why; `name` as that of a vote."""
+
+    name: str
+    flag: Flag
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Ballot:
     """All that there is to decide a claim in one pass by."""
 
-    votes: Sequence[Vote]
-    flags: Sequence[Flag]
-    standing: Decision | None
-    approvals: Sequence[Approval]
+    votes: Sequence[Vote] = ()
+    calls: Sequence[Call] = ()
+    standing: Decision | None = None
+    approvals: Sequence[Approval] = ()
     # Of this pass, the latest first, without the one that stands.
-    earlier: Sequence[Decision]
+    earlier: Sequence[Decision] = ()
+
+
+def find_desk_stage(user: User, claim: Claim, stage: str) -> str:
+    """The pass in which the person has the claim to label, or could: before that they look at
+    nothing that others have said of it. Empty where they have nothing to label.
+
+    As `Case.objects.unblinding` and `Annotation.objects.visible_to` have it. Two queries.
+    """
+    blinding = Slot.objects.of_pass_or_label(claim, stage)
+    held = blinding.filter(annotator=user).held()
+    if found := held.order_by("pk").values_list("stage", flat=True).first():
+        return found
+    if user.is_superuser:
+        return ""
+    return blinding.takeable_by(user).order_by("pk").values_list("stage", flat=True).first() or ""
+
+
+def holds(user: User, claim: Claim, stage: str) -> bool:
+    """Whether the claim is before the person at that desk."""
+    return Slot.objects.filter(claim=claim, stage=stage, annotator=user).held().exists()
+
+
+def has_labelled(user: User, claim: Claim, stage: str | None = None) -> bool:
+    """Whether a label of the person's counts on the claim, in that pass or in any."""
+    own = Slot.objects.labelled().filter(claim=claim, annotator=user)
+    return own.filter(stage=stage).exists() if stage else own.exists()
 
 
 def read_ballot(user: User, claim: Claim, stage: str) -> Ballot:
-    """What the person may see of it: nothing that they have still to judge themselves.
+    """What the labels of the claim say, and what was decided; for who has nothing to label.
 
-    Seven queries, however many labels there are.
+    Eight queries, however many labels there are.
     """
     decisions = list_decisions(user, claim, stage)
     standing = next((one for one in decisions if not hasattr(one, "replaced_by")), None)
-    flags = Flag.objects.standing().filter(claim=claim, stage=stage).select_related("annotator")
     approvals = Approval.objects.filter(decision=standing).select_related("approver")
+    rows = _list_counted(user, claim, stage)
+    flags = _list_flags(claim, stage)
+    names = _name_people(claim, [*(row.annotator for row in rows), *(f.annotator for f in flags)])
     return Ballot(
-        votes=list_votes(user, claim, stage),
-        flags=list(flags.order_by("pk")),
+        votes=_make_votes(rows, names),
+        calls=[Call(name=names[flag.annotator_id], flag=flag) for flag in flags],
         standing=standing,
         approvals=list(approvals.order_by("pk")) if standing else [],
         earlier=[one for one in decisions if one is not standing],
     )
 
 
+def _name_people(claim: Claim, people: Iterable[User]) -> dict[int, str]:
+    """What each is called here, by number: their name, or a letter in the order of the labels."""
+    named = dict.fromkeys(people)
+    if not claim.project.hides_names:
+        return {person.pk: str(person) for person in named}
+    return {person.pk: _make_letters(place) for place, person in enumerate(named)}
+
+
+def _make_letters(place: int) -> str:
+    """A to Z, then AA, AB and so on."""
+    before, last = divmod(place, len(ascii_uppercase))
+    return (_make_letters(before - 1) if before else "") + ascii_uppercase[last]
+
+
+def _list_flags(claim: Claim, stage: str) -> list[Flag]:
+    standing = Flag.objects.standing().filter(claim=claim, stage=stage)
+    return list(standing.select_related("annotator").order_by("pk"))
+
+
 def list_decisions(user: User, claim: Claim, stage: str) -> list[Decision]:
     """Those of the claim in that pass that the person may see, the latest first."""
     seen = Decision.objects.visible_to(user).filter(claim=claim, stage=stage)
-    parts = ("speaker__merged_into", "verifiability", "verdict", "decided_by", "replaced_by")
-    items = Prefetch("evidence", Evidence.objects.order_by("position"))
-    return list(seen.select_related(*parts).prefetch_related(items).order_by("-pk"))
+    parts = (
+        *("speaker__merged_into", "original_speaker__merged_into", "verifiability", "verdict"),
+        *("decided_by", "replaced_by"),
+    )
+    shown = seen.select_related(*parts).prefetch_related(*_make_parts())
+    return list(shown.order_by("-pk"))
 
 
-def list_votes(user: User, claim: Claim, stage: str) -> list[Vote]:
+def _list_counted(user: User, claim: Claim, stage: str) -> list[Annotation]:
     """The labels that count, in an order that says nothing of who was first.
 
     By their public ids, which are random: the same for every curator, another for every claim.
     """
     counted = Annotation.objects.current().filter(
-        claim=claim, stage=stage, current_of__purpose="live"
+        claim=claim, stage=stage, current_of__purpose=Slot.Purpose.LIVE
     )
     parts = ("speaker__merged_into", "original_speaker__merged_into", "verifiability", "verdict")
-    items = Prefetch("evidence", Evidence.objects.order_by("position"))
-    rows = list(
-        counted.visible_to(user)
-        .select_related(*parts, "annotator", "guideline")
-        .prefetch_related(items)
-        .order_by("uuid")
+    seen = counted.visible_to(user).select_related(*parts, "annotator")
+    return list(seen.prefetch_related(*_make_parts()).order_by("uuid"))
+
+
+def _make_parts() -> tuple["Prefetch[str]", ...]:
+    """What a label and a decision alike have besides their columns."""
+    return (
+        Prefetch("evidence", Evidence.objects.order_by("position")),
+        Prefetch("co_speakers", Speaker.objects.select_related("merged_into").order_by("pk")),
     )
-    joined = _map_co_speakers(rows)
+
+
+def _make_votes(rows: Sequence[Annotation], names: Mapping[int, str]) -> list[Vote]:
     differs = _find_differing(rows)
-    hides = claim.project.hides_names
     return [
         Vote(
             number=number,
-            letter=ascii_uppercase[number - 1],
-            name="" if hides else str(row.annotator),
+            name=names[row.annotator_id],
             annotation=row,
-            co_speakers=joined.get(row.pk, []),
+            co_speakers=[speaker.survivor for speaker in row.co_speakers.all()],
             evidence=list(row.evidence.all()),
             differs=differs,
         )
         for number, row in enumerate(rows, start=1)
     ]
-
-
-def _map_co_speakers(rows: Sequence[Annotation]) -> Mapping[int, list[Speaker]]:
-    joined: dict[int, list[Speaker]] = {}
-    found = CoSpeaker.objects.filter(annotation__in=rows).select_related("speaker__merged_into")
-    for one in found.order_by("pk"):
-        if one.annotation_id is not None:
-            joined.setdefault(one.annotation_id, []).append(one.speaker.survivor)
-    return joined
 
 
 def read_said(row: Annotation | Decision) -> dict[str, int | None]:
@@ -133,26 +184,34 @@ def _find_differing(rows: Sequence[Annotation]) -> frozenset[str]:
     return frozenset(name for name in COMPARED if len({one[name] for one in said}) > 1)
 
 
-def merge_evidence(votes: Iterable[Vote], chosen: Vote) -> list[Evidence]:
-    """What the chosen one and those who gave the same verdict found, each item once.
+def merge_evidence(votes: Iterable[Vote], chosen: Vote, limit: int) -> list[Evidence]:
+    """What the chosen one found, and what those found besides who gave the same verdict.
 
-    Sets are alternatives, so each person's keep apart: they are numbered on. In memory only.
+    Items of one set are needed together, sets are alternatives. So what shares an item with a set
+    that is there joins it, and what shares none is an alternative to it: nothing is made to stand
+    alone that its author put with other things. In memory only; `limit` items at most.
     """
     verdict = chosen.annotation.verdict_id
-    others = [
-        vote for vote in votes if vote is not chosen and vote.annotation.verdict_id == verdict
-    ]
-    merged: dict[object, Evidence] = {}
-    last = 0
-    for vote in (chosen, *others):
-        numbers: dict[int, int] = {}
-        for item in vote.evidence:
-            if (key := _identify(item)) in merged:
-                continue
-            number = numbers.setdefault(item.set_number, last + len(numbers) + 1)
-            merged[key] = _copy(item, number)
-        last += len(numbers)
-    return list(merged.values())
+    merged = [_copy(item, item.set_number) for item in chosen.evidence]
+    known = {_identify(item): item.set_number for item in reversed(chosen.evidence)}
+    for vote in votes:
+        if vote is chosen or vote.annotation.verdict_id != verdict:
+            continue
+        for items in _group_sets(vote.evidence):
+            shared = (known[key] for key in map(_identify, items) if key in known)
+            number = next(shared, max(known.values(), default=0) + 1)
+            new = {_identify(item): item for item in items if _identify(item) not in known}
+            known |= dict.fromkeys(new, number)
+            merged += [_copy(item, number) for item in new.values()]
+    return merged[:limit]
+
+
+def _group_sets(items: Sequence[Evidence]) -> list[list[Evidence]]:
+    """One person's items by their sets, in the order in which they gave them."""
+    sets: dict[int, list[Evidence]] = {}
+    for item in items:
+        sets.setdefault(item.set_number, []).append(item)
+    return list(sets.values())
 
 
 def _identify(item: Evidence) -> tuple[object, ...]:

@@ -52,12 +52,14 @@ class ClaimState:
 class Cast:
     """Whom one may choose, in the order in which they are offered.
 
-    `digits` are the keys that choose them at the desk, by their numbers. `merged` are the UUIDs,
-    among those asked for, of speakers merged into another, and that one's.
+    `digits` are the keys that choose them at the desk, by their numbers. `besides` are those who
+    were asked for and are not in the cast. `merged` are the UUIDs, among those asked for, of
+    speakers merged into another, and that one's.
     """
 
     speakers: Sequence[Speaker]
     digits: Mapping[int, int]
+    besides: Sequence[Speaker]
     merged: Mapping[str, str]
 
     def __iter__(self) -> Iterator[Speaker]:
@@ -190,23 +192,25 @@ def list_revisions(user: User, claim: Claim, stage: str = Stage.LABEL) -> list[A
 
 
 def list_cast(article: Article, user: User, also: Iterable[str] = ()) -> Cast:
-    """Whom one may choose: the article's cast in order of first mention, then the nameless ones.
+    """Whom one may choose: the article's cast, those chosen besides, then the nameless ones.
 
-    `also` are UUIDs of further speakers who stay on offer because they were chosen before.
+    The cast is in order of first mention, then of joining it. `also` are UUIDs of further speakers
+    who stay on offer because they were chosen before. They have no digit before they are in the
+    cast: another might join it sooner, and have that one.
     """
     rows = list(_list_cast(user, article))
     places = _place(rows)
     nameless = sorted(_list_nameless(article.project_id), key=lambda speaker: speaker.kind)
     missing = {*filter(_is_uuid, also)} - {str(one.uuid) for one in (*places, *nameless)}
     asked_for = _find_speakers(article.project_id, missing) if missing else []
-    last = max((row.position for row in rows), default=0)
-    for place, speaker in enumerate(list_survivors(asked_for, *places), start=last + 1):
-        places[speaker] = place
+    besides = list_survivors(asked_for, *places)
+    in_order = sorted(places, key=lambda speaker: places[speaker])
     digits = {speaker.pk: place for speaker, place in places.items() if place <= LAST_DIGIT}
     voices = {one.pk: 0 for one in nameless if one.kind == Speaker.Kind.ARTICLE}
     return Cast(
-        speakers=[*sorted(places, key=lambda speaker: places[speaker]), *nameless],
+        speakers=[*in_order, *besides, *nameless],
         digits=digits | voices,
+        besides=besides,
         merged={str(one.uuid): str(one.survivor.uuid) for one in asked_for if one.merged_into},
     )
 

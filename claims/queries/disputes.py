@@ -11,11 +11,9 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from claims.models import Case, Claim, Decision, Flag, Project, Slot
+from claims.models.cases import WHOLE
 from claims.models.prepared import prepared
 from claims.queries.votes import COMPARED
-
-# What a field on which every pair of labels differs adds to how disputed a claim is; also a flag.
-WHOLE = 1000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from claims.models import (
     Annotation,
+    Decision,
     Project,
     Speaker,
     SpeakerAlias,
@@ -34,10 +35,10 @@ def list_survivors(speakers: Iterable[Speaker], *but_not: Speaker) -> list[Speak
     return [speaker for speaker in survivors if speaker not in left_out]
 
 
-def list_co_speakers(annotation: Annotation) -> list[Speaker]:
+def list_co_speakers(said: Annotation | Decision) -> list[Speaker]:
     """Who speaks together with the speaker, in the order they were given."""
-    joining = annotation.co_speakers.order_by("pk").select_related("merged_into")
-    return list_survivors(joining, annotation.speaker)
+    joining = said.co_speakers.order_by("pk").select_related("merged_into")
+    return list_survivors(joining, said.speaker)
 
 
 def show_survivors(rows: Iterable[Naming]) -> list[Naming]:

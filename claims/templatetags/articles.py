@@ -121,6 +121,22 @@ def _show_to_change(context: Context, piece: Piece[Claim], claim: Claim) -> Safe
     )
 
 
+# To decide.
+
+
+@register.simple_tag(takes_context=True)
+def show_around(context: Context) -> SafeString:
+    """The claim among its neighbours: `pieces`, plain but for the claim itself."""
+    return _join(context["pieces"], partial(_show_around, context))
+
+
+def _show_around(context: Context, piece: Piece[Claim], claim: Claim) -> SafeString:
+    text = _join(piece.inner or [Piece(piece.text)], partial(_show_around, context))
+    if claim.pk != context["claim"].pk:
+        return text
+    return format_html('<span class="claim" aria-current="true">{}</span>', text)
+
+
 # At the desk.
 
 

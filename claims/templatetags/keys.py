@@ -8,7 +8,6 @@ from django.utils.html import format_html, json_script
 
 from claims import keymap
 from claims.models import Label
-from claims.web.key_form import name_command
 
 register = template.Library()
 
@@ -43,9 +42,9 @@ def speaker_command(digit: str) -> str:
 
 
 @register.filter
-def command_name(command: str) -> str:
-    """What the command does, in a few words."""
-    return name_command(command)
+def vote_command(number: int) -> str:
+    """The command that takes over the labelling of that number."""
+    return keymap.name_vote(number)
 
 
 @register.simple_tag(takes_context=True)
@@ -66,7 +65,8 @@ def keyshortcut(context: Any, command: str) -> str:
 
 
 @register.simple_tag(takes_context=True, name="keymap")
-def dump_keymap(context: Any) -> str:
-    """For the desk's script: `JSON.parse(document.getElementById("desk-keys").textContent)`."""
+def dump_keymap(context: Any, scope: str) -> str:
+    """The keys of a page for its script: `{% keymap "boundaries" %}`; keys.js reads them."""
     keys = read_keys(context["request"])
-    return json_script({"on": keys.on, "keys": keys.by_command}, "desk-keys")
+    commands = keymap.make_map(keys.by_command, keymap.Scope(scope))
+    return json_script({"on": keys.on, "keys": commands}, "keymap")

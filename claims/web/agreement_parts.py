@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from claims import permissions
 from claims.agreement.results import Result
@@ -39,7 +39,7 @@ class Part:
     """One part: `shown` is what its template shows, None while it is not known."""
 
     name: str
-    field: Field
+    what: Field
     address: str
     fetch: Callable[[], dict[str, Any]]
     is_known: Callable[[], bool]
@@ -53,7 +53,7 @@ class Part:
         describe, is_known = PARTS[name]
         return cls(
             name=name,
-            field=what,
+            what=what,
             address=f"{reverse('agreement-part', args=[project.slug])}?{urlencode(query)}",
             fetch=lambda: describe(project, what, wanted, user),
             is_known=lambda: is_known(project, what, wanted),
@@ -65,7 +65,7 @@ class Part:
 
     @property
     def title(self) -> object:
-        return FIELDS[self.field]
+        return FIELDS[self.what]
 
     def fill(self, *, only_known: bool) -> None:
         if not only_known or self.is_known():
@@ -82,11 +82,7 @@ def hides_names(user: User, project: Project) -> bool:
 def find_case(user: User, project: Project, claim: Claim, stage: str) -> str:
     """Where a claim is decided, for those who decide; else where it is read."""
     if permissions.can_curate(user, project):
-        try:
-            return reverse("case", args=[project.slug, claim.uuid, stage])
-        except NoReverseMatch:
-            # Claims are decided by REST and in the admin as yet.
-            pass
+        return reverse("adjudicate-claim", args=[project.slug, claim.uuid, stage])
     article = reverse("article", args=[project.slug, claim.article.uuid])
     return f"{article}#claim-{claim.uuid}"
 
@@ -116,11 +112,11 @@ def _describe_row(project: Project, what: Field, wanted: Wanted, user: User) -> 
         return {"units": found.units, "left_out": None, "told": told}
     results = found.agreement.results if found.agreement else {}
     mean = found.pairs.mean if found.pairs else None
-    told = [(None, show_result(results[name])) if name in results else None for name in COLUMNS]
+    cells = [results.get(name) for name in COLUMNS]
     return {
         "units": found.units,
         "left_out": found.left_out,
-        "cells": [*told, (None, show_result(mean)) if mean else None],
+        "cells": [one and show_result(one) for one in (*cells, mean)],
     }
 
 

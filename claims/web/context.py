@@ -5,11 +5,12 @@ from typing import Any
 from django.http import HttpRequest
 
 from claims import permissions
-from claims.models import BoundaryProposal, Project
+from claims.models import BoundaryProposal, Case, Project
 from claims.queries.roles import name_role
 
 THEME_COOKIE = "theme"
 THEMES = ("light", "dark")
+COUNTED = 1_000
 
 
 def project_navigation(request: HttpRequest) -> dict[str, Any]:
@@ -31,6 +32,8 @@ def project_navigation(request: HttpRequest) -> dict[str, Any]:
         "may_export": role in permissions.EXPORTS,
         "may_measure": role in permissions.MEASURES,
         "open_proposals": _count_open(project) if role in permissions.CURATES else 0,
+        "open_cases": _count_cases(project) if role in permissions.CURATES else 0,
+        "cases_limit": COUNTED,
     }
 
 
@@ -38,6 +41,11 @@ def _count_open(project: Project) -> int:
     """Proposed boundaries that wait for a curator."""
     open_ = BoundaryProposal.Status.OPEN
     return BoundaryProposal.objects.filter(project=project, status=open_).count()
+
+
+def _count_cases(project: Project) -> int:
+    """Claims that need a decision; of more than COUNTED only that they are more."""
+    return Case.objects.filter(project=project).order_by()[: COUNTED + 1].count()
 
 
 def read_theme(request: HttpRequest) -> str:

@@ -35,7 +35,7 @@ def describe_submitted(sheet: Sheet, annotation: Annotation) -> dict[str, Any]:
         **describe_state(sheet.user, sheet.claim, sheet.stage),
         "annotation": str(annotation.uuid),
         "speaker": str(annotation.speaker.uuid),
-        "cast": describe_cast(sheet, [str(annotation.speaker.uuid)]),
+        "cast": describe_cast(sheet, [str(annotation.speaker.uuid)], is_labelled=True),
         # Before the next label: the page itself goes there.
         "is_guideline_unread": has_unread(sheet.user, sheet.claim.project),
     }
@@ -66,16 +66,19 @@ def describe_overtaken(sheet: Sheet, refusal: DomainError) -> dict[str, Any]:
     }
 
 
-def describe_cast(sheet: Sheet, also: Iterable[str] = ()) -> dict[str, Any]:
+def describe_cast(
+    sheet: Sheet, also: Iterable[str] = (), *, is_labelled: bool = False
+) -> dict[str, Any]:
     """Whom the form offers, and these, by UUID, whom the person has chosen besides.
 
-    Each with the digit that chooses them; `merged` names who stands for whom by now.
+    Each with the digit that chooses them; `merged` names who stands for whom by now. By the label
+    whomever it names has joined the cast, and has a digit.
     """
     if sheet.form.is_check:
         return {"speakers": [], "merged": {}}
     cast = sheet.form.cast
     known = {str(speaker.uuid) for speaker in cast}
-    if not known.issuperset(also):
+    if not known.issuperset(also) or (is_labelled and cast.besides):
         cast = desk.list_cast(sheet.claim.article, sheet.user, known.union(also))
     return {
         "speakers": [

@@ -1,4 +1,4 @@
-"""The form for one's keys at the desk, and what its commands are called."""
+"""The form for one's keys, and what commands are called."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -15,33 +15,22 @@ from claims.models import User
 from claims.web.forms import PlainForm
 from claims.wording import describe
 
-COMMAND_NAMES: Mapping[str, Any] = {
-    "undo": gettext_lazy("Undo"),
-    "skip": gettext_lazy("Skip"),
-    "wording": gettext_lazy("Standalone wording"),
-    "evidence": gettext_lazy("Add evidence"),
-    "boundaries": gettext_lazy("Boundaries"),
-    "next": gettext_lazy("Next open claim"),
-    "guideline": gettext_lazy("Guideline"),
-    "previous": gettext_lazy("Previous claim"),
-    "following": gettext_lazy("Following claim"),
-    "flag": gettext_lazy("Flag"),
-    "search": gettext_lazy("Someone else"),
-    "help": gettext_lazy("Help"),
-    "submit": gettext_lazy("Submit and go on"),
+GROUP_NAMES: Mapping[str, Any] = {
+    "shared": gettext_lazy("On several pages"),
+    "desk": gettext_lazy("At the desk"),
+    "verifiability": gettext_lazy("At the desk: verifiability, by the letter of the label"),
+    "verdict": gettext_lazy("At the desk: verdict, by the letter of the label"),
+    "speakers": gettext_lazy("At the desk: speakers, by their digit"),
+    "boundaries": gettext_lazy("Boundaries of a claim"),
+    "proposals": gettext_lazy("Proposals"),
+    "labels": gettext_lazy("My labels"),
+    "adjudication": gettext_lazy("Adjudication"),
 }
 
 
 def name_command(command: str) -> str:
     """What the command does, in a few words."""
-    kind, _dot, place = command.partition(".")
-    if kind == "label":
-        return _("Label %(letter)s") % {"letter": place.removeprefix("Key")}
-    if kind == "speaker":
-        return (
-            _("The article itself") if place == "0" else _("Speaker %(digit)s") % {"digit": place}
-        )
-    return str(COMMAND_NAMES[command])
+    return describe(keymap.COMMANDS[command].name)
 
 
 class KeyField(forms.CharField):
@@ -73,9 +62,9 @@ class KeyField(forms.CharField):
 
 
 class KeysForm(PlainForm, forms.Form):
-    """A key for each command; two with the same are told so, both of them."""
+    """A key for each command; two with the same on one page are told so, both of them."""
 
-    keys_on = forms.BooleanField(label=gettext_lazy("Use keys at the desk"), required=False)
+    keys_on = forms.BooleanField(label=gettext_lazy("Use keys"), required=False)
 
     def __init__(self, data: Any = None, *, user: User) -> None:
         own = keymap.make_map(user.desk_keys)
@@ -85,12 +74,11 @@ class KeysForm(PlainForm, forms.Form):
 
     def clean(self) -> dict[str, Any]:
         keys = self.get_keys()
-        for key, commands in keymap.find_collisions(keys).items():
-            for command in commands:
-                others = ", ".join(name_command(one) for one in commands if one != command)
-                message = _("%(key)s is also the key of: %(commands)s.")
-                shown = {"key": keymap.caption(key), "commands": others}
-                self.add_error(command, ValidationError(message % shown, code="keys_collide"))
+        for command, rivals in keymap.find_collisions(keys).items():
+            others = ", ".join(map(name_command, rivals))
+            message = _("%(key)s is also the key of: %(commands)s.")
+            shown = {"key": keymap.caption(keys[command]), "commands": others}
+            self.add_error(command, ValidationError(message % shown, code="keys_collide"))
         return self.cleaned_data
 
     def get_keys(self) -> dict[str, str]:
@@ -99,15 +87,5 @@ class KeysForm(PlainForm, forms.Form):
 
     def list_groups(self) -> Iterator[tuple[str, str, list[forms.BoundField]]]:
         """The commands as the page shows them: an id, a heading, fields."""
-        groups = (
-            ("commands", _("Commands"), keymap.COMMANDS),
-            (
-                "verifiability",
-                _("Verifiability, by the letter of the label"),
-                keymap.VERIFIABILITIES,
-            ),
-            ("verdict", _("Verdict, by the letter of the label"), keymap.VERDICTS),
-            ("speakers", _("Speakers, by their digit"), keymap.SPEAKERS),
-        )
-        for name, heading, commands in groups:
-            yield name, heading, [self[command] for command in commands]
+        for group, commands in keymap.GROUPS.items():
+            yield group, str(GROUP_NAMES[group]), [self[command] for command in commands]

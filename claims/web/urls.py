@@ -6,9 +6,11 @@ from django.views.i18n import set_language
 from claims.models import Stage
 from claims.web import (
     account,
+    adjudication,
     agreement,
     articles,
     boundaries,
+    cases,
     desk,
     export,
     guideline,
@@ -41,6 +43,15 @@ def list_desk_patterns(stage: Stage) -> list[URLPattern]:
     ]
 
 
+case_patterns = [
+    path("", adjudication.claim_case, name="adjudicate-claim"),
+    path("put-down/", adjudication.put_down, name="adjudicate-put-down"),
+    path("opinion/", adjudication.ask_opinion, name="adjudicate-opinion"),
+    path("look/", adjudication.look, name="adjudicate-look"),
+    path("<uuid:decision>/approve/", adjudication.approve, name="adjudicate-approve"),
+    path("<uuid:decision>/reopen/", adjudication.reopen, name="adjudicate-reopen"),
+]
+
 project_patterns = [
     path("", home.project, name="project"),
     path("articles/", articles.article_list, name="article-list"),
@@ -61,6 +72,10 @@ project_patterns = [
     path("labels/undo/", undo.undo, name="label-undo"),
     path("labels/undo-last/", undo.undo_last, name="undo-last"),
     path("claims/<uuid:uuid>/boundaries/", boundaries.claim_boundaries, name="claim-boundaries"),
+    path("adjudicate/", cases.case_list, name="adjudicate"),
+    path("adjudicate/start/", cases.start, name="adjudicate-start"),
+    path("adjudicate/adjust/", cases.adjust, name="adjudicate-adjust"),
+    path("adjudicate/<uuid:uuid>/<slug:stage>/", include(case_patterns)),
     path("proposals/", proposals.proposal_list, name="proposals"),
     *[
         path(

@@ -218,6 +218,51 @@ def test_keys_go_by_their_place_on_the_keyboard(
     expect(page.locator("#preview")).to_be_focused()
 
 
+def test_own_keys_count_and_are_drawn_here_too(
+    open_page: OpenPage, annotator: User, claims: Sequence[Claim]
+) -> None:
+    own = {"boundaries.merge_next": "KeyZ", "boundaries.apply": "KeyC", "help": "F2"}
+    User.objects.filter(pk=annotator.pk).update(desk_keys=own)
+    claim = find(claims, "220 people")
+    page = open_boundaries(open_page, annotator, claim)
+    expect(page.locator("button[value=merge_next] kbd")).to_have_text("Z")
+
+    press(page, "n", "F2")
+    expect(page.locator("#help-title")).to_be_focused()
+    press(page, "z", "Escape")
+    expect(page.locator("#preview")).to_have_count(0)
+    preview(page, "z")
+    press(page, "c")
+    expect(page.locator(".message.success")).to_be_visible()
+
+    assert list_made(claim) == ["According to Bo Lund, 220 people were on board. Nobody knows why."]
+
+
+@pytest.mark.parametrize("leads_out", (True, False))
+def test_what_is_selected_beyond_the_text_is_no_place_in_it(
+    leads_out: bool,  # noqa: FBT001 - parametrized
+    open_page: OpenPage,
+    annotator: User,
+    claims: Sequence[Claim],
+) -> None:
+    claim = find(claims, "220 people")
+    page = open_boundaries(open_page, annotator, claim)
+    move_to(page, "220 people were on board.", select=True)
+    # What is selected is told to the page with the next frame.
+    page.evaluate("new Promise(requestAnimationFrame)")
+
+    page.evaluate(
+        """(leadsOut) => {
+             const ends = [document.querySelector("#near"), document.querySelector("#near-title")];
+             const [from, to] = leadsOut ? ends : ends.reverse();
+             getSelection().setBaseAndExtent(from, 0, to, 0);
+           }""",
+        leads_out,
+    )
+
+    assert preview(page, "t") == ["220 people were on board."]
+
+
 FAMILY = "👨‍👩‍👧"
 # Texts in which the browser's places are not the server's, and the words to split before.
 ODD = {
@@ -399,6 +444,29 @@ def test_proposals_are_settled_by_keyboard(
 
     states = BoundaryProposal.objects.order_by("pk").values_list("status", flat=True)
     assert list(states) == ["declined", "applied", "open"]
+
+
+def test_own_keys_and_the_switch_count_for_proposals_too(
+    open_page: OpenPage, project: Project, curator: User, proposals: Sequence[BoundaryProposal]
+) -> None:
+    own = {"proposals.next": "F2", "proposals.decline": "KeyZ"}
+    User.objects.filter(pk=curator.pk).update(desk_keys=own)
+    page = open_page(curator)
+    page.goto(reverse("proposals", args=[project.slug]))
+    expect_at(page, proposals[0])
+
+    press(page, "j", "Control+F2", "F2")
+    expect_at(page, proposals[1])
+    press(page, "d", "z")
+    expect(page.locator(".message.success")).to_have_text("Declined: nothing is changed.")
+    press(page, "?")
+    with page.expect_response(lambda response: "/keys/switch/" in response.url):
+        page.get_by_label("Use these shortcuts").uncheck()
+    press(page, "Escape", "z", "F2")
+
+    expect_at(page, proposals[0])
+    curator.refresh_from_db()
+    assert not curator.desk_keys_on
 
 
 def test_two_curators_at_once_are_told_at_the_place(

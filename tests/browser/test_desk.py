@@ -213,3 +213,44 @@ def test_what_is_wrong_is_listed_first_and_is_accessible(
     found = Axe().run(page).response["violations"]
     assert [one["id"] for one in found if one["impact"] in {"serious", "critical"}] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_desk_asks_for_little_and_for_what_an_occasion_needs_when_it_stands(
+    open_page: OpenPage, project: Project, annotator: User, claims: list[Claim]
+) -> None:
+    page = open_page(annotator)
+    page.goto(f"/p/{project.slug}/desk/{claims[0].uuid}/", wait_until="networkidle")
+
+    first, later = page.evaluate(LIST_FILES)
+
+    # With the page itself and its icon nine.
+    assert first == [
+        "article.js",
+        "desk.css",
+        "desk.js",
+        "factcheck.css",
+        "keys.js",
+        "outbox.js",
+        "sheet.js",
+    ]
+    assert later == [
+        "fragments.js",
+        "menu.js",
+        "next_article.js",
+        "speaker_search.js",
+        "time_at_work.js",
+        "undo.js",
+    ]
+
+
+# The names of the files that were asked for before the page had loaded, and since.
+LIST_FILES = """() => {
+  const [{ loadEventStart }] = performance.getEntriesByType("navigation");
+  const files = performance.getEntriesByType("resource");
+  const list = (wanted) => files.filter(wanted).map(({ name }) => name.split("/static/claims/")[1])
+    .filter((name) => name && name !== "icon.svg").sort();
+  return [
+    list(({ startTime }) => startTime < loadEventStart),
+    list(({ startTime }) => startTime >= loadEventStart),
+  ];
+}"""

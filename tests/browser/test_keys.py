@@ -93,6 +93,24 @@ def test_keys_are_typed_without_javascript(annotator: User, open_page: OpenPage)
     assert read_keys(annotator) == {"skip": "F2"}
 
 
+def test_each_page_s_keys_are_a_group_of_their_own(annotator: User, open_page: OpenPage) -> None:
+    page = open_page(annotator)
+    page.goto(KEYS)
+    group = page.get_by_role("region", name="Boundaries of a claim")
+
+    group.get_by_label("Split at the cursor").focus()
+    page.keyboard.press("z")
+    page.keyboard.press("Tab")
+    page.keyboard.press("s")
+    submit_by_keyboard(page)
+    expect(page.get_by_text("Your keys are saved.")).to_be_visible()
+
+    assert read_keys(annotator) == {
+        "boundaries.split": "KeyZ",
+        "boundaries.merge_previous": "KeyS",
+    }
+
+
 @pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 360)])
 def test_the_page_is_accessible_and_fits_with_faults_too(
     theme: str, width: int, annotator: User, open_page: OpenPage

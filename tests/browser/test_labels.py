@@ -137,14 +137,34 @@ def test_no_key_takes_back_while_one_types_or_has_keys_switched_off(
 def test_own_keys_count_here_too(
     open_page: OpenPage, project: Project, annotator: User, claims: list[Claim]
 ) -> None:
-    User.objects.filter(pk=annotator.pk).update(desk_keys={"undo": "F2"})
+    own = {"undo": "F2", "labels.next": "KeyZ"}
+    User.objects.filter(pk=annotator.pk).update(desk_keys=own)
     page = open_labels(open_page, annotator, project)
 
+    reach_list(page)
+    page.keyboard.press("j")
     page.keyboard.press("z")
+    expect_row(page, claims[1])
     page.keyboard.press("F2")
 
     expect(page.get_by_text("what you said before counts again")).to_be_visible()
     assert Annotation.objects.exclude(undoes=None).count() == 1
+
+
+def test_the_keys_of_the_page_are_shown(
+    open_page: OpenPage, project: Project, annotator: User, claims: list[Claim]
+) -> None:
+    page = open_labels(open_page, annotator, project)
+    reach_list(page)
+
+    page.keyboard.press("?")
+    expect(page.locator("#help-title")).to_be_focused()
+    expect(page.locator("dl.keys dt").first).to_have_text("J K, ↓ ↑")
+    page.keyboard.press("j")
+    page.keyboard.press("Escape")
+    expect(page.locator("#help")).to_be_hidden()
+
+    expect_row(page, claims[0])
 
 
 def test_all_of_it_works_without_javascript(
@@ -179,6 +199,8 @@ def test_the_page_is_accessible_and_fits(
     page.locator("#labels summary").first.click()
     page.locator("#labels .history").wait_for()
     violations, too_wide = find_violations(page), overflows(page)
+    page.get_by_role("button", name="Keyboard help").click()
+    violations += find_violations(page)
     page.goto(f"/p/{project.slug}/desk/{claims[0].uuid}/history/")
 
     assert violations + find_violations(page) == []

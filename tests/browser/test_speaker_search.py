@@ -78,6 +78,30 @@ def test_a_speaker_of_the_project_is_found_and_chosen_by_keyboard(
     expect(desk.locator(f"input[name=speaker][value='{speakers[0].uuid}']")).to_be_checked()
 
 
+def test_who_was_found_has_a_digit_once_in_the_cast_and_keeps_it(
+    desk: Page, claims: Sequence[Claim], speakers: Sequence[Speaker]
+) -> None:
+    for name in ("Ada", "Cy"):
+        desk.keyboard.type(name)
+        expect(find_options(desk)).to_have_count(1)
+        for key in ("ArrowDown", "Enter", "/"):
+            desk.keyboard.press(key)
+    desk.keyboard.press("Escape")
+    cy = desk.locator("#speaker-choices .choice", has_text="Cy Lund")
+    cy.locator("input").check()
+    expect(cy.locator("kbd")).to_have_count(0)
+
+    desk.keyboard.press("t")
+    desk.keyboard.press("Enter")
+    expect(cy.locator("kbd")).to_have_text("1")
+    expect_all_sent(desk)
+    desk.reload()
+
+    expect(cy.locator("kbd")).to_have_text("1")
+    desk.keyboard.press("1")
+    expect(cy.locator("input")).to_be_checked()
+
+
 def test_a_screen_reader_hears_which_one_is_active(desk: Page) -> None:
     field = find_field(desk)
     expect(field).to_have_attribute("aria-expanded", "false")

@@ -231,15 +231,15 @@ def test_what_no_single_field_is_to_blame_for_names_none(project: Project, manag
     assert (refused.value.code, refused.value.field) == ("invalid", "")
 
 
-def test_articles_are_adjusted_for_managers_alone(
-    project: Project, manager: User, curator: User
+def test_articles_are_adjusted_for_curators_alone(
+    project: Project, annotator: User, curator: User
 ) -> None:
     claim = ClaimFactory(article__project=project)
     Project.objects.update(queue_version=1)
 
     with pytest.raises(NotAllowed):
-        projects.adjust_articles(actor=curator, project=project, now=NOW)
-    left = projects.adjust_articles(actor=manager, project=project, now=NOW)
+        projects.adjust_articles(actor=annotator, project=project, now=NOW)
+    left = projects.adjust_articles(actor=curator, project=project, now=NOW)
 
     assert left == 0
     assert claim.slots.count() == 2

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.template import Context, Template
 from django.test import RequestFactory
 
-from claims.keymap import DEFAULTS
+from claims.keymap import Scope, make_map
 from claims.models import Label, User
 
 
@@ -46,10 +46,11 @@ def test_screen_readers_are_told_of_keys_that_are_on(*, on: bool, named: str) ->
 
 
 @pytest.mark.parametrize("user", (User(), AnonymousUser()))
-def test_the_map_goes_to_the_script(user: User | AnonymousUser) -> None:
-    drawn = render("{% keymap %}", user)
+@pytest.mark.parametrize("scope", Scope)
+def test_the_keys_of_the_page_go_to_its_script(user: User | AnonymousUser, scope: Scope) -> None:
+    drawn = render(f"{{% keymap '{scope}' %}}", user)
 
-    start = '<script id="desk-keys" type="application/json">'
+    start = '<script id="keymap" type="application/json">'
     assert drawn.startswith(start)
     dumped = drawn.removeprefix(start).removesuffix("</script>")
-    assert json.loads(dumped) == {"on": True, "keys": dict(DEFAULTS)}
+    assert json.loads(dumped) == {"on": True, "keys": make_map({}, scope)}

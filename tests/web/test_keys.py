@@ -1,19 +1,19 @@
-"""One's own keys at the desk: chosen, refused, switched off, given back."""
+"""One's own keys: chosen, refused, switched off, given back."""
 
 import pytest
 from django.conf import settings
 
 from claims.keymap import (
-    COMMANDS,
     DEFAULTS,
     DIGITS,
+    GROUPS,
     NAMED,
     VERDICT_KEYS,
     VERIFIABILITY_KEYS,
     caption,
 )
 from claims.models import User
-from claims.web.key_form import COMMAND_NAMES, name_command
+from claims.web.key_form import GROUP_NAMES, name_command
 from tests.conftest import SignIn
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def read(user: User) -> tuple[dict[str, str], bool]:
 def test_every_command_has_a_name_of_its_own() -> None:
     names = [name_command(command) for command in DEFAULTS]
 
-    assert set(COMMAND_NAMES) < set(DEFAULTS)
+    assert GROUP_NAMES.keys() == GROUPS.keys()
     assert len(set(names)) == len(names)
 
 
@@ -74,6 +74,22 @@ def test_collisions_are_shown_at_both_fields(annotator: User, sign_in: SignIn) -
     assert read(annotator) == ({}, True)
 
 
+def test_pages_may_share_a_key_but_not_with_what_counts_on_both(
+    annotator: User, sign_in: SignIn
+) -> None:
+    client = sign_in(annotator)
+
+    refused = client.post(KEYS, {"help": "h", "label.KeyH": "F2"})
+    saved = client.post(KEYS, {"boundaries.split": "z", "proposals.next": "F2"})
+
+    assert refused.context["form"].errors == {
+        "help": ["H is also the key of: Call it a sentence."],
+        "boundaries.heading": ["H is also the key of: Help."],
+    }
+    assert saved["Location"] == KEYS
+    assert read(annotator)[0] == {"boundaries.split": "KeyZ", "proposals.next": "F2"}
+
+
 def test_back_to_the_defaults(annotator: User, sign_in: SignIn) -> None:
     client = sign_in(annotator)
     client.post(KEYS, {"skip": "F2"})
@@ -109,9 +125,13 @@ def test_the_account_links_the_page_and_says_whether_keys_are_on(
 
 def test_the_documentation_names_every_key() -> None:
     documented = (settings.BASE_DIR / "docs" / "keyboard.md").read_text("utf-8")
-    lines = [f"| {name_command(one)} | `{caption(key)}` |" for one, key in COMMANDS.items()]
+    named = [
+        f"| {name_command(name)} | `{caption(command.key)}` |"
+        for group in ("shared", "desk", "boundaries", "proposals", "labels")
+        for name, command in GROUPS[group].items()
+    ]
     rows = (VERIFIABILITY_KEYS, VERDICT_KEYS, DIGITS.removesuffix("0"))
 
-    assert [line for line in lines if line not in documented] == []
+    assert [line for line in named if line not in documented] == []
     assert [row for row in rows if " ".join(f"`{key}`" for key in row) not in documented] == []
     assert " ".join(f"`{name}`" for name in NAMED) in documented

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from claims.agreement.tables import Label
@@ -48,7 +49,7 @@ def name_labels(project: Project, field: Field, labels: Iterable[Label]) -> Name
 
 
 def _name_parts(
-    project: Project, field: Field, parts: Collection[Label]
+    project: Project, field: Field, parts: Collection[Any]
 ) -> Mapping[Label, tuple[str, str]]:
     if field == Field.CLAIM_TYPES:
         types = dict(Annotation.ClaimType.choices)

@@ -1,8 +1,8 @@
 // Boundaries by keyboard: a cursor in the text, and a key for each button. The server says what
 // would come of it; the page works without this, in words instead of places.
 
+import { listen, readKeymap } from "./keys.js";
 import { countPoints, countUnits, snap } from "./offsets.js";
-import { listen } from "./shortcuts.js";
 
 const form = document.getElementById("boundaries");
 const near = document.getElementById("near");
@@ -38,7 +38,9 @@ function measure(node, offset) {
 // What is selected, from and to, without cutting a character; the claim's start before all.
 function readSelection() {
   const selection = getSelection();
-  if (!selection.rangeCount || !near.contains(selection.anchorNode)) return remembered;
+  // Dragged out of the text, or into it, it is no place in it.
+  const isInside = [selection.anchorNode, selection.focusNode].every((node) => near.contains(node));
+  if (!selection.rangeCount || !isInside) return remembered;
   const range = selection.getRangeAt(0);
   const ends = [
     measure(range.startContainer, range.startOffset),
@@ -81,16 +83,18 @@ function callHeading() {
   else buttons[0]?.focus();
 }
 
-function readKey(event) {
-  if (event.shiftKey) return undefined;
-  if (event.key === "Enter") return () => document.getElementById("apply")?.click();
-  if (event.key === "Escape") return () => document.querySelector("#drop, #back").click();
-  if (event.code === "KeyH") return callHeading;
-  const button = form.querySelector(`[data-code="${CSS.escape(event.code)}"]`);
+function findControl(command) {
+  if (command === "boundaries.heading") return callHeading;
+  const button = form.querySelector(`button[data-command="${CSS.escape(command)}"]`);
   return button ? () => button.click() : undefined;
 }
 
-listen(readKey);
+function findWayBack(event) {
+  if (event.key !== "Escape" || event.shiftKey || !readKeymap().on) return undefined;
+  return () => document.querySelector("#drop, #back").click();
+}
+
+listen(findControl, { findFixed: findWayBack });
 
 // ---- Begin ---------------------------------------------------------------------------------
 

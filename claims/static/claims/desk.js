@@ -1,460 +1,37 @@
 // The desk: one article, one claim at a time, by keyboard, also without a network.
 // The page works without this; what the script sends, a browser's own form could send as well.
 
-import { findCommand, isModified, isTyping, readKeymap } from "./keys.js";
-import { Drafts, makeUuid, BUSY, OFFLINE, OK, OTHER, Outbox, REFUSED, Server, Shelf, SIGNED_OUT } from "./outbox.js";
-import { Sheet, nameGroup, saySame, toPairs, toWritten } from "./sheet.js";
+import {
+  at, claims, data, done, drafts, fillIn, findFrom, form, identify, isBusy, makeButton, makeLink,
+  markSent, markState, moveFocus, noteWriting, open, outbox, readArticle, restore, say, server,
+  setBusy, sheet, showSending, tell, textOf, texts,
+} from "./article.js";
+import { listen } from "./keys.js";
+import { makeUuid, OK, REFUSED } from "./outbox.js";
+import { nameGroup, saySame, toWritten } from "./sheet.js";
 
-const IDLE_AFTER = 60_000;
-// So many claims before the end of an article the next one is fetched.
-const FETCH_AHEAD_AT = 2;
-
-let data, form, sheet, claims, keymap, texts, shelf, server, outbox, drafts;
-let at = 0;
-let ahead;
-let isBusy = false;
+// What an occasion asks for comes when the page stands: the desk is there sooner, and whoever loses
+// the network has it all the same.
+const LATER = {
+  fragments: () => import("./fragments.js"),
+  menu: () => import("./menu.js"),
+  nextArticle: () => import("./next_article.js"),
+  speakerSearch: () => import("./speaker_search.js"),
+  timeAtWork: () => import("./time_at_work.js"),
+  undo: () => import("./undo.js"),
+};
+const come = {};
+// The guideline has a new version, which is to be read first.
 let isGuidelineUnread = false;
-// Whether the last attempt to send found no server.
-let isAway = false;
-// Whether it was said that there is no network: then its return is said, too.
-let isOfflineTold = false;
-// What the server has taken of this page, as its undo names it.
-const done = [];
 
-// ---- Beginning: with the page, and again with each article that follows -------------------------
-
-function begin() {
-  data = readJson("desk-data");
-  form = document.getElementById("label-form");
-  sheet = new Sheet(form);
-  texts = data.texts;
-  keymap ??= readKeymap();
-  ahead = undefined;
-  isBusy = false;
-  claims = data.claims.map((claim, index) => ({
-    ...claim,
-    index,
-    url: `${data.desk}${claim.uuid}/`,
-    element: document.querySelector(`.claim[data-n="${index}"]`),
-    seconds: 0,
-  }));
-  if (!outbox) beginKeeping();
-  sheet.addCast(data.cast);
-  const current = claims.findIndex((claim) => claim.element?.hasAttribute("aria-current"));
-  at = Math.max(current, 0);
-  outbox.list().forEach(showPending);
-  restore(claims[at], { isFresh: true });
-  showWaiting();
-  fetchAhead();
+// Do something with such a module, at once if it has come; or something else, if it can't be had.
+function use(name, act, otherwise = () => undefined) {
+  if (come[name]) return act(come[name]);
+  const take = (module) => { come[name] = module; return act(module); };
+  return LATER[name]().then(take, otherwise);
 }
 
-// What was done before the page was opened, and is not on the server yet.
-function showPending(entry) {
-  const claim = claims.find((one) => one.uuid === entry.claim);
-  if (!claim) return;
-  if (entry.kind === "submit") {
-    Object.assign(claim, { id: entry.id, values: toWritten(entry.body) });
-    markSent(claim);
-  } else {
-    const isSkip = entry.kind === "skip";
-    markState(claim, { state: isSkip ? "skipped" : claim.state, flagged: !isSkip || claim.flagged, who: "" });
-  }
-}
-
-function readJson(id) {
-  return JSON.parse(document.getElementById(id).textContent);
-}
-
-function beginKeeping() {
-  shelf = new Shelf(data.user, () => tell(texts.notKept));
-  server = new Server({ user: data.user, session: data.session, token: readToken() });
-  const isAhead = (claim) => outbox.list().some((entry) => entry.claim === claim && entry.kind === "submit");
-  drafts = new Drafts(shelf, server, { isAhead, onState: showDraft });
-  const before = (entry) => drafts.settle(entry.claim);
-  outbox = new Outbox(shelf, server, { before, onAnswer: takeAnswer, onHeard: takeHeard, onChange: showNetwork });
-  if (outbox.count) outbox.flush();
-  drafts.saveAll();
-}
-
-function readToken() {
-  return form.elements.csrfmiddlewaretoken.value;
-}
-
-function fillIn(text, values) {
-  return text.replace(/%\((\w+)\)s/g, (whole, name) => values[name] ?? whole);
-}
-
-// ---- Telling -------------------------------------------------------------------------------------
-
-// To everybody: a line that stays until the next.
-function tell(text, ...actions) {
-  const line = document.getElementById("told");
-  line.replaceChildren(document.createElement("span"), ...actions);
-  line.hidden = false;
-  // Only now: a reader hears what is put into a region that is there already.
-  line.firstChild.textContent = text;
-  line.scrollIntoView({ block: "nearest" });
-}
-
-function hush() {
-  document.getElementById("told").hidden = true;
-}
-
-// To screen readers: what a key has done.
-function say(text) {
-  const live = document.getElementById("live");
-  // The same again is heard only if it differs.
-  live.textContent = live.textContent === text ? `${text}\u00a0` : text;
-}
-
-function makeButton(text, act) {
-  const button = Object.assign(document.createElement("button"), { type: "button", className: "button" });
-  button.textContent = text;
-  button.addEventListener("click", act);
-  return button;
-}
-
-function makeLink(text, address) {
-  const link = Object.assign(document.createElement("a"), { href: address });
-  link.textContent = text;
-  return link;
-}
-
-// What is true of the network and of what is kept, in the bar.
-function showStatus(text, state, ...more) {
-  const status = document.getElementById("saved");
-  status.replaceChildren(text, ...more);
-  status.dataset.state = state;
-}
-
-function showWaiting() {
-  if (!outbox.count) return;
-  if (isAway) showStatus(fillIn(texts.waiting, { count: outbox.count }), "waiting");
-  else showStatus(texts.sending, "sending");
-}
-
-function showNetwork(end, count) {
-  const wasAway = document.getElementById("saved").dataset.state === "waiting";
-  isAway = count > 0 && (end === OFFLINE || end === BUSY);
-  if (end === SIGNED_OUT) return showSignedOut();
-  if (end === OTHER) return showStatus(texts.otherUser, "waiting");
-  if (count) {
-    showWaiting();
-    if (!wasAway && isAway) sayOffline();
-  } else if (wasAway || document.getElementById("saved").dataset.state === "sending") {
-    showSaved();
-  }
-  return undefined;
-}
-
-function showSignedOut() {
-  const link = makeLink(texts.signIn, `${data.login}?next=${encodeURIComponent(location.pathname)}`);
-  link.target = "_blank";
-  showStatus(`${texts.signedOut} `, "waiting", link);
-  say(texts.signedOut);
-}
-
-function showDraft(state, uuid, result) {
-  const claim = claims.find((one) => one.uuid === uuid);
-  if (result?.end === OK && claim) claim.version = result.answer.version;
-  if (state === "saved" && claim === claims[at]) sheet.showWarnings(result.answer.warnings, texts.warnings);
-  if (state === "saved") drafts.away = false;
-  if (state === REFUSED) return takeOther(claim, result.answer);
-  if (claim !== claims[at] && state === "saving") return undefined;
-  if (state === SIGNED_OUT) return showSignedOut();
-  if (state === OTHER) return showStatus(texts.otherUser, "waiting");
-  if (state === OFFLINE || state === BUSY) {
-    if (!drafts.away) sayOffline();
-    drafts.away = true;
-    return showStatus(texts.offline, "waiting");
-  }
-  if (outbox.count) return showWaiting();
-  return state === "saved" ? showSaved() : showStatus(texts[state], state);
-}
-
-// Only when nothing of this page is anywhere but on the server.
-function showSaved() {
-  const isAll = !outbox.count && !claims.some((claim) => drafts.read(claim.uuid));
-  showStatus(isAll ? texts.saved : texts.unsaved, isAll ? "saved" : "unsaved");
-  if (isAll && isOfflineTold) say(texts.online);
-  if (isAll) isOfflineTold = false;
-}
-
-function sayOffline() {
-  isOfflineTold = true;
-  say(texts.offline);
-}
-
-// ---- Claims -----------------------------------------------------------------------------------------
-
-function nameOf(claim) {
-  return fillIn(texts.where, { number: claim.index + 1, total: claims.length });
-}
-
-function stateOf(claim) {
-  return claim.flagged ? `${texts[claim.state]}, ${texts.isFlagged}` : texts[claim.state];
-}
-
-function textOf(claim) {
-  const copy = claim.element.cloneNode(true);
-  copy.querySelectorAll(".who, .sr").forEach((extra) => extra.remove());
-  return copy.textContent;
-}
-
-// Show the claim in the panel, with what has been written of it; `lead` is said before it.
-async function open(index, lead = "") {
-  const claim = claims[index];
-  if (!claim || isBusy) return;
-  leave();
-  at = index;
-  hush();
-  markCurrent(claim);
-  describe(claim);
-  reveal(claim);
-  announce(claim, { lead, isRead: moveFocus() });
-  history.replaceState(null, "", `${claim.url}#current`);
-  if (claim.state === "done" && !claim.values && !drafts.read(claim.uuid)) {
-    // Not with the claim before in it, while this one is fetched.
-    sheet.fill([]);
-    await load(claim);
-  }
-  if (claim === claims[at]) restore(claim);
-}
-
-// Whatever is not on the server yet goes there now.
-function leave() {
-  const claim = claims[at];
-  if (drafts.read(claim.uuid)) drafts.save(claim.uuid);
-}
-
-function markCurrent(claim) {
-  const before = document.getElementById("current");
-  before?.removeAttribute("aria-current");
-  before?.removeAttribute("id");
-  claim.element.id = "current";
-  claim.element.setAttribute("aria-current", "true");
-}
-
-// Where the form stands below the article, whoever goes on is kept at the form.
-const isNarrow = () => matchMedia("(max-width: 60rem)").matches;
-
-function reveal(claim) {
-  form.querySelector(".scroll").scrollTop = 0;
-  if (isNarrow()) form.scrollIntoView();
-  else showInArticle(claim);
-}
-
-function showInArticle({ element }) {
-  const { top, bottom } = element.getBoundingClientRect();
-  const bar = document.querySelector(".bar").getBoundingClientRect().bottom;
-  if (top < bar + 40 || bottom > innerHeight - 80) element.scrollIntoView({ block: "center" });
-}
-
-// From what is gone or has been pressed to the claim; where nobody has the focus, nobody gets it.
-// Whether it has moved: only then do screen readers read the claim by themselves.
-function moveFocus() {
-  const text = document.getElementById("claim-text");
-  if ([document.body, text].includes(document.activeElement)) return false;
-  text.focus({ preventScroll: true });
-  return true;
-}
-
-function announce(claim, { lead = "", isRead = false }) {
-  const end = isRead ? "" : `: ${textOf(claim)}`;
-  say(`${lead} ${nameOf(claim)}, ${stateOf(claim)}${end}`.trim());
-}
-
-function describe(claim) {
-  const place = claim.paragraph ? fillIn(texts.paragraph, claim) : texts.headline;
-  document.getElementById("where").textContent = claims.length > 1 || data.stage === "label" ? `${nameOf(claim)} · ${place}` : place;
-  document.getElementById("quote-type").textContent = claim.quote ?? "";
-  document.getElementById("claim-text").textContent = textOf(claim);
-  const hints = document.getElementById("hints");
-  hints.replaceChildren(...(claim.hints ?? []).map((hint) => Object.assign(document.createElement("li"), { textContent: hint, dir: "auto" })));
-  const leaning = document.getElementById("leaning");
-  if (leaning) leaning.textContent = claim.leans ? fillIn(texts.wordingAsked, { words: claim.leans }) : "";
-  sheet.wantsWording = false;
-  form.action = claim.url;
-  for (const button of form.querySelectorAll("button[data-page]")) button.formAction = `${claim.url}${button.dataset.page}/`;
-  document.querySelectorAll("button[form=label-form][data-page]").forEach((button) => { button.formAction = `${claim.url}${button.dataset.page}/`; });
-  const boundaries = document.getElementById("boundaries-link");
-  boundaries.href = boundaries.getAttribute("href").replace(/[0-9a-f-]{36}/, claim.uuid);
-  document.getElementById("id_reason").value = "";
-  document.getElementById("flag-box").open = false;
-  const past = document.getElementById("history");
-  past.open = false;
-  past.querySelector(".past").replaceChildren();
-}
-
-// Fill the form with what was written last: here, else on the server, else what was submitted.
-function restore(claim, { isFresh = false } = {}) {
-  const local = drafts.read(claim.uuid);
-  const draft = claim.written ?? (claim.draft && toPairs(claim.draft.values));
-  claim.version ??= claim.draft?.version ?? 0;
-  if (isFresh) claim.values ??= claim.state === "done" ? toWritten(sheet.read()) : undefined;
-  if (isFresh) claim.revises ??= form.elements.revises.value;
-  const own = local && toWritten(local.body);
-  const known = draft ?? claim.values ?? blank();
-  const isOvertaken = own && local.version !== claim.version && !isOwn(local, known);
-  if (own && !isOvertaken && local.version !== claim.version) drafts.note(claim.uuid, { ...local, version: claim.version });
-  if (own && !isOvertaken) claim.written = own;
-  if (!isFresh || own || claim.id) sheet.fill(claim.written ?? known);
-  else sheet.dropEmptyRows();
-  if (claim.warnings) sheet.showWarnings(claim.warnings, texts.warnings);
-  sheet.mark(claim.speaker, claim.label);
-  identify(claim);
-  if (isOvertaken) offerBegun(claim, local);
-  else if (claim.state === "skipped") tell(texts.youSkipped);
-}
-
-function blank() {
-  return data.published ? [["claim_date", data.published]] : [];
-}
-
-function identify(claim) {
-  claim.id ??= makeUuid();
-  form.elements.client_uuid.value = claim.id;
-  form.elements.revises.value = claim.revises ?? "";
-  form.elements.seconds.value = claim.seconds || "";
-  form.classList.toggle("is-revision", Boolean(claim.revises));
-  document.getElementById("submit-text").textContent = claim.revises ? texts.revise : texts.submit;
-  const skip = document.getElementById("skip");
-  if (skip) skip.hidden = Boolean(claim.revises) || claim.state === "skipped";
-}
-
-// What was said of a claim before this page was opened.
-async function load(claim) {
-  isBusy = true;
-  form.inert = true;
-  const { end, answer } = await server.get(claim.url);
-  form.inert = false;
-  isBusy = false;
-  if (end !== OK) {
-    tell(end === REFUSED ? texts.failed : texts.notHere);
-    return;
-  }
-  sheet.addCast(answer.cast);
-  claim.draft = claim.written = undefined;
-  claim.values = toPairs(answer.values);
-  claim.revises = answer.revises;
-  claim.version = answer.draft_version;
-  claim.warnings = answer.warnings;
-}
-
-function offerBegun(claim, local) {
-  const take = () => {
-    claim.written = toWritten(local.body);
-    drafts.note(claim.uuid, { ...local, version: claim.version });
-    sheet.fill(claim.written);
-    hush();
-  };
-  const discard = () => { drafts.forget(claim.uuid); hush(); };
-  tell(texts.begun, makeButton(texts.takeBegun, take), makeButton(texts.discard, discard));
-}
-
-// The server has not taken a draft.
-function takeOther(claim, other) {
-  if (!claim || other.errors?.[0]?.code !== "draft_changed") return showStatus(texts.kept, "kept");
-  const local = drafts.read(claim.uuid);
-  const theirs = toPairs(other.values);
-  if (local && isOwn(local, theirs)) {
-    // Its own of before, of which the answer was lost: on from there.
-    claim.version = other.draft_version;
-    if (!saySame(toWritten(local.body), theirs)) return drafts.note(claim.uuid, { ...local, sent: undefined, version: claim.version });
-    drafts.forget(claim.uuid);
-    return showSaved();
-  }
-  return showOther(claim, other);
-}
-
-// Whether what the server has is what this browser sent it.
-function isOwn({ body, sent = [] }, theirs) {
-  return [body, ...sent].some((one) => saySame(toWritten(one), theirs));
-}
-
-// The server's draft of the claim has gone on elsewhere: both are shown, the person chooses.
-function showOther(claim, other) {
-  sheet.addCast(other.cast);
-  claim.revises = other.revises;
-  claim.written = undefined;
-  claim.draft = { version: other.draft_version, values: other.values };
-  claim.version = other.draft_version;
-  showStatus(texts.kept, "kept");
-  if (claim !== claims[at]) return;
-  identify(claim);
-  const take = () => { drafts.forget(claim.uuid); sheet.fill(toPairs(other.values)); showSaved(); hush(); };
-  const keep = () => { noteWriting(); drafts.save(claim.uuid); hush(); };
-  tell(texts.changedElsewhere, makeButton(texts.takeOther, take), makeButton(texts.keepMine, keep));
-}
-
-function markState(claim, { state, flagged, who }) {
-  claim.state = state;
-  claim.flagged = Boolean(flagged);
-  claim.element.dataset.state = state;
-  claim.element.toggleAttribute("data-flagged", claim.flagged);
-  const spoken = claim.element.querySelector(":scope > .sr");
-  if (spoken) spoken.textContent = ` (${stateOf(claim)})`;
-  const shown = claim.element.querySelector(":scope > .who");
-  if (shown && who) shown.textContent = who;
-  else if (who) claim.element.prepend(Object.assign(document.createElement("span"), { className: "who", dir: "auto", textContent: who }));
-  showProgress();
-}
-
-function markSent(claim) {
-  markState(claim, { state: "done", flagged: Boolean(claim.flagged), who: nameSpeaker(claim) });
-}
-
-function nameSpeaker(claim) {
-  const chosen = claim === claims[at] && sheet.chosen("speaker");
-  if (!chosen) return "";
-  return chosen.value === "else" ? sheet.field("other_name").value : chosen.closest(".choice").querySelector("bdi").textContent;
-}
-
-function showProgress() {
-  const bar = document.getElementById("progress");
-  if (!bar) return;
-  const done = claims.filter((claim) => claim.state === "done").length;
-  bar.value = done;
-  document.getElementById("progress-text").textContent = fillIn(texts.progress, { done, total: claims.length });
-}
-
-// ---- Writing ----------------------------------------------------------------------------------------
-
-function noteWriting() {
-  if (form.inert) return;
-  const claim = claims[at];
-  const body = sheet.read();
-  claim.written = toWritten(body);
-  drafts.note(claim.uuid, { body, version: claim.version ?? 0, url: `${claim.url}draft/` });
-}
-
-// Somebody of the project, found by the search: offered from now on, and chosen.
-function chooseFound({ uuid, name }) {
-  const digit = nextDigit();
-  sheet.addCast({ speakers: [{ uuid, name, digit }] });
-  choose(form.querySelector(`input[name="speaker"][value="${CSS.escape(uuid)}"]`));
-}
-
-function nextDigit() {
-  const taken = [...form.querySelectorAll('input[name="speaker"][data-command]')].map((input) => Number(input.dataset.command.split(".")[1]));
-  const next = Math.max(0, ...taken) + 1;
-  return next <= 9 ? next : null;
-}
-
-function choose(input) {
-  const isVerdict = input.name === "verdict";
-  if (isVerdict && input.checked && form.querySelector('input[name="verdict"][value=""]')) sheet.clearVerdict();
-  else input.checked = true;
-  input.dispatchEvent(new Event("change", { bubbles: true }));
-  // Tab goes on from here; the group, not the radio button, so that arrows still move claims.
-  const group = input.closest("fieldset");
-  group.focus({ preventScroll: true });
-  const field = nameGroup(group);
-  const choice = sheet.chosen(input.name)?.value ? sheet.chosen(input.name).closest(".choice").querySelector("bdi").textContent : "";
-  say(choice ? fillIn(texts.chosen, { field, choice }) : fillIn(texts.unchosen, { field }));
-}
-
-// ---- Submitting -----------------------------------------------------------------------------------------
+// ---- Submitting ----------------------------------------------------------------------------------
 
 async function submit() {
   const claim = claims[at];
@@ -483,17 +60,6 @@ async function submit() {
     if (result.end === REFUSED) return undefined;
   }
   return goOn(claim, said);
-}
-
-function setBusy(isOn) {
-  isBusy = isOn;
-  form.inert = isOn;
-  form.setAttribute("aria-busy", isOn);
-  if (isOn) showSending();
-}
-
-function showSending() {
-  if (document.getElementById("saved").dataset.state !== "waiting") showStatus(texts.sending, "sending");
 }
 
 function goOn(claim, said) {
@@ -586,16 +152,24 @@ function tellRefused(entry, errors, claim = undefined) {
   tell(fillIn(texts.refusedElsewhere, { claim: title, message }), way);
 }
 
-// ---- Going on ---------------------------------------------------------------------------------------------
+// ---- Going on ------------------------------------------------------------------------------------
 
-function goToNext(done = "") {
+function goToNext(said = "") {
   // The desk shows what has changed before anything else.
   if (isGuidelineUnread) return leaveForDesk();
   const next = findFrom(1, (claim) => claim.state === "open");
   if (next === undefined) return goToNextArticle();
-  open(next, done);
+  open(next, said);
   fetchAhead();
   return undefined;
+}
+
+function goToNextArticle() {
+  return use("nextArticle", (module) => module.goToNextArticle(begin), () => tell(texts.articleDone));
+}
+
+function fetchAhead() {
+  use("nextArticle", (module) => module.fetchAhead());
 }
 
 async function leaveForDesk() {
@@ -606,80 +180,7 @@ async function leaveForDesk() {
   return goToNext();
 }
 
-function findFrom(step, wanted) {
-  for (let offset = 1; offset < claims.length; offset += 1) {
-    const index = (at + step * offset + claims.length * offset) % claims.length;
-    if (wanted(claims[index])) return index;
-  }
-  return undefined;
-}
-
-// The page of the next article, read before it is due.
-function fetchAhead() {
-  const left = claims.filter((claim) => claim.state === "open").length;
-  if (ahead || left > FETCH_AHEAD_AT || data.stage !== "label") return;
-  ahead = readAhead();
-}
-
-async function readAhead() {
-  const { end, answer } = await server.post(data.next, "");
-  // More of this article, as after a pause: that is asked for when this is done.
-  if (end !== OK || !answer.url || claims.some((claim) => claim.url === answer.url)) return undefined;
-  try {
-    const response = await fetch(answer.url, { signal: AbortSignal.timeout(15_000) });
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    // Where a new guideline is to be read first there is no desk: the browser goes there itself.
-    return page.getElementById("desk-data") && response.ok ? { url: answer.url, page } : undefined;
-  } catch {
-    return undefined; // Without a network it is fetched when it is due.
-  }
-}
-
-async function goToNextArticle() {
-  isBusy = true;
-  const next = await ahead;
-  isBusy = false;
-  if (next) return swap(next);
-  tell(outbox.count ? texts.articleDone : texts.fetching);
-  await outbox.flush();
-  if (outbox.count || await server.renewSession() !== OK) return waitForNetwork();
-  const nextForm = document.getElementById("next-form");
-  nextForm.elements.csrfmiddlewaretoken.value = server.token;
-  return nextForm.submit();
-}
-
-let waiting = 0;
-
-// Then on, if the person is where they were and has begun nothing else.
-function waitForNetwork() {
-  tell(texts.articleDone);
-  const here = claims[at];
-  clearInterval(waiting);
-  waiting = setInterval(() => {
-    if (claims[at] !== here || drafts.read(here.uuid)) clearInterval(waiting);
-    else if (!outbox.count && navigator.onLine) {
-      clearInterval(waiting);
-      goToNextArticle();
-    }
-  }, 1_000);
-}
-
-function swap({ url, page }) {
-  for (const selector of ["main", ".bar .status", "#help"]) {
-    document.querySelector(selector).replaceWith(document.adoptNode(page.querySelector(selector)));
-  }
-  document.title = page.title;
-  history.pushState(null, "", `${url}#current`);
-  document.getElementById("keys-on").checked = keymap.on;
-  document.querySelector("main").classList.toggle("has-guideline", !document.getElementById("guideline").hidden);
-  scroll(0, 0);
-  begin();
-  markCurrent(claims[at]);
-  showInArticle(claims[at]);
-  announce(claims[at], { lead: document.title });
-}
-
-// ---- Skipping, flagging, taking back --------------------------------------------------------------------------
+// ---- Skipping and flagging -----------------------------------------------------------------------
 
 function skip() {
   const claim = claims[at];
@@ -713,49 +214,10 @@ function sendMark(claim, kind) {
   return outbox.send({ id: makeUuid(), kind, claim: claim.uuid, url: `${claim.url}${kind}/`, title: textOf(claim), body });
 }
 
-async function undo() {
-  if (isBusy) return;
-  const last = outbox.list().filter((entry) => entry.url.startsWith(data.desk)).at(-1);
-  if (last && outbox.cancel(last.id)) return reopenUnsent(last);
-  setBusy(true);
-  await outbox.flush();
-  // Named, if it is known, so that asking again takes back no other.
-  const { end, answer } = outbox.count ? { end: OFFLINE } : await server.post(data.undo, new URLSearchParams(done.at(-1)).toString());
-  setBusy(false);
-  if (outbox.count === 0) showSaved();
-  if (end === OK || end === REFUSED) done.pop();
-  if (end === REFUSED) return tell(answer.errors?.[0]?.message ?? texts.failed);
-  if (end !== OK) return tell(texts.offline);
-  return reopen(answer);
-}
-
-// What the server never had is a draft again.
-function reopenUnsent(entry) {
-  if (entry.kind === "submit") drafts.put(entry.claim, { body: entry.body, version: 0, url: `${entry.url}draft/` });
-  const claim = claims.find((one) => one.uuid === entry.claim);
-  if (!claim) return navigator.onLine ? location.assign(`${data.desk}${entry.claim}/`) : tell(texts.undone);
-  const stands = entry.kind === "flag" ? claim.state : claim.revises ? "done" : "open";
-  markState(claim, { state: stands, flagged: claim.flagged && entry.kind !== "flag", who: "" });
-  open(claim.index);
-  return tell(texts.undone);
-}
-
-// Open again what was taken back, with what was said: the server has kept it as a draft.
-async function reopen(answer) {
-  const claim = claims.find((one) => one.uuid === answer.claim);
-  if (!claim) return answer.url ? location.assign(answer.url) : tell(answer.message);
-  drafts.forget(claim.uuid);
-  Object.assign(claim, { id: undefined, draft: undefined, written: undefined });
-  markState(claim, { ...answer, who: "" });
-  await load(claim);
-  await open(claim.index);
-  return tell(texts.undone);
-}
-
-// ---- Keys ---------------------------------------------------------------------------------------------------------
+// ---- Keys ----------------------------------------------------------------------------------------
 
 const COMMANDS = {
-  undo,
+  undo: () => use("undo", (module) => module.undo(), () => tell(texts.offline)),
   skip,
   flag,
   submit,
@@ -767,7 +229,6 @@ const COMMANDS = {
   previous: () => step(-1),
   following: () => step(1),
   search: () => chooseSomeoneElse(),
-  help: () => showHelp(),
 };
 
 // In an article that is read from right to left, the arrow to the left leads onward.
@@ -784,13 +245,6 @@ function step(direction) {
   if (index !== undefined) open(index);
 }
 
-function showHelp() {
-  const help = document.getElementById("help");
-  help.showModal();
-  help.querySelector("h2").focus();
-  help.scrollTop = 0;
-}
-
 function openWording() {
   sheet.wantsWording = true;
   sheet.refresh();
@@ -802,6 +256,19 @@ function addEvidence() {
   say(number ? fillIn(texts.evidenceAdded, { number }) : texts.verdictRefused);
 }
 
+function choose(input) {
+  const isVerdict = input.name === "verdict";
+  if (isVerdict && input.checked && form.querySelector('input[name="verdict"][value=""]')) sheet.clearVerdict();
+  else input.checked = true;
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+  // Tab goes on from here; the group, not the radio button, so that arrows still move claims.
+  const group = input.closest("fieldset");
+  group.focus({ preventScroll: true });
+  const field = nameGroup(group);
+  const choice = sheet.chosen(input.name)?.value ? sheet.chosen(input.name).closest(".choice").querySelector("bdi").textContent : "";
+  say(choice ? fillIn(texts.chosen, { field, choice }) : fillIn(texts.unchosen, { field }));
+}
+
 function chooseSomeoneElse() {
   const other = form.querySelector('input[name="speaker"][value="else"]');
   if (!other) return;
@@ -810,15 +277,21 @@ function chooseSomeoneElse() {
   sheet.field("other_name").focus();
 }
 
-// Fetched when it is first wanted. Without it, or without a network, a name can be typed.
+// Without it a name can be typed.
 async function attachSearch() {
   const name = sheet.field("other_name");
   if (name.dataset.hasSearch) return;
   name.dataset.hasSearch = "yes";
-  const search = await import("./speaker_search.js").catch(() => undefined);
+  const search = await use("speakerSearch", (module) => module);
   search?.attachSpeakerSearch(form, { onChoose: chooseFound });
   // What was typed before it had come.
   if (search && name.value) name.dispatchEvent(new Event("input"));
+}
+
+// Somebody of the project, found by the search: offered from now on, and chosen.
+function chooseFound({ uuid, name }) {
+  sheet.addCast({ speakers: [{ uuid, name }] });
+  choose(form.querySelector(`input[name="speaker"][value="${CSS.escape(uuid)}"]`));
 }
 
 // Not before what is written is on the server.
@@ -828,18 +301,7 @@ async function leaveFor(id) {
   location.assign(link.href);
 }
 
-function leavesToBrowser(event) {
-  if (document.querySelector("dialog[open]:modal") || !keymap.on || isTyping(event.target)) return true;
-  // Enter on a link or a button, and arrows within radio buttons, keep their own meaning.
-  if (event.key === "Enter" && event.target.closest("a:not([aria-current]), button, summary")) return true;
-  return event.key.startsWith("Arrow") && event.target.matches("input");
-}
-
-function findAct(event) {
-  if (event.key === "Escape" && !isModified(event)) return findEscape(event);
-  if (leavesToBrowser(event)) return undefined;
-  const command = findCommand(event, keymap.keys);
-  if (!command) return undefined;
+function findControl(command, event) {
   if (form.inert) return () => say(texts.sending);
   const input = form.querySelector(`input[data-command="${CSS.escape(command)}"]`);
   if (input) return input.matches(":disabled") ? () => say(texts.verdictRefused) : () => choose(input);
@@ -847,20 +309,12 @@ function findAct(event) {
 }
 
 function findEscape(event) {
-  if (event.defaultPrevented || document.querySelector("dialog[open]")) return undefined;
-  if (isTyping(event.target)) return () => event.target.blur();
-  return document.getElementById("guideline").hidden ? undefined : toggleGuideline;
+  return event.key === "Escape" && !document.getElementById("guideline").hidden ? toggleGuideline : undefined;
 }
 
-document.addEventListener("keydown", (event) => {
-  const act = findAct(event);
-  if (!act) return;
-  event.preventDefault();
-  // Held down, keys go through the article, but choose and send nothing twice.
-  if (!event.repeat || event.key.startsWith("Arrow")) act();
-});
+listen(findControl, { findFixed: findEscape, post: (url, body) => server.post(url, body) });
 
-// ---- Guideline and history -------------------------------------------------------------------------------------------
+// ---- Guideline and history -----------------------------------------------------------------------
 
 async function toggleGuideline() {
   const panel = document.getElementById("guideline");
@@ -870,27 +324,21 @@ async function toggleGuideline() {
   if (!wasHidden) return moveFocus();
   const part = panel.querySelector(".part");
   part.focus({ preventScroll: true });
-  if (!part.childElementCount) await fetchPart(panel.dataset.url, part);
+  if (!part.childElementCount) await showPart(panel.dataset.url, part);
 }
 
-async function fetchPart(url, place, isStill = () => true) {
-  try {
-    const response = await fetch(url, { redirect: "error" });
-    if (!response.ok) throw new Error(response.statusText);
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    if (isStill()) place.replaceChildren(...page.body.childNodes);
-  } catch {
-    place.textContent = texts.failed;
-  }
+async function showPart(address, place, isWanted) {
+  const isThere = await use("fragments", (module) => module.insertFragment(address, place, isWanted));
+  if (!isThere) place.textContent = texts.failed;
 }
 
 document.addEventListener("toggle", (event) => {
   if (event.target.id !== "history" || !event.target.open) return;
   const claim = claims[at];
-  fetchPart(`${claim.url}history/?part=1`, event.target.querySelector(".past"), () => claim === claims[at]);
+  showPart(`${claim.url}history/?part=1`, event.target.querySelector(".past"), () => claim === claims[at]);
 }, { capture: true });
 
-// ---- Pointer and form --------------------------------------------------------------------------------------------------
+// ---- Pointer and form ----------------------------------------------------------------------------
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-claim], .claim[data-n]");
@@ -948,48 +396,30 @@ function showDefinition(input) {
   if (group) sheet.define(group, input);
 }
 
-document.addEventListener("change", (event) => {
-  if (event.target.id !== "keys-on") return;
-  keymap.on = event.target.checked;
-  server.post(event.target.dataset.url, new URLSearchParams({ on: keymap.on ? "1" : "" }).toString());
-});
-
 addEventListener("pagehide", () => drafts.sendLast(claims[at].uuid, server.token));
 document.addEventListener("visibilitychange", () => { if (document.hidden) drafts.save(claims[at].uuid); });
 // Back to another article; within this one, links to places on the page change nothing.
 addEventListener("popstate", () => { if (!location.pathname.endsWith(`${claims[at].uuid}/`)) location.reload(); });
-addEventListener("offline", () => { isAway = true; showStatus(texts.offline, "waiting"); sayOffline(); });
-addEventListener("online", () => { isAway = false; if (!outbox.count) showSaved(); });
 
-// ---- Time at work, and the reservation ---------------------------------------------------------------------------------
+// ---- Beginning -----------------------------------------------------------------------------------
 
-let lastSign = performance.now();
-let renewed = performance.now();
-
-for (const sign of ["keydown", "pointermove", "pointerdown", "scroll"]) {
-  document.addEventListener(sign, () => { lastSign = performance.now(); }, { passive: true, capture: true });
+function begin() {
+  readArticle({ onAnswer: takeAnswer, onHeard: takeHeard });
 }
 
-setInterval(() => {
-  const isActive = !document.hidden && performance.now() - lastSign < IDLE_AFTER;
-  if (!isActive) return;
-  claims[at].seconds += 1;
-  form.elements.seconds.value = claims[at].seconds;
-  // Three times within the reservation, but no oftener than anybody needs.
-  const interval = Math.min(5, Number(form.dataset.leaseMinutes) / 3) * 60_000;
-  if (form.dataset.renew && performance.now() - renewed > interval) renew();
-}, 1_000);
-
-async function renew() {
-  renewed = performance.now();
-  // Without an answer the reservation simply ends earlier; a late label is taken all the same.
-  const { status } = await server.post(form.dataset.renew, "");
-  if (status !== 409) return;
-  form.dataset.renew = "";
-  tell(texts.leaseEnded);
+// As soon as the page stands and nothing else is to be done.
+function whenIdle(act) {
+  const wait = () => (globalThis.requestIdleCallback ? requestIdleCallback(act, { timeout: 1_000 }) : setTimeout(act, 200));
+  if (document.readyState === "complete") wait();
+  else addEventListener("load", wait, { once: true });
 }
 
 begin();
+whenIdle(() => {
+  for (const name of Object.keys(LATER)) use(name, () => undefined);
+  use("timeAtWork", (module) => module.countTime());
+  fetchAhead();
+});
 // The address points to the claim; the keys are for its panel.
 if (document.activeElement.id === "current") document.activeElement.blur();
 document.getElementById("current")?.scrollIntoView({ block: "center" });

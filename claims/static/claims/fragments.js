@@ -1,24 +1,24 @@
-// A part of a page that is fetched when somebody opens it: <details data-fragment="its address">.
-// It holds a link to a page of its own, which stays where the part can't be had.
+// Parts of a page that are fetched when somebody wants them.
 
-async function fill(details) {
-  const place = details.querySelector(".fragment");
+// Put what is at the address into the place, if it is still wanted then; whether it was to be had.
+export async function insertFragment(address, place, isWanted = () => true) {
   place.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(details.dataset.fragment);
-    // Whoever has been signed out meanwhile is sent to the form for signing in.
-    if (!answer.ok || answer.redirected) return;
-    const range = document.createRange();
-    place.replaceChildren(range.createContextualFragment(await answer.text()));
+    // Whoever has been signed out meanwhile would be sent to the form for signing in.
+    const answer = await fetch(address, { redirect: "error" });
+    if (!answer.ok) return false;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (isWanted()) place.replaceChildren(...page.body.childNodes);
+    return true;
   } catch {
-    // Offline: the link stays.
+    return false; // Offline.
   } finally {
     place.removeAttribute("aria-busy");
   }
 }
 
-// It does not bubble.
-document.addEventListener("toggle", (event) => {
-  const details = event.target;
-  if (details.open && details.dataset?.fragment) fill(details);
+// <details data-fragment="its address">: it holds a link to a page of its own, which stays where
+// the part can't be had. The event does not bubble.
+document.addEventListener("toggle", ({ target }) => {
+  if (target.open && target.dataset?.fragment) insertFragment(target.dataset.fragment, target.querySelector(".fragment"));
 }, true);

@@ -1,9 +1,8 @@
 // “My labels” by keyboard: through the rows, into their history, and one step back.
 import "./fragments.js";
-import { findCommand, isModified, isTyping, readKeymap } from "./keys.js";
+import { listen } from "./keys.js";
 
 const list = document.getElementById("labels");
-const keymap = readKeymap();
 const rows = list ? [...list.querySelectorAll("[data-row]")] : [];
 const linkOf = (row) => row.querySelector(".row-link");
 // Where one was, for the page that comes back after a step was taken back.
@@ -28,8 +27,12 @@ function showHistory(row, isOpen) {
   if (history) history.open = isOpen;
 }
 
-// Within the list only; J and K by their place, as all letters.
-function findMove(event, here) {
+const findPlace = (target) => rows.findIndex((row) => row.contains(target));
+
+// As in every list; and only within it.
+function findMove(event) {
+  const here = findPlace(event.target);
+  if (here < 0 || event.shiftKey) return undefined;
   const moves = {
     ArrowDown: () => moveTo(here + 1),
     ArrowUp: () => moveTo(here - 1),
@@ -38,8 +41,7 @@ function findMove(event, here) {
     ArrowRight: () => showHistory(rows[here], true),
     ArrowLeft: () => showHistory(rows[here], false),
   };
-  const letters = { KeyJ: moves.ArrowDown, KeyK: moves.ArrowUp };
-  return moves[event.key] ?? (keymap.on ? letters[event.code] : undefined);
+  return moves[event.key];
 }
 
 function takeBack(here) {
@@ -49,16 +51,14 @@ function takeBack(here) {
   form.requestSubmit();
 }
 
-document.addEventListener("keydown", (event) => {
-  if (isTyping(event.target) || isModified(event)) return;
-  const here = rows.findIndex((row) => row.contains(event.target));
-  const isUndo = keymap.on && !event.repeat && findCommand(event, keymap.keys) === "undo";
-  const move = here >= 0 && !event.shiftKey ? findMove(event, here) : undefined;
-  const act = isUndo ? () => takeBack(here) : move;
-  if (!act) return;
-  event.preventDefault();
-  act();
-});
+function findCommand(command, event) {
+  const here = findPlace(event.target);
+  if (command === "undo") return () => takeBack(here);
+  const steps = { "labels.next": 1, "labels.previous": -1 };
+  return here < 0 ? undefined : () => moveTo(here + steps[command]);
+}
+
+listen(findCommand, { findFixed: findMove });
 
 list?.addEventListener("focusin", (event) => choose(event.target.closest("[data-row]")));
 document.querySelectorAll(".needs-script").forEach((element) => { element.hidden = false; });

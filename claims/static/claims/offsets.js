@@ -35,7 +35,7 @@ export function snap(folded, place) {
   if (place <= 0 || place >= folded.length) return Math.min(Math.max(place, 0), folded.length);
   const { index, segment } = findCharacter(folded, place);
   const end = index + segment.length;
-  return place - index <= end - place && place !== index ? index : place === index ? place : end;
+  return place - index <= end - place ? index : end;
 }
 
 function findCharacter(folded, place) {

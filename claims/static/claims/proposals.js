@@ -1,6 +1,6 @@
 // Proposals by keyboard: one has the focus; every key presses a control that is there.
 
-import { listen } from "./shortcuts.js";
+import { listen, readKeymap } from "./keys.js";
 
 const proposals = [...document.querySelectorAll(".proposal")];
 const findCurrent = () => proposals.find((one) => one.contains(document.activeElement));
@@ -12,17 +12,19 @@ function move(step) {
 }
 
 const COMMANDS = {
-  KeyJ: () => move(1),
-  KeyK: () => move(-1),
-  ArrowDown: () => move(1),
-  ArrowUp: () => move(-1),
-  Enter: () => findCurrent()?.querySelector("a.open").click(),
+  "proposals.next": () => move(1),
+  "proposals.previous": () => move(-1),
+  "proposals.open": () => findCurrent()?.querySelector("a.open").click(),
 };
+const ARROWS = { ArrowDown: COMMANDS["proposals.next"], ArrowUp: COMMANDS["proposals.previous"] };
 
-listen((event) => {
-  if (event.shiftKey) return undefined;
-  const button = findCurrent()?.querySelector(`[data-code="${CSS.escape(event.code)}"]`);
-  return button ? () => button.click() : COMMANDS[event.code];
+function findControl(command) {
+  const button = findCurrent()?.querySelector(`button[data-command="${CSS.escape(command)}"]`);
+  return button ? () => button.click() : COMMANDS[command];
+}
+
+listen(findControl, {
+  findFixed: ({ key, shiftKey }) => (readKeymap().on && !shiftKey ? ARROWS[key] : undefined),
 });
 
 // Whoever settles one after the other goes on with the next, or reads why it was not possible.

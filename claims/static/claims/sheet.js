@@ -87,32 +87,36 @@ export class Sheet {
 
   // ---- Speakers and suggestions -----------------------------------------------------------------
 
-  // Offer those who have joined the article's cast; whoever is there keeps place and digit.
+  // Offer those who have joined the article's cast; whoever is there keeps place and digit. Which
+  // digit somebody has only the server says, once they are in the cast.
   addCast({ speakers = [], merged = {} } = {}) {
     Object.assign(this.merged, merged);
     for (const { uuid, name, digit } of speakers) {
-      if (this.form.querySelector(`input[name="speaker"][value="${CSS.escape(uuid)}"]`)) continue;
-      this.#addChoice(uuid, name, digit);
+      const known = this.form.querySelector(`input[name="speaker"][value="${CSS.escape(uuid)}"]`);
+      const input = known ?? this.#addChoice(uuid, name);
+      if (Number.isInteger(digit) && !input.dataset.command) this.#giveDigit(input, digit);
+      if (known) continue;
       this.field("original_speaker")?.add(new Option(name, uuid));
       this.#addCoSpeaker(uuid, name);
     }
   }
 
-  #addChoice(uuid, name, digit) {
+  #addChoice(uuid, name) {
     const choice = document.getElementById("speaker-template").content.firstElementChild.cloneNode(true);
     const input = choice.querySelector("input");
     input.value = uuid;
     choice.querySelector("bdi").textContent = name;
-    const kbd = choice.querySelector("kbd");
-    if (digit === null || digit === undefined) kbd.remove();
-    else {
-      input.dataset.command = `speaker.${digit}`;
-      kbd.dataset.command = input.dataset.command;
-      kbd.textContent = caption(readKeymap().keys[input.dataset.command]);
-    }
     const { nameless } = this.form.dataset;
     const before = this.form.querySelector(`#speaker-choices input[value="${nameless}"], #speaker-choices input[value="else"]`);
     before.closest(".choice").before(choice);
+    return input;
+  }
+
+  #giveDigit(input, digit) {
+    const kbd = document.createElement("kbd");
+    input.dataset.command = kbd.dataset.command = `speaker.${digit}`;
+    kbd.textContent = caption(readKeymap().keys[input.dataset.command]);
+    input.after(kbd);
   }
 
   #addCoSpeaker(uuid, name) {

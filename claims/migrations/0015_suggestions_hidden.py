@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0013_cases"),
+        ("claims", "0014_keys_of_every_page"),
     ]
 
     operations = [
