@@ -22,7 +22,7 @@ from claims.queries.progress import count_project
 from claims.requests import get_user
 from claims.web.agreement_parts import PARTS, Part, find_case, hides_names
 from claims.web.agreement_words import FIELDS, describe_label
-from claims.web.figures_form import FiguresForm
+from claims.web.figures_form import FiguresForm, write_query
 from claims.web.scope import get_project
 
 CARDS = (Field.SPEAKER, Field.VERIFIABILITY, Field.VERDICT)
@@ -43,8 +43,8 @@ def agreement(request: HttpRequest, slug: str) -> HttpResponse:
     """All fields in short; one field, or the people, where the address says so."""
     project = get_measured(request, slug)
     form = FiguresForm(request.GET, project=project)
-    wanted, tab = form.read(), request.GET.get("field", "")
-    parts = _list_parts(tab if tab in {*FIELDS, PEOPLE} else "")
+    wanted, tab = form.read(), _read_tab(request)
+    parts = _list_parts(tab)
     whole = "whole" in request.GET
     made = [Part.make(name, field, project, get_user(request), wanted) for name, field in parts]
     for part in made:
@@ -52,8 +52,8 @@ def agreement(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "form": form,
         "narrowed": wanted != Wanted(),
-        "query": form.write_query(),
-        "tab": tab if tab in {*FIELDS, PEOPLE} else "",
+        "query": write_query(wanted),
+        "tab": tab,
         "tabs": FIELDS,
         "cards": [part for part in made if part.name == "card"],
         "rows": [part for part in made if part.name == "row"],
@@ -61,6 +61,12 @@ def agreement(request: HttpRequest, slug: str) -> HttpResponse:
         "counts": None if tab else count_project(project),
     }
     return render(request, "claims/agreement/page.html", context)
+
+
+def _read_tab(request: HttpRequest) -> str:
+    """A field, or the people; empty: all in short."""
+    given = request.GET.get("field", "")
+    return given if given in {*FIELDS, PEOPLE} else ""
 
 
 def _list_parts(tab: str) -> list[tuple[str, Field]]:
@@ -105,15 +111,16 @@ def agreement_claims(request: HttpRequest, slug: str) -> HttpResponse:
         one, other = (find_label(project, field, key) for key in keys)
     except LookupError:
         raise Http404 from None
-    found = list_claims(project, field, form.read(), one, other)
+    wanted = form.read()
+    found = list_claims(project, field, wanted, one, other)
     page = Paginator(found, CLAIMS_PER_PAGE).get_page(request.GET.get("page"))
     names = name_labels(project, field, [one, other])
     context = {
         "page": page,
-        "rows": _describe_claims(request, project, field, form.read(), list(page.object_list)),
+        "rows": _describe_claims(request, project, field, wanted, list(page.object_list)),
         "field": field,
         "field_name": FIELDS[field],
-        "query": form.write_query(),
+        "query": write_query(wanted),
         "one": describe_label(names[one]),
         "other": describe_label(names[other]),
     }
@@ -133,11 +140,11 @@ def _describe_claims(
         by_pseudonym=hides_names(user, project),
     )
     claims = Claim.objects.visible_to(user).filter(pk__in=said.keys())
-    stage = find_stage(project, field)
+    stage, curates = find_stage(project, field), permissions.can_curate(user, project)
     return [
         {
             "claim": claim,
-            "address": find_case(user, project, claim, stage),
+            "address": find_case(project, claim, stage, curates=curates),
             "said": sorted(
                 (people[person], describe_label(names[value]))
                 for person, value in said[claim.pk].items()

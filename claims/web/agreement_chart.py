@@ -41,6 +41,23 @@ class Chart:
     points: Sequence[Point]
 
     @property
+    def label(self) -> int:
+        """Where the numbers beside the lines end."""
+        return self.start - 6
+
+    @property
+    def last(self) -> Point:
+        return self.points[-1]
+
+    @property
+    def lowest(self) -> float:
+        return min(point.value for point in self.points)
+
+    @property
+    def highest(self) -> float:
+        return max(point.value for point in self.points)
+
+    @property
     def path(self) -> str:
         return " ".join(f"{point.x:.1f},{point.y:.1f}" for point in self.points)
 

@@ -25,6 +25,7 @@ from claims.queries.figures.scales import VERDICTS, list_scheme_labels
 from claims.queries.figures.wanted import Field, Wanted
 from claims.web.agreement_chart import draw_weeks
 from claims.web.agreement_words import COEFFICIENTS, FIELDS, WHY, describe_label, read_alpha
+from claims.web.figures_form import write_query
 
 # So many of the labels given most are set against each other; of a scheme, all.
 MOST_CROSSED = 8
@@ -40,6 +41,8 @@ class Part:
 
     name: str
     what: Field
+    # What narrows it, as it stands in an address: empty, or ending in an ampersand.
+    query: str
     address: str
     fetch: Callable[[], dict[str, Any]]
     is_known: Callable[[], bool]
@@ -47,14 +50,14 @@ class Part:
 
     @classmethod
     def make(cls, name: str, what: Field, project: Project, user: User, wanted: Wanted) -> "Part":
-        query = {"part": name, "field": what.value}
-        narrowed = {key: getattr(wanted, key) for key in ("guideline", "since", "until")}
-        query |= {key: str(value) for key, value in narrowed.items() if value is not None}
+        query = write_query(wanted)
+        own = urlencode({"part": name, "field": what.value})
         describe, is_known = PARTS[name]
         return cls(
             name=name,
             what=what,
-            address=f"{reverse('agreement-part', args=[project.slug])}?{urlencode(query)}",
+            query=query,
+            address=f"{reverse('agreement-part', args=[project.slug])}?{query}{own}",
             fetch=lambda: describe(project, what, wanted, user),
             is_known=lambda: is_known(project, what, wanted),
         )
@@ -79,9 +82,9 @@ def hides_names(user: User, project: Project) -> bool:
     return project.hides_names or not permissions.can_curate(user, project)
 
 
-def find_case(user: User, project: Project, claim: Claim, stage: str) -> str:
+def find_case(project: Project, claim: Claim, stage: str, *, curates: bool) -> str:
     """Where a claim is decided, for those who decide; else where it is read."""
-    if permissions.can_curate(user, project):
+    if curates:
         return reverse("adjudicate-claim", args=[project.slug, claim.uuid, stage])
     article = reverse("article", args=[project.slug, claim.article.uuid])
     return f"{article}#claim-{claim.uuid}"

@@ -32,9 +32,9 @@ class FiguresForm(PlainForm, forms.Form):
         self.is_valid()
         return Wanted(**{name: self.cleaned_data.get(name) for name in self.fields})
 
-    def write_query(self) -> str:
-        """The same as it stands in an address: empty, or ending in an ampersand."""
-        wanted = self.read()
-        given = {name: getattr(wanted, name) for name in self.fields}
-        written = urlencode({name: value for name, value in given.items() if value is not None})
-        return f"{written}&" if written else ""
+
+def write_query(wanted: Wanted) -> str:
+    """The same as it stands in an address: empty, or ending in an ampersand."""
+    given = {name: getattr(wanted, name) for name in FiguresForm.base_fields}
+    written = urlencode({name: value for name, value in given.items() if value is not None})
+    return f"{written}&" if written else ""

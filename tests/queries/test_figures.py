@@ -29,12 +29,9 @@ from tests.factories import (
     SuggestionFactory,
     install_scheme,
 )
+from tests.figures import ALPHA, FACT, NONE, disagree, label
 
 pytestmark = pytest.mark.django_db
-# Of two people on four claims who differ on one: 1 - (2/8) / (2·3·5 / (8·7)).
-FACT, NONE = "check_worthy_fact", "no_claim"
-SAID = ((FACT, FACT), (FACT, NONE), (NONE, NONE), (NONE, NONE))
-ALPHA = 8 / 15
 
 
 @pytest.fixture
@@ -47,24 +44,9 @@ def pair(annotator: User, other_annotator: User) -> Sequence[User]:
     return annotator, other_annotator
 
 
-def label(claim: Claim, people: Sequence[User], *each: dict[str, Any], **all_: Any) -> list[Any]:
-    """A label of each of these people, finished thereby."""
-    stage = all_.pop("stage", Stage.LABEL)
-    return [
-        AnnotationFactory(
-            slot=SlotFactory(claim=claim, annotator=person, stage=stage), **all_, **said
-        )
-        for person, said in zip(people, each, strict=True)
-    ]
-
-
 @pytest.fixture
 def disagreeing(article: Article, pair: Sequence[User]) -> list[Claim]:
-    """Four claims: the two agree on all but the second."""
-    claims = ClaimFactory.create_batch(4, article=article)
-    for claim, values in zip(claims, SAID, strict=True):
-        label(claim, pair, *({"value": value} for value in values))
-    return claims
+    return disagree(article, pair)
 
 
 def find_label(project: Project, value: str) -> int:
