@@ -42,10 +42,10 @@ RELIABLE, TENTATIVE = 0.8, 0.667
 
 
 def read_alpha(value: float) -> str:
-    """How to read an α, as Krippendorff does."""
-    if value >= RELIABLE:
+    """How to read an α, as Krippendorff does: to as many digits as he gives."""
+    if round(value, 3) >= RELIABLE:
         return _("reliable")
-    if value >= TENTATIVE:
+    if round(value, 3) >= TENTATIVE:
         return _("tentative")
     return _("too low to build on")
 

@@ -14,6 +14,7 @@ from claims.exchange.pseudonyms import make_pseudonym
 from claims.models import Article, Claim, Project, Stage, User
 from claims.queries.figures.fields import measure_field
 from claims.queries.figures.wanted import Field
+from claims.web.agreement_words import read_alpha
 from tests.conftest import SignIn
 from tests.factories import (
     NOW,
@@ -70,21 +71,19 @@ def test_cards_tell_the_value_how_sure_it_is_and_how_to_read_it(
 
     assert re.search(
         r"Finished 100 % 4 of 4 claims Speaker α – All said the same: chance alone would do as "
-        r"well\. Verifiability α 0\.53 95 % -?0\.\d\d–1\.00 · 4 claims · too low to build on "
+        r"well\. Verifiability α 0\.53 95 % -?0\.\d\d – 1\.00 · 4 claims · too low to build on "
         r"Verdict α – No claim has labels of two people\.",
         page,
     )
     assert "After Krippendorff (Content Analysis, 2018), α of 0.8 and more is reliable" in page
-    assert re.search(r"Verifiability 4 0\.75 0\.\d\d–1\.00 0\.53 -?0\.\d\d–1\.00", page)
+    assert re.search(r"Verifiability 4 0\.75 0\.\d\d – 1\.00 0\.53 -?0\.\d\d – 1\.00", page)
 
 
 @pytest.mark.parametrize(
     ("value", "words"),
-    ((0.8, "reliable"), (0.79, "tentative"), (0.667, "tentative"), (0.66, "too low to build on")),
+    ((0.8, "reliable"), (0.799, "tentative"), (2 / 3, "tentative"), (0.666, "too low to build on")),
 )
 def test_how_an_alpha_is_read(value: float, words: str) -> None:
-    from claims.web.agreement_words import read_alpha  # noqa: PLC0415
-
     assert read_alpha(value) == words
 
 
@@ -250,7 +249,7 @@ def test_evidence_has_figures_of_its_own(
 
     page = read(sign_in(curator).get(address(project, field="evidence", whole=1)))
 
-    assert "Precision and recall 0.80 0.80–0.80 Overlap 0.67 0.67–0.67" in page
+    assert "Precision and recall 0.80 0.80 – 0.80 Overlap 0.67 0.67 – 0.67" in page
     assert "Label against label" not in page
 
 

@@ -43,7 +43,10 @@ class Wanted:
     until: date | None = None
 
     def read_begin(self, project: Project) -> datetime | None:
-        return _begin(self.since, project) if self.since else None
+        # Before the first day there is, in UTC there would be none for it.
+        if self.since is None or self.since == date.min:
+            return None
+        return _begin(self.since, project)
 
     def read_end(self, project: Project) -> datetime | None:
         """The first moment that is too late."""
