@@ -274,7 +274,7 @@ def test_queries_do_not_grow_with_what_is_told(
         read(curator_api, project, field="speaker")
     with django_assert_num_queries(9):
         read(curator_api, project, field="speaker")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         read(curator_api, project, "people/")
 
 
