@@ -75,6 +75,12 @@ CLAIM_ROUTES = (
     "api-claim-decisions",
     "api-claim-opinions",
 )
+CASE_ROUTES = (
+    "adjudicate-claim",
+    "adjudicate-put-down",
+    "adjudicate-opinion",
+    "adjudicate-look",
+)
 SPEAKER_ROUTES = ("api-speaker-merge", "api-speaker-unmerge")
 PROPOSAL_ROUTES = (
     "api-proposal",
@@ -96,11 +102,17 @@ def describe_routes(project: Project, annotator: User, manager: User) -> Argumen
     exclusion = ExclusionFactory(outlet__project=project)
     staged = StagedImportFactory(project=project, created_by=manager, rows=[])
     token = ApiTokenFactory(user=annotator)
+    of_claim = {"slug": project.slug, "uuid": labelled.uuid}
     ada, bo = SpeakerFactory.create_batch(2, project=project)
     return {
         "slug": {"slug": project.slug},
         "project": {"project": project.slug},
         **{name: {"slug": project.slug, "uuid": claim.uuid} for name in DESK_ROUTES},
+        **{name: {**of_claim, "stage": "label"} for name in CASE_ROUTES},
+        **{
+            f"adjudicate-{verb}": {**of_claim, "stage": "label", "decision": decision.uuid}
+            for verb in ("approve", "reopen")
+        },
         "claim-boundaries": {"slug": project.slug, "uuid": claim.uuid},
         **{name: {"uuid": claim.uuid} for name in CLAIM_ROUTES},
         "article": {"slug": project.slug, "uuid": article.uuid},

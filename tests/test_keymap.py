@@ -28,6 +28,7 @@ def test_the_defaults_collide_nowhere_and_cost_no_change() -> None:
         "boundaries": 9,
         "proposals": 6,
         "labels": 2,
+        "adjudication": 16,
     }
     assert find_collisions(DEFAULTS) == {}
     assert read_changes(DEFAULTS) == {}
@@ -39,6 +40,7 @@ def test_each_page_has_its_own_commands_and_those_that_count_there_too() -> None
         "boundaries": 10,
         "proposals": 7,
         "labels": 4,
+        "adjudication": 17,
     }
     assert make_map({"undo": "F2", "skip": "F4"}, Scope.LABELS) == {
         "help": "?",

@@ -31,6 +31,7 @@ ENTRIES = {
     "labels": {"fragments", "keys"},
     "key_capture": {"keys"},
     "proposals": {"keys"},
+    "adjudication": {"keys", "sheet", "speaker_search"},
 }
 
 

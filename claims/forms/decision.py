@@ -1,4 +1,4 @@
-"""The form by which a curator decides a claim: a labelling, with a reason, in place of a decision."""
+"""The form by which a curator decides a claim: a labelling, and why it is to stand."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,16 +20,15 @@ from claims.operations import adjudication
 from claims.operations.labelling import EVIDENCE_LIMIT, TEXT_LIMIT
 from claims.queries.adjudication import Ballot, Vote, merge_evidence
 
+OF_ONE_WHO_LABELS = (
+    *("confidence", "comment"),
+    *("client_uuid", "revises", "seconds", "guideline_version"),
+)
+
 
 class DecisionForm(LabellingForm):
     """What stands for a claim, and why. Without what only one who labels can say."""
 
-    confidence = None
-    comment = None
-    client_uuid = None
-    revises = None
-    seconds = None
-    guideline_version = None
     reason = ProseField(
         label=_("Reason"),
         required=False,
@@ -37,6 +36,10 @@ class DecisionForm(LabellingForm):
         help_text=_("Those who labelled the claim read it. Without one you can’t overrule all."),
     )
     replaces = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._leave_out(OF_ONE_WHO_LABELS)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

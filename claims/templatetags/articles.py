@@ -126,8 +126,14 @@ def _show_to_change(context: Context, piece: Piece[Claim], claim: Claim) -> Safe
 
 @register.simple_tag(takes_context=True)
 def show_around(context: Context) -> SafeString:
-    """The claim among its neighbours: `pieces`, plain but for the claim itself."""
-    return _join(context["pieces"], partial(_show_around, context))
+    """The claim among its neighbours: `pieces`, plain but for the claim itself.
+
+    Lines break where the article's do.
+    """
+    before = "… " if context["has_before"] else ""
+    after = " …" if context["has_after"] else ""
+    text = _join(context["pieces"], partial(_show_around, context))
+    return format_html("{}{}{}", before, text, after)
 
 
 def _show_around(context: Context, piece: Piece[Claim], claim: Claim) -> SafeString:

@@ -26,7 +26,7 @@ from claims.web.scope import get_project
 CASES_PER_PAGE = 50
 # In the address: why a claim waits, or that one could still label it.
 WHY, BLIND = "why", "to_label"
-REASON_NAMES = {reason: Case._meta.get_field(reason).verbose_name for reason in REASONS}
+REASON_NAMES = {one.name: one.verbose_name for one in Case._meta.fields if one.name in REASONS}
 WHY_NAMES: dict[str, Any] = {
     "": gettext_lazy("All"),
     **REASON_NAMES,

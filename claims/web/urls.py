@@ -1,6 +1,6 @@
 """The addresses of all pages."""
 
-from django.urls import URLPattern, include, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from claims.models import Stage
@@ -52,7 +52,7 @@ case_patterns = [
     path("<uuid:decision>/reopen/", adjudication.reopen, name="adjudicate-reopen"),
 ]
 
-project_patterns = [
+project_patterns: list[URLPattern | URLResolver] = [
     path("", home.project, name="project"),
     path("articles/", articles.article_list, name="article-list"),
     path("articles/<uuid:uuid>/", articles.article, name="article"),

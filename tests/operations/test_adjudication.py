@@ -53,6 +53,32 @@ def test_a_decision_holds_what_was_said_and_the_labels_it_stands_on(
     assert (event.actor, event.data["replaces"]) == (curator, None)
 
 
+def test_the_same_decision_sent_twice_is_made_once(
+    project: Project, annotator: User, curator: User, manager: User
+) -> None:
+    claim = queue_claim(project)
+    submit(annotator, claim, make_checked(claim))
+    other = SpeakerFactory(project=project)
+    said = make_checked(claim, co_speakers=(other.uuid,))
+
+    first = decide(curator, claim, labelling=said, reason=" Because. ")
+    again = decide(curator, claim, labelling=said, reason="Because.")
+
+    assert first == again
+    assert AuditEvent.objects.filter(action="claim.decided").count() == 1
+    for actor, labelling, reason in (
+        (manager, said, "Because."),
+        (curator, said, "Other."),
+        (curator, make_checked(claim), "Because."),
+        (curator, make_checked(claim, co_speakers=(other.uuid,), evidence=()), "Because."),
+        (curator, make_checked(claim, co_speakers=(other.uuid,), wording="It."), "Because."),
+    ):
+        with pytest.raises((Conflict, InvalidInput)) as refusal:
+            decide(actor, claim, labelling=labelling, reason=reason)
+        assert refusal.value.code in {"decided_meanwhile", "evidence_missing"}
+    assert Decision.objects.count() == 1
+
+
 def test_a_claim_can_be_decided_before_anybody_has_labelled_it(
     project: Project, curator: User
 ) -> None:

@@ -23,6 +23,7 @@ from claims.operations import adjudication, assignment, cases, marks, merging, q
 from claims.queries.undo import list_actions
 from tests.conftest import add_member
 from tests.factories import NOW, ProjectFactory, SpeakerFactory
+from tests.operations.disputed import add_team, decide, dispute, find
 from tests.operations.labellings import make_checked, make_labelling, submit
 from tests.operations.queues import change_project, queue_claim, take
 
@@ -39,29 +40,12 @@ def project(db: None) -> Project:
 
 @pytest.fixture
 def team(project: Project) -> list[User]:
-    return [add_member(project, f"member{number}", "annotator") for number in range(3)]
+    return add_team(project)
 
 
 @pytest.fixture
 def second_curator(project: Project) -> User:
     return add_member(project, "second_curator", "curator")
-
-
-def dispute(project: Project, team: list[User], *values: str) -> Claim:
-    """A claim of its own article on which people say this; “no factual claim” by who is left."""
-    claim = queue_claim(project)
-    for person, value in zip(team, (*values, *["no_claim"] * 3), strict=False):
-        submit(person, claim, make_labelling(claim, verifiability=value))
-    return claim
-
-
-def find(claim: Claim) -> Case:
-    return Case.objects.get(claim=claim)
-
-
-def decide(actor: User, claim: Claim, value: str = "no_claim", **options: object) -> Decision:
-    options.setdefault("labelling", make_labelling(claim, verifiability=value))
-    return adjudication.decide(actor=actor, claim=claim, now=NOW, **options)  # type: ignore[arg-type]
 
 
 def take_next(actor: User, project: Project, **options: object) -> Claim | None:

@@ -21,8 +21,10 @@ from claims.errors import Conflict, DomainError, InvalidInput, NotAllowed
 from claims.exchange.records import ArticleRecord
 from claims.models import (
     Annotation,
+    Approval,
     Article,
     AuditEvent,
+    Case,
     Claim,
     Decision,
     Draft,
@@ -40,6 +42,7 @@ from claims.operations import (
     articles,
     assignment,
     boundaries,
+    cases,
     locks,
     marks,
     people,
@@ -594,6 +597,93 @@ def test_of_eight_curators_who_decide_at_once_one_does_and_the_others_are_told(
     refused = [one for one in results if isinstance(one, Conflict)]
     assert decision in results
     assert [one.code for one in refused] == ["decided_meanwhile"] * (THREADS - 1)
+
+
+def test_two_who_decide_differently_at_once_leave_one_decision_and_one_is_told(
+    project: Project,
+) -> None:
+    claim, (first, second) = _dispute(project)
+    labellings = [
+        make_labelling(claim, verifiability=value) for value in ("prediction", "no_claim")
+    ]
+
+    results = race(
+        [
+            partial(
+                adjudication.decide,
+                actor=person,
+                claim=claim,
+                labelling=labelling,
+                now=clock.now(),
+            )
+            for person, labelling in zip((first, second), labellings, strict=True)
+        ]
+    )
+
+    assert sorted(type(one).__name__ for one in results) == ["Conflict", "Decision"]
+    assert Decision.objects.get() in results
+    assert not Case.objects.exists()
+
+
+def test_the_same_decision_sent_eight_times_at_once_is_one_decision(project: Project) -> None:
+    claim, (curator, _other) = _dispute(project)
+    job = partial(
+        adjudication.decide,
+        actor=curator,
+        claim=claim,
+        labelling=make_labelling(claim),
+        now=clock.now(),
+    )
+
+    results = race([job] * THREADS)
+
+    assert set(results) == {Decision.objects.get()}
+
+
+def test_no_more_approve_at_once_than_are_wanted(project: Project, manager: User) -> None:
+    change_project(project, manager, approvals_wanted=1)
+    claim, (curator, other) = _dispute(project)
+    decision = adjudication.decide(
+        actor=curator, claim=claim, labelling=make_labelling(claim), now=clock.now()
+    )
+    decision = Decision.objects.select_related("claim", "project").get(pk=decision.pk)
+
+    results = race(
+        [
+            partial(adjudication.approve, actor=person, decision=decision, now=clock.now())
+            for person in (manager, other)
+        ]
+    )
+
+    assert sorted(type(one).__name__ for one in results) == ["Approval", "Conflict"]
+    assert Approval.objects.get() in results
+    assert not Case.objects.exists()
+
+
+def test_curators_who_start_at_once_get_a_claim_each(project: Project) -> None:
+    for _ in range(THREADS):
+        _dispute(project)
+    curators = MembershipFactory.create_batch(THREADS, project=project, role="curator")
+
+    taken = race(
+        [
+            partial(cases.take_next, actor=member.user, project=project, now=clock.now())
+            for member in curators
+        ]
+    )
+
+    assert {type(one) for one in taken} == {Case}
+    assert len({one.pk for one in taken}) == THREADS
+    assert {one.held_by_id for one in taken} == {member.user_id for member in curators}
+
+
+def _dispute(project: Project) -> tuple[Claim, list[User]]:
+    """A claim on which its two labels differ, and two curators."""
+    claim = queue_claim(project)
+    for person, value in zip(add_annotators(project, 2), ("prediction", "no_claim"), strict=True):
+        submit(person, claim, make_labelling(claim, verifiability=value), now=clock.now())
+    members = MembershipFactory.create_batch(2, project=project, role="curator")
+    return claim, [member.user for member in members]
 
 
 def test_a_label_taken_back_while_it_is_decided_leaves_the_decision_stale_or_without_it(

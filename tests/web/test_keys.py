@@ -127,8 +127,9 @@ def test_the_documentation_names_every_key() -> None:
     documented = (settings.BASE_DIR / "docs" / "keyboard.md").read_text("utf-8")
     named = [
         f"| {name_command(name)} | `{caption(command.key)}` |"
-        for group in ("shared", "desk", "boundaries", "proposals", "labels")
+        for group in ("shared", "desk", "boundaries", "proposals", "labels", "adjudication")
         for name, command in GROUPS[group].items()
+        if not name.startswith("adjudication.vote")
     ]
     rows = (VERIFIABILITY_KEYS, VERDICT_KEYS, DIGITS.removesuffix("0"))
 
