@@ -44,11 +44,11 @@ def claims(article: Article, pair: Sequence[User]) -> list[Claim]:
     return disagree(article, pair)
 
 
-def ask(client: APIClient, project: Project, part: str = "", **parameters: object) -> Any:
+def ask(client: APIClient, project: Project, part: str = "", **parameters: Any) -> Any:
     return client.get(f"/api/v1/projects/{project.slug}/agreement/{part}", parameters)
 
 
-def read(client: APIClient, project: Project, part: str = "", **parameters: object) -> Any:
+def read(client: APIClient, project: Project, part: str = "", **parameters: Any) -> Any:
     answer = ask(client, project, part, **parameters)
     assert answer.status_code == 200, answer.json()
     return answer.json()
@@ -174,7 +174,7 @@ def test_filters(
     label(ClaimFactory(article=article), pair, {}, {}, guideline=guideline)
     label(ClaimFactory(article=article), pair, {}, {})
 
-    def count(**parameters: object) -> int:
+    def count(**parameters: Any) -> int:
         return read(curator_api, project, **parameters)["units"]
 
     assert (count(), count(guideline=1), count(guideline=2)) == (2, 1, 0)

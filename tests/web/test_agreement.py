@@ -47,7 +47,7 @@ def claims(article: Article, pair: Sequence[User]) -> list[Claim]:
     return disagree(article, pair)
 
 
-def address(project: Project, page: str = "agreement", **parameters: object) -> str:
+def address(project: Project, page: str = "agreement", **parameters: Any) -> str:
     return f"{reverse(page, args=[project.slug])}?{urlencode(parameters)}"
 
 
@@ -261,7 +261,7 @@ def test_the_page_is_narrowed_by_version_and_day(
     label(ClaimFactory(article=article), pair, {}, {})
     client = sign_in(curator)
 
-    def count(**parameters: object) -> str:
+    def count(**parameters: Any) -> str:
         page = read(client.get(address(project, field="verifiability", whole=1, **parameters)))
         found = re.search(r"(\d+) claims? with two labels or more", page)
         assert found is not None
