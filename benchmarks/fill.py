@@ -99,6 +99,19 @@ def fill(size: int, seed: int) -> Scene:
     )
 
 
+def add_project(
+    scene: Scene, slug: str, claims: int, speakers: int
+) -> tuple[Project, Sequence[Speaker]]:
+    """Another project of so many claims, in whole articles, of which nothing is labelled."""
+    project = _add_project(scene.manager, clock.now(), slug)
+    made = _add_speakers(project, speakers)
+    drafts = write_articles(claims // SENTENCES, SENTENCES, 2)
+    articles = _add_articles(project, scene.manager, drafts, clock.now())
+    _add_slots(project, articles)
+    _add_suggestions(project, made, articles)
+    return project, made
+
+
 def add_article(scene: Scene, sentences: int, name: str = "long") -> Article:
     """One more article, of so many claims; the same name is the same text."""
     draft = write_article(random.Random(f"{name}-{sentences}"), sentences, f"{name}-{sentences}")
@@ -121,14 +134,15 @@ def _add_people(count: int) -> list[User]:
     return User.objects.bulk_create(people)
 
 
-def _add_project(manager: User, now: datetime) -> Project:
+def _add_project(manager: User, now: datetime, slug: str = "benchmark") -> Project:
     presets = json.loads((Path(settings.BASE_DIR) / "fixtures/schemes.json").read_text("utf-8"))
     schemes: dict[str, LabelScheme] = {}
-    for scheme in install_presets(actor=manager, presets=presets, now=now):
+    install_presets(actor=manager, presets=presets, now=now)
+    for scheme in LabelScheme.objects.order_by("pk"):
         schemes.setdefault(scheme.kind, scheme)
     return create_project(
         actor=manager,
-        slug="benchmark",
+        slug=slug,
         name="Benchmark",
         verifiability_scheme=schemes["verifiability"],
         verdict_scheme=schemes["verdict"],
@@ -138,8 +152,8 @@ def _add_project(manager: User, now: datetime) -> Project:
     )
 
 
-def _add_speakers(project: Project) -> list[Speaker]:
-    names = [f"Speaker {number}" for number in range(SPEAKERS)]
+def _add_speakers(project: Project, count: int = SPEAKERS) -> list[Speaker]:
+    names = [f"Speaker {number}" for number in range(count)]
     return Speaker.objects.bulk_create(
         Speaker(
             project=project,

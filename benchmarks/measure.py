@@ -20,6 +20,7 @@ from django.db import connection  # noqa: E402 - after setup, as all that has mo
 from benchmarks.browser import measure_browser  # noqa: E402
 from benchmarks.desk import measure_desk  # noqa: E402
 from benchmarks.exports import measure_export  # noqa: E402
+from benchmarks.figures import measure_figures  # noqa: E402
 from benchmarks.fill import Scene, fill  # noqa: E402
 from benchmarks.imports import measure_import  # noqa: E402
 from benchmarks.machine import describe_database, describe_machine  # noqa: E402
@@ -39,6 +40,7 @@ MEASURES: Mapping[str, Callable[[Scene, Server], Iterator[Result]]] = {
     "browser": measure_browser,
     "export": measure_export,
     "import": measure_import,
+    "figures": measure_figures,
 }
 
 

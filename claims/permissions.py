@@ -24,6 +24,8 @@ ANNOTATES = frozenset({ANNOTATOR, CURATOR, MANAGER})
 CURATES = frozenset({CURATOR, MANAGER})
 # Not curators: a curator may have claims of their own to label, and must stay blind there.
 EXPORTS = frozenset({MANAGER, READER})
+# Figures hold nothing of claims that anybody has still to label (queries/figures/labels.py).
+MEASURES = CURATES | EXPORTS
 
 
 def get_role(user: "Visitor", project: Project) -> str | None:
@@ -56,6 +58,10 @@ def can_manage(user: "Visitor", project: Project) -> bool:
 
 def can_export(user: "Visitor", project: Project) -> bool:
     return get_role(user, project) in EXPORTS
+
+
+def can_measure(user: "Visitor", project: Project) -> bool:
+    return get_role(user, project) in MEASURES
 
 
 def can_administer(user: "Visitor") -> bool:

@@ -254,6 +254,15 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
+# What was measured (claims/queries/figures/memory.py): in each process by itself, and nothing that
+# could not be measured again. Figures of many speakers take some megabytes.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 100},
+    }
+}
+
 # Logs: one line each with the request's id; never article text, never a body.
 LOG_LEVEL = read_choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
 LOGGING = {

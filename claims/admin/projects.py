@@ -43,7 +43,13 @@ CHECK_PASS = (
     "check_by_labellers",
     "check_lease_minutes",
 )
-WORK = ("evidence_rule", "evidence_cut_off", "lease_minutes", "show_suggestions")
+WORK = (
+    "evidence_rule",
+    "evidence_cut_off",
+    "lease_minutes",
+    "show_suggestions",
+    "suggestions_hidden_percent",
+)
 # What the page tells of a project besides.
 TOLD = ("pages", "state", "waiting", "created_at")
 

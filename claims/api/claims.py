@@ -105,16 +105,20 @@ class ClaimDetailOut(ClaimOut):
 
     @extend_schema_field(serializers.FloatField(allow_null=True))
     def get_worth(self, claim: Claim) -> float | None:
-        return claim.worth if claim.project.show_suggestions else None
+        return claim.worth if _shows_suggestions(claim) else None
 
     @extend_schema_field(SuggestionOut(many=True))
     def get_suggestions(self, claim: Claim) -> Any:
-        shown = claim.suggestions.all() if claim.project.show_suggestions else []
+        shown = claim.suggestions.all() if _shows_suggestions(claim) else []
         return SuggestionOut(shown, many=True).data
 
 
+def _shows_suggestions(claim: Claim) -> bool:
+    return claim.project.shows_suggestions(claim.article)
+
+
 def _list_shown_hints(claim: Claim) -> Sequence[Hint]:
-    return list_hints(claim) if claim.project.show_suggestions else ()
+    return list_hints(claim) if _shows_suggestions(claim) else ()
 
 
 def show_hints(hints: Sequence[Hint]) -> list[dict[str, Any]]:
@@ -167,5 +171,5 @@ class ClaimDetailView(DetailView):
 
     def find(self, user: User) -> QuerySet[Claim]:
         ranked = Suggestion.objects.ranked().select_related("speaker__merged_into")
-        claims = find_claims(user).select_related("project")
+        claims = find_claims(user).select_related("project", "article")
         return claims.prefetch_related(Prefetch("suggestions", ranked))

@@ -66,6 +66,10 @@ class SettingsIn(StrictSerializer):
         "check_lease_minutes", "How long a claim to check stays reserved."
     )
     queue_headlines = SwitchField(required=False, help_text="Headlines are labelled, too.")
+    suggestions_hidden_percent = number_setting(
+        "suggestions_hidden_percent",
+        "Percent of the articles that are labelled without suggestions, to measure their pull.",
+    )
     evidence_cut_off = DayField(
         required=False,
         allow_null=True,

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from claims.api import (
+    agreement,
     annotations,
     articles,
     assignment,
@@ -40,6 +41,12 @@ of_project = [
     path("pause/", settings.ProjectPauseView.as_view(), name="api-pause"),
     path("resume/", settings.ProjectResumeView.as_view(), name="api-resume"),
     path("resplit/", resplit.ProjectResplitView.as_view(), name="api-resplit"),
+    path("agreement/", agreement.ProjectAgreementView.as_view(), name="api-agreement"),
+    path(
+        "agreement/people/",
+        agreement.ProjectAgreementPeopleView.as_view(),
+        name="api-agreement-people",
+    ),
     path("export/", ExportView.as_view(), name="api-export"),
 ]
 of_article = [

@@ -174,7 +174,7 @@ def _show_cast(article: Article, user: User) -> list[dict[str, Any]]:
 def _show_claims(lease: Lease, article: Article, user: User) -> list[dict[str, Any]]:
     """In the order of the text."""
     states = map_states(user, article, lease.stage)
-    shows_hints = lease.project.show_suggestions
+    shows_hints = lease.project.shows_suggestions(article)
     suggestions = _map_suggestions(article) if shows_hints else {}
     outcomes = _map_outcomes(states) if lease.stage == Stage.CHECK else {}
     shown = []

@@ -51,6 +51,27 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
         """Those that count now, not the ones since revised."""
         return self.filter(current_of__isnull=False)
 
+    def independent(self) -> "AnnotationQuerySet":
+        """Of each labelled live slot what its annotator last said before they saw a decision.
+
+        Nor could they see another's label then: so agreement between these tells something.
+        """
+        later = Annotation.objects.filter(
+            slot=OuterRef("slot"),
+            annotator=OuterRef("annotator"),
+            revision__gt=OuterRef("revision"),
+            after_feedback=False,
+            withdrawn=False,
+        )
+        return self.filter(
+            ~Exists(later),
+            after_feedback=False,
+            withdrawn=False,
+            slot__purpose=Slot.Purpose.LIVE,
+            slot__current__isnull=False,
+            annotator=F("slot__annotator"),
+        )
+
 
 class Said(models.Model):
     """What a labelling says of a claim: one person's, or the decision's."""

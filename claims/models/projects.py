@@ -13,12 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.models.base import PublicModel
 from claims.models.prepared import prepared
+from claims.models.samples import is_in_sample
 from claims.models.schemes import LabelScheme
 from claims.models.stages import MOST_APPROVALS, MOST_LABELS
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
+    from claims.models.articles import Article
     from claims.models.users import User
 
 
@@ -149,6 +151,12 @@ class Project(PublicModel):
         help_text=_("Evidence published later gets a warning. Empty: none does for that."),
     )
     show_suggestions = models.BooleanField(_("show speaker suggestions"), default=True)
+    suggestions_hidden_percent = models.PositiveSmallIntegerField(
+        _("articles without suggestions, in percent"),
+        default=0,
+        validators=[MaxValueValidator(100)],
+        help_text=_("A fixed sample of the articles, to measure how far suggestions lead people."),
+    )
     queue_headlines = models.BooleanField(_("label headlines too"), default=True)
     verifiability_scheme = models.ForeignKey(
         LabelScheme,
@@ -194,10 +202,21 @@ class Project(PublicModel):
                 condition=Q(approvals_wanted__range=(0, MOST_APPROVALS)),
                 name="project_approvals_to_3",
             ),
+            models.CheckConstraint(
+                condition=Q(suggestions_hidden_percent__range=(0, 100)),
+                name="project_suggestions_hidden_to_100",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def shows_suggestions(self, article: "Article") -> bool:
+        """Whether anybody is shown what machines suggest for this article's claims."""
+        if not self.show_suggestions:
+            return False
+        key = f"{self.sample_seed}:suggestions:{article.sha256}"
+        return not is_in_sample(key, self.suggestions_hidden_percent)
 
     def latest_guideline(self) -> "Guideline | None":
         """The version that counts now."""

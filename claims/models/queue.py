@@ -108,6 +108,14 @@ class SlotQuerySet(models.QuerySet["Slot"]):
         """The live slots that are wanted or hold a label: closed ones are neither."""
         return self.filter(Q(wanted=True) | Q(current__isnull=False), purpose=Slot.Purpose.LIVE)
 
+    def awaited(self) -> "SlotQuerySet":
+        """Those that somebody has yet to label, or may: on their claims there is work to do blind.
+
+        Free gold and training slots are nobody's to take.
+        """
+        live = Q(wanted=True, purpose=Slot.Purpose.LIVE)
+        return self.filter(Q(annotator__isnull=False) | live, current=None)
+
     def of_pass_or_label(self, claim: "Claim | OuterRef", stage: str | OuterRef) -> "SlotQuerySet":
         """The claim's slots of that pass and of the label pass: whoever may fill one is blind."""
         return self.filter(Q(stage=stage) | Q(stage=Stage.LABEL), claim=claim)

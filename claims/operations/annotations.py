@@ -15,7 +15,6 @@ from claims.models import (
     Decision,
     Draft,
     Exclusion,
-    Project,
     Skip,
     Slot,
     Stage,
@@ -143,7 +142,7 @@ def _insert(
         confidence=labelling.confidence,
         comment=labelling.comment,
         seconds=labelling.seconds,
-        suggestion=_find_suggestion_shown(slot.claim, slot.article.project),
+        suggestion=_find_suggestion_shown(slot),
         guideline_id=guideline,
         after_feedback=_could_see_decision(actor, slot),
         **labelling_rows.name_slot(slot),
@@ -171,10 +170,10 @@ def _list_seen(actor: User, slot: Slot) -> QuerySet[Annotation, int]:
     return decided.values_list("pk", flat=True)[:1]
 
 
-def _find_suggestion_shown(claim: Claim, project: Project) -> Suggestion | None:
-    if not project.show_suggestions:
+def _find_suggestion_shown(slot: Slot) -> Suggestion | None:
+    if not slot.article.project.shows_suggestions(slot.article):
         return None
-    return next(iter(_list_first_suggestion(claim)), None)
+    return next(iter(_list_first_suggestion(slot.claim)), None)
 
 
 @prepared

@@ -5,7 +5,6 @@ first (`enter_article`): that holds it, and adjusts its slots if the project wan
 of labels by now. So a change of overlap counts everywhere at once, however many articles there are.
 """
 
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -16,13 +15,13 @@ from django.db.models import F, Max, QuerySet
 
 from claims.models import Article, Claim, Project, Slot, Stage
 from claims.models.queue import SlotQuerySet
+from claims.models.samples import is_in_sample
 from claims.operations import disputes, locks, voting
 
 # Articles adjusted for somebody who asks for work and would else find none.
 ADJUSTED_AT_ONCE = 20
 # Rows one statement names: well under every database's limit of parameters.
 ROWS_AT_ONCE = 500
-SAMPLE_PARTS = 10_000
 # Where a claim keeps how many labels were asked for beyond the overlap.
 EXTRA: dict[str, str] = {Stage.LABEL: "extra_labels", Stage.CHECK: "extra_checks"}
 
@@ -123,12 +122,10 @@ def _ask_beyond(article: Article, claims: Collection[int], stage: str, number: i
 def is_sampled(project: Project, article: Article, start: int) -> bool:
     """Whether the claim at that offset is in the sample that is labelled twice.
 
-    By SHA-256 of the seed, the text and the place: the same sample wherever the same articles
-    are, and a larger percentage only adds to it.
+    By the text and the place (models/samples.py).
     """
-    key = f"{project.sample_seed}:{article.sha256}:{start}".encode()
-    part = int.from_bytes(hashlib.sha256(key).digest()[:8]) % SAMPLE_PARTS
-    return part < project.double_percent * SAMPLE_PARTS // 100
+    key = f"{project.sample_seed}:{article.sha256}:{start}"
+    return is_in_sample(key, project.double_percent)
 
 
 def count_base(project: Project, article: Article, start: int) -> int:

@@ -153,8 +153,8 @@ def _list_marks(user: User, article: Article, stage: str) -> QuerySet[Any, tuple
 
 
 def map_suggested_speakers(project: Project, article: Article) -> Mapping[int, Suggestion]:
-    """The first suggestion of each claim of the article; none if the project hides them."""
-    if not project.show_suggestions:
+    """The first suggestion of each claim of the article; none if they are hidden there."""
+    if not project.shows_suggestions(article):
         return {}
     ranked = Suggestion.objects.filter(claim__article=article).ranked()
     named = show_survivors(ranked.select_related("speaker__merged_into"))

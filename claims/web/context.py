@@ -30,6 +30,7 @@ def project_navigation(request: HttpRequest) -> dict[str, Any]:
         "may_curate": role in permissions.CURATES,
         "may_manage": role == permissions.MANAGER,
         "may_export": role in permissions.EXPORTS,
+        "may_measure": role in permissions.MEASURES,
         "open_proposals": _count_open(project) if role in permissions.CURATES else 0,
         "open_cases": _count_cases(project) if role in permissions.CURATES else 0,
         "cases_limit": COUNTED,

@@ -59,7 +59,7 @@ def _describe_article(sheet: Sheet) -> dict[str, Any]:
     if is_check:
         own = [claim]
     suggestions = {} if is_check else desk_queries.map_suggested_speakers(project, article)
-    hints = list_hints(claim) if project.show_suggestions and not is_check else []
+    hints = list_hints(claim) if project.shows_suggestions(article) and not is_check else []
     has_headline = any(one.kind == Claim.Kind.HEADLINE for one in claims)
     # Of what was fetched ahead its own reservation is kept up, not that of the work before it.
     leases = desk_queries.list_leases(user, project, stage)
@@ -111,7 +111,7 @@ def _list_verifiabilities(sheet: Sheet) -> Sequence[Label]:
 def _describe_to_script(sheet: Sheet, article: Mapping[str, Any]) -> dict[str, Any]:
     """All that the page needs to go on without asking: each claim of theirs in the article."""
     project, stage = sheet.claim.project, sheet.stage
-    shows = project.show_suggestions and not sheet.form.is_check
+    shows = project.shows_suggestions(sheet.claim.article) and not sheet.form.is_check
     labels = _list_verifiabilities(sheet)
     return {
         "user": str(sheet.user.uuid),

@@ -7,6 +7,7 @@ from claims.models import Stage
 from claims.web import (
     account,
     adjudication,
+    agreement,
     articles,
     boundaries,
     cases,
@@ -61,6 +62,9 @@ project_patterns: list[URLPattern | URLResolver] = [
     path("guideline/", guideline.guideline, name="guideline"),
     path("guideline/part/", guideline.guideline_part, name="guideline-part"),
     path("guideline/changes/", guideline.guideline_changes, name="guideline-changes"),
+    path("agreement/", agreement.agreement, name="agreement"),
+    path("agreement/part/", agreement.agreement_part, name="agreement-part"),
+    path("agreement/claims/", agreement.agreement_claims, name="agreement-claims"),
     path("export/", export.export, name="export"),
     *list_desk_patterns(Stage.LABEL),
     *list_desk_patterns(Stage.CHECK),

@@ -36,6 +36,7 @@ DEFAULTS = {
     "time_zone": "UTC",
     "overlap": "2",
     "double_percent": "0",
+    "suggestions_hidden_percent": "0",
     "opinions_limit": "0",
     "decision_rule": "hand",
     "approvals_wanted": "0",

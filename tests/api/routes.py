@@ -84,6 +84,8 @@ OVERSIGHT = [
     Route("api-members", about="project"),
     Route("api-exclusions", about="project"),
     Route("api-export", about="project"),
+    Route("api-agreement", about="project"),
+    Route("api-agreement-people", about="project"),
 ]
 WRITES = [
     Route("api-project-articles", "post", "project", {"text": "A thing happened on Monday."}),

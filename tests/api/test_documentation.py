@@ -13,6 +13,15 @@ from rest_framework import serializers
 from rest_framework.test import APIClient
 
 from claims.api import urls
+from claims.api.agreement import (
+    AnnotatorFiguresOut,
+    CellOut,
+    FieldAgreementOut,
+    FieldQuery,
+    PeopleAgreementOut,
+    ResultOut,
+    ShareOut,
+)
 from claims.api.annotations import AnnotationOut
 from claims.api.boundaries import EditedOut, PreviewOut, ProposalOut
 from claims.api.decisions import DecisionOut
@@ -42,7 +51,7 @@ def test_schema_describes_every_operation(api: APIClient) -> None:
     described = {
         (path, method) for path, operations in schema["paths"].items() for method in operations
     }
-    assert len(described) == 54
+    assert len(described) == 56
     assert all(
         "4XX" in operation["responses"]
         for operations in schema["paths"].values()
@@ -79,6 +88,7 @@ def test_schema_gives_the_bounds_of_what_is_sent(api: APIClient) -> None:
         "overlap": (1, 9),
         "double_percent": (0, 100),
         "approvals_wanted": (0, 3),
+        "suggestions_hidden_percent": (0, 100),
         "opinions_limit": (0, 9),
         "check_overlap": (1, 9),
         "lease_minutes": (5, 1440),
@@ -190,13 +200,20 @@ def list_paths(patterns: list[Any], above: str = "") -> list[str]:
 SHAPES: list[type[serializers.Serializer]] = [
     ActionOut,
     AnnotationOut,
+    AnnotatorFiguresOut,
+    CellOut,
     DecisionOut,
     EditedOut,
     ErrorOut,
     EvidenceOut,
+    FieldAgreementOut,
+    FieldQuery,
+    PeopleAgreementOut,
     PreviewOut,
     ProposalOut,
+    ResultOut,
     SettingsIn,
+    ShareOut,
     UndoneOut,
 ]
 

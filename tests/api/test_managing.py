@@ -39,6 +39,7 @@ def of_article(work: Work, verb: str) -> str:
 SETTINGS = {
     "overlap": 1,
     "double_percent": 20,
+    "suggestions_hidden_percent": 10,
     "opinions_limit": 3,
     "decision_rule": "majority",
     "has_check_pass": True,

@@ -60,6 +60,7 @@ def test_projects_tell_the_role(project: Project, api: APIClient, admin: User) -
         "lease_minutes": 60,
         "check_lease_minutes": 480,
         "queue_headlines": True,
+        "suggestions_hidden_percent": 0,
         "evidence_cut_off": None,
         "paused_at": None,
         "evidence_rule": "full",

@@ -7,8 +7,10 @@ export async function insertFragment(address, place, isWanted = () => true) {
     // Whoever has been signed out meanwhile would be sent to the form for signing in.
     const answer = await fetch(address, { redirect: "error" });
     if (!answer.ok) return false;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (isWanted()) place.replaceChildren(...page.body.childNodes);
+    // Not a document: that would drop the rows of a table.
+    const part = document.createElement("template");
+    part.innerHTML = await answer.text();
+    if (isWanted()) place.replaceChildren(part.content);
     return true;
   } catch {
     return false; // Offline.

@@ -1,0 +1,173 @@
+"""Person by person: how much, how fast, how often as was decided, and as the others said.
+
+Counted over the same labels as everything else here: independent ones, of finished claims.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from statistics import median
+from typing import Any
+
+from django.db.models import F
+
+from claims.agreement.accuracy import find_wilson_interval
+from claims.agreement.results import Interval
+from claims.models import Decision, Project, Stage, read_survivor
+from claims.queries.figures.labels import find_labels
+from claims.queries.figures.memory import is_known, remember
+from claims.queries.figures.wanted import ALL, Field, Wanted, find_stage
+
+# What a decision is compared by.
+COMPARED = (Field.SPEAKER, Field.VERIFIABILITY, Field.VERDICT)
+WHAT = "people"
+
+
+@dataclass(slots=True)
+class Share:
+    """So many of so many."""
+
+    right: int = 0
+    total: int = 0
+
+    def count(self, *, right: bool) -> None:
+        self.right += right
+        self.total += 1
+
+    @property
+    def value(self) -> float | None:
+        return self.right / self.total if self.total else None
+
+    @property
+    def interval(self) -> Interval | None:
+        return find_wilson_interval(self.right, self.total)
+
+
+def _make_shares() -> dict[Field, Share]:
+    return {one: Share() for one in COMPARED}
+
+
+@dataclass(kw_only=True, slots=True)
+class PersonFigures:
+    """One person: by number, no name.
+
+    `decided`: labels that say what was decided, of those on decided claims. `others`: of every two
+    labels on a claim of which one is theirs, how many say the same. `taken`: of labels before which
+    a suggestion was shown, those that name the speaker it named; `suggested`: of these labels on
+    decided claims, those where the suggestion was what was decided.
+    """
+
+    annotator: int
+    labels: int = 0
+    seconds: float | None = None
+    decided: dict[Field, Share] = field(default_factory=_make_shares)
+    others: dict[Field, Share] = field(default_factory=_make_shares)
+    taken: Share = field(default_factory=Share)
+    suggested: Share = field(default_factory=Share)
+
+
+@dataclass(slots=True)
+class _Said:
+    """What is looked at of one label."""
+
+    claim: int
+    annotator: int
+    seconds: int | None
+    values: dict[Field, Any]
+    suggested: int | None
+
+
+def measure_people(project: Project, wanted: Wanted = ALL) -> Sequence[PersonFigures]:
+    """Everybody with a label that counts, in the order in which they joined."""
+    return remember(project, (WHAT, wanted), lambda: _measure(project, wanted))
+
+
+def are_measured(project: Project, wanted: Wanted = ALL) -> bool:
+    return is_known(project, (WHAT, wanted))
+
+
+def _measure(project: Project, wanted: Wanted) -> list[PersonFigures]:
+    people: dict[int, PersonFigures] = {}
+    seconds: defaultdict[int, list[int]] = defaultdict(list)
+    for stage in (Stage.LABEL, Stage.CHECK):
+        fields = [one for one in COMPARED if find_stage(project, one) == stage]
+        if not fields:
+            continue
+        said = list(_read(project, stage, wanted, fields))
+        for one in said:
+            person = people.setdefault(one.annotator, PersonFigures(annotator=one.annotator))
+            person.labels += 1
+            if one.seconds is not None:
+                seconds[one.annotator].append(one.seconds)
+        _compare_with_decided(people, said, _read_decided(project, stage, fields))
+        _compare_with_others(people, said, fields)
+    for number, spent in seconds.items():
+        people[number].seconds = median(spent)
+    return [people[number] for number in sorted(people)]
+
+
+def _read(project: Project, stage: str, wanted: Wanted, fields: Sequence[Field]) -> Iterable[_Said]:
+    rows = find_labels(project, stage, wanted).values_list(
+        "claim_id",
+        "annotator_id",
+        "seconds",
+        read_survivor("suggestion__speaker"),
+        *_list_columns(fields),
+    )
+    for claim, annotator, seconds, suggested, *values in rows:
+        # In the check pass nobody is asked who speaks.
+        shown = suggested if Field.SPEAKER in fields else None
+        said = dict(zip(fields, values, strict=True))
+        yield _Said(claim, annotator, seconds, said, shown)
+
+
+def _list_columns(fields: Sequence[Field]) -> list[Any]:
+    columns = {
+        Field.SPEAKER: read_survivor("speaker"),
+        Field.VERIFIABILITY: F("verifiability_id"),
+        Field.VERDICT: F("verdict_id"),
+    }
+    return [columns[one] for one in fields]
+
+
+def _read_decided(
+    project: Project, stage: str, fields: Sequence[Field]
+) -> Mapping[int, dict[Field, Any]]:
+    standing = Decision.objects.standing().filter(project=project, stage=stage)
+    rows = standing.values_list("claim_id", *_list_columns(fields))
+    return {claim: dict(zip(fields, values, strict=True)) for claim, *values in rows}
+
+
+def _compare_with_decided(
+    people: Mapping[int, PersonFigures],
+    said: Iterable[_Said],
+    decided: Mapping[int, Mapping[Field, Any]],
+) -> None:
+    for one in said:
+        person, standing = people[one.annotator], decided.get(one.claim, {})
+        for name, value in standing.items():
+            # Where neither gives a verdict there is none to agree on.
+            if value is not None or one.values[name] is not None:
+                person.decided[name].count(right=one.values[name] == value)
+        if one.suggested is None:
+            continue
+        person.taken.count(right=one.values[Field.SPEAKER] == one.suggested)
+        if standing:
+            person.suggested.count(right=standing[Field.SPEAKER] == one.suggested)
+
+
+def _compare_with_others(
+    people: Mapping[int, PersonFigures], said: Iterable[_Said], fields: Sequence[Field]
+) -> None:
+    by_claim: defaultdict[int, list[_Said]] = defaultdict(list)
+    for one in said:
+        by_claim[one.claim].append(one)
+    for given in by_claim.values():
+        for one, other in combinations(given, 2):
+            for name in fields:
+                first, second = one.values[name], other.values[name]
+                if first is None or second is None:
+                    continue
+                for who in (one, other):
+                    people[who.annotator].others[name].count(right=first == second)
