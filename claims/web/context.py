@@ -23,6 +23,7 @@ def project_navigation(request: HttpRequest) -> dict[str, Any]:
     if project is None:
         return known
     role = permissions.get_role(request.user, project)
+    cases = _count_cases(project) if role in permissions.CURATES else 0
     return known | {
         "project": project,
         "role_name": name_role(role),
@@ -31,8 +32,8 @@ def project_navigation(request: HttpRequest) -> dict[str, Any]:
         "may_manage": role == permissions.MANAGER,
         "may_export": role in permissions.EXPORTS,
         "open_proposals": _count_open(project) if role in permissions.CURATES else 0,
-        "open_cases": _count_cases(project) if role in permissions.CURATES else 0,
-        "cases_limit": COUNTED,
+        "open_cases": cases,
+        "open_cases_shown": f"{COUNTED}+" if cases > COUNTED else cases,
     }
 
 
