@@ -256,7 +256,11 @@ def test_who_chose_a_key_keeps_it_on_every_page_and_what_had_it_there_moves() ->
 
     moved = {
         "both": {"proposals.previous": "KeyX", "labels.next": "KeyX", "labels.previous": "KeyC"},
-        "enter": {"boundaries.apply": "KeyX", "proposals.open": "KeyX"},
+        "enter": {
+            "boundaries.apply": "KeyX",
+            "proposals.open": "KeyX",
+            "adjudication.decide": "KeyC",
+        },
     }
     assert kept == {name: keys | moved.get(name, {}) for name, keys in chosen.items()}
     assert [find_collisions(make_map(keys)) for keys in kept.values()] == [{}] * 4

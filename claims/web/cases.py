@@ -60,6 +60,7 @@ def case_list(request: HttpRequest, slug: str) -> HttpResponse:
         "why": why,
         "why_names": WHY_NAMES.items(),
         "is_blind": why == BLIND,
+        "cases_limit": COUNTED,
         "waiting": Article.objects.to_adjust(project)[: COUNTED + 1].count(),
     }
     return render(request, "claims/adjudication/queue.html", context)

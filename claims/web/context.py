@@ -23,6 +23,7 @@ def project_navigation(request: HttpRequest) -> dict[str, Any]:
     if project is None:
         return known
     role = permissions.get_role(request.user, project)
+    cases = _count_cases(project) if role in permissions.CURATES else 0
     return known | {
         "project": project,
         "role_name": name_role(role),
@@ -32,8 +33,8 @@ def project_navigation(request: HttpRequest) -> dict[str, Any]:
         "may_export": role in permissions.EXPORTS,
         "may_measure": role in permissions.MEASURES,
         "open_proposals": _count_open(project) if role in permissions.CURATES else 0,
-        "open_cases": _count_cases(project) if role in permissions.CURATES else 0,
-        "cases_limit": COUNTED,
+        "open_cases": cases,
+        "open_cases_shown": f"{COUNTED}+" if cases > COUNTED else cases,
     }
 
 

@@ -85,7 +85,7 @@ def test_the_most_disputed_comes_first_with_what_differs(
     ] * 2
     html = read(response)
     assert "disputed 0.7" in html
-    assert 'Adjudicate <span class="tag"> 2 <span class="sr"> claims need a decision' in html
+    assert 'Adjudicate <span class="tag">2<span class="sr"> claims need a decision' in html
 
 
 def test_each_reason_has_a_list_of_its_own(
@@ -230,7 +230,7 @@ def test_more_than_a_thousand_are_not_counted(
 
     html = read(sign_in(curator).get(f"/p/{project.slug}/"))
 
-    assert 'Adjudicate <span class="tag"> 2+' in html
+    assert 'Adjudicate <span class="tag">2+' in html
 
 
 @pytest.mark.parametrize(

@@ -172,7 +172,7 @@ def test_guideline_costs_the_same_however_many_versions_and_people(
 
     # Session, person, project, role; latest version and its author; versions, what one knows,
     # what others know; role for the menu.
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(f"/p/{project.slug}/guideline/")
 
 

@@ -44,7 +44,7 @@ def test_only_managers_may_post(
     assert project.guidelines.count() == 0
 
 
-CURATED = ["Desk", "My labels", "Proposals", "Articles", "Speakers"]
+CURATED = ["Desk", "My labels", "Adjudicate", "Proposals", "Articles", "Speakers"]
 
 
 @pytest.mark.parametrize(
@@ -52,10 +52,24 @@ CURATED = ["Desk", "My labels", "Proposals", "Articles", "Speakers"]
     [
         ("reader", ["Articles", "Guideline", "Export"]),
         ("annotator", ["Desk", "My labels", "Articles", "Guideline"]),
-        ("curator", ["Desk", "My labels", "Proposals", "Articles", "Speakers", "Guideline"]),
+        (
+            "curator",
+            ["Desk", "My labels", "Adjudicate", "Proposals", "Articles", "Speakers", "Guideline"],
+        ),
         (
             "manager",
-            [*["Desk", "My labels", "Proposals", "Articles", "Speakers", "Guideline", "Export"]],
+            [
+                *[
+                    "Desk",
+                    "My labels",
+                    "Adjudicate",
+                    "Proposals",
+                    "Articles",
+                    "Speakers",
+                    "Guideline",
+                    "Export",
+                ]
+            ],
         ),
     ],
 )
