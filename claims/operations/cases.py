@@ -109,12 +109,22 @@ def step_aside(*, actor: User, claim: Claim, now: datetime, stage: str = Stage.L
     """Give up labelling a claim for good, so as to see what others said of it. Twice is once.
 
     Who sees the verdicts has seen what the label pass came to: then it holds for both passes.
-    Slots that they hold go to others. Raises Conflict where they have labelled it.
+    Slots that they hold go to others. What they have labelled stays theirs to revise.
     """
     permissions.require(permissions.can_curate(actor, claim.project))
+    passes = {Stage.LABEL, Stage(stage)}
+    of_person = {"claim": claim, "annotator": actor}
+    given_up = Skip.objects.standing().filter(**of_person, is_final=True)
+    labelled = Slot.objects.labelled().filter(**of_person)
+    to_give_up = passes - {
+        *given_up.values_list("stage", flat=True),
+        *labelled.values_list("stage", flat=True),
+    }
+    if not to_give_up:
+        return
     locks.hold_person(actor)
     article = slots.enter_article(claim.article_id, now)
-    for one in {Stage.LABEL, Stage(stage)}:
+    for one in sorted(to_give_up):
         _pass_over(actor, article, claim, one, now)
     audit.record(
         "claim.stepped_aside",

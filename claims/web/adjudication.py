@@ -172,6 +172,8 @@ def _show(
     if desk := find_desk_stage(user, claim, stage):
         context = describe_blind(user, claim, stage, desk)
         return render(request, "claims/adjudication/blind.html", context, status=status)
+    # Who has seen what others said labels it no more, also if more labels are asked for later.
+    cases.step_aside(actor=user, claim=claim, stage=stage, now=now)
     case = _find_case(claim, stage)
     if case is not None:
         case = cases.take(actor=user, case=case, now=now)

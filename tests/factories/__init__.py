@@ -1,6 +1,11 @@
 """One factory per model: `ClaimFactory()` makes a claim and everything that it stands on."""
 
-from tests.factories.adjudication import BoundaryProposalFactory, DecisionFactory
+from tests.factories.adjudication import (
+    ApprovalFactory,
+    BoundaryProposalFactory,
+    CaseFactory,
+    DecisionFactory,
+)
 from tests.factories.annotations import AnnotationFactory, EvidenceFactory
 from tests.factories.articles import ArticleFactory, ClaimFactory, StagedImportFactory
 from tests.factories.audit import AuditEventFactory
@@ -39,7 +44,9 @@ __all__ = [
     "ArticleSpeakerFactory",
     "AuditEventFactory",
     "BookmarkFactory",
+    "ApprovalFactory",
     "BoundaryProposalFactory",
+    "CaseFactory",
     "ClaimFactory",
     "DecisionFactory",
     "DraftFactory",

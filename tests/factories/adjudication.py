@@ -2,7 +2,7 @@
 
 import factory
 
-from claims.models import BoundaryProposal, Decision
+from claims.models import Approval, BoundaryProposal, Case, Decision
 from tests.factories.annotations import find_verdict, find_verifiability
 from tests.factories.articles import ArticleFactory, ClaimFactory
 from tests.factories.base import ModelFactory
@@ -32,6 +32,30 @@ class DecisionFactory(ModelFactory[Decision]):
     canonical_verdict = factory.LazyAttribute(
         lambda new: new.verdict.canonical if new.verdict else ""
     )
+
+
+class ApprovalFactory(ModelFactory[Approval]):
+    """Somebody else's, of a curator's decision."""
+
+    class Meta:
+        model = Approval
+
+    decision = factory.SubFactory(DecisionFactory)
+    decided_by = factory.SelfAttribute("decision.decided_by")
+    approver = factory.SubFactory(UserFactory)
+    created_at = NOW
+
+
+class CaseFactory(ModelFactory[Case]):
+    """A claim that somebody flagged."""
+
+    class Meta:
+        model = Case
+
+    claim = factory.SubFactory(ClaimFactory)
+    project = factory.SelfAttribute("claim.project")
+    is_flagged = True
+    dispute = 1000
 
 
 class BoundaryProposalFactory(ModelFactory[BoundaryProposal]):

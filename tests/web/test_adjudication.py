@@ -210,6 +210,19 @@ def test_who_looks_at_the_labels_gives_up_labelling(
     assert Skip.objects.get().is_final
 
 
+def test_who_has_seen_what_others_said_is_never_asked_for_another_opinion(
+    project: Project, team: list[User], curator: User, second_curator: User, sign_in: SignIn
+) -> None:
+    claim = dispute(project, team, "prediction")
+    sign_in(curator).get(address(claim))
+    sign_in(curator).get(address(claim))
+
+    assignment.ask_opinions(actor=second_curator, claim=claim, now=NOW)
+
+    assert queue.lease_next(actor=curator, project=project, now=NOW) is None
+    assert AuditEvent.objects.filter(action="claim.stepped_aside").count() == 1
+
+
 def test_a_label_is_taken_over_with_the_evidence_of_all_who_gave_that_verdict(
     project: Project, team: list[User], curator: User, sign_in: SignIn
 ) -> None:
