@@ -222,7 +222,7 @@ def test_own_keys_count_and_are_drawn_here_too(
     open_page: OpenPage, annotator: User, claims: Sequence[Claim]
 ) -> None:
     own = {"boundaries.merge_next": "KeyZ", "boundaries.apply": "KeyC", "help": "F2"}
-    User.objects.filter(pk=annotator.pk).update(desk_keys=own)
+    User.objects.filter(pk=annotator.pk).update(own_keys=own)
     claim = find(claims, "220 people")
     page = open_boundaries(open_page, annotator, claim)
     expect(page.locator("button[value=merge_next] kbd")).to_have_text("Z")
@@ -450,7 +450,7 @@ def test_own_keys_and_the_switch_count_for_proposals_too(
     open_page: OpenPage, project: Project, curator: User, proposals: Sequence[BoundaryProposal]
 ) -> None:
     own = {"proposals.next": "F2", "proposals.decline": "KeyZ"}
-    User.objects.filter(pk=curator.pk).update(desk_keys=own)
+    User.objects.filter(pk=curator.pk).update(own_keys=own)
     page = open_page(curator)
     page.goto(reverse("proposals", args=[project.slug]))
     expect_at(page, proposals[0])
@@ -466,7 +466,7 @@ def test_own_keys_and_the_switch_count_for_proposals_too(
 
     expect_at(page, proposals[0])
     curator.refresh_from_db()
-    assert not curator.desk_keys_on
+    assert not curator.keys_on
 
 
 def test_two_curators_at_once_are_told_at_the_place(

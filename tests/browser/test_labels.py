@@ -124,7 +124,7 @@ def test_no_key_takes_back_while_one_types_or_has_keys_switched_off(
     page.get_by_role("searchbox").fill("")
     page.keyboard.press("z")
     expect(page.get_by_role("searchbox")).to_have_value("z")
-    User.objects.filter(pk=annotator.pk).update(desk_keys_on=False)
+    User.objects.filter(pk=annotator.pk).update(keys_on=False)
     page.reload()
     reach_list(page)
     page.keyboard.press("z")
@@ -138,7 +138,7 @@ def test_own_keys_count_here_too(
     open_page: OpenPage, project: Project, annotator: User, claims: list[Claim]
 ) -> None:
     own = {"undo": "F2", "labels.next": "KeyZ"}
-    User.objects.filter(pk=annotator.pk).update(desk_keys=own)
+    User.objects.filter(pk=annotator.pk).update(own_keys=own)
     page = open_labels(open_page, annotator, project)
 
     reach_list(page)

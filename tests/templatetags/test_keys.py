@@ -18,7 +18,7 @@ def render(source: str, user: User | AnonymousUser, **values: object) -> str:
 
 
 def test_a_key_is_drawn_as_the_person_has_it() -> None:
-    user = User(desk_keys={"skip": "ArrowUp"})
+    user = User(own_keys={"skip": "ArrowUp"})
 
     drawn = render("{% kbd 'skip' %}{% kbd 'undo' %}{% kbd 'dance' %}", user)
 
@@ -30,7 +30,7 @@ def test_labels_and_speakers_have_the_keys_of_their_places() -> None:
         "{% kbd label|label_command %}{% kbd keyless|label_command %}{% kbd none|label_command %}"
         "{% kbd '4'|speaker_command %}{% kbd ''|speaker_command %}"
     )
-    user = User(desk_keys={"label.KeyW": "F2"})
+    user = User(own_keys={"label.KeyW": "F2"})
 
     drawn = render(source, user, label=Label(hotkey="W"), keyless=Label(), none=None)
 
@@ -42,7 +42,7 @@ def test_screen_readers_are_told_of_keys_that_are_on(*, on: bool, named: str) ->
     commands = ("skip", "submit", "previous", "flag")
     source = " ".join(f"{{% keyshortcut '{command}' %}}" for command in commands)
 
-    assert render(source, User(desk_keys_on=on)) == named
+    assert render(source, User(keys_on=on)) == named
 
 
 @pytest.mark.parametrize("user", (User(), AnonymousUser()))
