@@ -63,4 +63,5 @@ def dump_keymap(context: Any, scope: str) -> str:
     """The keys of a page for its script: `{% keymap "boundaries" %}`; keys.js reads them."""
     keys = read_keys(context["request"])
     commands = keymap.make_map(keys.by_command, keymap.Scope(scope))
-    return json_script({"on": keys.on, "keys": commands}, "keymap")
+    aria = {command: keymap.name_for_aria(key) for command, key in commands.items()}
+    return json_script({"on": keys.on, "keys": commands, "aria": aria}, "keymap")

@@ -238,6 +238,21 @@ def test_own_keys_count_and_are_drawn_here_too(
     assert list_made(claim) == ["According to Bo Lund, 220 people were on board. Nobody knows why."]
 
 
+def test_escape_closes_the_menu_and_leads_back_only_then(
+    open_page: OpenPage, annotator: User, claims: Sequence[Claim]
+) -> None:
+    page = open_boundaries(open_page, annotator, find(claims, "220 people"))
+    page.locator("details.menu summary").click()
+
+    press(page, "Escape")
+    expect(page.locator("details.menu")).not_to_have_attribute("open", "")
+    page.wait_for_timeout(200)
+    expect(page.locator("#near")).to_be_visible()
+    press(page, "Escape")
+
+    page.wait_for_url("**/desk/**")
+
+
 @pytest.mark.parametrize("leads_out", (True, False))
 def test_what_is_selected_beyond_the_text_is_no_place_in_it(
     leads_out: bool,  # noqa: FBT001 - parametrized

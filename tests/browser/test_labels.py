@@ -151,6 +151,19 @@ def test_own_keys_count_here_too(
     assert Annotation.objects.exclude(undoes=None).count() == 1
 
 
+def test_a_held_key_goes_on_through_the_rows(
+    open_page: OpenPage, project: Project, annotator: User, claims: list[Claim]
+) -> None:
+    page = open_labels(open_page, annotator, project)
+    reach_list(page)
+
+    for key, there in (("j", 2), ("ArrowUp", 0)):
+        for _ in range(2):
+            page.keyboard.down(key)
+        page.keyboard.up(key)
+        expect_row(page, claims[there])
+
+
 def test_the_keys_of_the_page_are_shown(
     open_page: OpenPage, project: Project, annotator: User, claims: list[Claim]
 ) -> None:

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.template import Context, Template
 from django.test import RequestFactory
 
-from claims.keymap import Scope, make_map
+from claims.keymap import Scope, make_map, name_for_aria
 from claims.models import Label, User
 
 
@@ -53,4 +53,6 @@ def test_the_keys_of_the_page_go_to_its_script(user: User | AnonymousUser, scope
     start = '<script id="keymap" type="application/json">'
     assert drawn.startswith(start)
     dumped = drawn.removeprefix(start).removesuffix("</script>")
-    assert json.loads(dumped) == {"on": True, "keys": make_map({}, scope)}
+    keys = make_map({}, scope)
+    aria = {command: name_for_aria(key) for command, key in keys.items()}
+    assert json.loads(dumped) == {"on": True, "keys": keys, "aria": aria}
