@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db import models
 from django.db.models import Max
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
@@ -25,6 +26,11 @@ class GuidelineTextField(ProseField):
         self.widget.attrs["cols"] = 100
 
 
+def find_last() -> int:
+    """The number of the last version of all."""
+    return Guideline.objects.aggregate(last=Max("pk"))["last"] or 0
+
+
 class GuidelineForm(forms.ModelForm):
     text = GuidelineTextField(
         label=_("Text"), help_text=_("Markdown. It becomes the project's next version at once.")
@@ -32,15 +38,17 @@ class GuidelineForm(forms.ModelForm):
 
     # The last version of any project when the page was opened: whatever has come since, its author
     # was not shown. Which project it is about is only then chosen.
-    seen = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
+    seen = forms.IntegerField(
+        min_value=0,
+        max_value=models.BigIntegerField.MAX_BIGINT,
+        required=False,
+        widget=forms.HiddenInput,
+        initial=find_last,
+    )
 
     class Meta:
         model = Guideline
         fields = ("project", "text")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["seen"] = find_last()
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -53,13 +61,7 @@ class GuidelineForm(forms.ModelForm):
         """Once told of what has come meanwhile, its author may publish onto that."""
         super().add_error(field, error)
         if getattr(error, "code", None) == "published_meanwhile":
-            self.data = self.data.copy()  # type: ignore[attr-defined]
-            self.data["seen"] = str(find_last())
-
-
-def find_last() -> int:
-    """The number of the last version of all."""
-    return Guideline.objects.aggregate(last=Max("pk"))["last"] or 0
+            self.data = {**self.data.dict(), "seen": str(find_last())}  # type: ignore[attr-defined]
 
 
 @admin.register(Guideline)
