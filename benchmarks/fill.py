@@ -39,7 +39,6 @@ from claims.models import (
     Suggestion,
     User,
 )
-from claims.models.speakers import get_last_word, make_name_key
 from claims.operations.locks import take_turns
 from claims.operations.projects import create_project
 from claims.operations.schemes import install_presets
@@ -153,16 +152,10 @@ def _add_project(manager: User, now: datetime, slug: str = "benchmark") -> Proje
 
 
 def _add_speakers(project: Project, count: int = SPEAKERS) -> list[Speaker]:
-    names = [f"Speaker {number}" for number in range(count)]
-    return Speaker.objects.bulk_create(
-        Speaker(
-            project=project,
-            name=name,
-            name_key=(key := make_name_key(name)),
-            last_word=get_last_word(key),
-        )
-        for name in names
-    )
+    speakers = [Speaker(project=project) for _number in range(count)]
+    for number, speaker in enumerate(speakers):
+        speaker.take_name(f"Speaker {number}")
+    return Speaker.objects.bulk_create(speakers)
 
 
 def _add_articles(

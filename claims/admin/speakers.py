@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.admin.access import curates
 from claims.admin.base import OperatedAdmin, RowsInline
 from claims.admin.lists import ProjectFilter
-from claims.models import Speaker, SpeakerAlias, get_last_word, make_name_key
+from claims.models import Speaker, SpeakerAlias, make_name_key
 from claims.operations.speakers import CHOOSABLE_KINDS
 
 KEY_LIMIT = 200
@@ -37,7 +37,7 @@ class NamedForm(forms.ModelForm):
 class SpeakerForm(NamedForm):
     def clean_name(self) -> str:
         name = super().clean_name()
-        self.instance.last_word = get_last_word(self.instance.name_key)
+        self.instance.take_name(name)
         return name
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -68,8 +68,10 @@ def _move(
     own: Mapping[str, str], shared: tuple[tuple[str, str], ...], page: Mapping[str, str]
 ) -> list[tuple[str, str]]:
     taken = {own.get(command, key) for command, key in shared}
-    displaced = [command for command, key in page.items() if key in taken]
-    free = [key for key in FREE if key not in taken and key not in page.values()]
+    # What has a key of the person's own on that page stays where they put it.
+    displaced = [command for command, key in page.items() if key in taken and command not in own]
+    used = taken | {own.get(command, key) for command, key in page.items()}
+    free = [key for key in FREE if key not in used]
     return list(zip(displaced, free, strict=False))
 
 

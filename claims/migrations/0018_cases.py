@@ -43,7 +43,7 @@ def look_at_all_articles(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0015_keys_of_every_page"),
+        ("claims", "0017_speaker_has_last_word"),
     ]
 
     operations = [

@@ -59,7 +59,7 @@ class Speaker(PublicModel):
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.PERSON)
     name = models.CharField(_("name"), max_length=200, blank=True)
     name_key = models.CharField(max_length=200, editable=False)
-    # Of the key, kept by whatever writes the name: persons who share it may be one.
+    # Of the key, set by `take_name`: persons who share it may be one.
     last_word = models.CharField(max_length=200, editable=False)
     role = models.CharField(_("role or title"), max_length=200, blank=True)
     affiliation = models.CharField(_("affiliation"), max_length=200, blank=True)
@@ -106,6 +106,9 @@ class Speaker(PublicModel):
                 violation_error_message=_("A speaker needs a name."),
             ),
             models.CheckConstraint(
+                condition=Q(name="") | ~Q(last_word=""), name="speaker_has_last_word"
+            ),
+            models.CheckConstraint(
                 condition=Q(merged_into=None, merged_with=None)
                 | Q(merged_into__isnull=False, merged_with__isnull=False)
                 & ~Q(merged_into=F("id"))
@@ -120,6 +123,12 @@ class Speaker(PublicModel):
 
     def __str__(self) -> str:
         return self.name or self.get_kind_display()
+
+    def take_name(self, name: str) -> None:
+        """Be called so, and be found by it: the name, its key and its last word go together."""
+        self.name = " ".join(name.split())
+        self.name_key = make_name_key(name)
+        self.last_word = get_last_word(self.name_key)
 
     @property
     def survivor(self) -> "Speaker":

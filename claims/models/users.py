@@ -20,8 +20,8 @@ class User(PublicModel, AbstractUser):
     name = models.CharField(_("full name"), max_length=150, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
     # Only what differs from claims.keymap.DEFAULTS.
-    desk_keys = models.JSONField(_("keys at the desk"), default=dict, blank=True, editable=False)
-    desk_keys_on = models.BooleanField(_("keys at the desk are on"), default=True, editable=False)
+    own_keys = models.JSONField(_("own keys"), default=dict, blank=True, editable=False)
+    keys_on = models.BooleanField(_("keys are on"), default=True, editable=False)
     # One of settings.LANGUAGES; empty: as the browser asks.
     language = models.CharField(_("language"), max_length=12, blank=True, editable=False)
 

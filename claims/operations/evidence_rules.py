@@ -27,7 +27,8 @@ def check_items(items: Sequence[EvidenceItem]) -> Iterator[InvalidInput]:
         yield from _check_choices(item, path)
         yield from _check_links(item, path)
         yield from _check_reply(item, path) if item.is_reply else _check_source(item, path)
-        can_be_known = item.url or item.is_reply
+        is_complete = item.is_reply and item.asked_whom.strip() and item.asked_on
+        can_be_known = item.url or is_complete
         first = seen.setdefault(_identify(item), index) if can_be_known else index
         if first != index:
             yield _refuse_twice(item, path, first + 1)

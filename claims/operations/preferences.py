@@ -1,4 +1,4 @@
-"""What people set for themselves: their keys at the desk."""
+"""What people set for themselves: their keys, on all pages that have any."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -16,19 +16,19 @@ def set_keys(*, actor: User, changes: Mapping[str, str], keys_on: bool, now: dat
 
     Raises InvalidInput for what is no key, and where two commands would have the same.
     """
-    _store(actor, now, desk_keys=read_changes(changes), desk_keys_on=keys_on)
+    _store(actor, now, own_keys=read_changes(changes), keys_on=keys_on)
 
 
 @transaction.atomic
 def reset_keys(*, actor: User, now: datetime) -> None:
     """Go back to the default keys; whether they are on stays as it is."""
-    _store(actor, now, desk_keys={})
+    _store(actor, now, own_keys={})
 
 
 @transaction.atomic
 def switch_keys(*, actor: User, keys_on: bool, now: datetime) -> None:
     """Switch the keys on or off; which they are stays as it is."""
-    _store(actor, now, desk_keys_on=keys_on)
+    _store(actor, now, keys_on=keys_on)
 
 
 def _store(actor: User, now: datetime, **values: object) -> None:

@@ -16,7 +16,6 @@ from claims.models import (
     Speaker,
     SpeakerAlias,
     User,
-    get_last_word,
     get_max_length,
     make_name_key,
     read_survivor,
@@ -56,13 +55,11 @@ def add_speaker(
     speaker = Speaker(
         project=project,
         kind=kind,
-        name=" ".join(name.split()),
-        name_key=make_name_key(name),
-        last_word=get_last_word(make_name_key(name)),
         role=role.strip(),
         affiliation=affiliation.strip(),
         same_as=same_as.strip(),
     )
+    speaker.take_name(name)
     _check_speaker(speaker)
     known = find_by_name(project, speaker.name_key)
     with transaction.atomic():
@@ -156,25 +153,13 @@ def add_cast(*, project: Project, cast: Iterable[CastMember]) -> dict[str, Speak
     keyed = ((make_cast_key(member.name), member) for member in cast)
     members = dict(sorted(keyed, key=itemgetter(0)))
     Speaker.objects.bulk_create(
-        (
-            Speaker(
-                project=project,
-                kind=member.kind,
-                name=member.name[:NAME_LENGTH],
-                name_key=key,
-                last_word=get_last_word(key),
-                role=member.role[:NAME_LENGTH],
-                affiliation=member.affiliation[:NAME_LENGTH],
-            )
-            for key, member in members.items()
-        ),
-        ignore_conflicts=True,
+        (_make_speaker(project, member) for member in members.values()), ignore_conflicts=True
     )
     found = Speaker.objects.filter(project=project, name_key__in=members).exclude(name="")
     speakers = {speaker.name_key: speaker for speaker in found}
     SpeakerAlias.objects.bulk_create(
         (
-            SpeakerAlias(speaker=speakers[key], name=alias[:NAME_LENGTH], name_key=alias_key)
+            SpeakerAlias(speaker=speakers[key], name=_cut_name(alias), name_key=alias_key)
             for key, member in members.items()
             for alias in sorted(member.aliases)
             if (alias_key := make_cast_key(alias)) != key
@@ -186,4 +171,23 @@ def add_cast(*, project: Project, cast: Iterable[CastMember]) -> dict[str, Speak
 
 def make_cast_key(name: str) -> str:
     """The key under which `add_cast` gives the speaker of that name."""
-    return make_name_key(name)[:NAME_LENGTH]
+    return make_name_key(_cut_name(name))
+
+
+def _make_speaker(project: Project, member: CastMember) -> Speaker:
+    speaker = Speaker(
+        project=project,
+        kind=member.kind,
+        role=member.role[:NAME_LENGTH],
+        affiliation=member.affiliation[:NAME_LENGTH],
+    )
+    speaker.take_name(_cut_name(member.name))
+    return speaker
+
+
+def _cut_name(name: str) -> str:
+    """As much of the name as the table holds, and of which it holds the key: that may be longer."""
+    cut = name[:NAME_LENGTH]
+    while len(make_name_key(cut)) > NAME_LENGTH:
+        cut = cut[:-1]
+    return cut

@@ -21,11 +21,11 @@ class Keys(NamedTuple):
 
 def read_keys(request: HttpRequest) -> Keys:
     """The person's keys, put together once per request; the defaults for who isn't signed in."""
-    known: Keys | None = getattr(request, "desk_keys", None)
+    known: Keys | None = getattr(request, "own_keys", None)
     if known is None:
-        changes = getattr(request.user, "desk_keys", {})
-        known = Keys(keymap.make_map(changes), getattr(request.user, "desk_keys_on", True))
-        request.desk_keys = known  # type: ignore[attr-defined]
+        changes = getattr(request.user, "own_keys", {})
+        known = Keys(keymap.make_map(changes), getattr(request.user, "keys_on", True))
+        request.own_keys = known  # type: ignore[attr-defined]
     return known
 
 
@@ -69,4 +69,5 @@ def dump_keymap(context: Any, scope: str) -> str:
     """The keys of a page for its script: `{% keymap "boundaries" %}`; keys.js reads them."""
     keys = read_keys(context["request"])
     commands = keymap.make_map(keys.by_command, keymap.Scope(scope))
-    return json_script({"on": keys.on, "keys": commands}, "keymap")
+    aria = {command: keymap.name_for_aria(key) for command, key in commands.items()}
+    return json_script({"on": keys.on, "keys": commands, "aria": aria}, "keymap")

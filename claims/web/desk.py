@@ -86,8 +86,9 @@ def label_claim(request: HttpRequest, slug: str, uuid: UUID, stage: str) -> Http
     if not wants_data(request) and (turned := turn_to_changes(request, claim.project)):
         return turned
     slot = desk_queries.find_slot(user, claim, stage)
-    drafts = desk_queries.map_drafts(user, claim.article, stage)
-    draft = drafts.get(claim.pk)
+    # The page shows all that was begun in the article; the script has that, and asks for one claim.
+    drafts = None if wants_data(request) else desk_queries.map_drafts(user, claim.article, stage)
+    draft = desk_queries.find_draft(user, claim, stage) if drafts is None else drafts.get(claim.pk)
     if slot is None and draft is None and not desk_queries.has_skipped(user, claim, stage):
         return _turn_away(request, claim, stage)
     sheet = open_sheet(claim, user, slot, draft, stage)

@@ -67,8 +67,8 @@ class KeysForm(PlainForm, forms.Form):
     keys_on = forms.BooleanField(label=gettext_lazy("Use keys"), required=False)
 
     def __init__(self, data: Any = None, *, user: User) -> None:
-        own = keymap.make_map(user.desk_keys)
-        super().__init__(data, initial={"keys_on": user.desk_keys_on, **own})
+        own = keymap.make_map(user.own_keys)
+        super().__init__(data, initial={"keys_on": user.keys_on, **own})
         self.fields |= {command: KeyField(command) for command in keymap.DEFAULTS}
         self.captions = json.dumps(dict(keymap.CAPTIONS))
 

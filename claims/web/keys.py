@@ -1,4 +1,4 @@
-"""One's own keys at the desk."""
+"""One's own keys, on all pages that have any."""
 
 from http import HTTPStatus
 
@@ -16,7 +16,7 @@ from claims.web.key_form import KeysForm
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def desk_keys(request: HttpRequest) -> HttpResponse:
+def own_keys(request: HttpRequest) -> HttpResponse:
     """Show the keys; take others."""
     user = get_user(request)
     form = KeysForm(request.POST if request.method == "POST" else None, user=user)
@@ -28,7 +28,7 @@ def desk_keys(request: HttpRequest) -> HttpResponse:
         actor=user, changes=form.get_keys(), keys_on=keys_on, now=read_now(request)
     )
     messages.success(request, _("Your keys are saved."))
-    return redirect("desk-keys")
+    return redirect("own-keys")
 
 
 @login_required
@@ -37,13 +37,13 @@ def reset_keys(request: HttpRequest) -> HttpResponse:
     """Back to the defaults."""
     preferences.reset_keys(actor=get_user(request), now=read_now(request))
     messages.success(request, _("You have the default keys again."))
-    return redirect("desk-keys")
+    return redirect("own-keys")
 
 
 @login_required
 @require_POST
 def switch_keys(request: HttpRequest) -> HttpResponse:
-    """Keys on (`on=1`) or off, from the desk's own help: nothing to show."""
+    """Keys on (`on=1`) or off, from the help of a page: nothing to show."""
     keys_on = request.POST.get("on") == "1"
     preferences.switch_keys(actor=get_user(request), keys_on=keys_on, now=read_now(request))
     return HttpResponse(status=HTTPStatus.NO_CONTENT)

@@ -100,9 +100,9 @@ urlpatterns = [
     path("account/session/", account.session, name="session"),
     path("account/language/", account.choose_language, name="language"),
     path("account/theme/", account.choose_theme, name="theme"),
-    path("account/keys/", keys.desk_keys, name="desk-keys"),
-    path("account/keys/reset/", keys.reset_keys, name="desk-keys-reset"),
-    path("account/keys/switch/", keys.switch_keys, name="desk-keys-switch"),
+    path("account/keys/", keys.own_keys, name="own-keys"),
+    path("account/keys/reset/", keys.reset_keys, name="own-keys-reset"),
+    path("account/keys/switch/", keys.switch_keys, name="own-keys-switch"),
     path("account/tokens/", account.create_token, name="token-create"),
     path("account/tokens/<uuid:uuid>/revoke/", account.revoke_token, name="token-revoke"),
     # Before signing in: by a cookie.

@@ -11,6 +11,7 @@ from django.urls import reverse
 from claims.models import AuditEvent, Guideline, Membership, Outlet, Project, Slot, User
 from claims.operations import projects as operations
 from tests import factories
+from tests.forms import read_form
 
 pytestmark = pytest.mark.django_db
 
@@ -328,7 +329,8 @@ def test_a_guideline_is_published_as_the_next_version(
     client = sign_in(staff_manager)
 
     page = client.get(add)
-    answer = client.post(add, {"project": project.pk, "text": "# Two\r\n", "version": "77"})
+    form = read_form(page.text, "guideline_form") | {"project": project.pk, "text": "# Two\r\n"}
+    answer = client.post(add, form | {"version": "77"})
 
     assert 'name="version"' not in page.content.decode()
     assert answer.status_code == 302
@@ -338,6 +340,31 @@ def test_a_guideline_is_published_as_the_next_version(
     shown = client.get(page_url(guideline)).content.decode()
     assert "# Two\n</pre>" in shown
     assert 'name="_save"' not in shown
+
+
+def test_who_publishes_is_told_what_another_has_published_meanwhile(
+    project: Project, staff_manager: User, sign_in: Any, allow: Any
+) -> None:
+    allow(staff_manager, "add_guideline")
+    factories.GuidelineFactory(project=project)
+    add = reverse("admin:claims_guideline_add")
+    client = sign_in(staff_manager)
+    typed = {"project": project.pk, "text": "# Mine"}
+    form = read_form(client.get(add).text, "guideline_form")
+    factories.GuidelineFactory(project=project, version=2, text="# Theirs")
+    factories.GuidelineFactory()  # Of another project: nobody minds.
+
+    refused = client.post(add, form | typed)
+    without = client.post(add, typed)
+    again = read_form(refused.text, "guideline_form")
+    answer = client.post(add, again)
+
+    (error,) = refused.context["adminform"].form.non_field_errors()
+    assert error.startswith("Somebody has published another version meanwhile.")
+    assert without.context["adminform"].form.non_field_errors() == [error]
+    assert answer.status_code == 302
+    versions = project.guidelines.order_by("version").values_list("text", flat=True)
+    assert list(versions)[1:] == ["# Theirs", "# Mine"]
 
 
 def test_an_empty_guideline_is_refused_at_its_field(site: Client) -> None:

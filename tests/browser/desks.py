@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from claims import clock
 from claims.exchange.records import ArticleRecord
@@ -48,3 +48,13 @@ def expect_claim(page: Page, claim: Claim) -> None:
 def expect_all_sent(page: Page) -> None:
     """Wait until the server has all that was done: “Saved” is true when it is shown."""
     expect(page.locator("#saved")).to_have_attribute("data-state", "saved")
+
+
+def delay_answers(page: Page, address: str) -> None:
+    """Let what is asked there take half a second."""
+
+    def delay(route: Route) -> None:
+        page.wait_for_timeout(500)
+        route.continue_()
+
+    page.route(address, delay)

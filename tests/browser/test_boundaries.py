@@ -222,7 +222,7 @@ def test_own_keys_count_and_are_drawn_here_too(
     open_page: OpenPage, annotator: User, claims: Sequence[Claim]
 ) -> None:
     own = {"boundaries.merge_next": "KeyZ", "boundaries.apply": "KeyC", "help": "F2"}
-    User.objects.filter(pk=annotator.pk).update(desk_keys=own)
+    User.objects.filter(pk=annotator.pk).update(own_keys=own)
     claim = find(claims, "220 people")
     page = open_boundaries(open_page, annotator, claim)
     expect(page.locator("button[value=merge_next] kbd")).to_have_text("Z")
@@ -236,6 +236,21 @@ def test_own_keys_count_and_are_drawn_here_too(
     expect(page.locator(".message.success")).to_be_visible()
 
     assert list_made(claim) == ["According to Bo Lund, 220 people were on board. Nobody knows why."]
+
+
+def test_escape_closes_the_menu_and_leads_back_only_then(
+    open_page: OpenPage, annotator: User, claims: Sequence[Claim]
+) -> None:
+    page = open_boundaries(open_page, annotator, find(claims, "220 people"))
+    page.locator("details.menu summary").click()
+
+    press(page, "Escape")
+    expect(page.locator("details.menu")).not_to_have_attribute("open", "")
+    page.wait_for_timeout(200)
+    expect(page.locator("#near")).to_be_visible()
+    press(page, "Escape")
+
+    page.wait_for_url("**/desk/**")
 
 
 @pytest.mark.parametrize("leads_out", (True, False))
@@ -450,7 +465,7 @@ def test_own_keys_and_the_switch_count_for_proposals_too(
     open_page: OpenPage, project: Project, curator: User, proposals: Sequence[BoundaryProposal]
 ) -> None:
     own = {"proposals.next": "F2", "proposals.decline": "KeyZ"}
-    User.objects.filter(pk=curator.pk).update(desk_keys=own)
+    User.objects.filter(pk=curator.pk).update(own_keys=own)
     page = open_page(curator)
     page.goto(reverse("proposals", args=[project.slug]))
     expect_at(page, proposals[0])
@@ -466,7 +481,7 @@ def test_own_keys_and_the_switch_count_for_proposals_too(
 
     expect_at(page, proposals[0])
     curator.refresh_from_db()
-    assert not curator.desk_keys_on
+    assert not curator.keys_on
 
 
 def test_two_curators_at_once_are_told_at_the_place(

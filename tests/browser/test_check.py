@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from claims.models import Annotation, Claim, Project, User
+from tests.browser.desks import delay_answers
 from tests.factories import AnnotationFactory, ClaimFactory, LeaseFactory, SlotFactory
 
 OpenPage = Callable[..., Page]
@@ -45,6 +46,28 @@ def expect_checked(page: Page, user: User) -> None:
     label = Annotation.objects.get(annotator=user)
     assert (label.stage, label.speaker.kind) == ("check", "article")
     assert (label.verdict and label.verdict.value) == "Refuted"
+
+
+def test_a_second_enter_while_the_next_claim_is_fetched_checks_nothing_twice(
+    open_page: OpenPage, project: Project, annotator: User, claim: Claim
+) -> None:
+    page = take_claim(open_page, annotator, project)
+    for key in ("1", "/", "q", "s", "v"):
+        page.keyboard.press(key)
+    page.keyboard.type("https://register.example/1")
+    page.get_by_label("Stance").first.select_option("refutes")
+    page.get_by_label("Why").fill("The register says so.")
+    page.get_by_label("Judged as of").fill("2026-01-10")
+    delay_answers(page, "**/session/")
+
+    page.get_by_label("Judged as of").blur()
+    page.keyboard.press("Enter")
+    expect(page.locator("#told")).to_have_text("Fetching the next article…")
+    for _ in range(3):
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(100)
+
+    expect_checked(page, annotator)
 
 
 def test_a_claim_is_checked_by_keyboard(

@@ -248,11 +248,68 @@ def test_the_desk_asks_for_little_and_for_what_an_occasion_needs_when_it_stands(
     assert later == [
         "fragments.js",
         "menu.js",
-        "next_article.js",
         "speaker_search.js",
-        "time_at_work.js",
         "undo.js",
     ]
+
+
+def test_what_does_not_come_at_first_comes_when_the_network_is_back(
+    open_page: OpenPage,
+    project: Project,
+    annotator: User,
+    claims: list[Claim],
+    problems: list[str],
+) -> None:
+    page = open_page(annotator)
+    page.route("**/menu.js", lambda route: route.abort(), times=1)
+    page.goto(f"/p/{project.slug}/desk/", wait_until="networkidle")
+    with page.expect_response("**/menu.js"):
+        page.evaluate("dispatchEvent(new Event('online'))")
+    menu = page.locator("details.menu")
+
+    menu.locator("summary").click()
+    expect(menu).to_have_attribute("open", "")
+    page.keyboard.press("Escape")
+
+    expect(menu).not_to_have_attribute("open", "")
+    problems.clear()  # Chromium notes the request that failed.
+
+
+def test_escape_closes_the_menu_first_and_then_what_lies_beside(
+    open_page: OpenPage, project: Project, annotator: User, claims: list[Claim]
+) -> None:
+    page = open_page(annotator)
+    page.goto(f"/p/{project.slug}/desk/", wait_until="networkidle")
+    page.keyboard.press("m")
+    page.locator("details.menu summary").click()
+
+    page.keyboard.press("Escape")
+    expect(page.locator("details.menu")).not_to_have_attribute("open", "")
+    expect(page.locator("#guideline")).to_be_visible()
+    page.keyboard.press("Shift+Escape")
+    expect(page.locator("#guideline")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#guideline")).to_be_hidden()
+
+
+def test_a_held_key_goes_on_only_through_what_there_is(
+    open_page: OpenPage, project: Project, annotator: User, claims: list[Claim]
+) -> None:
+    own = {"skip": "ArrowUp", "following": "KeyJ", "label.KeyJ": "F2"}
+    User.objects.filter(pk=annotator.pk).update(own_keys=own)
+    page = open_desk(open_page, annotator, project)
+
+    for _ in range(3):
+        page.keyboard.down("ArrowUp")
+    page.keyboard.up("ArrowUp")
+    expect_claim(page, claims[1])
+    for _ in range(2):
+        page.keyboard.down("j")
+    page.keyboard.up("j")
+    expect_claim(page, claims[3])
+
+    expect_all_sent(page)
+    assert Skip.objects.get().claim == claims[0]
 
 
 # The names of the files that were asked for before the page had loaded, and since.

@@ -113,7 +113,7 @@ def test_keys_stay_switched_off_for_the_person(
     expect_claim(page, claims[0])
     expect(page.locator("input[value=routine_fact]")).not_to_be_checked()
     annotator.refresh_from_db()
-    assert not annotator.desk_keys_on
+    assert not annotator.keys_on
 
 
 def test_undo_opens_the_last_label_again_with_what_was_said(

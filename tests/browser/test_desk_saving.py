@@ -9,6 +9,7 @@ from claims.models import Annotation, Claim, Draft, Lease, Project, Skip, Slot, 
 from tests.browser.conftest import sign_in
 from tests.browser.desks import (
     OpenPage,
+    delay_answers,
     expect_all_sent,
     expect_claim,
     open_desk,
@@ -23,16 +24,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def write_comment(page: Page, text: str) -> None:
     page.locator("#more > summary").click()
     page.get_by_label("Comment for the curator").press_sequentially(text)
-
-
-def delay_answers(page: Page, address: str) -> None:
-    """Let what is asked there take half a second."""
-
-    def delay(route: Route) -> None:
-        page.wait_for_timeout(500)
-        route.continue_()
-
-    page.route(address, delay)
 
 
 def read_comment(page: Page) -> str:
@@ -346,6 +337,44 @@ def test_the_last_claim_leads_on_to_the_article_fetched_ahead(
     expect_all_sent(page)
     assert Annotation.objects.count() == len(claims)
     assert Lease.objects.open().get().article == following[0].article
+    problems.clear()
+
+
+def test_a_second_enter_while_the_next_article_is_fetched_labels_nothing_twice(
+    open_page: OpenPage, project: Project, annotator: User, manager: User
+) -> None:
+    (claim,) = put_before(annotator, manager, project, "It is short.\n")
+    page = open_desk(open_page, annotator, project)
+    page.wait_for_load_state("networkidle")
+    delay_answers(page, "**/session/")
+
+    press(page, "0", "t", "Enter")
+    expect(page.locator("#told")).to_have_text("Fetching the next article…")
+    for _ in range(3):
+        press(page, "Enter")
+        page.wait_for_timeout(100)
+    expect(page.get_by_text("There is nothing left for you to label here.")).to_be_visible()
+
+    assert Annotation.objects.get().claim == claim
+
+
+def test_whoever_has_no_network_at_the_end_goes_on_when_it_is_back(
+    open_page: OpenPage, project: Project, annotator: User, manager: User, problems: list[str]
+) -> None:
+    put_before(annotator, manager, project, "It is short.\n")
+    page = open_desk(open_page, annotator, project)
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+
+    press(page, "0", "t", "Enter")
+    expect(page.locator("#told")).to_contain_text("The next one comes when the network is back.")
+    # Not held for ever: the keys are heard.
+    press(page, "m")
+    expect(page.locator("#guideline")).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.get_by_text("There is nothing left for you to label here.")).to_be_visible()
+
+    assert Annotation.objects.count() == 1
     problems.clear()
 
 

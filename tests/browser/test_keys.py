@@ -12,7 +12,7 @@ KEYS = "/account/keys/"
 
 
 def read_keys(user: User) -> dict[str, str]:
-    return User.objects.get(pk=user.pk).desk_keys
+    return User.objects.get(pk=user.pk).own_keys
 
 
 def submit_by_keyboard(page: Page) -> None:

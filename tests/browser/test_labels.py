@@ -124,7 +124,7 @@ def test_no_key_takes_back_while_one_types_or_has_keys_switched_off(
     page.get_by_role("searchbox").fill("")
     page.keyboard.press("z")
     expect(page.get_by_role("searchbox")).to_have_value("z")
-    User.objects.filter(pk=annotator.pk).update(desk_keys_on=False)
+    User.objects.filter(pk=annotator.pk).update(keys_on=False)
     page.reload()
     reach_list(page)
     page.keyboard.press("z")
@@ -138,7 +138,7 @@ def test_own_keys_count_here_too(
     open_page: OpenPage, project: Project, annotator: User, claims: list[Claim]
 ) -> None:
     own = {"undo": "F2", "labels.next": "KeyZ"}
-    User.objects.filter(pk=annotator.pk).update(desk_keys=own)
+    User.objects.filter(pk=annotator.pk).update(own_keys=own)
     page = open_labels(open_page, annotator, project)
 
     reach_list(page)
@@ -149,6 +149,19 @@ def test_own_keys_count_here_too(
 
     expect(page.get_by_text("what you said before counts again")).to_be_visible()
     assert Annotation.objects.exclude(undoes=None).count() == 1
+
+
+def test_a_held_key_goes_on_through_the_rows(
+    open_page: OpenPage, project: Project, annotator: User, claims: list[Claim]
+) -> None:
+    page = open_labels(open_page, annotator, project)
+    reach_list(page)
+
+    for key, there in (("j", 2), ("ArrowUp", 0)):
+        for _ in range(2):
+            page.keyboard.down(key)
+        page.keyboard.up(key)
+        expect_row(page, claims[there])
 
 
 def test_the_keys_of_the_page_are_shown(

@@ -94,6 +94,7 @@ def test_who_was_found_has_a_digit_once_in_the_cast_and_keeps_it(
     desk.keyboard.press("t")
     desk.keyboard.press("Enter")
     expect(cy.locator("kbd")).to_have_text("1")
+    expect(cy.locator("input")).to_have_attribute("aria-keyshortcuts", "1")
     expect_all_sent(desk)
     desk.reload()
 

@@ -106,6 +106,17 @@ def test_the_same_right_of_reply_twice_is_refused_at_the_second(
     assert found == [("evidence_twice", "evidence.2.asked_whom")]
 
 
+def test_replies_without_whom_and_when_are_not_told_to_be_the_same(claim: Claim) -> None:
+    begun = make_reply(asked_whom=" ", asked_on=None)
+
+    missing = [
+        (code, f"evidence.{index}.{field}")
+        for index in (1, 2)
+        for code, field in (("asked_whom_missing", "asked_whom"), ("asked_on_missing", "asked_on"))
+    ]
+    assert refusals(claim, make_source(), begun, begun) == missing
+
+
 def test_two_people_asked_on_one_day_are_two_items(claim: Claim) -> None:
     assert refusals(claim, make_source(), make_reply(), make_reply(asked_whom="Her deputy")) == []
 

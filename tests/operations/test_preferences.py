@@ -1,4 +1,4 @@
-"""A person's own keys at the desk."""
+"""A person's own keys."""
 
 import pytest
 
@@ -16,10 +16,10 @@ def test_keys_are_kept_as_what_differs_from_the_defaults(annotator: User) -> Non
     preferences.set_keys(actor=annotator, changes=typed, keys_on=False, now=NOW)
 
     kept = User.objects.get(pk=annotator.pk)
-    assert (kept.desk_keys, kept.desk_keys_on) == ({"skip": "F2"}, False)
+    assert (kept.own_keys, kept.keys_on) == ({"skip": "F2"}, False)
     event = AuditEvent.objects.get()
     assert (event.action, event.target) == ("user.keys_changed", str(annotator.uuid))
-    assert event.data == {"desk_keys": {"skip": "F2"}, "desk_keys_on": False}
+    assert event.data == {"own_keys": {"skip": "F2"}, "keys_on": False}
 
 
 def test_keys_that_collide_change_nothing(annotator: User) -> None:
@@ -27,7 +27,7 @@ def test_keys_that_collide_change_nothing(annotator: User) -> None:
         preferences.set_keys(actor=annotator, changes={"skip": "z"}, keys_on=True, now=NOW)
 
     assert refusal.value.code == "keys_collide"
-    assert User.objects.get(pk=annotator.pk).desk_keys == {}
+    assert User.objects.get(pk=annotator.pk).own_keys == {}
     assert not AuditEvent.objects.exists()
 
 
@@ -37,7 +37,7 @@ def test_back_to_the_defaults_leaves_them_off(annotator: User) -> None:
     preferences.reset_keys(actor=annotator, now=NOW)
 
     kept = User.objects.get(pk=annotator.pk)
-    assert (kept.desk_keys, kept.desk_keys_on) == ({}, False)
+    assert (kept.own_keys, kept.keys_on) == ({}, False)
 
 
 def test_switched_off_and_on_the_keys_stay_what_they_are(annotator: User) -> None:
@@ -46,4 +46,4 @@ def test_switched_off_and_on_the_keys_stay_what_they_are(annotator: User) -> Non
     preferences.switch_keys(actor=annotator, keys_on=False, now=NOW)
 
     kept = User.objects.get(pk=annotator.pk)
-    assert (kept.desk_keys, kept.desk_keys_on) == ({"skip": "F2"}, False)
+    assert (kept.own_keys, kept.keys_on) == ({"skip": "F2"}, False)

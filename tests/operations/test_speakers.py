@@ -1,6 +1,7 @@
 """Adding speakers by hand."""
 
 import pytest
+from django.db import IntegrityError
 
 from claims.errors import DomainError
 from claims.models import (
@@ -9,6 +10,7 @@ from claims.models import (
     Project,
     Speaker,
     User,
+    make_name_key,
 )
 from claims.operations import speakers
 from claims.text.attribution import CastMember
@@ -48,6 +50,26 @@ def test_the_last_word_of_a_name_is_kept_whoever_writes_it(
     (found,) = speakers.add_cast(project=elsewhere, cast=[member]).values()
 
     assert (by_hand.last_word, found.last_word) == (last, last)
+
+
+@pytest.mark.parametrize("name", ["a" * 199 + " Holm", "ﷺ" * 100, "Ada  " * 60, "?!"])
+def test_names_too_long_for_the_table_are_cut_and_found_by_what_is_left(
+    name: str, project: Project
+) -> None:
+    cast = [CastMember(name, "person", "", "", (f"{name} ",), 0)]
+
+    ((key, speaker),) = speakers.add_cast(project=project, cast=cast).items()
+
+    assert speaker.name
+    assert name.startswith(speaker.name.split()[0])
+    assert (make_name_key(speaker.name), speaker.last_word) == (key, key.split()[-1])
+    assert len(key) <= 200
+    assert speakers.add_cast(project=project, cast=cast) == {key: speaker}
+
+
+def test_no_name_is_written_without_its_last_word(project: Project) -> None:
+    with pytest.raises(IntegrityError, match="speaker_has_last_word"):
+        SpeakerFactory(project=project, last_word="")
 
 
 def test_a_speaker_is_found_by_another_name_if_it_is_theirs_alone(

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.template import Context, Template
 from django.test import RequestFactory
 
-from claims.keymap import Scope, make_map
+from claims.keymap import Scope, make_map, name_for_aria
 from claims.models import Label, User
 
 
@@ -18,7 +18,7 @@ def render(source: str, user: User | AnonymousUser, **values: object) -> str:
 
 
 def test_a_key_is_drawn_as_the_person_has_it() -> None:
-    user = User(desk_keys={"skip": "ArrowUp"})
+    user = User(own_keys={"skip": "ArrowUp"})
 
     drawn = render("{% kbd 'skip' %}{% kbd 'undo' %}{% kbd 'dance' %}", user)
 
@@ -30,7 +30,7 @@ def test_labels_and_speakers_have_the_keys_of_their_places() -> None:
         "{% kbd label|label_command %}{% kbd keyless|label_command %}{% kbd none|label_command %}"
         "{% kbd '4'|speaker_command %}{% kbd ''|speaker_command %}"
     )
-    user = User(desk_keys={"label.KeyW": "F2"})
+    user = User(own_keys={"label.KeyW": "F2"})
 
     drawn = render(source, user, label=Label(hotkey="W"), keyless=Label(), none=None)
 
@@ -42,7 +42,7 @@ def test_screen_readers_are_told_of_keys_that_are_on(*, on: bool, named: str) ->
     commands = ("skip", "submit", "previous", "flag")
     source = " ".join(f"{{% keyshortcut '{command}' %}}" for command in commands)
 
-    assert render(source, User(desk_keys_on=on)) == named
+    assert render(source, User(keys_on=on)) == named
 
 
 @pytest.mark.parametrize("user", (User(), AnonymousUser()))
@@ -53,4 +53,6 @@ def test_the_keys_of_the_page_go_to_its_script(user: User | AnonymousUser, scope
     start = '<script id="keymap" type="application/json">'
     assert drawn.startswith(start)
     dumped = drawn.removeprefix(start).removesuffix("</script>")
-    assert json.loads(dumped) == {"on": True, "keys": make_map({}, scope)}
+    keys = make_map({}, scope)
+    aria = {command: name_for_aria(key) for command, key in keys.items()}
+    assert json.loads(dumped) == {"on": True, "keys": keys, "aria": aria}

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from claims.models import Approval, Case, Claim, Decision, Project, Skip, Slot, User
-from claims.operations import adjudication, cases, marks
+from claims.models import Approval, AuditEvent, Case, Claim, Decision, Project, Skip, Slot, User
+from claims.operations import adjudication, assignment, cases, marks, queue
 from claims.operations.labelling import EvidenceItem
 from tests.conftest import SignIn, add_member
 from tests.factories import NOW, ProjectFactory, SpeakerFactory

@@ -202,6 +202,23 @@ def test_the_page_costs_the_same_however_many_claims_have_drafts(
     assert costs == [21, 24, 24]
 
 
+def test_one_claim_is_told_without_the_drafts_of_the_others(
+    desk: Client, project: Project, annotator: User
+) -> None:
+    article = put_before(annotator, project, claims=3)
+    asked, *others = article.claims.order_by("position")
+    for claim in (asked, *others):
+        DraftFactory(claim=claim, annotator=annotator, body={"comment": "Begun"})
+
+    with CaptureQueriesContext(connection) as queries:
+        answer = desk.get(locate(asked), headers={"Accept": "application/json"})
+
+    assert answer.json()["values"]["comment"] == "Begun"
+    of_drafts = [one["sql"] for one in queries if 'FROM "claims_draft"' in one["sql"]]
+    assert len(of_drafts) == 1
+    assert "LIMIT 1" in of_drafts[0]
+
+
 def test_speakers_that_drafts_name_are_told_with_the_cast(
     desk: Client, project: Project, annotator: User
 ) -> None:

@@ -22,7 +22,7 @@ KEYS = "/account/keys/"
 
 def read(user: User) -> tuple[dict[str, str], bool]:
     kept = User.objects.get(pk=user.pk)
-    return kept.desk_keys, kept.desk_keys_on
+    return kept.own_keys, kept.keys_on
 
 
 def test_every_command_has_a_name_of_its_own() -> None:
@@ -33,7 +33,7 @@ def test_every_command_has_a_name_of_its_own() -> None:
 
 
 def test_the_page_shows_the_person_s_own_keys(annotator: User, sign_in: SignIn) -> None:
-    annotator.desk_keys = {"skip": "ArrowUp"}
+    annotator.own_keys = {"skip": "ArrowUp"}
     annotator.save()
 
     form = sign_in(annotator).get(KEYS).context["form"]

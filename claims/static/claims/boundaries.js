@@ -1,7 +1,7 @@
 // Boundaries by keyboard: a cursor in the text, and a key for each button. The server says what
 // would come of it; the page works without this, in words instead of places.
 
-import { listen, readKeymap } from "./keys.js";
+import { listen } from "./keys.js";
 import { countPoints, countUnits, snap } from "./offsets.js";
 
 const form = document.getElementById("boundaries");
@@ -90,7 +90,7 @@ function findControl(command) {
 }
 
 function findWayBack(event) {
-  if (event.key !== "Escape" || event.shiftKey || !readKeymap().on) return undefined;
+  if (event.key !== "Escape") return undefined;
   return () => document.querySelector("#drop, #back").click();
 }
 

@@ -2,11 +2,11 @@
 // The page works without this; what the script sends, a browser's own form could send as well.
 
 import {
-  at, claims, data, done, drafts, fillIn, findFrom, form, identify, isBusy, makeButton, makeLink,
-  markSent, markState, moveFocus, noteWriting, open, outbox, readArticle, restore, say, server,
-  setBusy, sheet, showSending, tell, textOf, texts,
+  announce, at, claims, countTime, data, done, drafts, fillIn, findFrom, form, hold, identify, isBusy,
+  makeButton, makeLink, markCurrent, markSent, markState, moveFocus, noteWriting, open, outbox,
+  readArticle, restore, say, server, setBusy, sheet, showInArticle, showSending, tell, textOf, texts,
 } from "./article.js";
-import { listen } from "./keys.js";
+import { listen, readKeymap } from "./keys.js";
 import { makeUuid, OK, REFUSED } from "./outbox.js";
 import { nameGroup, saySame, toWritten } from "./sheet.js";
 
@@ -15,9 +15,7 @@ import { nameGroup, saySame, toWritten } from "./sheet.js";
 const LATER = {
   fragments: () => import("./fragments.js"),
   menu: () => import("./menu.js"),
-  nextArticle: () => import("./next_article.js"),
   speakerSearch: () => import("./speaker_search.js"),
-  timeAtWork: () => import("./time_at_work.js"),
   undo: () => import("./undo.js"),
 };
 const come = {};
@@ -164,14 +162,6 @@ function goToNext(said = "") {
   return undefined;
 }
 
-function goToNextArticle() {
-  return use("nextArticle", (module) => module.goToNextArticle(begin), () => tell(texts.articleDone));
-}
-
-function fetchAhead() {
-  use("nextArticle", (module) => module.fetchAhead());
-}
-
 async function leaveForDesk() {
   await outbox.flush();
   if (!outbox.count && await server.renewSession() === OK) return location.assign(data.desk);
@@ -179,6 +169,85 @@ async function leaveForDesk() {
   isGuidelineUnread = false;
   return goToNext();
 }
+
+// ---- The next article ----------------------------------------------------------------------------
+
+// So many claims before the end of an article the next one is fetched.
+const FETCH_AHEAD_AT = 2;
+
+let ahead;
+
+// The page of the next article, read before it is due.
+function fetchAhead() {
+  const left = claims.filter((claim) => claim.state === "open").length;
+  if (ahead || left > FETCH_AHEAD_AT || data.stage !== "label") return;
+  ahead = readAhead();
+}
+
+async function readAhead() {
+  const { end, answer } = await server.post(data.next, "");
+  // More of this article, as after a pause: that is asked for when this is done.
+  if (end !== OK || !answer.url || claims.some((claim) => claim.url === answer.url)) return undefined;
+  try {
+    const response = await fetch(answer.url, { signal: AbortSignal.timeout(15_000) });
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    // Where a new guideline is to be read first there is no desk: the browser goes there itself.
+    return page.getElementById("desk-data") && response.ok ? { url: answer.url, page } : undefined;
+  } catch {
+    return undefined; // Without a network it is fetched when it is due.
+  }
+}
+
+// Held until there is another claim to see, or none to be had: the claim at hand is labelled, and a
+// second Enter would make a revision of it that nobody meant.
+async function goToNextArticle() {
+  hold(true);
+  tell(navigator.onLine ? texts.fetching : texts.articleDone);
+  const next = await ahead;
+  if (next) return swap(next);
+  await outbox.flush();
+  if (outbox.count || await server.renewSession() !== OK) return waitForNetwork();
+  const nextForm = document.getElementById("next-form");
+  nextForm.elements.csrfmiddlewaretoken.value = server.token;
+  return nextForm.submit();
+}
+
+let waiting = 0;
+
+// Then on, if the person is where they were and has begun nothing else.
+function waitForNetwork() {
+  hold(false);
+  tell(texts.articleDone);
+  const here = claims[at];
+  clearInterval(waiting);
+  waiting = setInterval(() => {
+    if (claims[at] !== here || drafts.read(here.uuid)) clearInterval(waiting);
+    else if (!isBusy && !outbox.count && navigator.onLine) {
+      clearInterval(waiting);
+      goToNextArticle();
+    }
+  }, 1_000);
+}
+
+function swap({ url, page }) {
+  for (const selector of ["main", ".bar .status", "#help"]) {
+    document.querySelector(selector).replaceWith(document.adoptNode(page.querySelector(selector)));
+  }
+  document.title = page.title;
+  history.pushState(null, "", `${url}#current`);
+  document.getElementById("keys-on").checked = readKeymap().on;
+  document.querySelector("main").classList.toggle("has-guideline", !document.getElementById("guideline").hidden);
+  scroll(0, 0);
+  ahead = undefined;
+  begin();
+  markCurrent(claims[at]);
+  showInArticle(claims[at]);
+  announce(claims[at], { lead: document.title });
+  fetchAhead();
+}
+
+// Back by the browser's own cache, to a page that was left while it was held.
+addEventListener("pageshow", ({ persisted }) => { if (persisted) hold(false); });
 
 // ---- Skipping and flagging -----------------------------------------------------------------------
 
@@ -302,7 +371,7 @@ async function leaveFor(id) {
 }
 
 function findControl(command, event) {
-  if (form.inert) return () => say(texts.sending);
+  if (isBusy) return () => say(form.inert ? texts.sending : texts.fetching);
   const input = form.querySelector(`input[data-command="${CSS.escape(command)}"]`);
   if (input) return input.matches(":disabled") ? () => say(texts.verdictRefused) : () => choose(input);
   return COMMANDS[mirror(command, event.key)] ?? (() => say(texts.noSuchKey));
@@ -312,7 +381,11 @@ function findEscape(event) {
   return event.key === "Escape" && !document.getElementById("guideline").hidden ? toggleGuideline : undefined;
 }
 
-listen(findControl, { findFixed: findEscape, post: (url, body) => server.post(url, body) });
+listen(findControl, {
+  findFixed: findEscape,
+  isFixedNeverOff: true,
+  post: (url, body) => server.post(url, body),
+});
 
 // ---- Guideline and history -----------------------------------------------------------------------
 
@@ -414,10 +487,22 @@ function whenIdle(act) {
   else addEventListener("load", wait, { once: true });
 }
 
+const BRING_AGAIN = 10_000;
+let bringing = 0;
+
+// What a lost network keeps away is asked for again, until all is there.
+async function bringLater() {
+  clearTimeout(bringing);
+  const names = Object.keys(LATER);
+  await Promise.all(names.map((name) => use(name, () => undefined)));
+  if (names.some((name) => !come[name])) bringing = setTimeout(bringLater, BRING_AGAIN);
+}
+
 begin();
+countTime();
 whenIdle(() => {
-  for (const name of Object.keys(LATER)) use(name, () => undefined);
-  use("timeAtWork", (module) => module.countTime());
+  bringLater();
+  addEventListener("online", bringLater);
   fetchAhead();
 });
 // The address points to the claim; the keys are for its panel.

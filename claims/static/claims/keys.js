@@ -34,6 +34,14 @@ function findCommand(event, keys) {
 // How a place is drawn, as the page draws it.
 export const caption = (key) => key.replace(/^(Key|Digit)(?=.$)/, "");
 
+// What a screen reader says of the command's key; undefined where the keys are off.
+export const nameShortcut = (command) => (readKeymap().on ? known.aria[command] : undefined);
+
+// Held down, their keys go on and on through what there is. All else chooses or sends: once.
+const GOING_ON = new Set([
+  "previous", "following", "labels.next", "labels.previous", "proposals.next", "proposals.previous",
+]);
+
 // ---- When a key counts ---------------------------------------------------------------------------
 
 // What Enter on a link or a button and arrows within radio buttons do is the browser's. The claim
@@ -43,24 +51,35 @@ function hasOwnMeaning({ key, target }) {
   return key.startsWith("Arrow") && target.matches("input");
 }
 
+// A dialog, or an open menu that Escape closes, comes before the page.
+function isElsewhere({ key }) {
+  return document.querySelector(key === "Escape" ? "dialog[open], details.menu[open]" : "dialog[open]");
+}
+
+// What the key does, and whether it goes on while it is held.
 function findAct(event, find, findFixed) {
-  if (event.defaultPrevented || isModified(event) || document.querySelector("dialog[open]")) return undefined;
-  if (isTyping(event.target)) return event.key === "Escape" ? () => event.target.blur() : undefined;
+  if (event.defaultPrevented || isModified(event) || isElsewhere(event)) return {};
+  if (isTyping(event.target)) return { act: event.key === "Escape" ? () => event.target.blur() : undefined };
   const command = readKeymap().on && !hasOwnMeaning(event) && findCommand(event, known.keys);
   const act = command === "help" ? showHelp : command && find(command, event);
-  return act || findFixed?.(event);
+  if (act) return { act, goesOn: GOING_ON.has(command) };
+  return { act: findFixed(event), goesOn: event.key.startsWith("Arrow") };
 }
 
 // Call `find` with each command that the person gives by a key, and do what it returns, if anything.
-// Keys that are nobody's to change, as Escape, go to `findFixed`; they count also if keys are off.
-// `post` tells the server of the switch.
-export function listen(find, { findFixed, post = postForm } = {}) {
+// Keys that are nobody's to change, as Escape, go to `findFixed`, without Shift: with it they are
+// the browser's. They are off with the others, unless `isFixedNeverOff`. `post` tells the server of
+// the switch.
+export function listen(find, { findFixed, isFixedNeverOff = false, post = postForm } = {}) {
+  const findPlain = (event) => {
+    const isOff = !isFixedNeverOff && !readKeymap().on;
+    return isOff || event.shiftKey ? undefined : findFixed?.(event);
+  };
   document.addEventListener("keydown", (event) => {
-    const act = findAct(event, find, findFixed);
+    const { act, goesOn } = findAct(event, find, findPlain);
     if (!act) return;
     event.preventDefault();
-    // Held down, keys go on and on through what there is, but choose and send nothing twice.
-    if (!event.repeat || event.key.startsWith("Arrow")) act();
+    if (!event.repeat || goesOn) act();
   });
   document.addEventListener("change", ({ target }) => {
     if (target.id !== "keys-on") return;

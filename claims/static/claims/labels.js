@@ -32,7 +32,7 @@ const findPlace = (target) => rows.findIndex((row) => row.contains(target));
 // As in every list; and only within it.
 function findMove(event) {
   const here = findPlace(event.target);
-  if (here < 0 || event.shiftKey) return undefined;
+  if (here < 0) return undefined;
   const moves = {
     ArrowDown: () => moveTo(here + 1),
     ArrowUp: () => moveTo(here - 1),
@@ -58,7 +58,7 @@ function findCommand(command, event) {
   return here < 0 ? undefined : () => moveTo(here + steps[command]);
 }
 
-listen(findCommand, { findFixed: findMove });
+listen(findCommand, { findFixed: findMove, isFixedNeverOff: true });
 
 list?.addEventListener("focusin", (event) => choose(event.target.closest("[data-row]")));
 document.querySelectorAll(".needs-script").forEach((element) => { element.hidden = false; });

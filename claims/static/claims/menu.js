@@ -10,6 +10,8 @@ document.addEventListener("click", (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   for (const menu of menus()) {
+    // That was all: what else the page does at Escape is for the next time.
+    event.preventDefault();
     menu.open = false;
     menu.querySelector("summary").focus();
   }

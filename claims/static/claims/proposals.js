@@ -1,6 +1,6 @@
 // Proposals by keyboard: one has the focus; every key presses a control that is there.
 
-import { listen, readKeymap } from "./keys.js";
+import { listen } from "./keys.js";
 
 const proposals = [...document.querySelectorAll(".proposal")];
 const findCurrent = () => proposals.find((one) => one.contains(document.activeElement));
@@ -23,9 +23,7 @@ function findControl(command) {
   return button ? () => button.click() : COMMANDS[command];
 }
 
-listen(findControl, {
-  findFixed: ({ key, shiftKey }) => (readKeymap().on && !shiftKey ? ARROWS[key] : undefined),
-});
+listen(findControl, { findFixed: ({ key }) => ARROWS[key] });
 
 // Whoever settles one after the other goes on with the next, or reads why it was not possible.
 const refused = proposals.find((one) => one.querySelector("[role=alert]"));

@@ -1,6 +1,6 @@
 // The label form as a thing that can be read, emptied and filled for any claim of the article.
 
-import { caption, readKeymap } from "./keys.js";
+import { caption, nameShortcut, readKeymap } from "./keys.js";
 
 // What belongs to the page and not to what somebody writes.
 const OWN = new Set(["csrfmiddlewaretoken", "client_uuid", "revises", "seconds", "guideline_version", "reason"]);
@@ -116,6 +116,8 @@ export class Sheet {
     const kbd = document.createElement("kbd");
     input.dataset.command = kbd.dataset.command = `speaker.${digit}`;
     kbd.textContent = caption(readKeymap().keys[input.dataset.command]);
+    const named = nameShortcut(input.dataset.command);
+    if (named) input.setAttribute("aria-keyshortcuts", named);
     input.after(kbd);
   }
 
