@@ -18,6 +18,7 @@ from claims.api import (
     resplit,
     settings,
     speakers,
+    steering,
     undo,
     waiting,
 )
@@ -31,6 +32,8 @@ of_project = [
     path("guideline/", guidelines.ProjectGuidelineView.as_view(), name="api-guideline"),
     path("undo/", undo.ProjectUndoView.as_view(), name="api-project-undo"),
     path("waiting/", waiting.ProjectWaitingView.as_view(), name="api-waiting"),
+    path("progress/", steering.ProjectProgressView.as_view(), name="api-progress"),
+    path("timesheet/", steering.TimeSheetView.as_view(), name="api-timesheet"),
     path("members/", members.ProjectMembersView.as_view(), name="api-members"),
     path("outlets/", exclusions.ProjectOutletsView.as_view(), name="api-outlets"),
     path("exclusions/", exclusions.ProjectExclusionsView.as_view(), name="api-exclusions"),

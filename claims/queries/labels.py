@@ -1,11 +1,13 @@
 """One's own labels, drafts and flags, as “my labels” shows them."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
-from claims.models import Annotation, Draft, Flag, Label, Project, User
+from claims.models import Annotation, Claim, Draft, Flag, Label, Project, User
 
 # As many of what is listed beside the labels.
 BESIDE = 20
@@ -18,6 +20,7 @@ class LabelState(StrEnum):
     WITHDRAWN = "withdrawn"
     FLAGGED = "flagged"
     DRAFT = "draft"
+    OLDER = "older"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,6 +56,8 @@ def find_labels(user: User, project: Project, wanted: Wanted) -> QuerySet[Annota
         rows = rows.filter(earlier)
     if wanted.state == LabelState.FLAGGED:
         rows = rows.filter(Exists(flags))
+    if wanted.state == LabelState.OLDER:
+        rows = rows.outdated()
     parts = ("claim__article", "speaker__merged_into", "verifiability", "verdict")
     return (
         rows.select_related(*parts)
@@ -65,6 +70,21 @@ def find_drafts(user: User, project: Project, wanted: Wanted) -> QuerySet[Draft]
     """What the person has begun and not submitted, newest first."""
     own = Draft.objects.filter(annotator=user, claim__project=project).filter(_match(wanted))
     return own.select_related("claim__article").order_by("-saved_at", "-pk")
+
+
+def map_outdated(user: User, projects: Collection[Project]) -> Mapping[int, int]:
+    """How many of the person's labels stand under an older guideline, by project. One query."""
+    own = Annotation.objects.current().outdated().filter(annotator=user, project__in=projects)
+    return dict(own.order_by().values_list("project").annotate(Count("pk")))
+
+
+def find_outdated(user: User, project: Project, after: UUID | None = None) -> Annotation | None:
+    """The first of them, or the first after that claim."""
+    own = Annotation.objects.current().outdated().filter(annotator=user, project=project)
+    if after is not None:
+        known = Claim.objects.filter(project=project, uuid=after).values("pk")
+        own = own.filter(claim__gt=Subquery(known))
+    return own.select_related("claim").order_by("claim", "pk").first()
 
 
 def list_flags(user: User, project: Project) -> list[Flag]:

@@ -19,8 +19,8 @@ from claims.web.routes import name_route
 from claims.wording import describe_hint, describe_hints, describe_reason
 
 
-def describe_page(sheet: Sheet) -> dict[str, Any]:
-    """The context of the desk's page."""
+def describe_page(sheet: Sheet, *, then: str = "") -> dict[str, Any]:
+    """The context of the desk's page; `then`: where one goes on after this claim, if elsewhere."""
     article = _describe_article(sheet)
     settled = _find_settled(sheet)
     draft = article["drafts"].get(sheet.claim.pk)
@@ -34,7 +34,8 @@ def describe_page(sheet: Sheet) -> dict[str, Any]:
         "form": sheet.form,
         "evidence": sheet.evidence,
         "draft_version": draft.version if draft else 0,
-        "data": _describe_to_script(sheet, article),
+        "then": then,
+        "data": _describe_to_script(sheet, article) | {"then": then},
     }
 
 

@@ -16,6 +16,7 @@ STATES = [
     (LabelState.REVISED.value, gettext_lazy("Revised")),
     (LabelState.WITHDRAWN.value, gettext_lazy("Taken back")),
     (LabelState.FLAGGED.value, gettext_lazy("Flagged")),
+    (LabelState.OLDER.value, gettext_lazy("Older guideline")),
     (LabelState.DRAFT.value, gettext_lazy("Unfinished drafts")),
 ]
 

@@ -22,6 +22,7 @@ from claims.web import (
     proposals,
     signing_in,
     speakers,
+    steering,
     undo,
 )
 from claims.web.routes import name_route
@@ -65,9 +66,14 @@ project_patterns = [
     *list_desk_patterns(Stage.LABEL),
     *list_desk_patterns(Stage.CHECK),
     path("labels/", labels.label_list, name="label-list"),
+    path("labels/older/", labels.label_older, name="label-older"),
     path("labels/undo/", undo.undo, name="label-undo"),
     path("labels/undo-last/", undo.undo_last, name="undo-last"),
     path("claims/<uuid:uuid>/boundaries/", boundaries.claim_boundaries, name="claim-boundaries"),
+    path("progress/", steering.progress, name="progress"),
+    path("progress/people/", steering.progress_people, name="progress-people"),
+    path("progress/articles/", steering.progress_articles, name="progress-articles"),
+    path("progress/marks/", steering.progress_marks, name="progress-marks"),
     path("adjudicate/", cases.case_list, name="adjudicate"),
     path("adjudicate/start/", cases.start, name="adjudicate-start"),
     path("adjudicate/adjust/", cases.adjust, name="adjudicate-adjust"),

@@ -81,6 +81,8 @@ DETAILS = [
 # Not for annotators.
 OVERSIGHT = [
     Route("api-waiting", about="project"),
+    Route("api-progress", about="project"),
+    Route("api-timesheet", about="project"),
     Route("api-members", about="project"),
     Route("api-exclusions", about="project"),
     Route("api-export", about="project"),
