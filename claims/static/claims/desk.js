@@ -157,7 +157,7 @@ function tellRefused(entry, errors, claim = undefined) {
 function goToNext(said = "") {
   // The desk shows what has changed before anything else.
   if (isGuidelineUnread) return leaveForDesk();
-  if (data.then) return leaveFor(data.then);
+  if (data.then) return goTo(data.then);
   const next = findFrom(1, (claim) => claim.state === "open");
   if (next === undefined) return goToNextArticle();
   open(next, said);
@@ -174,10 +174,10 @@ function fetchAhead() {
 }
 
 function leaveForDesk() {
-  return leaveFor(data.desk);
+  return goTo(data.desk);
 }
 
-async function leaveFor(address) {
+async function goTo(address) {
   await outbox.flush();
   if (!outbox.count && await server.renewSession() === OK) return location.assign(address);
   // Without a network work goes on, by the version that one knows and in this article.
