@@ -74,6 +74,7 @@ CLAIM_ROUTES = (
     "api-claim-undo",
     "api-claim-decisions",
     "api-claim-opinions",
+    "api-claim-adopt",
 )
 SPEAKER_ROUTES = ("api-speaker-merge", "api-speaker-unmerge")
 PROPOSAL_ROUTES = (
@@ -113,6 +114,10 @@ def describe_routes(project: Project, annotator: User, manager: User) -> Argumen
             for verb in ("apply", "decline", "withdraw")
         },
         "api-decision": {"uuid": decision.uuid},
+        "adjudicate-adopt": {
+            "slug": project.slug, "uuid": labelled.uuid, "stage": "label",
+            "decision": decision.uuid,
+        },
         "api-exclusion-end": {"uuid": exclusion.uuid},
         "api-annotation": {"uuid": annotation.uuid},
         "api-lease-renew": {"uuid": lease.uuid},

@@ -63,6 +63,7 @@ of_claim = [
     path("flag/", queue.ClaimFlagView.as_view(), name="api-claim-flag"),
     path("undo/", undo.ClaimUndoView.as_view(), name="api-claim-undo"),
     path("decisions/", decisions.ClaimDecisionsView.as_view(), name="api-claim-decisions"),
+    path("adopt/", decisions.ClaimAdoptView.as_view(), name="api-claim-adopt"),
     path("opinions/", assignment.ClaimOpinionsView.as_view(), name="api-claim-opinions"),
 ]
 of_proposal = [

@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from claims.forms.sheet import Sheet
-from claims.models import Annotation, Claim, Draft, Label, Stage, Suggestion
+from claims.models import Annotation, Claim, Decision, Draft, Label, Stage, Suggestion
 from claims.queries import desk as desk_queries
+from claims.queries.alike import list_checked_alike
 from claims.queries.desk import CONTEXT, ClaimState
 from claims.queries.hints import list_hints, list_leanings, suggest_label
 from claims.queries.reading import lay_out
@@ -30,6 +31,7 @@ def describe_page(sheet: Sheet, *, then: str = "") -> dict[str, Any]:
         "stage": sheet.stage,
         "task": _("Check this claim") if sheet.form.is_check else _("Label this claim"),
         "settled": settled,
+        "alike": _list_alike(sheet),
         "can_submit": settled is not None or not sheet.form.is_check,
         "form": sheet.form,
         "evidence": sheet.evidence,
@@ -43,6 +45,10 @@ def _find_settled(sheet: Sheet) -> Any:
     if not sheet.form.is_check:
         return None
     return name_outcomes([sheet.claim.pk]).get(sheet.claim.pk)
+
+
+def _list_alike(sheet: Sheet) -> list[Decision]:
+    return list_checked_alike(sheet.user, sheet.claim) if sheet.form.is_check else []
 
 
 def _describe_article(sheet: Sheet) -> dict[str, Any]:

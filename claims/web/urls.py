@@ -7,6 +7,7 @@ from claims.models import Stage
 from claims.web import (
     account,
     adjudication,
+    alike,
     articles,
     boundaries,
     cases,
@@ -47,6 +48,7 @@ case_patterns = [
     path("", adjudication.claim_case, name="adjudicate-claim"),
     path("put-down/", adjudication.put_down, name="adjudicate-put-down"),
     path("opinion/", adjudication.ask_opinion, name="adjudicate-opinion"),
+    path("<uuid:decision>/adopt/", alike.adopt, name="adjudicate-adopt"),
     path("look/", adjudication.look, name="adjudicate-look"),
     path("<uuid:decision>/approve/", adjudication.approve, name="adjudicate-approve"),
     path("<uuid:decision>/reopen/", adjudication.reopen, name="adjudicate-reopen"),

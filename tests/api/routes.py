@@ -112,6 +112,7 @@ WRITES = [
     Route("api-claim-undo", "post", "open", {"action": "skip"}),
     Route("api-claim-decisions", "post", "open", SAYS, {"speaker": "speaker"}),
     Route("api-claim-opinions", "post", "open"),
+    Route("api-claim-adopt", "post", "open", named={"decision": "decision"}),
     Route("api-proposal-apply", "post", "proposal"),
     Route("api-proposal-decline", "post", "proposal"),
     Route("api-proposal-withdraw", "post", "proposal"),
