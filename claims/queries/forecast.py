@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import partial
 from itertools import dropwhile
 from math import ceil, sqrt
 from statistics import fmean, stdev
@@ -59,20 +60,20 @@ def make_forecast(
         return Forecast(outlook=Outlook.DONE)
     days = _pick_days(counts)
     pace = fmean(days) if days else 0
-    known = {"left": left, "per_day": pace, "days": len(days)}
+    known = partial(Forecast, left=left, per_day=pace, days=len(days))
     if is_paused:
-        return Forecast(outlook=Outlook.PAUSED, **known)
+        return known(outlook=Outlook.PAUSED)
     if not pace:
-        return Forecast(outlook=Outlook.NO_PACE, **known)
+        return known(outlook=Outlook.NO_PACE)
     if len(days) < LEAST_DAYS:
-        return Forecast(outlook=Outlook.TOO_NEW, **known)
+        return known(outlook=Outlook.TOO_NEW)
     needed = left / pace
     margin = SPREAD * stdev(days) * sqrt(1 / len(days) + 1 / max(needed, 1))
     earliest = _find_end(left, pace + margin, today)
     if earliest is None:
-        return Forecast(outlook=Outlook.FAR, **known)
+        return known(outlook=Outlook.FAR)
     latest = _find_end(left, pace - margin, today)
-    return Forecast(outlook=Outlook.EXPECTED, earliest=earliest, latest=latest, **known)
+    return known(outlook=Outlook.EXPECTED, earliest=earliest, latest=latest)
 
 
 def _pick_days(counts: Sequence[int]) -> list[int]:

@@ -7,6 +7,7 @@ Everything is counted by the database; no query grows with the number of rows sh
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -113,12 +114,12 @@ def count_project(project: Project) -> ProjectCounts:
 def count_passes(project: Project) -> list[PassCounts]:
     """Each pass of the project in numbers. One query."""
     passes = Slot.objects.counted().filter(project=project).values("stage").order_by()
-    counts = {row["stage"]: row for row in passes.annotate(**GIVEN, **CLAIMS)}
+    counts: dict[str, Any] = {row["stage"]: row for row in passes.annotate(**GIVEN, **CLAIMS)}
     stages = [Stage.LABEL, *([Stage.CHECK] if project.has_check_pass else [])]
     return [_describe_pass(stage, counts.get(stage)) for stage in stages]
 
 
-def _describe_pass(stage: Stage, row: Mapping[str, int] | None) -> PassCounts:
+def _describe_pass(stage: Stage, row: Mapping[str, Any] | None) -> PassCounts:
     if row is None:
         return PassCounts(stage=stage.value, labels=NOTHING)
     return PassCounts(
