@@ -44,6 +44,7 @@ from claims.operations.projects import create_project
 from claims.operations.schemes import install_presets
 from claims.queries.imports import hash_text
 from claims.text.segment import SPLITTER_VERSION
+from claims.text.wire import make_wire_key
 
 SENTENCES = 30
 OVERLAP = 2
@@ -225,6 +226,7 @@ def _make_claims(article: Article, draft: Draft) -> Iterator[Claim]:
             paragraph=sentence.paragraph,
             position=position,
             text=sentence.text,
+            wire_key=make_wire_key(sentence.text),
             splitter_version=SPLITTER_VERSION,
         )
 

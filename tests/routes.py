@@ -75,6 +75,7 @@ CLAIM_ROUTES = (
     "api-claim-decisions",
     "api-claim-opinions",
     "api-claim-step-aside",
+    "api-claim-adopt",
 )
 CASE_ROUTES = (
     "adjudicate-claim",
@@ -128,6 +129,12 @@ def describe_routes(project: Project, annotator: User, manager: User) -> Argumen
         "api-decision": {"uuid": decision.uuid},
         "api-decision-approve": {"uuid": decision.uuid},
         "api-decision-reopen": {"uuid": decision.uuid},
+        "adjudicate-adopt": {
+            "slug": project.slug,
+            "uuid": labelled.uuid,
+            "stage": "label",
+            "decision": decision.uuid,
+        },
         "api-exclusion-end": {"uuid": exclusion.uuid},
         "api-annotation": {"uuid": annotation.uuid},
         "api-lease-renew": {"uuid": lease.uuid},

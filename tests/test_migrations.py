@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from claims.keymap import find_collisions, make_map
+from claims.text.wire import make_wire_key
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -291,3 +292,26 @@ def test_who_chose_a_key_keeps_it_on_every_page_and_what_had_it_there_moves() ->
     }
     assert kept == {name: keys | moved.get(name, {}) for name, keys in chosen.items()}
     assert [find_collisions(make_map(keys)) for keys in kept.values()] == [{}] * 5
+
+
+def test_known_claims_get_the_key_of_what_they_say() -> None:
+    fill(migrate(BEFORE_THE_LINE))
+    old = migrate("0020_labels_by_day")
+    claim = old.get_model("claims", "Claim")
+    known = claim.objects.first()
+    text = "The council of Harbourtown bought eleven buses."
+    long = claim.objects.create(
+        project_id=known.project_id,
+        article_id=known.article_id,
+        start=1000,
+        end=1000 + len(text),
+        kind="sentence",
+        paragraph=9,
+        position=99,
+        text=text,
+    )
+
+    keys = dict(migrate().get_model("claims", "Claim").objects.values_list("pk", "wire_key"))
+
+    assert keys.pop(long.pk) == make_wire_key(text)
+    assert set(keys.values()) == {""}

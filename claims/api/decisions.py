@@ -9,15 +9,25 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from claims import permissions
 from claims.api.parameters import ProjectParameter, Query, RowParameter, TrueParameter
 from claims.api.requests import get_claim
 from claims.api.said import SaidIn, SaidOut, make_labelling, with_parts
-from claims.api.shapes import AbsentTextField, OptionField, PublicIdField, TextField, UuidsField
+from claims.api.shapes import (
+    AbsentTextField,
+    OptionField,
+    PublicIdField,
+    StrictSerializer,
+    TextField,
+    UuidsField,
+)
 from claims.api.views import DetailView, ListView, OperationView
+from claims.errors import InvalidInput
 from claims.exchange.pseudonyms import make_pseudonym
 from claims.models import Annotation, Approval, Article, Claim, Decision, Stage, User
 from claims.models.adjudication import DecisionQuerySet
 from claims.operations.adjudication import decide
+from claims.operations.alike import adopt_decision
 from claims.operations.labelling import TEXT_LIMIT
 from claims.requests import get_user, read_now
 
@@ -137,5 +147,40 @@ class ClaimDecisionsView(OperationView):
             now=read_now(request),
         )
         # Not by visible_to: one may decide what one could still label, and is told of it.
+        shown = complete(Decision.objects.filter(pk=made.pk)).get()
+        return Response(DecisionOut(shown).data, status=201)
+
+
+class AdoptIn(StrictSerializer):
+    """Which decision is taken over."""
+
+    decision = PublicIdField(help_text="On the same sentence in another article.")
+    replaces = PublicIdField(
+        required=False, help_text="The decision that stands now, if there is one."
+    )
+
+
+class ClaimAdoptView(OperationView):
+    """Deciding a claim as the same sentence was decided elsewhere."""
+
+    @extend_schema(request=AdoptIn, responses={201: DecisionOut})
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """For curators: a decision by hand, whose reason names the other."""
+        claim, user = get_claim(request, uuid), get_user(request)
+        permissions.require(permissions.can_curate(user, claim.project))
+        body = self.read_body(AdoptIn)
+        known = Decision.objects.visible_to(user).filter(project=claim.project)
+        source = known.filter(uuid=body["decision"]).first()
+        if source is None:
+            raise InvalidInput(
+                "unknown_decision", "There is no such decision for you.", field="decision"
+            )
+        made = adopt_decision(
+            actor=user,
+            claim=claim,
+            source=source,
+            replaces=body.get("replaces"),
+            now=read_now(request),
+        )
         shown = complete(Decision.objects.filter(pk=made.pk)).get()
         return Response(DecisionOut(shown).data, status=201)

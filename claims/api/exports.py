@@ -1,6 +1,6 @@
 """GET /api/v1/projects/<project>/export/: a project's labels as one file, streamed."""
 
-from datetime import datetime
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import StreamingHttpResponse
@@ -14,8 +14,7 @@ from claims.api.parameters import Query, read_parameters
 from claims.api.requests import get_project
 from claims.api.shapes import PublicIdField, TextField
 from claims.api.views import OperationView
-from claims.exchange.formats import DEFAULT_FORMAT, FORMATS, Format, find_format
-from claims.models import Project
+from claims.exchange.formats import DEFAULT_FORMAT, FORMATS, find_format
 from claims.operations.exports import start_export
 from claims.requests import get_user, read_now
 
@@ -80,18 +79,20 @@ class ExportView(OperationView):
             article=wanted.get("article"),
             now=now,
         )
-        return StreamingHttpResponse(
+        return send_file(
             content,
             content_type=format_.content_type,
-            headers={
-                "Content-Disposition": content_disposition_header(
-                    as_attachment=True, filename=_name_file(found, format_, now)
-                ),
-                "X-Content-Type-Options": "nosniff",
-            },
+            name=f"{found.slug}-annotations-{now:%Y-%m-%d}{format_.suffix}",
         )
 
 
-def _name_file(project: Project, format_: Format, now: datetime) -> str:
-    """Made of a slug and a day: nothing in it needs escaping."""
-    return f"{project.slug}-annotations-{now:%Y-%m-%d}{format_.suffix}"
+def send_file(content: Iterator[bytes], *, content_type: str, name: str) -> StreamingHttpResponse:
+    """To be kept, not shown. The name is made of a slug and a day: nothing in it needs escaping."""
+    return StreamingHttpResponse(
+        content,
+        content_type=content_type,
+        headers={
+            "Content-Disposition": content_disposition_header(as_attachment=True, filename=name),
+            "X-Content-Type-Options": "nosniff",
+        },
+    )

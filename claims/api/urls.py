@@ -20,6 +20,7 @@ from claims.api import (
     resplit,
     settings,
     speakers,
+    steering,
     undo,
     waiting,
 )
@@ -34,6 +35,8 @@ of_project = [
     path("undo/", undo.ProjectUndoView.as_view(), name="api-project-undo"),
     path("cases/next/", cases.ProjectNextCaseView.as_view(), name="api-next-case"),
     path("waiting/", waiting.ProjectWaitingView.as_view(), name="api-waiting"),
+    path("progress/", steering.ProjectProgressView.as_view(), name="api-progress"),
+    path("timesheet/", steering.TimeSheetView.as_view(), name="api-timesheet"),
     path("members/", members.ProjectMembersView.as_view(), name="api-members"),
     path("outlets/", exclusions.ProjectOutletsView.as_view(), name="api-outlets"),
     path("exclusions/", exclusions.ProjectExclusionsView.as_view(), name="api-exclusions"),
@@ -70,6 +73,7 @@ of_claim = [
     path("undo/", undo.ClaimUndoView.as_view(), name="api-claim-undo"),
     path("decisions/", decisions.ClaimDecisionsView.as_view(), name="api-claim-decisions"),
     path("step-aside/", cases.ClaimStepAsideView.as_view(), name="api-claim-step-aside"),
+    path("adopt/", decisions.ClaimAdoptView.as_view(), name="api-claim-adopt"),
     path("opinions/", assignment.ClaimOpinionsView.as_view(), name="api-claim-opinions"),
 ]
 of_proposal = [

@@ -7,7 +7,7 @@ and an empty text elsewhere; a record that may be null is so when all of its cel
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import chain
 from typing import Any
@@ -51,6 +51,18 @@ def write_for_excel(records: Iterable[AnnotationRecord]) -> Iterator[bytes]:
     """
     yield BOM
     yield from _write_rows(records, _defuse)
+
+
+def write_table_for_excel(
+    header: Sequence[str], rows: Iterable[Sequence[str | int | float]]
+) -> Iterator[bytes]:
+    """Any table, as safe to open in a spreadsheet as what `write_for_excel` writes."""
+    yield BOM
+    lines = (
+        ",".join([_defuse(cell) if isinstance(cell, str) else repr(cell) for cell in row])
+        for row in rows
+    )
+    yield from gather(chain([",".join(header)], lines), "\r\n")
 
 
 def _defuse(text: str) -> str:

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from claims.errors import InvalidInput
 from claims.exchange import csv, jsonl
 from claims.exchange.records import AnnotationRecord
+
+AnyFormat = TypeVar("AnyFormat")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +39,18 @@ DEFAULT_FORMAT = "jsonl"
 
 def find_format(name: str) -> Format:
     """The format of that name; raises InvalidInput ("unknown_format") naming those there are."""
+    return pick_format(name, FORMATS)
+
+
+def pick_format(name: str, formats: Mapping[str, AnyFormat]) -> AnyFormat:
+    """The one of that name; raises InvalidInput ("unknown_format") naming those there are."""
     try:
-        return FORMATS[name]
+        return formats[name]
     except KeyError:
         raise InvalidInput(
             "unknown_format",
             "There is no format “%(name)s”. There are: %(known)s.",
             field="format",
             name=name[:40],
-            known=", ".join(FORMATS),
+            known=", ".join(formats),
         ) from None

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.base import PublicModel, validate_web_url
@@ -71,6 +71,16 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
             slot__current__isnull=False,
             annotator=F("slot__annotator"),
         )
+
+    def outdated(self) -> "AnnotationQuerySet":
+        """Those made before the latest version of their project's guideline, if it has one.
+
+        Of claims that still stand: what was made of the others is labelled anew anyway.
+        """
+        of_project = Guideline.objects.filter(project=OuterRef("project")).order_by("-version")
+        rows = self.alias(latest_guideline=Subquery(of_project.values("pk")[:1]))
+        older = Q(guideline=None) | ~Q(guideline=F("latest_guideline"))
+        return rows.filter(older, latest_guideline__isnull=False, claim__retired_at=None)
 
 
 class Said(models.Model):
@@ -226,6 +236,7 @@ class Annotation(PublicModel, Said):
         indexes = [
             models.Index(fields=["project", "id"], name="annotation_of_project"),
             models.Index(fields=["annotator", "project", "-id"], name="annotation_own_newest"),
+            models.Index(fields=["project", "created_at"], name="annotation_by_day"),
         ]
 
     def __str__(self) -> str:

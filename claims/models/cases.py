@@ -51,11 +51,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
         As `Annotation.objects.visible_to` has it.
         """
-        return self.filter(~_has_to_label(user))
+        return self.filter(~has_to_label(user))
 
     def blinding(self, user: "User") -> "CaseQuerySet":
         """The others: the person may not even know on what the labels differ."""
-        return self.filter(_has_to_label(user))
+        return self.filter(has_to_label(user))
 
     def with_own(self, user: "User") -> "CaseQuerySet":
         """Each with `is_own`: that somebody else has to settle it."""
@@ -69,8 +69,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
         )
 
 
-def _has_to_label(user: "User") -> Q:
-    """That the person holds the claim, or could still label it; site admins oversee."""
+def has_to_label(user: "User") -> Q:
+    """Of rows with a claim and a pass: that the person holds the claim, or could still label it.
+
+    Site admins oversee.
+    """
     blinding = Slot.objects.of_pass_or_label(OuterRef("claim"), OuterRef("stage"))
     holds = Q(Exists(blinding.filter(annotator=user).held()))
     return holds if user.is_superuser else holds | Q(Exists(blinding.takeable_by(user)))

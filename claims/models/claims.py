@@ -93,6 +93,8 @@ class Claim(PublicModel):
     worth = models.FloatField(
         _("worth checking"), default=0, editable=False, help_text=_("By its hints, from 0 to 1.")
     )
+    # The same for the same sentence in other articles; empty for short ones (text.wire).
+    wire_key = models.CharField(max_length=32, blank=True, default="", editable=False)
     # Asked for beyond the overlap of each pass: third opinions.
     extra_labels = models.PositiveSmallIntegerField(default=0, editable=False)
     extra_checks = models.PositiveSmallIntegerField(default=0, editable=False)
@@ -116,7 +118,12 @@ class Claim(PublicModel):
             ),
         ]
 
-        indexes = [models.Index(fields=["project", "id"], name="claim_of_project")]
+        indexes = [
+            models.Index(fields=["project", "id"], name="claim_of_project"),
+            models.Index(
+                fields=["project", "wire_key"], condition=~Q(wire_key=""), name="claim_wire_text"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.text[:80]

@@ -12,6 +12,10 @@ class SkipQuerySet(models.QuerySet["Skip"]):
     def standing(self) -> "SkipQuerySet":
         return self.filter(withdrawn_at=None)
 
+    def passed_over(self) -> "SkipQuerySet":
+        """Those by who would not label, not by who wanted to see what others had said."""
+        return self.standing().filter(is_final=False)
+
 
 class Skip(models.Model):
     """Somebody passed a claim over; its slot went to the next."""

@@ -47,6 +47,7 @@ from claims.queries.imports import (
 from claims.text.attribution import Analysis
 from claims.text.known import KnownNames
 from claims.text.segment import SPLITTER_VERSION
+from claims.text.wire import make_wire_key
 
 # Articles in one transaction: few enough that nobody waits long, many enough to be fast.
 ARTICLES_AT_ONCE = 50
@@ -236,6 +237,7 @@ def _make_claims(one: _Prepared, project: Project) -> Iterator[Claim]:
     found = one.analysis
     parts = zip(found.segments, found.attributions, found.hints, strict=True)
     for position, (segment, attribution, hints) in enumerate(parts):
+        text = one.record.text[segment.start : segment.end]
         yield Claim(
             project=project,
             article=one.article,
@@ -244,7 +246,8 @@ def _make_claims(one: _Prepared, project: Project) -> Iterator[Claim]:
             kind=segment.kind.value,
             paragraph=segment.paragraph,
             position=position,
-            text=one.record.text[segment.start : segment.end],
+            text=text,
+            wire_key=make_wire_key(text),
             splitter_version=SPLITTER_VERSION,
             **make_hint_columns(hints, attribution.quote_type, segment.end - segment.start),
         )

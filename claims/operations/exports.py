@@ -9,10 +9,12 @@ from django.db import transaction
 
 from claims import permissions
 from claims.errors import NotFound
-from claims.exchange.formats import DEFAULT_FORMAT, Format, find_format
+from claims.exchange.formats import DEFAULT_FORMAT, Format, find_format, pick_format
+from claims.exchange.timesheet import DEFAULT_SHEET, SHEETS
 from claims.models import Article, Project, User
 from claims.operations import audit
 from claims.queries.export import stream_annotations
+from claims.queries.timesheet import stream_weeks
 
 
 @transaction.atomic
@@ -49,3 +51,24 @@ def _stream(project: Project, format_: Format, article: UUID | None) -> Iterator
     # Closed by name: the transaction must not wait until somebody collects the garbage.
     with closing(stream_annotations(project, article=article)) as records:
         yield from format_.write(records)
+
+
+@transaction.atomic
+def start_timesheet(
+    *, actor: User, project: Project, format_name: str = DEFAULT_SHEET, now: datetime
+) -> Iterator[bytes]:
+    """Who worked how much in which week, as a file's bytes, piece by piece; audited before.
+
+    Raises NotAllowed and InvalidInput ("unknown_format").
+    """
+    permissions.require(permissions.can_manage(actor, project))
+    format_ = pick_format(format_name, SHEETS)
+    audit.record(
+        "timesheet.exported",
+        actor=actor,
+        now=now,
+        project=project,
+        target=project.uuid,
+        data={"format": format_.name},
+    )
+    return format_.write(stream_weeks(project, now))

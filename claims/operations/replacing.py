@@ -14,6 +14,7 @@ from claims.text import languages
 from claims.text.attribution import QuoteType
 from claims.text.hints import find_hints
 from claims.text.segment import Kind, Segment
+from claims.text.wire import make_wire_key
 
 # The columns of a suggestion that say what is suggested.
 SUGGESTED = ("source", "version", "rank", "speaker_id", "quote_type", "score", "reason")
@@ -65,6 +66,7 @@ def _make_claim(article: Article, text: str, new: Segment, parents: Sequence[Cla
         paragraph=new.paragraph,
         position=min((claim.position for claim in parents), default=0),
         text=text[new.start : new.end],
+        wire_key=make_wire_key(text[new.start : new.end]),
         splitter_version=article.splitter_version,
         **make_hint_columns(hints, QuoteType.NONE, new.end - new.start),
     )

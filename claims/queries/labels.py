@@ -1,10 +1,12 @@
 """One's own labels, drafts and flags, as “my labels” shows them."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from claims.models import (
@@ -31,6 +33,7 @@ class LabelState(StrEnum):
     OVERRULED = "overruled"
     FLAGGED = "flagged"
     DRAFT = "draft"
+    OLDER = "older"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,6 +70,8 @@ def find_labels(user: User, project: Project, wanted: Wanted) -> QuerySet[Annota
         rows = rows.filter(earlier)
     if wanted.state == LabelState.FLAGGED:
         rows = rows.filter(Exists(flags))
+    if wanted.state == LabelState.OLDER:
+        rows = rows.outdated()
     marked = _mark_overruled(rows)
     if wanted.state == LabelState.OVERRULED:
         marked = marked.filter(is_overruled=True)
@@ -98,6 +103,21 @@ def find_drafts(user: User, project: Project, wanted: Wanted) -> QuerySet[Draft]
     """What the person has begun and not submitted, newest first."""
     own = Draft.objects.filter(annotator=user, claim__project=project).filter(_match(wanted))
     return own.select_related("claim__article").order_by("-saved_at", "-pk")
+
+
+def map_outdated(user: User, projects: Collection[Project]) -> Mapping[int, int]:
+    """How many of the person's labels stand under an older guideline, by project. One query."""
+    own = Annotation.objects.current().outdated().filter(annotator=user, project__in=projects)
+    return dict(own.order_by().values_list("project").annotate(Count("pk")))
+
+
+def find_outdated(user: User, project: Project, after: UUID | None = None) -> Annotation | None:
+    """The first of them, or the first after that claim."""
+    own = Annotation.objects.current().outdated().filter(annotator=user, project=project)
+    if after is not None:
+        known = Claim.objects.filter(project=project, uuid=after).values("pk")
+        own = own.filter(claim__gt=Subquery(known))
+    return own.select_related("claim").order_by("claim", "pk").first()
 
 
 def list_flags(user: User, project: Project) -> list[Flag]:

@@ -7,6 +7,7 @@ Everything is counted by the database; no query grows with the number of rows sh
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -43,6 +44,20 @@ class ProjectCounts:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PassCounts:
+    """One pass in numbers: of the claims that want labels in it, those that have them all."""
+
+    stage: str
+    queued: int = 0
+    finished: int = 0
+    labels: Progress
+
+    @property
+    def finished_percent(self) -> int:
+        return self.finished * 100 // self.queued if self.queued else 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ArticleRow:
     """An article in a list."""
 
@@ -53,6 +68,12 @@ class ArticleRow:
 
 NOTHING = Progress()
 GIVEN = {"given": Count("current"), "wanted": Count("pk")}
+# Finished claims are the queued ones less those with a slot yet to fill, so that nothing has to be
+# grouped by claim.
+CLAIMS = {
+    "queued": Count("claim", distinct=True),
+    "unfinished": Count("claim", distinct=True, filter=Q(current=None)),
+}
 
 
 def live_slots(stage: str = Stage.LABEL) -> SlotQuerySet:
@@ -75,26 +96,33 @@ def count_own_labels(user: User, project: Project) -> int:
 
 
 def count_project(project: Project) -> ProjectCounts:
-    """A project in numbers. Three queries, however large it is.
-
-    Finished claims are the queued ones less those with a slot yet to fill, so that nothing has to
-    be grouped by claim.
-    """
-    counts = (
-        live_slots()
-        .filter(project=project)
-        .aggregate(
-            **GIVEN,
-            queued=Count("claim", distinct=True),
-            unfinished=Count("claim", distinct=True, filter=Q(current=None)),
-        )
-    )
+    """A project in numbers. Three queries, however large it is."""
+    counts = live_slots().filter(project=project).aggregate(**GIVEN, **CLAIMS)
     return ProjectCounts(
         articles=Article.objects.filter(project=project).count(),
         claims=Claim.objects.active().filter(project=project).count(),
         queued=counts["queued"],
         finished=counts["queued"] - counts["unfinished"],
         labels=Progress(given=counts["given"], wanted=counts["wanted"]),
+    )
+
+
+def count_passes(project: Project) -> list[PassCounts]:
+    """Each pass of the project in numbers. One query."""
+    passes = Slot.objects.counted().filter(project=project).values("stage").order_by()
+    counts: dict[str, Any] = {row["stage"]: row for row in passes.annotate(**GIVEN, **CLAIMS)}
+    stages = [Stage.LABEL, *([Stage.CHECK] if project.has_check_pass else [])]
+    return [_describe_pass(stage, counts.get(stage)) for stage in stages]
+
+
+def _describe_pass(stage: Stage, row: Mapping[str, Any] | None) -> PassCounts:
+    if row is None:
+        return PassCounts(stage=stage.value, labels=NOTHING)
+    return PassCounts(
+        stage=stage.value,
+        queued=row["queued"],
+        finished=row["queued"] - row["unfinished"],
+        labels=Progress(given=row["given"], wanted=row["wanted"]),
     )
 
 

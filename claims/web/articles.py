@@ -29,7 +29,7 @@ def article_list(request: HttpRequest, slug: str) -> HttpResponse:
     """The project's articles, newest import first."""
     project = get_project(request, slug)
     form = ArticleFilterForm(request.GET)
-    found = _find(project, form).select_related("outlet").order_by("-pk")
+    found = find_articles(project, form).select_related("outlet").order_by("-pk")
     page = Paginator(found, ARTICLES_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
@@ -40,7 +40,7 @@ def article_list(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "claims/articles/list.html", context)
 
 
-def _find(project: Project, form: ArticleFilterForm) -> QuerySet[Article]:
+def find_articles(project: Project, form: ArticleFilterForm) -> QuerySet[Article]:
     """The articles of a project that the person may see, as far as they fit."""
     state = form.get_state()
     if state == "finished":

@@ -1,5 +1,7 @@
 """Answers to the pages' own scripts: JSON where a page asks for it, else what a browser shows."""
 
+from uuid import UUID
+
 from django.http import HttpRequest
 
 # As far as a script counts exactly.
@@ -17,3 +19,11 @@ def read_number(given: str | None) -> int | None:
     if given is None or not given.isascii() or not given.isdigit():
         return None
     return min(int(given[:16]), NUMBER_LIMIT)
+
+
+def read_uuid(given: str | None) -> UUID | None:
+    """The UUID that an address carries; None where there is none, or nonsense."""
+    try:
+        return UUID(given or "")
+    except ValueError:
+        return None

@@ -29,6 +29,7 @@ from claims.web.data import read_number, wants_data
 from claims.web.desk_page import describe_page
 from claims.web.guideline import turn_to_changes
 from claims.web.heirs import go_to_heirs
+from claims.web.labels import OLDER
 from claims.web.routes import name_route
 from claims.web.scope import get_workplace
 from claims.wording import describe
@@ -106,6 +107,13 @@ def _turn_away(request: HttpRequest, claim: Claim, stage: str) -> HttpResponse:
     return _go_to_desk(claim.project, stage)
 
 
+def _find_way_on(request: HttpRequest, claim: Claim) -> str:
+    """Where one goes on who goes through their labels of an older guideline; empty for others."""
+    if OLDER not in request.GET:
+        return ""
+    return f"{reverse('label-older', args=[claim.project.slug])}?after={claim.uuid}"
+
+
 def _submit(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     annotation = sheet.submit(read_now(request))
     if annotation is None:
@@ -114,6 +122,8 @@ def _submit(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         return JsonResponse(answers.describe_submitted(sheet, annotation))
     if annotation.revision > 1:
         messages.success(request, _("Your label is revised; the earlier one is kept."))
+    if then := _find_way_on(request, sheet.claim):
+        return redirect(then)
     return _go_on(request, sheet.claim, sheet.stage)
 
 
@@ -255,4 +265,5 @@ def _show(
             _keep(request, sheet)
         return _turn_away(request, sheet.claim, sheet.stage)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if sheet.is_filled_in else HTTPStatus.OK
-    return render(request, "claims/desk/page.html", describe_page(sheet, drafts), status=status)
+    page = describe_page(sheet, drafts, then=_find_way_on(request, sheet.claim))
+    return render(request, "claims/desk/page.html", page, status=status)

@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from claims.forms.sheet import Sheet
-from claims.models import Annotation, Claim, Draft, Label, Stage, Suggestion
+from claims.models import Annotation, Claim, Decision, Draft, Label, Stage, Suggestion
 from claims.queries import desk as desk_queries
+from claims.queries.alike import list_checked_alike
 from claims.queries.desk import CONTEXT, ClaimState
 from claims.queries.hints import list_hints, list_leanings, suggest_label
 from claims.queries.reading import lay_out
@@ -19,8 +20,13 @@ from claims.web.routes import name_route
 from claims.wording import describe_hint, describe_hints, describe_reason
 
 
-def describe_page(sheet: Sheet, drafts: Mapping[int, Draft] | None = None) -> dict[str, Any]:
-    """The context of the desk's page. `drafts`: of the article, where they are read already."""
+def describe_page(
+    sheet: Sheet, drafts: Mapping[int, Draft] | None = None, *, then: str = ""
+) -> dict[str, Any]:
+    """The context of the desk's page. `drafts`: of the article, where they are read already.
+
+    `then`: where one goes on after this claim, if elsewhere.
+    """
     if drafts is None:
         drafts = desk_queries.map_drafts(sheet.user, sheet.claim.article, sheet.stage)
     article = {**_describe_article(sheet), "drafts": drafts}
@@ -32,11 +38,13 @@ def describe_page(sheet: Sheet, drafts: Mapping[int, Draft] | None = None) -> di
         "stage": sheet.stage,
         "task": _("Check this claim") if sheet.form.is_check else _("Label this claim"),
         "settled": settled,
+        "alike": _list_alike(sheet),
         "can_submit": settled is not None or not sheet.form.is_check,
         "form": sheet.form,
         "evidence": sheet.evidence,
         "draft_version": draft.version if draft else 0,
-        "data": _describe_to_script(sheet, article),
+        "then": then,
+        "data": _describe_to_script(sheet, article) | {"then": then},
     }
 
 
@@ -44,6 +52,10 @@ def _find_settled(sheet: Sheet) -> Any:
     if not sheet.form.is_check:
         return None
     return name_outcomes([sheet.claim.pk]).get(sheet.claim.pk)
+
+
+def _list_alike(sheet: Sheet) -> list[Decision]:
+    return list_checked_alike(sheet.user, sheet.claim) if sheet.form.is_check else []
 
 
 def _describe_article(sheet: Sheet) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from claims import permissions
 from claims.models import Article, Project
 from claims.queries import progress
+from claims.queries.labels import map_outdated
 from claims.queries.progress import Progress
 from claims.queries.roles import map_roles, name_role
 from claims.requests import get_user
@@ -26,6 +27,7 @@ class ProjectCard:
     role: str
     labels: Progress
     own: int
+    outdated: int
 
     @property
     def role_name(self) -> str:
@@ -39,18 +41,20 @@ class ProjectCard:
 @login_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The person's projects. Four queries, however many there are."""
+    """The person's projects. Five queries, however many there are."""
     user = get_user(request)
     projects = list(Project.objects.visible_to(user).order_by("name", "pk"))
     roles = map_roles(user, projects)
     labels = progress.map_progress(projects)
     own = progress.map_own_labels(user, projects)
+    outdated = map_outdated(user, projects)
     cards = [
         ProjectCard(
             project=project,
             role=roles[project.pk],
             labels=labels.get(project.pk, progress.NOTHING),
             own=own.get(project.pk, 0),
+            outdated=outdated.get(project.pk, 0),
         )
         for project in projects
     ]
@@ -66,6 +70,7 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
     page = {
         "counts": progress.count_project(project),
         "own": progress.count_own_labels(get_user(request), project),
+        "outdated": map_outdated(get_user(request), [project]).get(project.pk, 0),
         "latest": progress.describe_articles(list(latest[:LATEST])),
         "guideline": project.latest_guideline(),
     }

@@ -17,6 +17,7 @@ STATES = [
     (LabelState.WITHDRAWN.value, gettext_lazy("Taken back")),
     (LabelState.OVERRULED.value, gettext_lazy("Decided otherwise")),
     (LabelState.FLAGGED.value, gettext_lazy("Flagged")),
+    (LabelState.OLDER.value, gettext_lazy("Older guideline")),
     (LabelState.DRAFT.value, gettext_lazy("Unfinished drafts")),
 ]
 

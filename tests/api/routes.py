@@ -81,6 +81,8 @@ DETAILS = [
 # Not for annotators.
 OVERSIGHT = [
     Route("api-waiting", about="project"),
+    Route("api-progress", about="project"),
+    Route("api-timesheet", about="project"),
     Route("api-members", about="project"),
     Route("api-exclusions", about="project"),
     Route("api-export", about="project"),
@@ -116,6 +118,7 @@ WRITES = [
     Route("api-next-case", "post", "project"),
     Route("api-decision-approve", "post", "decision"),
     Route("api-decision-reopen", "post", "decision", {"reason": "No."}),
+    Route("api-claim-adopt", "post", "open", named={"decision": "decision"}),
     Route("api-proposal-apply", "post", "proposal"),
     Route("api-proposal-decline", "post", "proposal"),
     Route("api-proposal-withdraw", "post", "proposal"),

@@ -11,6 +11,7 @@ from typing import Any
 import factory
 
 from claims.models import Article, ArticleText, Claim, StagedImport
+from claims.text.wire import make_wire_key
 from tests.factories.base import ModelFactory
 from tests.factories.moments import NOW
 from tests.factories.people import UserFactory
@@ -82,6 +83,7 @@ class ClaimFactory(ModelFactory[Claim]):
     )
     paragraph = factory.LazyAttribute(lambda claim: 1 if claim.position else 0)
     text = factory.LazyAttribute(lambda claim: claim.article.body.text[claim.start : claim.end])
+    wire_key = factory.LazyAttribute(lambda claim: make_wire_key(claim.text))
     splitter_version = "test"
 
 

@@ -41,8 +41,8 @@ def test_home_costs_the_same_however_many_projects(
     for project in ProjectFactory.create_batch(count - 1):
         MembershipFactory(project=project, user=annotator)
     client = sign_in(annotator)
-    # The session and the person; projects, roles, progress, own labels.
-    with django_assert_num_queries(6):
+    # The session and the person; projects, roles, progress, own labels, and of those the older.
+    with django_assert_num_queries(7):
         response = client.get("/")
 
     assert len(response.context["cards"]) == count
@@ -136,8 +136,8 @@ def test_project_page_costs_the_same_however_many_claims(
         add_claim(project, labels=1, wanted=2)
     client = sign_in(annotator)
     # The session and the person; the project, three counts, own labels, the latest articles with
-    # their two counts, the guideline, the role.
-    with django_assert_num_queries(12):
+    # their two counts, own labels under an older guideline, the guideline, the role.
+    with django_assert_num_queries(13):
         response = client.get(f"/p/{project.slug}/")
 
     assert len(response.context["latest"]) == count

@@ -45,7 +45,7 @@ async function submit() {
     identify(claim);
   }
   const said = claim.revises ? texts.revised : texts.submitted;
-  const isWaitedFor = !sheet.isPlain && navigator.onLine && !outbox.count;
+  const isWaitedFor = (!sheet.isPlain || data.then) && navigator.onLine && !outbox.count;
   const entry = { id: claim.id, kind: "submit", claim: claim.uuid, url: claim.url, title: textOf(claim), body: sheet.read() };
   claim.values = claim.written = toWritten(entry.body);
   const answered = outbox.send(entry);
@@ -155,6 +155,7 @@ function tellRefused(entry, errors, claim = undefined) {
 function goToNext(said = "") {
   // The desk shows what has changed before anything else.
   if (isGuidelineUnread) return leaveForDesk();
+  if (data.then) return goTo(data.then);
   const next = findFrom(1, (claim) => claim.state === "open");
   if (next === undefined) return goToNextArticle();
   open(next, said);
@@ -162,11 +163,16 @@ function goToNext(said = "") {
   return undefined;
 }
 
-async function leaveForDesk() {
+function leaveForDesk() {
+  return goTo(data.desk);
+}
+
+async function goTo(address) {
   await outbox.flush();
-  if (!outbox.count && await server.renewSession() === OK) return location.assign(data.desk);
-  // Without a network work goes on, by the version that one knows.
+  if (!outbox.count && await server.renewSession() === OK) return location.assign(address);
+  // Without a network work goes on, by the version that one knows and in this article.
   isGuidelineUnread = false;
+  data.then = "";
   return goToNext();
 }
 

@@ -1,0 +1,84 @@
+"""One decision for the same sentence in several articles: taken over by hand, one by one."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from claims import permissions
+from claims.errors import Conflict, InvalidInput
+from claims.models import Claim, Decision, Evidence, Stage, User
+from claims.operations.adjudication import decide
+from claims.operations.labelling import EVIDENCE_FIELDS, TEXT_LIMIT, EvidenceItem, Labelling
+from claims.queries.alike import find_decided_alike
+
+# What a labelling and a decision call alike.
+SAME = (
+    *("quote_type", "reporting_source", "checked", "wording", "claim_date"),
+    *("claim_date_precision", "justification", "omission", "searched"),
+)
+
+
+def adopt_decision(
+    *, actor: User, claim: Claim, source: Decision, replaces: UUID | None = None, now: datetime
+) -> Decision:
+    """Decide the claim as the same sentence was decided in another article; the reason says so.
+
+    It is a decision of the actor's like any other, under the same rules: see `decide`. In the
+    check pass speaker and verifiability stay as this claim's own label pass left them.
+    Raises InvalidInput unless the two say the same and the actor may know of the other's decision,
+    and Conflict where that has been replaced.
+    """
+    permissions.require(permissions.can_curate(actor, claim.project))
+    if source.project_id != claim.project_id or not claim.wire_key:
+        raise _not_alike()
+    if source.claim.wire_key != claim.wire_key or source.claim_id == claim.pk:
+        raise _not_alike()
+    if not Decision.objects.standing().filter(pk=source.pk).exists():
+        raise Conflict("replaced_meanwhile", "Another decision has taken its place meanwhile.")
+    if not find_decided_alike(actor, claim, source.stage).filter(pk=source.pk).exists():
+        raise _not_alike()
+    return decide(
+        actor=actor,
+        claim=claim,
+        labelling=_read_labelling(source),
+        reason=_give_reason(source),
+        replaces=replaces,
+        stage=source.stage,
+        now=now,
+    )
+
+
+def _read_labelling(source: Decision) -> Labelling:
+    said = {name: getattr(source, name) for name in SAME}
+    if source.stage == Stage.LABEL:
+        quoted = source.original_speaker
+        said |= {
+            "speaker": source.speaker.survivor.uuid,
+            "verifiability": source.verifiability.value,
+            "original_speaker": quoted.survivor.uuid if quoted else None,
+            "co_speakers": tuple(one.survivor.uuid for one in source.co_speakers.all()),
+        }
+    items = Evidence.objects.filter(decision=source).order_by("position").values(*EVIDENCE_FIELDS)
+    return Labelling(
+        verdict=source.verdict.value if source.verdict else "",
+        claim_types=tuple(source.claim_types),
+        evidence=tuple(EvidenceItem(**item) for item in items),
+        **said,
+    )
+
+
+def _give_reason(source: Decision) -> str:
+    told = _("As decided for the same sentence in “%(title)s” (%(uuid)s).") % {
+        "title": source.claim.article.title,
+        "uuid": source.uuid,
+    }
+    return f"{told} {source.reason}".strip()[:TEXT_LIMIT]
+
+
+def _not_alike() -> InvalidInput:
+    return InvalidInput(
+        "not_alike",
+        "That is no decision you may take over: it has to be of the same sentence, elsewhere.",
+        field="decision",
+    )

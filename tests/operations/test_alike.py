@@ -1,0 +1,282 @@
+"""The same sentence in several articles: what is told of the other, and one decision for both."""
+
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+from rest_framework.test import APIClient
+
+from claims.errors import Conflict, DomainError, InvalidInput, NotAllowed
+from claims.models import Claim, Decision, Project, Stage, User
+from claims.operations import adjudication, assignment, slots
+from claims.operations.alike import adopt_decision
+from claims.queries.alike import list_checked_alike, list_decided_alike
+from tests.api.conftest import make_client
+from tests.conftest import SignIn, add_member
+from tests.factories import NOW, ArticleFactory, ClaimFactory, DecisionFactory, ProjectFactory
+from tests.operations.labellings import make_checked, make_labelling, submit
+from tests.operations.queues import change_project, take
+
+pytestmark = pytest.mark.django_db
+
+WIRE = "The council of Harbourtown bought “eleven” new electric buses."
+
+
+@pytest.fixture
+def project(db: None) -> Project:
+    """One label per claim, then one verdict where the label asks for it."""
+    return ProjectFactory(has_check_pass=True, overlap=1, queue_headlines=False)
+
+
+@pytest.fixture
+def checker(project: Project) -> User:
+    return add_member(project, "checker", "annotator")
+
+
+def queue_wire(project: Project, number: int, text: str = WIRE) -> Claim:
+    """The sentence, in an article of its own."""
+    article = ArticleFactory(project=project, text=f"Paper {number}\n\n{text}\n")
+    ClaimFactory.create_batch(2, article=article)
+    with transaction.atomic():
+        slots.adjust(article, NOW)
+    return article.claims.select_related("project", "article").get(kind="sentence")
+
+
+def label(person: User, claim: Claim) -> None:
+    submit(person, claim, make_labelling(claim, verifiability="check_worthy_fact"))
+
+
+def check(person: User, claim: Claim, **said: Any) -> None:
+    submit(person, claim, make_checked(claim, **said), stage=Stage.CHECK)
+
+
+def decide(curator: User, claim: Claim, stage: str = Stage.CHECK, **said: Any) -> Decision:
+    return adjudication.decide(
+        actor=curator,
+        claim=claim,
+        labelling=make_checked(claim, **said),
+        reason="The register says so.",
+        stage=stage,
+        now=NOW,
+    )
+
+
+@pytest.fixture
+def decided(project: Project, annotator: User, other_annotator: User, curator: User) -> Decision:
+    """One of two articles' sentence, checked and decided."""
+    claim = queue_wire(project, 1)
+    label(annotator, claim)
+    check(other_annotator, claim)
+    return decide(curator, claim)
+
+
+@pytest.fixture
+def twin(project: Project, annotator: User, checker: User, decided: Decision) -> Claim:
+    """The other's, labelled and before the checker."""
+    claim = queue_wire(project, 2, WIRE.replace("“", "„").replace("”", "“"))
+    label(annotator, claim)
+    take(project, checker, stage=Stage.CHECK)
+    return claim
+
+
+def test_the_only_checker_is_told_what_was_decided_elsewhere(
+    twin: Claim, checker: User, decided: Decision, sign_in: SignIn
+) -> None:
+    page = sign_in(checker).get(reverse("check-claim", args=[twin.project.slug, twin.uuid]))
+
+    assert list_checked_alike(checker, twin) == [decided]
+    assert "Already checked elsewhere" in page.content.decode()
+    assert f"#claim-{decided.claim.uuid}" in page.content.decode()
+
+
+def test_one_of_several_checkers_is_told_nothing(
+    twin: Claim, checker: User, curator: User, sign_in: SignIn
+) -> None:
+    """Before anybody else has checked it, and after."""
+    assignment.ask_opinions(actor=curator, claim=twin, stage=Stage.CHECK, now=NOW)
+    before = list_checked_alike(checker, twin)
+    second = add_member(twin.project, "second", "annotator")
+    take(twin.project, second, stage=Stage.CHECK)
+    check(second, twin)
+
+    page = sign_in(checker).get(reverse("check-claim", args=[twin.project.slug, twin.uuid]))
+
+    assert (before, list_checked_alike(checker, twin)) == ([], [])
+    assert page.status_code == 200
+    assert "Already checked elsewhere" not in page.content.decode()
+
+
+def test_who_could_still_check_the_other_is_told_nothing_of_it(
+    twin: Claim, checker: User, curator: User, decided: Decision
+) -> None:
+    assignment.ask_opinions(actor=curator, claim=decided.claim, stage=Stage.CHECK, now=NOW)
+
+    assert list_checked_alike(checker, twin) == []
+    assert list_decided_alike(checker, twin, Stage.CHECK) == []
+
+
+@pytest.mark.parametrize("what", ["other project", "other text", "short", "retired", "replaced"])
+def test_only_what_stands_of_the_same_sentence_is_told(
+    what: str, twin: Claim, checker: User, decided: Decision, curator: User
+) -> None:
+    other = Claim.objects.filter(pk=decided.claim_id)
+    if what == "other project":
+        Claim.objects.filter(pk=twin.pk).update(project=ProjectFactory())
+    elif what == "other text":
+        other.update(wire_key="0" * 32)
+    elif what == "short":
+        Claim.objects.update(wire_key="")
+    elif what == "retired":
+        other.update(retired_at=NOW)
+    else:
+        DecisionFactory(claim=decided.claim, stage=Stage.CHECK, previous=decided)
+    twin.refresh_from_db()
+
+    assert decided not in list_checked_alike(checker, twin)
+
+
+@pytest.mark.parametrize("count", (1, 3))
+def test_costs_the_same_however_many_are_alike(
+    count: int,
+    project: Project,
+    twin: Claim,
+    checker: User,
+    annotator: User,
+    other_annotator: User,
+    curator: User,
+    django_assert_num_queries: Any,
+) -> None:
+    for number in range(3, 2 + count):
+        claim = queue_wire(project, number)
+        label(annotator, claim)
+        check(other_annotator, claim)
+        decide(curator, claim)
+
+    # Two for who else checks it; the claims, and what was decided of them.
+    with django_assert_num_queries(4):
+        assert len(list_checked_alike(checker, twin)) == count
+
+
+# ---- Taking it over ------------------------------------------------------------------------------
+
+
+def adopt(actor: User, claim: Claim, source: Decision, **options: Any) -> Decision:
+    return adopt_decision(actor=actor, claim=claim, source=source, now=NOW, **options)
+
+
+def test_a_curator_takes_it_over(twin: Claim, curator: User, decided: Decision) -> None:
+    made = adopt(curator, twin, decided)
+
+    assert (made.claim, made.stage, made.rule, made.decided_by) == (twin, "check", "hand", curator)
+    assert (made.verdict, made.justification) == (decided.verdict, decided.justification)
+    assert [item.url for item in made.evidence.all()] == ["https://register.example/1"]
+    assert made.reason == (
+        f"As decided for the same sentence in “Paper 1” ({decided.uuid}). The register says so."
+    )
+
+
+def test_speakers_come_along_in_the_label_pass(
+    project: Project, annotator: User, curator: User
+) -> None:
+    change_project(project, add_member(project, "chief", "manager"), has_check_pass=False)
+    first, second = queue_wire(project, 1), queue_wire(project, 2)
+    for claim in (first, second):
+        submit(annotator, claim, make_checked(claim))
+    decided = decide(curator, first, stage=Stage.LABEL)
+
+    made = adopt(curator, second, decided)
+
+    assert (made.speaker, made.verifiability) == (decided.speaker, decided.verifiability)
+
+
+def test_twice_is_once(twin: Claim, curator: User, decided: Decision) -> None:
+    assert adopt(curator, twin, decided) == adopt(curator, twin, decided)
+
+
+def test_it_replaces_what_stands_only_by_name(
+    twin: Claim, curator: User, decided: Decision
+) -> None:
+    standing = decide(curator, twin, justification="Another register.")
+
+    with pytest.raises(Conflict, match="meanwhile"):
+        adopt(curator, twin, decided)
+    assert adopt(curator, twin, decided, replaces=standing.uuid).previous == standing
+
+
+def test_it_needs_a_curator(twin: Claim, checker: User, decided: Decision) -> None:
+    with pytest.raises(NotAllowed):
+        adopt(checker, twin, decided)
+
+
+def test_only_of_the_same_sentence(
+    project: Project, twin: Claim, curator: User, decided: Decision
+) -> None:
+    elsewhere = queue_wire(project, 5, "Something else entirely was bought by the council.")
+    foreign = DecisionFactory(claim=queue_wire(ProjectFactory(), 6))
+
+    for claim, source in ((elsewhere, decided), (decided.claim, decided), (twin, foreign)):
+        with pytest.raises(InvalidInput, match="same sentence"):
+            adopt(curator, claim, source)
+
+
+def test_not_what_was_replaced(twin: Claim, curator: User, decided: Decision) -> None:
+    DecisionFactory(claim=decided.claim, stage=Stage.CHECK, previous=decided)
+
+    with pytest.raises(DomainError) as refused:
+        adopt(curator, twin, decided)
+    assert refused.value.code == "replaced_meanwhile"
+
+
+def test_not_what_one_may_not_know(
+    project: Project, twin: Claim, curator: User, decided: Decision
+) -> None:
+    """A curator who could still check the other."""
+    another = add_member(project, "another", "curator")
+    assignment.ask_opinions(actor=another, claim=decided.claim, stage=Stage.CHECK, now=NOW)
+
+    with pytest.raises(InvalidInput, match="same sentence"):
+        adopt(another, twin, decided)
+
+
+# ---- Pages and API -------------------------------------------------------------------------------
+
+
+def test_curators_take_it_over_on_the_page(
+    twin: Claim, curator: User, decided: Decision, sign_in: SignIn
+) -> None:
+    check(User.objects.get(username="checker"), twin)
+    client = sign_in(curator)
+    page = reverse("adjudicate-claim", args=[twin.project.slug, twin.uuid, "check"])
+    adoption = f"{page}{decided.uuid}/adopt/"
+
+    shown = client.get(page).content.decode()
+    answer = client.post(adoption)
+
+    assert f'action="{adoption}"' in shown
+    assert answer.status_code == 302
+    assert twin.decisions.get().verdict == decided.verdict
+
+
+def test_a_refusal_is_shown_on_the_page(
+    twin: Claim, curator: User, decided: Decision, sign_in: SignIn
+) -> None:
+    other = decided.claim
+    page = reverse("adjudicate-claim", args=[other.project.slug, other.uuid, "check"])
+
+    answer = sign_in(curator).post(f"{page}{decided.uuid}/adopt/", follow=True)
+
+    assert "it has to be of the same sentence" in answer.content.decode()
+    assert other.decisions.count() == 1
+
+
+def test_curators_take_it_over_by_rest(twin: Claim, curator: User, decided: Decision) -> None:
+    client: APIClient = make_client(curator)
+    address = f"/api/v1/claims/{twin.uuid}/adopt/"
+
+    unknown = client.post(address, {"decision": str(twin.uuid)}, format="json")
+    made = client.post(address, {"decision": str(decided.uuid)}, format="json")
+
+    assert (unknown.status_code, unknown.json()["error"]["code"]) == (400, "unknown_decision")
+    assert (made.status_code, made.json()["verdict"]) == (201, "Refuted")
+    assert str(decided.uuid) in made.json()["reason"]
