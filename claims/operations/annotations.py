@@ -171,7 +171,8 @@ def _list_seen(actor: User, slot: Slot) -> QuerySet[Annotation, int]:
 
 
 def _find_suggestion_shown(slot: Slot) -> Suggestion | None:
-    if not slot.article.project.shows_suggestions(slot.article):
+    # Only the label pass asks who speaks.
+    if slot.stage != Stage.LABEL or not slot.article.project.shows_suggestions(slot.article):
         return None
     return next(iter(_list_first_suggestion(slot.claim)), None)
 
