@@ -104,7 +104,6 @@ def reopen(*, actor: User, decision: Decision, reason: str, now: datetime) -> Ca
     return case
 
 
-@transaction.atomic
 def step_aside(*, actor: User, claim: Claim, now: datetime, stage: str = Stage.LABEL) -> None:
     """Give up labelling a claim for good, so as to see what others said of it. Twice is once.
 
@@ -122,18 +121,19 @@ def step_aside(*, actor: User, claim: Claim, now: datetime, stage: str = Stage.L
     }
     if not to_give_up:
         return
-    locks.hold_person(actor)
-    article = slots.enter_article(claim.article_id, now)
-    for one in sorted(to_give_up):
-        _pass_over(actor, article, claim, one, now)
-    audit.record(
-        "claim.stepped_aside",
-        actor=actor,
-        now=now,
-        project=claim.project,
-        target=claim.uuid,
-        data={"stage": stage},
-    )
+    with transaction.atomic():
+        locks.hold_person(actor)
+        article = slots.enter_article(claim.article_id, now)
+        for one in sorted(to_give_up):
+            _pass_over(actor, article, claim, one, now)
+        audit.record(
+            "claim.stepped_aside",
+            actor=actor,
+            now=now,
+            project=claim.project,
+            target=claim.uuid,
+            data={"stage": stage},
+        )
 
 
 def _pass_over(actor: User, article: Article, claim: Claim, stage: str, now: datetime) -> None:
