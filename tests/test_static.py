@@ -30,6 +30,7 @@ ENTRIES = {
     "key_capture": {"keys"},
     "proposals": {"keys"},
     "adjudication": {"keys", "sheet", "speaker_search"},
+    "agreement": {"fragments"},
 }
 
 

@@ -39,6 +39,7 @@ class GuidelineForm(forms.ModelForm):
     # The last version of any project when the page was opened: whatever has come since, its author
     # was not shown. Which project it is about is only then chosen.
     seen = forms.IntegerField(
+        label="",
         min_value=0,
         max_value=models.BigIntegerField.MAX_BIGINT,
         required=False,

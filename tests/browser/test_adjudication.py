@@ -61,6 +61,7 @@ def test_ten_claims_are_decided_by_keyboard_alone(
 
     for _ in claims:
         expect(page.get_by_role("heading", name="Decide one claim")).to_be_visible()
+        page.wait_for_load_state()
         at = page.url.split("?")[0]
         # Pressed one after another, as fast as one can: deciding waits for what is taken over.
         press(page, find_key(page, "Prediction or plan"), "Enter")
@@ -84,6 +85,7 @@ def test_what_is_taken_over_is_edited_and_the_reason_stays(
     page.evaluate(COUNT_KEYS)
     press(page, "Enter")
     expect(page.locator(".vote")).to_have_count(3)
+    page.wait_for_load_state()
 
     press(page, "r")
     page.keyboard.type("1 of them 2")

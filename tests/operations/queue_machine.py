@@ -470,6 +470,7 @@ class QueueMachine(RuleBasedStateMachine):
                 actor=self.curator,
                 claim=claim,
                 labelling=labelling,
+                reason="As it came about.",
                 replaces=standing.uuid if standing else None,
                 stage=stage,
                 now=self.now,

@@ -44,32 +44,21 @@ def test_only_managers_may_post(
     assert project.guidelines.count() == 0
 
 
-CURATED = ["Desk", "My labels", "Adjudicate", "Proposals", "Articles", "Speakers"]
+CURATED = ["Desk", "My labels", "Adjudicate", "Proposals", "Progress", "Articles", "Speakers"]
 
 
 @pytest.mark.parametrize(
     ("role", "links"),
     [
-        ("reader", ["Articles", "Guideline", "Export"]),
+        ("reader", ["Articles", "Guideline", "Agreement", "Export"]),
         ("annotator", ["Desk", "My labels", "Articles", "Guideline"]),
         (
             "curator",
-            ["Desk", "My labels", "Adjudicate", "Proposals", "Articles", "Speakers", "Guideline"],
+            [*CURATED, "Guideline", "Agreement"],
         ),
         (
             "manager",
-            [
-                *[
-                    "Desk",
-                    "My labels",
-                    "Adjudicate",
-                    "Proposals",
-                    "Articles",
-                    "Speakers",
-                    "Guideline",
-                    "Export",
-                ]
-            ],
+            [*CURATED, "Guideline", "Agreement", "Export"],
         ),
     ],
 )
