@@ -22,9 +22,8 @@ def find_decided_alike(user: User, claim: Claim, stage: str) -> DecisionQuerySet
         return Decision.objects.none()
     # Not by a join: the few claims of the text first, by their index, then their decisions.
     others = Claim.objects.active().filter(project=claim.project_id, wire_key=claim.wire_key)
-    numbers = list(
-        others.exclude(pk=claim.pk).order_by("-pk").values_list("pk", flat=True)[:LOOKED]
-    )
+    elsewhere = others.exclude(article=claim.article_id).order_by("-pk")
+    numbers = list(elsewhere.values_list("pk", flat=True)[:LOOKED])
     standing = Decision.objects.standing().filter(claim__in=numbers, stage=stage)
     return standing.filter(~has_to_label(user))
 
