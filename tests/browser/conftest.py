@@ -8,7 +8,14 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Dialog,
+    Page,
+    sync_playwright,
+)
 from pytest_django.live_server_helper import LiveServer
 
 from claims.models import Claim, Project, User
@@ -29,6 +36,9 @@ REFUSALS = ("status of 409", "status of 422")
 ICON = "/favicon.ico"
 
 OpenPage = Callable[..., Page]
+# For what a page sends as it is left, such as a last draft: the server is to have it while the
+# test's database is there.
+LEAVING_MS = 50
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -54,6 +64,12 @@ def problems() -> list[str]:
     return []
 
 
+def leave_pages(context: BrowserContext) -> None:
+    for page in context.pages:
+        page.goto("about:blank")
+        page.wait_for_timeout(LEAVING_MS)
+
+
 @pytest.fixture
 def open_page(browser: Browser, live_server: LiveServer, problems: list[str]) -> Iterator[OpenPage]:
     """Open a page in a context of its own: `open_page(annotator, java_script_enabled=False)`."""
@@ -71,6 +87,7 @@ def open_page(browser: Browser, live_server: LiveServer, problems: list[str]) ->
 
     yield open_one
     for context in contexts:
+        leave_pages(context)
         context.close()
     assert not problems, "\n".join(["The page complained:", *problems])
 
