@@ -62,11 +62,13 @@ class CaseQuerySet(models.QuerySet["Case"]):
         is_own = models.ExpressionWrapper(_is_own(user), models.BooleanField())
         return self.annotate(is_own=is_own)
 
+    def free_for(self, user: "User", now: "datetime") -> "CaseQuerySet":
+        """Those that nobody else has before them just now."""
+        return self.filter(Q(held_by=None) | Q(held_by=user) | Q(held_until__lte=now))
+
     def open_to(self, user: "User", now: "datetime") -> "CaseQuerySet":
         """Those that the person may settle, and that nobody else has before them just now."""
-        return self.unblinding(user).filter(
-            Q(held_by=None) | Q(held_by=user) | Q(held_until__lte=now), ~_is_own(user)
-        )
+        return self.unblinding(user).free_for(user, now).filter(~_is_own(user))
 
 
 def has_to_label(user: "User") -> Q:

@@ -11,8 +11,8 @@ from claims.models import Approval, Claim, Decision, Project, Slot, Stage, User
 from claims.operations import audit, decisions, disputes, labelling_rows, queue, slots
 from claims.operations.labelling import TEXT_LIMIT, Labelling
 from claims.operations.labelling_rules import Resolved, resolve
+from claims.operations.validation import bound_text
 from claims.queries.votes import Tally, read_tallies
-from claims.text import intake
 
 
 @transaction.atomic
@@ -34,7 +34,7 @@ def decide(
     claim, and InvalidLabelling.
     """
     permissions.require(permissions.can_curate(actor, claim.project))
-    reason = _check_text(reason, "reason")
+    reason = bound_text(reason, field="reason", limit=TEXT_LIMIT)
     article = slots.enter_article(claim.article_id, now)
     queue.refuse_unqueued(claim, stage)
     _refuse_own(actor, claim, stage)
@@ -92,7 +92,7 @@ def approve(*, actor: User, decision: Decision, note: str = "", now: datetime) -
     the claim.
     """
     permissions.require(permissions.can_curate(actor, decision.project))
-    note = _check_text(note, "note")
+    note = bound_text(note, field="note", limit=TEXT_LIMIT)
     with transaction.atomic():
         article = slots.enter_article(decision.claim.article_id, now)
         known = Approval.objects.filter(decision=decision, approver=actor).first()
@@ -129,25 +129,16 @@ def _refuse_approving(actor: User, decision: Decision, project: Project) -> User
     of_pass = Slot.objects.filter(claim=decision.claim, stage=decision.stage)
     if of_pass.held().filter(annotator=actor).exists() or of_pass.takeable_by(actor).exists():
         raise Conflict("label_first", "This claim is before you: label it, or skip it, first.")
-    if not Decision.objects.standing().filter(pk=decision.pk).exists():
-        raise Conflict("replaced_meanwhile", "Another decision has taken its place meanwhile.")
+    refuse_replaced(decision)
     if decision.approvals.count() >= project.approvals_wanted:
         raise Conflict("approved_already", "As many as are wanted have approved this.")
     return decision.decided_by
 
 
-def _check_text(text: str, field: str) -> str:
-    text = text.strip()
-    if not intake.is_storable(text):
-        raise InvalidInput("not_text", "This holds a character that is not text.", field=field)
-    if len(text) > TEXT_LIMIT:
-        raise InvalidInput(
-            "too_long",
-            "This is longer than %(limit)d characters.",
-            field=field,
-            limit=TEXT_LIMIT,
-        )
-    return text
+def refuse_replaced(decision: Decision) -> None:
+    """Raise Conflict where another decision stands by now."""
+    if not Decision.objects.standing().filter(pk=decision.pk).exists():
+        raise Conflict("replaced_meanwhile", "Another decision has taken its place meanwhile.")
 
 
 def _refuse_own(actor: User, claim: Claim, stage: str) -> None:

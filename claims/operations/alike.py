@@ -6,9 +6,9 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from claims import permissions
-from claims.errors import Conflict, InvalidInput
+from claims.errors import InvalidInput
 from claims.models import Claim, Decision, Evidence, Stage, User
-from claims.operations.adjudication import decide
+from claims.operations.adjudication import decide, refuse_replaced
 from claims.operations.labelling import EVIDENCE_FIELDS, TEXT_LIMIT, EvidenceItem, Labelling
 from claims.queries.alike import find_decided_alike
 
@@ -34,8 +34,7 @@ def adopt_decision(
         raise _not_alike()
     if source.claim.wire_key != claim.wire_key or source.claim_id == claim.pk:
         raise _not_alike()
-    if not Decision.objects.standing().filter(pk=source.pk).exists():
-        raise Conflict("replaced_meanwhile", "Another decision has taken its place meanwhile.")
+    refuse_replaced(source)
     if not find_decided_alike(actor, claim, source.stage).filter(pk=source.pk).exists():
         raise _not_alike()
     return decide(

@@ -6,9 +6,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from claims import permissions
-from claims.errors import Conflict, InvalidInput
+from claims.errors import InvalidInput
 from claims.models import Article, Case, Claim, Decision, Lease, Project, Skip, Slot, Stage, User
 from claims.operations import audit, locks, slots
+from claims.operations.adjudication import refuse_replaced
 from claims.operations.marks import bound_reason
 
 # For so long others are offered something else, counted from the last sign of the curator's.
@@ -62,8 +63,8 @@ def take(*, actor: User, case: Case, now: datetime) -> Case | None:
     """
     permissions.require(permissions.can_curate(actor, case.project))
     slots.enter_article(case.claim.article_id, now)
-    free = Q(held_by=None) | Q(held_by=actor) | Q(held_until__lte=now)
-    Case.objects.filter(free, pk=case.pk).update(held_by=actor, held_until=now + HELD_FOR)
+    free = Case.objects.free_for(actor, now).filter(pk=case.pk)
+    free.update(held_by=actor, held_until=now + HELD_FOR)
     return Case.objects.select_related("claim", "held_by").filter(pk=case.pk).first()
 
 
@@ -83,8 +84,7 @@ def reopen(*, actor: User, decision: Decision, reason: str, now: datetime) -> Ca
     if not reason:
         raise InvalidInput("reason_missing", "Say what speaks against it.", field="reason")
     slots.enter_article(decision.claim.article_id, now)
-    if not Decision.objects.standing().filter(pk=decision.pk).exists():
-        raise Conflict("replaced_meanwhile", "Another decision has taken its place meanwhile.")
+    refuse_replaced(decision)
     of_claim = {"claim": decision.claim, "stage": decision.stage}
     known = Case.objects.filter(**of_claim, reopened=decision).first()
     if known is not None:

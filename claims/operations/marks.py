@@ -26,7 +26,7 @@ from claims.models import (
     get_max_length,
 )
 from claims.operations import audit, disputes, locks, queue, slots
-from claims.text import intake
+from claims.operations.validation import bound_text
 
 # What the columns of a skip's and of a flag's reason take.
 REASON_LIMIT = get_max_length(Flag, "reason") or 0
@@ -100,17 +100,7 @@ def flag_claim(
 
 def bound_reason(reason: str) -> str:
     """The reason without outer spaces; refused where it is longer than its column."""
-    reason = reason.strip()
-    if not intake.is_storable(reason):
-        raise InvalidInput("not_text", "This holds a character that is not text.", field="reason")
-    if len(reason) > REASON_LIMIT:
-        raise InvalidInput(
-            "too_long",
-            "This is longer than %(limit)d characters.",
-            field="reason",
-            limit=REASON_LIMIT,
-        )
-    return reason
+    return bound_text(reason, field="reason", limit=REASON_LIMIT)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""The models' own checks of a row, as refusals."""
+"""What a row or a text has to keep to, as refusals."""
 
 from collections.abc import Collection
 
@@ -6,6 +6,19 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 
 from claims.errors import InvalidInput
+from claims.text import intake
+
+
+def bound_text(text: str, *, field: str, limit: int) -> str:
+    """The text without outer spaces; InvalidInput where it is none, or longer than the limit."""
+    text = text.strip()
+    if not intake.is_storable(text):
+        raise InvalidInput("not_text", "This holds a character that is not text.", field=field)
+    if len(text) > limit:
+        raise InvalidInput(
+            "too_long", "This is longer than %(limit)d characters.", field=field, limit=limit
+        )
+    return text
 
 
 def validate(row: models.Model) -> None:
