@@ -21,7 +21,7 @@
       const before = document.getElementById("label-form").action;
       return () => {
         const form = document.getElementById("label-form");
-        const shown = document.getElementById("claim-text").textContent;
+        const shown = document.getElementById("claim-text").textContent.trim();
         const isMarked = document.getElementById("current")?.textContent.includes(shown);
         return form.action !== before && isMarked && !form.inert;
       };
@@ -72,7 +72,7 @@
     // Until nothing waits in the browser to be sent.
     waitUntilSent: () => new Promise((resolve, reject) => {
       setTimeout(() => reject(new Error("Labels are left in the browser.")), PATIENCE);
-      const isSent = (key) => !key.endsWith(":outbox") || localStorage[key] === "[]";
+      const isSent = (key) => !key.includes("outbox:");
       const timer = setInterval(() => {
         if (!Object.keys(localStorage).every(isSent)) return;
         clearInterval(timer);

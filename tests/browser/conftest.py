@@ -1,12 +1,14 @@
 """A real browser against a real server. Whatever a page complains about fails its test."""
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.test import Client
 from playwright.sync_api import (
     Browser,
@@ -36,9 +38,8 @@ REFUSALS = ("status of 409", "status of 422")
 ICON = "/favicon.ico"
 
 OpenPage = Callable[..., Page]
-# For what a page sends as it is left, such as a last draft: the server is to have it while the
-# test's database is there.
-LEAVING_MS = 50
+# How long the server may take for what pages sent before they were left.
+LEAVING_S = 20
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -64,14 +65,48 @@ def problems() -> list[str]:
     return []
 
 
-def leave_pages(context: BrowserContext) -> None:
-    for page in context.pages:
-        page.goto("about:blank")
-        page.wait_for_timeout(LEAVING_MS)
+class Answering:
+    """How many of the requests that were made since the server is still at work on."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.changed = threading.Condition()
+        request_started.connect(self.begin)
+        request_finished.connect(self.end)
+
+    def begin(self, **_: object) -> None:
+        self._add(1)
+
+    def end(self, **_: object) -> None:
+        self._add(-1)
+
+    def _add(self, number: int) -> None:
+        with self.changed:
+            self.count += number
+            self.changed.notify_all()
+
+    def wait_until_none(self) -> bool:
+        with self.changed:
+            return self.changed.wait_for(lambda: self.count == 0, timeout=LEAVING_S)
 
 
 @pytest.fixture
-def open_page(browser: Browser, live_server: LiveServer, problems: list[str]) -> Iterator[OpenPage]:
+def answering() -> Answering:
+    return Answering()
+
+
+def leave_pages(context: BrowserContext) -> None:
+    """Leave without a last word: a draft sent now would find the test's database being emptied."""
+    context.set_offline(offline=True)
+    for page in context.pages:
+        page.goto("about:blank")
+    context.close()
+
+
+@pytest.fixture
+def open_page(
+    browser: Browser, live_server: LiveServer, answering: Answering, problems: list[str]
+) -> Iterator[OpenPage]:
     """Open a page in a context of its own: `open_page(annotator, java_script_enabled=False)`."""
     contexts = []
 
@@ -86,10 +121,12 @@ def open_page(browser: Browser, live_server: LiveServer, problems: list[str]) ->
         return page
 
     yield open_one
+    # Before the pages are cut off, of which they would complain.
+    complaints = list(problems)
     for context in contexts:
         leave_pages(context)
-        context.close()
-    assert not problems, "\n".join(["The page complained:", *problems])
+    assert answering.wait_until_none(), "The server is still at work on a request."
+    assert not complaints, "\n".join(["The page complained:", *complaints])
 
 
 @pytest.fixture
