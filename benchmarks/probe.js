@@ -33,6 +33,12 @@
         return wasUnsaved && readState() === "saved";
       };
     },
+    // The server has answered to a draft that was sent since.
+    draft: () => {
+      const since = performance.now();
+      const isDraft = ({ name, startTime }) => name.endsWith("/draft/") && startTime > since;
+      return () => performance.getEntriesByType("resource").some(isDraft);
+    },
     // Nothing: what the keyboard and the screen alone take.
     frame: () => () => true,
   };

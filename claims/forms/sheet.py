@@ -31,10 +31,10 @@ from claims.operations.labelling import EvidenceItem, InvalidLabelling
 from claims.queries.desk import find_slot
 from claims.queries.guidelines import find_followed
 
-# The form's names of what a speaker consists of.
-OF_SOMEONE_ELSE = {
+# The form's names of what a speaker consists of; what evidence lacks is told at the verdict.
+OTHER_NAMES = {
     name: f"other_{name}" for name in ("name", "kind", "role", "affiliation", "same_as")
-}
+} | {"evidence": "verdict"}
 # How a refusal names a field of an item of evidence: items are counted from 0, as handed in.
 EVIDENCE_FIELD = re.compile(r"evidence\.(\d+)\.(\w+)")
 
@@ -135,7 +135,7 @@ def show_refusal(
         if found and int(found[1]) < len(rows):
             add_refusal(rows[int(found[1])], problem, {problem.field: found[2]})
         else:
-            add_refusal(form, problem, OF_SOMEONE_ELSE)
+            add_refusal(form, problem, OTHER_NAMES)
 
 
 def add_someone_else(

@@ -264,7 +264,7 @@ def test_what_the_labels_rules_refuse_stands_at_its_field(claim: Claim, client: 
     assert answer.status_code == 422
     assert errors["justification"] == ["Say why, in a sentence."]
     assert errors["claim_date"] == ["Say as of which day you judge the claim."]
-    assert errors["__all__"] == ["“Supported” needs evidence that points that way."]
+    assert errors["verdict"] == ["“Supported” needs evidence that points that way."]
     assert find_current(claim) == []
 
 

@@ -293,6 +293,52 @@ def test_a_label_after_the_reservation_ran_out_is_taken_while_nobody_was_faster(
     assert Annotation.objects.get().claim == claims[0]
 
 
+def refute(page: Page, stance: str) -> None:
+    press(page, "1", "q", "s", "v")
+    page.keyboard.insert_text("https://register.example/1")
+    page.get_by_label("Stance").first.select_option(stance)
+    page.locator("#id_justification").fill("The register says otherwise.")
+    page.get_by_label("Judged as of").fill("2026-01-10")
+    press(page, "Escape", "Enter")
+
+
+def test_a_verdict_that_is_refused_after_all_is_shown_again_with_the_reason(
+    open_page: OpenPage, project: Project, annotator: User, claims: list[Claim]
+) -> None:
+    page = open_desk(open_page, annotator, project)
+    delay_answers(page, f"**/desk/{claims[0].uuid}/")
+
+    refute(page, "supports")
+    expect_claim(page, claims[1])
+    expect(page.locator("#errors")).to_contain_text("Not submitted yet")
+    expect_claim(page, claims[0])
+    assert not Annotation.objects.exists()
+    page.get_by_label("Stance").first.select_option("refutes")
+    press(page, "Escape", "Enter")
+
+    expect_claim(page, claims[1])
+    expect_all_sent(page)
+    assert Annotation.objects.get().evidence.get().stance == "refutes"
+
+
+def test_a_refused_verdict_takes_nobody_away_from_what_they_have_begun(
+    open_page: OpenPage, project: Project, annotator: User, claims: list[Claim]
+) -> None:
+    page = open_desk(open_page, annotator, project)
+    delay_answers(page, f"**/desk/{claims[0].uuid}/")
+
+    refute(page, "supports")
+    expect_claim(page, claims[1])
+    press(page, "0", "t")
+
+    expect(page.locator("#told")).to_contain_text("points that way")
+    expect_claim(page, claims[1])
+    expect(page.locator("input[value=no_claim]")).to_be_checked()
+    page.get_by_role("button", name="Open it").click()
+    expect_claim(page, claims[0])
+    expect(page.locator("#id_justification")).to_have_value("The register says otherwise.")
+
+
 def test_a_label_that_comes_too_late_stays_a_draft_and_is_told(
     open_page: OpenPage, project: Project, annotator: User, claims: list[Claim]
 ) -> None:
@@ -411,9 +457,10 @@ def test_nothing_of_one_claim_comes_into_another_that_is_still_fetched(
     open_page: OpenPage, project: Project, annotator: User, claims: list[Claim]
 ) -> None:
     page = open_desk(open_page, annotator, project)
-    press(page, "1", "w", "Enter")
-    expect_claim(page, claims[1])
+    press(page, "ArrowLeft", "1", "w", "Enter")
+    expect_claim(page, claims[0])
     expect_all_sent(page)
+    press(page, "ArrowRight")
     page.reload()
     expect_claim(page, claims[1])
     press(page, "0", "t")
@@ -421,12 +468,31 @@ def test_nothing_of_one_claim_comes_into_another_that_is_still_fetched(
     press(page, "Escape")
     expect_all_sent(page)
 
-    delay_answers(page, f"**/desk/{claims[0].uuid}/")
-    press(page, "ArrowLeft", "r")
+    # Too far away to be there already.
+    delay_answers(page, f"**/desk/{claims[-1].uuid}/")
+    page.locator(".claim").last.click()
+    press(page, "r")
 
     expect(page.locator("input[value=routine_fact]")).to_be_checked()
     assert read_comment(page) == ""
     assert [draft.claim for draft in Draft.objects.all()] == [claims[1]]
+
+
+def test_labels_of_before_are_there_before_one_comes_to_them(
+    open_page: OpenPage, project: Project, annotator: User, claims: list[Claim]
+) -> None:
+    page = open_desk(open_page, annotator, project)
+    press(page, "1", "w", "Enter", "0", "t", "Enter")
+    expect_all_sent(page)
+    page.goto(f"/p/{project.slug}/desk/{claims[0].uuid}/", wait_until="networkidle")
+
+    page.context.set_offline(True)
+    press(page, "ArrowRight")
+
+    expect_claim(page, claims[1])
+    expect(page.locator("input[value=no_claim]")).to_be_checked()
+    expect(page.get_by_role("button", name="Revise")).to_be_visible()
+    page.context.set_offline(False)
 
 
 def test_a_refused_skip_leaves_what_was_written_alone(

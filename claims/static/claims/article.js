@@ -223,12 +223,13 @@ export async function open(index, lead = "") {
   reveal(claim);
   announce(claim, { lead, isRead: moveFocus() });
   history.replaceState(null, "", `${claim.url}#current`);
-  if (claim.state === "done" && !claim.values && !drafts.read(claim.uuid)) {
+  if (isUnread(claim)) {
     // Not with the claim before in it, while this one is fetched.
     sheet.fill([]);
-    await load(claim);
+    await load(claim, claim.coming);
   }
   if (claim === claims[at]) restore(claim);
+  readAround();
 }
 
 // Whatever is not on the server yet goes there now.
@@ -408,17 +409,45 @@ export function identify(claim) {
   if (skip) skip.hidden = Boolean(claim.revises) || claim.state === "skipped";
 }
 
-// What was said of a claim before this page was opened.
-export async function load(claim) {
+// ---- What was said before this page was opened ----------------------------------------------------
+
+// Whoever goes along the claims finds them there: so many onward, and the one before.
+const AROUND = [1, 2, -1];
+
+// Of it there is nothing here as yet.
+const isUnread = (claim) => claim.state === "done" && !claim.values && !drafts.read(claim.uuid);
+
+export function readAround() {
+  if (!navigator.onLine) return;
+  for (const offset of AROUND) {
+    const claim = claims[(at + offset + claims.length) % claims.length];
+    if (claim && isUnread(claim) && !claim.coming) readBefore(claim);
+  }
+}
+
+function readBefore(claim) {
+  // Of another article by then, or written meanwhile: not wanted any more.
+  claim.coming = read(claim, () => claims[claim.index] === claim && isUnread(claim));
+  claim.coming.finally(() => { claim.coming = undefined; });
+}
+
+// Nothing can be written while it comes.
+export async function load(claim, coming = read(claim)) {
   isBusy = true;
   form.inert = true;
-  const { end, answer } = await server.get(claim.url);
+  const end = await coming;
   form.inert = false;
   isBusy = false;
-  if (end !== OK) {
-    tell(end === REFUSED ? texts.failed : texts.notHere);
-    return;
-  }
+  if (end !== OK) tell(end === REFUSED ? texts.failed : texts.notHere);
+}
+
+async function read(claim, isWanted = () => true) {
+  const { end, answer } = await server.get(claim.url);
+  if (end === OK && isWanted()) takeSaid(claim, answer);
+  return end;
+}
+
+function takeSaid(claim, answer) {
   sheet.addCast(answer.cast);
   claim.draft = claim.written = undefined;
   claim.values = toPairs(answer.values);

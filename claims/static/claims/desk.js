@@ -4,7 +4,7 @@
 import {
   announce, at, claims, countTime, data, done, drafts, fillIn, findFrom, form, hold, identify, isBusy,
   makeButton, makeLink, markCurrent, markSent, markState, moveFocus, noteWriting, open, outbox,
-  readArticle, restore, say, server, setBusy, sheet, showInArticle, showSending, tell, textOf, texts,
+  readArticle, readAround, restore, say, server, setBusy, sheet, showInArticle, showSending, tell, textOf, texts,
 } from "./article.js";
 import { listen, readKeymap } from "./keys.js";
 import { makeUuid, OK, REFUSED } from "./outbox.js";
@@ -45,7 +45,7 @@ async function submit() {
     identify(claim);
   }
   const said = claim.revises ? texts.revised : texts.submitted;
-  const isWaitedFor = (!sheet.isPlain || data.then) && navigator.onLine && !outbox.count;
+  const isWaitedFor = (!sheet.isWhole || data.then || data.stage === "check") && navigator.onLine && !outbox.count;
   const entry = { id: claim.id, kind: "submit", claim: claim.uuid, url: claim.url, title: textOf(claim), body: sheet.read() };
   claim.values = claim.written = toWritten(entry.body);
   const answered = outbox.send(entry);
@@ -136,7 +136,12 @@ function takeRefusedLabel(entry, claim, answer, errors) {
   markState(claim, { state: "open", flagged: claim.flagged, who: "", ...answer });
   const isTwice = errors.some(({ code }) => code === "labelled" || code === "client_uuid_reused") && answer.revises;
   if (isTwice) claim.revises = answer.revises;
-  if (claim !== claims[at]) return tellRefused(entry, errors, claim);
+  if (claim !== claims[at]) {
+    // Back to what can be put right, unless something has been begun since.
+    const isBegun = isBusy || drafts.read(claims[at].uuid);
+    if (isBegun || !errors.some(({ field }) => field)) return tellRefused(entry, errors, claim);
+    open(claim.index);
+  }
   setBusy(false);
   identify(claim);
   if (isTwice) return tell(texts.labelledElsewhere);
@@ -209,9 +214,14 @@ async function readAhead() {
 async function goToNextArticle() {
   hold(true);
   tell(navigator.onLine ? texts.fetching : texts.articleDone);
+  const claim = claims[at];
+  const { state } = claim;
   const next = await ahead;
   if (next) return swap(next);
+  if (!navigator.onLine) return waitForNetwork();
   await outbox.flush();
+  // Its label was refused, which is being told.
+  if (claim.state !== state) return hold(false);
   if (outbox.count || await server.renewSession() !== OK) return waitForNetwork();
   const nextForm = document.getElementById("next-form");
   nextForm.elements.csrfmiddlewaretoken.value = server.token;
@@ -510,6 +520,7 @@ whenIdle(() => {
   bringLater();
   addEventListener("online", bringLater);
   fetchAhead();
+  readAround();
 });
 // The address points to the claim; the keys are for its panel.
 if (document.activeElement.id === "current") document.activeElement.blur();

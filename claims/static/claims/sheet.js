@@ -42,13 +42,23 @@ export class Sheet {
       .map(({ group, input }) => ({ field: input.name, label: nameGroup(group), message: group.dataset.required }));
   }
 
-  // Nothing but speaker and verifiability is asked of such a label: the server has nothing to add.
-  get isPlain() {
-    const rule = this.chosen("verifiability")?.dataset.verdict;
-    const speaker = this.chosen("speaker");
-    const isNamed = speaker?.value !== "else" || Boolean(this.field("other_name").value.trim());
-    const wantsVerdict = rule === "required" && Boolean(document.getElementById("verdict-choices"));
-    return Boolean(rule && speaker) && isNamed && !wantsVerdict && !this.chosen("verdict")?.value;
+  // As far as can be seen here, the server will take it.
+  get isWhole() {
+    if (this.chosen("speaker")?.value === "else" && !this.#isGiven("other_name")) return false;
+    if (this.chosen("verdict")?.value) return this.#isGrounded;
+    const isAsked = this.chosen("verifiability")?.dataset.verdict === "required";
+    return !(isAsked && document.getElementById("verdict-choices"));
+  }
+
+  // The verdict has its reason and its date, and what it rests on.
+  get #isGrounded() {
+    const links = [...this.rows.querySelectorAll('[name$="-url"]')];
+    const rests = links.some(({ value }) => value.trim()) || this.#isGiven("searched");
+    return rests && this.#isGiven("justification") && this.#isGiven("claim_date");
+  }
+
+  #isGiven(name) {
+    return Boolean(this.field(name)?.value.trim());
   }
 
   // ---- Filling --------------------------------------------------------------------------------
