@@ -1,4 +1,7 @@
-"""Data of an earlier version comes through the migrations whole, and back again."""
+"""Data of an earlier version comes through the migrations whole, and back again.
+
+In two tests only: the way there and the way back are long.
+"""
 
 import uuid
 from collections.abc import Iterator
@@ -170,19 +173,88 @@ def list_unprotected() -> list[str]:
     return [table for table, sql in changes.items() if not all(map(is_refused, sql))]
 
 
-def test_what_was_in_the_queue_stands_in_line_and_evidence_has_the_key_of_its_page() -> None:
-    """In one test, since the way back and there is long."""
+TEXT = "The council of Harbourtown bought eleven buses."
+KEYS_CHOSEN: dict[str, dict[str, str]] = {
+    "none": {},
+    "elsewhere": {"skip": "KeyJ", "label.KeyJ": "KeyX"},
+    "both": {"help": "KeyK", "undo": "KeyJ", "label.KeyJ": "KeyZ", "label.KeyK": "F2"},
+    "enter": {"help": "Enter", "submit": "KeyX", "skip": "F2"},
+    # Of a later version, migrated back and forth: what stands there is the person's own.
+    "again": {
+        "help": "KeyK",
+        "label.KeyK": "F2",
+        "proposals.previous": "F4",
+        "skip": "F8",
+        "labels.next": "KeyX",
+    },
+}
+KEYS_MOVED: dict[str, dict[str, str]] = {
+    "both": {"proposals.previous": "KeyX", "labels.next": "KeyX", "labels.previous": "KeyC"},
+    "enter": {
+        "boundaries.apply": "KeyX",
+        "proposals.open": "KeyX",
+        "adjudication.decide": "KeyC",
+    },
+    "again": {"labels.previous": "KeyC"},
+}
+ROWS = ("Annotation", "Evidence", "CoSpeaker", "Claim", "Slot", "Article", "AuditEvent", "Draft")
+
+
+def add_keys(apps: Any) -> None:
+    for name, keys in KEYS_CHOSEN.items():
+        apps.get_model("claims", "User").objects.create(
+            username=name, email=f"{name}@example.org", desk_keys=keys
+        )
+
+
+def add_speakers(apps: Any) -> None:
+    project = make_project(apps, "before")
+    for key in ("ada von holm", "holm", "ada cut "):
+        project.speakers.create(kind="person", name=key, name_key=key)
+
+
+def add_claim(apps: Any) -> int:
+    claim = apps.get_model("claims", "Claim")
+    known = claim.objects.first()
+    added = claim.objects.create(
+        project_id=known.project_id,
+        article_id=known.article_id,
+        start=1000,
+        end=1000 + len(TEXT),
+        kind="sentence",
+        paragraph=9,
+        position=99,
+        text=TEXT,
+    )
+    return int(added.pk)
+
+
+def add_reply(apps: Any) -> None:
+    """What tables of before cannot hold."""
+    apps.get_model("claims", "Evidence").objects.create(
+        annotation=apps.get_model("claims", "Annotation").objects.latest("pk"),
+        position=2,
+        stance="neutral",
+        kind="right_of_reply",
+        asked_whom="The mayor",
+        asked_on=NOW.date(),
+    )
+
+
+def test_what_was_there_comes_through_whole() -> None:
     fill(migrate(BEFORE_THE_LINE))
+    add_keys(migrate("0012_column_names"))
+    add_speakers(migrate("0013_draft_versions"))
+    long = add_claim(migrate("0020_labels_by_day"))
 
     apps = migrate()
 
+    assert list_unprotected() == []
     expect_a_line_by_articles(apps)
-    found = apps.get_model("claims", "Evidence").objects.values_list(
-        "url", "url_key", "kind", "warnings"
-    )
-    assert set(map(repr, found)) == {
-        repr(("HTTPS://records.example", "https://records.example/", "source", []))
-    }
+    expect_the_keys_of_pages(apps)
+    expect_the_last_words_of_names(apps)
+    expect_keys_that_go_on_every_page(apps)
+    expect_the_key_of_what_a_claim_says(apps, long)
 
 
 def expect_a_line_by_articles(apps: Any) -> None:
@@ -203,115 +275,45 @@ def expect_a_line_by_articles(apps: Any) -> None:
     ]
 
 
-def test_speakers_from_before_have_the_last_word_of_their_names() -> None:
-    apps = migrate("0013_draft_versions")
-    project = make_project(apps, "before")
-    for key in ("ada von holm", "holm", "ada cut "):
-        project.speakers.create(kind="person", name=key, name_key=key)
+def expect_the_keys_of_pages(apps: Any) -> None:
+    found = apps.get_model("claims", "Evidence").objects.values_list(
+        "url", "url_key", "kind", "warnings"
+    )
+    assert set(map(repr, found)) == {
+        repr(("HTTPS://records.example", "https://records.example/", "source", []))
+    }
 
-    apps = migrate()
 
-    speakers = apps.get_model("claims", "Speaker").objects.order_by("name_key")
-    words = list(speakers.values_list("name_key", "last_word"))
+def expect_the_last_words_of_names(apps: Any) -> None:
+    speakers = apps.get_model("claims", "Speaker").objects.filter(project__slug="before")
+    words = list(speakers.order_by("name_key").values_list("name_key", "last_word"))
     assert words == [("", ""), ("ada cut ", "cut"), ("ada von holm", "holm"), ("holm", "holm")]
 
 
-def test_what_earlier_tables_cannot_hold_goes_on_the_way_back() -> None:
-    apps = migrate()
-    fill(apps)
-    apps.get_model("claims", "Evidence").objects.create(
-        annotation=apps.get_model("claims", "Annotation").objects.latest("pk"),
-        position=2,
-        stance="neutral",
-        kind="right_of_reply",
-        asked_whom="The mayor",
-        asked_on=NOW.date(),
-    )
-
-    apps = migrate("0005_hints")
-
-    assert set(apps.get_model("claims", "Evidence").objects.values_list("position")) == {(1,)}
-    assert list_unprotected() == []
-
-
-def test_nothing_is_lost_or_left_unprotected_on_the_way_there_and_back() -> None:
-    fill(migrate(BEFORE_THE_LINE))
-    names = (
-        "Annotation",
-        "Evidence",
-        "CoSpeaker",
-        "Claim",
-        "Slot",
-        "Article",
-        "AuditEvent",
-        "Draft",
-    )
-    seen = []
-
-    for target in (None, "0003_queue", None, BEFORE_THE_LINE, None):
-        apps = migrate(target)
-        counts = [apps.get_model("claims", name).objects.count() for name in names]
-        seen.append((counts, list_unprotected()))
-
-    assert seen == [([4, 4, 4, 4, 8, 3, 1, 1], [])] * 5
-    assert apps.get_model("claims", "Line").objects.count() == 6
-
-
-def test_who_chose_a_key_keeps_it_on_every_page_and_what_had_it_there_moves() -> None:
-    old = migrate("0012_column_names")
-    chosen = {
-        "none": {},
-        "elsewhere": {"skip": "KeyJ", "label.KeyJ": "KeyX"},
-        "both": {"help": "KeyK", "undo": "KeyJ", "label.KeyJ": "KeyZ", "label.KeyK": "F2"},
-        "enter": {"help": "Enter", "submit": "KeyX", "skip": "F2"},
-        # Of a later version, migrated back and forth: what stands there is the person's own.
-        "again": {
-            "help": "KeyK",
-            "label.KeyK": "F2",
-            "proposals.previous": "F4",
-            "skip": "F8",
-            "labels.next": "KeyX",
-        },
-    }
-    for name, keys in chosen.items():
-        old.get_model("claims", "User").objects.create(
-            username=name, email=f"{name}@example.org", desk_keys=keys
-        )
-
-    users = migrate().get_model("claims", "User").objects
+def expect_keys_that_go_on_every_page(apps: Any) -> None:
+    users = apps.get_model("claims", "User").objects.filter(username__in=KEYS_CHOSEN)
     kept = dict(users.values_list("username", "own_keys"))
-
-    moved = {
-        "both": {"proposals.previous": "KeyX", "labels.next": "KeyX", "labels.previous": "KeyC"},
-        "enter": {
-            "boundaries.apply": "KeyX",
-            "proposals.open": "KeyX",
-            "adjudication.decide": "KeyC",
-        },
-        "again": {"labels.previous": "KeyC"},
-    }
-    assert kept == {name: keys | moved.get(name, {}) for name, keys in chosen.items()}
+    assert kept == {name: keys | KEYS_MOVED.get(name, {}) for name, keys in KEYS_CHOSEN.items()}
     assert [find_collisions(make_map(keys)) for keys in kept.values()] == [{}] * 5
 
 
-def test_known_claims_get_the_key_of_what_they_say() -> None:
-    fill(migrate(BEFORE_THE_LINE))
-    old = migrate("0020_labels_by_day")
-    claim = old.get_model("claims", "Claim")
-    known = claim.objects.first()
-    text = "The council of Harbourtown bought eleven buses."
-    long = claim.objects.create(
-        project_id=known.project_id,
-        article_id=known.article_id,
-        start=1000,
-        end=1000 + len(text),
-        kind="sentence",
-        paragraph=9,
-        position=99,
-        text=text,
-    )
-
-    keys = dict(migrate().get_model("claims", "Claim").objects.values_list("pk", "wire_key"))
-
-    assert keys.pop(long.pk) == make_wire_key(text)
+def expect_the_key_of_what_a_claim_says(apps: Any, long: int) -> None:
+    keys = dict(apps.get_model("claims", "Claim").objects.values_list("pk", "wire_key"))
+    assert keys.pop(long) == make_wire_key(TEXT)
     assert set(keys.values()) == {""}
+
+
+def test_nothing_is_lost_or_left_unprotected_on_the_way_back_and_there() -> None:
+    """But what earlier tables cannot hold: that goes."""
+    now = migrate()
+    fill(now)
+    add_reply(now)
+    seen = []
+
+    for target in ("0005_hints", BEFORE_THE_LINE, None):
+        apps = migrate(target)
+        counts = [apps.get_model("claims", name).objects.count() for name in ROWS]
+        seen.append((counts, list_unprotected()))
+
+    assert seen == [([4, 4, 4, 4, 8, 3, 1, 1], [])] * 3
+    assert apps.get_model("claims", "Line").objects.count() == 6
