@@ -10,7 +10,7 @@ from claims.models.annotations import Annotation, CoSpeaker, Said
 from claims.models.base import PublicModel
 from claims.models.claims import Claim
 from claims.models.projects import Membership, Project
-from claims.models.queue import Slot
+from claims.models.queue import Slot, has_to_label
 from claims.models.speakers import Speaker
 from claims.models.stages import Stage
 
@@ -25,26 +25,21 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         """For readers all; for others those of claims that they can no longer be led in.
 
         Who labelled the claim sees what was decided; curators and managers see the rest as well,
-        but for claims that they hold or may still label.
+        but for claims that they have to label, or may come to.
         """
         if not user.is_authenticated or not user.is_active:
             return self.none()
         of_claim = {"claim": OuterRef("claim"), "stage": OuterRef("stage")}
         own = Slot.objects.filter(annotator=user, **of_claim)
-        blinding = Slot.objects.of_pass_or_label(OuterRef("claim"), OuterRef("stage"))
-        to_label = blinding.filter(annotator=user).held()
         if user.is_superuser:
-            return self.filter(~Exists(to_label))
+            return self.filter(~has_to_label(user))
         member_of = Membership.objects.active_of(user)
         read = member_of.filter(role=Membership.Role.READER)
         overseen = Membership.objects.curated_by(user)
-        could_label = blinding.takeable_by(user)
         return self.filter(
             Q(project__in=read.values("project_id"))
             | Q(project__in=member_of.values("project_id")) & Exists(own.labelled())
-            | Q(project__in=overseen.values("project_id"))
-            & ~Exists(to_label)
-            & ~Exists(could_label)
+            | Q(project__in=overseen.values("project_id")) & ~has_to_label(user)
         )
 
     def standing(self) -> "DecisionQuerySet":

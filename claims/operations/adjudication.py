@@ -30,8 +30,8 @@ def decide(
 
     Twice is once: who sends the same again is given the decision they have made.
     Raises NotAllowed where the actor labelled the claim and the project wants somebody else to
-    decide it, Conflict when somebody has decided meanwhile or the actor still has to label the
-    claim, and InvalidLabelling.
+    decide it, Conflict when somebody has decided meanwhile or the actor may still come to label
+    the claim, and InvalidLabelling.
     """
     permissions.require(permissions.can_curate(actor, claim.project))
     reason = bound_text(reason, field="reason", limit=TEXT_LIMIT)
@@ -88,8 +88,8 @@ def approve(*, actor: User, decision: Decision, note: str = "", now: datetime) -
     """Agree with a curator's decision, as somebody who neither made it nor labelled the claim.
 
     Twice is once. Raises NotAllowed for those who did, and Conflict for what a rule decided, where
-    another decision stands by now, where enough have agreed, and where the actor could still label
-    the claim.
+    another decision stands by now, where enough have agreed, and where the actor may still come to
+    label the claim.
     """
     permissions.require(permissions.can_curate(actor, decision.project))
     note = bound_text(note, field="note", limit=TEXT_LIMIT)
@@ -126,9 +126,7 @@ def _refuse_approving(actor: User, decision: Decision, project: Project) -> User
         raise NotAllowed("own_decision", "Somebody else approves what you have decided.")
     if Slot.objects.labelled().filter(claim=decision.claim, annotator=actor).exists():
         raise NotAllowed("own_claim", "Somebody else approves what you have labelled yourself.")
-    of_pass = Slot.objects.filter(claim=decision.claim, stage=decision.stage)
-    if of_pass.held().filter(annotator=actor).exists() or of_pass.takeable_by(actor).exists():
-        raise Conflict("label_first", "This claim is before you: label it, or skip it, first.")
+    _refuse_blind(actor, decision.claim, decision.stage)
     refuse_replaced(decision)
     if decision.approvals.count() >= project.approvals_wanted:
         raise Conflict("approved_already", "As many as are wanted have approved this.")
@@ -142,11 +140,19 @@ def refuse_replaced(decision: Decision) -> None:
 
 
 def _refuse_own(actor: User, claim: Claim, stage: str) -> None:
+    _refuse_blind(actor, claim, stage)
     own = Slot.objects.filter(claim=claim, stage=stage, annotator=actor)
-    if own.held().exists():
-        raise Conflict("label_first", "This claim is before you: label it, or skip it, first.")
     if own.exists() and not claim.project.decide_own:
         raise NotAllowed("own_claim", "Somebody else decides what you have labelled yourself.")
+
+
+def _refuse_blind(actor: User, claim: Claim, stage: str) -> None:
+    """Already what is refused, and why, would tell them what others said."""
+    if Slot.objects.of_pass_or_label(claim, stage).blinding(actor).exists():
+        raise Conflict(
+            "label_first",
+            "You may still come to label this claim: label it, or give that up, first.",
+        )
 
 
 def _decided_meanwhile() -> Conflict:

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from claims.models import Claim, Decision, Slot, Stage, User
 from claims.models.adjudication import DecisionQuerySet
-from claims.models.cases import has_to_label
+from claims.models.queue import has_to_label
 
 SHOWN = 5
 # What stands in more articles than this is a formula, and no news.

@@ -38,7 +38,7 @@ from claims.models import (
     Stage,
     User,
 )
-from claims.models.cases import has_to_label
+from claims.models.queue import has_to_label
 from claims.queries.calendar import A_DAY, find_day, find_start, list_days
 from claims.queries.forecast import Forecast, make_forecast
 from claims.queries.progress import CLAIMS, PassCounts

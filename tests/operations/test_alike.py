@@ -7,9 +7,10 @@ from django.db import transaction
 from django.urls import reverse
 from rest_framework.test import APIClient
 
+from claims import permissions
 from claims.errors import Conflict, DomainError, InvalidInput, NotAllowed
 from claims.models import Claim, Decision, Project, Stage, User
-from claims.operations import adjudication, assignment, slots
+from claims.operations import adjudication, assignment, cases, slots
 from claims.operations.alike import adopt_decision
 from claims.queries.alike import list_checked_alike, list_decided_alike
 from tests.api.conftest import make_client
@@ -52,6 +53,7 @@ def check(person: User, claim: Claim, **said: Any) -> None:
 
 
 def decide(curator: User, claim: Claim, stage: str = Stage.CHECK, **said: Any) -> Decision:
+    cases.step_aside(actor=curator, claim=claim, now=NOW, stage=stage)
     return adjudication.decide(
         actor=curator,
         claim=claim,
@@ -162,6 +164,8 @@ def test_costs_the_same_however_many_are_alike(
 
 
 def adopt(actor: User, claim: Claim, source: Decision, **options: Any) -> Decision:
+    if permissions.can_curate(actor, claim.project):
+        cases.step_aside(actor=actor, claim=claim, now=NOW, stage=source.stage)
     return adopt_decision(actor=actor, claim=claim, source=source, now=NOW, **options)
 
 
@@ -274,6 +278,7 @@ def test_curators_take_it_over_by_rest(twin: Claim, curator: User, decided: Deci
     client: APIClient = make_client(curator)
     address = f"/api/v1/claims/{twin.uuid}/adopt/"
 
+    client.post(f"/api/v1/claims/{twin.uuid}/step-aside/", {"stage": "check"}, format="json")
     unknown = client.post(address, {"decision": str(twin.uuid)}, format="json")
     made = client.post(address, {"decision": str(decided.uuid)}, format="json")
 
