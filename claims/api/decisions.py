@@ -21,7 +21,7 @@ from claims.api.shapes import (
     TextField,
     UuidsField,
 )
-from claims.api.views import DetailView, ListView, OperationView
+from claims.api.views import OperationView, SaidDetailView, SaidListView
 from claims.errors import InvalidInput
 from claims.exchange.pseudonyms import make_pseudonym
 from claims.models import Annotation, Approval, Article, Claim, Decision, Stage, User
@@ -96,7 +96,7 @@ def complete(decisions: DecisionQuerySet) -> DecisionQuerySet:
     return with_parts(with_state).select_related("decided_by").prefetch_related(basis, approvals)
 
 
-class DecisionListView(ListView):
+class DecisionListView(SaidListView):
     """Decisions on claims that you labelled; for curators and managers on all not open to them."""
 
     serializer_class = DecisionOut
@@ -111,7 +111,7 @@ class DecisionListView(ListView):
         return decisions.standing() if standing else decisions
 
 
-class DecisionDetailView(DetailView):
+class DecisionDetailView(SaidDetailView):
     """One decision."""
 
     serializer_class = DecisionOut
@@ -146,7 +146,6 @@ class ClaimDecisionsView(OperationView):
             stage=body["stage"],
             now=read_now(request),
         )
-        # Not by visible_to: one may decide what one could still label, and is told of it.
         shown = complete(Decision.objects.filter(pk=made.pk)).get()
         return Response(DecisionOut(shown).data, status=201)
 
