@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.annotations import Annotation, CoSpeaker, Said
@@ -11,7 +12,7 @@ from claims.models.base import PublicModel
 from claims.models.claims import Claim
 from claims.models.projects import Membership, Project
 from claims.models.queue import Slot, has_to_label
-from claims.models.speakers import Speaker
+from claims.models.speakers import Speaker, read_survivor
 from claims.models.stages import Stage
 
 if TYPE_CHECKING:
@@ -47,15 +48,37 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         return self.filter(replaced_by=None)
 
     def stale(self) -> "DecisionQuerySet":
-        """Those that stand on other labels than count now: one was given since, or taken back."""
+        """Those that stand on other labels than count now: one was given since, or taken back.
+
+        Who revises their label after a curator's decision and says the same as it brings nothing
+        new. A decision by rule is remade: what it says is that label's.
+        """
         counting = Slot.objects.labelled().filter(
             claim=OuterRef("claim"), stage=OuterRef("stage"), purpose=Slot.Purpose.LIVE
         )
         seen = DecisionBasis.objects.filter(decision=OuterRef(OuterRef("pk")))
         unseen = counting.exclude(current__in=seen.values("annotation"))
+        agreeing = Q(
+            current__after_feedback=True,
+            who=OuterRef("who"),
+            current__verifiability=OuterRef("verifiability"),
+            judged=OuterRef("judged"),
+        )
+        compared = {
+            "who": read_survivor("current__speaker"),
+            "judged": Coalesce("current__verdict", 0),
+        }
+        other = unseen.alias(**compared).exclude(agreeing)
         basis = DecisionBasis.objects.filter(decision=OuterRef("pk"))
-        gone = basis.filter(annotation__current_of=None)
-        return self.standing().filter(Exists(unseen) | Exists(gone))
+        # Where another label fills the slot by now, that one is unseen, or agrees.
+        gone = basis.filter(annotation__slot__current=None)
+        standing = self.standing().alias(
+            who=read_survivor("speaker"), judged=Coalesce("verdict", 0)
+        )
+        by_hand = Q(rule=Decision.Rule.HAND)
+        return standing.filter(
+            Exists(gone) | by_hand & Q(Exists(other)) | ~by_hand & Q(Exists(unseen))
+        )
 
     def with_state(self) -> "DecisionQuerySet":
         """Each with `is_standing` and `is_stale`."""

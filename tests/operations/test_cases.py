@@ -431,6 +431,36 @@ def test_who_takes_over_anothers_slot_has_seen_nothing_of_the_decision(
     assert (label.slot, label.after_feedback) == (slot, False)
 
 
+def test_who_revises_to_what_was_decided_brings_the_claim_back_to_nobody(
+    project: Project, team: list[User], curator: User
+) -> None:
+    claim = dispute(project, team, "prediction")
+    decision = decide(curator, claim, "no_claim")
+    given = claim.annotations.get(annotator=team[0])
+
+    agreeing = submit(team[0], claim, revises=given.uuid)
+    stale, waits = Decision.objects.stale().exists(), Case.objects.exists()
+    differing = make_labelling(claim, verifiability="routine_fact")
+    submit(team[0], claim, differing, revises=agreeing.uuid)
+
+    assert agreeing.after_feedback
+    assert (stale, waits) == (False, False)
+    assert list(Decision.objects.stale()) == [decision]
+    assert find(claim).reasons == ["is_stale"]
+
+
+def test_who_takes_a_label_back_that_agrees_leaves_the_decision_without_it(
+    project: Project, team: list[User], curator: User
+) -> None:
+    claim = dispute(project, team, "no_claim")
+    decision = decide(curator, claim, "no_claim")
+    given = claim.annotations.get(annotator=team[0])
+
+    undo.undo_label(actor=team[0], annotation=given, now=NOW)
+
+    assert list(Decision.objects.stale()) == [decision]
+
+
 def list_given_up(person: User) -> list[tuple[int, str]]:
     final = Skip.objects.standing().filter(annotator=person, is_final=True)
     return list(final.order_by("claim", "stage").values_list("claim", "stage"))
