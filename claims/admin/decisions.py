@@ -15,7 +15,7 @@ from claims.models import Decision, User
 
 PARTS = (
     *("uuid", "project", "claim", "stage", "rule", "decided_by", "created_at", "reason"),
-    *("is_standing", "is_stale", "previous"),
+    *("is_standing", "is_stale", "previous", "adopted_from"),
 )
 # What only an annotator says.
 OF_ANNOTATOR = {"confidence", "comment"}

@@ -40,6 +40,11 @@ class DecisionOut(SaidOut):
     previous = serializers.UUIDField(
         source="previous_uuid", allow_null=True, help_text="The decision that this one replaced."
     )
+    adopted_from = serializers.UUIDField(
+        source="adopted_uuid",
+        allow_null=True,
+        help_text="The decision of the same sentence elsewhere that was taken over.",
+    )
     is_standing = serializers.BooleanField(help_text="No other replaced it.")
     is_stale = serializers.BooleanField(
         help_text="It stands, but on other labels than count by now."
@@ -57,6 +62,7 @@ class DecisionOut(SaidOut):
             "decided_by",
             "reason",
             "previous",
+            "adopted_from",
             "is_standing",
             "is_stale",
             "approved_by",
@@ -88,6 +94,7 @@ def complete(decisions: DecisionQuerySet) -> DecisionQuerySet:
     itself = {"pk": OuterRef("pk")}
     with_state = decisions.annotate(
         previous_uuid=F("previous__uuid"),
+        adopted_uuid=F("adopted_from__uuid"),
         is_standing=Exists(Decision.objects.standing().filter(**itself)),
         is_stale=Exists(Decision.objects.stale().filter(**itself)),
     )
@@ -164,7 +171,7 @@ class ClaimAdoptView(OperationView):
 
     @extend_schema(request=AdoptIn, responses={201: DecisionOut})
     def post(self, request: Request, uuid: UUID) -> Response:
-        """For curators: a decision by hand, whose reason names the other."""
+        """For curators: a decision by hand, which names the other."""
         claim, user = get_claim(request, uuid), get_user(request)
         permissions.require(permissions.can_curate(user, claim.project))
         body = self.read_body(AdoptIn)

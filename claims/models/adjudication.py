@@ -119,6 +119,14 @@ class Decision(PublicModel, Said):
     )
     created_at = models.DateTimeField(_("decided at"))
     reason = models.TextField(_("reason"), blank=True)
+    # The decision of the same sentence in another article that it was taken over from.
+    adopted_from = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        verbose_name=_("as decided for the same sentence"),
+    )
     co_speakers = models.ManyToManyField(
         Speaker, through=CoSpeaker, related_name="+", verbose_name=_("together with")
     )

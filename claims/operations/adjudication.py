@@ -25,8 +25,11 @@ def decide(
     replaces: UUID | None = None,
     now: datetime,
     stage: str = Stage.LABEL,
+    adopted_from: Decision | None = None,
 ) -> Decision:
     """Let a labelling stand for a claim, in the place of the decision that `replaces` names.
+
+    `adopted_from`: the decision elsewhere that it repeats, which is reason enough.
 
     Twice is once: who sends the same again is given the decision they have made.
     Raises NotAllowed where the actor labelled the claim and the project wants somebody else to
@@ -39,7 +42,11 @@ def decide(
     queue.refuse_unqueued(claim, stage)
     _refuse_own(actor, claim, stage)
     standing = Decision.objects.standing().filter(claim=claim, stage=stage).first()
-    is_repeat = standing is not None and _may_repeat(standing, actor, reason, replaces)
+    is_repeat = (
+        standing is not None
+        and standing.adopted_from == adopted_from
+        and _may_repeat(standing, actor, reason, replaces)
+    )
     if (standing.uuid if standing else None) != replaces and not is_repeat:
         raise _decided_meanwhile()
     resolved = resolve(labelling, article.project, claim, stage)
@@ -48,7 +55,7 @@ def decide(
             return standing
         raise _decided_meanwhile()
     tally = read_tallies([claim.pk], stage).get(claim.pk)
-    if not reason and tally and not _agrees_with_any(resolved, tally):
+    if not (reason or adopted_from) and tally and not _agrees_with_any(resolved, tally):
         raise InvalidInput(
             "reason_missing", "Nobody labelled it like this: say why you decide so.", field="reason"
         )
@@ -60,6 +67,7 @@ def decide(
         decided_by=actor,
         created_at=now,
         reason=reason,
+        adopted_from=adopted_from,
         **labelling_rows.make_columns(labelling, resolved),
     )
     try:

@@ -123,7 +123,7 @@ def list_decisions(user: User, claim: Claim, stage: str) -> list[Decision]:
     seen = Decision.objects.visible_to(user).filter(claim=claim, stage=stage)
     parts = (
         *("speaker__merged_into", "original_speaker__merged_into", "verifiability", "verdict"),
-        *("decided_by", "replaced_by"),
+        *("decided_by", "replaced_by", "adopted_from__claim__article"),
     )
     shown = seen.select_related(*parts).prefetch_related(*_make_parts())
     return list(shown.order_by("-pk"))

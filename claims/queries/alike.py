@@ -30,7 +30,10 @@ def find_decided_alike(user: User, claim: Claim, stage: str) -> DecisionQuerySet
 
 def list_decided_alike(user: User, claim: Claim, stage: str) -> list[Decision]:
     """The latest of them, with what a page shows. Two queries, one where no claim is alike."""
-    parts = ("claim__article", "verdict", "verifiability", "speaker__merged_into")
+    parts = (
+        *("claim__article", "verdict", "verifiability", "speaker__merged_into"),
+        "adopted_from__claim__article",
+    )
     found = find_decided_alike(user, claim, stage).select_related(*parts)
     return list(found.order_by("-pk")[:SHOWN])
 

@@ -175,9 +175,24 @@ def test_a_curator_takes_it_over(twin: Claim, curator: User, decided: Decision) 
     assert (made.claim, made.stage, made.rule, made.decided_by) == (twin, "check", "hand", curator)
     assert (made.verdict, made.justification) == (decided.verdict, decided.justification)
     assert [item.url for item in made.evidence.all()] == ["https://register.example/1"]
-    assert made.reason == (
-        f"As decided for the same sentence in “Paper 1” ({decided.uuid}). The register says so."
+    assert (made.adopted_from, made.reason) == (decided, "The register says so.")
+
+
+def test_everybody_reads_in_their_own_language_where_it_was_taken_over_from(
+    twin: Claim, annotator: User, curator: User, decided: Decision, sign_in: SignIn
+) -> None:
+    adopt(curator, twin, decided)
+    address = reverse("adjudicate-claim", args=[twin.project.slug, twin.uuid, "check"])
+    client = sign_in(curator)
+
+    english, german = (
+        client.get(address, headers={"accept-language": language}).content.decode()
+        for language in ("en", "de")
     )
+
+    assert "As the same sentence was decided in:" in english
+    assert "Wie derselbe Satz entschieden wurde in:" in german
+    assert "Paper 1" in german
 
 
 def test_speakers_come_along_in_the_label_pass(
@@ -284,4 +299,4 @@ def test_curators_take_it_over_by_rest(twin: Claim, curator: User, decided: Deci
 
     assert (unknown.status_code, unknown.json()["error"]["code"]) == (400, "unknown_decision")
     assert (made.status_code, made.json()["verdict"]) == (201, "Refuted")
-    assert str(decided.uuid) in made.json()["reason"]
+    assert made.json()["adopted_from"] == str(decided.uuid)
