@@ -58,7 +58,7 @@ class AnnotationOut(SaidOut):
         help_text="It takes back a first label, and repeats it: since then none counts."
     )
     after_feedback = serializers.BooleanField(
-        help_text="A revision made when a decision could be seen: no independent label."
+        help_text="A revision made when a decision or another's label could be seen."
     )
     client_uuid = serializers.SerializerMethodField(help_text="Of your own; else null.")
     comment = AbsentTextField()

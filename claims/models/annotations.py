@@ -49,7 +49,7 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
     def independent(self) -> "AnnotationQuerySet":
         """Of each labelled live slot what its annotator last said before they saw a decision.
 
-        Nor could they see another's label then: so agreement between these tells something.
+        Or another's label: so agreement between these tells something.
         """
         later = Annotation.objects.filter(
             slot=OuterRef("slot"),
@@ -181,7 +181,8 @@ class Annotation(PublicModel, Said):
         "self", on_delete=models.PROTECT, related_name="undone_by", null=True, editable=False
     )
     withdrawn = models.BooleanField(_("withdrawn"), default=False, editable=False)
-    # A revision by somebody who could see by then what was decided: no independent label.
+    # A revision by somebody who could see by then what was decided, or, as who curates may, what
+    # others said: no independent label.
     after_feedback = models.BooleanField(_("after feedback"), default=False, editable=False)
     co_speakers = models.ManyToManyField(
         Speaker, through="CoSpeaker", related_name="+", verbose_name=_("together with")

@@ -415,6 +415,22 @@ def test_a_label_revised_in_sight_of_a_decision_is_marked(
     ]
 
 
+def test_a_curators_revision_in_sight_of_anothers_label_is_marked(
+    project: Project, team: list[User], curator: User
+) -> None:
+    claim = queue_claim(project)
+    first = submit(curator, claim)
+    corrected = submit(curator, claim, revises=first.uuid)
+    given = submit(team[0], claim)
+
+    after = submit(curator, claim, revises=corrected.uuid)
+    blind = submit(team[0], claim, revises=given.uuid)
+
+    assert [one.after_feedback for one in (first, corrected, given, after, blind)] == [
+        *(False, False, False, True, False)
+    ]
+
+
 def test_who_takes_over_anothers_slot_has_seen_nothing_of_the_decision(
     project: Project, team: list[User], curator: User
 ) -> None:
