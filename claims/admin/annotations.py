@@ -14,7 +14,9 @@ from claims.admin.access import annotates
 from claims.admin.base import ReadOnlyAdmin
 from claims.admin.lists import ProjectFilter, show_line
 from claims.models import Annotation, Decision, Evidence, User
+from claims.operations import cases
 from claims.operations.labelling import EVIDENCE_FIELDS
+from claims.requests import get_user, read_now
 
 PARTS = (
     "uuid",
@@ -72,8 +74,24 @@ class EvidenceInline(admin.StackedInline):
         return False
 
 
-class SaidColumns:
-    """What lists and pages show of a labelling, whether a person's or a decision."""
+class SaidAdmin(ReadOnlyAdmin):
+    """Lists and pages of labellings, people's or decided: whoever reads them labels these no more.
+
+    As where claims are decided; one's own labels tell nothing.
+    """
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Asked for by the list: the rows that it shows are those that are read."""
+        found = super().get_changelist_instance(request)
+        user, now = get_user(request), read_now(request)
+        cases.note_rows_read(actor=user, rows=found.result_list, now=now)
+        return found
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        row = super().get_object(request, object_id, from_field)
+        user, now = get_user(request), read_now(request)
+        cases.note_rows_read(actor=user, rows=[row] if row else [], now=now)
+        return row
 
     @admin.display(description=_("claim"))
     def claim_text(self, row: Annotation | Decision) -> SafeString:
@@ -85,7 +103,7 @@ class SaidColumns:
 
 
 @admin.register(Annotation)
-class AnnotationAdmin(SaidColumns, ReadOnlyAdmin):
+class AnnotationAdmin(SaidAdmin):
     members_may_view = True
     linked_lookups = frozenset({"claim__id__exact"})
     list_display = ("claim_text", "annotator", "speaker", "verifiability", "verdict", "revision")

@@ -9,14 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from claims import permissions
 from claims.admin.access import only_curates
-from claims.admin.annotations import SAID, EvidenceInline, SaidColumns
-from claims.admin.base import ReadOnlyAdmin
+from claims.admin.annotations import SAID, EvidenceInline, SaidAdmin
 from claims.admin.lists import ProjectFilter
 from claims.models import Decision, User
 
 PARTS = (
     *("uuid", "project", "claim", "stage", "rule", "decided_by", "created_at", "reason"),
-    *("is_standing", "is_stale", "previous"),
+    *("is_standing", "is_stale", "previous", "adopted_from"),
 )
 # What only an annotator says.
 OF_ANNOTATOR = {"confidence", "comment"}
@@ -38,7 +37,7 @@ class StandingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Decision)
-class DecisionAdmin(SaidColumns, ReadOnlyAdmin):
+class DecisionAdmin(SaidAdmin):
     members_may_view = True
     linked_lookups = frozenset({"claim__id__exact"})
     list_display = (

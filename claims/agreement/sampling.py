@@ -13,9 +13,12 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections.abc import Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from math import exp, factorial, floor, lgamma, log, sqrt
+from operator import sub
 from random import Random
+
+from claims.agreement.sums import make_picker
 
 # From so many units on, a binomial draw is cheaper than drawing them.
 RARE = 12
@@ -40,7 +43,7 @@ class Resampler:
         self._common = [count for count in units if count >= RARE]
         rare = units[len(self._common) :]
         self._total = sum(units)
-        self._rare_ends = list(accumulate(rare, initial=0))
+        self._cut_rare = make_picker(list(accumulate(rare, initial=0)))
         self._rare_units = [place for place, count in enumerate(rare) for _ in range(count)]
 
     def draw(self, random: Random) -> list[int]:
@@ -62,8 +65,8 @@ class Resampler:
         """
         units = self._rare_units
         running = list(accumulate(draw_poisson(random, len(units)), initial=0))
-        cuts = [running[end] for end in self._rare_ends]
-        weights = [after - before for before, after in pairwise(cuts)]
+        cuts = self._cut_rare(running)
+        weights = list(map(sub, cuts[1:], cuts))
         thrown = running[-1]
         for _ in range(left - thrown):
             weights[units[int(random.random() * len(units))]] += 1

@@ -7,11 +7,11 @@ are whole numbers: shares are counted in parts of the least common multiple, not
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from math import lcm
-from operator import mul
+from operator import itemgetter, mul, sub
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,22 +33,31 @@ class GroupSums:
     def __init__(self, groups: int, held: Iterable[tuple[int, int, int]]) -> None:
         """`held`: a group, a pattern, and how much of the group one such unit holds."""
         ordered = sorted(held)
-        self._patterns = [pattern for _, pattern, _ in ordered]
+        self._pick = make_picker([pattern for _, pattern, _ in ordered])
         self._amounts = [amount for _, _, amount in ordered]
         self._ones = all(amount == 1 for amount in self._amounts)
         sizes = [0] * groups
         for group, _, _ in ordered:
             sizes[group] += 1
-        self._ends = list(accumulate(sizes, initial=0))
+        self._alone = all(size == 1 for size in sizes)
+        self._cut = make_picker(list(accumulate(sizes, initial=0)))
 
     def add_up(self, weights: Weights) -> list[int]:
         """One sum per group. Running sums, cut at the groups' ends: fast in plain Python."""
-        found = map(weights.__getitem__, self._patterns)
-        running = list(
-            accumulate(found if self._ones else map(mul, found, self._amounts), initial=0)
-        )
-        cuts = [running[end] for end in self._ends]
-        return [after - before for before, after in pairwise(cuts)]
+        found: Iterable[int] = self._pick(weights)
+        if not self._ones:
+            found = map(mul, found, self._amounts)
+        if self._alone:
+            return list(found)
+        cuts = self._cut(list(accumulate(found, initial=0)))
+        return list(map(sub, cuts[1:], cuts))
+
+
+def make_picker(places: Sequence[int]) -> Callable[[Sequence[int]], Sequence[int]]:
+    """What picks the values at these places: as fast as plain Python can."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda values: [values[place] for place in places]
 
 
 class Structure:

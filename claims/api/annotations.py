@@ -21,7 +21,7 @@ from claims.api.said import (
     with_references,
 )
 from claims.api.shapes import AbsentTextField, NumberField, OptionField, PublicIdField, TextField
-from claims.api.views import DetailView, ListView, OperationView
+from claims.api.views import OperationView, SaidDetailView, SaidListView
 from claims.exchange.pseudonyms import make_pseudonym
 from claims.forms.labelling import write_draft
 from claims.models import (
@@ -58,7 +58,7 @@ class AnnotationOut(SaidOut):
         help_text="It takes back a first label, and repeats it: since then none counts."
     )
     after_feedback = serializers.BooleanField(
-        help_text="A revision made when a decision could be seen: no independent label."
+        help_text="A revision made when a decision or another's label could be seen."
     )
     client_uuid = serializers.SerializerMethodField(help_text="Of your own; else null.")
     comment = AbsentTextField()
@@ -134,7 +134,7 @@ def _list_evidence(annotation: int) -> QuerySet[Evidence]:
     return EVIDENCE.filter(annotation=annotation)
 
 
-class AnnotationListView(ListView):
+class AnnotationListView(SaidListView):
     """Your labels; for curators, managers and readers also others', but never before your own."""
 
     serializer_class = AnnotationOut
@@ -156,7 +156,7 @@ class AnnotationListView(ListView):
         return annotations.current() if current else annotations
 
 
-class AnnotationDetailView(DetailView):
+class AnnotationDetailView(SaidDetailView):
     """One labelling."""
 
     serializer_class = AnnotationOut

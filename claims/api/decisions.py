@@ -21,7 +21,7 @@ from claims.api.shapes import (
     TextField,
     UuidsField,
 )
-from claims.api.views import DetailView, ListView, OperationView
+from claims.api.views import OperationView, SaidDetailView, SaidListView
 from claims.errors import InvalidInput
 from claims.exchange.pseudonyms import make_pseudonym
 from claims.models import Annotation, Approval, Article, Claim, Decision, Stage, User
@@ -40,6 +40,11 @@ class DecisionOut(SaidOut):
     previous = serializers.UUIDField(
         source="previous_uuid", allow_null=True, help_text="The decision that this one replaced."
     )
+    adopted_from = serializers.UUIDField(
+        source="adopted_uuid",
+        allow_null=True,
+        help_text="The decision of the same sentence elsewhere that was taken over.",
+    )
     is_standing = serializers.BooleanField(help_text="No other replaced it.")
     is_stale = serializers.BooleanField(
         help_text="It stands, but on other labels than count by now."
@@ -57,6 +62,7 @@ class DecisionOut(SaidOut):
             "decided_by",
             "reason",
             "previous",
+            "adopted_from",
             "is_standing",
             "is_stale",
             "approved_by",
@@ -88,6 +94,7 @@ def complete(decisions: DecisionQuerySet) -> DecisionQuerySet:
     itself = {"pk": OuterRef("pk")}
     with_state = decisions.annotate(
         previous_uuid=F("previous__uuid"),
+        adopted_uuid=F("adopted_from__uuid"),
         is_standing=Exists(Decision.objects.standing().filter(**itself)),
         is_stale=Exists(Decision.objects.stale().filter(**itself)),
     )
@@ -96,7 +103,7 @@ def complete(decisions: DecisionQuerySet) -> DecisionQuerySet:
     return with_parts(with_state).select_related("decided_by").prefetch_related(basis, approvals)
 
 
-class DecisionListView(ListView):
+class DecisionListView(SaidListView):
     """Decisions on claims that you labelled; for curators and managers on all not open to them."""
 
     serializer_class = DecisionOut
@@ -111,7 +118,7 @@ class DecisionListView(ListView):
         return decisions.standing() if standing else decisions
 
 
-class DecisionDetailView(DetailView):
+class DecisionDetailView(SaidDetailView):
     """One decision."""
 
     serializer_class = DecisionOut
@@ -146,7 +153,6 @@ class ClaimDecisionsView(OperationView):
             stage=body["stage"],
             now=read_now(request),
         )
-        # Not by visible_to: one may decide what one could still label, and is told of it.
         shown = complete(Decision.objects.filter(pk=made.pk)).get()
         return Response(DecisionOut(shown).data, status=201)
 
@@ -165,7 +171,7 @@ class ClaimAdoptView(OperationView):
 
     @extend_schema(request=AdoptIn, responses={201: DecisionOut})
     def post(self, request: Request, uuid: UUID) -> Response:
-        """For curators: a decision by hand, whose reason names the other."""
+        """For curators: a decision by hand, which names the other."""
         claim, user = get_claim(request, uuid), get_user(request)
         permissions.require(permissions.can_curate(user, claim.project))
         body = self.read_body(AdoptIn)

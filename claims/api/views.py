@@ -14,7 +14,8 @@ from claims.api.errors import ErrorOut
 from claims.api.parameters import Query, read_parameters
 from claims.api.shapes import StrictSerializer
 from claims.models import User
-from claims.requests import get_user
+from claims.operations import cases
+from claims.requests import get_user, read_now
 
 
 class Schema(AutoSchema):
@@ -102,3 +103,23 @@ class DetailView(Described, generics.RetrieveAPIView):
     def find(self, user: User) -> QuerySet[Any]:
         """The rows that `user` may see."""
         raise NotImplementedError
+
+
+class SaidListView(ListView):
+    """Pages of labels or decisions: whoever reads them labels their claims no more."""
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        rows = super().paginate_queryset(queryset)
+        user, now = get_user(self.request), read_now(self.request)
+        cases.note_rows_read(actor=user, rows=rows or (), now=now)
+        return rows
+
+
+class SaidDetailView(DetailView):
+    """One label or decision, as in their lists."""
+
+    def get_object(self) -> Any:
+        row = super().get_object()
+        user, now = get_user(self.request), read_now(self.request)
+        cases.note_rows_read(actor=user, rows=[row], now=now)
+        return row

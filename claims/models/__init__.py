@@ -9,6 +9,7 @@ from claims.models.cases import Case
 from claims.models.claims import BoundaryProposal, Claim, Lineage
 from claims.models.marks import Draft, Flag, Skip
 from claims.models.projects import Guideline, GuidelineReading, Membership, Outlet, Project
+from claims.models.quality import GoldLabel, Notice
 from claims.models.queue import Bookmark, Exclusion, Lease, Line, Slot
 from claims.models.schemes import Label, LabelScheme
 from claims.models.speakers import (
@@ -42,6 +43,7 @@ __all__ = [
     "Evidence",
     "Exclusion",
     "Flag",
+    "GoldLabel",
     "Guideline",
     "GuidelineReading",
     "Label",
@@ -50,6 +52,7 @@ __all__ = [
     "Line",
     "Lineage",
     "Membership",
+    "Notice",
     "Outlet",
     "Project",
     "Skip",

@@ -4,14 +4,15 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.annotations import Annotation, CoSpeaker, Said
 from claims.models.base import PublicModel
 from claims.models.claims import Claim
 from claims.models.projects import Membership, Project
-from claims.models.queue import Slot
-from claims.models.speakers import Speaker
+from claims.models.queue import Slot, has_to_label
+from claims.models.speakers import Speaker, read_survivor
 from claims.models.stages import Stage
 
 if TYPE_CHECKING:
@@ -25,26 +26,21 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         """For readers all; for others those of claims that they can no longer be led in.
 
         Who labelled the claim sees what was decided; curators and managers see the rest as well,
-        but for claims that they hold or may still label.
+        but for claims that they have to label, or may come to.
         """
         if not user.is_authenticated or not user.is_active:
             return self.none()
         of_claim = {"claim": OuterRef("claim"), "stage": OuterRef("stage")}
         own = Slot.objects.filter(annotator=user, **of_claim)
-        blinding = Slot.objects.of_pass_or_label(OuterRef("claim"), OuterRef("stage"))
-        to_label = blinding.filter(annotator=user).held()
         if user.is_superuser:
-            return self.filter(~Exists(to_label))
+            return self.filter(~has_to_label(user))
         member_of = Membership.objects.active_of(user)
         read = member_of.filter(role=Membership.Role.READER)
         overseen = Membership.objects.curated_by(user)
-        could_label = blinding.takeable_by(user)
         return self.filter(
             Q(project__in=read.values("project_id"))
             | Q(project__in=member_of.values("project_id")) & Exists(own.labelled())
-            | Q(project__in=overseen.values("project_id"))
-            & ~Exists(to_label)
-            & ~Exists(could_label)
+            | Q(project__in=overseen.values("project_id")) & ~has_to_label(user)
         )
 
     def standing(self) -> "DecisionQuerySet":
@@ -52,15 +48,37 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         return self.filter(replaced_by=None)
 
     def stale(self) -> "DecisionQuerySet":
-        """Those that stand on other labels than count now: one was given since, or taken back."""
+        """Those that stand on other labels than count now: one was given since, or taken back.
+
+        Who revises their label after a curator's decision and says the same as it brings nothing
+        new. A decision by rule is remade: what it says is that label's.
+        """
         counting = Slot.objects.labelled().filter(
             claim=OuterRef("claim"), stage=OuterRef("stage"), purpose=Slot.Purpose.LIVE
         )
         seen = DecisionBasis.objects.filter(decision=OuterRef(OuterRef("pk")))
         unseen = counting.exclude(current__in=seen.values("annotation"))
+        agreeing = Q(
+            current__after_feedback=True,
+            who=OuterRef("who"),
+            current__verifiability=OuterRef("verifiability"),
+            judged=OuterRef("judged"),
+        )
+        compared = {
+            "who": read_survivor("current__speaker"),
+            "judged": Coalesce("current__verdict", 0),
+        }
+        other = unseen.alias(**compared).exclude(agreeing)
         basis = DecisionBasis.objects.filter(decision=OuterRef("pk"))
-        gone = basis.filter(annotation__current_of=None)
-        return self.standing().filter(Exists(unseen) | Exists(gone))
+        # Where another label fills the slot by now, that one is unseen, or agrees.
+        gone = basis.filter(annotation__slot__current=None)
+        standing = self.standing().alias(
+            who=read_survivor("speaker"), judged=Coalesce("verdict", 0)
+        )
+        by_hand = Q(rule=Decision.Rule.HAND)
+        return standing.filter(
+            Exists(gone) | by_hand & Q(Exists(other)) | ~by_hand & Q(Exists(unseen))
+        )
 
     def with_state(self) -> "DecisionQuerySet":
         """Each with `is_standing` and `is_stale`."""
@@ -101,6 +119,14 @@ class Decision(PublicModel, Said):
     )
     created_at = models.DateTimeField(_("decided at"))
     reason = models.TextField(_("reason"), blank=True)
+    # The decision of the same sentence in another article that it was taken over from.
+    adopted_from = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        verbose_name=_("as decided for the same sentence"),
+    )
     co_speakers = models.ManyToManyField(
         Speaker, through=CoSpeaker, related_name="+", verbose_name=_("together with")
     )

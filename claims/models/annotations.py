@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.models.base import PublicModel, validate_web_url
 from claims.models.claims import Claim
 from claims.models.projects import Guideline, Membership, Project
-from claims.models.queue import Slot
+from claims.models.queue import Slot, has_to_label
 from claims.models.schemes import Label
 from claims.models.speakers import Speaker, Suggestion
 from claims.models.stages import Stage
@@ -22,29 +22,24 @@ if TYPE_CHECKING:
 
 class AnnotationQuerySet(models.QuerySet["Annotation"]):
     def visible_to(self, user: "User | AnonymousUser") -> "AnnotationQuerySet":
-        """One's own; for readers all; for curators and managers all on claims not open to them.
+        """One's own; for readers all; for curators, managers and site admins all on claims that
+        they can't come to label any more.
 
         Who may still label a claim judges blind: they see no other's label on it before their own,
-        nor a verdict, which repeats what the label pass has come to. Site admins oversee: for them
-        only claims that they hold are hidden.
+        nor a verdict, which repeats what the label pass has come to.
         """
         if not user.is_authenticated or not user.is_active:
             return self.none()
         own = Q(annotator=user)
-        blinding = Slot.objects.of_pass_or_label(OuterRef("claim"), OuterRef("stage"))
-        to_label = blinding.filter(annotator=user).held()
         if user.is_superuser:
-            return self.filter(own | ~Exists(to_label))
+            return self.filter(own | ~has_to_label(user))
         member_of = Membership.objects.active_of(user)
-        could_label = blinding.takeable_by(user)
         read = member_of.filter(role=Membership.Role.READER)
         overseen = Membership.objects.curated_by(user)
         return self.filter(
             own & Q(project__in=member_of.values("project_id"))
             | Q(project__in=read.values("project_id"))
-            | Q(project__in=overseen.values("project_id"))
-            & ~Exists(to_label)
-            & ~Exists(could_label)
+            | Q(project__in=overseen.values("project_id")) & ~has_to_label(user)
         )
 
     def current(self) -> "AnnotationQuerySet":
@@ -54,7 +49,7 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
     def independent(self) -> "AnnotationQuerySet":
         """Of each labelled live slot what its annotator last said before they saw a decision.
 
-        Nor could they see another's label then: so agreement between these tells something.
+        Or another's label: so agreement between these tells something.
         """
         later = Annotation.objects.filter(
             slot=OuterRef("slot"),
@@ -186,7 +181,8 @@ class Annotation(PublicModel, Said):
         "self", on_delete=models.PROTECT, related_name="undone_by", null=True, editable=False
     )
     withdrawn = models.BooleanField(_("withdrawn"), default=False, editable=False)
-    # A revision by somebody who could see by then what was decided: no independent label.
+    # A revision by somebody who could see by then what was decided, or, as who curates may, what
+    # others said: no independent label.
     after_feedback = models.BooleanField(_("after feedback"), default=False, editable=False)
     co_speakers = models.ManyToManyField(
         Speaker, through="CoSpeaker", related_name="+", verbose_name=_("together with")

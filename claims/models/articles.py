@@ -81,6 +81,8 @@ class Article(PublicModel):
         validators=[MinValueValidator(1), MaxValueValidator(MOST_LABELS)],
         help_text=_("Empty: as the project says."),
     )
+    # Labelled by those who learn, for nothing else: its claims want no labels of the data set.
+    is_training = models.BooleanField(_("for training only"), default=False, editable=False)
     priority = models.SmallIntegerField(_("handed out"), choices=Priority, default=Priority.NORMAL)
     splitter_version = models.CharField(_("splitter version"), max_length=20, editable=False)
     # As Project.queue_version: by which its slots were last adjusted.

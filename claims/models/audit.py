@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from claims.models.users import User
 
 
+# That somebody read what others said: no change of anything.
+CLAIMS_READ = "claims.read"
+
+
 class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
     def visible_to(self, user: "User | AnonymousUser") -> "AuditEventQuerySet":
         """Those of projects the person manages; a site admin sees all."""

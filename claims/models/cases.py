@@ -14,7 +14,7 @@ from claims.models.adjudication import Decision
 from claims.models.claims import Claim
 from claims.models.marks import Flag
 from claims.models.projects import Membership, Project
-from claims.models.queue import Slot
+from claims.models.queue import Slot, has_to_label
 from claims.models.stages import Stage
 
 if TYPE_CHECKING:
@@ -47,10 +47,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.order_by("-dispute", "pk")
 
     def unblinding(self, user: "User") -> "CaseQuerySet":
-        """Those on whose claims the person has nothing to label: they may see what others said.
-
-        As `Annotation.objects.visible_to` has it.
-        """
+        """Those on whose claims the person has nothing to label: they may see what others said."""
         return self.filter(~has_to_label(user))
 
     def blinding(self, user: "User") -> "CaseQuerySet":
@@ -69,16 +66,6 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def open_to(self, user: "User", now: "datetime") -> "CaseQuerySet":
         """Those that the person may settle, and that nobody else has before them just now."""
         return self.unblinding(user).free_for(user, now).filter(~_is_own(user))
-
-
-def has_to_label(user: "User") -> Q:
-    """Of rows with a claim and a pass: that the person holds the claim, or could still label it.
-
-    Site admins oversee.
-    """
-    blinding = Slot.objects.of_pass_or_label(OuterRef("claim"), OuterRef("stage"))
-    holds = Q(Exists(blinding.filter(annotator=user).held()))
-    return holds if user.is_superuser else holds | Q(Exists(blinding.takeable_by(user)))
 
 
 def _is_own(user: "User") -> Q:

@@ -15,7 +15,7 @@ from claims.models.base import PublicModel
 from claims.models.prepared import prepared
 from claims.models.samples import is_in_sample
 from claims.models.schemes import LabelScheme
-from claims.models.stages import MOST_APPROVALS, MOST_LABELS
+from claims.models.stages import MOST_APPROVALS, MOST_GOLD_PERCENT, MOST_LABELS
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -157,6 +157,37 @@ class Project(PublicModel):
         validators=[MaxValueValidator(100)],
         help_text=_("A fixed sample of the articles, to measure how far suggestions lead people."),
     )
+    gold_percent = models.PositiveSmallIntegerField(
+        _("hidden gold articles, in percent"),
+        default=0,
+        validators=[MaxValueValidator(MOST_GOLD_PERCENT)],
+        help_text=_(
+            "Of the articles handed out to each person; their claims have known answers, and these "
+            "labels count for nothing else."
+        ),
+    )
+    least_gold_percent = models.PositiveSmallIntegerField(
+        _("pause who gets fewer hidden gold claims right than, in percent"),
+        default=0,
+        validators=[MaxValueValidator(100)],
+        help_text=_("Of the last 20; 0: nobody is paused for that."),
+    )
+    least_seconds = models.PositiveSmallIntegerField(
+        _("pause who takes less for a label than, in seconds"),
+        default=0,
+        validators=[MaxValueValidator(600)],
+        help_text=_("The median of the last 20; 0: nobody is paused for that."),
+    )
+    has_training = models.BooleanField(
+        _("new annotators train first"),
+        default=False,
+        help_text=_("On articles that are for training only, until they pass."),
+    )
+    pass_percent = models.PositiveSmallIntegerField(
+        _("training claims to get right, in percent"),
+        default=80,
+        validators=[MaxValueValidator(100)],
+    )
     queue_headlines = models.BooleanField(_("label headlines too"), default=True)
     verifiability_scheme = models.ForeignKey(
         LabelScheme,
@@ -205,6 +236,14 @@ class Project(PublicModel):
             models.CheckConstraint(
                 condition=Q(suggestions_hidden_percent__range=(0, 100)),
                 name="project_suggestions_hidden_to_100",
+            ),
+            models.CheckConstraint(
+                condition=Q(gold_percent__range=(0, MOST_GOLD_PERCENT)),
+                name="project_gold_to_50",
+            ),
+            models.CheckConstraint(
+                condition=Q(least_gold_percent__range=(0, 100), pass_percent__range=(0, 100)),
+                name="project_quality_percents_to_100",
             ),
         ]
 
@@ -266,6 +305,10 @@ class Membership(models.Model):
     )
     role = models.CharField(_("role"), max_length=12, choices=Role)
     is_active = models.BooleanField(_("active"), default=True)
+    # By the training's pass mark, or by a manager's word; asked only where a project trains.
+    trained_at = models.DateTimeField(_("trained"), null=True, blank=True, editable=False)
+    # By a rule of the project; a manager lets them go on.
+    paused_at = models.DateTimeField(_("paused"), null=True, blank=True, editable=False)
 
     objects = MembershipQuerySet.as_manager()
 

@@ -151,8 +151,19 @@ class SlotQuerySet(models.QuerySet["Slot"]):
 
         Not of claims that they passed over for good.
         """
-        final = _find_skips(annotator, OuterRef).filter(is_final=True)
-        return self._free_for(annotator, (*_list_bars(annotator, OuterRef), final))
+        return self._free_for(annotator, _list_lasting_bars(annotator))
+
+    def blinding(self, person: "User") -> "SlotQuerySet":
+        """Those because of which the person must not know what others said of their claims.
+
+        They have them to label, or may come to: also what somebody else has before them is free
+        again as soon as it is given back. Site admins oversee: what they hold alone blinds them.
+        """
+        holds = Q(annotator=person, current=None)
+        if person.is_superuser:
+            return self.filter(holds)
+        wanted = Q(wanted=True, current=None, purpose=Slot.Purpose.LIVE)
+        return self.filter(holds | wanted & _none_of(_list_lasting_bars(person)))
 
     def open_to(self, annotator: "User") -> "SlotQuerySet":
         """Free slots that this person may be offered: they may label and did not skip them."""
@@ -205,6 +216,21 @@ def _list_bars(person: "User | OuterRef", of_slot: "Callable[[str], OuterRef]") 
     outlet = Article.objects.filter(pk=OuterRef(of_slot("article"))).values("outlet")
     excluded = Exclusion.objects.keeping(person, Subquery(outlet))
     return own, excluded
+
+
+def _list_lasting_bars(person: "User") -> "Bars":
+    """As `_list_bars`, with claims that they passed over for good."""
+    final = _find_skips(person, OuterRef).filter(is_final=True)
+    return *_list_bars(person, OuterRef), final
+
+
+def has_to_label(person: "User") -> Q:
+    """Of rows with a claim and a pass: that the person has the claim to label, or may come to.
+
+    The one rule of blindness, which labels, decisions, cases, flags and skips are all read by.
+    """
+    slots = Slot.objects.of_pass_or_label(OuterRef("claim"), OuterRef("stage"))
+    return Q(Exists(slots.blinding(person)))
 
 
 def _find_skips(

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 MOST_LABELS = 9
 # Of one decision.
 MOST_APPROVALS = 3
+# Of the articles handed out: those whose answers are known teach a data set nothing.
+MOST_GOLD_PERCENT = 50
 
 
 class Stage(models.TextChoices):

@@ -25,13 +25,16 @@ def decide(
     replaces: UUID | None = None,
     now: datetime,
     stage: str = Stage.LABEL,
+    adopted_from: Decision | None = None,
 ) -> Decision:
     """Let a labelling stand for a claim, in the place of the decision that `replaces` names.
 
+    `adopted_from`: the decision elsewhere that it repeats, which is reason enough.
+
     Twice is once: who sends the same again is given the decision they have made.
     Raises NotAllowed where the actor labelled the claim and the project wants somebody else to
-    decide it, Conflict when somebody has decided meanwhile or the actor still has to label the
-    claim, and InvalidLabelling.
+    decide it, Conflict when somebody has decided meanwhile or the actor may still come to label
+    the claim, and InvalidLabelling.
     """
     permissions.require(permissions.can_curate(actor, claim.project))
     reason = bound_text(reason, field="reason", limit=TEXT_LIMIT)
@@ -39,7 +42,11 @@ def decide(
     queue.refuse_unqueued(claim, stage)
     _refuse_own(actor, claim, stage)
     standing = Decision.objects.standing().filter(claim=claim, stage=stage).first()
-    is_repeat = standing is not None and _may_repeat(standing, actor, reason, replaces)
+    is_repeat = (
+        standing is not None
+        and standing.adopted_from == adopted_from
+        and _may_repeat(standing, actor, reason, replaces)
+    )
     if (standing.uuid if standing else None) != replaces and not is_repeat:
         raise _decided_meanwhile()
     resolved = resolve(labelling, article.project, claim, stage)
@@ -48,7 +55,7 @@ def decide(
             return standing
         raise _decided_meanwhile()
     tally = read_tallies([claim.pk], stage).get(claim.pk)
-    if not reason and tally and not _agrees_with_any(resolved, tally):
+    if not (reason or adopted_from) and tally and not _agrees_with_any(resolved, tally):
         raise InvalidInput(
             "reason_missing", "Nobody labelled it like this: say why you decide so.", field="reason"
         )
@@ -60,6 +67,7 @@ def decide(
         decided_by=actor,
         created_at=now,
         reason=reason,
+        adopted_from=adopted_from,
         **labelling_rows.make_columns(labelling, resolved),
     )
     try:
@@ -88,8 +96,8 @@ def approve(*, actor: User, decision: Decision, note: str = "", now: datetime) -
     """Agree with a curator's decision, as somebody who neither made it nor labelled the claim.
 
     Twice is once. Raises NotAllowed for those who did, and Conflict for what a rule decided, where
-    another decision stands by now, where enough have agreed, and where the actor could still label
-    the claim.
+    another decision stands by now, where enough have agreed, and where the actor may still come to
+    label the claim.
     """
     permissions.require(permissions.can_curate(actor, decision.project))
     note = bound_text(note, field="note", limit=TEXT_LIMIT)
@@ -126,9 +134,7 @@ def _refuse_approving(actor: User, decision: Decision, project: Project) -> User
         raise NotAllowed("own_decision", "Somebody else approves what you have decided.")
     if Slot.objects.labelled().filter(claim=decision.claim, annotator=actor).exists():
         raise NotAllowed("own_claim", "Somebody else approves what you have labelled yourself.")
-    of_pass = Slot.objects.filter(claim=decision.claim, stage=decision.stage)
-    if of_pass.held().filter(annotator=actor).exists() or of_pass.takeable_by(actor).exists():
-        raise Conflict("label_first", "This claim is before you: label it, or skip it, first.")
+    _refuse_blind(actor, decision.claim, decision.stage)
     refuse_replaced(decision)
     if decision.approvals.count() >= project.approvals_wanted:
         raise Conflict("approved_already", "As many as are wanted have approved this.")
@@ -142,11 +148,19 @@ def refuse_replaced(decision: Decision) -> None:
 
 
 def _refuse_own(actor: User, claim: Claim, stage: str) -> None:
+    _refuse_blind(actor, claim, stage)
     own = Slot.objects.filter(claim=claim, stage=stage, annotator=actor)
-    if own.held().exists():
-        raise Conflict("label_first", "This claim is before you: label it, or skip it, first.")
     if own.exists() and not claim.project.decide_own:
         raise NotAllowed("own_claim", "Somebody else decides what you have labelled yourself.")
+
+
+def _refuse_blind(actor: User, claim: Claim, stage: str) -> None:
+    """Already what is refused, and why, would tell them what others said."""
+    if Slot.objects.of_pass_or_label(claim, stage).blinding(actor).exists():
+        raise Conflict(
+            "label_first",
+            "You may still come to label this claim: label it, or give that up, first.",
+        )
 
 
 def _decided_meanwhile() -> Conflict:

@@ -3,13 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from claims import permissions
 from claims.errors import InvalidInput
 from claims.models import Claim, Decision, Evidence, Stage, User
 from claims.operations.adjudication import decide, refuse_replaced
-from claims.operations.labelling import EVIDENCE_FIELDS, TEXT_LIMIT, EvidenceItem, Labelling
+from claims.operations.labelling import EVIDENCE_FIELDS, EvidenceItem, Labelling
 from claims.queries.alike import find_decided_alike
 
 # What a labelling and a decision call alike.
@@ -22,7 +20,7 @@ SAME = (
 def adopt_decision(
     *, actor: User, claim: Claim, source: Decision, replaces: UUID | None = None, now: datetime
 ) -> Decision:
-    """Decide the claim as the same sentence was decided in another article; the reason says so.
+    """Decide the claim as the same sentence was decided in another article, for the same reason.
 
     It is a decision of the actor's like any other, under the same rules: see `decide`. In the
     check pass speaker and verifiability stay as this claim's own label pass left them.
@@ -41,7 +39,8 @@ def adopt_decision(
         actor=actor,
         claim=claim,
         labelling=_read_labelling(source),
-        reason=_give_reason(source),
+        reason=source.reason,
+        adopted_from=source,
         replaces=replaces,
         stage=source.stage,
         now=now,
@@ -65,14 +64,6 @@ def _read_labelling(source: Decision) -> Labelling:
         evidence=tuple(EvidenceItem(**item) for item in items),
         **said,
     )
-
-
-def _give_reason(source: Decision) -> str:
-    told = _("As decided for the same sentence in “%(title)s” (%(uuid)s).") % {
-        "title": source.claim.article.title,
-        "uuid": source.uuid,
-    }
-    return f"{told} {source.reason}".strip()[:TEXT_LIMIT]
 
 
 def _not_alike() -> InvalidInput:

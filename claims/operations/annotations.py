@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from claims.errors import Conflict
 from claims.models import (
@@ -15,6 +15,7 @@ from claims.models import (
     Decision,
     Draft,
     Exclusion,
+    Membership,
     Skip,
     Slot,
     Stage,
@@ -144,7 +145,7 @@ def _insert(
         seconds=labelling.seconds,
         suggestion=_find_suggestion_shown(slot),
         guideline_id=guideline,
-        after_feedback=_could_see_decision(actor, slot),
+        after_feedback=_could_see_more(actor, slot),
         **labelling_rows.name_slot(slot),
         **labelling_rows.make_columns(labelling, resolved),
     )
@@ -156,18 +157,24 @@ def _insert(
     return annotation
 
 
-def _could_see_decision(actor: User, slot: Slot) -> bool:
-    """Whether something was decided, and a label of the person's showed it to them."""
+def _could_see_more(actor: User, slot: Slot) -> bool:
+    """Whether a label of the person's showed them what was decided, or what others said."""
     return bool(slot.revisions and _list_seen(actor, slot))
 
 
 @prepared
 def _list_seen(actor: User, slot: Slot) -> QuerySet[Annotation, int]:
-    """A label of theirs in the slot, if there is a decision of its claim and pass."""
+    """A label of theirs in the slot, if there is a decision of its claim and pass.
+
+    Of who curates also if there is another's label: theirs showed it to them.
+    """
     of_claim = {"claim": OuterRef("claim"), "stage": OuterRef("stage")}
     own = Annotation.objects.filter(annotator=actor, slot=slot)
-    decided = own.filter(Exists(Decision.objects.filter(**of_claim)))
-    return decided.values_list("pk", flat=True)[:1]
+    seen = Q(Exists(Decision.objects.filter(**of_claim)))
+    others = Q(Exists(Annotation.objects.filter(**of_claim).exclude(annotator=actor)))
+    curated = Membership.objects.curated_by(actor).filter(project=OuterRef("project"))
+    seen |= others & (Q(Exists(curated)) | Q(annotator__is_superuser=True))
+    return own.filter(seen).values_list("pk", flat=True)[:1]
 
 
 def _find_suggestion_shown(slot: Slot) -> Suggestion | None:

@@ -1,5 +1,7 @@
 """What a curator does with a case besides deciding it: take it up, put it down, reopen it."""
 
+from collections import Counter
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -7,7 +9,21 @@ from django.db.models import Q
 
 from claims import permissions
 from claims.errors import InvalidInput
-from claims.models import Article, Case, Claim, Decision, Lease, Project, Skip, Slot, Stage, User
+from claims.models import (
+    Annotation,
+    Article,
+    Case,
+    Claim,
+    Decision,
+    Lease,
+    Membership,
+    Project,
+    Skip,
+    Slot,
+    Stage,
+    User,
+)
+from claims.models.audit import CLAIMS_READ
 from claims.operations import audit, locks, slots
 from claims.operations.adjudication import refuse_replaced
 from claims.operations.marks import bound_reason
@@ -111,21 +127,17 @@ def step_aside(*, actor: User, claim: Claim, now: datetime, stage: str = Stage.L
     Slots that they hold go to others. What they have labelled stays theirs to revise.
     """
     permissions.require(permissions.can_curate(actor, claim.project))
-    passes = {Stage.LABEL, Stage(stage)}
-    of_person = {"claim": claim, "annotator": actor}
-    given_up = Skip.objects.standing().filter(**of_person, is_final=True)
-    labelled = Slot.objects.labelled().filter(**of_person)
-    to_give_up = passes - {
-        *given_up.values_list("stage", flat=True),
-        *labelled.values_list("stage", flat=True),
-    }
-    if not to_give_up:
+    passes = {(claim.pk, Stage.LABEL.value), (claim.pk, str(stage))}
+    if not passes - _list_done(actor, [claim.pk]):
         return
     with transaction.atomic():
         locks.hold_person(actor)
         article = slots.enter_article(claim.article_id, now)
-        for one in sorted(to_give_up):
-            _pass_over(actor, article, claim, one, now)
+        # Asked again: what they label meanwhile is theirs to revise, and they see all already.
+        to_give_up = passes - _list_done(actor, [claim.pk])
+        _give_up(actor, to_give_up, now)
+        for _claim, one in sorted(to_give_up):
+            _pass_on(actor, article, claim, one, now)
         audit.record(
             "claim.stepped_aside",
             actor=actor,
@@ -136,14 +148,68 @@ def step_aside(*, actor: User, claim: Claim, now: datetime, stage: str = Stage.L
         )
 
 
-def _pass_over(actor: User, article: Article, claim: Claim, stage: str, now: datetime) -> None:
-    of_person = {"claim": claim, "stage": stage, "annotator": actor}
-    if Slot.objects.labelled().filter(**of_person).exists():
-        return  # It is theirs to revise, and they see the others' labels already.
-    Skip.objects.get_or_create(**of_person, withdrawn_at=None, defaults={"created_at": now})
-    Skip.objects.standing().filter(**of_person).update(is_final=True)
-    Slot.objects.filter(claim=claim, stage=stage, reserved_for=actor).update(reserved_for=None)
-    slots.give_back(article, Slot.objects.filter(**of_person))
+def note_rows_read(*, actor: User, rows: Collection[Annotation | Decision], now: datetime) -> None:
+    """As `note_read`, by the labels and decisions read; one's own labels tell nothing."""
+    seen = {
+        (row.claim_id, row.stage)
+        for row in rows
+        if isinstance(row, Decision) or row.annotator_id != actor.pk
+    }
+    if seen:
+        note_read(actor=actor, seen=seen, now=now)
+
+
+def note_read(*, actor: User, seen: Collection[tuple[int, str]], now: datetime) -> None:
+    """Of claims of which somebody has read what others said, outside their own pages: for good.
+
+    `seen`: claims by their numbers, and of which pass. As `step_aside` has it, but for many claims
+    at once, of which the actor holds nothing, since else they would not have seen it: none of them
+    comes to them any more, should further labels be asked for. Only of projects that they curate.
+    """
+    claims = Claim.objects.filter(pk__in={claim for claim, _stage in seen})
+    if not actor.is_superuser:
+        claims = claims.filter(project__in=Membership.objects.curated_by(actor).values("project"))
+    projects = dict(claims.values_list("pk", "project_id"))
+    read = {(claim, str(stage)) for claim, stage in seen if claim in projects}
+    read |= {(claim, Stage.LABEL.value) for claim, _stage in read}
+    to_give_up = read - _list_done(actor, projects)
+    if not to_give_up:
+        return
+    with transaction.atomic():
+        locks.hold_person(actor)
+        _give_up(actor, to_give_up, now)
+        read_of = Counter(projects[claim] for claim in {claim for claim, _stage in to_give_up})
+        for project in Project.objects.filter(pk__in=read_of).order_by("pk"):
+            data = {"claims": read_of[project.pk]}
+            audit.record(CLAIMS_READ, actor=actor, now=now, project=project, data=data)
+
+
+def _list_done(actor: User, claims: Collection[int]) -> set[tuple[int, str]]:
+    """Of these claims, with the pass: those that the person has labelled, or given up for good."""
+    of_person = {"claim__in": claims, "annotator": actor}
+    given_up = Skip.objects.standing().filter(**of_person, is_final=True)
+    labelled = Slot.objects.labelled().filter(**of_person)
+    return {*given_up.values_list("claim", "stage"), *labelled.values_list("claim", "stage")}
+
+
+def _give_up(actor: User, claims: Collection[tuple[int, str]], now: datetime) -> None:
+    """Pass the claims over for good; the person is held."""
+    numbers = [claim for claim, _stage in claims]
+    known = Skip.objects.standing().filter(annotator=actor, claim__in=numbers)
+    standing = {(skip.claim_id, skip.stage): skip.pk for skip in known}
+    known.filter(pk__in=[standing[one] for one in claims if one in standing]).update(is_final=True)
+    Skip.objects.bulk_create(
+        Skip(claim_id=claim, stage=stage, annotator=actor, created_at=now, is_final=True)
+        for claim, stage in sorted(claims)
+        if (claim, stage) not in standing
+    )
+
+
+def _pass_on(actor: User, article: Article, claim: Claim, stage: str, now: datetime) -> None:
+    """Give to others what the person holds of the claim, and what is kept for them."""
+    own = Slot.objects.filter(claim=claim, stage=stage)
+    own.filter(reserved_for=actor).update(reserved_for=None)
+    slots.give_back(article, own.filter(annotator=actor))
     _end_empty(article, actor, stage, now)
 
 

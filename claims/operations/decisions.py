@@ -58,9 +58,3 @@ def insert(decision: Decision, *, basis: Collection[int]) -> None:
             "replaces": str(decision.previous.uuid) if decision.previous else None,
         },
     )
-
-
-def read_basis(decision: Decision) -> set[int]:
-    """The numbers of the labels that counted when the decision was made."""
-    basis = DecisionBasis.objects.filter(decision=decision)
-    return set(basis.values_list("annotation_id", flat=True))

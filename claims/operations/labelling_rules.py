@@ -32,8 +32,8 @@ from claims.operations.labelling import (
     Labelling,
     unknown_choice,
 )
+from claims.operations.validation import check_text
 from claims.queries.votes import NamedOutcome, name_outcomes
-from claims.text import intake
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -157,12 +157,10 @@ def _check_texts(labelling: Labelling) -> Iterator[InvalidInput]:
             limit=EVIDENCE_LIMIT,
         )
     for field, text, limit in _texts(labelling):
-        if len(text) > limit:
-            yield InvalidInput(
-                "too_long", "This is longer than %(limit)d characters.", field=field, limit=limit
-            )
-        if not intake.is_storable(text):
-            yield InvalidInput("not_text", "This holds a character that is not text.", field=field)
+        try:
+            check_text(text, field=field, limit=limit)
+        except InvalidInput as problem:
+            yield problem
 
 
 def _texts(labelling: Labelling) -> Iterator[tuple[str, str, int]]:

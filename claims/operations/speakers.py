@@ -22,8 +22,7 @@ from claims.models import (
 )
 from claims.models.prepared import prepared
 from claims.operations import audit, locks
-from claims.operations.validation import validate_fields
-from claims.text import intake
+from claims.operations.validation import check_text, validate_fields
 from claims.text.attribution import CastMember
 
 NAME_LENGTH = get_max_length(Speaker, "name") or 0
@@ -100,8 +99,8 @@ def _check_speaker(speaker: Speaker) -> None:
     if not speaker.name:
         raise InvalidInput("name_missing", "A speaker needs a name.", field="name")
     for field in ("name", "role", "affiliation", "same_as"):
-        if not intake.is_storable(getattr(speaker, field)):
-            raise InvalidInput("not_text", "This holds a character that is not text.", field=field)
+        limit = get_max_length(Speaker, field) or 0
+        check_text(getattr(speaker, field), field=field, limit=limit)
     if speaker.kind not in CHOOSABLE_KINDS:
         raise InvalidInput("unknown_choice", "Choose one of the values given.", field="kind")
     # Whether there is one of that name already is looked up, and held by a constraint.

@@ -12,13 +12,18 @@ from claims.text import intake
 def bound_text(text: str, *, field: str, limit: int) -> str:
     """The text without outer spaces; InvalidInput where it is none, or longer than the limit."""
     text = text.strip()
+    check_text(text, field=field, limit=limit)
+    return text
+
+
+def check_text(text: str, *, field: str, limit: int) -> None:
+    """Raise InvalidInput where it is no text as it stands, or longer than the limit."""
     if not intake.is_storable(text):
         raise InvalidInput("not_text", "This holds a character that is not text.", field=field)
     if len(text) > limit:
         raise InvalidInput(
             "too_long", "This is longer than %(limit)d characters.", field=field, limit=limit
         )
-    return text
 
 
 def validate(row: models.Model) -> None:

@@ -29,29 +29,32 @@ def follow(
     """Decide what the project's rule decides; the claims on which more opinions are to be asked."""
     if not follows_votes(project):
         return ()
-    standing = map_standing(claims, stage)
+    standing, stale = map_standing(claims, stage), _list_stale(claims, stage)
     differing = []
     for claim, tally in read_tallies(claims, stage).items():
         if not tally.is_complete:
             continue
         if (found := weigh(tally, project.decision_rule)) is not None:
             vote, rule = found
-            _decide(vote.annotation, rule, tally, standing.get(claim), now)
+            known = standing.get(claim)
+            # What a curator decided stays, and so does what stands on the labels that count.
+            if known is None or (known.rule != Decision.Rule.HAND and known.pk in stale):
+                _decide(vote.annotation, rule, tally, known, now)
         elif not tally.is_unanimous and len(tally.votes) < project.opinions_limit:
             differing.append(claim)
     return [claim for claim in differing if claim not in standing]
 
 
+def _list_stale(claims: Collection[int], stage: str) -> Collection[int]:
+    stale = Decision.objects.stale().filter(claim__in=claims, stage=stage)
+    return set(stale.values_list("pk", flat=True))
+
+
 def _decide(
-    annotation: int, rule: str, tally: Tally, standing: Decision | None, now: datetime
+    annotation: int, rule: str, tally: Tally, previous: Decision | None, now: datetime
 ) -> None:
-    """By rule; what a curator decided stays, and so does what stands on the same votes."""
-    if standing is not None and standing.rule == Decision.Rule.HAND:
-        return
-    if standing is not None and decisions.read_basis(standing) == tally.annotations:
-        return
     adopted = Annotation.objects.select_related("project", "claim").get(pk=annotation)
-    decisions.adopt(adopted, rule=rule, basis=tally.annotations, previous=standing, now=now)
+    decisions.adopt(adopted, rule=rule, basis=tally.annotations, previous=previous, now=now)
 
 
 def list_to_check(project: Project, claims: Collection[int]) -> Collection[int]:

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from claims.models import Claim, Decision, Slot, Stage, User
 from claims.models.adjudication import DecisionQuerySet
-from claims.models.cases import has_to_label
+from claims.models.queue import has_to_label
 
 SHOWN = 5
 # What stands in more articles than this is a formula, and no news.
@@ -30,7 +30,10 @@ def find_decided_alike(user: User, claim: Claim, stage: str) -> DecisionQuerySet
 
 def list_decided_alike(user: User, claim: Claim, stage: str) -> list[Decision]:
     """The latest of them, with what a page shows. Two queries, one where no claim is alike."""
-    parts = ("claim__article", "verdict", "verifiability", "speaker__merged_into")
+    parts = (
+        *("claim__article", "verdict", "verifiability", "speaker__merged_into"),
+        "adopted_from__claim__article",
+    )
     found = find_decided_alike(user, claim, stage).select_related(*parts)
     return list(found.order_by("-pk")[:SHOWN])
 

@@ -96,7 +96,8 @@ def _mark_overruled(labels: QuerySet[Annotation]) -> QuerySet[Any, Any]:
 def find_decision(user: User, claim: Claim, stage: str) -> Decision | None:
     """What stands for the claim, where the person may see it."""
     seen = Decision.objects.visible_to(user).standing().filter(claim=claim, stage=stage)
-    return seen.select_related("speaker__merged_into", "verifiability", "verdict").first()
+    parts = ("speaker__merged_into", "verifiability", "verdict", "adopted_from__claim__article")
+    return seen.select_related(*parts).first()
 
 
 def find_drafts(user: User, project: Project, wanted: Wanted) -> QuerySet[Draft]:

@@ -14,12 +14,13 @@ from typing import Any
 from django.db.models import (
     Case,
     Count,
+    Exists,
     F,
     IntegerField,
+    Max,
     OuterRef,
     Q,
     QuerySet,
-    Subquery,
     Value,
     When,
 )
@@ -38,7 +39,7 @@ from claims.models import (
     Stage,
     User,
 )
-from claims.models.cases import has_to_label
+from claims.models.queue import has_to_label
 from claims.queries.calendar import A_DAY, find_day, find_start, list_days
 from claims.queries.forecast import Forecast, make_forecast
 from claims.queries.progress import CLAIMS, PassCounts
@@ -189,24 +190,22 @@ def count_versions(project: Project) -> list[VersionCount]:
 def list_labellers(project: Project) -> QuerySet[Membership]:
     """Who labels in the project, or has labelled in it and left, by name."""
     members = Membership.objects.filter(project=project).select_related("user")
-    last = Annotation.objects.filter(annotator=OuterRef("user"), project=project).order_by("-pk")
-    return (
-        members.annotate(last_label=Subquery(last.values("created_at")[:1]))
-        .filter(~Q(role=Membership.Role.READER) | Q(last_label__isnull=False))
-        .order_by("user__username")
-    )
+    labels = Annotation.objects.filter(annotator=OuterRef("user"), project=project)
+    labelling = ~Q(role=Membership.Role.READER) | Q(Exists(labels))
+    return members.filter(labelling).order_by("user__username")
 
 
 def describe_people(
     project: Project, members: Iterable[Membership], now: datetime
 ) -> list[PersonRow]:
-    """The members, as `list_labellers` has them, with what they did. Four queries."""
-    rows: Sequence[Any] = list(members)
+    """The members, as `list_labellers` has them, with what they did. Five queries."""
+    rows = list(members)
     people = [row.user_id for row in rows]
     labels = _count_labels(project, people)
     skips = _count_marks(Skip.objects.passed_over(), project, people)
     flags = _count_marks(Flag.objects.standing(), project, people)
     recent = _map_recent(project, people, now)
+    last = _map_last(project, people)
     return [
         PersonRow(
             person=row.user,
@@ -215,7 +214,7 @@ def describe_people(
             checks=labels[row.user_id, Stage.CHECK],
             skips=skips.get(row.user_id, 0),
             flags=flags.get(row.user_id, 0),
-            last_label=row.last_label,
+            last_label=last.get(row.user_id),
             recent=recent.get(row.user_id, Recent()),
         )
         for row in rows
@@ -230,6 +229,16 @@ def _count_labels(project: Project, people: Collection[int]) -> Counter[tuple[in
     ):
         counts[person, stage] = count
     return counts
+
+
+def _map_last(project: Project, people: Collection[int]) -> Mapping[int, datetime]:
+    """When each gave their last label.
+
+    In one pass: asked one by one for the latest row, PostgreSQL walks through all labels there are
+    for whoever has given none.
+    """
+    given = Annotation.objects.filter(project=project, annotator__in=people).order_by()
+    return dict(given.values_list("annotator").annotate(Max("created_at")))
 
 
 def _count_marks(marks: QuerySet[Any], project: Project, people: Collection[int]) -> dict[int, int]:

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_safe
 
 from claims import permissions
 from claims.models import Claim, Project
+from claims.operations import cases
 from claims.queries.figures.fields import list_claims
 from claims.queries.figures.labels import read_labels_of
 from claims.queries.figures.names import find_label, name_labels, name_people
 from claims.queries.figures.wanted import Field, Wanted, find_stage
 from claims.queries.progress import count_project
-from claims.requests import get_user
+from claims.requests import get_user, read_now
 from claims.web.agreement_parts import PARTS, Part, find_case, hides_names
 from claims.web.agreement_words import FIELDS, describe_label
 from claims.web.figures_form import FiguresForm, write_query
@@ -131,8 +132,9 @@ def _describe_claims(
     request: HttpRequest, project: Project, field: Field, wanted: Wanted, numbers: list[int]
 ) -> list[dict[str, Any]]:
     """Five queries, however many claims there are."""
-    user = get_user(request)
+    user, stage = get_user(request), find_stage(project, field)
     said = read_labels_of(project, field, wanted, numbers, user)
+    cases.note_read(actor=user, seen={(number, stage) for number in said}, now=read_now(request))
     names = name_labels(project, field, {one for given in said.values() for one in given.values()})
     people = name_people(
         project,
@@ -140,7 +142,7 @@ def _describe_claims(
         by_pseudonym=hides_names(user, project),
     )
     claims = Claim.objects.visible_to(user).filter(pk__in=said.keys())
-    stage, curates = find_stage(project, field), permissions.can_curate(user, project)
+    curates = permissions.can_curate(user, project)
     return [
         {
             "claim": claim,

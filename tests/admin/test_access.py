@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from claims.models import Annotation, Project, User
+from claims.models import Annotation, Project, Skip, User
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -280,6 +280,29 @@ def test_curators_and_managers_see_labels_of_claims_they_do_not_hold(
 
     assert page.status_code == 200
     assert page.content.decode().count(SECRET) == 2
+
+
+@pytest.mark.parametrize("one", [False, True])
+def test_who_reads_labels_or_decisions_labels_their_claims_no_more(
+    one: bool,  # noqa: FBT001
+    project: Project,
+    other_annotator: User,
+    staff_curator: User,
+    sign_in: Any,
+) -> None:
+    client = sign_in(staff_curator)
+    claims = []
+    for noun in ("annotation", "decision"):
+        claim = factories.ClaimFactory(article__project=project)
+        slot = factories.SlotFactory(claim=claim, annotator=other_annotator)
+        label = factories.AnnotationFactory(slot=slot)
+        row = label if noun == "annotation" else factories.DecisionFactory(claim=claim)
+        route, keys = ("change", [row.pk]) if one else ("changelist", [])
+        claims.append(claim.pk)
+        assert client.get(reverse(f"admin:claims_{noun}_{route}", args=keys)).status_code == 200
+
+    given_up = Skip.objects.filter(annotator=staff_curator, is_final=True).order_by("claim")
+    assert set(given_up.values_list("claim", flat=True)) == set(claims)
 
 
 def test_decisions_are_seen_once_one_can_no_longer_be_led(

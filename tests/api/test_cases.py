@@ -6,7 +6,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from claims.exchange.pseudonyms import make_pseudonym
-from claims.models import Case, Decision, Project, Skip, User
+from claims.models import AuditEvent, Case, Decision, Project, Skip, Slot, User
 from claims.operations import disputes
 from tests.api.conftest import Work
 from tests.factories import (
@@ -131,3 +131,27 @@ def test_reopening_says_why(project: Project, curator_api: APIClient) -> None:
     answer = curator_api.post(f"/api/v1/decisions/{decision.uuid}/reopen/", {"reason": " "})
 
     assert (answer.status_code, answer.json()["error"]["code"]) == (400, "reason_missing")
+
+
+@pytest.mark.parametrize("noun", ["annotations", "decisions"])
+@pytest.mark.parametrize("one", [False, True])
+def test_who_reads_labels_or_decisions_labels_their_claims_no_more(
+    noun: str,
+    one: bool,  # noqa: FBT001
+    work: Work,
+    curator_api: APIClient,
+    api: APIClient,
+    curator: User,
+) -> None:
+    Slot.objects.filter(claim=work.labelled, annotator=None).update(wanted=False)
+    row = work.annotation if noun == "annotations" else work.decision
+    address = f"/api/v1/{noun}/{row.uuid}/" if one else f"/api/v1/{noun}/"
+
+    answers = [client.get(address).status_code for client in (api, curator_api, curator_api)]
+    Slot.objects.filter(claim=work.labelled, annotator=None).update(wanted=True)
+
+    assert answers == [200, 200, 200]
+    given_up = Skip.objects.filter(is_final=True)
+    assert [(skip.claim, skip.annotator) for skip in given_up] == [(work.labelled, curator)]
+    assert not Slot.objects.filter(claim=work.labelled).takeable_by(curator).exists()
+    assert AuditEvent.objects.filter(action="claims.read").count() == 1

@@ -163,6 +163,7 @@ def test_a_verdict_is_decided_with_what_the_label_pass_settled(
 ) -> None:
     body = make_check(claim)
     del body["client_uuid"]
+    manager_api.post(address(claim, "step-aside"), {"stage": "check"})
 
     answer = manager_api.post(address(claim, "decisions"), body)
 

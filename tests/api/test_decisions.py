@@ -9,11 +9,18 @@ from claims.exchange.pseudonyms import make_pseudonym
 from claims.models import Claim, Decision, Project, Slot, User
 from tests.api.bodies import make_body, make_checked
 from tests.api.conftest import Work
-from tests.factories import AnnotationFactory, DecisionFactory, SlotFactory
+from tests.factories import AnnotationFactory, DecisionFactory, SkipFactory, SlotFactory
 
 pytestmark = pytest.mark.django_db
 
 LABEL_ONLY = {"client_uuid", "revises", "seconds", "confidence", "comment"}
+
+
+@pytest.fixture
+def curator_api(curator_api: APIClient, curator: User, work: Work) -> APIClient:
+    """Of a curator who labels that claim no more."""
+    SkipFactory(claim=work.labelled, annotator=curator, is_final=True)
+    return curator_api
 
 
 def address(claim: Claim) -> str:
@@ -94,14 +101,15 @@ def test_deciding_over_a_decision_one_has_not_seen(
     assert Decision.objects.count() == 1
 
 
-def test_deciding_what_one_could_still_label_is_answered_too(
+def test_who_could_still_label_a_claim_decides_it_once_they_have_stepped_aside(
     work: Work, curator_api: APIClient
 ) -> None:
-    """Afterwards one judges blind there: the decision is in no list of theirs while one could."""
+    refused = curator_api.post(address(work.free), make_decision(work.free))
+    curator_api.post(f"/api/v1/claims/{work.free.uuid}/step-aside/")
     answer = curator_api.post(address(work.free), make_decision(work.free))
 
+    assert (refused.status_code, refused.json()["error"]["code"]) == (409, "label_first")
     assert answer.status_code == 201
-    assert curator_api.get(f"/api/v1/decisions/{answer.json()['uuid']}/").status_code == 404
 
 
 def test_nobody_decides_what_they_labelled_or_hold(
@@ -132,9 +140,10 @@ def test_nothing_else_can_be_assigned(name: str, work: Work, curator_api: APICli
 
 
 def test_a_decision_keeps_the_rules_of_a_label(work: Work, curator_api: APIClient) -> None:
-    body = make_decision(work.free, justification=" ", evidence=[])
+    replaces = str(work.decision.uuid)
+    body = make_decision(work.labelled, justification=" ", evidence=[], replaces=replaces)
 
-    answer = curator_api.post(address(work.free), body)
+    answer = curator_api.post(address(work.labelled), body)
 
     assert answer.status_code == 400
     assert [problem["code"] for problem in answer.json()["problems"]] == [

@@ -534,8 +534,8 @@ def make_proposal(project: Project, user: User) -> None:
 
 # The clock, the token, and: the rows; for speakers their names, and those of who was merged into
 # them; for claims what they were made of,
-# for annotations and decisions co-speakers and evidence, for decisions the labels they stand on and
-# who approved.
+# for annotations and decisions co-speakers and evidence, for decisions the labels they stand on,
+# who approved, and whether the person curates there.
 @pytest.mark.parametrize("count", (1, 3))
 @pytest.mark.parametrize(
     ("address", "queries"),
@@ -545,7 +545,7 @@ def make_proposal(project: Project, user: User) -> None:
         ("claims", 4),
         ("speakers", 6),
         ("annotations", 5),
-        ("decisions", 7),
+        ("decisions", 8),
         ("proposals", 3),
     ),
 )

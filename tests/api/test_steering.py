@@ -98,7 +98,7 @@ def test_progress_costs_the_same_however_much_there_is(
         label(project, annotator)
 
     # The token, the project, the role twice; the passes, days, versions, and five for the people.
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         ask(manager_api, project, "progress")
 
 

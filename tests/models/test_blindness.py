@@ -119,11 +119,30 @@ def test_a_curator_sees_the_decision_on_what_they_passed_over_once_others_have_i
 ) -> None:
     SkipFactory(claim=decision.claim, annotator=curator)
 
-    # As long as a label is wanted they may come back to it.
-    before = sees_decision(curator, decision)
-    Slot.objects.filter(claim=decision.claim, annotator=None).update(annotator=UserFactory())
+    # As long as a label is wanted they may come back to it: whoever has it may give it back.
+    free = sees_decision(curator, decision)
+    slot = Slot.objects.get(claim=decision.claim, annotator=None)
+    Slot.objects.filter(pk=slot.pk).update(annotator=UserFactory())
+    held = sees_decision(curator, decision)
+    slot.refresh_from_db()
+    AnnotationFactory(slot=slot)
 
-    assert (before, sees_decision(curator, decision)) == (False, True)
+    assert (free, held, sees_decision(curator, decision)) == (False, False, True)
+
+
+def test_what_somebody_else_has_before_them_may_still_come_to_a_curator(
+    label: Annotation, curator: User, manager: User, admin: User
+) -> None:
+    """They see nothing of it until it is labelled, or not wanted any more."""
+    slot = Slot.objects.get(annotator=None)
+    Slot.objects.filter(pk=slot.pk).update(annotator=UserFactory())
+    seen = [sees(user, label) for user in (curator, manager, admin)]
+
+    Slot.objects.filter(pk=slot.pk).update(wanted=False)
+
+    assert seen == [False, False, True]
+    assert sees(curator, label)
+    assert sees(manager, label)
 
 
 def test_who_holds_a_claim_sees_no_decision_on_it(decision: Decision, admin: User) -> None:

@@ -1,7 +1,7 @@
 """Claims on which a team does not agree, and what a curator makes of them."""
 
 from claims.models import Case, Claim, Decision, Project, User
-from claims.operations import adjudication
+from claims.operations import adjudication, cases
 from tests.conftest import add_member
 from tests.factories import NOW
 from tests.operations.labellings import make_labelling, submit
@@ -26,5 +26,7 @@ def find(claim: Claim) -> Case:
 
 
 def decide(actor: User, claim: Claim, value: str = "no_claim", **options: object) -> Decision:
+    """By a curator who labels it no more: who looks at a claim gives that up."""
+    cases.step_aside(actor=actor, claim=claim, now=NOW, stage=str(options.get("stage", "label")))
     options.setdefault("labelling", make_labelling(claim, verifiability=value))
     return adjudication.decide(actor=actor, claim=claim, now=NOW, **options)  # type: ignore[arg-type]

@@ -40,6 +40,7 @@ from claims.operations import (
     annotations,
     assignment,
     boundaries,
+    cases,
     marks,
     projects,
     queue,
@@ -464,6 +465,10 @@ class QueueMachine(RuleBasedStateMachine):
         claim = Claim.objects.select_related("project").get(pk=self.get_claim(which).pk)
         standing = Decision.objects.standing().filter(claim=claim, stage=stage).first()
         labelling = self.make_labelling(claim, stage, value)
+        self.do(
+            "step aside",
+            lambda: cases.step_aside(actor=self.curator, claim=claim, stage=stage, now=self.now),
+        )
         self.do(
             "decide",
             lambda: adjudication.decide(

@@ -4,7 +4,7 @@ import pytest
 
 from claims.errors import Conflict, InvalidInput, NotAllowed
 from claims.models import AuditEvent, Claim, Decision, Project, Stage, User
-from claims.operations import adjudication
+from claims.operations import adjudication, cases
 from tests.conftest import add_member
 from tests.factories import NOW, ProjectFactory, SpeakerFactory
 from tests.operations.labellings import make_checked, make_labelling, submit
@@ -25,6 +25,8 @@ def second_curator(project: Project) -> User:
 
 
 def decide(actor: User, claim: Claim, value: str = "no_claim", **options: object) -> Decision:
+    """By a curator who labels it no more: who looks at a claim gives that up."""
+    cases.step_aside(actor=actor, claim=claim, now=NOW, stage=str(options.get("stage", "label")))
     options.setdefault("labelling", make_labelling(claim, verifiability=value))
     return adjudication.decide(actor=actor, claim=claim, now=NOW, **options)  # type: ignore[arg-type]
 
@@ -160,9 +162,29 @@ def test_who_holds_a_claim_labels_it_before_they_decide_it(
     take(project, curator)
 
     with pytest.raises(Conflict) as refusal:
-        decide(curator, claim)
+        decide_blind(curator, claim)
 
     assert refusal.value.code == "label_first"
+
+
+def decide_blind(curator: User, claim: Claim) -> Decision:
+    labelling = make_labelling(claim, verifiability="no_claim")
+    return adjudication.decide(actor=curator, claim=claim, labelling=labelling, now=NOW)
+
+
+def test_who_may_still_come_to_label_a_claim_is_not_even_told_whether_anybody_said_the_same(
+    project: Project, annotator: User, other_annotator: User, curator: User
+) -> None:
+    """One label is given, the other before somebody who may give it back."""
+    claim = queue_claim(project)
+    submit(annotator, claim, make_labelling(claim, verifiability="prediction"))
+    take(project, other_annotator)
+
+    with pytest.raises(Conflict) as refusal:
+        decide_blind(curator, claim)
+
+    assert refusal.value.code == "label_first"
+    assert not Decision.objects.exists()
 
 
 @pytest.mark.parametrize("role", ["annotator", "reader", "stranger"])

@@ -7,9 +7,10 @@ from django.db import transaction
 from django.urls import reverse
 from rest_framework.test import APIClient
 
+from claims import permissions
 from claims.errors import Conflict, DomainError, InvalidInput, NotAllowed
 from claims.models import Claim, Decision, Project, Stage, User
-from claims.operations import adjudication, assignment, slots
+from claims.operations import adjudication, assignment, cases, slots
 from claims.operations.alike import adopt_decision
 from claims.queries.alike import list_checked_alike, list_decided_alike
 from tests.api.conftest import make_client
@@ -52,6 +53,7 @@ def check(person: User, claim: Claim, **said: Any) -> None:
 
 
 def decide(curator: User, claim: Claim, stage: str = Stage.CHECK, **said: Any) -> Decision:
+    cases.step_aside(actor=curator, claim=claim, now=NOW, stage=stage)
     return adjudication.decide(
         actor=curator,
         claim=claim,
@@ -162,6 +164,8 @@ def test_costs_the_same_however_many_are_alike(
 
 
 def adopt(actor: User, claim: Claim, source: Decision, **options: Any) -> Decision:
+    if permissions.can_curate(actor, claim.project):
+        cases.step_aside(actor=actor, claim=claim, now=NOW, stage=source.stage)
     return adopt_decision(actor=actor, claim=claim, source=source, now=NOW, **options)
 
 
@@ -171,9 +175,24 @@ def test_a_curator_takes_it_over(twin: Claim, curator: User, decided: Decision) 
     assert (made.claim, made.stage, made.rule, made.decided_by) == (twin, "check", "hand", curator)
     assert (made.verdict, made.justification) == (decided.verdict, decided.justification)
     assert [item.url for item in made.evidence.all()] == ["https://register.example/1"]
-    assert made.reason == (
-        f"As decided for the same sentence in “Paper 1” ({decided.uuid}). The register says so."
+    assert (made.adopted_from, made.reason) == (decided, "The register says so.")
+
+
+def test_everybody_reads_in_their_own_language_where_it_was_taken_over_from(
+    twin: Claim, annotator: User, curator: User, decided: Decision, sign_in: SignIn
+) -> None:
+    adopt(curator, twin, decided)
+    address = reverse("adjudicate-claim", args=[twin.project.slug, twin.uuid, "check"])
+    client = sign_in(curator)
+
+    english, german = (
+        client.get(address, headers={"accept-language": language}).content.decode()
+        for language in ("en", "de")
     )
+
+    assert "As the same sentence was decided in:" in english
+    assert "Wie derselbe Satz entschieden wurde in:" in german
+    assert "Paper 1" in german
 
 
 def test_speakers_come_along_in_the_label_pass(
@@ -274,9 +293,10 @@ def test_curators_take_it_over_by_rest(twin: Claim, curator: User, decided: Deci
     client: APIClient = make_client(curator)
     address = f"/api/v1/claims/{twin.uuid}/adopt/"
 
+    client.post(f"/api/v1/claims/{twin.uuid}/step-aside/", {"stage": "check"}, format="json")
     unknown = client.post(address, {"decision": str(twin.uuid)}, format="json")
     made = client.post(address, {"decision": str(decided.uuid)}, format="json")
 
     assert (unknown.status_code, unknown.json()["error"]["code"]) == (400, "unknown_decision")
     assert (made.status_code, made.json()["verdict"]) == (201, "Refuted")
-    assert str(decided.uuid) in made.json()["reason"]
+    assert made.json()["adopted_from"] == str(decided.uuid)

@@ -22,7 +22,7 @@ from claims.models import (
 from claims.operations import adjudication, assignment, cases, marks, merging, queue, undo
 from claims.queries.undo import list_actions
 from tests.conftest import add_member
-from tests.factories import NOW, ProjectFactory, SpeakerFactory
+from tests.factories import NOW, ProjectFactory, SkipFactory, SpeakerFactory
 from tests.operations.disputed import add_team, decide, dispute, find
 from tests.operations.labellings import make_checked, make_labelling, submit
 from tests.operations.queues import change_project, queue_claim, take
@@ -415,6 +415,22 @@ def test_a_label_revised_in_sight_of_a_decision_is_marked(
     ]
 
 
+def test_a_curators_revision_in_sight_of_anothers_label_is_marked(
+    project: Project, team: list[User], curator: User
+) -> None:
+    claim = queue_claim(project)
+    first = submit(curator, claim)
+    corrected = submit(curator, claim, revises=first.uuid)
+    given = submit(team[0], claim)
+
+    after = submit(curator, claim, revises=corrected.uuid)
+    blind = submit(team[0], claim, revises=given.uuid)
+
+    assert [one.after_feedback for one in (first, corrected, given, after, blind)] == [
+        *(False, False, False, True, False)
+    ]
+
+
 def test_who_takes_over_anothers_slot_has_seen_nothing_of_the_decision(
     project: Project, team: list[User], curator: User
 ) -> None:
@@ -429,3 +445,80 @@ def test_who_takes_over_anothers_slot_has_seen_nothing_of_the_decision(
     label = submit(team[1], claim)
 
     assert (label.slot, label.after_feedback) == (slot, False)
+
+
+def test_who_revises_to_what_was_decided_brings_the_claim_back_to_nobody(
+    project: Project, team: list[User], curator: User
+) -> None:
+    claim = dispute(project, team, "prediction")
+    decision = decide(curator, claim, "no_claim")
+    given = claim.annotations.get(annotator=team[0])
+
+    agreeing = submit(team[0], claim, revises=given.uuid)
+    stale, waits = Decision.objects.stale().exists(), Case.objects.exists()
+    differing = make_labelling(claim, verifiability="routine_fact")
+    submit(team[0], claim, differing, revises=agreeing.uuid)
+
+    assert agreeing.after_feedback
+    assert (stale, waits) == (False, False)
+    assert list(Decision.objects.stale()) == [decision]
+    assert find(claim).reasons == ["is_stale"]
+
+
+def test_who_takes_a_label_back_that_agrees_leaves_the_decision_without_it(
+    project: Project, team: list[User], curator: User
+) -> None:
+    claim = dispute(project, team, "no_claim")
+    decision = decide(curator, claim, "no_claim")
+    given = claim.annotations.get(annotator=team[0])
+
+    undo.undo_label(actor=team[0], annotation=given, now=NOW)
+
+    assert list(Decision.objects.stale()) == [decision]
+
+
+def list_given_up(person: User) -> list[tuple[int, str]]:
+    final = Skip.objects.standing().filter(annotator=person, is_final=True)
+    return list(final.order_by("claim", "stage").values_list("claim", "stage"))
+
+
+def test_who_has_read_what_others_said_is_not_asked_for_one_more_opinion(
+    project: Project, team: list[User], curator: User, second_curator: User
+) -> None:
+    claim = dispute(project, team, "prediction")
+    cases.note_read(actor=second_curator, seen={(claim.pk, "label")}, now=NOW)
+    cases.note_read(actor=second_curator, seen={(claim.pk, "label")}, now=NOW)
+    assignment.ask_opinions(actor=curator, claim=claim, now=NOW)
+
+    assert list_given_up(second_curator) == [(claim.pk, "label")]
+    assert Slot.objects.free().filter(claim=claim).exists()
+    assert not Slot.objects.open_to(second_curator).exists()
+    assert not Slot.objects.takeable_by(second_curator).exists()
+    event = AuditEvent.objects.get(action="claims.read")
+    assert (event.actor, event.project, event.data) == (second_curator, project, {"claims": 1})
+
+
+def test_who_has_passed_a_claim_over_and_reads_it_then_has_done_so_for_good(
+    project: Project, team: list[User], curator: User
+) -> None:
+    claim = dispute(project, team, "prediction")
+    skip = SkipFactory(claim=claim, annotator=curator)
+
+    cases.note_read(actor=curator, seen={(claim.pk, "check")}, now=NOW)
+
+    skip.refresh_from_db()
+    assert skip.is_final
+    assert list_given_up(curator) == [(claim.pk, "check"), (claim.pk, "label")]
+
+
+def test_who_only_labels_or_reads_gives_nothing_up_by_reading(
+    project: Project, team: list[User], reader: User, curator: User
+) -> None:
+    claim = dispute(project, team, "prediction")
+    own = dispute(project, [curator, *team[:2]], "prediction")
+
+    for person in (team[0], reader):
+        cases.note_read(actor=person, seen={(claim.pk, "label")}, now=NOW)
+    cases.note_read(actor=curator, seen={(own.pk, "label")}, now=NOW)
+
+    assert not Skip.objects.exists()

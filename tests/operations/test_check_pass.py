@@ -8,7 +8,7 @@ import pytest
 
 from claims.errors import Conflict, InvalidInput
 from claims.models import Annotation, Claim, Lease, Project, Slot, Stage, User
-from claims.operations import adjudication, assignment, boundaries, marks, undo
+from claims.operations import adjudication, assignment, boundaries, cases, marks, undo
 from claims.operations.boundary_plans import Edit, EditKind
 from tests.conftest import add_member
 from tests.factories import NOW, ProjectFactory, SpeakerFactory
@@ -331,6 +331,7 @@ def test_who_gave_a_claim_back_in_the_label_pass_may_check_it(
 ) -> None:
     claim = queue_claim(project)
     holding = take(project, checker)
+    cases.step_aside(actor=curator, claim=claim, now=NOW)
     adjudication.decide(
         actor=curator,
         claim=claim,

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from claims.models import Annotation, Claim, Evidence, Project, Slot, User
 from claims.operations import undo
 from claims.operations.adjudication import decide
+from claims.operations.cases import step_aside
 from claims.operations.evidence import find_warnings
 from claims.operations.labelling import EvidenceItem, InvalidLabelling
 from claims.operations.labelling_rules import resolve
@@ -210,6 +211,7 @@ def test_a_decision_has_warnings_of_its_own(claim: Claim, curator: User) -> None
     SlotFactory(claim=claim)
     said = make_checked(claim, evidence=(make_source(), make_source(url=OWN)))
 
+    step_aside(actor=curator, claim=claim, now=NOW)
     decision = decide(actor=curator, claim=claim, labelling=said, now=NOW)
 
     assert read_found(decision) == [(PAGE, []), (OWN, ["own_article"])]

@@ -846,6 +846,7 @@ def test_whatever_many_do_at_once_on_the_same_articles_leaves_no_fault(
         for _ in range(6):
             claims = Claim.objects.active().filter(project=project)
             claim = chance.choice(list(claims.select_related("project", "article")))
+            cases.step_aside(actor=curator, claim=claim, now=clock.now())
             with suppress(DomainError):
                 adjudication.decide(
                     actor=curator,

@@ -7,12 +7,13 @@ import pytest
 from claims.errors import NotAllowed
 from claims.exchange.records import ArticleRecord
 from claims.models import Article, AuditEvent, Claim, Lease, Project, User
-from claims.operations import adjudication, articles, assignment, boundaries, resplit
+from claims.operations import articles, assignment, boundaries, resplit
 from claims.operations.boundary_plans import Edit, EditKind
 from claims.operations.resplit import Fate
 from claims.text.segment import SPLITTER_VERSION
 from tests.factories import NOW, DraftFactory, ProjectFactory
-from tests.operations.labellings import make_labelling, submit
+from tests.operations.disputed import decide
+from tests.operations.labellings import submit
 from tests.operations.queues import ask, count_slots, list_claims, list_held, stop, take
 
 pytestmark = pytest.mark.django_db
@@ -138,7 +139,7 @@ def test_what_a_curator_has_decided_is_left_alone(
 ) -> None:
     article = bring_in(manager, project)
     claim = list_active(article)[1]
-    adjudication.decide(actor=curator, claim=claim, labelling=make_labelling(claim), now=NOW)
+    decide(curator, claim)
 
     assert resplit_all(manager, project) == [(article, Fate.LABELLED)]
     assert claim in list_active(article)

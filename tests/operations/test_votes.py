@@ -332,3 +332,18 @@ def test_only_labels_that_count_and_slots_that_are_wanted_are_in_a_tally(
     assert revised.pk in tally.annotations
     assert (len(tally.votes), tally.open) == (2, 0)
     assert not tally.is_unanimous
+
+
+def test_a_decision_by_rule_follows_its_label_when_that_is_revised_to_the_same(
+    project: Project, team: Sequence[User], manager: User
+) -> None:
+    change_project(project, manager, decision_rule=UNANIMOUS, overlap=1)
+    claim = queue_claim(project)
+    given = submit(team[0], claim, make_checked(claim))
+
+    submit(team[0], claim, make_checked(claim, wording="In full."), revises=given.uuid)
+
+    decision = find_standing(claim)
+    assert decision is not None
+    assert decision.wording == "In full."
+    assert not Decision.objects.stale().exists()

@@ -8,7 +8,6 @@ from django.test.utils import CaptureQueriesContext
 
 from claims.models import Claim, Project, Slot, User
 from claims.operations import (
-    adjudication,
     assignment,
     boundaries,
     marks,
@@ -20,6 +19,7 @@ from claims.operations.boundary_plans import Edit, EditKind
 from claims.queries.attention import Reason, list_waiting, map_reasons
 from tests.conftest import add_member
 from tests.factories import NOW, OutletFactory, ProjectFactory
+from tests.operations.disputed import decide
 from tests.operations.labellings import make_checked, make_labelling, submit
 from tests.operations.queues import (
     change_project,
@@ -116,7 +116,7 @@ def test_labels_that_differ_wait_no_more_once_they_are_decided(
     label(team[0], claim)
     label(team[1], claim, "prediction")
 
-    adjudication.decide(actor=curator, claim=claim, labelling=make_labelling(claim), now=NOW)
+    decide(curator, claim, labelling=make_labelling(claim))
 
     assert list_reasons(claim) == []
 
@@ -126,7 +126,7 @@ def test_a_decision_waits_when_a_label_it_stands_on_is_taken_back(
 ) -> None:
     claim = queue_claim(project)
     given = submit(team[0], claim)
-    adjudication.decide(actor=curator, claim=claim, labelling=make_labelling(claim), now=NOW)
+    decide(curator, claim, labelling=make_labelling(claim))
 
     undo.undo_label(actor=team[0], annotation=given, now=NOW)
 
@@ -149,7 +149,7 @@ def test_a_flag_waits_until_somebody_decides(
     claim = queue_claim(project)
     marks.flag_claim(actor=team[0], claim=claim, reason="Odd", now=NOW)
 
-    adjudication.decide(actor=curator, claim=claim, labelling=make_labelling(claim), now=NOW)
+    decide(curator, claim, labelling=make_labelling(claim))
 
     assert list_reasons(claim) == []
 

@@ -4,10 +4,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 
-from claims.models import Annotation, Claim, Project, User
+from claims.models import Annotation, Claim, Project, Stage, User
 from claims.operations import marks, undo
-from claims.queries import steering
+from claims.queries import progress, steering
 from claims.queries.steering import DAYS, PersonRow, Recent, Share, VersionCount
 from claims.queries.timesheet import stream_weeks
 from tests.conftest import add_member
@@ -330,3 +331,24 @@ def test_one_query_a_week(
 
     with django_assert_num_queries(1 + weeks):
         assert len(list(stream_weeks(project, NOW))) == 2 * weeks
+
+
+def test_a_large_pass_is_counted_once_a_minute(
+    project: Project, annotator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache.clear()
+    claim = ClaimFactory(article__project=project)
+    slot = SlotFactory(claim=claim, annotator=annotator)
+    fresh = progress.count_pass(project, Stage.LABEL)
+    monkeypatch.setattr(progress, "LARGE", 0)
+    kept = progress.count_pass(project, Stage.LABEL)
+    AnnotationFactory(slot=slot)
+
+    again = progress.count_pass(project, Stage.LABEL)
+    cache.clear()
+    later = progress.count_pass(project, Stage.LABEL)
+    cache.clear()
+
+    assert fresh == kept == again
+    assert (again.queued, again.finished, again.labels.given, again.labels.wanted) == (1, 0, 0, 1)
+    assert (later.queued, later.finished, later.labels.given, later.labels.wanted) == (1, 1, 1, 1)

@@ -13,6 +13,7 @@ from typing import TypeVar, cast
 from django.core.cache import cache
 
 from claims.models import Article, AuditEvent, Label, Project
+from claims.models.audit import CLAIMS_READ
 
 # Measured anew after an upgrade that changes what is kept.
 VERSION = 1
@@ -38,7 +39,7 @@ def is_known(project: Project, what: object) -> bool:
 
 
 def _make_key(project: Project, what: object) -> str:
-    events = AuditEvent.objects.filter(project=project)
+    events = AuditEvent.objects.filter(project=project).exclude(action=CLAIMS_READ)
     schemes = (project.verifiability_scheme_id, project.verdict_scheme_id)
     labels = Label.objects.filter(scheme__in=schemes).order_by("scheme", "order", "pk")
     state = (
