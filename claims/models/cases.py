@@ -71,12 +71,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.unblinding(user).free_for(user, now).filter(~_is_own(user))
 
 
-def has_to_label(user: "User") -> Q:
+def has_to_label(user: "User", stage: str | None = None) -> Q:
     """Of rows with a claim and a pass: that the person holds the claim, or could still label it.
 
-    Site admins oversee.
+    `stage`: of rows without a pass, in which. Site admins oversee.
     """
-    blinding = Slot.objects.of_pass_or_label(OuterRef("claim"), OuterRef("stage"))
+    blinding = Slot.objects.of_pass_or_label(OuterRef("claim"), stage or OuterRef("stage"))
     holds = Q(Exists(blinding.filter(annotator=user).held()))
     return holds if user.is_superuser else holds | Q(Exists(blinding.takeable_by(user)))
 

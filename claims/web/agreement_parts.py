@@ -303,6 +303,7 @@ Describe = Callable[[Project, Field, Wanted, User], dict[str, Any]]
 IsKnown = Callable[[Project, Field, Wanted], bool]
 PARTS: Mapping[str, tuple[Describe, IsKnown]] = {
     "card": (_describe_card, _knows_field),
+    "cell": (_describe_card, _knows_field),
     "row": (_describe_row, _knows_field),
     "field": (_describe_field, _knows_field),
     "people": (_describe_people, _knows_people),

@@ -113,7 +113,7 @@ def _read(project: Project, field: Field, wanted: Wanted) -> tuple[Table, int | 
 
 def _measure(project: Project, field: Field, wanted: Wanted) -> FieldFigures:
     table, left_out = _read(project, field, wanted)
-    withheld = count_withheld(project, find_stage(project, field))
+    withheld = count_withheld(project, find_stage(project, field), wanted)
     if field == Field.EVIDENCE:
         return FieldFigures(
             field=field,
