@@ -69,7 +69,10 @@ def question_list(request: HttpRequest, slug: str) -> HttpResponse:
     """
     project = get_project(request, slug)
     claim, desk = _read_claim(request, project)
-    form = QuestionForm(request.POST or None)
+    form = QuestionForm(request.POST if request.method == "POST" else None)
+    if claim:
+        # Who comes from the desk comes to write.
+        form.fields["text"].widget.attrs["autofocus"] = True
     if request.method == "POST":
         permissions.require(permissions.can_annotate(request.user, project))
         if form.is_valid() and (asked := _ask(request, project, claim, form)):
@@ -132,7 +135,8 @@ def question(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     project = get_project(request, slug)
     shown = get_object_or_404(with_rulings(find_questions(get_user(request), project)), uuid=uuid)
     (row,) = _describe(request, project, [shown])
-    form = RulingForm(request.POST or None, initial={"known": len(row.rulings)})
+    initial = {"known": len(row.rulings)}
+    form = RulingForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST":
         permissions.require(permissions.can_curate(request.user, project))
         if form.is_valid() and _rule(request, shown, form):

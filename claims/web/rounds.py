@@ -45,7 +45,8 @@ class RoundFigures:
 def round_list(request: HttpRequest, slug: str) -> HttpResponse:
     """All rounds side by side, the latest first; managers start the next one here."""
     project = get_curated(request, slug)
-    form = RoundForm(request.POST or None, initial={"kind": Round.Kind.PILOT})
+    initial = {"kind": Round.Kind.PILOT}
+    form = RoundForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST":
         permissions.require(permissions.can_manage(request.user, project))
         if form.is_valid() and (started := _start(request, project, form)):
@@ -96,7 +97,7 @@ def round_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         project.rounds.select_related("guideline", "created_by"), number=number
     )
     initial = {"name": shown.name, "in_releases": shown.in_releases}
-    form = RoundChangeForm(request.POST or None, initial=initial)
+    form = RoundChangeForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST":
         permissions.require(permissions.can_manage(request.user, project))
         if form.is_valid() and _change(request, shown, form):
