@@ -1,6 +1,8 @@
 """Rounds: starting one, and how far people agree from one to the next."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from django.contrib import messages
@@ -18,11 +20,12 @@ from claims.models import Project, Round
 from claims.operations import rounds
 from claims.queries import rounds as round_queries
 from claims.queries import steering
+from claims.queries.figures.fields import find_measured
 from claims.queries.figures.wanted import Wanted
 from claims.queries.rounds import RoundRow
 from claims.requests import get_user, read_now
 from claims.web.agreement import CARDS
-from claims.web.agreement_parts import Part
+from claims.web.agreement_parts import Part, show_card
 from claims.web.agreement_words import FIELDS
 from claims.web.articles import ARTICLES_PER_PAGE
 from claims.web.cases import get_curated
@@ -54,11 +57,13 @@ def round_list(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("round", slug=slug, number=started.number)
     found = project.rounds.order_by("-number")
     page = Paginator(found, ROUNDS_PER_PAGE).get_page(request.GET.get("page"))
+    shown = list(page.object_list)
+    parts = _list_parts(request, project, shown, "cell")
     context = {
         "page": page,
         "rows": [
-            RoundFigures(row=row, parts=_list_parts(request, project, row.round, "cell"))
-            for row in round_queries.describe_rounds(list(page.object_list))
+            RoundFigures(row=row, parts=parts[row.round])
+            for row in round_queries.describe_rounds(shown)
         ],
         "fields": [FIELDS[field] for field in CARDS],
         "running": project.rounds.running().first(),
@@ -79,12 +84,23 @@ def _start(request: HttpRequest, project: Project, form: RoundForm) -> Round | N
         return None
 
 
-def _list_parts(request: HttpRequest, project: Project, of: Round, name: str) -> list[Part]:
-    """α of each field: what is known already, all of it where the address says so."""
-    wanted = Wanted(round=of.number)
-    parts = [Part.make(name, field, project, get_user(request), wanted) for field in CARDS]
-    for part in parts:
-        part.fill(only_known="whole" not in request.GET)
+def _list_parts(
+    request: HttpRequest, project: Project, of: Sequence[Round], name: str
+) -> Mapping[Round, list[Part]]:
+    """α of each field in each round: what is known already, all of it where the address says so.
+
+    Three queries, however many rounds there are, unless something is to be measured.
+    """
+    wanted = {round_: Wanted(round=round_.number) for round_ in of}
+    known = find_measured(project, [(field, one) for one in wanted.values() for field in CARDS])
+    parts: dict[Round, list[Part]] = {round_: [] for round_ in of}
+    for round_, field in product(of, CARDS):
+        part = Part.make(name, field, project, get_user(request), wanted[round_])
+        if figures := known.get((field, wanted[round_])):
+            part.shown = show_card(figures)
+        elif "whole" in request.GET:
+            part.fill(only_known=False)
+        parts[round_].append(part)
     return parts
 
 
@@ -112,7 +128,7 @@ def round_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "round": shown,
         "row": row,
         "form": form,
-        "cards": _list_parts(request, project, shown, "card"),
+        "cards": _list_parts(request, project, [shown], "card")[shown],
         "query": write_query(Wanted(round=shown.number)),
         "versions": round_queries.count_versions(shown),
         "waiting": round_queries.count_waiting(user, shown),
