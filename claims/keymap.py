@@ -107,6 +107,7 @@ GROUPS: Mapping[str, Mapping[str, Command]] = MappingProxyType(
             previous=("ArrowLeft", gettext_noop("Previous claim")),
             following=("ArrowRight", gettext_noop("Following claim")),
             flag=("!", gettext_noop("Flag")),
+            ask=(".", gettext_noop("Ask about the guideline")),
             search=("/", gettext_noop("Someone else")),
             submit=("Enter", gettext_noop("Submit and go on")),
         ),

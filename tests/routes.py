@@ -15,6 +15,8 @@ from tests.factories import (
     DecisionFactory,
     ExclusionFactory,
     LeaseFactory,
+    QuestionFactory,
+    RoundFactory,
     SlotFactory,
     SpeakerFactory,
     StagedImportFactory,
@@ -83,6 +85,7 @@ CASE_ROUTES = (
     "adjudicate-opinion",
     "adjudicate-look",
 )
+ROUND_ROUTES = ("round", "round-end")
 SPEAKER_ROUTES = ("api-speaker-merge", "api-speaker-unmerge")
 PROPOSAL_ROUTES = (
     "api-proposal",
@@ -104,6 +107,8 @@ def describe_routes(project: Project, annotator: User, manager: User) -> Argumen
     exclusion = ExclusionFactory(outlet__project=project)
     staged = StagedImportFactory(project=project, created_by=manager, rows=[])
     token = ApiTokenFactory(user=annotator)
+    round_ = RoundFactory(project=project)
+    question = QuestionFactory(claim=claim, asked_by=annotator)
     of_claim = {"slug": project.slug, "uuid": labelled.uuid}
     ada, bo = SpeakerFactory.create_batch(2, project=project)
     return {
@@ -139,6 +144,11 @@ def describe_routes(project: Project, annotator: User, manager: User) -> Argumen
         "api-annotation": {"uuid": annotation.uuid},
         "api-lease-renew": {"uuid": lease.uuid},
         "api-lease-stop": {"uuid": lease.uuid},
+        **{name: {"slug": project.slug, "number": round_.number} for name in ROUND_ROUTES},
+        "api-round-change": {"uuid": round_.uuid},
+        "api-round-end": {"uuid": round_.uuid},
+        "question": {"slug": project.slug, "uuid": question.uuid},
+        "api-question-rulings": {"uuid": question.uuid},
         "speaker-merge": {"slug": project.slug, "uuid": ada.uuid, "other": bo.uuid},
         "speaker-unmerge": {"slug": project.slug, "uuid": ada.uuid},
         **{name: {"uuid": ada.uuid} for name in SPEAKER_ROUTES},

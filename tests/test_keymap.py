@@ -21,7 +21,7 @@ from claims.keymap import (
 def test_the_defaults_collide_nowhere_and_cost_no_change() -> None:
     assert {name: len(group) for name, group in GROUPS.items()} == {
         "shared": 2,
-        "desk": 11,
+        "desk": 12,
         "verifiability": 10,
         "verdict": 9,
         "speakers": 10,
@@ -36,7 +36,7 @@ def test_the_defaults_collide_nowhere_and_cost_no_change() -> None:
 
 def test_each_page_has_its_own_commands_and_those_that_count_there_too() -> None:
     assert {scope: len(make_map({}, scope)) for scope in Scope} == {
-        "desk": 42,
+        "desk": 43,
         "boundaries": 10,
         "proposals": 7,
         "labels": 4,

@@ -1,6 +1,7 @@
 """How far people agree: for curators, managers and readers."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema
@@ -36,6 +37,9 @@ class WantedQuery(Query):
 
     also_known = ()  # type: ignore[assignment] # a tuple of any length, says its parent
 
+    round = serializers.IntegerField(
+        required=False, min_value=1, max_value=2**31 - 1, help_text="Labels of that round's claims."
+    )
     guideline = serializers.IntegerField(
         required=False, min_value=1, max_value=2**31 - 1, help_text="Labels under that version."
     )
@@ -99,6 +103,7 @@ class WeekOut(serializers.Serializer):
 
 
 class WantedOut(serializers.Serializer):
+    round = serializers.IntegerField(allow_null=True)
     guideline = serializers.IntegerField(allow_null=True)
     since = serializers.DateField(allow_null=True)
     until = serializers.DateField(allow_null=True)
@@ -219,7 +224,7 @@ class ProjectAgreementPeopleView(AgreementView):
 
 
 def show_wanted(wanted: Wanted) -> dict[str, Any]:
-    return {"guideline": wanted.guideline, "since": wanted.since, "until": wanted.until}
+    return asdict(wanted)
 
 
 def show_field(project: Project, found: FieldFigures) -> dict[str, Any]:

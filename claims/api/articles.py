@@ -31,6 +31,9 @@ class ArticleOut(serializers.ModelSerializer):
     previous = serializers.UUIDField(
         source="previous_uuid", allow_null=True, help_text="The article that this one corrects."
     )
+    round = serializers.IntegerField(
+        source="round_number", allow_null=True, help_text="The number of the round it is in."
+    )
     url = AbsentTextField()
     author = AbsentTextField()
     licence = AbsentTextField()
@@ -54,6 +57,7 @@ class ArticleOut(serializers.ModelSerializer):
             "previous",
             "overlap",
             "priority",
+            "round",
             "boundaries_version",
             "length",
             "sha256",
@@ -86,6 +90,7 @@ def find_articles(user: User) -> QuerySet[Article]:
         project_uuid=F("project__uuid"),
         outlet_name=F("outlet__name"),
         previous_uuid=F("previous__uuid"),
+        round_number=F("round__number"),
     )
 
 

@@ -12,10 +12,11 @@ from rest_framework.request import Request
 
 from claims.api.parameters import Query, read_parameters
 from claims.api.requests import get_project
-from claims.api.shapes import PublicIdField, TextField
+from claims.api.shapes import OptionField, PublicIdField, TextField
 from claims.api.views import OperationView
 from claims.exchange.formats import DEFAULT_FORMAT, FORMATS, find_format
 from claims.operations.exports import start_export
+from claims.queries.export import ALL_ROUNDS
 from claims.requests import get_user, read_now
 
 
@@ -26,6 +27,7 @@ class ExportQuery(Query):
 
     format = TextField(max_length=40, required=False)
     article = PublicIdField(required=False)
+    rounds = OptionField(choices=[ALL_ROUNDS], required=False)
 
 
 class AnyAccept(BaseContentNegotiation):
@@ -61,6 +63,11 @@ class ExportView(OperationView):
                 description="`csv` is lossless; `csv-excel` is for opening in a spreadsheet.",
             ),
             OpenApiParameter("article", OpenApiTypes.UUID, description="Only this article's."),
+            OpenApiParameter(
+                "rounds",
+                enum=[ALL_ROUNDS],
+                description="`all`: also of rounds that are not part of the data set.",
+            ),
         ],
         responses={
             (200, "application/x-ndjson"): OpenApiTypes.BINARY,
@@ -77,6 +84,7 @@ class ExportView(OperationView):
             project=found,
             format_name=format_.name,
             article=wanted.get("article"),
+            all_rounds=wanted.get("rounds") == ALL_ROUNDS,
             now=now,
         )
         return send_file(

@@ -59,8 +59,18 @@ class ProjectHead(NamedTuple):
     slug: str
 
 
+class RoundHead(NamedTuple):
+    """A round of labelling: a sample of articles that was labelled before the others."""
+
+    number: int
+    name: str
+
+
 class ArticleHead(NamedTuple):
-    """What is known about an article, without its text. `length` in Unicode code points."""
+    """What is known about an article, without its text. `length` in Unicode code points.
+
+    `round` came later: a file without it is read as if there were none.
+    """
 
     uuid: UUID
     source_id: str | None
@@ -75,6 +85,7 @@ class ArticleHead(NamedTuple):
     embargo: datetime | None
     length: int
     sha256: str
+    round: RoundHead | None = None
 
 
 class ClaimHead(NamedTuple):

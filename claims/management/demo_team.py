@@ -8,6 +8,7 @@ a claim show, and now and then one of them sees it otherwise. All of it is inven
 import uuid
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import count
 from random import Random
 from typing import Any
 
@@ -20,12 +21,15 @@ from claims.models import (
     Decision,
     Evidence,
     Project,
+    Question,
+    Round,
     Speaker,
     User,
 )
-from claims.operations import adjudication, annotations, queue
+from claims.operations import adjudication, annotations, questions, queue, rounds
 from claims.operations.labelling import EVIDENCE_FIELDS, EvidenceItem, Labelling
 from claims.queries.hints import list_hints
+from claims.queries.rounds import draw_articles, list_drawable
 from claims.text.hints import HintKind
 
 # Who labels which article, and how many days ago they began.
@@ -47,17 +51,77 @@ REPEATED = (
 )
 REASON = "The other reading goes beyond what is said: see the guideline on predictions and praise."
 LEFT_BEHIND = timedelta(hours=5)
+# Each article of WORK is a pilot round of its own.
+OPENING = timedelta(hours=1)
+# Who asks what, of the claim of the first article that begins so; and what the curator rules.
+QUESTIONS = (
+    (
+        "annotator1",
+        "The statistics office expects this. Is it a prediction, or the fact that it expects it?",
+        "The average rent will pass",
+        "**A prediction.** That somebody expects something can be looked up, but what readers take "
+        "away is what is expected.\n\n- *expects*, *plans*, *is to*: prediction\n"
+        "- *has decided to*: a fact, since the decision has been made",
+    ),
+    (
+        "annotator3",
+        "This can be worked out from the sentence before. Is it worth checking by itself?",
+        "That is an increase of 29 percent",
+        "",
+    ),
+    ("annotator2", "Who speaks where a press release is quoted without a name?", "", ""),
+)
 
 
 def play_team(project: Project, namespace: uuid.UUID, now: datetime) -> None:
     """Let the team work; run again, it adds nothing. `namespace`: of the labels' client UUIDs."""
-    for source_id, people, days in WORK:
+    for number, (source_id, people, days) in enumerate(WORK, start=1):
         article = Article.objects.get(project=project, source_id=source_id)
+        _start_pilot(article, number, now - timedelta(days=days) - OPENING)
         for username in people:
             _label_article(article, username, namespace, now - timedelta(days=days))
     if not Decision.objects.filter(project=project).exists():
         _decide_some(project, now - timedelta(days=1))
         _leave_work_behind(project, now - LEFT_BEHIND)
+    if not Question.objects.filter(project=project).exists():
+        _ask_some(project, now - timedelta(days=2))
+
+
+def _start_pilot(article: Article, number: int, when: datetime) -> None:
+    """A pilot round of the article, unless it is labelled already; the round before is over."""
+    project = article.project
+    if not list_drawable(project).filter(pk=article.pk).exists():
+        return
+    manager = User.objects.get(username="manager")
+    for running in Round.objects.running().filter(project=project):
+        rounds.end_round(actor=manager, round_=running, now=when)
+    rounds.start_round(
+        actor=manager,
+        project=project,
+        name=f"Pilot {number}",
+        kind=Round.Kind.PILOT,
+        size=1,
+        # The first that draws it.
+        seed=next(seed for seed in count() if draw_articles(project, 1, seed) == [article.pk]),
+        # What a first pilot teaches changes the guideline.
+        in_releases=number > 1,
+        now=when,
+    )
+
+
+def _ask_some(project: Project, when: datetime) -> None:
+    claims = Claim.objects.active().filter(project=project, article__source_id=WORK[0][0])
+    for username, text, begins, ruled in QUESTIONS:
+        asked = questions.ask(
+            actor=User.objects.get(username=username),
+            project=project,
+            text=text,
+            claim=claims.get(text__startswith=begins) if begins else None,
+            now=when,
+        )
+        if ruled:
+            curator = User.objects.get(username="curator")
+            questions.rule(actor=curator, question=asked, text=ruled, now=when + timedelta(hours=3))
 
 
 def _label_article(article: Article, username: str, namespace: uuid.UUID, begun: datetime) -> None:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0024_quality")]
+    dependencies = [("claims", "0030_questions")]
 
     operations = [
         migrations.AddField(

@@ -10,7 +10,9 @@ from claims.models.claims import BoundaryProposal, Claim, Lineage
 from claims.models.marks import Draft, Flag, Skip
 from claims.models.projects import Guideline, GuidelineReading, Membership, Outlet, Project
 from claims.models.quality import GoldLabel, Notice
+from claims.models.questions import Question, Ruling
 from claims.models.queue import Bookmark, Exclusion, Lease, Line, Slot
+from claims.models.rounds import Round
 from claims.models.schemes import Label, LabelScheme
 from claims.models.speakers import (
     ArticleSpeaker,
@@ -55,6 +57,9 @@ __all__ = [
     "Notice",
     "Outlet",
     "Project",
+    "Question",
+    "Round",
+    "Ruling",
     "Skip",
     "Slot",
     "Speaker",

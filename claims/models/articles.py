@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.models.base import PublicModel, validate_web_url
 from claims.models.projects import Outlet, Project
+from claims.models.rounds import Round
 from claims.models.stages import MOST_LABELS
 
 if TYPE_CHECKING:
@@ -83,6 +84,17 @@ class Article(PublicModel):
     )
     # Labelled by those who learn, for nothing else: its claims want no labels of the data set.
     is_training = models.BooleanField(_("for training only"), default=False, editable=False)
+    # Indexed below where there is one: most articles are in none.
+    round = models.ForeignKey(
+        Round,
+        on_delete=models.PROTECT,
+        related_name="articles",
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        verbose_name=_("round"),
+    )
     priority = models.SmallIntegerField(_("handed out"), choices=Priority, default=Priority.NORMAL)
     splitter_version = models.CharField(_("splitter version"), max_length=20, editable=False)
     # As Project.queue_version: by which its slots were last adjusted.
@@ -122,6 +134,9 @@ class Article(PublicModel):
         indexes = [
             models.Index(fields=["project", "id"], name="article_of_project"),
             models.Index(fields=["project", "queue_version"], name="article_to_adjust"),
+            models.Index(
+                fields=["round"], condition=Q(round__isnull=False), name="article_of_round"
+            ),
         ]
 
     def __str__(self) -> str:

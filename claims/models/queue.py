@@ -224,12 +224,13 @@ def _list_lasting_bars(person: "User") -> "Bars":
     return *_list_bars(person, OuterRef), final
 
 
-def has_to_label(person: "User") -> Q:
+def has_to_label(person: "User", stage: str | None = None) -> Q:
     """Of rows with a claim and a pass: that the person has the claim to label, or may come to.
 
     The one rule of blindness, which labels, decisions, cases, flags and skips are all read by.
+    `stage`: of rows without a pass, in which.
     """
-    slots = Slot.objects.of_pass_or_label(OuterRef("claim"), OuterRef("stage"))
+    slots = Slot.objects.of_pass_or_label(OuterRef("claim"), stage or OuterRef("stage"))
     return Q(Exists(slots.blinding(person)))
 
 

@@ -8,7 +8,12 @@ import hashlib
 PARTS = 10_000
 
 
+def draw(key: str) -> bytes:
+    """By what rows are sorted to draw the first of them; the key has the seed in it."""
+    return hashlib.sha256(key.encode()).digest()
+
+
 def is_in_sample(key: str, percent: int) -> bool:
     """Whether what the key names, the project's seed in it, is in a sample of so many percent."""
-    part = int.from_bytes(hashlib.sha256(key.encode()).digest()[:8])
+    part = int.from_bytes(draw(key)[:8])
     return part % PARTS < percent * PARTS // 100

@@ -9,6 +9,8 @@ MOST_LABELS = 9
 MOST_APPROVALS = 3
 # Of the articles handed out: those whose answers are known teach a data set nothing.
 MOST_GOLD_PERCENT = 50
+# Articles of one round: they are all held while it starts.
+MOST_IN_ROUND = 500
 
 
 class Stage(models.TextChoices):

@@ -34,9 +34,8 @@ def set_priority(*, actor: User, article: Article, priority: int, now: datetime)
     held = slots.enter_article(article.pk, now)
     if held.priority == priority:
         return
-    held.priority = article.priority = priority
-    Article.objects.filter(pk=held.pk).update(priority=priority)
-    slots.line_up_all(held, Slot.objects.free().filter(article=held))
+    prioritise(held, priority)
+    article.priority = priority
     audit.record(
         "article.prioritised",
         actor=actor,
@@ -45,6 +44,13 @@ def set_priority(*, actor: User, article: Article, priority: int, now: datetime)
         target=held.uuid,
         data={"priority": priority},
     )
+
+
+def prioritise(article: Article, priority: int) -> None:
+    """Hand the article, which is held, out by that priority from now on."""
+    article.priority = priority
+    Article.objects.filter(pk=article.pk).update(priority=priority)
+    slots.line_up_all(article, Slot.objects.free().filter(article=article))
 
 
 @transaction.atomic
@@ -60,9 +66,8 @@ def set_overlap(*, actor: User, article: Article, overlap: int | None, now: date
     held = slots.enter_article(article.pk, now)
     if held.overlap == overlap:
         return
-    held.overlap = article.overlap = overlap
-    Article.objects.filter(pk=held.pk).update(overlap=overlap)
-    slots.adjust(held, now)
+    want_labels(held, overlap, now)
+    article.overlap = overlap
     audit.record(
         "article.overlap_set",
         actor=actor,
@@ -71,6 +76,13 @@ def set_overlap(*, actor: User, article: Article, overlap: int | None, now: date
         target=held.uuid,
         data={"overlap": overlap},
     )
+
+
+def want_labels(article: Article, overlap: int | None, now: datetime) -> None:
+    """Let each claim of the article, which is held, want so many labels."""
+    article.overlap = overlap
+    Article.objects.filter(pk=article.pk).update(overlap=overlap)
+    slots.adjust(article, now)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """Taking a project's labels out."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from datetime import datetime
 from uuid import UUID
@@ -10,6 +10,7 @@ from django.db import transaction
 from claims import permissions
 from claims.errors import NotFound
 from claims.exchange.formats import DEFAULT_FORMAT, Format, find_format, pick_format
+from claims.exchange.records import AnnotationRecord
 from claims.exchange.timesheet import DEFAULT_SHEET, SHEETS
 from claims.models import Article, Project, User
 from claims.operations import audit
@@ -24,13 +25,15 @@ def start_export(
     project: Project,
     format_name: str = DEFAULT_FORMAT,
     article: UUID | None = None,
+    all_rounds: bool = False,
     now: datetime,
 ) -> Iterator[bytes]:
     """The project's labels that count, or one article's, as a file's bytes, piece by piece.
 
-    Audited before the first byte. What goes wrong after that is raised where the bytes are read:
-    an export never ends as if it were whole. To be closed by whoever stops reading early.
-    Raises NotAllowed, InvalidInput ("unknown_format"), NotFound (the article is not the project's).
+    `all_rounds`: also those of rounds that are not part of the data set. Audited before the first
+    byte. What goes wrong after that is raised where the bytes are read: an export never ends as if
+    it were whole. To be closed by whoever stops reading early. Raises NotAllowed, InvalidInput
+    ("unknown_format"), NotFound (the article is not the project's).
     """
     permissions.require(permissions.can_export(actor, project))
     format_ = find_format(format_name)
@@ -42,14 +45,18 @@ def start_export(
         now=now,
         project=project,
         target=article or project.uuid,
-        data={"format": format_.name, "article": str(article) if article else None},
+        data={
+            "format": format_.name,
+            "article": str(article) if article else None,
+            "all_rounds": all_rounds,
+        },
     )
-    return _stream(project, format_, article)
+    return _stream(format_, stream_annotations(project, article=article, all_rounds=all_rounds))
 
 
-def _stream(project: Project, format_: Format, article: UUID | None) -> Iterator[bytes]:
+def _stream(format_: Format, found: Generator[AnnotationRecord, None, None]) -> Iterator[bytes]:
     # Closed by name: the transaction must not wait until somebody collects the garbage.
-    with closing(stream_annotations(project, article=article)) as records:
+    with closing(found) as records:
         yield from format_.write(records)
 
 

@@ -1,4 +1,4 @@
-"""What waits for a curator: claims that nothing happens to unless somebody decides.
+"""What waits for a curator: claims that nothing happens to unless somebody decides, and questions.
 
 Whose labels they are, and what they say, is no part of it.
 """
@@ -10,7 +10,8 @@ from operator import or_
 
 from django.db.models import Q, QuerySet
 
-from claims.models import Case, Claim, Project, Slot
+from claims.models import Case, Claim, Project, Question, Slot, User
+from claims.models.questions import QuestionQuerySet
 
 
 class Reason(StrEnum):
@@ -63,3 +64,8 @@ def _find(project: Project, reason: Reason) -> QuerySet[Slot, int] | QuerySet[Ca
         return slots.values_list("claim_id", flat=True).distinct()
     of_any = reduce(or_, (Q(**{column: True}) for column in COLUMNS[reason]))
     return Case.objects.filter(of_any, project=project).values_list("claim_id", flat=True)
+
+
+def list_open_questions(user: User, project: Project) -> QuestionQuerySet:
+    """Questions about the guideline that wait for a ruling, and that the user may rule on."""
+    return Question.objects.visible_to(user).filter(project=project).open()

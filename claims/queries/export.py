@@ -15,21 +15,24 @@ from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 
 from claims.exchange.records import AnnotationRecord
-from claims.models import Project, Slot
+from claims.models import Article, Project, Slot
 from claims.queries.export_records import AnnotationRow, RecordMaker
 
 # Records in memory at once: so many that queries cost little for each, so few that they fit.
 CHUNK = 2000
 # Of the first chunk, so that the first byte goes out at once.
 FIRST_CHUNK = 100
+# How an address asks for rounds that are not part of the data set, too.
+ALL_ROUNDS = "all"
 
 
 def stream_annotations(
-    project: Project, *, article: UUID | None = None
+    project: Project, *, article: UUID | None = None, all_rounds: bool = False
 ) -> Generator[AnnotationRecord, None, None]:
     """The project's labels that count now, in the order of their slots; of one article, if given.
 
-    Gold and training slots are no part of it. The moment is that of the first `next()`. The
+    Gold and training slots are no part of it, nor, unless `all_rounds`, are articles of rounds that
+    are not part of the data set. The moment is that of the first `next()`. The
     transaction ends with the last record, or when the generator is closed.
     """
     alias: str = settings.SNAPSHOT_DATABASE
@@ -37,6 +40,11 @@ def stream_annotations(
     slots = slots.filter(project_id=project.pk, purpose=Slot.Purpose.LIVE).order_by("pk")
     if article is not None:
         slots = slots.filter(article__uuid=article)
+    if not all_rounds:
+        left_out = Article.objects.using(alias).filter(
+            round__project=project.pk, round__in_releases=False
+        )
+        slots = slots.exclude(article__in=left_out)
     with transaction.atomic(using=alias):
         maker = RecordMaker(alias, project)
         last, count = 0, min(FIRST_CHUNK, CHUNK)

@@ -15,7 +15,13 @@ from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from claims.exchange.pseudonyms import make_pseudonym
-from claims.exchange.records import ArticleHead, ClaimHead, EvidenceRecord, SpeakerRecord
+from claims.exchange.records import (
+    ArticleHead,
+    ClaimHead,
+    EvidenceRecord,
+    RoundHead,
+    SpeakerRecord,
+)
 from claims.models import (
     Article,
     Claim,
@@ -128,8 +134,9 @@ def read_articles(alias: str, articles: Ids) -> dict[int, ArticleHead]:
             embargo=row.embargo,
             length=row.length,
             sha256=row.sha256,
+            round=RoundHead(number=row.round.number, name=row.round.name) if row.round else None,
         )
-        for row in rows.select_related("outlet")
+        for row in rows.select_related("outlet", "round")
     }
 
 

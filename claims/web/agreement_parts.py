@@ -101,7 +101,11 @@ def show_result(result: Result) -> dict[str, Any]:
 
 
 def _describe_card(project: Project, what: Field, wanted: Wanted, user: User) -> dict[str, Any]:
-    found = measure_field(project, what, wanted)
+    return show_card(measure_field(project, what, wanted))
+
+
+def show_card(found: FieldFigures) -> dict[str, Any]:
+    """α of a field, or the overlap of evidence, of how many claims, and how to read it."""
     value = found.main.value
     reading = "" if value is None else read_alpha(value)
     return {"result": show_result(found.main), "units": found.units, "reading": reading}
@@ -303,6 +307,7 @@ Describe = Callable[[Project, Field, Wanted, User], dict[str, Any]]
 IsKnown = Callable[[Project, Field, Wanted], bool]
 PARTS: Mapping[str, tuple[Describe, IsKnown]] = {
     "card": (_describe_card, _knows_field),
+    "cell": (_describe_card, _knows_field),
     "row": (_describe_row, _knows_field),
     "field": (_describe_field, _knows_field),
     "people": (_describe_people, _knows_people),

@@ -6,7 +6,9 @@ from django.http import HttpRequest
 
 from claims import permissions
 from claims.models import BoundaryProposal, Case, Project
+from claims.queries.attention import list_open_questions
 from claims.queries.roles import name_role
+from claims.requests import get_user
 
 THEME_COOKIE = "theme"
 THEMES = ("light", "dark")
@@ -23,7 +25,9 @@ def project_navigation(request: HttpRequest) -> dict[str, Any]:
     if project is None:
         return known
     role = permissions.get_role(request.user, project)
-    cases = _count_cases(project) if role in permissions.CURATES else 0
+    curates = role in permissions.CURATES
+    cases = _count_cases(project) if curates else 0
+    questions = _count_questions(request, project) if curates else 0
     return known | {
         "project": project,
         "role_name": name_role(role),
@@ -32,9 +36,11 @@ def project_navigation(request: HttpRequest) -> dict[str, Any]:
         "may_manage": role == permissions.MANAGER,
         "may_export": role in permissions.EXPORTS,
         "may_measure": role in permissions.MEASURES,
-        "open_proposals": _count_open(project) if role in permissions.CURATES else 0,
+        "open_proposals": _count_open(project) if curates else 0,
         "open_cases": cases,
         "open_cases_shown": f"{COUNTED}+" if cases > COUNTED else cases,
+        "open_questions": questions,
+        "open_questions_shown": f"{COUNTED}+" if questions > COUNTED else questions,
     }
 
 
@@ -47,6 +53,11 @@ def _count_open(project: Project) -> int:
 def _count_cases(project: Project) -> int:
     """Claims that need a decision; of more than COUNTED only that they are more."""
     return Case.objects.filter(project=project).order_by()[: COUNTED + 1].count()
+
+
+def _count_questions(request: HttpRequest, project: Project) -> int:
+    """Questions about the guideline without a ruling, as `_count_cases`."""
+    return list_open_questions(get_user(request), project)[: COUNTED + 1].count()
 
 
 def read_theme(request: HttpRequest) -> str:

@@ -12,6 +12,7 @@ from claims.queries import desk as desk_queries
 from claims.queries.alike import list_checked_alike
 from claims.queries.desk import CONTEXT, ClaimState
 from claims.queries.hints import list_hints, list_leanings, suggest_label
+from claims.queries.questions import count_asked
 from claims.queries.reading import lay_out
 from claims.queries.votes import name_outcomes
 from claims.web.desk_answers import describe_cast, list_speakers
@@ -77,6 +78,7 @@ def _describe_article(sheet: Sheet) -> dict[str, Any]:
     leases = desk_queries.list_leases(user, project, stage)
     lease = min(leases, key=lambda one: one.article_id != article.pk, default=None)
     suggestion = suggestions.get(claim.pk)
+    asked = count_asked(user, own)
     return {
         "article": article,
         "paragraphs": lay_out(article.body.text, claims),
@@ -90,6 +92,8 @@ def _describe_article(sheet: Sheet) -> dict[str, Any]:
         "suggested_quote_type": _name_quote_type(suggestion),
         "suggested_label": suggest_label(_list_verifiabilities(sheet), hints),
         "hints": hints,
+        "asked_by_claim": asked,
+        "asked": asked.get(claim.pk, 0),
         "leaning": _quote_leanings(claim),
         "renew_url": reverse("api-lease-renew", args=[lease.uuid]) if lease else "",
         "number": next((n for n, one in enumerate(own, start=1) if one.pk == claim.pk), None),
@@ -143,6 +147,7 @@ def _describe_to_script(sheet: Sheet, article: Mapping[str, Any]) -> dict[str, A
                 suggestion=article["suggested"].get(claim.pk),
                 labels=labels if shows else None,
                 draft=article["drafts"].get(claim.pk),
+                asked=article["asked_by_claim"].get(claim.pk, 0),
                 has_headline=article["has_headline"],
             )
             for claim in article["own"]
@@ -161,6 +166,7 @@ def _describe_claim(
     suggestion: Suggestion | None,
     labels: Sequence[Label] | None,
     draft: Draft | None,
+    asked: int,
     has_headline: bool,
 ) -> dict[str, Any]:
     """One claim for the script; what does not apply is left out, since there are hundreds."""
@@ -170,6 +176,7 @@ def _describe_claim(
         "uuid": str(claim.uuid),
         "state": state.state,
         "flagged": state.flagged,
+        "asked": asked,
         "paragraph": ""
         if claim.kind == Claim.Kind.HEADLINE
         else _count_paragraph(claim, has_headline=has_headline),

@@ -7,6 +7,8 @@ from django.views.decorators.http import require_safe
 
 from claims import permissions
 from claims.queries import progress
+from claims.queries.export import ALL_ROUNDS
+from claims.queries.rounds import list_left_out
 from claims.web.scope import get_project
 
 
@@ -16,4 +18,9 @@ def export(request: HttpRequest, slug: str) -> HttpResponse:
     """What an export holds, and the links that start one. The API answers them."""
     project = get_project(request, slug)
     permissions.require(permissions.can_export(request.user, project))
-    return render(request, "claims/export/page.html", {"counts": progress.count_project(project)})
+    context = {
+        "counts": progress.count_project(project),
+        "left_out": list_left_out(project),
+        "all_rounds": request.GET.get("rounds") == ALL_ROUNDS,
+    }
+    return render(request, "claims/export/page.html", context)

@@ -14,6 +14,9 @@ from claims.web.forms import PlainForm
 
 
 class FiguresForm(PlainForm, forms.Form):
+    round = forms.TypedChoiceField(
+        label=gettext_lazy("Round"), coerce=int, empty_value=None, required=False
+    )
     guideline = forms.TypedChoiceField(
         label=gettext_lazy("Guideline"), coerce=int, empty_value=None, required=False
     )
@@ -22,6 +25,13 @@ class FiguresForm(PlainForm, forms.Form):
 
     def __init__(self, data: Any, *, project: Project) -> None:
         super().__init__(data)
+        rounds = list(project.rounds.order_by("number"))
+        self.fields["round"].choices = [  # type: ignore[attr-defined]
+            ("", _("All articles")),
+            *((one.number, str(one)) for one in rounds),
+        ]
+        if not rounds:
+            del self.fields["round"]
         versions = project.guidelines.order_by("-version").values_list("version", flat=True)
         self.fields["guideline"].choices = [  # type: ignore[attr-defined]
             ("", _("Any version")),

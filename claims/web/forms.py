@@ -109,9 +109,16 @@ class GuidelineForm(PlainForm, forms.Form):
     )
 
     def __init__(
-        self, data: QueryDict | None = None, *, latest: Guideline | None, **kwargs: Any
+        self,
+        data: QueryDict | None = None,
+        *,
+        latest: Guideline | None,
+        added: str = "",
+        **kwargs: Any,
     ) -> None:
-        initial = {"text": latest.text if latest else "", "onto": latest.version if latest else 0}
+        """`added`: what is to be put in, below what the latest version says."""
+        text = "\n\n".join(part for part in (latest.text if latest else "", added) if part)
+        initial = {"text": text, "onto": latest.version if latest else 0}
         super().__init__(data, initial=initial, **kwargs)
 
     def clean_onto(self) -> int:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from claims import permissions
 from claims.errors import Conflict, DomainError
 from claims.forms.fields import add_refusal
-from claims.models import Guideline, Project
+from claims.models import Guideline, Project, Question
 from claims.operations import projects
 from claims.operations.guidelines import acknowledge_guideline
 from claims.queries import guidelines
@@ -26,6 +26,7 @@ from claims.requests import get_user, read_now
 from claims.text.changes import list_changes
 from claims.web.forms import GuidelineForm, ReadForm, VersionsForm
 from claims.web.markdown import render_markdown
+from claims.web.question_forms import QuestionNameForm
 from claims.web.scope import get_project
 from claims.wording import describe
 
@@ -40,7 +41,8 @@ def guideline(request: HttpRequest, slug: str) -> HttpResponse:
     project = get_project(request, slug)
     manages = permissions.can_manage(request.user, project)
     latest = project.latest_guideline()
-    form = GuidelineForm(request.POST or None, latest=latest)
+    added = _read_ruling(request, project) if manages else ""
+    form = GuidelineForm(request.POST or None, latest=latest, added=added)
     if request.method == "POST":
         permissions.require(manages)
         if form.is_valid() and _publish(request, form):
@@ -60,11 +62,23 @@ def guideline(request: HttpRequest, slug: str) -> HttpResponse:
         "readers": pages.get_page(request.GET.get("readers")),
         "read_by": sum(one.known == versions[0].version for one in readers),
         "form": form,
+        "added": added,
         "is_overtaken": is_overtaken,
     }
     return render(
         request, "claims/guideline/page.html", context, status=422 if form.errors else 200
     )
+
+
+def _read_ruling(request: HttpRequest, project: Project) -> str:
+    """What was ruled on the question that the address names; empty where it names none."""
+    form = QuestionNameForm(request.GET)
+    if not form.is_valid():
+        return ""
+    visible = Question.objects.visible_to(request.user).filter(project=project)
+    asked = visible.filter(uuid=form.cleaned_data["question"]).first()
+    last = asked.rulings.order_by("-number").first() if asked else None
+    return last.text if last else ""
 
 
 def _turn_to_page(request: HttpRequest, versions: Sequence[Guideline]) -> Page[Guideline]:

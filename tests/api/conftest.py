@@ -18,10 +18,13 @@ from claims.models import (
     Lease,
     Outlet,
     Project,
+    Question,
+    Round,
     Speaker,
     User,
 )
 from tests.factories import (
+    NOW,
     AnnotationFactory,
     ApiTokenFactory,
     ArticleFactory,
@@ -34,6 +37,8 @@ from tests.factories import (
     GuidelineFactory,
     LeaseFactory,
     OutletFactory,
+    QuestionFactory,
+    RoundFactory,
     SlotFactory,
     SpeakerAliasFactory,
     SpeakerFactory,
@@ -100,6 +105,8 @@ class Work:
     decision: Decision
     proposal: BoundaryProposal
     exclusion: Exclusion
+    round: Round
+    question: Question
 
 
 @pytest.fixture
@@ -141,4 +148,6 @@ def work(project: Project, annotator: User) -> Work:
         decision=DecisionFactory(claim=labelled),
         proposal=BoundaryProposalFactory(article=article, claim=labelled, proposed_by=annotator),
         exclusion=ExclusionFactory(outlet=outlet),
+        round=RoundFactory(project=project, ended_at=NOW),
+        question=QuestionFactory(claim=labelled, asked_by=annotator),
     )

@@ -55,6 +55,7 @@ def name_part(work: Work, part: str | list[str]) -> Any:
 
 
 SAYS = {"verifiability": "no_claim"}
+STARTS = {"name": "Pilot", "kind": "pilot", "size": 1, "in_releases": False}
 SPLIT = {"kind": "split", "at": [3]}
 
 LISTS = [
@@ -72,6 +73,7 @@ DETAILS = [
     Route("api-project-undo", about="project"),
     Route("api-guideline", about="project"),
     Route("api-outlets", about="project"),
+    Route("api-questions", about="project"),
     Route("api-article", about="article"),
     Route("api-claim", about="open"),
     Route("api-annotation", about="annotation"),
@@ -85,6 +87,7 @@ OVERSIGHT = [
     Route("api-timesheet", about="project"),
     Route("api-members", about="project"),
     Route("api-exclusions", about="project"),
+    Route("api-rounds", about="project"),
     Route("api-export", about="project"),
     Route("api-agreement", about="project"),
     Route("api-agreement-people", about="project"),
@@ -119,6 +122,11 @@ WRITES = [
     Route("api-decision-approve", "post", "decision"),
     Route("api-decision-reopen", "post", "decision", {"reason": "No."}),
     Route("api-claim-adopt", "post", "open", named={"decision": "decision"}),
+    Route("api-rounds", "post", "project", STARTS),
+    Route("api-round-change", "post", "round", {"name": "Another"}),
+    Route("api-round-end", "post", "round"),
+    Route("api-questions", "post", "project", {"text": "Is this a fact?"}, {"claim": "open"}),
+    Route("api-question-rulings", "post", "question", {"text": "It is."}),
     Route("api-proposal-apply", "post", "proposal"),
     Route("api-proposal-decline", "post", "proposal"),
     Route("api-proposal-withdraw", "post", "proposal"),
@@ -126,7 +134,7 @@ WRITES = [
     Route("api-lease-stop", "post", "lease"),
 ]
 # Rows that only those find who may do something with them.
-PRIVATE = {"lease", "proposal", "exclusion"}
+PRIVATE = {"lease", "proposal", "exclusion", "round"}
 SCHEMA = [Route("api-schema"), Route("api-docs")]
 ALL = [*LISTS, *DETAILS, *OVERSIGHT, *WRITES, *SCHEMA]
 

@@ -14,6 +14,7 @@ from claims.exchange.records import (
     EarlierRevision,
     EvidenceRecord,
     ProjectHead,
+    RoundHead,
     SpeakerName,
     SpeakerRecord,
     SuggestionRecord,
@@ -56,6 +57,7 @@ FULL = AnnotationRecord(
         embargo=None,
         length=1234,
         sha256="ab" * 32,
+        round=RoundHead(number=2, name="Pilot 2"),
     ),
     claim=ClaimHead(
         uuid=UUID("0b1f2a34-0000-4000-8000-000000000004"),

@@ -27,6 +27,7 @@ from tests.factories.queue import (
     SkipFactory,
     SlotFactory,
 )
+from tests.factories.rounds import QuestionFactory, RoundFactory, RulingFactory
 from tests.factories.schemes import LabelFactory, LabelSchemeFactory, install_scheme
 from tests.factories.speakers import (
     ArticleSpeakerFactory,
@@ -61,6 +62,9 @@ __all__ = [
     "MembershipFactory",
     "OutletFactory",
     "ProjectFactory",
+    "QuestionFactory",
+    "RoundFactory",
+    "RulingFactory",
     "SkipFactory",
     "SlotFactory",
     "SpeakerAliasFactory",

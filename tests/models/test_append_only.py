@@ -14,6 +14,7 @@ from claims.models import (
     Evidence,
     Guideline,
     Lineage,
+    Ruling,
 )
 from tests.factories import (
     AnnotationFactory,
@@ -22,6 +23,7 @@ from tests.factories import (
     DecisionFactory,
     EvidenceFactory,
     GuidelineFactory,
+    RulingFactory,
     SpeakerFactory,
 )
 
@@ -36,6 +38,7 @@ def make_rows() -> None:
     )
     AuditEventFactory()
     GuidelineFactory()
+    RulingFactory()
     decision = DecisionFactory(claim=annotation.claim)
     DecisionBasis.objects.create(decision=decision, annotation=annotation)
     Lineage.objects.create(
@@ -52,6 +55,7 @@ APPEND_ONLY = [
     Evidence,
     Guideline,
     Lineage,
+    Ruling,
 ]
 
 
@@ -109,6 +113,7 @@ def test_a_claim_can_still_be_retired() -> None:
         (DecisionBasis, "annotation_id = annotation_id + 1"),
         (Evidence, "decision_id = annotation_id, annotation_id = NULL"),
         (Lineage, "child_id = parent_id"),
+        (Ruling, "text = 'other'"),
     ],
 )
 def test_no_column_of_what_is_append_only_can_be_changed(

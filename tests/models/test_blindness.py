@@ -12,6 +12,7 @@ from claims.models import (
     Exclusion,
     Membership,
     Project,
+    Question,
     Slot,
     Stage,
     User,
@@ -22,6 +23,7 @@ from tests.factories import (
     ClaimFactory,
     DecisionFactory,
     ExclusionFactory,
+    QuestionFactory,
     SkipFactory,
     SlotFactory,
     UserFactory,
@@ -240,3 +242,77 @@ def test_who_could_still_label_a_claim_sees_nothing_of_its_other_pass_either(
 
     assert not sees(curator, checked)
     assert not sees_decision(curator, decided)
+
+
+# ---- Questions about the guideline ---------------------------------------------------------------
+
+
+def sees_question(user: User, question: Question) -> bool:
+    return Question.objects.visible_to(user).filter(pk=question.pk).exists()
+
+
+@each_role
+def test_a_question_on_a_claim_is_for_those_who_have_nothing_to_label_there(
+    role: str,
+    expected: bool,  # noqa: FBT001
+    label: Annotation,
+    request: pytest.FixtureRequest,
+) -> None:
+    question = QuestionFactory(claim=label.claim)
+
+    assert sees_question(request.getfixturevalue(role), question) is expected
+
+
+@pytest.mark.parametrize("role", ["annotator", "curator", "manager"])
+def test_who_asked_it_sees_it_and_what_was_ruled(
+    role: str, label: Annotation, request: pytest.FixtureRequest
+) -> None:
+    user = request.getfixturevalue(role)
+
+    assert sees_question(user, QuestionFactory(claim=label.claim, asked_by=user))
+
+
+def test_a_question_appears_with_ones_own_label(label: Annotation, annotator: User) -> None:
+    question = QuestionFactory(claim=label.claim)
+    AnnotationFactory(slot=SlotFactory(claim=label.claim, annotator=annotator, held=True))
+
+    assert sees_question(annotator, question)
+
+
+def test_who_holds_the_claim_does_not_see_it_not_even_a_site_admin(
+    label: Annotation, admin: User
+) -> None:
+    question = QuestionFactory(claim=label.claim)
+    SlotFactory(claim=label.claim, annotator=admin, held=True)
+
+    assert not sees_question(admin, question)
+
+
+def test_who_may_check_the_claim_does_not_see_it(
+    project: Project, annotator: User, other_annotator: User
+) -> None:
+    """What was asked while labelling may tell a verdict, too."""
+    claim = ClaimFactory(article__project=project)
+    AnnotationFactory(slot__claim=claim, slot__annotator=other_annotator)
+    SlotFactory(claim=claim, stage=Stage.CHECK)
+    question = QuestionFactory(claim=claim)
+
+    assert not sees_question(annotator, question)
+    # By default who labelled a claim does not check it.
+    assert sees_question(other_annotator, question)
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"),
+    [("annotator", True), ("reader", True), ("curator", True), ("stranger", False)],
+)
+def test_a_question_on_no_claim_is_for_the_whole_project(
+    role: str,
+    expected: bool,  # noqa: FBT001
+    project: Project,
+    request: pytest.FixtureRequest,
+) -> None:
+    question = QuestionFactory(claim=None, project=project)
+
+    assert sees_question(request.getfixturevalue(role), question) is expected
+    assert not sees_question(AnonymousUser(), question)  # type: ignore[arg-type]

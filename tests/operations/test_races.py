@@ -32,6 +32,9 @@ from claims.models import (
     GuidelineReading,
     Lease,
     Project,
+    Question,
+    Round,
+    Ruling,
     Slot,
     Speaker,
     Stage,
@@ -47,7 +50,9 @@ from claims.operations import (
     marks,
     people,
     projects,
+    questions,
     queue,
+    rounds,
     speakers,
     undo,
 )
@@ -60,6 +65,7 @@ from tests.factories import (
     GuidelineFactory,
     MembershipFactory,
     OutletFactory,
+    QuestionFactory,
     SlotFactory,
 )
 from tests.operations.labellings import make_checked, make_labelling, submit
@@ -1011,3 +1017,98 @@ def test_people_who_fetch_ahead_at_once_are_given_different_articles(project: Pr
     leased = Counter(Lease.objects.open().values_list("annotator", flat=True))
     assert set(leased.values()) == {2}
     assert len(set(Lease.objects.values_list("article", flat=True))) == THREADS
+
+
+# ---- Rounds and questions ------------------------------------------------------------------------
+
+
+def start_round(project: Project, manager: User, size: int = 2) -> Round:
+    return rounds.start_round(
+        actor=manager,
+        project=project,
+        name="Pilot",
+        kind=Round.Kind.PILOT,
+        size=size,
+        in_releases=False,
+        overlap=3,
+        now=clock.now(),
+    )
+
+
+def test_eight_managers_start_one_round(project: Project) -> None:
+    for _ in range(4):
+        queue_article(project)
+    managers = MembershipFactory.create_batch(THREADS, project=project, role="manager")
+
+    results = race([partial(start_round, project, member.user) for member in managers])
+
+    assert Counter(type(result) for result in results) == {Round: 1, Conflict: THREADS - 1}
+    assert Article.objects.filter(round=Round.objects.get()).count() == 2
+
+
+def test_rounds_start_and_end_while_people_label(project: Project, manager: User) -> None:
+    """Nobody is refused but a start that an article was begun under; every count is right after."""
+    for _ in range(6):
+        queue_article(project, claims=2)
+    people = add_annotators(project, 4)
+
+    def hold_rounds() -> int:
+        held = 0
+        for _ in range(4):
+            with suppress(Conflict, InvalidInput):
+                round_ = start_round(project, manager)
+                held += 1
+                rounds.end_round(actor=manager, round_=round_, now=clock.now())
+        return held
+
+    results = race([hold_rounds, *(partial(label_all, project, person) for person in people)])
+
+    assert [result for result in results if not isinstance(result, int)] == []
+    assert Round.objects.count() == results[0]
+    assert not Round.objects.running().exists()
+    # All that was wanted is given, three labels where the round has kept the article.
+    for article in Article.objects.all():
+        given = Counter(Annotation.objects.filter(claim__article=article).values_list("claim"))
+        wanted = Slot.objects.counted().filter(article=article)
+        assert wanted.count() == 2 * (article.overlap or 2)
+        assert max(given.values(), default=0) <= 3
+        assert article.priority == Article.Priority.NORMAL
+
+
+def test_eight_curators_rule_once_upon_what_they_saw(project: Project) -> None:
+    question = QuestionFactory(claim=None, project=project)
+    curators = MembershipFactory.create_batch(THREADS, project=project, role="curator")
+
+    results = race(
+        [
+            partial(
+                questions.rule,
+                actor=member.user,
+                question=question,
+                text=f"So says {member.user}.",
+                known=0,
+                now=clock.now(),
+            )
+            for member in curators
+        ]
+    )
+
+    assert Counter(type(result) for result in results) == {Ruling: 1, Conflict: THREADS - 1}
+    assert question.rulings.count() == 1
+
+
+def test_a_question_sent_eight_times_at_once_is_one(project: Project, annotator: User) -> None:
+    results = race(
+        [
+            partial(
+                questions.ask,
+                actor=annotator,
+                project=project,
+                text="Is a forecast a fact?",
+                now=clock.now(),
+            )
+        ]
+        * THREADS
+    )
+
+    assert results == [Question.objects.get()] * THREADS

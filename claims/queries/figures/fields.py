@@ -1,7 +1,7 @@
 """Agreement on one field: coefficients, label against label, every two people, week by week."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, cast
@@ -17,7 +17,7 @@ from claims.agreement.results import Result
 from claims.agreement.tables import Label, Table, find_units, leave_out
 from claims.models import Project, Speaker
 from claims.queries.figures.labels import count_withheld, find_labels, read_labels
-from claims.queries.figures.memory import is_known, remember
+from claims.queries.figures.memory import find_known, is_known, remember
 from claims.queries.figures.scales import Measure, choose_measure, list_scheme_labels
 from claims.queries.figures.wanted import ALL, Field, Wanted, find_stage
 
@@ -77,6 +77,13 @@ def measure_field(project: Project, field: Field, wanted: Wanted = ALL) -> Field
     return remember(project, (field, wanted), lambda: _measure(project, field, wanted))
 
 
+def find_measured(
+    project: Project, wanted: Collection[tuple[Field, Wanted]]
+) -> Mapping[tuple[Field, Wanted], FieldFigures]:
+    """What is known already of these fields and labels. Three queries, however many they are."""
+    return cast("Any", find_known(project, wanted))  # type: ignore[no-any-return]
+
+
 def is_measured(project: Project, field: Field, wanted: Wanted = ALL) -> bool:
     return is_known(project, (field, wanted))
 
@@ -113,7 +120,7 @@ def _read(project: Project, field: Field, wanted: Wanted) -> tuple[Table, int | 
 
 def _measure(project: Project, field: Field, wanted: Wanted) -> FieldFigures:
     table, left_out = _read(project, field, wanted)
-    withheld = count_withheld(project, find_stage(project, field))
+    withheld = count_withheld(project, find_stage(project, field), wanted)
     if field == Field.EVIDENCE:
         return FieldFigures(
             field=field,

@@ -24,6 +24,8 @@ Row = tuple[int, int, Label]
 def find_labels(project: Project, stage: str, wanted: Wanted) -> AnnotationQuerySet:
     """The labels of that pass that count, in no order."""
     labels = Annotation.objects.filter(project=project, stage=stage, claim__retired_at=None)
+    if wanted.round is not None:
+        labels = labels.filter(claim__article__round__number=wanted.round)
     if wanted.guideline is not None:
         labels = labels.filter(guideline__version=wanted.guideline)
     if (begin := wanted.read_begin(project)) is not None:
@@ -37,11 +39,16 @@ def _find_awaited(claim: str, stage: str) -> Any:
     return Slot.objects.of_pass_or_label(OuterRef(claim), OuterRef(stage)).awaited()
 
 
-def count_withheld(project: Project, stage: str) -> int:
-    """How many claims with two labels or more are left out since they are not finished."""
+def count_withheld(project: Project, stage: str, wanted: Wanted) -> int:
+    """How many claims, of the round if one is wanted, are left out since they are not finished.
+
+    Of those with two labels or more.
+    """
     labelled = Slot.objects.labelled().filter(
         project=project, stage=stage, purpose=Slot.Purpose.LIVE, claim__retired_at=None
     )
+    if wanted.round is not None:
+        labelled = labelled.filter(article__round__number=wanted.round)
     unfinished = labelled.filter(Exists(_find_awaited("claim", "stage")))
     by_claim = unfinished.values("claim").annotate(given=Count("pk")).order_by()
     return by_claim.filter(given__gte=2).count()

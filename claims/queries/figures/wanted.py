@@ -33,11 +33,13 @@ CHECKED = frozenset({Field.VERDICT, Field.VERDICT_OR_NONE, Field.EVIDENCE})
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wanted:
-    """Which labels count: under that version of the guideline, given from that day to that day.
+    """Which labels count: of the round of that number, under that version of the guideline, given
+    from that day to that day.
 
     Days are those of the project's time zone; both ends are in. What is empty narrows nothing.
     """
 
+    round: int | None = None
     guideline: int | None = None
     since: date | None = None
     until: date | None = None

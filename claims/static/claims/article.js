@@ -288,8 +288,13 @@ function describe(claim) {
   form.action = claim.url;
   for (const button of form.querySelectorAll("button[data-page]")) button.formAction = `${claim.url}${button.dataset.page}/`;
   document.querySelectorAll("button[form=label-form][data-page]").forEach((button) => { button.formAction = `${claim.url}${button.dataset.page}/`; });
-  const boundaries = document.getElementById("boundaries-link");
-  boundaries.href = boundaries.getAttribute("href").replace(/[0-9a-f-]{36}/, claim.uuid);
+  for (const name of ["boundaries-link", "questions-link"]) {
+    const link = document.getElementById(name);
+    link.href = link.getAttribute("href").replace(/[0-9a-f-]{36}/, claim.uuid);
+  }
+  const asked = document.getElementById("asked");
+  asked.hidden = !claim.asked;
+  asked.querySelector(".num").textContent = claim.asked ?? "";
   document.getElementById("id_reason").value = "";
   document.getElementById("flag-box").open = false;
   const past = document.getElementById("history");

@@ -309,6 +309,7 @@ const COMMANDS = {
   wording: () => openWording(),
   evidence: () => addEvidence(),
   boundaries: () => leaveFor("boundaries-link"),
+  ask: () => leaveFor("questions-link"),
   next: () => { if (!isBusy) goToNext(); },
   guideline: () => toggleGuideline(),
   previous: () => step(-1),
