@@ -22,7 +22,7 @@ from claims.models import (
     User,
 )
 from claims.models.prepared import prepared
-from claims.operations import audit, labelling_rows, queue, slots, speakers
+from claims.operations import audit, labelling_rows, pausing, queue, slots, speakers, trainees
 from claims.operations.guidelines import find_labelled_under
 from claims.operations.labelling import Labelling, digest
 from claims.operations.labelling_rules import Resolved, resolve
@@ -47,7 +47,7 @@ def submit(
     after a newer one was read.
     Raises InvalidLabelling, and Conflict when the body under that UUID was another, when others
     have given all the labels wanted, when the claim was labelled already or its boundaries were
-    changed, or when `revises` is no longer the label that counts.
+    changed, or when `revises` is no longer the label that counts. A training label is not revised.
     """
     about = (claim.uuid, revises, stage)
     body = digest(labelling, *about)
@@ -115,6 +115,8 @@ def _check_state(actor: User, slot: Slot, revises: UUID | None) -> None:
     if slot.claim.retired_at is not None and revises is None:
         raise queue.claim_retired()
     current = slot.current.uuid if slot.current else None
+    if current is not None and slot.purpose == Slot.Purpose.TRAINING:
+        raise trainees.training_is_final()
     if current != revises:
         raise queue.already_labelled()
 
@@ -144,7 +146,7 @@ def _insert(
         seconds=labelling.seconds,
         suggestion=_find_suggestion_shown(slot),
         guideline_id=guideline,
-        after_feedback=_could_see_decision(actor, slot),
+        after_feedback=_knows_answer(actor, slot),
         **labelling_rows.name_slot(slot),
         **labelling_rows.make_columns(labelling, resolved),
     )
@@ -156,8 +158,11 @@ def _insert(
     return annotation
 
 
-def _could_see_decision(actor: User, slot: Slot) -> bool:
-    """Whether something was decided, and a label of the person's showed it to them."""
+def _knows_answer(actor: User, slot: Slot) -> bool:
+    """Whether a label of the person's showed them what was decided, or is right in the training."""
+    if slot.purpose == Slot.Purpose.TRAINING:
+        own = Annotation.objects.filter(annotator=actor, claim=slot.claim, stage=slot.stage)
+        return own.exists()
     return bool(slot.revisions and _list_seen(actor, slot))
 
 
@@ -208,6 +213,10 @@ def _conclude(annotation: Annotation, slot: Slot, now: datetime) -> None:
         target=annotation.uuid,
         data={"claim": str(slot.claim.uuid), "revision": annotation.revision},
     )
+    if slot.purpose == Slot.Purpose.TRAINING:
+        trainees.conclude(annotation.annotator, slot.article.project, now)
+        return
+    pausing.check_pace_and_gold(slot, now)
     # A label beyond the overlap stands in for one that others were still asked for.
     conclude = slots.settle if slot.wanted else slots.fit
     conclude(slot.article, [slot.claim_id], now)
