@@ -15,6 +15,7 @@ from tests.factories import (
     DecisionFactory,
     ExclusionFactory,
     LeaseFactory,
+    NoticeFactory,
     SlotFactory,
     SpeakerFactory,
     StagedImportFactory,
@@ -65,6 +66,7 @@ ARTICLE_ROUTES = (
     "api-article-priority",
     "api-article-reserve",
     "api-article-release",
+    "api-article-training",
 )
 CLAIM_ROUTES = (
     "api-claim",
@@ -76,6 +78,7 @@ CLAIM_ROUTES = (
     "api-claim-opinions",
     "api-claim-step-aside",
     "api-claim-adopt",
+    "api-claim-feedback",
 )
 CASE_ROUTES = (
     "adjudicate-claim",
@@ -102,6 +105,7 @@ def describe_routes(project: Project, annotator: User, manager: User) -> Argumen
     decision = DecisionFactory(claim=labelled)
     proposal = BoundaryProposalFactory(article=article, claim=labelled, proposed_by=annotator)
     exclusion = ExclusionFactory(outlet__project=project)
+    notice = NoticeFactory(project=project, person=annotator)
     staged = StagedImportFactory(project=project, created_by=manager, rows=[])
     token = ApiTokenFactory(user=annotator)
     of_claim = {"slug": project.slug, "uuid": labelled.uuid}
@@ -136,6 +140,7 @@ def describe_routes(project: Project, annotator: User, manager: User) -> Argumen
             "decision": decision.uuid,
         },
         "api-exclusion-end": {"uuid": exclusion.uuid},
+        "api-notice-read": {"uuid": notice.uuid},
         "api-annotation": {"uuid": annotation.uuid},
         "api-lease-renew": {"uuid": lease.uuid},
         "api-lease-stop": {"uuid": lease.uuid},

@@ -53,6 +53,7 @@ class ArticleOut(serializers.ModelSerializer):
             "source_id",
             "previous",
             "overlap",
+            "is_training",
             "priority",
             "boundaries_version",
             "length",

@@ -216,7 +216,7 @@ def _conclude(annotation: Annotation, slot: Slot, now: datetime) -> None:
     if slot.purpose == Slot.Purpose.TRAINING:
         trainees.conclude(annotation.annotator, slot.article.project, now)
         return
-    pausing.check_pace_and_gold(slot, now)
+    pausing.check_pace_and_gold(annotation.annotator, slot, now)
     # A label beyond the overlap stands in for one that others were still asked for.
     conclude = slots.settle if slot.wanted else slots.fit
     conclude(slot.article, [slot.claim_id], now)

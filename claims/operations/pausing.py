@@ -30,15 +30,13 @@ def you_are_paused() -> Conflict:
     )
 
 
-def check_pace_and_gold(slot: Slot, now: datetime) -> None:
-    """After a label in the slot, live or gold, inside its transaction: pause whom a rule says to.
+def check_pace_and_gold(person: User, slot: Slot, now: datetime) -> None:
+    """After their label in the slot, live or gold, inside its transaction: pause whom a rule names.
 
     One query where labels can be too fast, none where no rule is set; gold is looked at only
     after gold.
     """
-    person, project = slot.annotator, slot.article.project
-    if person is None:
-        return
+    project = slot.article.project
     if project.least_seconds:
         _check_pace(person, project, now)
     if project.least_gold_percent and slot.purpose == Slot.Purpose.GOLD:

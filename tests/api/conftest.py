@@ -16,6 +16,7 @@ from claims.models import (
     Decision,
     Exclusion,
     Lease,
+    Notice,
     Outlet,
     Project,
     Speaker,
@@ -33,6 +34,7 @@ from tests.factories import (
     ExclusionFactory,
     GuidelineFactory,
     LeaseFactory,
+    NoticeFactory,
     OutletFactory,
     SlotFactory,
     SpeakerAliasFactory,
@@ -100,6 +102,7 @@ class Work:
     decision: Decision
     proposal: BoundaryProposal
     exclusion: Exclusion
+    notice: Notice
 
 
 @pytest.fixture
@@ -141,4 +144,5 @@ def work(project: Project, annotator: User) -> Work:
         decision=DecisionFactory(claim=labelled),
         proposal=BoundaryProposalFactory(article=article, claim=labelled, proposed_by=annotator),
         exclusion=ExclusionFactory(outlet=outlet),
+        notice=NoticeFactory(project=project, person=annotator),
     )
