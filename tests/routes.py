@@ -122,6 +122,12 @@ def describe_routes(project: Project, annotator: User, manager: User) -> Argumen
         "claim-boundaries": {"slug": project.slug, "uuid": claim.uuid},
         **{name: {"uuid": claim.uuid} for name in CLAIM_ROUTES},
         "article": {"slug": project.slug, "uuid": article.uuid},
+        "article-training": {"slug": project.slug, "uuid": article.uuid},
+        "notice-read": {"slug": project.slug, "uuid": notice.uuid},
+        **{
+            f"member-{verb}": {"slug": project.slug, "uuid": annotator.uuid}
+            for verb in ("resume", "pass", "retry")
+        },
         "import-preview": {"slug": project.slug, "uuid": staged.uuid},
         "import-report": {"slug": project.slug, "uuid": staged.uuid},
         **{name: {"uuid": article.uuid} for name in ARTICLE_ROUTES},
