@@ -36,6 +36,9 @@ from claims.web.scope import get_workplace
 from claims.web.training import tell_standing
 from claims.wording import describe
 
+# Refusals that the desk itself tells who has nothing before them.
+SAID_AT_DESK = frozenset({"you_are_paused", "training_failed"})
+
 
 @login_required
 @require_safe
@@ -253,7 +256,8 @@ def _go_to_next(request: HttpRequest, project: Project, stage: str) -> HttpRespo
     try:
         lease = queue.lease_next(actor=user, project=project, now=read_now(request), stage=stage)
     except Conflict as refusal:
-        messages.info(request, describe(refusal))
+        if refusal.code not in SAID_AT_DESK:
+            messages.info(request, describe(refusal))
         return _go_to_desk(project, stage)
     claim = lease and desk_queries.find_open_claim(user, lease.article, stage=stage)
     if not claim:
