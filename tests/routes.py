@@ -15,6 +15,7 @@ from tests.factories import (
     DecisionFactory,
     ExclusionFactory,
     LeaseFactory,
+    NoticeFactory,
     QuestionFactory,
     RoundFactory,
     SlotFactory,
@@ -67,6 +68,7 @@ ARTICLE_ROUTES = (
     "api-article-priority",
     "api-article-reserve",
     "api-article-release",
+    "api-article-training",
 )
 CLAIM_ROUTES = (
     "api-claim",
@@ -78,6 +80,7 @@ CLAIM_ROUTES = (
     "api-claim-opinions",
     "api-claim-step-aside",
     "api-claim-adopt",
+    "api-claim-feedback",
 )
 CASE_ROUTES = (
     "adjudicate-claim",
@@ -105,6 +108,7 @@ def describe_routes(project: Project, annotator: User, manager: User) -> Argumen
     decision = DecisionFactory(claim=labelled)
     proposal = BoundaryProposalFactory(article=article, claim=labelled, proposed_by=annotator)
     exclusion = ExclusionFactory(outlet__project=project)
+    notice = NoticeFactory(project=project, person=annotator)
     staged = StagedImportFactory(project=project, created_by=manager, rows=[])
     token = ApiTokenFactory(user=annotator)
     round_ = RoundFactory(project=project)
@@ -123,6 +127,12 @@ def describe_routes(project: Project, annotator: User, manager: User) -> Argumen
         "claim-boundaries": {"slug": project.slug, "uuid": claim.uuid},
         **{name: {"uuid": claim.uuid} for name in CLAIM_ROUTES},
         "article": {"slug": project.slug, "uuid": article.uuid},
+        "article-training": {"slug": project.slug, "uuid": article.uuid},
+        "notice-read": {"slug": project.slug, "uuid": notice.uuid},
+        **{
+            f"member-{verb}": {"slug": project.slug, "uuid": annotator.uuid}
+            for verb in ("resume", "pass", "retry")
+        },
         "import-preview": {"slug": project.slug, "uuid": staged.uuid},
         "import-report": {"slug": project.slug, "uuid": staged.uuid},
         **{name: {"uuid": article.uuid} for name in ARTICLE_ROUTES},
@@ -141,6 +151,7 @@ def describe_routes(project: Project, annotator: User, manager: User) -> Argumen
             "decision": decision.uuid,
         },
         "api-exclusion-end": {"uuid": exclusion.uuid},
+        "api-notice-read": {"uuid": notice.uuid},
         "api-annotation": {"uuid": annotation.uuid},
         "api-lease-renew": {"uuid": lease.uuid},
         "api-lease-stop": {"uuid": lease.uuid},

@@ -5,15 +5,20 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
-from claims.admin.base import OperatedAdmin, RowsInline, ScopedChoices
+from claims.admin.base import RowsInline, ScopedChoices
+from claims.admin.buttons import ButtonedAdmin
 from claims.admin.lists import ProjectFilter
 from claims.models import Membership, Project
-from claims.operations import projects
+from claims.operations import pausing, projects, training
+from claims.queries.training import Standing, read_standing
 from claims.requests import get_user, read_now
 
 # Members that the project's own page lists: of larger teams each has a page.
 MEMBERS_ON_PROJECT_PAGE = 100
+# Since when somebody is through with the training or below its mark, or paused.
+MOMENTS = ("trained_at", "failed_at", "paused_at")
 
 
 def write_membership(request: HttpRequest, row: Membership) -> None:
@@ -30,16 +35,37 @@ def write_membership(request: HttpRequest, row: Membership) -> None:
 
 
 @admin.register(Membership)
-class MembershipAdmin(OperatedAdmin):
-    list_display = ("user", "project", "role", "is_active")
+class MembershipAdmin(ButtonedAdmin):
+    list_display = ("user", "project", "role", "is_active", *MOMENTS)
     list_select_related = ("user", "project")
     list_filter = (ProjectFilter, "role", "is_active")
     search_fields = ("user__username", "user__name", "user__email")
     autocomplete_fields = ("project", "user")
-    fields = ("project", "user", "role", "is_active")
+    fields = ("project", "user", "role", "is_active", *MOMENTS)
+    buttons = ("resume", "pass_by_hand", "retry")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("project", "user") if obj else ()
+        return ("project", "user", *MOMENTS) if obj else MOMENTS
+
+    def list_buttons(self, row: Membership) -> dict[str, str]:
+        pass_by_hand = {"pass_by_hand": gettext("Pass by hand")}
+        return {
+            Standing.PAUSED: {"resume": gettext("Let them go on")},
+            Standing.TRAINING: pass_by_hand,
+            Standing.FAILED: {"retry": gettext("Let them try again"), **pass_by_hand},
+        }.get(read_standing(row), {})
+
+    def resume(self, request: HttpRequest, row: Membership) -> str:
+        pausing.resume_member(actor=get_user(request), membership=row, now=read_now(request))
+        return gettext("They can go on.")
+
+    def pass_by_hand(self, request: HttpRequest, row: Membership) -> str:
+        training.pass_by_hand(actor=get_user(request), membership=row, now=read_now(request))
+        return gettext("They have passed, and label live articles.")
+
+    def retry(self, request: HttpRequest, row: Membership) -> str:
+        training.let_try_again(actor=get_user(request), membership=row, now=read_now(request))
+        return gettext("They can try again.")
 
     def save_one(self, request: HttpRequest, row: Membership, changed: object) -> None:
         write_membership(request, row)

@@ -50,6 +50,8 @@ WORK = (
     "show_suggestions",
     "suggestions_hidden_percent",
 )
+# For managers alone: who is watched by a rule should not go by it.
+QUALITY = ("least_gold_percent", "least_seconds", "has_training", "pass_percent")
 # What the page tells of a project besides.
 TOLD = ("pages", "state", "waiting", "created_at")
 
@@ -63,7 +65,7 @@ class NewProjectForm(forms.ModelForm):
 
     class Meta:
         model = Project
-        fields = (*ABOUT, *SCHEMES, *HOW_MANY, *DECISIONS, *CHECK_PASS, *WORK)
+        fields = (*ABOUT, *SCHEMES, *HOW_MANY, *DECISIONS, *CHECK_PASS, *WORK, *QUALITY)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -120,6 +122,8 @@ class ProjectAdmin(ButtonedAdmin):
         how_many = _("A change counts at once, also for what people have finished.")
         first = ABOUT if obj is None else (*ABOUT, *TOLD)
         last = [(None, {"fields": ("guideline",)})] if obj is None else []
+        runs = obj is None or permissions.can_manage(request.user, obj)
+        quality = [(_("Quality"), {"fields": QUALITY})] if runs else []
         return [
             (None, {"fields": first}),
             (_("Label schemes"), {"fields": SCHEMES, "description": fixed}),
@@ -127,6 +131,7 @@ class ProjectAdmin(ButtonedAdmin):
             (_("Decisions"), {"fields": DECISIONS}),
             (_("Check pass"), {"fields": CHECK_PASS}),
             (_("Work"), {"fields": WORK}),
+            *quality,
             *last,
         ]
 

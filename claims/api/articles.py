@@ -56,6 +56,7 @@ class ArticleOut(serializers.ModelSerializer):
             "source_id",
             "previous",
             "overlap",
+            "is_training",
             "priority",
             "round",
             "boundaries_version",

@@ -33,9 +33,25 @@ class MemberOut(PersonOut):
     is_active = serializers.BooleanField(
         source="is_member", help_text="They can sign in, and have not left the project."
     )
+    trained_at = serializers.DateTimeField(
+        allow_null=True, help_text="When they passed the training, or were passed by hand."
+    )
+    failed_at = serializers.DateTimeField(
+        allow_null=True, help_text="When they finished the training below its mark."
+    )
+    paused_at = serializers.DateTimeField(
+        allow_null=True, help_text="When a rule paused them; null: they are not."
+    )
 
     class Meta(PersonOut.Meta):
-        fields = [*PersonOut.Meta.fields, "role", "is_active"]
+        fields = [
+            *PersonOut.Meta.fields,
+            "role",
+            "is_active",
+            "trained_at",
+            "failed_at",
+            "paused_at",
+        ]
         read_only_fields = fields
 
 
@@ -47,10 +63,17 @@ class ProjectMembersView(ListView):
     def find(self, user: User, **wanted: Any) -> QuerySet[User]:
         project = get_project(self.request, self.kwargs["project"])
         permissions.require(permissions.can_manage(user, project))
-        return list_people(project).annotate(
-            role=F("memberships__role"),
-            is_member=Q(is_active=True, memberships__is_active=True),
-        )
+        return list_members(project)
+
+
+def list_members(project: Project) -> QuerySet[User]:
+    """As `list_people`, each with what their membership says."""
+    moments = ("trained_at", "failed_at", "paused_at")
+    return list_people(project).annotate(
+        role=F("memberships__role"),
+        is_member=Q(is_active=True, memberships__is_active=True),
+        **{name: F(f"memberships__{name}") for name in moments},
+    )
 
 
 def list_people(project: Project) -> QuerySet[User]:

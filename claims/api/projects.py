@@ -70,11 +70,24 @@ class SettingsIn(StrictSerializer):
         "suggestions_hidden_percent",
         "Percent of the articles that are labelled without suggestions, to measure their pull.",
     )
+    least_gold_percent = number_setting(
+        "least_gold_percent", "Who gets fewer of their last hidden gold right is paused; 0: nobody."
+    )
+    least_seconds = number_setting(
+        "least_seconds", "Who takes less for a label, by the median, is paused; 0: nobody."
+    )
+    has_training = SwitchField(required=False, help_text="New annotators train first.")
+    pass_percent = number_setting("pass_percent", "Percent of the training claims to get right.")
     evidence_cut_off = DayField(
         required=False,
         allow_null=True,
         help_text="The last day for evidence: what was published later gets a warning; null: none.",
     )
+
+
+# What watches people is for managers to know.
+KEPT_TO_MANAGERS = {"least_gold_percent", "least_seconds"}
+TOLD_TO_ALL = [name for name in dict(SettingsIn().fields) if name not in KEPT_TO_MANAGERS]
 
 
 class ProjectOut(serializers.ModelSerializer):
@@ -95,12 +108,21 @@ class ProjectOut(serializers.ModelSerializer):
             "role",
             "language",
             "time_zone",
-            *SettingsIn().fields,
+            *TOLD_TO_ALL,
             "paused_at",
             "evidence_rule",
             "show_suggestions",
             "created_at",
         ]
+        read_only_fields = fields
+
+
+class SettingsOut(serializers.ModelSerializer):
+    """What managers may change, as it is."""
+
+    class Meta:
+        model = Project
+        fields = [*SettingsIn().fields]
         read_only_fields = fields
 
 

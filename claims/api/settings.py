@@ -4,7 +4,8 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api.projects import ProjectOut, SettingsIn, find_projects
+from claims import permissions
+from claims.api.projects import ProjectOut, SettingsIn, SettingsOut, find_projects
 from claims.api.requests import get_project
 from claims.api.shapes import NothingIn
 from claims.api.views import OperationView
@@ -23,6 +24,13 @@ class ProjectView(OperationView):
 
 class ProjectSettingsView(ProjectView):
     """How many labels are wanted, what becomes of them, and how long work stays reserved."""
+
+    @extend_schema(responses=SettingsOut)
+    def get(self, request: Request, project: str) -> Response:
+        """For managers: all that they may change, also what the project tells nobody else."""
+        found = get_project(request, project)
+        permissions.require(permissions.can_manage(get_user(request), found))
+        return Response(SettingsOut(found).data)
 
     @extend_schema(request=SettingsIn, responses=ProjectOut)
     def post(self, request: Request, project: str) -> Response:

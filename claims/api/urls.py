@@ -15,6 +15,7 @@ from claims.api import (
     exclusions,
     guidelines,
     members,
+    notices,
     projects,
     questions,
     queue,
@@ -23,6 +24,7 @@ from claims.api import (
     settings,
     speakers,
     steering,
+    training,
     undo,
     waiting,
 )
@@ -40,6 +42,10 @@ of_project = [
     path("progress/", steering.ProjectProgressView.as_view(), name="api-progress"),
     path("timesheet/", steering.TimeSheetView.as_view(), name="api-timesheet"),
     path("members/", members.ProjectMembersView.as_view(), name="api-members"),
+    path("members/resume/", training.MemberResumeView.as_view(), name="api-member-resume"),
+    path("members/pass/", training.MemberPassView.as_view(), name="api-member-pass"),
+    path("members/retry/", training.MemberRetryView.as_view(), name="api-member-retry"),
+    path("notices/", notices.ProjectNoticesView.as_view(), name="api-notices"),
     path("outlets/", exclusions.ProjectOutletsView.as_view(), name="api-outlets"),
     path("exclusions/", exclusions.ProjectExclusionsView.as_view(), name="api-exclusions"),
     path("settings/", settings.ProjectSettingsView.as_view(), name="api-settings"),
@@ -68,10 +74,12 @@ of_article = [
     path("priority/", assignment.ArticlePriorityView.as_view(), name="api-article-priority"),
     path("reserve/", assignment.ArticleReserveView.as_view(), name="api-article-reserve"),
     path("release/", assignment.ArticleReleaseView.as_view(), name="api-article-release"),
+    path("training/", training.ArticleTrainingView.as_view(), name="api-article-training"),
 ]
 of_claim = [
     path("", claims.ClaimDetailView.as_view(), name="api-claim"),
     path("annotations/", annotations.ClaimAnnotationsView.as_view(), name="api-claim-annotations"),
+    path("feedback/", training.ClaimFeedbackView.as_view(), name="api-claim-feedback"),
     path("skip/", queue.ClaimSkipView.as_view(), name="api-claim-skip"),
     path("flag/", queue.ClaimFlagView.as_view(), name="api-claim-flag"),
     path("undo/", undo.ClaimUndoView.as_view(), name="api-claim-undo"),
@@ -136,6 +144,7 @@ version_1: list[URLPattern | URLResolver] = [
         questions.QuestionRulingsView.as_view(),
         name="api-question-rulings",
     ),
+    path("notices/<uuid:uuid>/read/", notices.NoticeReadView.as_view(), name="api-notice-read"),
     path("leases/<uuid:uuid>/renew/", queue.LeaseRenewView.as_view(), name="api-lease-renew"),
     path("leases/<uuid:uuid>/stop/", queue.LeaseStopView.as_view(), name="api-lease-stop"),
 ]

@@ -70,12 +70,14 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
     def outdated(self) -> "AnnotationQuerySet":
         """Those made before the latest version of their project's guideline, if it has one.
 
-        Of claims that still stand: what was made of the others is labelled anew anyway.
+        Of claims that still stand: what was made of the others is labelled anew anyway. Not of the
+        training, where nothing is revised.
         """
         of_project = Guideline.objects.filter(project=OuterRef("project")).order_by("-version")
         rows = self.alias(latest_guideline=Subquery(of_project.values("pk")[:1]))
         older = Q(guideline=None) | ~Q(guideline=F("latest_guideline"))
-        return rows.filter(older, latest_guideline__isnull=False, claim__retired_at=None)
+        rows = rows.filter(older, latest_guideline__isnull=False, claim__retired_at=None)
+        return rows.exclude(slot__purpose=Slot.Purpose.TRAINING)
 
 
 class Said(models.Model):

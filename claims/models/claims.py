@@ -27,7 +27,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def queued(self, project: Project) -> "ClaimQuerySet":
         """Those that want labels: sentences and spans, perhaps headlines.
 
-        A sentence with spans in it wants none itself.
+        A sentence with spans in it wants none itself, nor does any of a training article.
         """
         kinds = [Claim.Kind.SENTENCE, Claim.Kind.SPAN]
         if project.queue_headlines:
@@ -38,7 +38,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
             start__gte=OuterRef("start"),
             end__lte=OuterRef("end"),
         )
-        wanted = self.active().filter(kind__in=kinds)
+        wanted = self.active().filter(kind__in=kinds, article__is_training=False)
         return wanted.filter(Q(kind=Claim.Kind.SPAN) | ~Exists(spans))
 
     def in_text_order(self) -> "ClaimQuerySet":

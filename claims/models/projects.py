@@ -287,6 +287,16 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Those by which the person manages a project."""
         return self.active_of(user).filter(role=Membership.Role.MANAGER)
 
+    def training(self) -> "MembershipQuerySet":
+        """Those by which people train first, and have not passed yet."""
+        role = Membership.Role.ANNOTATOR
+        return self.filter(role=role, trained_at=None, project__has_training=True)
+
+    def held_up(self) -> "MembershipQuerySet":
+        """Those by which people get nothing of the live work: paused by a rule, or in training."""
+        trains = Q(trained_at=None, project__has_training=True)
+        return self.filter(trains | Q(paused_at__isnull=False), role=Membership.Role.ANNOTATOR)
+
 
 class Membership(models.Model):
     """What a person may do in a project: a curator also all that an annotator may, and so on."""
@@ -307,8 +317,14 @@ class Membership(models.Model):
     is_active = models.BooleanField(_("active"), default=True)
     # By the training's pass mark, or by a manager's word; asked only where a project trains.
     trained_at = models.DateTimeField(_("trained"), null=True, blank=True, editable=False)
+    # All training claims labelled, but too few right: a manager lets them try again.
+    failed_at = models.DateTimeField(
+        _("finished the training below its mark"), null=True, blank=True, editable=False
+    )
     # By a rule of the project; a manager lets them go on.
     paused_at = models.DateTimeField(_("paused"), null=True, blank=True, editable=False)
+    # When a manager last did: the rules look at no label from before.
+    resumed_at = models.DateTimeField(_("resumed"), null=True, blank=True, editable=False)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -317,6 +333,10 @@ class Membership(models.Model):
         verbose_name_plural = _("memberships")
         constraints = [
             models.UniqueConstraint(fields=["project", "user"], name="membership_once"),
+            models.CheckConstraint(
+                condition=Q(trained_at=None) | Q(failed_at=None),
+                name="membership_trained_or_failed",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -23,7 +23,7 @@ from claims.models import (
     User,
 )
 from claims.models.prepared import prepared
-from claims.operations import audit, labelling_rows, queue, slots, speakers
+from claims.operations import audit, labelling_rows, pausing, queue, slots, speakers, trainees
 from claims.operations.guidelines import find_labelled_under
 from claims.operations.labelling import Labelling, digest
 from claims.operations.labelling_rules import Resolved, resolve
@@ -48,7 +48,7 @@ def submit(
     after a newer one was read.
     Raises InvalidLabelling, and Conflict when the body under that UUID was another, when others
     have given all the labels wanted, when the claim was labelled already or its boundaries were
-    changed, or when `revises` is no longer the label that counts.
+    changed, or when `revises` is no longer the label that counts. A training label is not revised.
     """
     about = (claim.uuid, revises, stage)
     body = digest(labelling, *about)
@@ -116,6 +116,8 @@ def _check_state(actor: User, slot: Slot, revises: UUID | None) -> None:
     if slot.claim.retired_at is not None and revises is None:
         raise queue.claim_retired()
     current = slot.current.uuid if slot.current else None
+    if current is not None and slot.purpose == Slot.Purpose.TRAINING:
+        raise trainees.training_is_final()
     if current != revises:
         raise queue.already_labelled()
 
@@ -158,7 +160,13 @@ def _insert(
 
 
 def _could_see_more(actor: User, slot: Slot) -> bool:
-    """Whether a label of the person's showed them what was decided, or what others said."""
+    """Whether a label of theirs showed them what was decided, what others said, or what is right.
+
+    What is right they are shown in the training.
+    """
+    if slot.purpose == Slot.Purpose.TRAINING:
+        own = Annotation.objects.filter(annotator=actor, claim=slot.claim, stage=slot.stage)
+        return own.exists()
     return bool(slot.revisions and _list_seen(actor, slot))
 
 
@@ -215,6 +223,10 @@ def _conclude(annotation: Annotation, slot: Slot, now: datetime) -> None:
         target=annotation.uuid,
         data={"claim": str(slot.claim.uuid), "revision": annotation.revision},
     )
+    if slot.purpose == Slot.Purpose.TRAINING:
+        trainees.conclude(annotation.annotator, slot.article.project, now)
+        return
+    pausing.check_pace_and_gold(annotation.annotator, slot, now)
     # A label beyond the overlap stands in for one that others were still asked for.
     conclude = slots.settle if slot.wanted else slots.fit
     conclude(slot.article, [slot.claim_id], now)

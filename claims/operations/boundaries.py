@@ -10,7 +10,7 @@ from django.db.models import F
 from claims import permissions
 from claims.errors import Conflict
 from claims.models import Annotation, Article, BoundaryProposal, Claim, Flag, User
-from claims.operations import audit, slots
+from claims.operations import audit, slots, trainees
 from claims.operations.boundary_plans import Edit, Plan, make_plan, read_edit
 from claims.operations.marks import bound_reason
 from claims.operations.replacing import change_claims
@@ -73,6 +73,7 @@ def edit_boundaries(
     permissions.require(permissions.can_annotate(actor, article.project))
     reason = bound_reason(reason)
     held = slots.enter_article(article.pk, now)
+    trainees.refuse_edit(actor, held)
     plan = _plan_as_seen(held, edit, version)
     if not _is_immediate(actor, held, plan):
         return Edited(proposal=_propose(actor, held, edit, reason, now))

@@ -25,7 +25,7 @@ from claims.models import (
     User,
     get_max_length,
 )
-from claims.operations import audit, disputes, locks, queue, slots
+from claims.operations import audit, disputes, locks, queue, slots, trainees
 from claims.operations.validation import bound_text
 
 # What the columns of a skip's and of a flag's reason take.
@@ -35,7 +35,10 @@ DRAFT_LIMIT = 500_000
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Refusals by which what was written fits no claim of theirs now, but may again.
 TOO_LATE = frozenset(
-    {"no_free_slot", "not_for_you", "not_queued", "not_decided", "claim_retired", "paused"}
+    {
+        *("no_free_slot", "not_for_you", "not_queued", "not_decided", "claim_retired"),
+        *("paused", "you_are_paused"),
+    }
 )
 
 
@@ -46,6 +49,7 @@ def skip_claim(
     """Pass a claim over: its slot goes to the next person, and this one is not offered it again."""
     reason = bound_reason(reason)
     article = queue.begin_work(actor=actor, claim=claim, now=now)
+    trainees.refuse_marks(article)
     again: dict[str, Any] = {"claim": claim, "stage": stage, "annotator": actor}
     slot = queue.find_own_slot(actor, claim, stage)
     if slot is None:
@@ -74,6 +78,7 @@ def flag_claim(
     if not reason:
         raise InvalidInput("reason_missing", "Say what the curator should look at.", field="reason")
     article = queue.begin_work(actor=actor, claim=claim, now=now)
+    trainees.refuse_marks(article)
     if stage == Stage.CHECK:
         queue.refuse_unqueued(claim, stage)
     flag, created = Flag.objects.get_or_create(
@@ -125,6 +130,7 @@ def save_draft(
     # One that is overtaken by its own label's submit must not come after it.
     locks.hold_person(actor)
     permissions.require(permissions.can_annotate(actor, claim.project))
+    trainees.refuse_live(actor, claim.article)
     if not _has_to_do_with(actor, claim, stage):
         raise _not_yours()
     if known is not None and (

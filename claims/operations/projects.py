@@ -21,7 +21,7 @@ from claims.models import (
     Stage,
     User,
 )
-from claims.operations import assignment, audit, locks, slots
+from claims.operations import assignment, audit, locks, slots, training
 from claims.operations.validation import validate
 
 
@@ -103,19 +103,19 @@ def save_project(
     held = locks.hold_project(project)
     changed = {name for name, value in values.items() if getattr(held, name) != value}
     if changed:
-        _change(held, {name: values[name] for name in changed})
+        _change(held, {name: values[name] for name in changed}, now)
         audit.record_changes("project.changed", held, actor=actor, changed=changed, now=now)
     project.refresh_from_db()
 
 
-def _change(project: Project, values: Mapping[str, Any]) -> None:
+def _change(project: Project, values: Mapping[str, Any], now: datetime) -> None:
     """Write other values of a project that is held."""
     if values.keys() & set(FIXED_WITH_ARTICLES) and project.articles.exists():
         raise Conflict("fixed_with_articles", "Schemes are fixed once there are articles.")
     for name, value in values.items():
         setattr(project, name, value)
     validate(project)
-    if "check_by_labellers" in values:
+    if values.keys() & {"check_by_labellers", "has_training"}:
         locks.hold_team(project)
     _save(project, values.keys())
     if values.keys() & SHAPING:
@@ -124,6 +124,8 @@ def _change(project: Project, values: Mapping[str, Any]) -> None:
         # Claims that were not for somebody may be now: all look at the line anew. Nobody is looking
         # just now by what the project said before.
         Bookmark.objects.filter(project=project).delete()
+    if values.get("has_training"):
+        training.begin_training(project, now)
 
 
 def _save(project: Project, changed: Collection[str]) -> None:
@@ -234,6 +236,9 @@ def set_membership(
     if role not in Membership.Role.values:
         raise InvalidInput("unknown_choice", "Choose one of the values given.", field="role")
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    # Who has curated or managed needs no training to label.
+    known = Membership.objects.filter(project=project, user=user, role__in=permissions.CURATES)
+    known.filter(trained_at=None).update(trained_at=now, failed_at=None)
     membership, _created = Membership.objects.update_or_create(
         project=project, user=user, defaults={"role": role, "is_active": is_active}
     )

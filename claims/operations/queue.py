@@ -9,14 +9,25 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, QuerySet, Subquery
+from django.db.models import Exists, F, QuerySet, Subquery
 
 from claims import permissions
 from claims.errors import Conflict
-from claims.models import Article, Bookmark, Claim, Lease, Line, Project, Slot, Stage, User
+from claims.models import (
+    Article,
+    Bookmark,
+    Claim,
+    Lease,
+    Line,
+    Membership,
+    Project,
+    Slot,
+    Stage,
+    User,
+)
 from claims.models.prepared import prepared
 from claims.models.queue import LeaseQuerySet, SlotQuerySet
-from claims.operations import audit, locks, slots
+from claims.operations import audit, locks, pausing, slots, trainees
 
 # Leases that one request ends for others before it looks for its own work.
 RUN_OUT_AT_ONCE = 50
@@ -45,8 +56,10 @@ def lease_next(
     slot and that they neither labelled nor skipped. In the check pass it is one claim: of those of
     the article the one that is, by its hints, most worth checking. First comes
     the article they were last at, then others by priority and by their place in the line.
-    Raises Conflict where nothing is handed out for the time being ("paused"), and where so much
-    has to be put in order first that one request cannot ("try_again").
+    Who trains gets training articles only (operations/trainees.py).
+    Raises Conflict where nothing is handed out for the time being ("paused"), or to this person
+    ("you_are_paused", "train_first", "training_failed", "no_training"), and where so much has to
+    be put in order first that one request cannot ("try_again").
     """
     rounds = 0
     while rounds < ROUNDS:
@@ -55,7 +68,7 @@ def lease_next(
             held = _hold_work(actor, project, stage)
             at_hand = held[:1] if ahead and stage == Stage.LABEL else []
             lease = _go_on(held[len(at_hand) :], project, now)
-            article = None if lease else _hold_next(actor, project, stage)
+            article = None if lease else _hold_next(actor, project, stage, now)
             if article is not None:
                 lease = _lease_article(article, actor, stage, now, at_hand)
         if lease is not None:
@@ -86,16 +99,20 @@ def _list_open(actor: User, project: Project, stage: str) -> LeaseQuerySet:
     return Lease.objects.open().filter(annotator=actor, project=project, stage=stage).order_by("pk")
 
 
-def _hold_next(actor: User, project: Project, stage: str) -> Article | None:
+def _hold_next(actor: User, project: Project, stage: str, now: datetime) -> Article | None:
     """The article whose turn it is for this person, who is held; it is held as well.
 
     Each person looks at each place in the line once: whatever becomes free stands at its end, and
     their bookmarks say how far they have come. Read before the line itself, its last place is one
     that they have seen all places up to.
     """
-    ((paused, last, *bookmarks),) = _read_line(actor, project, stage)
-    if paused:
-        raise _paused()
+    ((paused, own_pause, trains, failed, last, *bookmarks),) = _read_line(actor, project, stage)
+    if refusal := _refuse_work(paused, own_pause):
+        raise refusal
+    if failed:
+        raise trainees.training_failed()
+    if trains:
+        return trainees.hold_next(actor, project, stage, now)
     if again := _find_again(actor, project, stage):
         return locks.hold_article(again[0])
     reached = {priority: turn or 0 for priority, turn in zip(PRIORITIES, bookmarks, strict=True)}
@@ -151,11 +168,27 @@ def _find_again(actor: User, project: Project, stage: str) -> QuerySet[Slot, int
 
 @prepared
 def _read_line(actor: User, project: Project, stage: str) -> QuerySet[Line, tuple[Any, ...]]:
-    """Since when the project is paused, the line's last place, and the person's bookmarks."""
+    """What holds up the project or the person, the line's last place, the person's bookmarks.
+
+    Since when the project is paused, and they are; whether they train, and since when below its
+    mark.
+    """
+    member = Membership.objects.active_of(actor).filter(project=project)
+    held_up = (
+        Subquery(_list_own_pauses(actor, project)),
+        Exists(member.training()),
+        Subquery(member.training().values("failed_at")),
+    )
     own = Bookmark.objects.filter(annotator=actor, project=project, stage=stage)
     bookmarks = (Subquery(own.filter(priority=one).values("turn")) for one in PRIORITIES)
     line = Line.objects.filter(project=project, stage=stage)
-    return line.values_list("project__paused_at", "last", *bookmarks)
+    return line.values_list("project__paused_at", *held_up, "last", *bookmarks)
+
+
+def _list_own_pauses(actor: User, project: Project | int) -> QuerySet[Membership, Any]:
+    """Since when the person is paused by a rule: annotators are, at most one row."""
+    annotates = Membership.objects.active_of(actor).filter(role=Membership.Role.ANNOTATOR)
+    return annotates.filter(project=project).values_list("paused_at")
 
 
 @prepared
@@ -192,7 +225,9 @@ def _lease_article(
     They join the lease at hand if that is of the same article.
     """
     slots.catch_up(article, now)
-    if stage == Stage.CHECK:
+    if article.is_training and trainees.is_trainee(actor, article.project):
+        chosen = trainees.open_slots(actor, article)
+    elif stage == Stage.CHECK:
         chosen = _list_most_worth_checking(actor, article)
     else:
         chosen = _pick_one_each(_list_open_slots(actor, article, stage))
@@ -262,20 +297,25 @@ def _end_of_lease(project: Project, stage: str, now: datetime) -> datetime:
     return now + timedelta(minutes=project.check_lease_minutes if check else project.lease_minutes)
 
 
-def refuse_if_paused(project: Project) -> None:
-    """Raise Conflict while the project hands nothing out. What people hold they may finish."""
-    if _list_paused(project.pk):
-        raise _paused()
+def find_pause(actor: User, project: Project) -> Conflict | None:
+    """The refusal while nothing is handed out, at all or to this person; else None.
+
+    What people hold they may finish.
+    """
+    ((paused, own_pause),) = _read_pauses(actor, project.pk)
+    return _refuse_work(paused, own_pause)
 
 
-def _paused() -> Conflict:
-    return Conflict("paused", "This project is paused: nothing is handed out for now.")
+def _refuse_work(paused: datetime | None, own_pause: datetime | None) -> Conflict | None:
+    if paused:
+        return Conflict("paused", "This project is paused: nothing is handed out for now.")
+    return pausing.you_are_paused() if own_pause else None
 
 
 @prepared
-def _list_paused(project: int) -> QuerySet[Project, int]:
-    paused = Project.objects.filter(pk=project, paused_at__isnull=False)
-    return paused.values_list("pk", flat=True)
+def _read_pauses(actor: User, project: int) -> QuerySet[Project, tuple[Any, ...]]:
+    own = Subquery(_list_own_pauses(actor, project))
+    return Project.objects.filter(pk=project).values_list("paused_at", own)
 
 
 def end_run_out(project: Project, now: datetime) -> int:
@@ -361,11 +401,14 @@ def _list_left(lease: int) -> QuerySet[Slot, int]:
 def begin_work(*, actor: User, claim: Claim, now: datetime) -> Article:
     """Hold the person and the claim's article, until the transaction ends in which this is called.
 
-    Raises NotAllowed for those who may not, or no longer, label here.
+    Raises NotAllowed for those who may not, or no longer, label here, and Conflict for who has to
+    train first.
     """
     locks.hold_person(actor)
     permissions.require(permissions.can_annotate(actor, claim.project))
-    return slots.enter_article(claim.article_id, now)
+    article = slots.enter_article(claim.article_id, now)
+    trainees.refuse_live(actor, article)
+    return article
 
 
 def hold_slot(*, actor: User, article: Article, claim: Claim, stage: str, now: datetime) -> Slot:
@@ -392,7 +435,13 @@ def _list_own_slots(actor: User, claim: Claim, stage: str) -> SlotQuerySet:
 
 def _take_free_slot(actor: User, article: Article, claim: Claim, stage: str, now: datetime) -> None:
     """Take one, ending leases that ran out if need be. Whoever was offered one keeps it."""
-    refuse_if_paused(article.project)
+    if refusal := find_pause(actor, article.project):
+        raise refusal
+    if article.is_training and trainees.is_trainee(actor, article.project):
+        own = trainees.open_slots(actor, article, claim)
+        if not Slot.objects.free().filter(pk__in=own).update(annotator=actor):
+            raise not_queued()
+        return
     free = Slot.objects.filter(claim=claim, stage=stage).takeable_by(actor)
     mine = free.order_by(F("reserved_for").asc(nulls_last=True), "number")
     candidate = mine.first()

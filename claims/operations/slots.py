@@ -130,6 +130,8 @@ def is_sampled(project: Project, article: Article, start: int) -> bool:
 
 def count_base(project: Project, article: Article, start: int) -> int:
     """How many labels the claim at that offset wants, before anybody asks for more."""
+    if article.is_training:
+        return 0
     if article.overlap is not None:
         return article.overlap
     doubled = project.double_percent and is_sampled(project, article, start)
@@ -170,7 +172,7 @@ def _fit_stage(article: Article, stage: str, wanted: Mapping[int, int]) -> None:
         opened += [slot.pk for slot in slots[:number] if not slot.wanted]
         closed += [slot.pk for slot in slots[number:] if slot.wanted]
         if number > len(slots):
-            missing += _make_slots(article, claim, stage, number - len(slots))
+            missing += make_slots(article, claim, stage, number - len(slots))
     Slot.objects.filter(pk__in=closed).update(wanted=False)
     Slot.objects.filter(pk__in=opened).update(wanted=True)
     Slot.objects.bulk_create(missing)
@@ -193,8 +195,13 @@ def _group_slots(claims: Iterable[int], stage: str) -> Mapping[int, list[Slot]]:
     return by_claim
 
 
-def _make_slots(article: Article, claim: int, stage: str, count: int) -> list[Slot]:
-    """So many further slots; gold and training slots are numbered with the others."""
+def make_slots(
+    article: Article, claim: int, stage: str, count: int, purpose: str = Slot.Purpose.LIVE
+) -> list[Slot]:
+    """So many further slots, to be inserted; gold and training slots are numbered with the others.
+
+    The article is held.
+    """
     known = Slot.objects.filter(claim=claim, stage=stage)
     first = (known.aggregate(last=Max("number"))["last"] or 0) + 1
     return [
@@ -204,6 +211,7 @@ def _make_slots(article: Article, claim: int, stage: str, count: int) -> list[Sl
             claim_id=claim,
             stage=stage,
             number=number,
+            purpose=purpose,
             priority=article.priority,
         )
         for number in range(first, first + count)

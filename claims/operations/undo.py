@@ -23,7 +23,15 @@ from claims.models import (
     Stage,
     User,
 )
-from claims.operations import annotations, audit, disputes, labelling_rows, queue, slots
+from claims.operations import (
+    annotations,
+    audit,
+    disputes,
+    labelling_rows,
+    queue,
+    slots,
+    trainees,
+)
 from claims.operations.labelling import digest_withdrawal
 from claims.queries.undo import UNDO_LIMIT, Action, ActionKind, counts, find_before, list_actions
 
@@ -127,6 +135,8 @@ def undo_label(*, actor: User, annotation: Annotation, now: datetime) -> Annotat
     if done is not None:
         return done
     slot = Slot.objects.select_related("current__undoes", "claim").get(pk=annotation.slot_id)
+    if slot.purpose == Slot.Purpose.TRAINING:
+        raise trainees.training_is_final()
     if not counts(annotation, slot):
         raise Conflict("revised_since", "You have labelled this claim anew since: undo that first.")
     _check_recent(actor, claim, ActionKind.LABEL, annotation.pk)
@@ -228,7 +238,7 @@ def undo_skip(*, actor: User, claim: Claim, now: datetime, stage: str = Stage.LA
     free = Slot.objects.filter(claim=claim, stage=stage).open_to(actor).order_by("number").first()
     if free is None:
         return None
-    if article.project.paused_at is not None:
+    if queue.find_pause(actor, article.project):
         # Nothing is handed out; later they find it at the end of the line.
         slots.line_up(article, stage, [claim.pk])
         return None

@@ -1,6 +1,6 @@
 """What waits for a curator: claims that nothing happens to unless somebody decides, and questions.
 
-Whose labels they are, and what they say, is no part of it.
+Whose labels they are, and what they say, is no part of it. And what waits for a manager: notices.
 """
 
 from collections.abc import Collection, Mapping
@@ -8,9 +8,9 @@ from enum import StrEnum
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from claims.models import Case, Claim, Project, Question, Slot, User
+from claims.models import Case, Claim, Notice, Project, Question, Slot, User
 from claims.models.questions import QuestionQuerySet
 
 
@@ -54,6 +54,12 @@ def map_reasons(project: Project, claims: Collection[Claim]) -> Mapping[int, lis
         columns = set(case.reasons)
         found[case.claim_id] |= {one for one in COLUMNS if columns & set(COLUMNS[one])}
     return {claim: [one for one in Reason if one in reasons] for claim, reasons in found.items()}
+
+
+def map_unread(user: User, projects: Collection[Project]) -> Mapping[int, int]:
+    """How many notices those who manage the projects have yet to read, by project. One query."""
+    unread = Notice.objects.visible_to(user).unread().filter(project__in=projects)
+    return dict(unread.order_by().values_list("project").annotate(Count("pk")))
 
 
 def _find(project: Project, reason: Reason) -> QuerySet[Slot, int] | QuerySet[Case, int]:

@@ -17,6 +17,7 @@ from claims.models import (
     Flag,
     Label,
     Project,
+    Slot,
     User,
     read_survivor,
 )
@@ -54,6 +55,8 @@ def find_labels(user: User, project: Project, wanted: Wanted) -> QuerySet[Annota
     with `is_overruled`: another speaker, verifiability or verdict was decided.
     """
     own = Annotation.objects.filter(annotator=user, project=project).filter(_match(wanted))
+    # What one trained on is no work, and not to be revised.
+    own = own.exclude(slot__purpose=Slot.Purpose.TRAINING)
     same = {"annotator": user, "claim": OuterRef("claim"), "stage": OuterRef("stage")}
     earlier = Exists(Annotation.objects.filter(pk__lt=OuterRef("pk"), **same))
     flags = Flag.objects.standing().filter(**same)

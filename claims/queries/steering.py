@@ -248,17 +248,19 @@ def _count_marks(marks: QuerySet[Any], project: Project, people: Collection[int]
 
 def _map_recent(project: Project, people: Collection[int], now: datetime) -> Mapping[int, Recent]:
     """By how often each number of seconds was given: the database counts, whatever there is."""
-    first = list_days(find_day(project, now), DAYS)[0]
+    since = list_days(find_day(project, now), DAYS)[0]
+    # What somebody trained on takes time, but is no label of the project.
+    first = Q(revision=1) & ~Q(slot__purpose=Slot.Purpose.TRAINING)
     rows = (
         Annotation.objects.filter(
             project=project,
-            created_at__gte=find_start(project, first),
+            created_at__gte=find_start(project, since),
             annotator__in=people,
             undoes=None,
         )
         .order_by()
         .values_list("annotator", "seconds")
-        .annotate(count=Count("pk"), firsts=Count("pk", filter=Q(revision=1)))
+        .annotate(count=Count("pk"), firsts=Count("pk", filter=first))
     )
     given: dict[int, list[tuple[int | None, int, int]]] = defaultdict(list)
     for person, seconds, count, firsts in rows:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
 
-from claims.models import Annotation, Project, Stage
+from claims.models import Annotation, Project, Slot, Stage
 from claims.queries.calendar import A_WEEK, find_day, find_start, list_weeks, name_week
 
 AN_HOUR = 3600
@@ -77,8 +77,11 @@ def _list_week(project: Project, monday: date) -> list[WeekRow]:
 
 
 def _is_new(stage: Stage) -> Q:
-    """That it is what its author said of the claim first: a revision takes time, but is no more."""
+    """That it is what its author said of the claim first: a revision takes time, but is no more.
+
+    Nor is what somebody trained on.
+    """
     earlier: QuerySet[Annotation] = Annotation.objects.filter(
         slot=OuterRef("slot"), annotator=OuterRef("annotator"), revision__lt=OuterRef("revision")
     )
-    return Q(~Exists(earlier), stage=stage)
+    return Q(~Exists(earlier), stage=stage) & ~Q(slot__purpose=Slot.Purpose.TRAINING)

@@ -48,6 +48,7 @@ def list_actions(user: User, project: Project) -> list[Action]:
 
 def _list_labels(user: User, project: Project) -> list[Action]:
     given = Annotation.objects.filter(annotator=user, project=project, undoes=None)
+    given = given.exclude(slot__purpose=Slot.Purpose.TRAINING)
     parts = ("claim", "slot__current__undoes", "undone_by")
     rows = given.select_related(*parts).order_by("-pk")[:UNDO_LIMIT]
     return [

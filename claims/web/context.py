@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from claims import permissions
-from claims.models import BoundaryProposal, Case, Project
+from claims.models import BoundaryProposal, Case, Notice, Project
 from claims.queries.attention import list_open_questions
 from claims.queries.roles import name_role
 from claims.requests import get_user
@@ -26,6 +26,7 @@ def project_navigation(request: HttpRequest) -> dict[str, Any]:
         return known
     role = permissions.get_role(request.user, project)
     curates = role in permissions.CURATES
+    may_manage = role == permissions.MANAGER
     cases = _count_cases(project) if curates else 0
     questions = _count_questions(request, project) if curates else 0
     return known | {
@@ -33,10 +34,11 @@ def project_navigation(request: HttpRequest) -> dict[str, Any]:
         "role_name": name_role(role),
         "may_annotate": role in permissions.ANNOTATES,
         "may_curate": role in permissions.CURATES,
-        "may_manage": role == permissions.MANAGER,
+        "may_manage": may_manage,
         "may_export": role in permissions.EXPORTS,
         "may_measure": role in permissions.MEASURES,
         "open_proposals": _count_open(project) if curates else 0,
+        "unread_notices": _count_unread(project) if may_manage else 0,
         "open_cases": cases,
         "open_cases_shown": f"{COUNTED}+" if cases > COUNTED else cases,
         "open_questions": questions,
@@ -48,6 +50,11 @@ def _count_open(project: Project) -> int:
     """Proposed boundaries that wait for a curator."""
     open_ = BoundaryProposal.Status.OPEN
     return BoundaryProposal.objects.filter(project=project, status=open_).count()
+
+
+def _count_unread(project: Project) -> int:
+    """Notices that no manager has read."""
+    return Notice.objects.unread().filter(project=project).count()
 
 
 def _count_cases(project: Project) -> int:

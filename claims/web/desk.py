@@ -23,6 +23,7 @@ from claims.forms.sheet import Sheet, open_sheet, read_sheet
 from claims.models import Claim, Draft, Project, Stage
 from claims.operations import marks, queue
 from claims.queries import desk as desk_queries
+from claims.queries.training import Standing, find_standing, read_progress
 from claims.requests import get_user, read_now
 from claims.web import desk_answers as answers
 from claims.web.data import read_number, wants_data
@@ -32,7 +33,11 @@ from claims.web.heirs import go_to_heirs
 from claims.web.labels import OLDER
 from claims.web.routes import name_route
 from claims.web.scope import get_workplace
+from claims.web.training import tell_standing
 from claims.wording import describe
+
+# Refusals that the desk itself tells who has nothing before them.
+SAID_AT_DESK = frozenset({"you_are_paused", "training_failed"})
 
 
 @login_required
@@ -49,8 +54,16 @@ def desk(request: HttpRequest, slug: str, stage: str) -> HttpResponse:
         return _go_to_claim(claim, stage)
     if stage == Stage.CHECK and not project.has_check_pass:
         return _go_to_desk(project, Stage.LABEL)
-    drafts = desk_queries.list_drafts(user, project, stage)
-    return render(request, "claims/desk/idle.html", {"drafts": drafts, "stage": stage})
+    standing = find_standing(user, project)
+    trains = standing in {Standing.TRAINING, Standing.FAILED}
+    context = {
+        "drafts": desk_queries.list_drafts(user, project, stage),
+        "stage": stage,
+        "standing": standing,
+        "told": tell_standing(standing),
+        "progress": read_progress(user, project) if trains else None,
+    }
+    return render(request, "claims/desk/idle.html", context)
 
 
 @login_required
@@ -120,6 +133,8 @@ def _submit(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         return _refuse(request, sheet)
     if wants_data(request):
         return JsonResponse(answers.describe_submitted(sheet, annotation))
+    if sheet.claim.article.is_training:
+        return _go_to_claim(sheet.claim, sheet.stage)
     if annotation.revision > 1:
         messages.success(request, _("Your label is revised; the earlier one is kept."))
     if then := _find_way_on(request, sheet.claim):
@@ -241,7 +256,8 @@ def _go_to_next(request: HttpRequest, project: Project, stage: str) -> HttpRespo
     try:
         lease = queue.lease_next(actor=user, project=project, now=read_now(request), stage=stage)
     except Conflict as refusal:
-        messages.info(request, describe(refusal))
+        if refusal.code not in SAID_AT_DESK:
+            messages.info(request, describe(refusal))
         return _go_to_desk(project, stage)
     claim = lease and desk_queries.find_open_claim(user, lease.article, stage=stage)
     if not claim:

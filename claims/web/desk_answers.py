@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.template.loader import render_to_string
+
 from claims.errors import DomainError
 from claims.forms.sheet import Sheet
 from claims.models import Annotation, Claim, Draft, User
 from claims.queries import desk
 from claims.queries.guidelines import has_unread
+from claims.queries.training import Feedback, find_feedback
 from claims.wording import describe
 
 
@@ -26,6 +29,7 @@ def describe_opened(sheet: Sheet, draft: Draft | None) -> dict[str, Any]:
         "revises": str(sheet.form.initial.get("revises") or ""),
         "draft_version": draft.version if draft else 0,
         "cast": describe_cast(sheet),
+        "feedback": describe_feedback(sheet),
     }
 
 
@@ -38,7 +42,31 @@ def describe_submitted(sheet: Sheet, annotation: Annotation) -> dict[str, Any]:
         "cast": describe_cast(sheet, [str(annotation.speaker.uuid)], is_labelled=True),
         # Before the next label: the page itself goes there.
         "is_guideline_unread": has_unread(sheet.user, sheet.claim.project),
+        "feedback": describe_feedback(sheet),
     }
+
+
+def describe_feedback(sheet: Sheet) -> dict[str, str] | None:
+    """What is right of a claim that was trained on, and how far that is, as parts of the page."""
+    feedback = read_feedback(sheet)
+    if feedback is None:
+        return None
+    context = {
+        "feedback": feedback,
+        "progress": feedback.progress,
+        "project": sheet.claim.project,
+    }
+    return {
+        "html": render_to_string("claims/desk/_feedback.html", context),
+        "progress": render_to_string("claims/desk/_training_progress.html", context).strip(),
+    }
+
+
+def read_feedback(sheet: Sheet) -> Feedback | None:
+    """None for all that is no training, and before the answer."""
+    if not sheet.claim.article.is_training or sheet.form.is_check:
+        return None
+    return find_feedback(sheet.user, sheet.claim)
 
 
 def describe_refused(sheet: Sheet) -> dict[str, Any]:

@@ -14,8 +14,9 @@ from claims.queries.desk import CONTEXT, ClaimState
 from claims.queries.hints import list_hints, list_leanings, suggest_label
 from claims.queries.questions import count_asked
 from claims.queries.reading import lay_out
+from claims.queries.training import read_progress
 from claims.queries.votes import name_outcomes
-from claims.web.desk_answers import describe_cast, list_speakers
+from claims.web.desk_answers import describe_cast, list_speakers, read_feedback
 from claims.web.desk_texts import list_texts
 from claims.web.routes import name_route
 from claims.wording import describe_hint, describe_hints, describe_reason
@@ -45,8 +46,18 @@ def describe_page(
         "evidence": sheet.evidence,
         "draft_version": draft.version if draft else 0,
         "then": then,
+        **_describe_training(sheet),
         "data": _describe_to_script(sheet, article) | {"then": then},
     }
+
+
+def _describe_training(sheet: Sheet) -> dict[str, Any]:
+    """Of a training article how far the person is, and what they are told of this claim."""
+    if not sheet.claim.article.is_training:
+        return {}
+    feedback = read_feedback(sheet)
+    known = feedback.progress if feedback else read_progress(sheet.user, sheet.claim.project)
+    return {"progress": known, "feedback": feedback}
 
 
 def _find_settled(sheet: Sheet) -> Any:
@@ -132,6 +143,7 @@ def _describe_to_script(sheet: Sheet, article: Mapping[str, Any]) -> dict[str, A
     return {
         "user": str(sheet.user.uuid),
         "stage": stage,
+        "isTraining": sheet.claim.article.is_training,
         "desk": reverse(name_route(stage), args=[project.slug]),
         "next": reverse(name_route(stage, "next"), args=[project.slug]),
         "undo": reverse("undo-last", args=[project.slug]),

@@ -16,6 +16,8 @@ def list_texts() -> dict[str, str]:
         "context": _("not yours"),
         "submit": _("Submit"),
         "revise": _("Revise"),
+        "goOn": _("Go on"),
+        "feedbackLater": _("Your answer is kept here. What is right you are told once it is sent."),
         "saving": _("Saving…"),
         "saved": _("Saved"),
         "unsaved": _("Not saved yet"),

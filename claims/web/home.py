@@ -10,11 +10,14 @@ from django.views.decorators.http import require_safe
 from claims import permissions
 from claims.models import Article, Project
 from claims.queries import progress
+from claims.queries.attention import map_unread
 from claims.queries.labels import map_outdated
 from claims.queries.progress import Progress
 from claims.queries.roles import map_roles, name_role
+from claims.queries.training import Standing, find_standing, map_standings
 from claims.requests import get_user
 from claims.web.scope import get_project
+from claims.web.training import tell_standing
 
 LATEST = 5
 
@@ -28,10 +31,17 @@ class ProjectCard:
     labels: Progress
     own: int
     outdated: int
+    unread: int
+    standing: Standing
 
     @property
     def role_name(self) -> str:
         return name_role(self.role)
+
+    @property
+    def told(self) -> str:
+        """Why the person gets no live work, if they do not."""
+        return tell_standing(self.standing)
 
     @property
     def may_annotate(self) -> bool:
@@ -41,13 +51,15 @@ class ProjectCard:
 @login_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The person's projects. Five queries, however many there are."""
+    """The person's projects. Seven queries, however many there are."""
     user = get_user(request)
     projects = list(Project.objects.visible_to(user).order_by("name", "pk"))
     roles = map_roles(user, projects)
     labels = progress.map_progress(projects)
     own = progress.map_own_labels(user, projects)
     outdated = map_outdated(user, projects)
+    unread = map_unread(user, projects)
+    standings = map_standings(user, projects)
     cards = [
         ProjectCard(
             project=project,
@@ -55,6 +67,8 @@ def home(request: HttpRequest) -> HttpResponse:
             labels=labels.get(project.pk, progress.NOTHING),
             own=own.get(project.pk, 0),
             outdated=outdated.get(project.pk, 0),
+            unread=unread.get(project.pk, 0),
+            standing=standings.get(project.pk, Standing.LIVE),
         )
         for project in projects
     ]
@@ -71,6 +85,7 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
         "counts": progress.count_project(project),
         "own": progress.count_own_labels(get_user(request), project),
         "outdated": map_outdated(get_user(request), [project]).get(project.pk, 0),
+        "told": tell_standing(find_standing(get_user(request), project)),
         "latest": progress.describe_articles(list(latest[:LATEST])),
         "guideline": project.latest_guideline(),
     }

@@ -21,12 +21,14 @@ from claims.web import (
     imports,
     keys,
     labels,
+    notices,
     proposals,
     questions,
     rounds,
     signing_in,
     speakers,
     steering,
+    training,
     undo,
 )
 from claims.web.routes import name_route
@@ -61,6 +63,7 @@ project_patterns: list[URLPattern | URLResolver] = [
     path("", home.project, name="project"),
     path("articles/", articles.article_list, name="article-list"),
     path("articles/<uuid:uuid>/", articles.article, name="article"),
+    path("articles/<uuid:uuid>/training/", training.set_article, name="article-training"),
     path("import/", imports.article_import, name="article-import"),
     path("import/<uuid:uuid>/", imports.import_preview, name="import-preview"),
     path("import/<uuid:uuid>/report/", imports.import_report, name="import-report"),
@@ -87,6 +90,17 @@ project_patterns: list[URLPattern | URLResolver] = [
     path("rounds/<int:number>/end/", rounds.round_end, name="round-end"),
     path("questions/", questions.question_list, name="questions"),
     path("questions/<uuid:uuid>/", questions.question, name="question"),
+    path("notices/", notices.notice_list, name="notices"),
+    path("notices/<uuid:uuid>/read/", notices.read_notice, name="notice-read"),
+    *[
+        path(
+            f"members/<uuid:uuid>/{verb}/",
+            notices.change_member,
+            {"verb": verb},
+            name=f"member-{verb}",
+        )
+        for verb in notices.MEMBER_ACTS
+    ],
     path("adjudicate/", cases.case_list, name="adjudicate"),
     path("adjudicate/start/", cases.start, name="adjudicate-start"),
     path("adjudicate/adjust/", cases.adjust, name="adjudicate-adjust"),

@@ -16,6 +16,7 @@ from claims.models import (
     Decision,
     Exclusion,
     Lease,
+    Notice,
     Outlet,
     Project,
     Question,
@@ -36,6 +37,7 @@ from tests.factories import (
     ExclusionFactory,
     GuidelineFactory,
     LeaseFactory,
+    NoticeFactory,
     OutletFactory,
     QuestionFactory,
     RoundFactory,
@@ -107,6 +109,7 @@ class Work:
     exclusion: Exclusion
     round: Round
     question: Question
+    notice: Notice
 
 
 @pytest.fixture
@@ -150,4 +153,5 @@ def work(project: Project, annotator: User) -> Work:
         exclusion=ExclusionFactory(outlet=outlet),
         round=RoundFactory(project=project, ended_at=NOW),
         question=QuestionFactory(claim=labelled, asked_by=annotator),
+        notice=NoticeFactory(project=project, person=annotator),
     )

@@ -80,12 +80,16 @@ DETAILS = [
     Route("api-decision", about="decision"),
     Route("api-proposal", about="proposal"),
 ]
+# For who has labelled the claim in the training.
+OWN = [Route("api-claim-feedback", about="open")]
 # Not for annotators.
 OVERSIGHT = [
     Route("api-waiting", about="project"),
     Route("api-progress", about="project"),
     Route("api-timesheet", about="project"),
     Route("api-members", about="project"),
+    Route("api-notices", about="project"),
+    Route("api-settings", about="project"),
     Route("api-exclusions", about="project"),
     Route("api-rounds", about="project"),
     Route("api-export", about="project"),
@@ -101,6 +105,10 @@ WRITES = [
     Route("api-guideline", "post", "project", {"version": 1}),
     Route("api-settings", "post", "project", {"overlap": 3}),
     Route("api-pause", "post", "project"),
+    Route("api-member-resume", "post", "project", named={"person": "annotator"}),
+    Route("api-member-pass", "post", "project", named={"person": "annotator"}),
+    Route("api-member-retry", "post", "project", named={"person": "annotator"}),
+    Route("api-notice-read", "post", "notice"),
     Route("api-resume", "post", "project"),
     Route("api-resplit", "post", "project"),
     Route("api-exclusions", "post", "project", named={"outlet": "outlet", "person": "annotator"}),
@@ -109,6 +117,7 @@ WRITES = [
     Route("api-boundaries-preview", "post", "article", SPLIT, {"claims": ["free"]}),
     Route("api-article-overlap", "post", "article", {"overlap": 3}),
     Route("api-article-priority", "post", "article", {"priority": 1}),
+    Route("api-article-training", "post", "article", {"is_training": False}),
     Route("api-article-reserve", "post", "article", named={"person": "annotator"}),
     Route("api-article-release", "post", "article", named={"person": "annotator"}),
     Route("api-claim-annotations", "post", "open", SAYS, {"speaker": "speaker"}),
@@ -134,9 +143,9 @@ WRITES = [
     Route("api-lease-stop", "post", "lease"),
 ]
 # Rows that only those find who may do something with them.
-PRIVATE = {"lease", "proposal", "exclusion", "round"}
+PRIVATE = {"lease", "proposal", "exclusion", "notice", "round"}
 SCHEMA = [Route("api-schema"), Route("api-docs")]
-ALL = [*LISTS, *DETAILS, *OVERSIGHT, *WRITES, *SCHEMA]
+ALL = [*LISTS, *DETAILS, *OWN, *OVERSIGHT, *WRITES, *SCHEMA]
 
 
 def list_names(patterns: list[Any] = urls.urlpatterns) -> Iterator[str]:

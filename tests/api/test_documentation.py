@@ -51,7 +51,7 @@ def test_schema_describes_every_operation(api: APIClient) -> None:
     described = {
         (path, method) for path, operations in schema["paths"].items() for method in operations
     }
-    assert len(described) == 66
+    assert len(described) == 74
     assert all(
         "4XX" in operation["responses"]
         for operations in schema["paths"].values()
@@ -93,6 +93,9 @@ def test_schema_gives_the_bounds_of_what_is_sent(api: APIClient) -> None:
         "check_overlap": (1, 9),
         "lease_minutes": (5, 1440),
         "check_lease_minutes": (5, 10080),
+        "least_gold_percent": (0, 100),
+        "least_seconds": (0, 600),
+        "pass_percent": (0, 100),
     }
     assert schemas["EditIn"]["properties"]["claims"]["maxItems"] == OFFSETS_LIMIT
 

@@ -154,6 +154,9 @@ def test_members_have_their_names(
             "name": "Annotator",
             "role": "annotator",
             "is_active": False,
+            "trained_at": None,
+            "failed_at": None,
+            "paused_at": None,
         },
         {
             "uuid": str(manager.uuid),
@@ -161,6 +164,9 @@ def test_members_have_their_names(
             "name": "Manager",
             "role": "manager",
             "is_active": True,
+            "trained_at": None,
+            "failed_at": None,
+            "paused_at": None,
         },
     ]
 

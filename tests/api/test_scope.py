@@ -89,7 +89,9 @@ def test_deactivated_person_is_refused(
     assert call(by_session, route, work).status_code == 401
 
 
-@pytest.mark.parametrize("route", [*routes.DETAILS, *routes.OVERSIGHT, *routes.WRITES], ids=str)
+@pytest.mark.parametrize(
+    "route", [*routes.DETAILS, *routes.OWN, *routes.OVERSIGHT, *routes.WRITES], ids=str
+)
 def test_stranger_finds_nothing(route: Route, work: Work, stranger_api: APIClient) -> None:
     before = count_rows()
 
@@ -115,7 +117,9 @@ def test_stranger_sees_none_of_it_in_lists(
     assert {row["uuid"] for row in answer.json()["results"]} <= own
 
 
-@pytest.mark.parametrize("route", [*routes.DETAILS, *routes.OVERSIGHT, *routes.WRITES], ids=str)
+@pytest.mark.parametrize(
+    "route", [*routes.DETAILS, *routes.OWN, *routes.OVERSIGHT, *routes.WRITES], ids=str
+)
 def test_former_member_finds_nothing(
     route: Route, work: Work, api: APIClient, annotator: User
 ) -> None:

@@ -15,12 +15,14 @@ from claims.models import (
     Flag,
     Lease,
     Membership,
+    Notice,
     Project,
     Skip,
     Slot,
     User,
 )
 from claims.operations import queue
+from claims.queries.training import map_standings
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
@@ -50,11 +52,26 @@ def test_the_demo_has_finished_disputed_and_open_work() -> None:
     assert len(set(verdicts)) > len(disputed)
     assert Slot.objects.free().exists()
     assert (Skip.objects.count(), Flag.objects.count()) == (1, 1)
-    assert Membership.objects.count() == 6
+    assert Membership.objects.count() == 8
     assert Case.objects.filter(verdict_differs=True).exists()
     assert Decision.objects.count() == 3
     assert Annotation.objects.filter(after_feedback=True).count() == 3
     assert Lease.objects.run_out(clock.now()).exists()
+
+
+def test_in_the_demo_one_has_the_training_before_them_and_one_was_below_the_mark() -> None:
+    seed()
+    project = Project.objects.get()
+    newcomer = User.objects.get(username="newcomer")
+
+    lease = queue.lease_next(actor=newcomer, project=project, now=clock.now())
+
+    assert lease is not None
+    assert lease.article.source_id == "demo-library"
+    assert Slot.objects.filter(lease=lease).count() == 6
+    (notice,) = Notice.objects.all()
+    assert (notice.person.username, notice.kind) == ("beginner", "failed")
+    assert map_standings(User.objects.get(username="annotator1"), [project]) == {}
 
 
 def test_every_claim_is_where_it_says(db: None) -> None:
@@ -68,7 +85,15 @@ def test_every_claim_is_where_it_says(db: None) -> None:
 def test_its_people_are_named_with_their_passwords_and_can_log_in(client: Any) -> None:
     said = seed()
 
-    for name in ("annotator1", "annotator2", "annotator3", "curator", "manager", "admin"):
+    for name in (
+        "annotator1",
+        "annotator2",
+        "annotator3",
+        "curator",
+        "manager",
+        "newcomer",
+        "admin",
+    ):
         assert f"{name} / demo-{name}" in said
         assert client.login(username=name, password=f"demo-{name}")
 

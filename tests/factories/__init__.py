@@ -18,6 +18,7 @@ from tests.factories.projects import (
     OutletFactory,
     ProjectFactory,
 )
+from tests.factories.quality import GoldLabelFactory, NoticeFactory
 from tests.factories.queue import (
     BookmarkFactory,
     DraftFactory,
@@ -54,12 +55,14 @@ __all__ = [
     "EvidenceFactory",
     "ExclusionFactory",
     "FlagFactory",
+    "GoldLabelFactory",
     "GuidelineFactory",
     "GuidelineReadingFactory",
     "LabelFactory",
     "LabelSchemeFactory",
     "LeaseFactory",
     "MembershipFactory",
+    "NoticeFactory",
     "OutletFactory",
     "ProjectFactory",
     "QuestionFactory",

@@ -1,4 +1,4 @@
-"""Bring in the demo: six people, a project, articles, and work that is done, disputed and open."""
+"""Bring in the demo: eight people, a project, articles, work done, disputed and open; training."""
 
 import json
 import uuid
@@ -14,6 +14,7 @@ from claims import clock
 from claims.errors import Conflict
 from claims.exchange.articles import read_articles
 from claims.management.demo_team import play_team
+from claims.management.demo_training import play_training
 from claims.models import (
     Article,
     Claim,
@@ -44,6 +45,8 @@ ROLES = {
     "annotator3": Membership.Role.ANNOTATOR,
     "curator": Membership.Role.CURATOR,
     "manager": Membership.Role.MANAGER,
+    "newcomer": Membership.Role.ANNOTATOR,
+    "beginner": Membership.Role.ANNOTATOR,
 }
 # Under this namespace a demo label has always the same client UUID: seeding again adds nothing.
 DEMO = uuid.UUID("6a1d1f7e-9b7b-4c55-8f0e-3a5b1c0d9e21")
@@ -66,6 +69,7 @@ class Command(BaseCommand):
         self.import_articles(admin, project)
         self.play_labels(project)
         play_team(project, DEMO, clock.now())
+        play_training(admin, project, _read("demo_training.jsonl"), DEMO, clock.now())
         self.say_who()
 
     def add_people(self) -> User:

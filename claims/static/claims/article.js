@@ -408,10 +408,45 @@ export function identify(claim) {
   form.elements.client_uuid.value = claim.id;
   form.elements.revises.value = claim.revises ?? "";
   form.elements.seconds.value = claim.seconds || "";
-  form.classList.toggle("is-revision", Boolean(claim.revises));
-  document.getElementById("submit-text").textContent = claim.revises ? texts.revise : texts.submit;
+  form.classList.toggle("is-revision", Boolean(claim.revises) && !data.isTraining);
+  document.getElementById("submit-text").textContent = nameSubmit(claim);
   const skip = document.getElementById("skip");
-  if (skip) skip.hidden = Boolean(claim.revises) || claim.state === "skipped";
+  if (skip) skip.hidden = Boolean(claim.revises) || claim.state === "skipped" || data.isTraining;
+  if (data.isTraining) showFeedback(claim);
+}
+
+function nameSubmit(claim) {
+  if (isAnswered(claim)) return texts.goOn;
+  return claim.revises ? texts.revise : texts.submit;
+}
+
+// ---- Training -------------------------------------------------------------------------------------
+
+// In the training the first answer counts: then there is what is right to read, and to go on.
+export function isAnswered(claim) {
+  return Boolean(data.isTraining && claim.revises);
+}
+
+function showFeedback(claim) {
+  const place = document.getElementById("feedback");
+  // As the page came with it.
+  claim.feedback ??= isAnswered(claim) && claim.element.id === "current" && place.childElementCount ? { html: place.innerHTML } : undefined;
+  place.hidden = !isAnswered(claim);
+  document.getElementById("asked").hidden = isAnswered(claim);
+  const part = document.createElement("template");
+  part.innerHTML = isAnswered(claim) ? claim.feedback?.html ?? "" : "";
+  place.replaceChildren(part.content);
+}
+
+// What has just come, for those who do not see it too.
+export function tellFeedback(claim, { html, progress }) {
+  claim.feedback = { html };
+  document.getElementById("training-progress").textContent = progress;
+  if (claim !== claims[at]) return;
+  showFeedback(claim);
+  hush();
+  form.querySelector(".scroll").scrollTop = 0;
+  say(`${document.getElementById("feedback").innerText.replace(/\s+/g, " ")} ${progress}`);
 }
 
 // ---- What was said before this page was opened ----------------------------------------------------
@@ -459,11 +494,12 @@ function takeSaid(claim, answer) {
   claim.revises = answer.revises;
   claim.version = answer.draft_version;
   claim.warnings = answer.warnings;
+  claim.feedback = answer.feedback ?? undefined;
 }
 
 export function noteWriting() {
-  if (form.inert) return;
   const claim = claims[at];
+  if (form.inert || isAnswered(claim)) return;
   const body = sheet.read();
   claim.written = toWritten(body);
   drafts.note(claim.uuid, { body, version: claim.version ?? 0, url: `${claim.url}draft/` });

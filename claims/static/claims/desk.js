@@ -2,9 +2,10 @@
 // The page works without this; what the script sends, a browser's own form could send as well.
 
 import {
-  announce, at, claims, countTime, data, done, drafts, fillIn, findFrom, form, hold, identify, isBusy,
+  announce, at, claims, countTime, data, done, drafts, fillIn, findFrom, form, hold, identify, isAnswered, isBusy,
   makeButton, makeLink, markCurrent, markSent, markState, moveFocus, noteWriting, open, outbox,
-  readArticle, readAround, restore, say, server, setBusy, sheet, showInArticle, showSending, tell, textOf, texts,
+  readArticle, readAround, restore, say, server, setBusy, sheet, showInArticle, showSending, tell, tellFeedback,
+  textOf, texts,
 } from "./article.js";
 import { listen, readKeymap } from "./keys.js";
 import { makeUuid, OK, REFUSED } from "./outbox.js";
@@ -34,6 +35,7 @@ function use(name, act, otherwise = () => undefined) {
 async function submit() {
   const claim = claims[at];
   if (isBusy || !form.querySelector("button.primary")) return undefined;
+  if (isAnswered(claim)) return goToNext();
   if (isGuidelineUnread && navigator.onLine) return leaveForDesk();
   const missing = sheet.listMissing();
   if (missing.length) return sheet.showErrors(missing, texts.notAccepted);
@@ -51,6 +53,7 @@ async function submit() {
   const answered = outbox.send(entry);
   // The box has it all: a draft that came after its own label would stand there for ever.
   drafts.forget(claim.uuid);
+  if (data.isTraining) return waitForFeedback(answered);
   if (isWaitedFor) {
     setBusy(true);
     const result = await answered;
@@ -58,6 +61,14 @@ async function submit() {
     if (result.end === REFUSED) return undefined;
   }
   return goOn(claim, said);
+}
+
+// What is right comes with the answer (takeLabelled); it is read before one goes on.
+async function waitForFeedback(answered) {
+  setBusy(true);
+  const { end } = await answered;
+  setBusy(false);
+  if (end !== OK && end !== REFUSED) tell(texts.feedbackLater);
 }
 
 function goOn(claim, said) {
@@ -106,6 +117,7 @@ function takeLabelled(entry, claim, answer) {
   isGuidelineUnread = answer.is_guideline_unread;
   if (isGuidelineUnread && claims[at].state === "open") tell(texts.guidelineNew, makeLink(texts.guidelineRead, data.desk));
   if (claim === claims[at]) identify(claim);
+  if (answer.feedback) tellFeedback(claim, answer.feedback);
   // What was written since is a change to the label.
   if (isChanged) drafts.note(entry.claim, { ...local, version: 0 });
 }
@@ -317,6 +329,9 @@ const COMMANDS = {
   search: () => chooseSomeoneElse(),
 };
 
+// Nothing is passed over, changed or taken back in the training.
+const NOT_IN_TRAINING = new Set(["undo", "skip", "flag", "boundaries"]);
+
 // In an article that is read from right to left, the arrow to the left leads onward.
 const MIRRORED = { previous: "following", following: "previous" };
 
@@ -390,6 +405,8 @@ async function leaveFor(id) {
 function findControl(command, event) {
   if (isBusy) return () => say(form.inert ? texts.sending : texts.fetching);
   const input = form.querySelector(`input[data-command="${CSS.escape(command)}"]`);
+  const isNoneHere = data.isTraining && (NOT_IN_TRAINING.has(command) || (input && isAnswered(claims[at])));
+  if (isNoneHere) return () => say(texts.noSuchKey);
   if (input) return input.matches(":disabled") ? () => say(texts.verdictRefused) : () => choose(input);
   return COMMANDS[mirror(command, event.key)] ?? (() => say(texts.noSuchKey));
 }
