@@ -50,6 +50,8 @@ WORK = (
     "show_suggestions",
     "suggestions_hidden_percent",
 )
+# What those who label shall not know of.
+QUALITY = ("gold_percent",)
 # What the page tells of a project besides.
 TOLD = ("pages", "state", "waiting", "created_at")
 
@@ -63,7 +65,7 @@ class NewProjectForm(forms.ModelForm):
 
     class Meta:
         model = Project
-        fields = (*ABOUT, *SCHEMES, *HOW_MANY, *DECISIONS, *CHECK_PASS, *WORK)
+        fields = (*ABOUT, *SCHEMES, *HOW_MANY, *DECISIONS, *CHECK_PASS, *WORK, *QUALITY)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -119,7 +121,9 @@ class ProjectAdmin(ButtonedAdmin):
         fixed = _("Fixed as soon as the project has articles: labels rest on these.")
         how_many = _("A change counts at once, also for what people have finished.")
         first = ABOUT if obj is None else (*ABOUT, *TOLD)
-        last = [(None, {"fields": ("guideline",)})] if obj is None else []
+        last: list[Any] = [(None, {"fields": ("guideline",)})] if obj is None else []
+        if obj is None or permissions.can_manage(request.user, obj):
+            last = [(_("Quality"), {"fields": QUALITY}), *last]
         return [
             (None, {"fields": first}),
             (_("Label schemes"), {"fields": SCHEMES, "description": fixed}),

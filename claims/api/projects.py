@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from claims import permissions
 from claims.api.requests import get_project
 from claims.api.shapes import (
     AbsentTextField,
@@ -70,6 +71,9 @@ class SettingsIn(StrictSerializer):
         "suggestions_hidden_percent",
         "Percent of the articles that are labelled without suggestions, to measure their pull.",
     )
+    gold_percent = number_setting(
+        "gold_percent", "Percent of the articles handed out that are hidden gold."
+    )
     evidence_cut_off = DayField(
         required=False,
         allow_null=True,
@@ -83,6 +87,9 @@ class ProjectOut(serializers.ModelSerializer):
     description = AbsentTextField()
     role = serializers.ChoiceField(
         choices=Membership.Role.choices, help_text="Yours. A site admin counts as a manager."
+    )
+    gold_percent = serializers.SerializerMethodField(
+        help_text="Of hidden gold; null for those who neither curate nor manage."
     )
 
     class Meta:
@@ -102,6 +109,10 @@ class ProjectOut(serializers.ModelSerializer):
             "created_at",
         ]
         read_only_fields = fields
+
+    @extend_schema_field(serializers.IntegerField(allow_null=True))
+    def get_gold_percent(self, project: Any) -> int | None:
+        return project.gold_percent if project.role in permissions.CURATES else None
 
 
 class LabelOut(serializers.ModelSerializer):

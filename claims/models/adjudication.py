@@ -24,13 +24,14 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def visible_to(self, user: "User | AnonymousUser") -> "DecisionQuerySet":
         """For readers all; for others those of claims that they can no longer be led in.
 
-        Who labelled the claim sees what was decided; curators and managers see the rest as well,
-        but for claims that they hold or may still label.
+        Who labelled the claim sees what was decided, but not who did so as hidden gold: on other
+        claims there is seldom a decision already. Curators and managers see the rest as well, but
+        for claims that they hold or may still label.
         """
         if not user.is_authenticated or not user.is_active:
             return self.none()
         of_claim = {"claim": OuterRef("claim"), "stage": OuterRef("stage")}
-        own = Slot.objects.filter(annotator=user, **of_claim)
+        own = Slot.objects.labelled().filter(annotator=user, purpose=Slot.Purpose.LIVE, **of_claim)
         blinding = Slot.objects.of_pass_or_label(OuterRef("claim"), OuterRef("stage"))
         to_label = blinding.filter(annotator=user).held()
         if user.is_superuser:
@@ -41,7 +42,7 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         could_label = blinding.takeable_by(user)
         return self.filter(
             Q(project__in=read.values("project_id"))
-            | Q(project__in=member_of.values("project_id")) & Exists(own.labelled())
+            | Q(project__in=member_of.values("project_id")) & Exists(own)
             | Q(project__in=overseen.values("project_id"))
             & ~Exists(to_label)
             & ~Exists(could_label)

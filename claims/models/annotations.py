@@ -25,8 +25,9 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
         """One's own; for readers all; for curators and managers all on claims not open to them.
 
         Who may still label a claim judges blind: they see no other's label on it before their own,
-        nor a verdict, which repeats what the label pass has come to. Site admins oversee: for them
-        only claims that they hold are hidden.
+        nor a verdict, which repeats what the label pass has come to. Others' gold and training
+        labels are no part of the data set, and shown nowhere but where they are judged. Site admins
+        oversee: for them only claims that they hold are hidden.
         """
         if not user.is_authenticated or not user.is_active:
             return self.none()
@@ -39,10 +40,12 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
         could_label = blinding.takeable_by(user)
         read = member_of.filter(role=Membership.Role.READER)
         overseen = Membership.objects.curated_by(user)
+        live = Q(slot__purpose=Slot.Purpose.LIVE)
         return self.filter(
             own & Q(project__in=member_of.values("project_id"))
-            | Q(project__in=read.values("project_id"))
-            | Q(project__in=overseen.values("project_id"))
+            | live & Q(project__in=read.values("project_id"))
+            | live
+            & Q(project__in=overseen.values("project_id"))
             & ~Exists(to_label)
             & ~Exists(could_label)
         )
@@ -51,10 +54,11 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
         """Those that count now, not the ones since revised."""
         return self.filter(current_of__isnull=False)
 
-    def independent(self) -> "AnnotationQuerySet":
-        """Of each labelled live slot what its annotator last said before they saw a decision.
+    def independent(self, purpose: str = Slot.Purpose.LIVE) -> "AnnotationQuerySet":
+        """Of each labelled slot what its annotator last said before they saw a decision.
 
-        Nor could they see another's label then: so agreement between these tells something.
+        Nor could they see another's label then: so agreement between these tells something. Of the
+        live slots; those of another purpose are only held against what is right of the claim.
         """
         later = Annotation.objects.filter(
             slot=OuterRef("slot"),
@@ -67,7 +71,7 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
             ~Exists(later),
             after_feedback=False,
             withdrawn=False,
-            slot__purpose=Slot.Purpose.LIVE,
+            slot__purpose=purpose,
             slot__current__isnull=False,
             annotator=F("slot__annotator"),
         )

@@ -71,12 +71,13 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.unblinding(user).free_for(user, now).filter(~_is_own(user))
 
 
-def has_to_label(user: "User") -> Q:
+def has_to_label(user: "User", claim: str = "claim", stage: str | None = None) -> Q:
     """Of rows with a claim and a pass: that the person holds the claim, or could still label it.
 
-    Site admins oversee.
+    `claim` is the column that names the claim, `stage` the pass where the rows have none. Site
+    admins oversee.
     """
-    blinding = Slot.objects.of_pass_or_label(OuterRef("claim"), OuterRef("stage"))
+    blinding = Slot.objects.of_pass_or_label(OuterRef(claim), stage or OuterRef("stage"))
     holds = Q(Exists(blinding.filter(annotator=user).held()))
     return holds if user.is_superuser else holds | Q(Exists(blinding.takeable_by(user)))
 

@@ -111,7 +111,7 @@ class SlotQuerySet(models.QuerySet["Slot"]):
     def awaited(self) -> "SlotQuerySet":
         """Those that somebody has yet to label, or may: on their claims there is work to do blind.
 
-        Free gold and training slots are nobody's to take.
+        Free training slots are nobody's to take, free gold slots at most one person's.
         """
         live = Q(wanted=True, purpose=Slot.Purpose.LIVE)
         return self.filter(Q(annotator__isnull=False) | live, current=None)
@@ -160,11 +160,16 @@ class SlotQuerySet(models.QuerySet["Slot"]):
         return self._free_for(annotator, (*bars, _find_skips(annotator, OuterRef)))
 
     def _free_for(self, annotator: "User", bars: "Bars") -> "SlotQuerySet":
-        """Gold and training claims are handed out by rules of their own."""
+        """Live slots that are for all or kept for the person, and gold slots kept for them.
+
+        Those are made for one person, who finds again what they gave back like any other claim
+        (operations/hidden_gold.py). Training claims are handed out by rules of their own.
+        """
+        live, gold = Slot.Purpose.LIVE, Slot.Purpose.GOLD
         return self.free().filter(
             _none_of(bars),
-            Q(reserved_for=None) | Q(reserved_for=annotator),
-            purpose=Slot.Purpose.LIVE,
+            Q(reserved_for=None, purpose=live)
+            | Q(reserved_for=annotator, purpose__in=(live, gold)),
         )
 
     def out_of_reach(self) -> "SlotQuerySet":

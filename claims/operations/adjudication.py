@@ -128,7 +128,7 @@ def _refuse_approving(actor: User, decision: Decision, project: Project) -> User
         raise NotAllowed("own_claim", "Somebody else approves what you have labelled yourself.")
     of_pass = Slot.objects.filter(claim=decision.claim, stage=decision.stage)
     if of_pass.held().filter(annotator=actor).exists() or of_pass.takeable_by(actor).exists():
-        raise Conflict("label_first", "This claim is before you: label it, or skip it, first.")
+        raise queue.label_first()
     refuse_replaced(decision)
     if decision.approvals.count() >= project.approvals_wanted:
         raise Conflict("approved_already", "As many as are wanted have approved this.")
@@ -144,7 +144,7 @@ def refuse_replaced(decision: Decision) -> None:
 def _refuse_own(actor: User, claim: Claim, stage: str) -> None:
     own = Slot.objects.filter(claim=claim, stage=stage, annotator=actor)
     if own.held().exists():
-        raise Conflict("label_first", "This claim is before you: label it, or skip it, first.")
+        raise queue.label_first()
     if own.exists() and not claim.project.decide_own:
         raise NotAllowed("own_claim", "Somebody else decides what you have labelled yourself.")
 

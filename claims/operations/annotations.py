@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
+from claims import permissions
 from claims.errors import Conflict
 from claims.models import (
     Annotation,
@@ -157,8 +158,15 @@ def _insert(
 
 
 def _could_see_decision(actor: User, slot: Slot) -> bool:
-    """Whether something was decided, and a label of the person's showed it to them."""
-    return bool(slot.revisions and _list_seen(actor, slot))
+    """Whether something was decided, and a label of the person's showed it to them.
+
+    That of a hidden gold claim shows nothing but to those who see all decisions.
+    """
+    if not slot.revisions:
+        return False
+    if slot.purpose == Slot.Purpose.GOLD:
+        return permissions.can_curate(actor, slot.article.project)
+    return bool(_list_seen(actor, slot))
 
 
 @prepared

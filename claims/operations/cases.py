@@ -142,7 +142,7 @@ def _pass_over(actor: User, article: Article, claim: Claim, stage: str, now: dat
         return  # It is theirs to revise, and they see the others' labels already.
     Skip.objects.get_or_create(**of_person, withdrawn_at=None, defaults={"created_at": now})
     Skip.objects.standing().filter(**of_person).update(is_final=True)
-    Slot.objects.filter(claim=claim, stage=stage, reserved_for=actor).update(reserved_for=None)
+    slots.keep_no_more(actor, claim, stage)
     slots.give_back(article, Slot.objects.filter(**of_person))
     _end_empty(article, actor, stage, now)
 

@@ -134,7 +134,8 @@ def undo_label(*, actor: User, annotation: Annotation, now: datetime) -> Annotat
     annotations.point_to(restored, slot)
     if restored.withdrawn:
         _go_on_with(actor, article, slot, now)
-    _tell_curators(actor, claim, slot.stage, now)
+    if slot.purpose == Slot.Purpose.LIVE:
+        _tell_curators(actor, claim, slot.stage, now)
     audit.record(
         "annotation.undone",
         actor=actor,

@@ -249,7 +249,10 @@ def _map_recent(project: Project, people: Collection[int], now: datetime) -> Map
         )
         .order_by()
         .values_list("annotator", "seconds")
-        .annotate(count=Count("pk"), firsts=Count("pk", filter=Q(revision=1)))
+        .annotate(
+            count=Count("pk"),
+            firsts=Count("pk", filter=Q(revision=1, slot__purpose=Slot.Purpose.LIVE)),
+        )
     )
     given: dict[int, list[tuple[int | None, int, int]]] = defaultdict(list)
     for person, seconds, count, firsts in rows:

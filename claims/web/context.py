@@ -32,6 +32,7 @@ def project_navigation(request: HttpRequest) -> dict[str, Any]:
         "may_manage": role == permissions.MANAGER,
         "may_export": role in permissions.EXPORTS,
         "may_measure": role in permissions.MEASURES,
+        "sees_progress": permissions.sees_progress(role, project),
         "open_proposals": _count_open(project) if role in permissions.CURATES else 0,
         "open_cases": cases,
         "open_cases_shown": f"{COUNTED}+" if cases > COUNTED else cases,

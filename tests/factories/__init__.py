@@ -18,6 +18,7 @@ from tests.factories.projects import (
     OutletFactory,
     ProjectFactory,
 )
+from tests.factories.quality import GoldLabelFactory
 from tests.factories.queue import (
     BookmarkFactory,
     DraftFactory,
@@ -53,6 +54,7 @@ __all__ = [
     "EvidenceFactory",
     "ExclusionFactory",
     "FlagFactory",
+    "GoldLabelFactory",
     "GuidelineFactory",
     "GuidelineReadingFactory",
     "LabelFactory",
