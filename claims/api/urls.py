@@ -13,6 +13,7 @@ from claims.api import (
     decisions,
     documentation,
     exclusions,
+    gold,
     guidelines,
     members,
     projects,
@@ -50,6 +51,8 @@ of_project = [
         agreement.ProjectAgreementPeopleView.as_view(),
         name="api-agreement-people",
     ),
+    path("gold/", gold.ProjectGoldView.as_view(), name="api-gold"),
+    path("quality/", gold.ProjectQualityView.as_view(), name="api-quality"),
     path("export/", ExportView.as_view(), name="api-export"),
 ]
 of_article = [
@@ -75,6 +78,7 @@ of_claim = [
     path("step-aside/", cases.ClaimStepAsideView.as_view(), name="api-claim-step-aside"),
     path("adopt/", decisions.ClaimAdoptView.as_view(), name="api-claim-adopt"),
     path("opinions/", assignment.ClaimOpinionsView.as_view(), name="api-claim-opinions"),
+    path("gold/", gold.ClaimGoldView.as_view(), name="api-claim-gold"),
 ]
 of_proposal = [
     path("", boundaries.ProposalDetailView.as_view(), name="api-proposal"),
@@ -125,6 +129,7 @@ version_1: list[URLPattern | URLResolver] = [
         exclusions.ExclusionEndView.as_view(),
         name="api-exclusion-end",
     ),
+    path("gold/<uuid:uuid>/", gold.GoldLabelView.as_view(), name="api-gold-label"),
     path("leases/<uuid:uuid>/renew/", queue.LeaseRenewView.as_view(), name="api-lease-renew"),
     path("leases/<uuid:uuid>/stop/", queue.LeaseStopView.as_view(), name="api-lease-stop"),
 ]

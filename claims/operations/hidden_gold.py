@@ -14,7 +14,7 @@ from claims.models import Article, Lease, Project, Stage, User
 from claims.models.prepared import prepared
 from claims.models.samples import is_in_sample
 from claims.operations import slots
-from claims.queries.gold import choose_article, may_be_given
+from claims.queries.hidden_gold import choose_article, may_be_given
 
 
 def hold_instead(actor: User, project: Project, now: datetime) -> Article | None:

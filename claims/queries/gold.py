@@ -1,91 +1,95 @@
-"""Gold labels: which articles have them, and what they make of the labels people gave.
+"""Gold labels: what is right of claims, and what that makes of the labels people gave.
 
 What is right of a field is any of the answers given in the gold label; of a field without one
 nothing is judged. Labels are held against the gold label that stands now, so one that is put right
 puts right what was judged by it.
 """
 
-import hashlib
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Prefetch
 
 from claims.models import (
     Annotation,
-    Approval,
     Article,
     Claim,
     Decision,
-    Exclusion,
     GoldLabel,
     Label,
-    Lease,
     Project,
-    Skip,
     Slot,
+    Speaker,
     Stage,
     User,
     read_survivor,
 )
 from claims.models.annotations import AnnotationQuerySet
+from claims.models.cases import has_to_label
+from claims.models.quality import GoldLabelQuerySet
 from claims.queries.figures.wanted import Field, find_stage
 
 # What is judged of a label.
 JUDGED = (Field.SPEAKER, Field.VERIFIABILITY, Field.VERDICT)
-# So many claims that were missed are listed, of all and of one person.
-MISSED_SHOWN = 20
 
 
-# ---- Which article comes next --------------------------------------------------------------------
+# ---- Gold labels ---------------------------------------------------------------------------------
 
 
-def choose_article(person: User, project: Project) -> int | None:
-    """The number of the gold article for the person: of those least used one by the seed."""
-    found = _find_articles(person, project).annotate(
-        used=Count("slots__reserved_for", filter=Q(slots__purpose=Slot.Purpose.GOLD), distinct=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GoldRow:
+    """A claim of an article, what is right of it, and what was decided; nothing of that where it is
+    blind: the person has still to label it.
+    """
+
+    claim: Claim
+    is_blind: bool
+    gold: GoldLabel | None = None
+    decision: Decision | None = None
+
+
+def list_rows(user: User, article: Article) -> list[GoldRow]:
+    """The article's claims of which labels are wanted, in the order of the text. Seven queries."""
+    claims = Claim.objects.filter(article=article).queued(article.project).in_text_order()
+    blind = has_to_label(user, claim="pk", stage=Stage.LABEL)
+    blinding = set(claims.filter(blind).values_list("pk", flat=True))
+    gold = {one.claim_id: one for one in with_answers(_list_standing(user, article))}
+    decisions = {one.claim_id: one for one in _list_decisions(user, article)}
+    return [
+        GoldRow(
+            claim=claim,
+            is_blind=claim.pk in blinding,
+            gold=gold.get(claim.pk),
+            decision=decisions.get(claim.pk),
+        )
+        for claim in claims
+    ]
+
+
+def _list_standing(user: User, article: Article) -> GoldLabelQuerySet:
+    standing = GoldLabel.objects.visible_to(user).standing()
+    return standing.filter(claim__article=article, stage=Stage.LABEL)
+
+
+def _list_decisions(user: User, article: Article) -> Sequence[Decision]:
+    seen = Decision.objects.visible_to(user).standing()
+    parts = ("speaker__merged_into", "verifiability", "verdict")
+    return list(seen.filter(claim__article=article, stage=Stage.LABEL).select_related(*parts))
+
+
+def with_answers(gold: GoldLabelQuerySet) -> GoldLabelQuerySet:
+    """With the speakers and labels that they name: two queries more."""
+    return gold.prefetch_related(
+        Prefetch("speakers", Speaker.objects.select_related("merged_into").order_by("pk")),
+        Prefetch("labels", Label.objects.select_related("scheme").order_by("order", "pk")),
     )
-    rows = list(found.order_by("pk").values_list("used", "sha256", "pk"))
-    return min(rows, key=lambda row: (row[0], _hash(project, person, row[1])))[2] if rows else None
 
 
-def _hash(project: Project, person: User, sha256: str) -> bytes:
-    return hashlib.sha256(f"{project.sample_seed}:{person.uuid}:{sha256}".encode()).digest()
-
-
-def may_be_given(person: User, article: Article) -> bool:
-    """Whether the article, as it is now, may be hidden gold for the person."""
-    return _find_articles(person, article.project).filter(pk=article.pk).exists()
-
-
-def _find_articles(person: User, project: Project) -> QuerySet[Article]:
-    """Those with gold labels that the person never had to do with, and that have no live work."""
-    queued = Claim.objects.filter(project=project).queued(project)
-    gold = GoldLabel.objects.standing().filter(
-        project=project, stage=Stage.LABEL, claim__in=queued.values("pk")
-    )
-    articles = Article.objects.filter(
-        pk__in=gold.values("claim__article"), project=project, is_training=False
-    )
-    of_article = {"article": OuterRef("pk")}
-    of_claims = {"claim__article": OuterRef("pk")}
-    live = Slot.objects.filter(stage=Stage.LABEL, **of_article).open_to(person)
-    known: tuple[QuerySet[Any], ...] = (
-        # What they had, have, or have kept for them.
-        Slot.objects.filter(Q(annotator=person) | Q(reserved_for=person), **of_article),
-        Lease.objects.filter(annotator=person, **of_article),
-        Annotation.objects.filter(annotator=person, **of_claims),
-        Skip.objects.filter(annotator=person, **of_claims),
-        # What they know the answer of, since it is theirs.
-        GoldLabel.objects.filter(created_by=person, **of_claims),
-        Decision.objects.filter(decided_by=person, **of_claims),
-        Approval.objects.filter(approver=person, decision__claim__article=OuterRef("pk")),
-        Exclusion.objects.keeping(person, OuterRef("outlet")),  # type: ignore[arg-type]
-        live,
-    )
-    return articles.filter(*(~Exists(rows) for rows in known))
+def find_gold(user: User, claim: Claim) -> GoldLabel | None:
+    """What stands as right of the claim, for who may know."""
+    standing = GoldLabel.objects.visible_to(user).standing()
+    return with_answers(standing.filter(claim=claim, stage=Stage.LABEL)).first()
 
 
 # ---- Right and wrong -----------------------------------------------------------------------------
@@ -200,7 +204,9 @@ def map_accepted(project: Project) -> dict[int, Accepted]:
     }
 
 
-def list_judged(project: Project, purpose: str = Slot.Purpose.GOLD) -> list[Judged]:
-    """What people said as hidden gold, or in training, held against what is right."""
+def list_judged(
+    project: Project, purpose: str = Slot.Purpose.GOLD, person: User | None = None
+) -> list[Judged]:
+    """What people, or one, said as hidden gold or in training, held against what is right."""
     labels = Annotation.objects.filter(project=project).independent(purpose)
-    return judge_labels(project, labels)
+    return judge_labels(project, labels.filter(annotator=person) if person else labels)
