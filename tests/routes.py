@@ -14,6 +14,7 @@ from tests.factories import (
     ClaimFactory,
     DecisionFactory,
     ExclusionFactory,
+    GoldLabelFactory,
     LeaseFactory,
     SlotFactory,
     SpeakerFactory,
@@ -76,6 +77,7 @@ CLAIM_ROUTES = (
     "api-claim-opinions",
     "api-claim-step-aside",
     "api-claim-adopt",
+    "api-claim-gold",
 )
 CASE_ROUTES = (
     "adjudicate-claim",
@@ -83,6 +85,7 @@ CASE_ROUTES = (
     "adjudicate-opinion",
     "adjudicate-look",
 )
+GOLD_ROUTES = ("claim-gold", "claim-gold-end")
 SPEAKER_ROUTES = ("api-speaker-merge", "api-speaker-unmerge")
 PROPOSAL_ROUTES = (
     "api-proposal",
@@ -102,6 +105,7 @@ def describe_routes(project: Project, annotator: User, manager: User) -> Argumen
     decision = DecisionFactory(claim=labelled)
     proposal = BoundaryProposalFactory(article=article, claim=labelled, proposed_by=annotator)
     exclusion = ExclusionFactory(outlet__project=project)
+    gold = GoldLabelFactory(claim=ClaimFactory(article=article))
     staged = StagedImportFactory(project=project, created_by=manager, rows=[])
     token = ApiTokenFactory(user=annotator)
     of_claim = {"slug": project.slug, "uuid": labelled.uuid}
@@ -118,6 +122,10 @@ def describe_routes(project: Project, annotator: User, manager: User) -> Argumen
         "claim-boundaries": {"slug": project.slug, "uuid": claim.uuid},
         **{name: {"uuid": claim.uuid} for name in CLAIM_ROUTES},
         "article": {"slug": project.slug, "uuid": article.uuid},
+        "article-gold": {"slug": project.slug, "uuid": article.uuid},
+        **{name: {"slug": project.slug, "uuid": gold.claim.uuid} for name in GOLD_ROUTES},
+        "quality-person": {"slug": project.slug, "uuid": annotator.uuid},
+        "api-gold-end": {"uuid": gold.uuid},
         "import-preview": {"slug": project.slug, "uuid": staged.uuid},
         "import-report": {"slug": project.slug, "uuid": staged.uuid},
         **{name: {"uuid": article.uuid} for name in ARTICLE_ROUTES},

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -18,6 +18,7 @@ from claims.api.requests import get_claim, get_project
 from claims.api.shapes import (
     AbsentTextField,
     ManyField,
+    NothingIn,
     PublicIdField,
     StrictSerializer,
     TextField,
@@ -25,6 +26,7 @@ from claims.api.shapes import (
 from claims.api.speakers import SpeakerRefOut
 from claims.api.views import ListView, OperationView
 from claims.models import Article, Claim, GoldLabel, Label, Project, User, get_max_length
+from claims.models.quality import GoldLabelQuerySet
 from claims.operations.gold import ANSWERS_LIMIT, Answers, end_gold, set_gold
 from claims.operations.labelling import TEXT_LIMIT
 from claims.queries.figures.names import name_people
@@ -50,7 +52,7 @@ class GoldLabelOut(serializers.ModelSerializer):
         model = GoldLabel
         fields = [
             *("uuid", "claim", "article", "speakers", "verifiabilities", "verdicts"),
-            *("explanation", "created_at"),
+            *("explanation", "created_at", "ended_at"),
         ]
         read_only_fields = fields
 
@@ -74,11 +76,12 @@ class GoldQuery(Query):
     article = RowParameter(Article.objects)
 
 
-def find_gold_labels(user: User) -> QuerySet[GoldLabel]:
-    """Those that stand and that the person may see, with all that an answer shows."""
-    standing = GoldLabel.objects.visible_to(user).standing()
-    named = standing.annotate(claim_uuid=F("claim__uuid"), article_uuid=F("claim__article__uuid"))
-    return with_answers(named.select_related("project"))
+def find_gold_labels(user: User) -> GoldLabelQuerySet:
+    """Those that the person may see, with all that an answer shows."""
+    named = GoldLabel.objects.visible_to(user).annotate(
+        claim_uuid=F("claim__uuid"), article_uuid=F("claim__article__uuid")
+    )
+    return with_answers(named.select_related("project", "claim"))
 
 
 class ProjectGoldView(ListView):
@@ -90,7 +93,7 @@ class ProjectGoldView(ListView):
     def find(self, user: User, article: Article | None = None, **wanted: Any) -> Any:
         project = get_project(self.request, self.kwargs["project"])
         permissions.require(permissions.can_curate(user, project))
-        found = find_gold_labels(user).filter(project=project)
+        found = find_gold_labels(user).standing().filter(project=project)
         return found.filter(claim__article=article) if article else found
 
 
@@ -121,10 +124,8 @@ def get_curated_claim(request: Request, uuid: UUID) -> Claim:
 class ClaimGoldView(OperationView):
     """What is right of a claim."""
 
-    http_method_names = ["put"]
-
     @extend_schema(request=GoldIn, responses=GoldLabelOut)
-    def put(self, request: Request, uuid: UUID) -> Response:
+    def post(self, request: Request, uuid: UUID) -> Response:
         """409 `changed_meanwhile` where another stands than `replaces`. Safe to repeat."""
         claim, user = get_curated_claim(request, uuid), get_user(request)
         body = self.read_body(GoldIn)
@@ -139,18 +140,18 @@ class ClaimGoldView(OperationView):
         return Response(GoldLabelOut(find_gold_labels(user).get(pk=made.pk)).data)
 
 
-class GoldLabelView(OperationView):
-    """One gold label."""
+class GoldLabelEndView(OperationView):
+    """Letting nothing be known as right of a claim any more."""
 
-    http_method_names = ["delete"]
-
-    @extend_schema(responses={204: None})
-    def delete(self, request: Request, uuid: UUID) -> Response:
-        """End it: it is kept, and labels are no longer judged by it. Safe to repeat."""
-        visible = GoldLabel.objects.visible_to(get_user(request))
-        gold = get_object_or_404(visible.select_related("project", "claim"), uuid=uuid)
-        end_gold(actor=get_user(request), gold=gold, now=read_now(request))
-        return Response(status=204)
+    @extend_schema(request=NothingIn, responses=GoldLabelOut)
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """It is kept, and labels are no longer judged by it. Safe to repeat."""
+        self.read_body(NothingIn)
+        user = get_user(request)
+        gold = get_object_or_404(find_gold_labels(user), uuid=uuid)
+        end_gold(actor=user, gold=gold, now=read_now(request))
+        gold.refresh_from_db(fields=["ended_at"])
+        return Response(GoldLabelOut(gold).data)
 
 
 class AccuracyOut(serializers.Serializer):

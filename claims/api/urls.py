@@ -129,7 +129,7 @@ version_1: list[URLPattern | URLResolver] = [
         exclusions.ExclusionEndView.as_view(),
         name="api-exclusion-end",
     ),
-    path("gold/<uuid:uuid>/", gold.GoldLabelView.as_view(), name="api-gold-label"),
+    path("gold/<uuid:uuid>/end/", gold.GoldLabelEndView.as_view(), name="api-gold-end"),
     path("leases/<uuid:uuid>/renew/", queue.LeaseRenewView.as_view(), name="api-lease-renew"),
     path("leases/<uuid:uuid>/stop/", queue.LeaseStopView.as_view(), name="api-lease-stop"),
 ]

@@ -144,12 +144,15 @@ def quality(request: HttpRequest, slug: str) -> HttpResponse:
     user = get_user(request)
     found = quality_queries.measure_quality(user, project)
     by_name = sees_people(user, project)
-    names = name_people(project, [one.annotator for one in found.people], by_pseudonym=not by_name)
-    people = User.objects.in_bulk(names) if by_name else {}
+    numbers = [one.annotator for one in found.people]
+    people = User.objects.in_bulk(numbers) if by_name else {}
+    pseudonyms = {} if by_name else name_people(project, numbers, by_pseudonym=True)
     fields = quality_queries.list_fields(project)
     rows = [
         PersonRow(
-            name=names[one.annotator],
+            name=str(
+                people[one.annotator].get_full_name() if by_name else pseudonyms[one.annotator]
+            ),
             person=people.get(one.annotator),
             claims=show_share(one.claims),
             shares=[show_share(one.fields[name]) for name in fields],

@@ -15,6 +15,7 @@ from claims.models import (
     Claim,
     Decision,
     Exclusion,
+    GoldLabel,
     Lease,
     Outlet,
     Project,
@@ -31,6 +32,7 @@ from tests.factories import (
     DecisionFactory,
     EvidenceFactory,
     ExclusionFactory,
+    GoldLabelFactory,
     GuidelineFactory,
     LeaseFactory,
     OutletFactory,
@@ -100,6 +102,7 @@ class Work:
     decision: Decision
     proposal: BoundaryProposal
     exclusion: Exclusion
+    gold: GoldLabel
 
 
 @pytest.fixture
@@ -141,4 +144,5 @@ def work(project: Project, annotator: User) -> Work:
         decision=DecisionFactory(claim=labelled),
         proposal=BoundaryProposalFactory(article=article, claim=labelled, proposed_by=annotator),
         exclusion=ExclusionFactory(outlet=outlet),
+        gold=GoldLabelFactory(claim=labelled, ended_at=now),
     )

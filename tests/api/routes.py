@@ -88,6 +88,8 @@ OVERSIGHT = [
     Route("api-export", about="project"),
     Route("api-agreement", about="project"),
     Route("api-agreement-people", about="project"),
+    Route("api-gold", about="project"),
+    Route("api-quality", about="project"),
 ]
 WRITES = [
     Route("api-project-articles", "post", "project", {"text": "A thing happened on Monday."}),
@@ -119,6 +121,8 @@ WRITES = [
     Route("api-decision-approve", "post", "decision"),
     Route("api-decision-reopen", "post", "decision", {"reason": "No."}),
     Route("api-claim-adopt", "post", "open", named={"decision": "decision"}),
+    Route("api-claim-gold", "post", "labelled", {"verifiabilities": ["no_claim"]}),
+    Route("api-gold-end", "post", "gold"),
     Route("api-proposal-apply", "post", "proposal"),
     Route("api-proposal-decline", "post", "proposal"),
     Route("api-proposal-withdraw", "post", "proposal"),
@@ -126,7 +130,7 @@ WRITES = [
     Route("api-lease-stop", "post", "lease"),
 ]
 # Rows that only those find who may do something with them.
-PRIVATE = {"lease", "proposal", "exclusion"}
+PRIVATE = {"lease", "proposal", "exclusion", "gold"}
 SCHEMA = [Route("api-schema"), Route("api-docs")]
 ALL = [*LISTS, *DETAILS, *OVERSIGHT, *WRITES, *SCHEMA]
 

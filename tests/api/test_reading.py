@@ -61,6 +61,7 @@ def test_projects_tell_the_role(project: Project, api: APIClient, admin: User) -
         "check_lease_minutes": 480,
         "queue_headlines": True,
         "suggestions_hidden_percent": 0,
+        "gold_percent": None,
         "evidence_cut_off": None,
         "paused_at": None,
         "evidence_rule": "full",

@@ -29,6 +29,7 @@ from claims.operations import (
     merging,
     projects,
     queue,
+    slots,
     undo,
 )
 from claims.operations.boundary_plans import Edit, EditKind
@@ -386,7 +387,7 @@ def test_gold_slots_are_neither_opened_nor_closed_with_others(
 
     assert count_slots(claim) == {"labelled": 2, "held": 1}
     change_project(project, manager, overlap=1)
-    queue.slots.enter_article(gold.pk, NOW)
+    slots.enter_article(gold.pk, NOW)
     assert list_held(annotator) == list_claims(gold)
 
 
