@@ -64,6 +64,15 @@ def can_measure(user: "Visitor", project: Project) -> bool:
     return get_role(user, project) in MEASURES
 
 
+def sees_progress(role: str | None, project: Project) -> bool:
+    """Whether somebody of that role is told how many labels an article, or the project, has.
+
+    Not who only labels, where hidden gold is: a gold article has all its labels already, and its
+    labels add nothing to the project's.
+    """
+    return role != ANNOTATOR or not project.gold_percent
+
+
 def can_administer(user: "Visitor") -> bool:
     """Change what belongs to no project: people, label schemes."""
     return user.is_authenticated and user.is_active and user.is_superuser

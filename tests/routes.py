@@ -14,6 +14,7 @@ from tests.factories import (
     ClaimFactory,
     DecisionFactory,
     ExclusionFactory,
+    GoldLabelFactory,
     LeaseFactory,
     NoticeFactory,
     QuestionFactory,
@@ -81,6 +82,7 @@ CLAIM_ROUTES = (
     "api-claim-step-aside",
     "api-claim-adopt",
     "api-claim-feedback",
+    "api-claim-gold",
 )
 CASE_ROUTES = (
     "adjudicate-claim",
@@ -89,6 +91,7 @@ CASE_ROUTES = (
     "adjudicate-look",
 )
 ROUND_ROUTES = ("round", "round-end")
+GOLD_ROUTES = ("claim-gold", "claim-gold-end")
 SPEAKER_ROUTES = ("api-speaker-merge", "api-speaker-unmerge")
 PROPOSAL_ROUTES = (
     "api-proposal",
@@ -109,6 +112,7 @@ def describe_routes(project: Project, annotator: User, manager: User) -> Argumen
     proposal = BoundaryProposalFactory(article=article, claim=labelled, proposed_by=annotator)
     exclusion = ExclusionFactory(outlet__project=project)
     notice = NoticeFactory(project=project, person=annotator)
+    gold = GoldLabelFactory(claim=ClaimFactory(article=article))
     staged = StagedImportFactory(project=project, created_by=manager, rows=[])
     token = ApiTokenFactory(user=annotator)
     round_ = RoundFactory(project=project)
@@ -133,6 +137,10 @@ def describe_routes(project: Project, annotator: User, manager: User) -> Argumen
             f"member-{verb}": {"slug": project.slug, "uuid": annotator.uuid}
             for verb in ("resume", "pass", "retry")
         },
+        "article-gold": {"slug": project.slug, "uuid": article.uuid},
+        **{name: {"slug": project.slug, "uuid": gold.claim.uuid} for name in GOLD_ROUTES},
+        "quality-person": {"slug": project.slug, "uuid": annotator.uuid},
+        "api-gold-end": {"uuid": gold.uuid},
         "import-preview": {"slug": project.slug, "uuid": staged.uuid},
         "import-report": {"slug": project.slug, "uuid": staged.uuid},
         **{name: {"uuid": article.uuid} for name in ARTICLE_ROUTES},

@@ -50,8 +50,11 @@ WORK = (
     "show_suggestions",
     "suggestions_hidden_percent",
 )
-# For managers alone: who is watched by a rule should not go by it.
-QUALITY = ("least_gold_percent", "least_seconds", "has_training", "pass_percent")
+# For managers alone: what those who label shall not know of, and what watches them.
+QUALITY = (
+    *("gold_percent", "least_gold_percent", "least_seconds"),
+    *("has_training", "pass_percent"),
+)
 # What the page tells of a project besides.
 TOLD = ("pages", "state", "waiting", "created_at")
 

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from claims import permissions
 from claims.api.requests import get_project
 from claims.api.shapes import (
     AbsentTextField,
@@ -70,6 +71,9 @@ class SettingsIn(StrictSerializer):
         "suggestions_hidden_percent",
         "Percent of the articles that are labelled without suggestions, to measure their pull.",
     )
+    gold_percent = number_setting(
+        "gold_percent", "Percent of the articles handed out that are hidden gold."
+    )
     least_gold_percent = number_setting(
         "least_gold_percent", "Who gets fewer of their last hidden gold right is paused; 0: nobody."
     )
@@ -97,6 +101,9 @@ class ProjectOut(serializers.ModelSerializer):
     role = serializers.ChoiceField(
         choices=Membership.Role.choices, help_text="Yours. A site admin counts as a manager."
     )
+    gold_percent = serializers.SerializerMethodField(
+        help_text="Of hidden gold; null for those who neither curate nor manage."
+    )
 
     class Meta:
         model = Project
@@ -115,6 +122,10 @@ class ProjectOut(serializers.ModelSerializer):
             "created_at",
         ]
         read_only_fields = fields
+
+    @extend_schema_field(serializers.IntegerField(allow_null=True))
+    def get_gold_percent(self, project: Any) -> int | None:
+        return project.gold_percent if project.role in permissions.CURATES else None
 
 
 class SettingsOut(serializers.ModelSerializer):

@@ -13,6 +13,7 @@ from claims.api import (
     decisions,
     documentation,
     exclusions,
+    gold,
     guidelines,
     members,
     notices,
@@ -60,6 +61,8 @@ of_project = [
         agreement.ProjectAgreementPeopleView.as_view(),
         name="api-agreement-people",
     ),
+    path("gold/", gold.ProjectGoldView.as_view(), name="api-gold"),
+    path("quality/", gold.ProjectQualityView.as_view(), name="api-quality"),
     path("export/", ExportView.as_view(), name="api-export"),
 ]
 of_article = [
@@ -87,6 +90,7 @@ of_claim = [
     path("step-aside/", cases.ClaimStepAsideView.as_view(), name="api-claim-step-aside"),
     path("adopt/", decisions.ClaimAdoptView.as_view(), name="api-claim-adopt"),
     path("opinions/", assignment.ClaimOpinionsView.as_view(), name="api-claim-opinions"),
+    path("gold/", gold.ClaimGoldView.as_view(), name="api-claim-gold"),
 ]
 of_proposal = [
     path("", boundaries.ProposalDetailView.as_view(), name="api-proposal"),
@@ -145,6 +149,7 @@ version_1: list[URLPattern | URLResolver] = [
         name="api-question-rulings",
     ),
     path("notices/<uuid:uuid>/read/", notices.NoticeReadView.as_view(), name="api-notice-read"),
+    path("gold/<uuid:uuid>/end/", gold.GoldLabelEndView.as_view(), name="api-gold-end"),
     path("leases/<uuid:uuid>/renew/", queue.LeaseRenewView.as_view(), name="api-lease-renew"),
     path("leases/<uuid:uuid>/stop/", queue.LeaseStopView.as_view(), name="api-lease-stop"),
 ]

@@ -25,13 +25,14 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def visible_to(self, user: "User | AnonymousUser") -> "DecisionQuerySet":
         """For readers all; for others those of claims that they can no longer be led in.
 
-        Who labelled the claim sees what was decided; curators and managers see the rest as well,
-        but for claims that they have to label, or may come to.
+        Who labelled the claim sees what was decided, but not who did so as hidden gold: on other
+        claims there is seldom a decision already. Curators and managers see the rest as well, but
+        for claims that they have to label, or may come to.
         """
         if not user.is_authenticated or not user.is_active:
             return self.none()
         of_claim = {"claim": OuterRef("claim"), "stage": OuterRef("stage")}
-        own = Slot.objects.filter(annotator=user, **of_claim)
+        own = Slot.objects.labelled().filter(annotator=user, purpose=Slot.Purpose.LIVE, **of_claim)
         if user.is_superuser:
             return self.filter(~has_to_label(user))
         member_of = Membership.objects.active_of(user)
@@ -39,7 +40,7 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         overseen = Membership.objects.curated_by(user)
         return self.filter(
             Q(project__in=read.values("project_id"))
-            | Q(project__in=member_of.values("project_id")) & Exists(own.labelled())
+            | Q(project__in=member_of.values("project_id")) & Exists(own)
             | Q(project__in=overseen.values("project_id")) & ~has_to_label(user)
         )
 

@@ -26,7 +26,8 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
         they can't come to label any more.
 
         Who may still label a claim judges blind: they see no other's label on it before their own,
-        nor a verdict, which repeats what the label pass has come to.
+        nor a verdict, which repeats what the label pass has come to. Others' gold and training
+        labels are no part of the data set, and shown nowhere but where they are judged.
         """
         if not user.is_authenticated or not user.is_active:
             return self.none()
@@ -36,20 +37,22 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
         member_of = Membership.objects.active_of(user)
         read = member_of.filter(role=Membership.Role.READER)
         overseen = Membership.objects.curated_by(user)
+        live = Q(slot__purpose=Slot.Purpose.LIVE)
         return self.filter(
             own & Q(project__in=member_of.values("project_id"))
-            | Q(project__in=read.values("project_id"))
-            | Q(project__in=overseen.values("project_id")) & ~has_to_label(user)
+            | live & Q(project__in=read.values("project_id"))
+            | live & Q(project__in=overseen.values("project_id")) & ~has_to_label(user)
         )
 
     def current(self) -> "AnnotationQuerySet":
         """Those that count now, not the ones since revised."""
         return self.filter(current_of__isnull=False)
 
-    def independent(self) -> "AnnotationQuerySet":
-        """Of each labelled live slot what its annotator last said before they saw a decision.
+    def independent(self, purpose: str = Slot.Purpose.LIVE) -> "AnnotationQuerySet":
+        """Of each labelled slot what its annotator last said before they saw a decision.
 
-        Or another's label: so agreement between these tells something.
+        Nor could they see another's label then: so agreement between these tells something. Of the
+        live slots; those of another purpose are only held against what is right of the claim.
         """
         later = Annotation.objects.filter(
             slot=OuterRef("slot"),
@@ -62,7 +65,7 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
             ~Exists(later),
             after_feedback=False,
             withdrawn=False,
-            slot__purpose=Slot.Purpose.LIVE,
+            slot__purpose=purpose,
             slot__current__isnull=False,
             annotator=F("slot__annotator"),
         )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.models.base import PublicModel
 from claims.models.claims import Claim
 from claims.models.projects import Membership, Project
+from claims.models.queue import has_to_label
 from claims.models.schemes import Label
 from claims.models.speakers import Speaker
 from claims.models.stages import Stage
@@ -21,15 +22,17 @@ if TYPE_CHECKING:
 
 class GoldLabelQuerySet(models.QuerySet["GoldLabel"]):
     def visible_to(self, user: "User | AnonymousUser") -> "GoldLabelQuerySet":
-        """Those of the projects that the person curates or manages."""
+        """For who curates or manages the project; not of claims that they have still to judge."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
+        rows = self.filter(~has_to_label(user))
         if user.is_superuser:
-            return self
-        return self.filter(project__in=Membership.objects.curated_by(user).values("project_id"))
+            return rows
+        return rows.filter(project__in=Membership.objects.curated_by(user).values("project_id"))
 
     def standing(self) -> "GoldLabelQuerySet":
-        return self.filter(ended_at=None)
+        """Neither ended nor replaced; and of claims whose boundaries still stand."""
+        return self.filter(ended_at=None, claim__retired_at=None)
 
 
 class GoldLabel(PublicModel):

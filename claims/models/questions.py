@@ -34,7 +34,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
             | Q(claim=None)
             | Q(project__in=reads.values("project_id"))
             # In whichever pass: slots of the check pass, and of the label pass with them.
-            | ~has_to_label(user, Stage.CHECK)
+            | ~has_to_label(user, stage=Stage.CHECK)
         )
 
     def open(self) -> "QuestionQuerySet":

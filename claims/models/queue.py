@@ -111,7 +111,7 @@ class SlotQuerySet(models.QuerySet["Slot"]):
     def awaited(self) -> "SlotQuerySet":
         """Those that somebody has yet to label, or may: on their claims there is work to do blind.
 
-        Free gold and training slots are nobody's to take.
+        Free training slots are nobody's to take, free gold slots at most one person's.
         """
         live = Q(wanted=True, purpose=Slot.Purpose.LIVE)
         return self.filter(Q(annotator__isnull=False) | live, current=None)
@@ -162,7 +162,8 @@ class SlotQuerySet(models.QuerySet["Slot"]):
         holds = Q(annotator=person, current=None)
         if person.is_superuser:
             return self.filter(holds)
-        wanted = Q(wanted=True, current=None, purpose=Slot.Purpose.LIVE)
+        open_ = Q(purpose=Slot.Purpose.LIVE) | Q(purpose=Slot.Purpose.GOLD, reserved_for=person)
+        wanted = Q(wanted=True, current=None) & open_
         return self.filter(holds | wanted & _none_of(_list_lasting_bars(person)))
 
     def open_to(self, annotator: "User") -> "SlotQuerySet":
@@ -171,11 +172,16 @@ class SlotQuerySet(models.QuerySet["Slot"]):
         return self._free_for(annotator, (*bars, _find_skips(annotator, OuterRef)))
 
     def _free_for(self, annotator: "User", bars: "Bars") -> "SlotQuerySet":
-        """Gold and training claims are handed out by rules of their own."""
+        """Live slots that are for all or kept for the person, and gold slots kept for them.
+
+        Those are made for one person, who finds again what they gave back like any other claim
+        (operations/hidden_gold.py). Training claims are handed out by rules of their own.
+        """
+        live, gold = Slot.Purpose.LIVE, Slot.Purpose.GOLD
         return self.free().filter(
             _none_of(bars),
-            Q(reserved_for=None) | Q(reserved_for=annotator),
-            purpose=Slot.Purpose.LIVE,
+            Q(reserved_for=None, purpose=live)
+            | Q(reserved_for=annotator, purpose__in=(live, gold)),
         )
 
     def out_of_reach(self) -> "SlotQuerySet":
@@ -224,13 +230,13 @@ def _list_lasting_bars(person: "User") -> "Bars":
     return *_list_bars(person, OuterRef), final
 
 
-def has_to_label(person: "User", stage: str | None = None) -> Q:
+def has_to_label(person: "User", claim: str = "claim", stage: str | None = None) -> Q:
     """Of rows with a claim and a pass: that the person has the claim to label, or may come to.
 
     The one rule of blindness, which labels, decisions, cases, flags and skips are all read by.
-    `stage`: of rows without a pass, in which.
+    `claim` is the column that names the claim, `stage` the pass where the rows have none.
     """
-    slots = Slot.objects.of_pass_or_label(OuterRef("claim"), stage or OuterRef("stage"))
+    slots = Slot.objects.of_pass_or_label(OuterRef(claim), stage or OuterRef("stage"))
     return Q(Exists(slots.blinding(person)))
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from claims import permissions
 from claims.errors import Conflict
 from claims.models import (
     Annotation,
@@ -162,12 +163,17 @@ def _insert(
 def _could_see_more(actor: User, slot: Slot) -> bool:
     """Whether a label of theirs showed them what was decided, what others said, or what is right.
 
-    What is right they are shown in the training.
+    What is right they are shown in the training; that of a hidden gold claim shows nothing but to
+    those who see all decisions.
     """
     if slot.purpose == Slot.Purpose.TRAINING:
         own = Annotation.objects.filter(annotator=actor, claim=slot.claim, stage=slot.stage)
         return own.exists()
-    return bool(slot.revisions and _list_seen(actor, slot))
+    if not slot.revisions:
+        return False
+    if slot.purpose == Slot.Purpose.GOLD:
+        return permissions.can_curate(actor, slot.article.project)
+    return bool(_list_seen(actor, slot))
 
 
 @prepared

@@ -61,7 +61,7 @@ def skip_claim(
         raise queue.already_labelled()
     skip = Skip.objects.create(**again, reason=reason, created_at=now)
     # Whatever was kept for this person alone is now for all.
-    Slot.objects.filter(claim=claim, stage=stage, reserved_for=actor).update(reserved_for=None)
+    slots.keep_no_more(actor, claim, stage)
     slots.give_back(article, Slot.objects.filter(pk=slot.pk))
     slot.article = article
     queue.note_progress(slot=slot, now=now)

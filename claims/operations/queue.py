@@ -27,7 +27,7 @@ from claims.models import (
 )
 from claims.models.prepared import prepared
 from claims.models.queue import LeaseQuerySet, SlotQuerySet
-from claims.operations import audit, locks, pausing, slots, trainees
+from claims.operations import audit, hidden_gold, locks, pausing, slots, trainees
 
 # Leases that one request ends for others before it looks for its own work.
 RUN_OUT_AT_ONCE = 50
@@ -55,8 +55,9 @@ def lease_next(
     In the label pass that is an article: they get one slot of each claim in it that has a free
     slot and that they neither labelled nor skipped. In the check pass it is one claim: of those of
     the article the one that is, by its hints, most worth checking. First comes
-    the article they were last at, then others by priority and by their place in the line.
-    Who trains gets training articles only (operations/trainees.py).
+    the article they were last at, then others by priority and by their place in the line; now and
+    then, in the place of one of these, an article whose answers are known (hidden_gold.py).
+    Who trains gets training articles only (trainees.py).
     Raises Conflict where nothing is handed out for the time being ("paused"), or to this person
     ("you_are_paused", "train_first", "training_failed", "no_training"), and where so much has to
     be put in order first that one request cannot ("try_again").
@@ -123,15 +124,20 @@ def _hold_next(actor: User, project: Project, stage: str, now: datetime) -> Arti
             continue
         if ahead := _find_ahead(actor, project, stage, priority, reached[priority]):
             article_id, turn = ahead[0]
-            article = locks.try_article(article_id)
+            article = _hold_gold(actor, project, stage, now)
+            is_next = article is None and (article := locks.try_article(article_id)) is not None
             # In the check pass other claims stand at the same place.
-            passed = article is not None and stage == Stage.LABEL
-            seen[priority] = turn if passed else turn - 1
+            seen[priority] = turn if is_next and stage == Stage.LABEL else turn - 1
             article = article or _hold_other(actor, project, stage, priority, turn, article_id)
             break
         seen[priority] = last
     _move_bookmarks(actor, project, stage, reached, seen)
     return article
+
+
+def _hold_gold(actor: User, project: Project, stage: str, now: datetime) -> Article | None:
+    """In the place of the article found, which stays where it is; before that one is held."""
+    return hidden_gold.hold_instead(actor, project, now) if stage == Stage.LABEL else None
 
 
 def _hold_other(
@@ -480,6 +486,11 @@ def not_queued() -> Conflict:
 
 def claim_retired() -> Conflict:
     return Conflict("claim_retired", "The boundaries of this claim have been changed.")
+
+
+def label_first() -> Conflict:
+    """The refusal of what would show, or settle, what one has still to judge oneself."""
+    return Conflict("label_first", "This claim is before you: label it, or skip it, first.")
 
 
 def already_labelled() -> Conflict:

@@ -120,8 +120,10 @@ def _hand_over(leases: Sequence[Lease], made: Sequence[Claim], now: datetime) ->
 
 
 def _keep_reserved(made: Sequence[Claim], parents: Sequence[Claim]) -> None:
-    """Whoever a slot of the old claim was kept for has one of each new claim."""
-    kept = Slot.objects.filter(claim__in=parents, reserved_for__isnull=False)
+    """Whoever a live slot of the old claim was kept for has one of each new claim."""
+    kept = Slot.objects.filter(
+        claim__in=parents, reserved_for__isnull=False, purpose=Slot.Purpose.LIVE
+    )
     for person in sorted(set(kept.values_list("reserved_for_id", flat=True))):
         for claim in made:
             free = Slot.objects.free().filter(claim=claim, reserved_for=None).order_by("-number")

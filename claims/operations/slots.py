@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Max, QuerySet
 
-from claims.models import Article, Claim, Project, Slot, Stage
+from claims.models import Article, Claim, Project, Slot, Stage, User
 from claims.models.queue import SlotQuerySet
 from claims.models.samples import is_in_sample
 from claims.operations import disputes, locks, voting
@@ -174,6 +174,10 @@ def _fit_stage(article: Article, stage: str, wanted: Mapping[int, int]) -> None:
         if number > len(slots):
             missing += make_slots(article, claim, stage, number - len(slots))
     Slot.objects.filter(pk__in=closed).update(wanted=False)
+    if stage == Stage.LABEL and (unqueued := [pk for pk in wanted if not wanted[pk]]):
+        # Who gave a gold slot back shall not find it again either.
+        gold = Slot.objects.filter(claim__in=unqueued, purpose=Slot.Purpose.GOLD)
+        gold.update(wanted=False)
     Slot.objects.filter(pk__in=opened).update(wanted=True)
     Slot.objects.bulk_create(missing)
     more = {slot.claim_id for slot in missing}
@@ -205,23 +209,55 @@ def make_slots(
     known = Slot.objects.filter(claim=claim, stage=stage)
     first = (known.aggregate(last=Max("number"))["last"] or 0) + 1
     return [
-        Slot(
-            project_id=article.project_id,
-            article=article,
-            claim_id=claim,
-            stage=stage,
-            number=number,
-            purpose=purpose,
-            priority=article.priority,
-        )
+        _make_slot(article, claim, stage, number, purpose=purpose)
         for number in range(first, first + count)
     ]
+
+
+def _make_slot(article: Article, claim: int, stage: str, number: int, **besides: Any) -> Slot:
+    return Slot(
+        project_id=article.project_id,
+        article=article,
+        claim_id=claim,
+        stage=stage,
+        number=number,
+        priority=article.priority,
+        **besides,
+    )
+
+
+def keep_gold(article: Article, person: User) -> None:
+    """Keep a gold slot of each queued claim of the article, which is held, for the person.
+
+    First those that were somebody's who may label here no longer; then further ones, numbered after
+    the others.
+    """
+    gold: dict[str, Any] = {"purpose": Slot.Purpose.GOLD, "reserved_for": person}
+    claims = set(
+        Claim.objects.filter(article=article).queued(article.project).values_list("pk", flat=True)
+    )
+    known = Slot.objects.filter(article=article, stage=Stage.LABEL)
+    nobodys = known.free().filter(purpose=Slot.Purpose.GOLD, reserved_for=None)
+    left = {claim: pk for claim, pk in nobodys.values_list("claim_id", "pk") if claim in claims}
+    for part in batched(list(left.values())):
+        nobodys.filter(pk__in=part).update(reserved_for=person)
+    last = dict(known.order_by().values_list("claim_id").annotate(Max("number")))
+    Slot.objects.bulk_create(
+        _make_slot(article, claim, Stage.LABEL, last.get(claim, 0) + 1, **gold)
+        for claim in sorted(claims - left.keys())
+    )
 
 
 def batched(rows: Sequence[int]) -> Iterator[Sequence[int]]:
     """The rows in parts that one statement may name."""
     for start in range(0, len(rows), ROWS_AT_ONCE):
         yield rows[start : start + ROWS_AT_ONCE]
+
+
+def keep_no_more(person: User, claim: Claim, stage: str) -> None:
+    """Let all have the live slot of the claim that was kept for the person; gold stays theirs."""
+    live = Slot.objects.filter(claim=claim, stage=stage, purpose=Slot.Purpose.LIVE)
+    live.filter(reserved_for=person).update(reserved_for=None)
 
 
 def give_back(article: Article, slots: SlotQuerySet) -> int:

@@ -144,7 +144,7 @@ def undo_label(*, actor: User, annotation: Annotation, now: datetime) -> Annotat
     annotations.point_to(restored, slot)
     if restored.withdrawn:
         _go_on_with(actor, article, slot, now)
-    _tell_curators(actor, claim, slot.stage, now)
+    _tell_curators(actor, claim, slot, now)
     audit.record(
         "annotation.undone",
         actor=actor,
@@ -207,10 +207,10 @@ def _go_on_with(actor: User, article: Article, slot: Slot, now: datetime) -> Non
     queue.note_progress(slot=slot, now=now)
 
 
-def _tell_curators(actor: User, claim: Claim, stage: str, now: datetime) -> None:
-    """Note which decision no longer stands on the labels that count."""
-    stale = Decision.objects.stale().filter(claim=claim, stage=stage).first()
-    if stale is not None:
+def _tell_curators(actor: User, claim: Claim, slot: Slot, now: datetime) -> None:
+    """Note which decision no longer stands on the labels that count: none by hidden gold."""
+    stale = Decision.objects.stale().filter(claim=claim, stage=slot.stage).first()
+    if stale is not None and slot.purpose == Slot.Purpose.LIVE:
         audit.record(
             "decision.outdated", actor=actor, now=now, project=claim.project, target=stale.uuid
         )

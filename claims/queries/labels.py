@@ -6,7 +6,16 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.functions import Coalesce
 
 from claims.models import (
@@ -86,14 +95,20 @@ def find_labels(user: User, project: Project, wanted: Wanted) -> QuerySet[Annota
 
 
 def _mark_overruled(labels: QuerySet[Annotation]) -> QuerySet[Any, Any]:
-    """Who labelled a claim sees what was decided: see Decision.objects.visible_to."""
+    """Who labelled a claim sees what was decided, unless as hidden gold.
+
+    As Decision.objects.visible_to has it.
+    """
     compared = {"who": read_survivor("speaker"), "judged": Coalesce("verdict", 0)}
     same = Q(
         who=OuterRef("who"), judged=OuterRef("judged"), verifiability=OuterRef("verifiability")
     )
     decided = Decision.objects.standing().filter(claim=OuterRef("claim"), stage=OuterRef("stage"))
     other = decided.alias(**compared).filter(~same)
-    return labels.alias(**compared).annotate(is_overruled=Exists(other))
+    is_overruled = Q(Exists(other), slot__purpose=Slot.Purpose.LIVE)
+    return labels.alias(**compared).annotate(
+        is_overruled=ExpressionWrapper(is_overruled, BooleanField())
+    )
 
 
 def find_decision(user: User, claim: Claim, stage: str) -> Decision | None:

@@ -1,7 +1,8 @@
 """How far the work is: counts of articles, claims and labels, never whose.
 
 What is wanted and what is given are counted from slots: a slot is one label wanted, and its
-pointer to the label that counts says whether it was given. Gold and training slots stand outside.
+pointer to the label that counts says whether it was given. Gold and training slots stand outside;
+but among their own labels nobody can tell those of hidden gold from others.
 Everything is counted by the database; no query grows with the number of rows shown.
 """
 
@@ -90,12 +91,17 @@ def map_progress(projects: Collection[Project]) -> Mapping[int, Progress]:
 
 def map_own_labels(user: User, projects: Collection[Project]) -> Mapping[int, int]:
     """How many labels the person has given in each project, by its number. One query."""
-    own = live_slots().filter(project__in=projects, annotator=user)
+    own = _own_slots(user).filter(project__in=projects)
     return {key: progress.given for key, progress in _count_by("project_id", own).items()}
 
 
 def count_own_labels(user: User, project: Project) -> int:
-    return live_slots().labelled().filter(project=project, annotator=user).count()
+    return _own_slots(user).labelled().filter(project=project).count()
+
+
+def _own_slots(user: User) -> SlotQuerySet:
+    purposes = (Slot.Purpose.LIVE, Slot.Purpose.GOLD)
+    return Slot.objects.filter(annotator=user, stage=Stage.LABEL, purpose__in=purposes)
 
 
 def count_project(project: Project) -> ProjectCounts:

@@ -18,7 +18,9 @@ class Kept:
 
 def list_kept(article: Article) -> Sequence[Kept]:
     """By the people's names. Two queries."""
-    kept = Slot.objects.free().filter(article=article, reserved_for__isnull=False)
+    kept = Slot.objects.free().filter(
+        article=article, reserved_for__isnull=False, purpose=Slot.Purpose.LIVE
+    )
     counts = dict(kept.order_by().values_list("reserved_for").annotate(Count("claim")))
     people = User.objects.filter(pk__in=counts).order_by("username")
     return [Kept(person, counts[person.pk]) for person in people]

@@ -28,7 +28,9 @@ ARTICLES_PER_PAGE = 50
 def article_list(request: HttpRequest, slug: str) -> HttpResponse:
     """The project's articles, newest import first."""
     project = get_project(request, slug)
-    form = ArticleFilterForm(request.GET)
+    role = permissions.get_role(request.user, project)
+    by_state = permissions.sees_progress(role, project)
+    form = ArticleFilterForm(request.GET, by_state=by_state)
     found = find_articles(project, form).select_related("outlet").order_by("-pk")
     page = Paginator(found, ARTICLES_PER_PAGE).get_page(request.GET.get("page"))
     context = {

@@ -168,6 +168,11 @@ class ArticleFilterForm(forms.Form):
         required=False,
     )
 
+    def __init__(self, data: QueryDict, *, by_state: bool = True) -> None:
+        super().__init__(data)
+        if not by_state:
+            del self.fields["state"]
+
     def get_words(self) -> str:
         self.is_valid()
         return str(self.cleaned_data.get("q", ""))

@@ -47,6 +47,10 @@ class ProjectCard:
     def may_annotate(self) -> bool:
         return self.role in permissions.ANNOTATES
 
+    @property
+    def sees_progress(self) -> bool:
+        return permissions.sees_progress(self.role, self.project)
+
 
 @login_required
 @require_safe

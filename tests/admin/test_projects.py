@@ -38,6 +38,7 @@ DEFAULTS = {
     "overlap": "2",
     "double_percent": "0",
     "suggestions_hidden_percent": "0",
+    "gold_percent": "0",
     "opinions_limit": "0",
     "decision_rule": "hand",
     "approvals_wanted": "0",

@@ -15,6 +15,7 @@ from claims.models import (
     Claim,
     Decision,
     Exclusion,
+    GoldLabel,
     Lease,
     Notice,
     Outlet,
@@ -35,6 +36,7 @@ from tests.factories import (
     DecisionFactory,
     EvidenceFactory,
     ExclusionFactory,
+    GoldLabelFactory,
     GuidelineFactory,
     LeaseFactory,
     NoticeFactory,
@@ -110,6 +112,7 @@ class Work:
     round: Round
     question: Question
     notice: Notice
+    gold: GoldLabel
 
 
 @pytest.fixture
@@ -154,4 +157,5 @@ def work(project: Project, annotator: User) -> Work:
         round=RoundFactory(project=project, ended_at=NOW),
         question=QuestionFactory(claim=labelled, asked_by=annotator),
         notice=NoticeFactory(project=project, person=annotator),
+        gold=GoldLabelFactory(claim=labelled, ended_at=now),
     )

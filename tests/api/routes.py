@@ -95,6 +95,8 @@ OVERSIGHT = [
     Route("api-export", about="project"),
     Route("api-agreement", about="project"),
     Route("api-agreement-people", about="project"),
+    Route("api-gold", about="project"),
+    Route("api-quality", about="project"),
 ]
 WRITES = [
     Route("api-project-articles", "post", "project", {"text": "A thing happened on Monday."}),
@@ -136,6 +138,8 @@ WRITES = [
     Route("api-round-end", "post", "round"),
     Route("api-questions", "post", "project", {"text": "Is this a fact?"}, {"claim": "open"}),
     Route("api-question-rulings", "post", "question", {"text": "It is."}),
+    Route("api-claim-gold", "post", "labelled", {"verifiabilities": ["no_claim"]}),
+    Route("api-gold-end", "post", "gold"),
     Route("api-proposal-apply", "post", "proposal"),
     Route("api-proposal-decline", "post", "proposal"),
     Route("api-proposal-withdraw", "post", "proposal"),
@@ -143,7 +147,7 @@ WRITES = [
     Route("api-lease-stop", "post", "lease"),
 ]
 # Rows that only those find who may do something with them.
-PRIVATE = {"lease", "proposal", "exclusion", "notice", "round"}
+PRIVATE = {"lease", "proposal", "exclusion", "gold", "notice", "round"}
 SCHEMA = [Route("api-schema"), Route("api-docs")]
 ALL = [*LISTS, *DETAILS, *OWN, *OVERSIGHT, *WRITES, *SCHEMA]
 

@@ -51,7 +51,7 @@ def test_schema_describes_every_operation(api: APIClient) -> None:
     described = {
         (path, method) for path, operations in schema["paths"].items() for method in operations
     }
-    assert len(described) == 74
+    assert len(described) == 78
     assert all(
         "4XX" in operation["responses"]
         for operations in schema["paths"].values()
@@ -89,6 +89,7 @@ def test_schema_gives_the_bounds_of_what_is_sent(api: APIClient) -> None:
         "double_percent": (0, 100),
         "approvals_wanted": (0, 3),
         "suggestions_hidden_percent": (0, 100),
+        "gold_percent": (0, 50),
         "opinions_limit": (0, 9),
         "check_overlap": (1, 9),
         "lease_minutes": (5, 1440),

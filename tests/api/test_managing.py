@@ -40,6 +40,7 @@ SETTINGS = {
     "overlap": 1,
     "double_percent": 20,
     "suggestions_hidden_percent": 10,
+    "gold_percent": 15,
     "opinions_limit": 3,
     "decision_rule": "majority",
     "has_check_pass": True,

@@ -61,6 +61,7 @@ def test_projects_tell_the_role(project: Project, api: APIClient, admin: User) -
         "check_lease_minutes": 480,
         "queue_headlines": True,
         "suggestions_hidden_percent": 0,
+        "gold_percent": None,
         "has_training": False,
         "pass_percent": 80,
         "evidence_cut_off": None,

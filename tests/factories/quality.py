@@ -1,11 +1,11 @@
 """Gold labels and notices."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import factory
 
-from claims.models import GoldLabel, Label, LabelScheme, Notice, Speaker, Stage
+from claims.models import GoldLabel, Notice
+from tests.factories.annotations import find_verifiability
 from tests.factories.articles import ClaimFactory
 from tests.factories.base import ModelFactory
 from tests.factories.moments import NOW
@@ -14,35 +14,30 @@ from tests.factories.projects import ProjectFactory
 
 
 class GoldLabelFactory(ModelFactory[GoldLabel]):
-    """That "no factual claim" is right, whoever says it.
+    """The article itself says it, and it is no factual claim: as AnnotationFactory has it.
 
-    `right` names other labels of the project's schemes by their values, `speakers` who may say it.
+    `value` names another verifiability, `said_by` other speakers; of none nothing is judged.
     """
 
     class Meta:
         model = GoldLabel
-        skip_postgeneration_save = True
 
     claim = factory.SubFactory(ClaimFactory)
     project = factory.SelfAttribute("claim.project")
-    stage = Stage.LABEL
-    explanation = "Nobody could look that up."
+    explanation = "It names no figure."
     created_at = NOW
     created_by = factory.SubFactory(UserFactory)
 
-    @factory.post_generation
-    def right(self, create: bool, values: Sequence[str] | None, **_extra: Any) -> None:  # noqa: FBT001
-        gold: Any = self
-        schemes = LabelScheme.objects.filter(
-            pk__in=[gold.project.verifiability_scheme_id, gold.project.verdict_scheme_id]
-        )
-        chosen = ("no_claim",) if values is None else values
-        gold.labels.set(Label.objects.filter(scheme__in=schemes, value__in=chosen))
-
-    @factory.post_generation
-    def speakers(self, create: bool, given: Sequence[Speaker] | None, **_extra: Any) -> None:  # noqa: FBT001
-        gold: Any = self
-        gold.speakers.set(given or ())
+    @classmethod
+    def _create(cls, model_class: type[GoldLabel], *args: Any, **kwargs: Any) -> GoldLabel:
+        value = kwargs.pop("value", "no_claim")
+        speakers = kwargs.pop("said_by", None)
+        gold = super()._create(model_class, *args, **kwargs)
+        gold.labels.set([find_verifiability(gold, value)])
+        if speakers is None:
+            speakers = gold.project.speakers.filter(kind="article", name="")
+        gold.speakers.set(speakers)
+        return gold
 
 
 class NoticeFactory(ModelFactory[Notice]):

@@ -57,6 +57,7 @@ from tests.factories import (
     NOW,
     ArticleFactory,
     ClaimFactory,
+    GoldLabelFactory,
     MembershipFactory,
     OutletFactory,
     ProjectFactory,
@@ -104,11 +105,20 @@ class QueueMachine(RuleBasedStateMachine):
         has_check_pass=st.booleans(),
         rule=st.sampled_from(Project.DecisionRule.values),
         opinions_limit=st.sampled_from([0, 0, 3]),
+        gold_percent=st.sampled_from([0, 50]),
     )
     def open_project(
-        self, *, overlap: int, has_check_pass: bool, rule: str, opinions_limit: int
+        self,
+        *,
+        overlap: int,
+        has_check_pass: bool,
+        rule: str,
+        opinions_limit: int,
+        gold_percent: int,
     ) -> None:
         self.project = ProjectFactory(
+            gold_percent=gold_percent,
+            sample_seed=7,
             overlap=overlap,
             has_check_pass=has_check_pass,
             decision_rule=rule,
@@ -124,7 +134,8 @@ class QueueMachine(RuleBasedStateMachine):
         outlets = OutletFactory.create_batch(2, project=self.project)
         for outlet in outlets:
             article = ArticleFactory(project=self.project, outlet=outlet)
-            ClaimFactory.create_batch(3, article=article)
+            # Of the last claim only. Nobody of the team made it.
+            GoldLabelFactory(claim=ClaimFactory.create_batch(3, article=article)[-1])
         slots.adjust_some(self.project, self.now)
 
     def teardown(self) -> None:
@@ -489,6 +500,7 @@ class QueueMachine(RuleBasedStateMachine):
         if self.has_changed:
             self.has_changed = False
             self.check_slots()
+            self.check_gold()
             self.check_number_wanted()
             self.check_annotations()
             self.check_reach()
@@ -519,9 +531,19 @@ class QueueMachine(RuleBasedStateMachine):
                 assert not current.withdrawn
                 assert current.revision == slot.revisions
 
+    def check_gold(self) -> None:
+        """Gold slots are each one person's, in the label pass; none of what nobody is to label."""
+        claims = {claim.pk: claim for claim in self.tables.list_claims()}
+        for slot in self.tables.list_slots():
+            if slot.purpose == "gold":
+                type(self).done["gold"] += 1
+                assert slot.stage == "label"
+                assert slot.reserved_for is None or slot.annotator in {None, slot.reserved_for}
+                assert not slot.wanted or claims[slot.claim].retired_at is None, "retired, and gold"
+
     def check_number_wanted(self) -> None:
         """Nobody is given a slot of a claim beyond the number of labels wanted of it now."""
-        all_slots = self.tables.list_slots()
+        all_slots = self.tables.list_live_slots()
         taken = Counter(
             (slot.claim, slot.stage) for slot in all_slots if slot.annotator is not None
         )
@@ -578,7 +600,7 @@ class QueueMachine(RuleBasedStateMachine):
         annotations = self.tables.map_annotations()
         requiring = self.tables.list_that_require_a_verdict()
         slots_of = defaultdict(list)
-        for slot in self.tables.list_slots():
+        for slot in self.tables.list_live_slots():
             if slot.stage == "label":
                 slots_of[slot.claim].append(slot)
         found = set()
@@ -621,7 +643,10 @@ class QueueMachine(RuleBasedStateMachine):
                 assert slot.turn > passed or slot.article == latest.get((person.pk, slot.stage)), (
                     "somebody has passed by what they may label"
                 )
-                reached.add(slot.pk)
+                if slot.purpose == "live":
+                    reached.add(slot.pk)
+                else:
+                    assert slot.reserved_for == person.pk, "somebody finds another's gold"
         assert reached | waiting == free
         assert not reached & waiting
 
@@ -633,7 +658,7 @@ class QueueMachine(RuleBasedStateMachine):
         """What pages say of the progress is what a recount says."""
         live = [
             slot
-            for slot in self.tables.list_slots()
+            for slot in self.tables.list_live_slots()
             if slot.stage == "label" and (slot.wanted or slot.current)
         ]
         given = sum(slot.current is not None for slot in live)
@@ -678,7 +703,7 @@ class QueueMachine(RuleBasedStateMachine):
                     self.work_until_nothing_is_left(person, stage)
         self.check_slots()
         self.check_number_wanted()
-        free = Slot.objects.filter(project=self.project).free()
+        free = Slot.objects.filter(project=self.project, purpose="live").free()
         held = Slot.objects.filter(project=self.project).held()
         waiting = set(list_waiting(self.project, Reason.NOBODY_LEFT).values_list("pk", flat=True))
         assert not held.exists(), "something is held by somebody who has nothing left to do"

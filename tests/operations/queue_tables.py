@@ -74,8 +74,12 @@ class QueueTables:
         return self.ask(
             "slots",
             lambda: Slot.objects.filter(project=self.project),
-            "pk article claim stage annotator current lease wanted revisions",
+            "pk article claim stage purpose annotator reserved_for current lease wanted revisions",
         )
+
+    def list_live_slots(self) -> list[Any]:
+        """Those that count."""
+        return [slot for slot in self.list_slots() if slot.purpose == "live"]
 
     def map_leases(self) -> dict[int, Any]:
         leases = self.ask(
@@ -132,7 +136,11 @@ class QueueTables:
         return {member.user for member in team}
 
     def list_free(self) -> set[int]:
-        return {slot.pk for slot in self.ask("free", self._find_free, "pk")}
+        return {
+            slot.pk
+            for slot in self.ask("free", self._find_free, "pk purpose")
+            if slot.purpose == "live"
+        }
 
     def list_out_of_reach(self) -> set[int]:
         rows = self.ask("out of reach", lambda: self._find_free().out_of_reach(), "pk")
@@ -142,7 +150,7 @@ class QueueTables:
         return self.ask(
             f"open to {person.pk}",
             lambda: self._find_free().open_to(person),
-            "pk stage priority turn article",
+            "pk stage purpose reserved_for priority turn article",
         )
 
     def map_bookmarks(self) -> dict[tuple[int, str, int], int]:

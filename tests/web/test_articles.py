@@ -40,7 +40,7 @@ def test_list_costs_the_same_however_many_articles(
         add_article(project, given=1, wanted=2, outlet=OutletFactory(project=project))
     client = sign_in(annotator)
     # The session and the person; the project, how many articles, the page, two counts, the role.
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         response = client.get(f"/p/{project.slug}/articles/")
 
     assert [
