@@ -294,6 +294,35 @@ def test_who_chose_a_key_keeps_it_on_every_page_and_what_had_it_there_moves() ->
     assert [find_collisions(make_map(keys)) for keys in kept.values()] == [{}] * 5
 
 
+def test_whoever_chose_the_key_of_asking_keeps_it() -> None:
+    old = migrate("0029_rounds")
+    chosen = {
+        "none": {},
+        "elsewhere": {"skip": "KeyJ", "label.KeyJ": "KeyX"},
+        "sign": {"skip": "."},
+        "place": {"undo": "Period", "flag": ","},
+        "all": {
+            "skip": ".",
+            "flag": ",",
+            "next": "Semicolon",
+            "undo": "-",
+            "wording": "=",
+            "search": "'",
+        },
+    }
+    for name, keys in chosen.items():
+        old.get_model("claims", "User").objects.create(
+            username=name, email=f"{name}@example.org", own_keys=keys
+        )
+
+    users = migrate().get_model("claims", "User").objects
+    kept = dict(users.values_list("username", "own_keys"))
+
+    moved = {"sign": {"ask": "Comma"}, "place": {"ask": "Semicolon"}, "all": {"ask": "F9"}}
+    assert kept == {name: keys | moved.get(name, {}) for name, keys in chosen.items()}
+    assert [find_collisions(make_map(keys)) for keys in kept.values()] == [{}] * 5
+
+
 def test_known_claims_get_the_key_of_what_they_say() -> None:
     fill(migrate(BEFORE_THE_LINE))
     old = migrate("0020_labels_by_day")

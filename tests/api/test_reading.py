@@ -124,6 +124,7 @@ def test_article_has_its_text_in_the_detail_only(work: Work, api: APIClient) -> 
         "previous": None,
         "overlap": None,
         "priority": 0,
+        "round": None,
         "boundaries_version": 0,
         "length": work.article.length,
         "sha256": work.article.sha256,
