@@ -116,7 +116,7 @@ def describe_routes(project: Project, annotator: User, manager: User) -> Argumen
     staged = StagedImportFactory(project=project, created_by=manager, rows=[])
     token = ApiTokenFactory(user=annotator)
     round_ = RoundFactory(project=project)
-    question = QuestionFactory(claim=claim, asked_by=annotator)
+    question = QuestionFactory(claim=None, project=project, asked_by=annotator)
     of_claim = {"slug": project.slug, "uuid": labelled.uuid}
     ada, bo = SpeakerFactory.create_batch(2, project=project)
     return {

@@ -197,14 +197,33 @@ KEYS_MOVED: dict[str, dict[str, str]] = {
     },
     "again": {"labels.previous": "KeyC"},
 }
+ASK_CHOSEN: dict[str, dict[str, str]] = {
+    "asks none": {},
+    "asks elsewhere": {"skip": "KeyJ", "label.KeyJ": "KeyX"},
+    "asks sign": {"skip": "."},
+    "asks place": {"undo": "Period", "flag": ","},
+    "asks all": {
+        "skip": ".",
+        "flag": ",",
+        "next": "Semicolon",
+        "undo": "-",
+        "wording": "=",
+        "search": "'",
+    },
+}
+ASK_MOVED = {
+    "asks sign": {"ask": "Comma"},
+    "asks place": {"ask": "Semicolon"},
+    "asks all": {"ask": "F9"},
+}
 ROWS = ("Annotation", "Evidence", "CoSpeaker", "Claim", "Slot", "Article", "AuditEvent", "Draft")
 
 
-def add_keys(apps: Any) -> None:
-    for name, keys in KEYS_CHOSEN.items():
-        apps.get_model("claims", "User").objects.create(
-            username=name, email=f"{name}@example.org", desk_keys=keys
-        )
+def add_keys(apps: Any, chosen: dict[str, dict[str, str]], column: str) -> None:
+    for name, keys in chosen.items():
+        email = f"{name.replace(' ', '-')}@example.org"
+        about = {"username": name, "email": email, column: keys}
+        apps.get_model("claims", "User").objects.create(**about)
 
 
 def add_speakers(apps: Any) -> None:
@@ -243,9 +262,10 @@ def add_reply(apps: Any) -> None:
 
 def test_what_was_there_comes_through_whole() -> None:
     fill(migrate(BEFORE_THE_LINE))
-    add_keys(migrate("0012_column_names"))
+    add_keys(migrate("0012_column_names"), KEYS_CHOSEN, "desk_keys")
     add_speakers(migrate("0013_draft_versions"))
     long = add_claim(migrate("0020_labels_by_day"))
+    add_keys(migrate("0029_rounds"), ASK_CHOSEN, "own_keys")
 
     apps = migrate()
 
@@ -253,7 +273,8 @@ def test_what_was_there_comes_through_whole() -> None:
     expect_a_line_by_articles(apps)
     expect_the_keys_of_pages(apps)
     expect_the_last_words_of_names(apps)
-    expect_keys_that_go_on_every_page(apps)
+    expect_keys_that_go_on_every_page(apps, KEYS_CHOSEN, KEYS_MOVED)
+    expect_keys_that_go_on_every_page(apps, ASK_CHOSEN, ASK_MOVED)
     expect_the_key_of_what_a_claim_says(apps, long)
 
 
@@ -290,10 +311,12 @@ def expect_the_last_words_of_names(apps: Any) -> None:
     assert words == [("", ""), ("ada cut ", "cut"), ("ada von holm", "holm"), ("holm", "holm")]
 
 
-def expect_keys_that_go_on_every_page(apps: Any) -> None:
-    users = apps.get_model("claims", "User").objects.filter(username__in=KEYS_CHOSEN)
+def expect_keys_that_go_on_every_page(
+    apps: Any, chosen: dict[str, dict[str, str]], moved: dict[str, dict[str, str]]
+) -> None:
+    users = apps.get_model("claims", "User").objects.filter(username__in=chosen)
     kept = dict(users.values_list("username", "own_keys"))
-    assert kept == {name: keys | KEYS_MOVED.get(name, {}) for name, keys in KEYS_CHOSEN.items()}
+    assert kept == {name: keys | moved.get(name, {}) for name, keys in chosen.items()}
     assert [find_collisions(make_map(keys)) for keys in kept.values()] == [{}] * 5
 
 

@@ -134,7 +134,7 @@ def _refuse_approving(actor: User, decision: Decision, project: Project) -> User
         raise NotAllowed("own_decision", "Somebody else approves what you have decided.")
     if Slot.objects.labelled().filter(claim=decision.claim, annotator=actor).exists():
         raise NotAllowed("own_claim", "Somebody else approves what you have labelled yourself.")
-    _refuse_blind(actor, decision.claim, decision.stage)
+    queue.refuse_blind(actor, decision.claim, decision.stage)
     refuse_replaced(decision)
     if decision.approvals.count() >= project.approvals_wanted:
         raise Conflict("approved_already", "As many as are wanted have approved this.")
@@ -148,19 +148,10 @@ def refuse_replaced(decision: Decision) -> None:
 
 
 def _refuse_own(actor: User, claim: Claim, stage: str) -> None:
-    _refuse_blind(actor, claim, stage)
+    queue.refuse_blind(actor, claim, stage)
     own = Slot.objects.filter(claim=claim, stage=stage, annotator=actor)
     if own.exists() and not claim.project.decide_own:
         raise NotAllowed("own_claim", "Somebody else decides what you have labelled yourself.")
-
-
-def _refuse_blind(actor: User, claim: Claim, stage: str) -> None:
-    """Already what is refused, and why, would tell them what others said."""
-    if Slot.objects.of_pass_or_label(claim, stage).blinding(actor).exists():
-        raise Conflict(
-            "label_first",
-            "You may still come to label this claim: label it, or give that up, first.",
-        )
 
 
 def _decided_meanwhile() -> Conflict:

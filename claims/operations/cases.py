@@ -207,9 +207,8 @@ def _give_up(actor: User, claims: Collection[tuple[int, str]], now: datetime) ->
 
 def _pass_on(actor: User, article: Article, claim: Claim, stage: str, now: datetime) -> None:
     """Give to others what the person holds of the claim, and what is kept for them."""
-    own = Slot.objects.filter(claim=claim, stage=stage)
-    own.filter(reserved_for=actor).update(reserved_for=None)
-    slots.give_back(article, own.filter(annotator=actor))
+    slots.keep_no_more(actor, claim, stage)
+    slots.give_back(article, Slot.objects.filter(claim=claim, stage=stage, annotator=actor))
     _end_empty(article, actor, stage, now)
 
 

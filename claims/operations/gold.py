@@ -24,7 +24,6 @@ from claims.models import (
 from claims.operations import audit, locks, queue
 from claims.operations.labelling import TEXT_LIMIT, unknown_choice
 from claims.operations.validation import bound_text
-from claims.queries.adjudication import find_desk_stage
 
 # Of one field: far above need, far below harm.
 ANSWERS_LIMIT = 50
@@ -96,8 +95,7 @@ def _refuse_unfit(actor: User, claim: Claim, project: Project) -> None:
         raise queue.claim_retired()
     if not of_claim.queued(project).exists():
         raise queue.not_queued()
-    if find_desk_stage(actor, claim, Stage.LABEL):
-        raise queue.label_first()
+    queue.refuse_blind(actor, claim, Stage.LABEL)
 
 
 def _resolve(answers: Answers, project: Project) -> _Resolved:
@@ -181,8 +179,7 @@ def end_gold(*, actor: User, gold: GoldLabel, now: datetime) -> None:
     Raises Conflict where the actor has still to label the claim.
     """
     permissions.require(permissions.can_curate(actor, gold.project))
-    if find_desk_stage(actor, gold.claim, gold.stage):
-        raise queue.label_first()
+    queue.refuse_blind(actor, gold.claim, gold.stage)
     if _end(gold, now):
         audit.record(
             "gold.ended",

@@ -488,9 +488,16 @@ def claim_retired() -> Conflict:
     return Conflict("claim_retired", "The boundaries of this claim have been changed.")
 
 
-def label_first() -> Conflict:
-    """The refusal of what would show, or settle, what one has still to judge oneself."""
-    return Conflict("label_first", "This claim is before you: label it, or skip it, first.")
+def refuse_blind(actor: User, claim: Claim, stage: str) -> None:
+    """Raise Conflict for what would show, or settle, what the person has still to judge.
+
+    Already what else is refused, and why, would tell them what others said.
+    """
+    if Slot.objects.of_pass_or_label(claim, stage).blinding(actor).exists():
+        raise Conflict(
+            "label_first",
+            "You may still come to label this claim: label it, or give that up, first.",
+        )
 
 
 def already_labelled() -> Conflict:

@@ -67,6 +67,7 @@ def test_a_field_with_all_that_its_figures_rest_on(
     }
     told = {name: value for name, value in found.items() if name not in {"results", "pairs"}}
     assert told == {
+        "round": None,
         "guideline": None,
         "since": None,
         "until": None,

@@ -132,7 +132,11 @@ def test_the_audit_has_it_before_the_first_byte(work: Work, manager: User) -> No
     (event,) = read_events()
     assert (event.actor, event.project, event.created_at) == (manager, work.project, NOW)
     assert event.target == str(work.article.uuid)
-    assert event.data == {"format": "csv", "article": str(work.article.uuid)}
+    assert event.data == {
+        "format": "csv",
+        "article": str(work.article.uuid),
+        "all_rounds": False,
+    }
     assert next(iter(stream)).startswith(b"schema_version,")
 
 
@@ -192,4 +196,9 @@ def test_the_schema_describes_it(manager_api: APIClient) -> None:
     ]
     assert set(operation["responses"]["200"]["content"]) == {"application/x-ndjson", "text/csv"}
     parameters = {parameter["name"]: parameter["in"] for parameter in operation["parameters"]}
-    assert parameters == {"article": "query", "format": "query", "project": "path"}
+    assert parameters == {
+        "article": "query",
+        "format": "query",
+        "project": "path",
+        "rounds": "query",
+    }

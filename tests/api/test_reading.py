@@ -128,6 +128,7 @@ def test_article_has_its_text_in_the_detail_only(work: Work, api: APIClient) -> 
         "overlap": None,
         "is_training": False,
         "priority": 0,
+        "round": None,
         "boundaries_version": 0,
         "length": work.article.length,
         "sha256": work.article.sha256,

@@ -310,7 +310,7 @@ def test_feedback_tells_what_is_right_of_each_field_and_why(
         ("speaker", False, ["Ada Ek"]),
         ("verifiability", True, ["No factual claim"]),
     ]
-    assert (feedback.is_right, feedback.explanation) == (False, "Nobody could look that up.")
+    assert (feedback.is_right, feedback.explanation) == (False, "It names no figure.")
     counts = feedback.progress
     assert (counts.labelled, counts.total, counts.right) == (1, 2, 0)
     assert feedback.standing == Standing.TRAINING

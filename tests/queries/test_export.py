@@ -13,6 +13,7 @@ from claims.exchange.pseudonyms import make_pseudonym
 from claims.exchange.records import (
     AnnotationRecord,
     EvidenceRecord,
+    RoundHead,
     SpeakerName,
     SpeakerRecord,
     SuggestionRecord,
@@ -31,6 +32,7 @@ from tests.factories import (
     EvidenceFactory,
     GuidelineFactory,
     OutletFactory,
+    RoundFactory,
     SlotFactory,
     SpeakerFactory,
     SuggestionFactory,
@@ -273,6 +275,28 @@ def test_only_live_labels_of_the_project_that_count_are_exported(project: Projec
         AnnotationFactory(slot=SlotFactory(claim=counted.claim, held=True, purpose=purpose))
 
     assert [record.uuid for record in stream_annotations(project)] == [counted.uuid]
+
+
+def test_rounds_that_are_not_part_of_the_data_set_are_left_out_unless_asked_for(
+    project: Project,
+) -> None:
+    pilot, live = (
+        RoundFactory(project=project, ended_at=NOW, in_releases=n) for n in (False, True)
+    )
+    articles = [ArticleFactory(project=project, round=one) for one in (None, pilot, live)]
+    plain, tried, drawn = (annotate(ClaimFactory(article=article)) for article in articles)
+
+    found = list(stream_annotations(project))
+    whole = list(stream_annotations(project, all_rounds=True))
+
+    assert [record.uuid for record in found] == [plain.uuid, drawn.uuid]
+    assert [record.uuid for record in whole] == [plain.uuid, tried.uuid, drawn.uuid]
+    assert [record.article.round for record in whole] == [
+        None,
+        RoundHead(number=1, name="Pilot 1"),
+        RoundHead(number=2, name="Pilot 2"),
+    ]
+    assert list(stream_annotations(project, article=articles[1].uuid)) == []
 
 
 def test_one_article_alone(project: Project) -> None:

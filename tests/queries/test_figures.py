@@ -10,7 +10,7 @@ from django.core.cache import cache
 from claims.agreement.results import Undefined
 from claims.models import Article, Claim, CoSpeaker, Label, Project, Slot, Speaker, Stage, User
 from claims.operations.merging import merge_speakers
-from claims.queries.figures.fields import list_claims, measure_field
+from claims.queries.figures.fields import find_measured, list_claims, measure_field
 from claims.queries.figures.people import measure_people
 from claims.queries.figures.pull import measure_pull
 from claims.queries.figures.scales import are_grades
@@ -24,6 +24,7 @@ from tests.factories import (
     DecisionFactory,
     EvidenceFactory,
     GuidelineFactory,
+    RoundFactory,
     SlotFactory,
     SpeakerFactory,
     SuggestionFactory,
@@ -354,6 +355,40 @@ def test_labels_under_one_version_of_the_guideline(
     assert (found.units, found.main.undefined) == (0, Undefined.NO_PAIRS)
     assert found.agreement is not None
     assert found.agreement.singles == 1
+
+
+def test_labels_of_one_round(
+    project: Project, disagreeing: list[Claim], pair: Sequence[User]
+) -> None:
+    round_ = RoundFactory(project=project)
+    article = ArticleFactory(project=project, round=round_)
+    for claim, value in zip(
+        ClaimFactory.create_batch(3, article=article), (FACT, NONE, NONE), strict=True
+    ):
+        label(claim, pair, {}, {}, value=value)
+    # Another project's first round is another.
+    ArticleFactory(round=RoundFactory())
+    open_free(claim)
+
+    found = measure_field(project, Field.VERIFIABILITY, Wanted(round=1))
+
+    assert (found.units, found.withheld, found.main.value) == (2, 1, 1)
+    assert measure_field(project, Field.VERIFIABILITY, Wanted(round=2)).units == 0
+    assert [one.labels for one in measure_people(project, Wanted(round=1))] == [2, 2]
+    assert measure_field(project, Field.VERIFIABILITY).units == 2 + len(disagreeing)
+
+
+def test_what_is_known_of_many_is_asked_for_at_once(
+    project: Project, disagreeing: list[Claim], django_assert_num_queries: Any
+) -> None:
+    cache.clear()
+    measured = measure_field(project, Field.VERIFIABILITY, Wanted(round=1))
+    wanted = [(Field.VERIFIABILITY, Wanted(round=number)) for number in (1, 2, 3)]
+
+    with django_assert_num_queries(3):
+        known = find_measured(project, wanted)
+
+    assert known == {wanted[0]: measured}
 
 
 def test_days_are_those_of_the_projects_time_zone(

@@ -63,8 +63,9 @@ def test_the_list_costs_the_same_however_many_claims(
         dispute(project, team, "prediction")
     client = sign_in(curator)
     # The session and the person; project, role (for the page too), now, how many, the page, how
-    # many articles wait, and for the links how many claims and proposals wait.
-    with django_assert_num_queries(11):
+    # many articles wait, and for the links how many claims, proposals and
+    # questions wait.
+    with django_assert_num_queries(12):
         response = client.get(address(project))
 
     assert len(response.context["rows"]) == count

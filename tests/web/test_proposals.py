@@ -63,8 +63,8 @@ def test_the_list_costs_the_same_however_many_proposals(
         propose(project, annotator, **settled)
     client = sign_in(curator)
     # The session and the person; project, role (for the page too), how many, the page, its
-    # claims, and how many and how many cases are open for the links.
-    with django_assert_num_queries(10):
+    # claims, and how many, how many cases and how many questions are open for the links.
+    with django_assert_num_queries(11):
         response = client.get(address(project, query))
 
     assert len(response.context["rows"]) == count

@@ -94,7 +94,7 @@ def test_the_list_costs_the_same_however_long(
         SpeakerFactory(project=project, name=f"A. {number}")
     client = sign_in(curator)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         page = client.get(make_address(project))
 
     assert len(page.context["rows"]) == 2 * count
@@ -223,7 +223,7 @@ def test_the_list_of_merges_costs_the_same_however_long(
         merge(curator, *SpeakerFactory.create_batch(2, project=project))
     client = sign_in(curator)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = client.get(make_address(project, "merged"))
 
     assert len(page.context["page"]) == count
