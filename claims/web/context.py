@@ -5,8 +5,9 @@ from typing import Any
 from django.http import HttpRequest
 
 from claims import permissions
-from claims.models import BoundaryProposal, Case, Project
+from claims.models import BoundaryProposal, Case, Project, User
 from claims.queries.roles import name_role
+from claims.requests import get_user
 
 THEME_COOKIE = "theme"
 THEMES = ("light", "dark")
@@ -23,7 +24,7 @@ def project_navigation(request: HttpRequest) -> dict[str, Any]:
     if project is None:
         return known
     role = permissions.get_role(request.user, project)
-    cases = _count_cases(project) if role in permissions.CURATES else 0
+    cases = _count_cases(project, get_user(request)) if role in permissions.CURATES else 0
     return known | {
         "project": project,
         "role_name": name_role(role),
@@ -44,9 +45,13 @@ def _count_open(project: Project) -> int:
     return BoundaryProposal.objects.filter(project=project, status=open_).count()
 
 
-def _count_cases(project: Project) -> int:
-    """Claims that need a decision; of more than COUNTED only that they are more."""
-    return Case.objects.filter(project=project).order_by()[: COUNTED + 1].count()
+def _count_cases(project: Project, user: User) -> int:
+    """Claims that need a decision; of more than COUNTED only that they are more.
+
+    Not those that the person may still come to label: that one is disputed is told by a count too.
+    """
+    cases = Case.objects.filter(project=project).unblinding(user).order_by()
+    return cases[: COUNTED + 1].count()
 
 
 def read_theme(request: HttpRequest) -> str:
