@@ -83,7 +83,7 @@ class ArticleRow:
 
 # A pass that wants more labels than this takes seconds to count: what was counted is kept for a
 # minute, in which a team gives few of so many.
-LARGE, SECONDS_KEPT = 200_000, 60
+LARGE, SECONDS_KEPT = 100_000, 60
 NOTHING = Progress()
 NO_SHARE = Share()
 GIVEN = {"given": Count("current"), "wanted": Count("pk")}
