@@ -23,8 +23,18 @@ from tools.environment import make_clean_environment
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 # What must cost the same however many claims there are is measured beyond this size too.
 LARGE = 100_000
-FLAT = ("plans", "next", "submit")
-MEASURES = ("plans", "next", "submit", "desk", "browser", "export", "import", "figures")
+FLAT = ("plans", "next", "submit", "adjudication")
+MEASURES = (
+    "plans",
+    "next",
+    "submit",
+    "adjudication",
+    "desk",
+    "browser",
+    "export",
+    "import",
+    "figures",
+)
 # These know no database, and print tables of their own.
 ALONE = ("text", "agreement")
 RESULTS = Path("benchmarks/results")

@@ -17,6 +17,7 @@ django.setup()
 
 from django.db import connection  # noqa: E402 - after setup, as all that has models
 
+from benchmarks.adjudication import measure_adjudication  # noqa: E402
 from benchmarks.browser import measure_browser  # noqa: E402
 from benchmarks.desk import measure_desk  # noqa: E402
 from benchmarks.exports import measure_export  # noqa: E402
@@ -36,6 +37,7 @@ SEED = 1
 MEASURES: Mapping[str, Callable[[Scene, Server], Iterator[Result]]] = {
     "next": measure_next,
     "submit": measure_submit,
+    "adjudication": measure_adjudication,
     "desk": measure_desk,
     "browser": measure_browser,
     "export": measure_export,

@@ -172,11 +172,12 @@ def note_read(*, actor: User, seen: Collection[tuple[int, str]], now: datetime) 
     projects = dict(claims.values_list("pk", "project_id"))
     read = {(claim, str(stage)) for claim, stage in seen if claim in projects}
     read |= {(claim, Stage.LABEL.value) for claim, _stage in read}
-    to_give_up = read - _list_done(actor, projects)
-    if not to_give_up:
+    if not read - _list_done(actor, projects):
         return
     with transaction.atomic():
         locks.hold_person(actor)
+        # Asked again: the same may have been read in another tab meanwhile.
+        to_give_up = read - _list_done(actor, projects)
         _give_up(actor, to_give_up, now)
         read_of = Counter(projects[claim] for claim in {claim for claim, _stage in to_give_up})
         for project in Project.objects.filter(pk__in=read_of).order_by("pk"):

@@ -59,18 +59,34 @@ class PassCounts:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Share:
+    """Of an article's claims that want labels in a pass, those that have them all."""
+
+    queued: int = 0
+    finished: int = 0
+
+    @property
+    def percent(self) -> int:
+        return self.finished * 100 // self.queued if self.queued else 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ArticleRow:
-    """An article in a list."""
+    """An article in a list. Annotators are shown the share alone: of an article of one claim, how
+    many labels are given would tell that somebody else has labelled it.
+    """
 
     article: Article
     claims: int
     labels: Progress
+    share: Share
 
 
 # A pass that wants more labels than this takes seconds to count: what was counted is kept for a
 # minute, in which a team gives few of so many.
-LARGE, SECONDS_KEPT = 200_000, 60
+LARGE, SECONDS_KEPT = 100_000, 60
 NOTHING = Progress()
+NO_SHARE = Share()
 GIVEN = {"given": Count("current"), "wanted": Count("pk")}
 # Finished claims are the queued ones less those with a slot yet to fill, so that nothing has to be
 # grouped by claim.
@@ -164,12 +180,18 @@ def describe_articles(articles: Collection[Article]) -> list[ArticleRow]:
         .annotate(Count("pk"))
         .order_by()
     )
-    labels = _count_by("article_id", live_slots().filter(article__in=articles))
+    slots = live_slots().filter(article__in=articles).order_by()
+    counts = slots.values_list("article_id").annotate(**GIVEN, **CLAIMS)
+    labels, shares = {}, {}
+    for article, given, wanted, queued, unfinished in counts:
+        labels[article] = Progress(given=given, wanted=wanted)
+        shares[article] = Share(queued=queued, finished=queued - unfinished)
     return [
         ArticleRow(
             article=article,
             claims=claims.get(article.pk, 0),
             labels=labels.get(article.pk, NOTHING),
+            share=shares.get(article.pk, NO_SHARE),
         )
         for article in articles
     ]

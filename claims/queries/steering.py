@@ -42,7 +42,7 @@ from claims.models import (
 from claims.models.queue import has_to_label
 from claims.queries.calendar import A_DAY, find_day, find_start, list_days
 from claims.queries.forecast import Forecast, make_forecast
-from claims.queries.progress import CLAIMS, PassCounts
+from claims.queries.progress import CLAIMS, NO_SHARE, PassCounts, Share
 
 DAYS = 28
 
@@ -89,21 +89,6 @@ class PersonRow:
     flags: int
     last_label: datetime | None
     recent: Recent
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Share:
-    """Of an article's claims that want labels in a pass, those that have them all."""
-
-    queued: int = 0
-    finished: int = 0
-
-    @property
-    def percent(self) -> int:
-        return self.finished * 100 // self.queued if self.queued else 0
-
-
-NO_SHARE = Share()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

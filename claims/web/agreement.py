@@ -20,8 +20,9 @@ from claims.queries.figures.labels import read_labels_of
 from claims.queries.figures.names import find_label, name_labels, name_people
 from claims.queries.figures.wanted import Field, Wanted, find_stage
 from claims.queries.progress import count_project
+from claims.queries.steering import sees_people
 from claims.requests import get_user, read_now
-from claims.web.agreement_parts import PARTS, Part, find_case, hides_names
+from claims.web.agreement_parts import PARTS, Part, find_case
 from claims.web.agreement_words import FIELDS, describe_label
 from claims.web.figures_form import FiguresForm, write_query
 from claims.web.scope import get_project
@@ -60,6 +61,7 @@ def agreement(request: HttpRequest, slug: str) -> HttpResponse:
         "rows": [part for part in made if part.name == "row"],
         "body": next((part for part in made if part.name in {"field", "people"}), None),
         "counts": None if tab else count_project(project),
+        "sees_people": sees_people(get_user(request), project),
     }
     return render(request, "claims/agreement/page.html", context)
 
@@ -139,7 +141,7 @@ def _describe_claims(
     people = name_people(
         project,
         {number for given in said.values() for number in given},
-        by_pseudonym=hides_names(user, project),
+        by_pseudonym=not sees_people(user, project),
     )
     claims = Claim.objects.visible_to(user).filter(pk__in=said.keys())
     curates = permissions.can_curate(user, project)

@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from claims import permissions
 from claims.agreement.results import Result
 from claims.agreement.tables import Label
 from claims.models import Claim, Project, User
@@ -23,6 +22,7 @@ from claims.queries.figures.people import Share, are_measured, measure_people
 from claims.queries.figures.pull import is_pull_measured, measure_pull
 from claims.queries.figures.scales import VERDICTS, list_scheme_labels
 from claims.queries.figures.wanted import Field, Wanted
+from claims.queries.steering import sees_people
 from claims.web.agreement_chart import draw_weeks
 from claims.web.agreement_words import COEFFICIENTS, FIELDS, WHY, describe_label, read_alpha
 from claims.web.figures_form import write_query
@@ -73,13 +73,6 @@ class Part:
     def fill(self, *, only_known: bool) -> None:
         if not only_known or self.is_known():
             self.shown = self.fetch()
-
-
-def hides_names(user: User, project: Project) -> bool:
-    """Managers know who labelled; curators, unless the project hides names; readers never do."""
-    if permissions.can_manage(user, project):
-        return False
-    return project.hides_names or not permissions.can_curate(user, project)
 
 
 def find_case(project: Project, claim: Claim, stage: str, *, curates: bool) -> str:
@@ -235,7 +228,7 @@ def _describe_cell(names: Names, one: Label, other: Label, count: int, most: int
 def _list_pairs(project: Project, found: FieldFigures, user: User) -> list[dict[str, Any]]:
     assert found.pairs is not None  # noqa: S101 - as its caller has looked
     numbers = {person for pair in found.pairs.pairs for person in (pair.first, pair.second)}
-    people = name_people(project, numbers, by_pseudonym=hides_names(user, project))  # type: ignore[arg-type]
+    people = name_people(project, numbers, by_pseudonym=not sees_people(user, project))  # type: ignore[arg-type]
     told = [
         {
             "first": people[pair.first],  # type: ignore[index]
@@ -254,7 +247,7 @@ def _describe_people(project: Project, what: Field, wanted: Wanted, user: User) 
     names = name_people(
         project,
         [person.annotator for person in found],
-        by_pseudonym=hides_names(user, project),
+        by_pseudonym=not sees_people(user, project),
     )
     rows = [
         {

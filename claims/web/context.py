@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from claims import permissions
-from claims.models import BoundaryProposal, Case, Notice, Project
+from claims.models import BoundaryProposal, Case, Notice, Project, User
 from claims.queries.attention import list_open_questions
 from claims.queries.roles import name_role
 from claims.requests import get_user
@@ -27,7 +27,7 @@ def project_navigation(request: HttpRequest) -> dict[str, Any]:
     role = permissions.get_role(request.user, project)
     curates = role in permissions.CURATES
     may_manage = role == permissions.MANAGER
-    cases = _count_cases(project) if curates else 0
+    cases = _count_cases(project, get_user(request)) if curates else 0
     questions = _count_questions(request, project) if curates else 0
     return known | {
         "project": project,
@@ -58,9 +58,13 @@ def _count_unread(project: Project) -> int:
     return Notice.objects.unread().filter(project=project).count()
 
 
-def _count_cases(project: Project) -> int:
-    """Claims that need a decision; of more than COUNTED only that they are more."""
-    return Case.objects.filter(project=project).order_by()[: COUNTED + 1].count()
+def _count_cases(project: Project, user: User) -> int:
+    """Claims that need a decision; of more than COUNTED only that they are more.
+
+    Not those that the person may still come to label: that one is disputed is told by a count too.
+    """
+    cases = Case.objects.filter(project=project).unblinding(user).order_by()
+    return cases[: COUNTED + 1].count()
 
 
 def _count_questions(request: HttpRequest, project: Project) -> int:

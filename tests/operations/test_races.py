@@ -35,6 +35,7 @@ from claims.models import (
     Question,
     Round,
     Ruling,
+    Skip,
     Slot,
     Speaker,
     Stage,
@@ -585,6 +586,8 @@ def test_of_eight_curators_who_decide_at_once_one_does_and_the_others_are_told(
 ) -> None:
     claim = queue_claim(project)
     curators = MembershipFactory.create_batch(THREADS, project=project, role="curator")
+    for member in curators:
+        cases.step_aside(actor=member.user, claim=claim, now=clock.now())
 
     results = race(
         [
@@ -698,6 +701,7 @@ def test_a_label_taken_back_while_it_is_decided_leaves_the_decision_stale_or_wit
     (person,) = add_annotators(project, 1)
     claim = queue_claim(project)
     given = submit(person, claim, now=clock.now())
+    cases.step_aside(actor=curator, claim=claim, now=clock.now())
 
     results = race(
         [
@@ -1017,6 +1021,21 @@ def test_people_who_fetch_ahead_at_once_are_given_different_articles(project: Pr
     leased = Counter(Lease.objects.open().values_list("annotator", flat=True))
     assert set(leased.values()) == {2}
     assert len(set(Lease.objects.values_list("article", flat=True))) == THREADS
+
+
+def test_reading_at_once_gives_a_claim_up_once(project: Project) -> None:
+    """Two pages of the same labels, fetched at once."""
+    claim = queue_claim(project)
+    (person,) = add_annotators(project, 1)
+    submit(person, claim, now=clock.now())
+    reader = MembershipFactory(project=project, role="curator").user
+    read = partial(cases.note_read, actor=reader, seen={(claim.pk, "label")}, now=clock.now())
+
+    results = race([read] * THREADS)
+
+    assert results == [None] * THREADS
+    assert Skip.objects.get().is_final
+    assert AuditEvent.objects.filter(action="claims.read").count() == 1
 
 
 # ---- Rounds and questions ------------------------------------------------------------------------

@@ -9,7 +9,8 @@ from django.core.cache import cache
 from claims.models import Annotation, Claim, Project, Stage, User
 from claims.operations import marks, undo
 from claims.queries import progress, steering
-from claims.queries.steering import DAYS, PersonRow, Recent, Share, VersionCount
+from claims.queries.progress import Share
+from claims.queries.steering import DAYS, PersonRow, Recent, VersionCount
 from claims.queries.timesheet import stream_weeks
 from tests.conftest import add_member
 from tests.factories import (

@@ -90,6 +90,24 @@ def test_list_is_narrowed(
     assert [row.article.title for row in response.context["rows"]] == titles
 
 
+def test_of_an_article_of_one_claim_nobody_learns_that_another_has_labelled_it(
+    project: Project, annotator: User, sign_in: SignIn
+) -> None:
+    """Neither in the lists nor on its page, until all labels are given."""
+    article = add_article(project, given=1, wanted=2)
+    addresses = ["", "articles/", f"articles/{article.uuid}/"]
+    client = sign_in(annotator)
+
+    _home, listed, page = (client.get(f"/p/{project.slug}/{one}") for one in addresses)
+
+    row = listed.context["rows"][0]
+    assert (row.share.finished, row.share.queued) == (0, 1)
+    assert '<span class="count">0 / 1</span>' in listed.content.decode()
+    for response in (listed, page):
+        assert "1 / 2" not in response.content.decode()
+        assert "1 of 2" not in response.content.decode()
+
+
 def test_page_links_keep_the_search(project: Project, annotator: User, sign_in: SignIn) -> None:
     for number in range(51):
         ArticleFactory(project=project, title=f"Bus {number}")

@@ -195,6 +195,7 @@ def test_of_what_one_could_still_label_nothing_is_told_but_that(
     own = client.get(address(project, "?why=to_label"))
 
     assert list_claims(listed) == list_claims(flagged) == []
+    assert listed.context["open_cases"] == 0
     assert list_claims(own) == [claim]
     html = read(own)
     assert "you could still label it" in html

@@ -54,11 +54,11 @@ CURATED = ["Desk", "My labels", "Adjudicate", "Proposals", "Progress", "Articles
         ("annotator", ["Desk", "My labels", "Articles", "Guideline"]),
         (
             "curator",
-            [*CURATED, "Guideline", "Agreement"],
+            [*CURATED, "Guideline"],
         ),
         (
             "manager",
-            [*CURATED, "Guideline", "Agreement", "Export"],
+            [*CURATED, "Guideline", "Export"],
         ),
     ],
 )
