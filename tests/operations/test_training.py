@@ -1,6 +1,7 @@
 """Training: what who trains is given, what counts, and when it is over."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -211,7 +212,7 @@ def test_who_trains_reaches_nothing_live(
     claim = queue_claim(project)
     make_training(project, manager)
     claim.refresh_from_db()
-    about = {"actor": annotator, "claim": claim, "now": NOW}
+    about: Any = {"actor": annotator, "claim": claim, "now": NOW}
     acts = {
         "submit": lambda: submit(annotator, claim),
         "skip": lambda: marks.skip_claim(**about),
@@ -263,7 +264,7 @@ def test_a_training_label_is_neither_revised_nor_taken_back(
 ) -> None:
     claim, _other = make_training(project, manager)
     label = answer(annotator, claim, right=False)
-    again = {"labelling": make_labelling(claim), "client_uuid": uuid4()}
+    again: Any = {"labelling": make_labelling(claim), "client_uuid": uuid4()}
 
     codes = []
     for act in (
@@ -469,7 +470,7 @@ def test_who_has_curated_needs_no_training(project: Project, curator: User, mana
 def test_who_left_and_comes_back_stays_trained(
     project: Project, annotator: User, manager: User
 ) -> None:
-    member = {"actor": manager, "project": project, "user": annotator, "role": "annotator"}
+    member: Any = {"actor": manager, "project": project, "user": annotator, "role": "annotator"}
     submit(annotator, queue_claim(project))
     projects.set_membership(**member, is_active=False, now=NOW)
     change_project(project, manager, has_training=True)

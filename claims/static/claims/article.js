@@ -426,7 +426,7 @@ function showFeedback(claim) {
   // As the page came with it.
   claim.feedback ??= isAnswered(claim) && claim.element.id === "current" && place.childElementCount ? { html: place.innerHTML } : undefined;
   place.hidden = !isAnswered(claim);
-  document.getElementById("asked").hidden = isAnswered(claim);
+  form.classList.toggle("is-answered", isAnswered(claim));
   const part = document.createElement("template");
   part.innerHTML = isAnswered(claim) ? claim.feedback?.html ?? "" : "";
   place.replaceChildren(part.content);
