@@ -171,8 +171,8 @@ def test_guideline_costs_the_same_however_many_versions_and_people(
     client = sign_in(manager)
 
     # Session, person, project, role; latest version and its author; versions, what one knows,
-    # what others know; role for the menu.
-    with django_assert_num_queries(12):
+    # what others know; role and unread notices for the menu.
+    with django_assert_num_queries(13):
         client.get(f"/p/{project.slug}/guideline/")
 
 

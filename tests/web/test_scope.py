@@ -44,7 +44,8 @@ def test_only_managers_may_post(
     assert project.guidelines.count() == 0
 
 
-CURATED = ["Desk", "My labels", "Adjudicate", "Proposals", "Progress", "Articles", "Speakers"]
+CURATED = ["Desk", "My labels", "Adjudicate", "Proposals", "Progress"]
+READ = ["Articles", "Speakers", "Guideline", "Agreement"]
 
 
 @pytest.mark.parametrize(
@@ -54,11 +55,11 @@ CURATED = ["Desk", "My labels", "Adjudicate", "Proposals", "Progress", "Articles
         ("annotator", ["Desk", "My labels", "Articles", "Guideline"]),
         (
             "curator",
-            [*CURATED, "Guideline", "Agreement"],
+            [*CURATED, *READ],
         ),
         (
             "manager",
-            [*CURATED, "Guideline", "Agreement", "Export"],
+            [*CURATED, "Notices", *READ, "Export"],
         ),
     ],
 )

@@ -460,7 +460,7 @@ export async function load(claim) {
   claim.revises = answer.revises;
   claim.version = answer.draft_version;
   claim.warnings = answer.warnings;
-  claim.feedback = answer.feedback ?? undefined;
+  claim.feedback = answer.feedback;
 }
 
 export function noteWriting() {
