@@ -22,8 +22,12 @@ from claims.models import (
 )
 from claims.operations import boundaries, marks, projects, queue, training, undo
 from claims.operations.boundary_plans import Edit, EditKind
-from claims.queries import progress
+from claims.queries import progress, steering
+from claims.queries.export import stream_annotations
+from claims.queries.figures import labels as figures
+from claims.queries.figures.wanted import Wanted as FiguresWanted
 from claims.queries.labels import Wanted, find_labels, map_outdated
+from claims.queries.timesheet import stream_weeks
 from claims.queries.training import Standing, find_feedback, find_standing, read_progress
 from claims.queries.undo import list_actions
 from claims.queries.votes import read_tallies
@@ -203,6 +207,19 @@ def test_who_trains_checks_nothing(project: Project, annotator: User, manager: U
         ask(project, annotator, stage=Stage.CHECK)
 
     assert refusal.value.code == "train_first"
+
+
+def test_an_answered_claim_has_no_draft(project: Project, annotator: User, manager: User) -> None:
+    claim, other = make_training(project, manager)
+    take(project, annotator)
+    answer(annotator, claim)
+
+    version = marks.save_draft(actor=annotator, claim=other, body={"comment": "x"}, now=NOW)
+    with pytest.raises(Conflict) as refusal:
+        marks.save_draft(actor=annotator, claim=claim, body={"comment": "x"}, now=NOW)
+
+    assert version
+    assert refusal.value.code == "training_is_final"
 
 
 @pytest.mark.parametrize("act", ["submit", "skip", "flag", "draft", "boundaries"])
@@ -504,6 +521,25 @@ def test_training_labels_stand_outside_progress_votes_cases_and_ones_own_labels(
     assert not Annotation.objects.independent().exists()
     assert not find_labels(annotator, project, Wanted()).exists()
     assert map_outdated(annotator, [project]) == {}
+
+
+def test_training_labels_stand_outside_exports_figures_and_progress_and_cost_only_time(
+    project: Project, annotator: User, manager: User
+) -> None:
+    (claim,) = make_training(project, manager, claims=1)
+    submit(annotator, claim, make_labelling(claim, seconds=90))
+
+    (week,) = stream_weeks(project, NOW)
+    (person,) = steering.describe_people(
+        project, steering.list_labellers(project).filter(user=annotator), NOW
+    )
+
+    assert (week.person, week.labels, week.seconds) == (annotator.uuid, 0, 90)
+    assert (person.labels, person.recent.labels, person.recent.seconds) == (0, 0, 90)
+    assert person.recent.median is None
+    assert sum(day.total for day in steering.count_days(project, NOW)) == 0
+    assert list(stream_annotations(project)) == []
+    assert not figures.find_labels(project, Stage.LABEL, FiguresWanted()).exists()
 
 
 def test_others_live_labels_go_on_beside_the_training(
