@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from claims import clock
 from claims.models import Annotation, Membership, Project, User
 from claims.operations import queue
-from tests.browser.axe import find_violations_in_both_schemes
+from tests.browser.axe import find_violations
 from tests.browser.desks import OpenPage, expect_all_sent, open_desk
 from tests.operations.trained import make_training
 
@@ -28,7 +28,7 @@ def test_each_answer_is_told_and_enter_goes_on_until_the_end(
     expect(page.locator("#live")).to_contain_text("Nobody could look that up.")
     expect(page.locator("#training-progress")).to_have_text("Training: 1 of 2 claims, 0 right")
     expect(page.locator("#verifiability-choices")).to_be_hidden()
-    assert find_violations_in_both_schemes(page) == []
+    assert find_violations(page) == []
     page.keyboard.press("x")
     page.keyboard.press("Enter")
     expect(feedback).to_be_hidden()
