@@ -117,8 +117,7 @@ def _check_state(actor: User, slot: Slot, revises: UUID | None) -> None:
     if slot.claim.retired_at is not None and revises is None:
         raise queue.claim_retired()
     current = slot.current.uuid if slot.current else None
-    if current is not None and slot.purpose == Slot.Purpose.TRAINING:
-        raise trainees.training_is_final()
+    trainees.refuse_change(slot)
     if current != revises:
         raise queue.already_labelled()
 

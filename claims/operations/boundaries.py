@@ -44,6 +44,7 @@ def preview_edit(
 ) -> Preview:
     """What `edit_boundaries` would do with this; nothing is written. Raises what that would."""
     permissions.require(permissions.can_annotate(actor, article.project))
+    trainees.refuse_edit(actor, article)
     plan = _plan_as_seen(article, edit, version)
     labels = Annotation.objects.visible_to(actor).current().filter(claim__in=plan.parents)
     return Preview(

@@ -130,7 +130,9 @@ def save_draft(
     # One that is overtaken by its own label's submit must not come after it.
     locks.hold_person(actor)
     permissions.require(permissions.can_annotate(actor, claim.project))
-    trainees.refuse_live(actor, claim.article)
+    trainees.refuse_live(actor, claim.project, claim.article)
+    if claim.article.is_training:
+        trainees.refuse_change(queue.find_own_slot(actor, claim, stage))
     if not _has_to_do_with(actor, claim, stage):
         raise _not_yours()
     if known is not None and (

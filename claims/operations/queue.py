@@ -413,7 +413,7 @@ def begin_work(*, actor: User, claim: Claim, now: datetime) -> Article:
     locks.hold_person(actor)
     permissions.require(permissions.can_annotate(actor, claim.project))
     article = slots.enter_article(claim.article_id, now)
-    trainees.refuse_live(actor, article)
+    trainees.refuse_live(actor, article.project, article)
     return article
 
 

@@ -16,6 +16,7 @@ from claims.models import (
     Decision,
     Draft,
     Flag,
+    GoldLabel,
     Lease,
     Project,
     User,
@@ -93,6 +94,7 @@ def _find_reason_against(article: Article) -> Fate | None:
     if (
         Annotation.objects.filter(claim__article=article).exists()
         or Decision.objects.filter(claim__article=article).exists()
+        or GoldLabel.objects.standing().filter(claim__article=article).exists()
     ):
         return Fate.LABELLED
     if (

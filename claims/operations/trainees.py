@@ -29,11 +29,6 @@ def training_failed() -> Conflict:
     )
 
 
-def training_is_final() -> Conflict:
-    """The refusal of a second answer, and of taking back the first."""
-    return Conflict("training_is_final", "In the training your first answer counts.")
-
-
 def refuse_marks(article: Article) -> None:
     """Raise Conflict in training articles: they are no work of the project's, and need nobody."""
     if article.is_training:
@@ -44,7 +39,7 @@ def refuse_marks(article: Article) -> None:
 
 def refuse_edit(person: User, article: Article) -> None:
     """Raise Conflict where the claims are not this person's to change, whatever they hold."""
-    refuse_live(person, article)
+    refuse_live(person, article.project, article)
     if article.is_training and not permissions.can_curate(person, article.project):
         raise Conflict(
             "training_is_fixed", "Only curators change the claims of a training article."
@@ -61,18 +56,24 @@ def _list_training(person: User, project: Project) -> QuerySet[Membership, int]:
     return training_ones.filter(project=project).values_list("pk", flat=True)
 
 
-def refuse_live(person: User, article: Article) -> None:
+def refuse_live(person: User, project: Project, article: Article) -> None:
     """Raise Conflict where who trains would work on what others work on."""
-    if is_trainee(person, article.project) and not article.is_training:
+    if is_trainee(person, project) and not article.is_training:
         raise train_first()
+
+
+def refuse_change(slot: Slot | None) -> None:
+    """Raise Conflict where the person's training slot has its answer."""
+    if slot and slot.purpose == Slot.Purpose.TRAINING and slot.current_id is not None:
+        raise Conflict("training_is_final", "In the training your first answer counts.")
 
 
 def hold_next(person: User, project: Project, stage: str, now: datetime) -> Article | None:
     """The next article to train on, held; None: there is no more, and the training is concluded."""
     if stage != STAGE:
         raise train_first()
-    following = training.list_open(person, project).order_by("article")
-    for article_id in following.values_list("article", flat=True).distinct():
+    following = training.list_open(person, project).order_by("article_id")
+    for article_id in following.values_list("article_id", flat=True).distinct():
         article = locks.hold_article(article_id)
         if article.is_training:
             return article

@@ -135,8 +135,7 @@ def undo_label(*, actor: User, annotation: Annotation, now: datetime) -> Annotat
     if done is not None:
         return done
     slot = Slot.objects.select_related("current__undoes", "claim").get(pk=annotation.slot_id)
-    if slot.purpose == Slot.Purpose.TRAINING:
-        raise trainees.training_is_final()
+    trainees.refuse_change(slot)
     if not counts(annotation, slot):
         raise Conflict("revised_since", "You have labelled this claim anew since: undo that first.")
     _check_recent(actor, claim, ActionKind.LABEL, annotation.pk)

@@ -216,8 +216,11 @@ def stop(request: HttpRequest, slug: str, uuid: UUID, stage: str) -> HttpRespons
 
 
 def _keep(request: HttpRequest, sheet: Sheet) -> None:
-    """Keep what was written, if the claim is or was theirs: nobody else has begun anything."""
-    with suppress(NotFound):
+    """Keep what was written, if the claim is or was theirs: nobody else has begun anything.
+
+    Nor is there anything to keep of what is answered in the training, or not theirs before it ends.
+    """
+    with suppress(NotFound, Conflict):
         sheet.keep(read_now(request))
 
 

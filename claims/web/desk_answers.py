@@ -29,7 +29,7 @@ def describe_opened(sheet: Sheet, draft: Draft | None) -> dict[str, Any]:
         "revises": str(sheet.form.initial.get("revises") or ""),
         "draft_version": draft.version if draft else 0,
         "cast": describe_cast(sheet),
-        "feedback": describe_feedback(sheet),
+        **_describe_feedback(sheet),
     }
 
 
@@ -42,24 +42,23 @@ def describe_submitted(sheet: Sheet, annotation: Annotation) -> dict[str, Any]:
         "cast": describe_cast(sheet, [str(annotation.speaker.uuid)], is_labelled=True),
         # Before the next label: the page itself goes there.
         "is_guideline_unread": has_unread(sheet.user, sheet.claim.project),
-        "feedback": describe_feedback(sheet),
+        **_describe_feedback(sheet),
     }
 
 
-def describe_feedback(sheet: Sheet) -> dict[str, str] | None:
-    """What is right of a claim that was trained on, and how far that is, as parts of the page."""
+def _describe_feedback(sheet: Sheet) -> dict[str, dict[str, str]]:
+    """Of a claim that was trained on what is right, and how far that is, as parts of the page."""
     feedback = read_feedback(sheet)
     if feedback is None:
-        return None
+        return {}
     context = {
         "feedback": feedback,
         "progress": feedback.progress,
         "project": sheet.claim.project,
     }
-    return {
-        "html": render_to_string("claims/desk/_feedback.html", context),
-        "progress": render_to_string("claims/desk/_training_progress.html", context).strip(),
-    }
+    html = render_to_string("claims/desk/_feedback.html", context)
+    known = render_to_string("claims/desk/_training_progress.html", context).strip()
+    return {"feedback": {"html": html, "progress": known}}
 
 
 def read_feedback(sheet: Sheet) -> Feedback | None:

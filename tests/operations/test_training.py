@@ -1,6 +1,7 @@
 """Training: what who trains is given, what counts, and when it is over."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -21,8 +22,12 @@ from claims.models import (
 )
 from claims.operations import boundaries, marks, projects, queue, training, undo
 from claims.operations.boundary_plans import Edit, EditKind
-from claims.queries import progress
+from claims.queries import progress, steering
+from claims.queries.export import stream_annotations
+from claims.queries.figures import labels as figures
+from claims.queries.figures.wanted import Wanted as FiguresWanted
 from claims.queries.labels import Wanted, find_labels, map_outdated
+from claims.queries.timesheet import stream_weeks
 from claims.queries.training import Standing, find_feedback, find_standing, read_progress
 from claims.queries.undo import list_actions
 from claims.queries.votes import read_tallies
@@ -204,6 +209,19 @@ def test_who_trains_checks_nothing(project: Project, annotator: User, manager: U
     assert refusal.value.code == "train_first"
 
 
+def test_an_answered_claim_has_no_draft(project: Project, annotator: User, manager: User) -> None:
+    claim, other = make_training(project, manager)
+    take(project, annotator)
+    answer(annotator, claim)
+
+    version = marks.save_draft(actor=annotator, claim=other, body={"comment": "x"}, now=NOW)
+    with pytest.raises(Conflict) as refusal:
+        marks.save_draft(actor=annotator, claim=claim, body={"comment": "x"}, now=NOW)
+
+    assert version
+    assert refusal.value.code == "training_is_final"
+
+
 @pytest.mark.parametrize("act", ["submit", "skip", "flag", "draft", "boundaries"])
 def test_who_trains_reaches_nothing_live(
     project: Project, annotator: User, manager: User, act: str
@@ -211,7 +229,7 @@ def test_who_trains_reaches_nothing_live(
     claim = queue_claim(project)
     make_training(project, manager)
     claim.refresh_from_db()
-    about = {"actor": annotator, "claim": claim, "now": NOW}
+    about: Any = {"actor": annotator, "claim": claim, "now": NOW}
     acts = {
         "submit": lambda: submit(annotator, claim),
         "skip": lambda: marks.skip_claim(**about),
@@ -263,7 +281,7 @@ def test_a_training_label_is_neither_revised_nor_taken_back(
 ) -> None:
     claim, _other = make_training(project, manager)
     label = answer(annotator, claim, right=False)
-    again = {"labelling": make_labelling(claim), "client_uuid": uuid4()}
+    again: Any = {"labelling": make_labelling(claim), "client_uuid": uuid4()}
 
     codes = []
     for act in (
@@ -469,7 +487,7 @@ def test_who_has_curated_needs_no_training(project: Project, curator: User, mana
 def test_who_left_and_comes_back_stays_trained(
     project: Project, annotator: User, manager: User
 ) -> None:
-    member = {"actor": manager, "project": project, "user": annotator, "role": "annotator"}
+    member: Any = {"actor": manager, "project": project, "user": annotator, "role": "annotator"}
     submit(annotator, queue_claim(project))
     projects.set_membership(**member, is_active=False, now=NOW)
     change_project(project, manager, has_training=True)
@@ -503,6 +521,25 @@ def test_training_labels_stand_outside_progress_votes_cases_and_ones_own_labels(
     assert not Annotation.objects.independent().exists()
     assert not find_labels(annotator, project, Wanted()).exists()
     assert map_outdated(annotator, [project]) == {}
+
+
+def test_training_labels_stand_outside_exports_figures_and_progress_and_cost_only_time(
+    project: Project, annotator: User, manager: User
+) -> None:
+    (claim,) = make_training(project, manager, claims=1)
+    submit(annotator, claim, make_labelling(claim, seconds=90))
+
+    (week,) = stream_weeks(project, NOW)
+    (person,) = steering.describe_people(
+        project, steering.list_labellers(project).filter(user=annotator), NOW
+    )
+
+    assert (week.person, week.labels, week.seconds) == (annotator.uuid, 0, 90)
+    assert (person.labels, person.recent.labels, person.recent.seconds) == (0, 0, 90)
+    assert person.recent.median is None
+    assert sum(day.total for day in steering.count_days(project, NOW)) == 0
+    assert list(stream_annotations(project)) == []
+    assert not figures.find_labels(project, Stage.LABEL, FiguresWanted()).exists()
 
 
 def test_others_live_labels_go_on_beside_the_training(

@@ -41,8 +41,9 @@ def test_home_costs_the_same_however_many_projects(
     for project in ProjectFactory.create_batch(count - 1):
         MembershipFactory(project=project, user=annotator)
     client = sign_in(annotator)
-    # The session and the person; projects, roles, progress, own labels, and of those the older.
-    with django_assert_num_queries(7):
+    # The session and the person; projects, roles, progress, own labels, of those the older; unread
+    # notices, and where one trains or is paused.
+    with django_assert_num_queries(9):
         response = client.get("/")
 
     assert len(response.context["cards"]) == count
@@ -136,8 +137,9 @@ def test_project_page_costs_the_same_however_many_claims(
         add_claim(project, labels=1, wanted=2)
     client = sign_in(annotator)
     # The session and the person; the project, three counts, own labels, the latest articles with
-    # their two counts, own labels under an older guideline, the guideline, the role.
-    with django_assert_num_queries(13):
+    # their two counts, own labels under an older guideline, whether one trains or is paused, the
+    # guideline, the role.
+    with django_assert_num_queries(14):
         response = client.get(f"/p/{project.slug}/")
 
     assert len(response.context["latest"]) == count

@@ -44,7 +44,8 @@ def test_only_managers_may_post(
     assert project.guidelines.count() == 0
 
 
-CURATED = ["Desk", "My labels", "Adjudicate", "Proposals", "Progress", "Articles", "Speakers"]
+CURATED = ["Desk", "My labels", "Adjudicate", "Proposals", "Progress"]
+READ = ["Articles", "Speakers", "Guideline", "Agreement"]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from claims.models import Article, Claim, Membership, Notice, Project, User
+from claims.models import Article, Claim, Draft, Membership, Notice, Project, User
 from claims.operations import training
 from tests.conftest import SignIn
 from tests.factories import NOW, MembershipFactory, NoticeFactory
@@ -94,11 +94,26 @@ def test_the_script_is_told_what_is_right_with_the_answer(
     assert again["feedback"] == told["feedback"]
 
 
+def test_a_second_answer_is_refused_and_one_may_stop_at_an_answered_claim(
+    project: Project, annotator: User, manager: User, desk: Client
+) -> None:
+    first, _second = make_training(project, manager)
+    take(project, annotator)
+    answer(annotator, first)
+
+    refused = say(desk, first, "prediction", Accept="application/json")
+    stopped = desk.post(locate(first, "desk-stop"), {"verifiability": "prediction"})
+
+    assert [one["code"] for one in refused.json()["errors"]] == ["training_is_final"]
+    assert (refused.status_code, stopped.status_code) == (422, 302)
+    assert not Draft.objects.exists()
+
+
 def test_live_labels_bring_no_feedback(project: Project, annotator: User, desk: Client) -> None:
     claim = queue_claim(project)
     take(project, annotator)
 
-    assert say(desk, claim, Accept="application/json").json()["feedback"] is None
+    assert "feedback" not in say(desk, claim, Accept="application/json").json()
 
 
 def test_what_is_written_in_an_explanation_is_text(

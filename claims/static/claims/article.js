@@ -432,7 +432,7 @@ function showFeedback(claim) {
   // As the page came with it.
   claim.feedback ??= isAnswered(claim) && claim.element.id === "current" && place.childElementCount ? { html: place.innerHTML } : undefined;
   place.hidden = !isAnswered(claim);
-  document.getElementById("asked").hidden = isAnswered(claim);
+  form.classList.toggle("is-answered", isAnswered(claim));
   const part = document.createElement("template");
   part.innerHTML = isAnswered(claim) ? claim.feedback?.html ?? "" : "";
   place.replaceChildren(part.content);
@@ -494,7 +494,7 @@ function takeSaid(claim, answer) {
   claim.revises = answer.revises;
   claim.version = answer.draft_version;
   claim.warnings = answer.warnings;
-  claim.feedback = answer.feedback ?? undefined;
+  claim.feedback = answer.feedback;
 }
 
 export function noteWriting() {
