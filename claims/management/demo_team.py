@@ -7,10 +7,13 @@ a claim show, and now and then one of them sees it otherwise. All of it is inven
 
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import count
 from random import Random
 from typing import Any
+
+from django.db import transaction
 
 from claims.errors import Conflict
 from claims.models import (
@@ -20,13 +23,23 @@ from claims.models import (
     Claim,
     Decision,
     Evidence,
+    GoldLabel,
     Project,
     Question,
     Round,
     Speaker,
     User,
 )
-from claims.operations import adjudication, annotations, questions, queue, rounds
+from claims.operations import (
+    adjudication,
+    annotations,
+    gold,
+    projects,
+    questions,
+    queue,
+    rounds,
+    slots,
+)
 from claims.operations.labelling import EVIDENCE_FIELDS, EvidenceItem, Labelling
 from claims.queries.hints import list_hints
 from claims.queries.rounds import draw_articles, list_drawable
@@ -71,6 +84,10 @@ QUESTIONS = (
     ),
     ("annotator2", "Who speaks where a press release is quoted without a name?", "", ""),
 )
+# Which articles are hidden gold as well, and for whom; and of how many in a hundred they are.
+GOLD = (("demo-rents", "annotator2"), ("demo-fish-hall", "annotator1"))
+GOLD_PERCENT = 10
+GOLD_REASON = "As the guideline has it: what the words say, not what one may think of it."
 
 
 def play_team(project: Project, namespace: uuid.UUID, now: datetime) -> None:
@@ -85,6 +102,8 @@ def play_team(project: Project, namespace: uuid.UUID, now: datetime) -> None:
         _leave_work_behind(project, now - LEFT_BEHIND)
     if not Question.objects.filter(project=project).exists():
         _ask_some(project, now - timedelta(days=2))
+    if not GoldLabel.objects.filter(project=project).exists():
+        _work_on_gold(project, namespace, now - timedelta(days=2))
 
 
 def _start_pilot(article: Article, number: int, when: datetime) -> None:
@@ -147,11 +166,9 @@ def _list_claims(article: Article) -> Iterator[Claim]:
 
 
 def _judge(claim: Claim, random: Random) -> Labelling:
-    voice = Speaker.objects.get(project=claim.project, kind=Speaker.Kind.ARTICLE, name="")
-    first = claim.suggestions.ranked().first()
-    speaker = first.speaker if first and random.random() >= OTHER_SPEAKER else voice
-    kinds = {hint.kind for hint in list_hints(claim)}
-    value = next((MEANS[kind] for kind in MEANS if kind in kinds), "routine_fact")
+    speaker, value = _read_right(claim)
+    if random.random() < OTHER_SPEAKER:
+        speaker = _find_voice(claim)
     if random.random() < DISSENT:
         value = random.choice([other for other in WITHOUT_VERDICT if other != value])
     return Labelling(
@@ -160,6 +177,18 @@ def _judge(claim: Claim, random: Random) -> Labelling:
         confidence=random.choice((3, 4, 4, 5)),
         seconds=random.randint(9, 70),
     )
+
+
+def _read_right(claim: Claim) -> tuple[Speaker, str]:
+    """Who speaks and whether it can be checked, as the words of the claim show it."""
+    first = claim.suggestions.ranked().first()
+    kinds = {hint.kind for hint in list_hints(claim)}
+    value = next((MEANS[kind] for kind in MEANS if kind in kinds), "routine_fact")
+    return first.speaker if first else _find_voice(claim), value
+
+
+def _find_voice(claim: Claim) -> Speaker:
+    return Speaker.objects.get(project=claim.project, kind=Speaker.Kind.ARTICLE, name="")
 
 
 def _decide_some(project: Project, when: datetime) -> None:
@@ -203,3 +232,28 @@ def _repeat(annotation: Annotation) -> Labelling:
 def _leave_work_behind(project: Project, when: datetime) -> None:
     """Somebody took an article and went home: by now their time has run out."""
     queue.lease_next(actor=User.objects.get(username="annotator3"), project=project, now=when)
+
+
+def _work_on_gold(project: Project, namespace: uuid.UUID, when: datetime) -> None:
+    """The manager says what is right of two articles; others label these unawares."""
+    manager = User.objects.get(username="manager")
+    projects.save_project(
+        actor=manager, project=project, values={"gold_percent": GOLD_PERCENT}, now=when
+    )
+    for source_id, username in GOLD:
+        article = Article.objects.get(project=project, source_id=source_id)
+        for claim in _list_claims(article):
+            _make_gold(claim, manager, when)
+        person = User.objects.get(username=username)
+        with transaction.atomic():
+            slots.keep_gold(slots.enter_article(article.pk, when), person)
+        _label_article(article, username, namespace, when)
+
+
+def _make_gold(claim: Claim, manager: User, when: datetime) -> None:
+    speaker, value = _read_right(claim)
+    answers = gold.Answers(
+        speakers=(speaker.survivor.uuid,), verifiabilities=(value,), explanation=GOLD_REASON
+    )
+    with suppress(Conflict):  # Somebody at work in the demo has it before them.
+        gold.set_gold(actor=manager, claim=claim, answers=answers, now=when)

@@ -50,7 +50,7 @@ class GoldRow:
 
 
 def list_rows(user: User, article: Article) -> list[GoldRow]:
-    """The article's claims of which labels are wanted, in the order of the text. Seven queries."""
+    """The article's claims of which labels are wanted, in the order of the text. Six queries."""
     claims = Claim.objects.filter(article=article).queued(article.project).in_text_order()
     blind = has_to_label(user, claim="pk", stage=Stage.LABEL)
     blinding = set(claims.filter(blind).values_list("pk", flat=True))
@@ -149,7 +149,7 @@ def judge(
 def judge_labels(project: Project, labels: AnnotationQuerySet) -> list[Judged]:
     """The labels of the label pass that have something to be judged by, in the order they came.
 
-    Of one project, one per slot: as `Annotation.objects.independent(purpose)` has them. Four
+    Of one project, one per slot: as `Annotation.objects.independent(purpose)` has them. Three
     queries.
     """
     rows = list(

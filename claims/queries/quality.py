@@ -66,7 +66,7 @@ def list_fields(project: Project) -> list[Field]:
 
 
 def measure_quality(user: User, project: Project) -> Quality:
-    """Five queries, however many people and labels there are."""
+    """Four queries, however many people and labels there are."""
     judged = list_judged(project)
     people: dict[int, Accuracy] = {}
     for one in judged:
@@ -102,7 +102,7 @@ def _map_claims(user: User, project: Project, claims: Sequence[int]) -> Mapping[
 
 
 def list_wrong(user: User, project: Project, person: User) -> list[WrongAnswer]:
-    """What the person got wrong, the latest first. Eight queries."""
+    """What the person got wrong, the latest first. Seven queries."""
     judged = {
         one.annotation: one for one in list_judged(project, person=person) if not one.is_right
     }

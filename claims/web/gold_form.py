@@ -26,7 +26,12 @@ class GoldForm(forms.Form):
     speakers = _several(_("Speaker"))
     verifiabilities = _several(_("Verifiability"))
     verdicts = _several(_("Verdict"))
-    explanation = ProseField(label=_("Why"), required=False, max_length=TEXT_LIMIT)
+    explanation = ProseField(
+        label=_("Why"),
+        required=False,
+        max_length=TEXT_LIMIT,
+        help_text=_("Who learns in training reads it; in the queue nobody who labels ever does."),
+    )
     replaces = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(

@@ -63,8 +63,14 @@ from tests.factories import (
     ProjectFactory,
     UserFactory,
 )
-from tests.operations.labellings import find_article_voice, make_checked, make_labelling
+from tests.operations.labellings import (
+    find_article_voice,
+    make_checked,
+    make_labelling,
+    submit,
+)
 from tests.operations.queue_tables import QueueTables
+from tests.operations.queues import list_claims, queue_article
 
 PEOPLE = 4
 WHO = st.integers(0, PEOPLE - 1)
@@ -134,9 +140,20 @@ class QueueMachine(RuleBasedStateMachine):
         outlets = OutletFactory.create_batch(2, project=self.project)
         for outlet in outlets:
             article = ArticleFactory(project=self.project, outlet=outlet)
-            # Of the last claim only. Nobody of the team made it.
-            GoldLabelFactory(claim=ClaimFactory.create_batch(3, article=article)[-1])
+            ClaimFactory.create_batch(3, article=article)
         slots.adjust_some(self.project, self.now)
+        if gold_percent:
+            self.add_gold(overlap)
+
+    def add_gold(self, overlap: int) -> None:
+        """An article with a gold label, of which people who have left gave all the labels."""
+        team = [MembershipFactory(project=self.project) for _ in range(overlap)]
+        gold = queue_article(self.project, claims=2)
+        for claim in list_claims(gold):
+            for member in team:
+                submit(member.user, claim, now=self.now)
+        GoldLabelFactory(claim=claim)
+        Membership.objects.filter(pk__in=[member.pk for member in team]).update(is_active=False)
 
     def teardown(self) -> None:
         try:

@@ -103,7 +103,7 @@ def test_pages_cost_the_same_however_much_there_is(
     for address, cost in (
         (locate("article-gold", article), 14),
         (quality, 13),
-        (of_person, 17),
+        (of_person, 16),
     ):
         with django_assert_num_queries(cost):
             assert pages.get(address).status_code == 200
