@@ -13,7 +13,7 @@ from claims.errors import Conflict
 from claims.models import Annotation, GoldLabel, Membership, Notice, Project, Slot, User
 from claims.models.prepared import prepared
 from claims.operations import audit, notices
-from claims.queries.judging import judge, map_gold
+from claims.queries.judging import judge_label, map_gold
 
 # Labels that a rule looks at: so many of the last, and of hidden gold no fewer than these.
 LAST, LEAST_GOLD = 20, 10
@@ -82,11 +82,10 @@ def _check_gold(person: User, project: Project, now: datetime) -> None:
         stage: map_gold([one.claim_id for one in recent if one.stage == stage], stage)
         for stage in {one.stage for one in recent}
     }
-    judged = [judge(one, gold[one.stage][one.claim_id]) for one in recent]
-    judged = [one for one in judged if one.is_judged]
+    judged = [right for one in recent if (right := judge_label(one, gold[one.stage][one.claim_id]))]
     if len(judged) < LEAST_GOLD:
         return
-    found = sum(one.is_right for one in judged) * 100 / len(judged)
+    found = sum(all(right.values()) for right in judged) * 100 / len(judged)
     if found < project.least_gold_percent:
         earliest = min(one.created_at for one in recent)
         wanted = project.least_gold_percent
@@ -103,7 +102,8 @@ def _list_gold(person: User, project: Project) -> QuerySet[Annotation]:
         slot__purpose=Slot.Purpose.GOLD,
         created_at__gt=_read_since(person, project),
     )
-    return given.select_related("speaker__merged_into").order_by("-pk")[:LAST]
+    parts = ("project", "speaker__merged_into", "verifiability")
+    return given.select_related(*parts).order_by("-pk")[:LAST]
 
 
 def _pause(

@@ -1,74 +1,181 @@
-"""Whether a label is right by the gold label of its claim, field by field."""
+"""Whether labels are right by the gold labels of their claims, field by field.
 
-from collections.abc import Collection
+What is right of a field is any of the answers given in the gold label; of a field without one
+nothing is judged. Labels are held against the gold label that stands now, so one that is put right
+puts right what was judged by it.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, QuerySet
+from claims.models import (
+    Annotation,
+    GoldLabel,
+    Label,
+    LabelScheme,
+    Project,
+    Slot,
+    Stage,
+    User,
+    read_survivor,
+)
+from claims.models.annotations import AnnotationQuerySet
+from claims.queries.figures.wanted import Field, find_stage
+from claims.queries.gold import with_answers
 
-from claims.models import GoldLabel, LabelScheme, Speaker, Stage
-from claims.models.annotations import Said
+# What is judged of a label.
+JUDGED = (Field.SPEAKER, Field.VERIFIABILITY, Field.VERDICT)
 
-Kind = LabelScheme.Kind
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Accepted:
+    """What is right of a claim: of each field the numbers of the answers, speakers by who stands
+    for them. Empty: of that field nothing is judged.
+    """
+
+    speakers: frozenset[int] = frozenset()
+    verifiabilities: frozenset[int] = frozenset()
+    verdicts: frozenset[int] = frozenset()
+
+    def read(self, name: Field) -> frozenset[int]:
+        return {
+            Field.SPEAKER: self.speakers,
+            Field.VERIFIABILITY: self.verifiabilities,
+            Field.VERDICT: self.verdicts,
+        }[name]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Judged:
-    """Of each field whether it is right; None where the gold label says nothing of it."""
+    """A label held against the gold label of its claim; all by their numbers.
 
-    speaker: bool | None = None
-    verifiability: bool | None = None
-    verdict: bool | None = None
+    `right` says it of each field that was judged; there is at least one.
+    """
 
-    @property
-    def fields(self) -> dict[str, bool]:
-        """Those that are judged, by their names."""
-        every = {name: getattr(self, name) for name in self.__slots__}
-        return {name: is_right for name, is_right in every.items() if is_right is not None}
-
-    @property
-    def is_judged(self) -> bool:
-        return bool(self.fields)
+    annotation: int
+    annotator: int
+    claim: int
+    right: Mapping[Field, bool]
 
     @property
     def is_right(self) -> bool:
-        """All that is judged."""
-        return all(self.fields.values())
+        """All right: every field that was judged is."""
+        return all(self.right.values())
 
 
-def judge(said: Said, gold: GoldLabel) -> Judged:
-    """What is said, held against the gold label: `with_answers` gives it with all this looks at.
+def judge(
+    said: Mapping[Field, int | None], accepted: Accepted, *, has_verdict: bool = True
+) -> dict[Field, bool]:
+    """Whether each field that can be judged is right.
 
-    Who was merged into another is that other. No verdict is right only where none is judged.
+    Without `has_verdict` the label could not give one: then no verdict is judged, since what is
+    wrong about that is wrong about the verifiability already.
     """
-    speakers = {one.survivor.pk for one in gold.speakers.all()}
-    verdicts = set() if _is_left_to_check_pass(gold) else _list_labels(gold, Kind.VERDICT)
-    return Judged(
-        speaker=_is_among(said.speaker.survivor.pk, speakers),
-        verifiability=_is_among(said.verifiability_id, _list_labels(gold, Kind.VERIFIABILITY)),
-        verdict=_is_among(said.verdict_id, verdicts),
+    return {
+        name: said[name] in accepted.read(name)
+        for name in JUDGED
+        if accepted.read(name) and (has_verdict or name != Field.VERDICT)
+    }
+
+
+def judge_labels(project: Project, labels: AnnotationQuerySet) -> list[Judged]:
+    """The labels of the label pass that have something to be judged by, in the order they came.
+
+    Of one project, one per slot: as `Annotation.objects.independent(purpose)` has them. Three
+    queries.
+    """
+    rows = list(
+        labels.filter(stage=Stage.LABEL)
+        .order_by("pk")
+        .values_list(
+            *("pk", "annotator_id", "claim_id", read_survivor("speaker")),
+            *("verifiability_id", "verdict_id", "verifiability__verdict_rule"),
+        )
+    )
+    accepted = map_accepted(project)
+    judged = (
+        Judged(
+            annotation=annotation,
+            annotator=annotator,
+            claim=claim,
+            right=judge(
+                dict(zip(JUDGED, said, strict=True)),
+                accepted.get(claim, NOTHING),
+                has_verdict=_can_have_verdict(project, rule),
+            ),
+        )
+        for annotation, annotator, claim, *said, rule in rows
+    )
+    return [one for one in judged if one.right]
+
+
+def _can_have_verdict(project: Project, rule: str) -> bool:
+    """Whether such a label could give one: in this pass, and by what it says of verifiability."""
+    asks_verdict = find_stage(project, Field.VERDICT) == Stage.LABEL
+    return asks_verdict and rule != Label.VerdictRule.REFUSED
+
+
+NOTHING = Accepted()
+
+
+def map_accepted(project: Project) -> dict[int, Accepted]:
+    """What is right, by the claim's number; of the gold labels that stand. Two queries."""
+    standing = GoldLabel.objects.standing().filter(project=project, stage=Stage.LABEL)
+    speakers: dict[int, set[int]] = defaultdict(set)
+    labels: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for claim, speaker in standing.filter(speakers__isnull=False).values_list(
+        "claim_id", read_survivor("speakers")
+    ):
+        speakers[claim].add(speaker)
+    for claim, scheme, label in standing.filter(labels__isnull=False).values_list(
+        "claim_id", "labels__scheme_id", "labels"
+    ):
+        labels[claim][scheme].add(label)
+    return {
+        claim: Accepted(
+            speakers=frozenset(speakers[claim]),
+            verifiabilities=frozenset(labels[claim][project.verifiability_scheme_id]),
+            verdicts=frozenset(labels[claim][project.verdict_scheme_id]),
+        )
+        for claim in {*speakers, *labels}
+    }
+
+
+def list_judged(
+    project: Project, purpose: str = Slot.Purpose.GOLD, person: User | None = None
+) -> list[Judged]:
+    """What people, or one, said as hidden gold or in training, held against what is right."""
+    labels = Annotation.objects.filter(project=project).independent(purpose)
+    return judge_labels(project, labels.filter(annotator=person) if person else labels)
+
+
+# ---- One by one ----------------------------------------------------------------------------------
+
+
+def judge_label(label: Annotation, gold: GoldLabel) -> dict[Field, bool]:
+    """As `judge`, of one label with its speakers and verifiability, by what `map_gold` gives."""
+    said = (label.speaker.survivor.pk, label.verifiability_id, label.verdict_id)
+    return judge(
+        dict(zip(JUDGED, said, strict=True)),
+        read_accepted(gold),
+        has_verdict=_can_have_verdict(label.project, label.verifiability.verdict_rule),
     )
 
 
-def _is_left_to_check_pass(gold: GoldLabel) -> bool:
-    """Whether nobody was asked for a verdict."""
-    return gold.stage == Stage.LABEL and gold.project.has_check_pass
-
-
-def _list_labels(gold: GoldLabel, kind: str) -> set[int]:
-    return {label.pk for label in gold.labels.all() if label.scheme.kind == kind}
-
-
-def _is_among(given: int | None, right: Collection[int]) -> bool | None:
-    return given in right if right else None
-
-
-def with_answers(gold: QuerySet[GoldLabel]) -> QuerySet[GoldLabel]:
-    """The gold labels with their answers. Three queries."""
-    speakers = Prefetch("speakers", Speaker.objects.select_related("merged_into"))
-    return gold.select_related("project").prefetch_related(speakers, "labels__scheme")
+def read_accepted(gold: GoldLabel) -> Accepted:
+    kinds = LabelScheme.Kind
+    labels = {kind: set[int]() for kind in kinds}
+    for label in gold.labels.all():
+        labels[kinds(label.scheme.kind)].add(label.pk)
+    return Accepted(
+        speakers=frozenset(one.survivor.pk for one in gold.speakers.all()),
+        verifiabilities=frozenset(labels[kinds.VERIFIABILITY]),
+        verdicts=frozenset(labels[kinds.VERDICT]),
+    )
 
 
 def map_gold(claims: Collection[int], stage: str) -> dict[int, GoldLabel]:
-    """The standing gold label of each of the claims (by number) that has one."""
+    """The standing gold label of each of the claims (by number) that has one. Three queries."""
     standing = GoldLabel.objects.standing().filter(claim__in=claims, stage=stage)
     return {gold.claim_id: gold for gold in with_answers(standing)}

@@ -10,7 +10,8 @@ from claims.models import Annotation, Claim, GoldLabel, Project, User
 from claims.models.queue import has_to_label
 from claims.queries.figures.people import Share
 from claims.queries.figures.wanted import Field, find_stage
-from claims.queries.gold import JUDGED, Judged, list_judged, with_answers
+from claims.queries.gold import with_answers
+from claims.queries.judging import JUDGED, Judged, list_judged
 
 # Of the claims most often missed, and of one person's wrong answers the latest.
 MISSED_SHOWN = 20

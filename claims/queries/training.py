@@ -10,7 +10,8 @@ from claims.models import Annotation, Claim, GoldLabel, Membership, Project, Slo
 from claims.models.claims import ClaimQuerySet
 from claims.models.prepared import prepared
 from claims.models.projects import MembershipQuerySet
-from claims.queries.judging import Judged, judge, map_gold
+from claims.queries.figures.wanted import Field
+from claims.queries.judging import judge_label, map_gold
 
 # Training is of the pass that every project has.
 STAGE = Stage.LABEL
@@ -124,12 +125,14 @@ def read_progress(user: User, project: Project) -> Progress:
     given = Annotation.objects.current().filter(
         annotator=user, claim__in=claims, stage=STAGE, slot__purpose=Slot.Purpose.TRAINING
     )
-    labels = list(given.select_related("speaker__merged_into"))
+    labels = list(given.select_related("project", "speaker__merged_into", "verifiability"))
     gold = map_gold([label.claim_id for label in labels], STAGE)
-    judged = [judge(label, gold[label.claim_id]) for label in labels if label.claim_id in gold]
-    return Progress(
-        total=claims.count(), labelled=len(labels), right=sum(one.is_right for one in judged)
+    right = sum(
+        all(judge_label(label, gold[label.claim_id]).values())
+        for label in labels
+        if label.claim_id in gold
     )
+    return Progress(total=claims.count(), labelled=len(labels), right=right)
 
 
 def find_feedback(user: User, claim: Claim) -> Feedback | None:
@@ -137,20 +140,21 @@ def find_feedback(user: User, claim: Claim) -> Feedback | None:
     given = Annotation.objects.current().filter(
         annotator=user, claim=claim, stage=STAGE, slot__purpose=Slot.Purpose.TRAINING
     )
-    label = given.select_related("speaker__merged_into", "verifiability", "verdict").first()
+    parts = ("project", "speaker__merged_into", "verifiability", "verdict")
+    label = given.select_related(*parts).first()
     if label is None:
         return None
     gold = map_gold([claim.pk], STAGE).get(claim.pk)
     return Feedback(
         annotation=label,
-        answers=_list_answers(label, gold, judge(label, gold)) if gold else [],
+        answers=_list_answers(label, gold, judge_label(label, gold)) if gold else [],
         explanation=gold.explanation if gold else "",
         progress=read_progress(user, claim.project),
         standing=find_standing(user, claim.project),
     )
 
 
-def _list_answers(label: Annotation, gold: GoldLabel, judged: Judged) -> list[Answer]:
+def _list_answers(label: Annotation, gold: GoldLabel, judged: Mapping[Field, bool]) -> list[Answer]:
     said = {
         "speaker": str(label.speaker.survivor),
         "verifiability": label.verifiability.name,
@@ -161,5 +165,5 @@ def _list_answers(label: Annotation, gold: GoldLabel, judged: Judged) -> list[An
         right.setdefault(one.scheme.kind, []).append(one.name)
     return [
         Answer(field=name, said=said[name], is_right=is_right, right=right[name])
-        for name, is_right in judged.fields.items()
+        for name, is_right in judged.items()
     ]

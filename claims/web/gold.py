@@ -21,7 +21,8 @@ from claims.operations import gold as gold_operations
 from claims.queries import quality as quality_queries
 from claims.queries.adjudication import find_desk_stage
 from claims.queries.figures.names import name_people
-from claims.queries.gold import JUDGED, find_gold, list_rows
+from claims.queries.gold import find_gold, list_rows
+from claims.queries.judging import JUDGED
 from claims.queries.labels import find_decision
 from claims.queries.steering import list_labellers, sees_people
 from claims.requests import get_user, read_now

@@ -52,13 +52,19 @@ def test_training_from_the_first_article_to_the_feedback(
         "is_right": False,
         "answers": [
             {
+                "field": "speaker",
+                "said": "The article itself",
+                "is_right": True,
+                "right": ["The article itself"],
+            },
+            {
                 "field": "verifiability",
                 "said": "Prediction or plan",
                 "is_right": False,
                 "right": ["No factual claim"],
             }
         ],
-        "explanation": "Nobody could look that up.",
+        "explanation": "It names no figure.",
         "progress": {"total": 2, "labelled": 1, "right": 0},
         "standing": "training",
     }

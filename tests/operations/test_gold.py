@@ -8,7 +8,7 @@ from claims.errors import Conflict, InvalidInput, NotAllowed
 from claims.models import Article, AuditEvent, Claim, GoldLabel, Project, User
 from claims.operations.gold import ANSWERS_LIMIT, Answers, end_gold, set_gold, take_over_decisions
 from claims.operations.merging import merge_speakers
-from claims.queries.gold import Accepted, map_accepted
+from claims.queries.judging import Accepted, map_accepted
 from tests.factories import (
     NOW,
     ArticleFactory,
@@ -176,7 +176,7 @@ def test_who_has_the_claim_still_to_label_neither_sees_nor_makes_one(
         lambda: set_gold(actor=curator, claim=claim, answers=NO_CLAIM, now=NOW),
         lambda: end_gold(actor=curator, gold=gold, now=NOW),
     ):
-        with pytest.raises(Conflict, match="This claim is before you"):
+        with pytest.raises(Conflict, match="You may still come to label this claim"):
             step()
     assert take_over_decisions(actor=curator, article=claim.article, now=NOW) == 0
     assert not GoldLabel.objects.visible_to(curator).exists()

@@ -33,8 +33,8 @@ from claims.operations import (
     undo,
 )
 from claims.operations.boundary_plans import Edit, EditKind
-from claims.queries.gold import list_judged
 from claims.queries.hidden_gold import choose_article
+from claims.queries.judging import list_judged
 from tests.conftest import add_member
 from tests.factories import (
     NOW,

@@ -6,7 +6,7 @@ import pytest
 
 from claims.models import Article, Claim, GoldLabel, Label, Project, Slot, User
 from claims.queries.figures.wanted import Field
-from claims.queries.gold import Accepted, judge, list_judged
+from claims.queries.judging import Accepted, judge, list_judged
 from claims.queries.quality import list_fields, list_wrong, measure_quality
 from tests.conftest import add_member
 from tests.factories import (

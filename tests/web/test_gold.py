@@ -101,9 +101,9 @@ def test_pages_cost_the_same_however_much_there_is(
     of_person = reverse("quality-person", args=[article.project.slug, person.uuid])
 
     for address, cost in (
-        (locate("article-gold", article), 14),
-        (quality, 13),
-        (of_person, 16),
+        (locate("article-gold", article), 15),
+        (quality, 14),
+        (of_person, 17),
     ):
         with django_assert_num_queries(cost):
             assert pages.get(address).status_code == 200

@@ -75,7 +75,7 @@ def test_an_answer_leads_to_what_is_right_without_a_script(
     assert "Not right" in html
     assert "<s><bdi>Prediction or plan</bdi></s>" in html
     assert "<strong><bdi>No factual claim</bdi></strong>" in html
-    assert "Nobody could look that up." in html
+    assert "It names no figure." in html
     assert f'action="{reverse("desk-next", args=[project.slug])}"' in html
     assert onward["Location"] == f"{locate(second)}#current"
 
@@ -90,7 +90,7 @@ def test_the_script_is_told_what_is_right_with_the_answer(
     again = desk.get(locate(first), headers={"Accept": "application/json"}).json()
 
     assert told["feedback"]["progress"] == "Training: 1 of 2 claims, 1 right"
-    assert "Nobody could look that up." in told["feedback"]["html"]
+    assert "It names no figure." in told["feedback"]["html"]
     assert again["feedback"] == told["feedback"]
 
 
@@ -214,7 +214,7 @@ def test_feedback_costs_the_same_however_many_claims(
         answer(annotator, claim)
     say(desk, first)
 
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(32):
         desk.get(locate(first))
 
 
@@ -233,7 +233,7 @@ def test_managers_see_who_waits_and_what_happened(
     assert "2.5 seconds a label, by the median of the last 20; 5 are wanted" in html
     assert "75 % of the training claims right; 80 % are wanted" in html
     assert reverse("member-resume", args=[project.slug, annotator.uuid]) in html
-    assert '<span class="tag">2<span class="sr"> unread</span></span>' in html
+    assert '<span class="tag">2<span class="sr"> unread notices</span></span>' in html
 
 
 def test_a_notice_is_marked_as_read(project: Project, annotator: User, run: Client) -> None:
@@ -290,7 +290,7 @@ def test_the_page_of_notices_costs_the_same_however_many(
     for member in MembershipFactory.create_batch(count, project=project, paused_at=NOW):
         NoticeFactory(project=project, person=member.user)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         run.get(reverse("notices", args=[project.slug]))
 
 
