@@ -44,6 +44,7 @@ def decide_over_rest(client: APIClient, annotation: Annotation) -> None:
     body = make_checked(annotation.claim)
     decision = {name: value for name, value in body.items() if name not in LABEL_ONLY}
     decision["reason"] = "The register."
+    client.post(f"/api/v1/claims/{annotation.claim.uuid}/step-aside/")
     answer = client.post(f"/api/v1/claims/{annotation.claim.uuid}/decisions/", decision)
     assert answer.status_code == 201, answer.json()
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from claims import permissions
 from claims.errors import Conflict, InvalidInput, changed_meanwhile
@@ -119,7 +119,7 @@ def end_round(*, actor: User, round_: Round, now: datetime) -> None:
     """Hand its articles out in their turn again. Twice is once.
 
     What nobody has begun leaves the round, and wants as many labels as the project says; what
-    somebody has begun stays in it, with as many labels wanted as before.
+    somebody has labelled or before them stays in it, with as many labels wanted as before.
     """
     permissions.require(permissions.can_manage(actor, round_.project))
     locks.hold_project(round_.project)
@@ -142,7 +142,7 @@ def end_round(*, actor: User, round_: Round, now: datetime) -> None:
 
 def _put_back(round_: Round, article: Article, now: datetime) -> bool:
     """Whether the article, which is held, has left the round."""
-    begun = article.slots.filter(revisions__gt=0).exists()
+    begun = article.slots.filter(Q(revisions__gt=0) | Q(annotator__isnull=False)).exists()
     if not begun:
         Article.objects.filter(pk=article.pk).update(round=None)
         if article.overlap == round_.overlap is not None:

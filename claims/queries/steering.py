@@ -234,8 +234,8 @@ def _count_marks(marks: QuerySet[Any], project: Project, people: Collection[int]
 def _map_recent(project: Project, people: Collection[int], now: datetime) -> Mapping[int, Recent]:
     """By how often each number of seconds was given: the database counts, whatever there is."""
     since = list_days(find_day(project, now), DAYS)[0]
-    # What somebody trained on takes time, but is no label of the project.
-    first = Q(revision=1) & ~Q(slot__purpose=Slot.Purpose.TRAINING)
+    # Training and hidden gold take time, but are no labels of the project.
+    first = Q(revision=1, slot__purpose=Slot.Purpose.LIVE)
     rows = (
         Annotation.objects.filter(
             project=project,

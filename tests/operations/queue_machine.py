@@ -30,6 +30,7 @@ from claims.models import (
     Label,
     Lease,
     Membership,
+    Outlet,
     Project,
     Slot,
     Stage,
@@ -143,12 +144,14 @@ class QueueMachine(RuleBasedStateMachine):
             ClaimFactory.create_batch(3, article=article)
         slots.adjust_some(self.project, self.now)
         if gold_percent:
-            self.add_gold(overlap)
+            self.add_gold(overlap, outlets[0])
+        self.has_changed = True
 
-    def add_gold(self, overlap: int) -> None:
+    def add_gold(self, overlap: int, outlet: Outlet) -> None:
         """An article with a gold label, of which people who have left gave all the labels."""
         team = [MembershipFactory(project=self.project) for _ in range(overlap)]
         gold = queue_article(self.project, claims=2)
+        Article.objects.filter(pk=gold.pk).update(outlet=outlet)
         for claim in list_claims(gold):
             for member in team:
                 submit(member.user, claim, now=self.now)
