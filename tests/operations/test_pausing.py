@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from claims.errors import Conflict, NotAllowed
 from claims.models import AuditEvent, Claim, Draft, GoldLabel, Notice, Project, User
 from claims.operations import marks, notices, pausing, queue, undo
+from claims.queries import judging
 from claims.queries.training import Standing, find_standing
 from tests.factories import (
     NOW,
@@ -206,7 +207,7 @@ def test_a_gold_label_that_is_ended_meanwhile_judges_nothing(
     change_project(project, manager, least_gold_percent=50)
     add_gold(project, annotator, 10, value="prediction")
     claim = hold_gold(project, annotator)
-    monkeypatch.setattr(pausing, "map_gold", end_first(pausing.map_gold))
+    monkeypatch.setattr(pausing, "map_gold", end_first(judging.map_gold))
 
     submit(annotator, claim, make_labelling(claim, verifiability="prediction"))
 
