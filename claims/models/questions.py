@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.models.base import PublicModel
 from claims.models.claims import Claim
 from claims.models.projects import Guideline, Membership, Project
-from claims.models.queue import Slot, has_to_label
+from claims.models.queue import Slot, SlotQuerySet, has_to_label
 from claims.models.stages import Stage
 
 if TYPE_CHECKING:
@@ -23,24 +23,21 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         """One's own, and those of one's projects that can lead one in no claim.
 
         What is asked of a claim, and what is ruled, may give a label away: whoever holds the claim
-        or could still label or check it is not told. Readers label nothing. Nor are those who only
-        label told of what they train on, or had as hidden gold: there it was asked long before.
+        or could still label or check it is not told. Nor is an annotator before they have labelled
+        it: any claim may come to them to train on or as hidden gold, and as the latter it tells
+        them nothing afterwards either. Readers label nothing.
         """
         if not user.is_authenticated or not user.is_active:
             return self.none()
         found = self.filter(project__in=Project.objects.visible_to(user))
         reads = Membership.objects.active_of(user).filter(role=Membership.Role.READER)
-        curated = Membership.objects.curated_by(user).values("project_id")
-        as_gold = Slot.objects.filter(
-            annotator=user, claim=OuterRef("claim"), purpose=Slot.Purpose.GOLD
-        )
-        is_live = Q(claim__article__is_training=False) & ~Exists(as_gold)
+        # In whichever pass: slots of the check pass, and of the label pass with them.
+        may_know = ~has_to_label(user, stage=Stage.CHECK)
+        if not user.is_superuser:
+            curated = Membership.objects.curated_by(user).values("project_id")
+            may_know &= Q(project__in=curated) | Q(Exists(_list_labelled(user)))
         return found.filter(
-            Q(asked_by=user)
-            | Q(claim=None)
-            | Q(project__in=reads.values("project_id"))
-            # In whichever pass: slots of the check pass, and of the label pass with them.
-            | ~has_to_label(user, stage=Stage.CHECK) & (is_live | Q(project__in=curated))
+            Q(asked_by=user) | Q(claim=None) | Q(project__in=reads.values("project_id")) | may_know
         )
 
     def open(self) -> "QuestionQuerySet":
@@ -49,6 +46,12 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
     def answered(self) -> "QuestionQuerySet":
         return self.filter(_has_ruling())
+
+
+def _list_labelled(user: "User") -> SlotQuerySet:
+    """The person's labels on the claim of a question, but for those on hidden gold."""
+    own = Slot.objects.labelled().filter(annotator=user, claim=OuterRef("claim"))
+    return own.exclude(purpose=Slot.Purpose.GOLD)
 
 
 def _has_ruling() -> Exists:

@@ -24,11 +24,13 @@ from claims.operations import assignment, audit, locks, notices, slots
 def set_training(*, actor: User, article: Article, is_training: bool, now: datetime) -> None:
     """Let an article be for training only, or for the data set again. Twice does nothing more.
 
-    Raises Conflict where somebody has labelled, or holds, anything in it.
+    Raises Conflict where somebody has labelled, or holds, anything in it, and in a round.
     """
     permissions.require(permissions.can_manage(actor, article.project))
     held = slots.enter_article(article.pk, now)
-    changed = Article.objects.filter(pk=held.pk, is_training=not is_training)
+    if is_training and held.round_id is not None:
+        raise Conflict("in_round", "This article is in a round: end that first.")
+    changed = Article.objects.filter(pk=held.pk, is_training=not is_training, round=None)
     if changed.update(is_training=is_training):
         held.is_training = is_training
         slots.adjust(held, now)

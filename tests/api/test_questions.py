@@ -75,25 +75,25 @@ def test_a_claim_of_another_project_is_none(project: Project, api: APIClient) ->
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_costs_the_same_however_many(
-    count: int, project: Project, api: APIClient, django_assert_num_queries: Any
+    count: int, project: Project, curator_api: APIClient, django_assert_num_queries: Any
 ) -> None:
     for _ in range(count):
         question = QuestionFactory(claim__article__project=project)
         RulingFactory.create_batch(2, question=question)
 
     with django_assert_num_queries(5):
-        found = find(api, project)
+        found = find(curator_api, project)
 
     assert [len(one["rulings"]) for one in found] == [2] * count
 
 
-def test_questions_are_narrowed(project: Project, api: APIClient) -> None:
+def test_questions_are_narrowed(project: Project, curator_api: APIClient) -> None:
     claim = ClaimFactory(article__project=project)
     QuestionFactory(claim=claim, text="One?")
     RulingFactory(question__claim=None, question__project=project, question__text="Two?")
 
     def texts(**given: str) -> list[str]:
-        return [one["text"] for one in find(api, project, **given)]
+        return [one["text"] for one in find(curator_api, project, **given)]
 
     assert texts() == ["One?", "Two?"]
     assert (texts(state="open"), texts(state="answered")) == (["One?"], ["Two?"])

@@ -279,6 +279,33 @@ def test_a_question_appears_with_ones_own_label(label: Annotation, annotator: Us
     assert sees_question(annotator, question)
 
 
+def test_an_annotator_sees_none_on_a_claim_that_they_have_not_labelled(
+    label: Annotation, annotator: User, other_annotator: User, curator: User
+) -> None:
+    """It may come to them to train on, or as hidden gold, when nothing live is left of it."""
+    question = QuestionFactory(claim=label.claim)
+    Slot.objects.filter(annotator=None).update(wanted=False)
+
+    assert not sees_question(annotator, question)
+    assert sees_question(other_annotator, question)
+    assert sees_question(curator, question)
+
+
+@pytest.mark.parametrize(
+    ("purpose", "expected"), [(Slot.Purpose.TRAINING, True), (Slot.Purpose.GOLD, False)]
+)
+def test_a_question_appears_with_a_training_label_but_not_with_one_on_hidden_gold(
+    purpose: str,
+    expected: bool,  # noqa: FBT001
+    project: Project,
+    annotator: User,
+) -> None:
+    claim = ClaimFactory(article__project=project)
+    AnnotationFactory(slot__claim=claim, slot__annotator=annotator, slot__purpose=purpose)
+
+    assert sees_question(annotator, QuestionFactory(claim=claim)) is expected
+
+
 def test_who_holds_the_claim_does_not_see_it_not_even_a_site_admin(
     label: Annotation, admin: User
 ) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from claims.errors import Conflict, InvalidInput, NotAllowed
 from claims.models import Article, AuditEvent, Guideline, Project, Round, Slot, User
-from claims.operations import assignment, rounds
+from claims.operations import assignment, rounds, training
 from claims.queries.rounds import draw_articles, list_drawable
 from tests.factories import NOW, ArticleFactory, GuidelineFactory, RoundFactory
 from tests.operations.labellings import submit
@@ -229,3 +229,18 @@ def test_a_round_is_renamed_and_taken_out_of_the_data_set(project: Project, mana
     )
     with pytest.raises(InvalidInput):
         rounds.change_round(actor=manager, round_=round_, values={"name": " "}, now=NOW)
+
+
+def test_an_article_of_a_round_is_not_made_one_to_train_on(project: Project, manager: User) -> None:
+    article = queue_article(project)
+    round_ = start(project, manager)
+
+    with pytest.raises(Conflict) as refusal:
+        training.set_training(actor=manager, article=article, is_training=True, now=NOW)
+
+    assert refusal.value.code == "in_round"
+    article.refresh_from_db()
+    assert (article.is_training, article.round, count_wanted(article)) == (False, round_, 2)
+    end(round_, manager)
+    training.set_training(actor=manager, article=article, is_training=True, now=NOW)
+    assert (count_wanted(article), list_drawable(project).count()) == (0, 0)

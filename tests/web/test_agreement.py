@@ -380,7 +380,7 @@ def test_the_claims_behind_a_cell_cost_as_many_queries_however_many(
     cell = address(project, "agreement-claims", field="verifiability", one=NONE, other=NONE)
     client.get(cell)
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(26):
         assert client.get(cell).status_code == 200
 
 

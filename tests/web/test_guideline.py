@@ -171,8 +171,8 @@ def test_guideline_costs_the_same_however_many_versions_and_people(
     client = sign_in(manager)
 
     # Session, person, project, role; latest version and its author; versions, what one knows,
-    # what others know; role and four counts for the menu.
-    with django_assert_num_queries(13):
+    # what others know; role and five counts for the menu.
+    with django_assert_num_queries(14):
         client.get(f"/p/{project.slug}/guideline/")
 
 

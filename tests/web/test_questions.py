@@ -42,9 +42,10 @@ def test_the_list_costs_the_same_however_much_was_asked(
     django_assert_num_queries: Any,
     request: pytest.FixtureRequest,
 ) -> None:
-    client = sign_in(request.getfixturevalue(role))
+    user = request.getfixturevalue(role)
+    client = sign_in(user)
     for _ in range(count):
-        question = QuestionFactory(claim__article__project=project)
+        question = QuestionFactory(claim__article__project=project, asked_by=user)
         RulingFactory.create_batch(2, question=question)
 
     with django_assert_num_queries(cost):
@@ -54,7 +55,7 @@ def test_the_list_costs_the_same_however_much_was_asked(
 
 
 def test_questions_are_narrowed_by_state_words_and_claim(
-    project: Project, annotator: User, sign_in: SignIn
+    project: Project, curator: User, sign_in: SignIn
 ) -> None:
     claim = ClaimFactory(article__project=project)
     QuestionFactory(claim=claim, text="One?")
@@ -62,7 +63,7 @@ def test_questions_are_narrowed_by_state_words_and_claim(
     RulingFactory(question=answered, text="A forecast.")
 
     def find(**given: str) -> list[str]:
-        return list_texts(ask(sign_in, annotator, project, **given))
+        return list_texts(ask(sign_in, curator, project, **given))
 
     assert find() == ["Two?", "One?"]
     assert (find(state="open"), find(state="answered")) == (["One?"], ["Two?"])

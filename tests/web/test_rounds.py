@@ -50,7 +50,7 @@ def pair(annotator: User, other_annotator: User) -> list[User]:
     return [annotator, other_annotator]
 
 
-# The session and the person, the project, roles, what waits (three), the rounds and their counts;
+# The session and the person, the project, roles, what waits (four), the rounds and their counts;
 # and what tells whether anything measured still holds (three).
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_costs_the_same_however_many_rounds_there_were(
@@ -66,7 +66,7 @@ def test_the_list_costs_the_same_however_many_rounds_there_were(
         label_round(project, pair, ended_at=NOW)
     client = sign_in(manager)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         answer = client.get(reverse("rounds", args=[project.slug]))
 
     assert len(answer.context["rows"]) == count
@@ -86,7 +86,7 @@ def test_a_round_costs_the_same_however_many_articles_it_has(
     ArticleFactory.create_batch(count - 1, project=project, round=round_)
     client = sign_in(manager)
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         client.get(reverse("round", args=[project.slug, 1]))
 
 
@@ -158,6 +158,18 @@ def test_what_is_refused_is_said_at_its_field(
     assert few.context["form"].errors == {"size": ["Fewer articles are left to draw from: 1."]}
     assert list(nameless.context["form"].errors) == ["name"]
     assert not Round.objects.exists()
+
+
+def test_whoever_starts_one_after_somebody_else_is_told(
+    project: Project, manager: User, sign_in: SignIn
+) -> None:
+    ArticleFactory(project=project)
+    RoundFactory(project=project)
+
+    answer = sign_in(manager).post(reverse("rounds", args=[project.slug]), FORM)
+
+    assert answer.status_code == 422
+    assert "A round is running: end it before you start another." in answer.content.decode()
 
 
 def test_labels_under_another_version_than_the_rounds_are_told(
