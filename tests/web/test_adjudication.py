@@ -98,7 +98,7 @@ def test_the_page_costs_the_same_however_many_labels(
     # them, between a savepoint's two; labels, their evidence
     # and co-speakers, flags, decisions; the cast (3), two schemes; whether they labelled it, its
     # neighbours, how many labels it has; role and three counts for the links.
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(34):
         response = client.get(address(claim))
 
     assert len(response.context["ballot"].votes) == count
