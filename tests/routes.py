@@ -167,6 +167,7 @@ def describe_routes(project: Project, annotator: User, manager: User) -> Argumen
         "api-round-change": {"uuid": round_.uuid},
         "api-round-end": {"uuid": round_.uuid},
         "question": {"slug": project.slug, "uuid": question.uuid},
+        "question-look": {"slug": project.slug, "uuid": question.uuid},
         "api-question-rulings": {"uuid": question.uuid},
         "speaker-merge": {"slug": project.slug, "uuid": ada.uuid, "other": bo.uuid},
         "speaker-unmerge": {"slug": project.slug, "uuid": ada.uuid},

@@ -40,6 +40,17 @@ class QuestionQuerySet(models.QuerySet["Question"]):
             Q(asked_by=user) | Q(claim=None) | Q(project__in=reads.values("project_id")) | may_know
         )
 
+    def blinding(self, curator: "User") -> "QuestionQuerySet":
+        """Those of their projects on claims that they may still come to label or check.
+
+        To read one they give that up, as before they settle a case.
+        """
+        found = self.filter(has_to_label(curator, stage=Stage.CHECK), claim__isnull=False)
+        found = found.exclude(asked_by=curator)
+        if curator.is_superuser:
+            return found
+        return found.filter(project__in=Membership.objects.curated_by(curator).values("project_id"))
+
     def open(self) -> "QuestionQuerySet":
         """Those without a ruling."""
         return self.filter(~_has_ruling())

@@ -72,6 +72,9 @@ def _find(project: Project, reason: Reason) -> QuerySet[Slot, int] | QuerySet[Ca
     return Case.objects.filter(of_any, project=project).values_list("claim_id", flat=True)
 
 
-def list_open_questions(user: User, project: Project) -> QuestionQuerySet:
-    """Questions about the guideline that wait for a ruling, and that the user may rule on."""
-    return Question.objects.visible_to(user).filter(project=project).open()
+def list_open_questions(project: Project) -> QuestionQuerySet:
+    """Questions about the guideline that wait for a ruling.
+
+    Also those that a curator may not read as yet: somebody has to rule on them.
+    """
+    return Question.objects.filter(project=project).open()

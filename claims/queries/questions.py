@@ -36,6 +36,15 @@ def find_questions(
     return found if claim is None else found.filter(claim=claim)
 
 
+def find_blinding(user: User, project: Project, claim: Claim | None = None) -> QuestionQuerySet:
+    """Open ones on claims that the curator may still come to label, perhaps on this; the oldest
+    first. None for who only labels.
+    """
+    found = Question.objects.blinding(user).open().filter(project=project)
+    found = found if claim is None else found.filter(claim=claim)
+    return found.select_related("claim__article").order_by("pk")
+
+
 def with_rulings(questions: QuestionQuerySet) -> QuestionQuerySet:
     """With all that is shown of them, the last ruling first. One query more, however many."""
     rulings = Ruling.objects.select_related("ruled_by").order_by("-number")

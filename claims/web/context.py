@@ -28,7 +28,7 @@ def project_navigation(request: HttpRequest) -> dict[str, Any]:
     curates = role in permissions.CURATES
     may_manage = role == permissions.MANAGER
     cases = _count_cases(project, get_user(request)) if curates else 0
-    questions = _count_questions(request, project) if curates else 0
+    questions = _count_questions(project) if curates else 0
     return known | {
         "project": project,
         "role_name": name_role(role),
@@ -67,9 +67,9 @@ def _count_cases(project: Project, user: User) -> int:
     return cases[: COUNTED + 1].count()
 
 
-def _count_questions(request: HttpRequest, project: Project) -> int:
+def _count_questions(project: Project) -> int:
     """Questions about the guideline without a ruling, as `_count_cases`."""
-    return list_open_questions(get_user(request), project)[: COUNTED + 1].count()
+    return list_open_questions(project)[: COUNTED + 1].count()
 
 
 def read_theme(request: HttpRequest) -> str:

@@ -11,14 +11,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from claims import permissions
 from claims.errors import DomainError
 from claims.forms.fields import add_refusal
 from claims.models import Claim, Project, Question, Ruling, Stage
-from claims.operations import questions
-from claims.queries.questions import find_questions, with_rulings
+from claims.operations import cases, questions
+from claims.queries.questions import find_blinding, find_questions, with_rulings
 from claims.queries.steering import sees_people
 from claims.requests import get_user, read_now
 from claims.web.heirs import find_desk
@@ -32,6 +32,8 @@ from claims.web.question_forms import (
 from claims.web.scope import get_own_claim, get_project
 
 QUESTIONS_PER_PAGE = 20
+# Above the others; whoever has read one finds the next.
+BLINDING_SHOWN = 10
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,6 +94,7 @@ def question_list(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "page": page,
         "rows": _describe(request, project, page.object_list),
+        "blinding": find_blinding(get_user(request), project, claim)[:BLINDING_SHOWN],
         "filter": wanted,
         "claim": claim,
         "desk": desk,
@@ -126,6 +129,21 @@ def _ask(
     except DomainError as refusal:
         add_refusal(form, refusal)
         return None
+
+
+@login_required
+@require_POST
+def look(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
+    """Give up labelling the claim that it was asked about, so as to read it and to rule on it."""
+    project = get_project(request, slug)
+    permissions.require(permissions.can_curate(request.user, project))
+    asked = get_object_or_404(Question.objects.filter(project=project), uuid=uuid)
+    if asked.claim is not None:
+        stage = Stage.CHECK if project.has_check_pass else Stage.LABEL
+        cases.step_aside(
+            actor=get_user(request), claim=asked.claim, stage=stage, now=read_now(request)
+        )
+    return redirect("question", slug=slug, uuid=uuid)
 
 
 @login_required

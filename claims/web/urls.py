@@ -96,6 +96,7 @@ project_patterns: list[URLPattern | URLResolver] = [
     path("rounds/<int:number>/end/", rounds.round_end, name="round-end"),
     path("questions/", questions.question_list, name="questions"),
     path("questions/<uuid:uuid>/", questions.question, name="question"),
+    path("questions/<uuid:uuid>/look/", questions.look, name="question-look"),
     path("notices/", notices.notice_list, name="notices"),
     path("notices/<uuid:uuid>/read/", notices.read_notice, name="notice-read"),
     *[

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from claims.models import Project, Question, User
+from claims.models import Project, Question, Slot, User
 from tests.conftest import SignIn
 from tests.factories import (
     ClaimFactory,
@@ -29,10 +29,11 @@ def list_texts(answer: Any) -> list[str]:
     return [row.question.text for row in answer.context["rows"]]
 
 
-# The session and the person, the project and the role, questions with their rulings, and for
+# The session and the person, the project and the role, questions with their rulings, those on
+# claims to label, and for
 # curators what waits (three).
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("role", "cost"), [("annotator", 8), ("curator", 11)])
+@pytest.mark.parametrize(("role", "cost"), [("annotator", 9), ("curator", 12)])
 def test_the_list_costs_the_same_however_much_was_asked(
     count: int,
     role: str,
@@ -88,11 +89,28 @@ def test_nothing_on_a_claim_that_one_could_still_label(
     question = QuestionFactory(claim=claim, text="Is this a forecast?")
     address = reverse("question", args=[project.slug, question.uuid])
 
-    for user in (annotator, curator):
+    for user, asked in ((annotator, 0), (curator, 1)):
         answer = ask(sign_in, user, project)
         assert list_texts(answer) == []
-        assert answer.context.get("open_questions", 0) == 0
+        assert answer.context.get("open_questions", 0) == asked
+        assert "Is this a forecast?" not in answer.content.decode()
+        assert len(answer.context["blinding"]) == asked
         assert sign_in(user).get(address).status_code == 404
+
+
+def test_a_curator_who_reads_a_question_gives_its_claim_up(
+    project: Project, curator: User, sign_in: SignIn
+) -> None:
+    claim = ClaimFactory(article__project=project)
+    slot = SlotFactory(claim=claim)
+    question = QuestionFactory(claim=claim, text="Is this a forecast?")
+    client = sign_in(curator)
+
+    answer = client.post(reverse("question-look", args=[project.slug, question.uuid]), follow=True)
+
+    assert "Is this a forecast?" in answer.content.decode()
+    assert not Slot.objects.takeable_by(curator).filter(pk=slot.pk).exists()
+    assert list(ask(sign_in, curator, project).context["blinding"]) == []
 
 
 def test_text_is_escaped_and_a_ruling_is_safe_markdown(
