@@ -30,8 +30,7 @@ def list_texts(answer: Any) -> list[str]:
 
 
 # The session and the person, the project and the role, questions with their rulings, those on
-# claims to label, and for
-# curators what waits (three).
+# claims to label, and for curators what waits (three).
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(("role", "cost"), [("annotator", 9), ("curator", 12)])
 def test_the_list_costs_the_same_however_much_was_asked(
