@@ -37,10 +37,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
             curated = Membership.objects.curated_by(user).values("project_id")
             may_know &= Q(project__in=curated) | Q(Exists(_list_labelled(user)))
         return found.filter(
-            Q(asked_by=user)
-            | Q(claim=None)
-            | Q(project__in=reads.values("project_id"))
-            | may_know
+            Q(asked_by=user) | Q(claim=None) | Q(project__in=reads.values("project_id")) | may_know
         )
 
     def open(self) -> "QuestionQuerySet":

@@ -231,9 +231,7 @@ def test_a_round_is_renamed_and_taken_out_of_the_data_set(project: Project, mana
         rounds.change_round(actor=manager, round_=round_, values={"name": " "}, now=NOW)
 
 
-def test_an_article_of_a_round_is_not_made_one_to_train_on(
-    project: Project, manager: User
-) -> None:
+def test_an_article_of_a_round_is_not_made_one_to_train_on(project: Project, manager: User) -> None:
     article = queue_article(project)
     round_ = start(project, manager)
 
