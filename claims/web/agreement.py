@@ -46,6 +46,7 @@ def agreement(request: HttpRequest, slug: str) -> HttpResponse:
     project = get_measured(request, slug)
     form = FiguresForm(request.GET, project=project)
     wanted, tab = form.read(), _read_tab(request)
+    narrowed = wanted != Wanted()
     parts = _list_parts(tab)
     whole = "whole" in request.GET
     made = [Part.make(name, field, project, get_user(request), wanted) for name, field in parts]
@@ -53,14 +54,15 @@ def agreement(request: HttpRequest, slug: str) -> HttpResponse:
         part.fill(only_known=not whole)
     context = {
         "form": form,
-        "narrowed": wanted != Wanted(),
+        "narrowed": narrowed,
         "query": write_query(wanted),
         "tab": tab,
         "tabs": FIELDS,
         "cards": [part for part in made if part.name == "card"],
         "rows": [part for part in made if part.name == "row"],
         "body": next((part for part in made if part.name in {"field", "people"}), None),
-        "counts": None if tab else count_project(project),
+        # Of the whole project: beside a part of its labels it would mislead.
+        "counts": None if tab or narrowed else count_project(project),
         "sees_people": sees_people(get_user(request), project),
     }
     return render(request, "claims/agreement/page.html", context)

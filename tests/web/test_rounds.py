@@ -219,8 +219,12 @@ def test_agreement_is_narrowed_to_a_round(
         claim = ClaimFactory(article=ArticleFactory(project=project))
         AnnotationFactory(slot=SlotFactory(claim=claim, annotator=person))
 
+    assert 'id="finished"' in client.get(address).content.decode()
+
     answer = client.get(address, {"round": "1", "whole": "1"})
 
+    # How far the whole project is says nothing of the round.
+    assert 'id="finished"' not in answer.content.decode()
     assert answer.context["query"] == "round=1&"
     assert [part.shown["units"] for part in answer.context["cards"]] == [2, 2, 0]
     assert client.get(address, {"round": "9"}).context["query"] == ""
