@@ -62,7 +62,7 @@ def test_training_from_the_first_article_to_the_feedback(
                 "said": "Prediction or plan",
                 "is_right": False,
                 "right": ["No factual claim"],
-            }
+            },
         ],
         "explanation": "It names no figure.",
         "progress": {"total": 2, "labelled": 1, "right": 0},
