@@ -24,7 +24,7 @@ from claims.api.shapes import (
     TextField,
 )
 from claims.api.speakers import SpeakerRefOut
-from claims.api.views import ListView, OperationView
+from claims.api.views import OperationView, SaidListView
 from claims.models import Article, Claim, GoldLabel, Label, Project, User, get_max_length
 from claims.models.quality import GoldLabelQuerySet
 from claims.operations.gold import ANSWERS_LIMIT, Answers, end_gold, set_gold
@@ -84,7 +84,7 @@ def find_gold_labels(user: User) -> GoldLabelQuerySet:
     return with_answers(named.select_related("project", "claim"))
 
 
-class ProjectGoldView(ListView):
+class ProjectGoldView(SaidListView):
     """The gold labels that stand, but for claims that you have still to label."""
 
     serializer_class = GoldLabelOut

@@ -106,7 +106,7 @@ class DetailView(Described, generics.RetrieveAPIView):
 
 
 class SaidListView(ListView):
-    """Pages of labels or decisions: whoever reads them labels their claims no more."""
+    """Pages of labels, decisions or gold labels: whoever reads them labels their claims no more."""
 
     def paginate_queryset(self, queryset: Any) -> Any:
         rows = super().paginate_queryset(queryset)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from claims.exchange.articles import read_articles
-from claims.models import Article, Claim, GoldLabel, Label, Project, Speaker, User
+from claims.models import Article, Claim, Project, Speaker, User
 from claims.operations import annotations, articles, projects, training
+from claims.operations.gold import Answers, set_gold
 from claims.operations.labelling import Labelling
 
 SOURCE_ID = "demo-library"
@@ -78,15 +79,11 @@ def play_training(
 
 
 def _say_what_is_right(admin: User, article: Article, gold: Gold, now: datetime) -> Claim:
-    project = article.project
     claims = Claim.objects.active().select_related("project", "article")
     claim = claims.get(article=article, text__startswith=gold.starts_with)
-    made = GoldLabel.objects.create(
-        project=project, claim=claim, explanation=gold.why, created_at=now, created_by=admin
-    )
-    scheme = project.verifiability_scheme
-    made.labels.set(Label.objects.filter(scheme=scheme, value__in=gold.right))
-    made.speakers.set(Speaker.objects.filter(project=project, **_name_speaker(gold)))
+    speaker = Speaker.objects.get(project=article.project, **_name_speaker(gold))
+    answers = Answers(speakers=(speaker.uuid,), verifiabilities=gold.right, explanation=gold.why)
+    set_gold(actor=admin, claim=claim, answers=answers, now=now)
     return claim
 
 

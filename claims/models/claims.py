@@ -25,9 +25,13 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.filter(retired_at=None)
 
     def queued(self, project: Project) -> "ClaimQuerySet":
-        """Those that want labels: sentences and spans, perhaps headlines.
+        """Those that want labels: what one can label, but in training articles, which want none."""
+        return self.to_label(project).filter(article__is_training=False)
 
-        A sentence with spans in it wants none itself, nor does any of a training article.
+    def to_label(self, project: Project) -> "ClaimQuerySet":
+        """Those that one can label: sentences and spans, perhaps headlines.
+
+        Not a sentence with spans in it.
         """
         kinds = [Claim.Kind.SENTENCE, Claim.Kind.SPAN]
         if project.queue_headlines:
@@ -38,8 +42,8 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
             start__gte=OuterRef("start"),
             end__lte=OuterRef("end"),
         )
-        wanted = self.active().filter(kind__in=kinds, article__is_training=False)
-        return wanted.filter(Q(kind=Claim.Kind.SPAN) | ~Exists(spans))
+        of_kind = self.active().filter(kind__in=kinds)
+        return of_kind.filter(Q(kind=Claim.Kind.SPAN) | ~Exists(spans))
 
     def in_text_order(self) -> "ClaimQuerySet":
         return self.order_by("start", "-end", "pk")

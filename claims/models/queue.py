@@ -164,7 +164,7 @@ class SlotQuerySet(models.QuerySet["Slot"]):
             return self.filter(holds)
         open_ = Q(purpose=Slot.Purpose.LIVE) | Q(purpose=Slot.Purpose.GOLD, reserved_for=person)
         wanted = Q(wanted=True, current=None) & open_
-        return self.filter(holds | wanted & _none_of(_list_lasting_bars(person)))
+        return self.filter(holds | wanted & none_of(_list_lasting_bars(person)))
 
     def open_to(self, annotator: "User") -> "SlotQuerySet":
         """Free slots that this person may be offered: they may label and did not skip them."""
@@ -179,7 +179,7 @@ class SlotQuerySet(models.QuerySet["Slot"]):
         """
         live, gold = Slot.Purpose.LIVE, Slot.Purpose.GOLD
         return self.free().filter(
-            _none_of(bars),
+            none_of(bars),
             Q(reserved_for=None, purpose=live)
             | Q(reserved_for=annotator, purpose__in=(live, gold)),
         )
@@ -192,7 +192,7 @@ class SlotQuerySet(models.QuerySet["Slot"]):
 
         person = OuterRef("user")
         bars = (*_list_bars(person, of_slot), _find_skips(person, of_slot))
-        team = Membership.objects.annotating().filter(_none_of(bars), project=OuterRef("project"))
+        team = Membership.objects.annotating().filter(none_of(bars), project=OuterRef("project"))
         whom = team.filter(user=OuterRef("reserved_for"))
         return self.free().filter(
             Q(reserved_for=None) & ~Exists(team) | Q(reserved_for__isnull=False) & ~Exists(whom),
@@ -200,7 +200,7 @@ class SlotQuerySet(models.QuerySet["Slot"]):
         )
 
 
-def _none_of(bars: "Bars") -> Q:
+def none_of(bars: "Bars") -> Q:
     """That no such row exists.
 
     As one condition: of each `NOT EXISTS` by itself PostgreSQL makes a join, expects hardly a row

@@ -36,18 +36,20 @@ class LabelScheme(PublicModel):
 
 class LabelQuerySet(models.QuerySet["Label"]):
     def used(self) -> "LabelQuerySet":
-        """Those that somebody has given."""
-        return self.filter(_given())
+        """Those that somebody has given, or that are right of a claim."""
+        return self.filter(_is_used())
 
     def with_used(self) -> "LabelQuerySet":
-        """Each with `used`: has anybody given it?"""
-        return self.annotate(used=_given())
+        """Each with `used`: see there."""
+        return self.annotate(used=_is_used())
 
 
-def _given() -> Exists:
+def _is_used() -> Q:
     annotations = apps.get_model("claims", "Annotation").objects
+    gold = apps.get_model("claims", "GoldLabel").objects
     this = OuterRef("pk")
-    return Exists(annotations.filter(Q(verifiability=this) | Q(verdict=this)))
+    given = annotations.filter(Q(verifiability=this) | Q(verdict=this))
+    return Exists(given) | Exists(gold.filter(labels=this))
 
 
 class Label(models.Model):

@@ -67,7 +67,8 @@ def edit_boundaries(
 ) -> Edited:
     """Change claims at once, or propose it to the curators where somebody has labelled them.
 
-    Curators and managers change at once in any case. `version` is the article's
+    Curators and managers change at once in any case; who only labels never where there is hidden
+    gold. `version` is the article's
     `boundaries_version` as it was seen. Raises Conflict where boundaries were changed since, or
     claims would overlap, and InvalidInput with the field.
     """
@@ -97,8 +98,11 @@ def _changed_meanwhile() -> Conflict:
 
 
 def _is_immediate(actor: User, article: Article, plan: Plan) -> bool:
-    if permissions.can_curate(actor, article.project):
+    role = permissions.get_role(actor, article.project)
+    if role in permissions.CURATES:
         return True
+    if not permissions.sees_progress(role, article.project):
+        return False  # Else it would tell that somebody has labelled their claim: hidden gold.
     return not Annotation.objects.filter(claim__in=plan.parents).exists()
 
 

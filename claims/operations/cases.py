@@ -15,6 +15,7 @@ from claims.models import (
     Case,
     Claim,
     Decision,
+    GoldLabel,
     Lease,
     Membership,
     Project,
@@ -148,12 +149,17 @@ def step_aside(*, actor: User, claim: Claim, now: datetime, stage: str = Stage.L
         )
 
 
-def note_rows_read(*, actor: User, rows: Collection[Annotation | Decision], now: datetime) -> None:
-    """As `note_read`, by the labels and decisions read; one's own labels tell nothing."""
+def note_rows_read(
+    *, actor: User, rows: Collection[Annotation | Decision | GoldLabel], now: datetime
+) -> None:
+    """As `note_read`, by the labels, decisions and gold labels read; one's own labels tell nothing.
+
+    A gold label says what was decided, or holds somebody to be right.
+    """
     seen = {
         (row.claim_id, row.stage)
         for row in rows
-        if isinstance(row, Decision) or row.annotator_id != actor.pk
+        if not isinstance(row, Annotation) or row.annotator_id != actor.pk
     }
     if seen:
         note_read(actor=actor, seen=seen, now=now)

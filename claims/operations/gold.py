@@ -63,8 +63,8 @@ def set_gold(
     """Say what is right of the claim, in the place of the gold label that `replaces` names.
 
     What says the same as the one that stands is that one: twice is once.
-    Raises Conflict where another one stands by now, where no label is wanted of the claim, and
-    where the actor has still to label it; and InvalidInput.
+    Raises Conflict where another one stands by now, where the claim is none to label, and where
+    the actor has still to label it; and InvalidInput.
     """
     permissions.require(permissions.can_curate(actor, claim.project))
     article = locks.hold_article(claim.article_id)
@@ -93,7 +93,7 @@ def _refuse_unfit(actor: User, claim: Claim, project: Project) -> None:
     of_claim = Claim.objects.filter(pk=claim.pk)
     if not of_claim.active().exists():
         raise queue.claim_retired()
-    if not of_claim.queued(project).exists():
+    if not of_claim.to_label(project).exists():
         raise queue.not_queued()
     queue.refuse_blind(actor, claim, Stage.LABEL)
 
@@ -217,7 +217,7 @@ def take_over_decisions(*, actor: User, article: Article, now: datetime) -> int:
 
 
 def _list_to_take_over(actor: User, article: Article) -> Sequence[Decision]:
-    claims = Claim.objects.filter(article=article).queued(article.project)
+    claims = Claim.objects.filter(article=article).to_label(article.project)
     known = GoldLabel.objects.standing().filter(claim__article=article, stage=Stage.LABEL)
     seen = (
         Decision.objects.visible_to(actor)

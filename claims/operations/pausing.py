@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from claims import permissions
 from claims.errors import Conflict
-from claims.models import Annotation, GoldLabel, Membership, Notice, Project, Slot, User
+from claims.models import Annotation, GoldLabel, Membership, Notice, Project, Slot, Stage, User
 from claims.models.prepared import prepared
 from claims.operations import audit, notices
 from claims.queries.judging import judge_label, map_gold
@@ -78,11 +78,10 @@ _CAN_BE_PAUSED = Q(role=Membership.Role.ANNOTATOR, is_active=True, paused_at=Non
 
 def _check_gold(person: User, project: Project, now: datetime) -> None:
     recent = list(_list_gold(person, project))
-    gold = {
-        stage: map_gold([one.claim_id for one in recent if one.stage == stage], stage)
-        for stage in {one.stage for one in recent}
-    }
-    judged = [right for one in recent if (right := judge_label(one, gold[one.stage][one.claim_id]))]
+    # A curator may have ended one since.
+    gold = map_gold([one.claim_id for one in recent], Stage.LABEL)
+    known = [(one, gold[one.claim_id]) for one in recent if one.claim_id in gold]
+    judged = [right for label, one in known if (right := judge_label(label, one))]
     if len(judged) < LEAST_GOLD:
         return
     found = sum(all(right.values()) for right in judged) * 100 / len(judged)
@@ -94,11 +93,12 @@ def _check_gold(person: User, project: Project, now: datetime) -> None:
 
 def _list_gold(person: User, project: Project) -> QuerySet[Annotation]:
     """The last labels of hidden gold that count, of which it is known what is right."""
-    known = GoldLabel.objects.standing().filter(claim=OuterRef("claim"), stage=OuterRef("stage"))
+    known = GoldLabel.objects.standing().filter(claim=OuterRef("claim"), stage=Stage.LABEL)
     given = Annotation.objects.current().filter(
         Exists(known),
         annotator=person,
         project=project,
+        stage=Stage.LABEL,
         slot__purpose=Slot.Purpose.GOLD,
         created_at__gt=_read_since(person, project),
     )

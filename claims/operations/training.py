@@ -79,6 +79,8 @@ def let_try_again(*, actor: User, membership: Membership, now: datetime) -> None
     failed = Membership.objects.filter(pk=membership.pk, failed_at__isnull=False)
     if failed.update(failed_at=None):
         notices.settle(project, person, [Notice.Kind.FAILED], now)
+        # What they still had before them, which nobody judges any more: no lease is left empty.
+        assignment.release_person(person, _list_training_articles(project), now)
         given = Slot.objects.filter(
             annotator=person, project=project, purpose=Slot.Purpose.TRAINING
         )

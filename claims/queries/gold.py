@@ -23,8 +23,8 @@ class GoldRow:
 
 
 def list_rows(user: User, article: Article) -> list[GoldRow]:
-    """The article's claims of which labels are wanted, in the order of the text. Six queries."""
-    claims = Claim.objects.filter(article=article).queued(article.project).in_text_order()
+    """The article's claims that one can label, in the order of the text. Six queries."""
+    claims = Claim.objects.filter(article=article).to_label(article.project).in_text_order()
     blind = has_to_label(user, claim="pk", stage=Stage.LABEL)
     blinding = set(claims.filter(blind).values_list("pk", flat=True))
     gold = {one.claim_id: one for one in with_answers(_list_standing(user, article))}

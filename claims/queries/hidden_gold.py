@@ -15,19 +15,32 @@ from claims.models import (
     GoldLabel,
     Lease,
     Project,
+    Question,
     Skip,
     Slot,
     Stage,
     User,
 )
+from claims.models.quality import GoldLabelQuerySet
+from claims.models.queue import none_of
+
+# Gold articles that one statement names.
+AT_ONCE = 500
 
 
 def choose_article(person: User, project: Project) -> int | None:
-    """The number of the gold article for the person: of those least used one by the seed."""
-    found = _find_articles(person, project).annotate(
-        used=Count("slots__reserved_for", filter=Q(slots__purpose=Slot.Purpose.GOLD), distinct=True)
-    )
-    rows = list(found.order_by("pk").values_list("used", "sha256", "pk"))
+    """The number of the gold article for the person: of those least used one by the seed.
+
+    Two queries, and one more for each further AT_ONCE gold articles.
+    """
+    # First the few that have gold labels: of both conditions in one statement either database
+    # asks the costlier first, of all slots of the project, and takes seconds.
+    known = list(_list_gold(project).values_list("claim__article", flat=True).distinct())
+    used = Count("slots__reserved_for", filter=Q(slots__purpose=Slot.Purpose.GOLD), distinct=True)
+    rows: list[tuple[int, str, int]] = []
+    for start in range(0, len(known), AT_ONCE):
+        found = _find_unknown(person, Article.objects.filter(pk__in=known[start : start + AT_ONCE]))
+        rows += found.annotate(used=used).values_list("used", "sha256", "pk")
     return min(rows, key=lambda row: (row[0], _hash(project, person, row[1])))[2] if rows else None
 
 
@@ -37,18 +50,19 @@ def _hash(project: Project, person: User, sha256: str) -> bytes:
 
 def may_be_given(person: User, article: Article) -> bool:
     """Whether the article, as it is now, may be hidden gold for the person."""
-    return _find_articles(person, article.project).filter(pk=article.pk).exists()
+    found = _find_unknown(person, Article.objects.filter(pk=article.pk))
+    return found.exists() and _list_gold(article.project).filter(claim__article=article).exists()
 
 
-def _find_articles(person: User, project: Project) -> QuerySet[Article]:
-    """Those with gold labels that the person never had to do with, and that have no live work."""
-    queued = Claim.objects.filter(project=project).queued(project)
-    gold = GoldLabel.objects.standing().filter(
-        project=project, stage=Stage.LABEL, claim__in=queued.values("pk")
-    )
-    articles = Article.objects.filter(
-        pk__in=gold.values("claim__article"), project=project, is_training=False
-    )
+def _list_gold(project: Project) -> GoldLabelQuerySet:
+    """The gold labels that stand of claims that others label live: of no training article."""
+    # Asked of each: else SQLite lists all claims of the project that are queued.
+    queued = Claim.objects.filter(pk=OuterRef("claim")).queued(project)
+    return GoldLabel.objects.standing().filter(Exists(queued), project=project, stage=Stage.LABEL)
+
+
+def _find_unknown(person: User, articles: QuerySet[Article]) -> QuerySet[Article]:
+    """Those of the articles that the person never had to do with, and that have no live work."""
     of_article = {"article": OuterRef("pk")}
     of_claims = {"claim__article": OuterRef("pk")}
     live = Slot.objects.filter(stage=Stage.LABEL, **of_article).open_to(person)
@@ -62,7 +76,9 @@ def _find_articles(person: User, project: Project) -> QuerySet[Article]:
         GoldLabel.objects.filter(created_by=person, **of_claims),
         Decision.objects.filter(decided_by=person, **of_claims),
         Approval.objects.filter(approver=person, decision__claim__article=OuterRef("pk")),
+        # Or was ruled for them.
+        Question.objects.filter(asked_by=person, **of_claims),
         Exclusion.objects.keeping(person, OuterRef("outlet")),  # type: ignore[arg-type]
         live,
     )
-    return articles.filter(*(~Exists(rows) for rows in known))
+    return articles.filter(none_of(known))

@@ -6,7 +6,7 @@ puts right what was judged by it.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from claims.models import (
@@ -65,17 +65,13 @@ class Judged:
 
 
 def judge(
-    said: Mapping[Field, int | None], accepted: Accepted, *, has_verdict: bool = True
+    said: Mapping[Field, int | None], accepted: Accepted, *, with_verdict: bool = True
 ) -> dict[Field, bool]:
-    """Whether each field that can be judged is right.
-
-    Without `has_verdict` the label could not give one: then no verdict is judged, since what is
-    wrong about that is wrong about the verifiability already.
-    """
+    """Whether each field that can be judged is right; the verdict only if so wanted."""
     return {
         name: said[name] in accepted.read(name)
         for name in JUDGED
-        if accepted.read(name) and (has_verdict or name != Field.VERDICT)
+        if accepted.read(name) and (with_verdict or name != Field.VERDICT)
     }
 
 
@@ -99,21 +95,26 @@ def judge_labels(project: Project, labels: AnnotationQuerySet) -> list[Judged]:
             annotation=annotation,
             annotator=annotator,
             claim=claim,
-            right=judge(
-                dict(zip(JUDGED, said, strict=True)),
-                accepted.get(claim, NOTHING),
-                has_verdict=_can_have_verdict(project, rule),
-            ),
+            right=_judge_said(project, said, rule, accepted.get(claim, NOTHING)),
         )
         for annotation, annotator, claim, *said, rule in rows
     )
     return [one for one in judged if one.right]
 
 
-def _can_have_verdict(project: Project, rule: str) -> bool:
-    """Whether such a label could give one: in this pass, and by what it says of verifiability."""
-    asks_verdict = find_stage(project, Field.VERDICT) == Stage.LABEL
-    return asks_verdict and rule != Label.VerdictRule.REFUSED
+def _judge_said(
+    project: Project, said: Sequence[int | None], rule: str, accepted: Accepted
+) -> dict[Field, bool]:
+    """As `judge`; `said` in the order of JUDGED, `rule` that of the verifiability among it.
+
+    The verdict where this pass asks for one. Where that verifiability refuses one, what is wrong
+    about its absence is wrong about the verifiability already, if that is judged.
+    """
+    asked = find_stage(project, Field.VERDICT) == Stage.LABEL
+    is_refused = rule == Label.VerdictRule.REFUSED and bool(accepted.verifiabilities)
+    return judge(
+        dict(zip(JUDGED, said, strict=True)), accepted, with_verdict=asked and not is_refused
+    )
 
 
 NOTHING = Accepted()
@@ -156,11 +157,8 @@ def list_judged(
 def judge_label(label: Annotation, gold: GoldLabel) -> dict[Field, bool]:
     """As `judge`, of one label with its speakers and verifiability, by what `map_gold` gives."""
     said = (label.speaker.survivor.pk, label.verifiability_id, label.verdict_id)
-    return judge(
-        dict(zip(JUDGED, said, strict=True)),
-        read_accepted(gold),
-        has_verdict=_can_have_verdict(label.project, label.verifiability.verdict_rule),
-    )
+    rule = label.verifiability.verdict_rule
+    return _judge_said(label.project, said, rule, read_accepted(gold))
 
 
 def read_accepted(gold: GoldLabel) -> Accepted:

@@ -110,7 +110,8 @@ def list_held_up(project: Project) -> MembershipQuerySet:
 def list_claims(project: Project) -> ClaimQuerySet:
     """What one trains on: the claims of training articles of which it is known what is right."""
     gold = GoldLabel.objects.standing().filter(claim=OuterRef("pk"), stage=STAGE)
-    return Claim.objects.active().filter(Exists(gold), project=project, article__is_training=True)
+    known = Claim.objects.filter(Exists(gold), project=project, article__is_training=True)
+    return known.to_label(project)
 
 
 def list_open(user: User, project: Project) -> ClaimQuerySet:

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from claims import permissions
 from claims.errors import DomainError
 from claims.forms.fields import add_refusal
-from claims.models import Article, Claim, Stage, User
+from claims.models import Article, Claim, Decision, GoldLabel, Stage, User
+from claims.operations import cases
 from claims.operations import gold as gold_operations
 from claims.queries import quality as quality_queries
 from claims.queries.adjudication import find_desk_stage
@@ -57,6 +58,7 @@ def article_gold(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
         messages.success(request, _say_taken_over(taken))
         return redirect("article-gold", slug=slug, uuid=uuid)
     rows = list_rows(user, article)
+    _note_read(request, *(one for row in rows for one in (row.gold, row.decision)))
     context = {
         "article": article,
         "rows": rows,
@@ -64,6 +66,12 @@ def article_gold(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
         "has_gold": any(row.gold for row in rows),
     }
     return render(request, "claims/quality/gold_list.html", context)
+
+
+def _note_read(request: HttpRequest, *rows: Decision | GoldLabel | None) -> None:
+    """Whoever has read what is right, or what was said, labels the claim no more."""
+    read = [row for row in rows if row is not None]
+    cases.note_rows_read(actor=get_user(request), rows=read, now=read_now(request))
 
 
 def _say_taken_over(number: int) -> str:
@@ -87,6 +95,7 @@ def claim_gold(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
         messages.info(request, _("Label this claim first: its gold label would lead you."))
         return _go_back(claim)
     gold, decision = find_gold(user, claim), find_decision(user, claim, Stage.LABEL)
+    _note_read(request, gold, decision)
     data = request.POST if request.method == "POST" else None
     form = GoldForm(data, claim=claim, user=user, gold=gold, decision=decision)
     if form.is_valid() and _set(request, claim, form):
@@ -178,12 +187,11 @@ def quality_person(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     permissions.require(sees_people(user, project))
     labellers = list_labellers(project).values("user")
     person = get_object_or_404(User.objects.filter(pk__in=labellers), uuid=uuid)
+    wrong = quality_queries.list_wrong(user, project, person)
+    _note_read(request, *(row.gold for row in wrong))
     context = {
         "person": person,
-        "wrong": [
-            (row, [FIELDS[name] for name in JUDGED if name in row.wrong])
-            for row in quality_queries.list_wrong(user, project, person)
-        ],
+        "wrong": [(row, [FIELDS[name] for name in JUDGED if name in row.wrong]) for row in wrong],
         "limit": quality_queries.WRONG_SHOWN,
     }
     return render(request, "claims/quality/person.html", context)

@@ -66,11 +66,24 @@ def test_the_list_costs_the_same_however_long(
 ) -> None:
     for _row in range(rows):
         GoldLabelFactory(claim=ClaimFactory(article=work.article))
+    # That they were read is noted once.
+    curator_api.get(of_project(work, "gold"))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         answer = curator_api.get(of_project(work, "gold"))
 
     assert len(answer.json()["results"]) == rows
+
+
+def test_who_has_read_what_is_right_labels_the_claim_no_more(
+    curator_api: APIClient, work: Work, curator: User
+) -> None:
+    gold = GoldLabelFactory(claim=ClaimFactory(article=work.article))
+
+    curator_api.get(of_project(work, "gold"))
+
+    slot = SlotFactory(claim=gold.claim)
+    assert not Slot.objects.open_to(curator).filter(pk=slot.pk).exists()
 
 
 def test_accuracy_is_told_by_pseudonym_and_by_name_where_that_may_be_known(

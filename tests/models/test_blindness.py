@@ -329,6 +329,32 @@ def test_who_may_check_the_claim_does_not_see_it(
     assert sees_question(other_annotator, question)
 
 
+@pytest.mark.parametrize(("role", "expected"), [("annotator", False), ("curator", True)])
+def test_who_trains_reads_no_ruling_on_what_they_train_on(
+    role: str,
+    expected: bool,  # noqa: FBT001
+    project: Project,
+    request: pytest.FixtureRequest,
+) -> None:
+    claim = ClaimFactory(article__project=project, article__is_training=True)
+
+    assert sees_question(request.getfixturevalue(role), QuestionFactory(claim=claim)) is expected
+
+
+def test_what_others_asked_of_it_does_not_tell_hidden_gold(
+    project: Project, annotator: User, curator: User
+) -> None:
+    """On other claims nobody has asked anything before."""
+    claim = ClaimFactory(article__project=project)
+    question = QuestionFactory(claim=claim)
+    for person in (annotator, curator):
+        AnnotationFactory(slot=SlotFactory(claim=claim, annotator=person, purpose="gold"))
+
+    assert not sees_question(annotator, question)
+    assert sees_question(annotator, QuestionFactory(claim=claim, asked_by=annotator))
+    assert sees_question(curator, question)
+
+
 @pytest.mark.parametrize(
     ("role", "expected"),
     [("annotator", True), ("reader", True), ("curator", True), ("stranger", False)],

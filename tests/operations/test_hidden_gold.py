@@ -44,6 +44,7 @@ from tests.factories import (
     LeaseFactory,
     OutletFactory,
     ProjectFactory,
+    QuestionFactory,
     SkipFactory,
     SpeakerFactory,
 )
@@ -206,6 +207,10 @@ def know_by_decision(article: Article, person: User) -> None:
     DecisionFactory(claim=list_claims(article)[0], decided_by=person)
 
 
+def know_by_ruling(article: Article, person: User) -> None:
+    QuestionFactory(claim=list_claims(article)[0], asked_by=person)
+
+
 def know_by_gold_label(article: Article, person: User) -> None:
     GoldLabelFactory(claim=list_claims(article)[0], created_by=person, ended_at=NOW)
 
@@ -240,6 +245,7 @@ def want_more_labels(article: Article, _person: User) -> None:
     "bar",
     [
         *(know_by_label, know_by_skip, know_by_lease, know_by_decision, know_by_gold_label),
+        know_by_ruling,
         *(know_by_outlet, end_gold_labels, retire_claims, keep_for_training, want_more_labels),
     ],
 )

@@ -1,14 +1,17 @@
 """Who is paused by a rule of the project, and goes on by a manager's word."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from claims.errors import Conflict, NotAllowed
-from claims.models import AuditEvent, Claim, Draft, Notice, Project, User
+from claims.models import AuditEvent, Claim, Draft, GoldLabel, Notice, Project, User
 from claims.operations import marks, notices, pausing, queue, undo
+from claims.queries import judging
 from claims.queries.training import Standing, find_standing
 from tests.factories import (
     NOW,
@@ -196,6 +199,29 @@ def test_a_live_label_says_nothing_of_gold(
     label(project, annotator)
 
     assert not is_paused(project, annotator)
+
+
+def test_a_gold_label_that_is_ended_meanwhile_judges_nothing(
+    project: Project, annotator: User, manager: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change_project(project, manager, least_gold_percent=50)
+    add_gold(project, annotator, 10, value="prediction")
+    claim = hold_gold(project, annotator)
+    monkeypatch.setattr(pausing, "map_gold", end_first(judging.map_gold))
+
+    submit(annotator, claim, make_labelling(claim, verifiability="prediction"))
+
+    assert (is_paused(project, annotator), Notice.objects.get().found) == (True, 0)
+
+
+def end_first(read: Callable[..., Any]) -> Callable[..., Any]:
+    """Reading gold labels, of which somebody has just ended the one that was asked for first."""
+
+    def ask(claims: list[int], stage: str) -> Any:
+        GoldLabel.objects.filter(claim=claims[0]).update(ended_at=NOW)
+        return read(claims, stage)
+
+    return ask
 
 
 # ---- Paused, and on again ------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from claims.operations import schemes
 from tests.factories import (
     NOW,
     AnnotationFactory,
+    GoldLabelFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +52,16 @@ def test_what_records_derive_from_freezes_at_first_use_and_words_do_not(admin: U
 
     label.refresh_from_db()
     assert (label.name, label.check_worthy) == ("Nothing to check", "no")
+
+
+def test_a_label_that_is_right_of_a_claim_stays(admin: User) -> None:
+    gold = GoldLabelFactory(value="prediction")
+    label = gold.labels.get()
+
+    with pytest.raises(Conflict, match="has to stay"):
+        schemes.remove_label(actor=admin, label=label, now=NOW)
+
+    assert gold.labels.get() == label
 
 
 def test_an_unused_label_can_be_changed_and_removed(project: Project, admin: User) -> None:

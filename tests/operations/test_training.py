@@ -11,7 +11,9 @@ from claims.models import (
     Annotation,
     AuditEvent,
     Case,
+    Claim,
     Flag,
+    GoldLabel,
     Lease,
     Notice,
     Project,
@@ -22,10 +24,12 @@ from claims.models import (
 )
 from claims.operations import boundaries, marks, projects, queue, training, undo
 from claims.operations.boundary_plans import Edit, EditKind
+from claims.operations.gold import Answers, set_gold
 from claims.queries import progress, steering
 from claims.queries.export import stream_annotations
 from claims.queries.figures import labels as figures
 from claims.queries.figures.wanted import Wanted as FiguresWanted
+from claims.queries.gold import list_rows
 from claims.queries.labels import Wanted, find_labels, map_outdated
 from claims.queries.timesheet import stream_weeks
 from claims.queries.training import Standing, find_feedback, find_standing, read_progress
@@ -52,6 +56,9 @@ from tests.operations.queues import (
 from tests.operations.trained import answer, find_membership, make_training
 
 pytestmark = pytest.mark.django_db
+
+NO_CLAIM = Answers(verifiabilities=("no_claim",))
+PREDICTION = Answers(verifiabilities=("prediction",))
 
 
 # ---- Articles ------------------------------------------------------------------------------------
@@ -104,6 +111,41 @@ def test_curators_make_no_training_articles(project: Project, curator: User) -> 
         training.set_training(
             actor=curator, article=queue_article(project), is_training=True, now=NOW
         )
+
+
+def test_what_is_right_of_a_training_article_is_said_and_put_right_there(
+    project: Project, annotator: User, manager: User, curator: User
+) -> None:
+    claim = queue_claim(project)
+    training.set_training(actor=manager, article=claim.article, is_training=True, now=NOW)
+    change_project(project, manager, has_training=True)
+
+    first = set_gold(actor=curator, claim=claim, answers=PREDICTION, now=NOW)
+    take(project, annotator)
+    rows = list_rows(curator, claim.article)
+    second = set_gold(actor=curator, claim=claim, answers=NO_CLAIM, replaces=first.uuid, now=NOW)
+    answer(annotator, claim)
+
+    assert [row.gold for row in rows] == [first]
+    assert read_progress(annotator, project).right == 1
+    assert GoldLabel.objects.standing().get(claim=claim) == second
+
+
+def test_nobody_trains_on_a_sentence_whose_spans_are_labelled(
+    project: Project, annotator: User, manager: User
+) -> None:
+    sentence, other = make_training(project, manager)
+    ClaimFactory(
+        article=sentence.article,
+        kind=Claim.Kind.SPAN,
+        start=sentence.start,
+        end=sentence.end,
+        text=sentence.text,
+    )
+
+    take(project, annotator)
+
+    assert list_held(annotator) == [other]
 
 
 # ---- What who trains is given --------------------------------------------------------------------
@@ -402,6 +444,20 @@ def test_a_second_try_is_judged_anew_on_the_same_claims(
     assert (first.after_feedback, second.after_feedback) == (False, True)
     assert find_membership(project, annotator).trained_at == NOW
     assert list(Notice.objects.unread().values_list("kind", flat=True)) == ["passed"]
+
+
+def test_a_claim_still_held_that_is_judged_no_more_does_not_stand_in_the_way_of_a_second_try(
+    project: Project, annotator: User, manager: User
+) -> None:
+    first, second = make_training(project, manager)
+    take(project, annotator)
+    GoldLabel.objects.filter(claim=second).update(ended_at=NOW)
+    answer(annotator, first, right=False)
+
+    training.let_try_again(actor=manager, membership=find_membership(project, annotator), now=NOW)
+    take(project, annotator)
+
+    assert list_held(annotator) == [first]
 
 
 def test_whoever_failed_may_be_passed_by_hand(

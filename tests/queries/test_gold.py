@@ -6,7 +6,7 @@ import pytest
 
 from claims.models import Article, Claim, GoldLabel, Label, Project, Slot, User
 from claims.queries.figures.wanted import Field
-from claims.queries.judging import Accepted, judge, list_judged
+from claims.queries.judging import Accepted, judge, judge_label, list_judged
 from claims.queries.quality import list_fields, list_wrong, measure_quality
 from tests.conftest import add_member
 from tests.factories import (
@@ -32,7 +32,7 @@ def say(speaker: int, verifiability: int, verdict: int | None) -> dict[Field, in
 
 
 @pytest.mark.parametrize(
-    ("said", "has_verdict", "right"),
+    ("said", "with_verdict", "right"),
     [
         (say(1, 11, 21), True, {SPEAKER: True, VERIFIABILITY: True, VERDICT: True}),
         (say(2, 11, 22), True, {SPEAKER: True, VERIFIABILITY: True, VERDICT: True}),
@@ -42,9 +42,9 @@ def say(speaker: int, verifiability: int, verdict: int | None) -> dict[Field, in
     ],
 )
 def test_any_of_the_answers_is_right(
-    said: dict[Field, int | None], right: dict[Field, bool], *, has_verdict: bool
+    said: dict[Field, int | None], right: dict[Field, bool], *, with_verdict: bool
 ) -> None:
-    assert judge(said, ALL, has_verdict=has_verdict) == right
+    assert judge(said, ALL, with_verdict=with_verdict) == right
 
 
 def test_of_a_field_without_answers_nothing_is_judged() -> None:
@@ -118,6 +118,19 @@ def test_a_verdict_that_could_not_be_given_is_not_judged(
     assert list_fields(project) == [SPEAKER, VERIFIABILITY, VERDICT]
     project.has_check_pass = True
     assert list_fields(project) == [SPEAKER, VERIFIABILITY]
+
+
+def test_who_says_that_there_is_no_verdict_is_wrong_where_only_the_verdict_is_known(
+    project: Project, article: Article, annotator: User
+) -> None:
+    claim = ClaimFactory(article=article)
+    supported = Label.objects.get(scheme=project.verdict_scheme, value="Supported")
+    gold = GoldLabelFactory(claim=claim, said_by=[])
+    gold.labels.set([supported])
+    label = say_as_gold(claim, annotator, value="no_claim")
+
+    assert [one.right for one in list_judged(project)] == [{VERDICT: False}]
+    assert judge_label(label, gold) == {VERDICT: False}
 
 
 def test_a_verdict_is_right_or_wrong(project: Project, article: Article, annotator: User) -> None:

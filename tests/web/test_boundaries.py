@@ -265,7 +265,7 @@ def test_where_somebody_has_labelled_it_is_proposed_with_a_reason(
     done = confirm(client, preview, reason="One sentence.")
 
     html = preview.content.decode()
-    assert "a curator decides" in html
+    assert "A curator decides" in html
     assert "1 label" not in html
     proposal = BoundaryProposal.objects.get()
     assert (proposal.reason, proposal.proposed_by) == ("One sentence.", annotator)

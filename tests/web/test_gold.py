@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from claims.models import Article, Claim, GoldLabel, Project, Speaker, User
+from claims.models import Article, Claim, GoldLabel, Project, Slot, Speaker, User
 from tests.conftest import SignIn, add_member
 from tests.factories import (
     AnnotationFactory,
@@ -85,6 +85,26 @@ def test_an_article_lists_its_claims_with_what_is_right(
     ]
 
 
+@pytest.mark.parametrize("page", ["list", "form", "person"])
+def test_who_has_read_what_is_right_labels_the_claim_no_more(
+    page: str, pages: Client, article: Article, claim: Claim, curator: User
+) -> None:
+    GoldLabelFactory(claim=claim, value="prediction")
+    person = add_member(article.project, "kim", "annotator")
+    AnnotationFactory(slot=SlotFactory(claim=claim, annotator=person, purpose="gold"))
+    addresses = {
+        "list": locate("article-gold", article),
+        "form": locate("claim-gold", claim),
+        "person": reverse("quality-person", args=[article.project.slug, person.uuid]),
+    }
+
+    pages.get(addresses[page])
+
+    SlotFactory(claim=claim)
+    assert not Slot.objects.open_to(curator).exists()
+    assert not Slot.objects.filter(claim=claim).blinding(curator).exists()
+
+
 @pytest.mark.parametrize("count", (1, 3))
 def test_pages_cost_the_same_however_much_there_is(
     count: int,
@@ -101,10 +121,12 @@ def test_pages_cost_the_same_however_much_there_is(
     of_person = reverse("quality-person", args=[article.project.slug, person.uuid])
 
     for address, cost in (
-        (locate("article-gold", article), 15),
+        (locate("article-gold", article), 19),
         (quality, 14),
-        (of_person, 17),
+        (of_person, 21),
     ):
+        # That it was read is noted once.
+        pages.get(address)
         with django_assert_num_queries(cost):
             assert pages.get(address).status_code == 200
 

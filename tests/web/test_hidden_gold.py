@@ -166,6 +166,13 @@ def send(claim: int) -> Any:
     return ask
 
 
+def preview_split(side: Side) -> Any:
+    claim = side.claims[2]
+    address = f"/api/v1/articles/{side.first.uuid}/boundaries/preview/"
+    body = {"kind": "split", "claims": [str(claim.uuid)], "at": [claim.start + 4]}
+    return side.api.post(address, body, format="json")
+
+
 def read_article(side: Side) -> Any:
     return side.pages.get(reverse("article", args=[side.project.slug, side.first.uuid]))
 
@@ -184,6 +191,7 @@ LOOKS: dict[str, Callable[[Side], Any]] = {
     "overruled labels": page("label-list", state="overruled"),
     "proposals": page("proposals"),
     "boundaries": page("claim-boundaries", claim=1),
+    "other boundaries": preview_split,
     "desk": page("desk"),
     "claim": page("desk-claim", claim=0),
     "another claim": page("desk-claim", claim=2),
