@@ -13,6 +13,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from claims import permissions
+from claims.admin.access import manages
 from claims.admin.base import MergingForm
 from claims.admin.buttons import ButtonedAdmin
 from claims.admin.lists import ProjectFilter, show_line, show_text
@@ -82,6 +84,22 @@ class ArticleAdmin(ButtonedAdmin):
 
     actions = ("hand_out_first", "hand_out_in_turn", "hand_out_last")
     buttons = ("reserve", "release")
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        return self._without_queue(request, super().get_list_display(request))
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        return self._without_queue(request, super().get_list_filter(request))
+
+    def _without_queue(self, request: HttpRequest, shown: Any) -> Any:
+        """For managers alone: why an article is handed out when it is would tell hidden gold."""
+        return shown if manages(request) else [name for name in shown if name not in QUEUE]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
+        shown = super().get_fieldsets(request, obj)
+        if obj is None or permissions.can_manage(request.user, obj.project):
+            return shown
+        return [one for one in shown if one[1]["fields"] != QUEUE]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -18,7 +18,7 @@ from claims.api.views import DetailView, ListView
 from claims.errors import DomainError, InvalidInput
 from claims.exchange.articles import Row, parse_article
 from claims.exchange.records import ArticleRecord, RowStatus
-from claims.models import Article, User
+from claims.models import Article, Project, User
 from claims.operations.articles import ImportReport, RowReport, import_articles
 from claims.requests import get_user, read_now
 
@@ -31,8 +31,16 @@ class ArticleOut(serializers.ModelSerializer):
     previous = serializers.UUIDField(
         source="previous_uuid", allow_null=True, help_text="The article that this one corrects."
     )
+    overlap = serializers.IntegerField(
+        source="told_overlap",
+        allow_null=True,
+        help_text="Labels wanted of each claim, where not as the project says.",
+    )
+    priority = serializers.IntegerField(
+        source="told_priority", allow_null=True, help_text="1: before others; -1: last."
+    )
     round = serializers.IntegerField(
-        source="round_number", allow_null=True, help_text="The number of the round it is in."
+        source="told_round", allow_null=True, help_text="The number of the round it is in."
     )
     url = AbsentTextField()
     author = AbsentTextField()
@@ -87,11 +95,15 @@ class ArticleQuery(ProjectArticleQuery):
 
 
 def find_articles(user: User) -> QuerySet[Article]:
+    """Those that the user may see. Why one is handed out when it is would tell hidden gold."""
+    is_told = Q(project__in=Project.objects.telling_progress(user))
     return Article.objects.visible_to(user).annotate(
         project_uuid=F("project__uuid"),
         outlet_name=F("outlet__name"),
         previous_uuid=F("previous__uuid"),
-        round_number=F("round__number"),
+        told_overlap=Case(When(is_told, then=F("overlap"))),
+        told_priority=Case(When(is_told, then=F("priority"))),
+        told_round=Case(When(is_told, then=F("round__number"))),
     )
 
 

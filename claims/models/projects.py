@@ -46,6 +46,11 @@ class ProjectQuerySet(models.QuerySet["Project"]):
             return self.none()
         return self.filter(pk__in=Membership.objects.active_of(user).values("project_id"))
 
+    def telling_progress(self, user: "User") -> "ProjectQuerySet":
+        """Those of which the person may be told what `permissions.sees_progress` is about."""
+        labels = Membership.objects.active_of(user).filter(role=Membership.Role.ANNOTATOR)
+        return self.filter(~Q(pk__in=labels.values("project_id")) | Q(gold_percent=0))
+
 
 class Project(PublicModel):
     """One data set in the making. Everything below it belongs to it alone."""

@@ -531,3 +531,21 @@ def test_nothing_is_deleted_in_bulk(site: Client) -> None:
 
     assert "delete_selected" not in page.content.decode()
     assert all(type(s).objects.filter(pk=s.pk).exists() for s in speakers)
+
+
+def test_only_managers_are_told_why_an_article_is_handed_out_when_it_is(
+    project: Project, staff_annotator: User, staff_curator: User, staff_manager: User, sign_in: Any
+) -> None:
+    """A round's articles come first, so what comes between them would be hidden gold."""
+    article = factories.ArticleFactory(project=project)
+
+    def find(user: User) -> tuple[bool, bool, int]:
+        client = sign_in(user)
+        page = client.get(page_url(article)).content.decode()
+        listed = client.get(list_url("article")).content.decode()
+        narrowed = client.get(list_url("article"), {"priority__exact": "0"})
+        return "field-priority" in page, "field-priority" in listed, narrowed.status_code
+
+    assert find(staff_annotator) == (False, False, 400)
+    assert find(staff_curator) == (False, False, 400)
+    assert find(staff_manager) == (True, True, 200)

@@ -19,6 +19,7 @@ from tests.factories import (
     MembershipFactory,
     OutletFactory,
     ProjectFactory,
+    RoundFactory,
     SlotFactory,
     SpeakerAliasFactory,
     SpeakerFactory,
@@ -136,6 +137,28 @@ def test_article_has_its_text_in_the_detail_only(work: Work, api: APIClient) -> 
         "created_at": "2026-01-15T12:00:00Z",
     }
     assert detail == row | {"text": work.article.body.text}
+
+
+def test_why_an_article_comes_when_it_does_is_not_told_to_those_who_may_have_hidden_gold(
+    project: Project,
+    api: APIClient,
+    curator_api: APIClient,
+    reader: User,
+) -> None:
+    """A round's articles come first, so what comes between them would be hidden gold."""
+    article = ArticleFactory(
+        project=project, round=RoundFactory(project=project), priority=1, overlap=3
+    )
+
+    def find(client: APIClient) -> list[Any]:
+        row = client.get(f"{V1}/articles/{article.uuid}/").json()
+        (listed,) = list_rows(client, "articles")
+        return [row[name] for name in ("round", "priority", "overlap") if row[name] == listed[name]]
+
+    assert find(api) == find(curator_api) == [1, 1, 3]
+    Project.objects.filter(pk=project.pk).update(gold_percent=10)
+    assert find(api) == [None, None, None]
+    assert find(curator_api) == find(make_client(reader)) == [1, 1, 3]
 
 
 def test_claim_is_a_stretch_of_its_article(work: Work, api: APIClient) -> None:
