@@ -25,7 +25,7 @@ def test_each_answer_is_told_and_enter_goes_on_until_the_end(
 
     feedback = page.locator("#feedback")
     expect(feedback).to_contain_text("Right is: No factual claim")
-    expect(page.locator("#live")).to_contain_text("Nobody could look that up.")
+    expect(page.locator("#live")).to_contain_text("It names no figure.")
     expect(page.locator("#training-progress")).to_have_text("Training: 1 of 2 claims, 0 right")
     expect(page.locator("#verifiability-choices")).to_be_hidden()
     assert find_violations(page) == []
@@ -58,7 +58,7 @@ def test_without_a_network_the_answer_is_kept_and_told_later(
     expect(page.locator("#told")).to_contain_text("Your answer is kept here.")
     page.context.set_offline(False)
 
-    expect(page.locator("#feedback")).to_contain_text("Nobody could look that up.")
+    expect(page.locator("#feedback")).to_contain_text("It names no figure.")
     expect_all_sent(page)
     assert Annotation.objects.count() == 1
     problems.clear()  # Chromium notes each request that failed.
