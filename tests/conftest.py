@@ -56,6 +56,13 @@ def snapshot_alias(request: pytest.FixtureRequest, settings: Any) -> None:
         settings.SNAPSHOT_DATABASE = "default"
 
 
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """A request in German leaves its thread in German: not so for the next test."""
+    yield
+    translation.deactivate()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def flush_in_spite_of_triggers() -> Iterator[None]:
     """Let SQLite empty the append-only tables between tests that commit.
