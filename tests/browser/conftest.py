@@ -32,9 +32,9 @@ REPORT_VIOLATIONS = """
 addEventListener("securitypolicyviolation", (event) =>
   console.error(`CSP: ${event.violatedDirective} ${event.blockedURI}`))
 """
-# What the console counts as an error, but is no fault of the page: a form that is refused, and
-# the icon that the browser looks for by itself.
-REFUSALS = ("status of 409", "status of 422")
+# What the console counts as an error, but is no fault of the page: a form that is refused, a
+# network that the test has taken away, and the icon that the browser looks for by itself.
+EXPECTED = ("status of 409", "status of 422", "net::ERR_INTERNET_DISCONNECTED")
 ICON = "/favicon.ico"
 
 OpenPage = Callable[..., Page]
@@ -146,8 +146,8 @@ def watch(page: Page, problems: list[str]) -> None:
 
     def note_message(message: ConsoleMessage) -> None:
         source = message.location["url"]
-        refused = any(refusal in message.text for refusal in REFUSALS)
-        if message.type == "error" and not refused and not source.endswith(ICON):
+        expected = any(part in message.text for part in EXPECTED)
+        if message.type == "error" and not expected and not source.endswith(ICON):
             problems.append(f"{page.url}: {message.text} ({source})")
 
     def note_dialog(dialog: Dialog) -> None:
