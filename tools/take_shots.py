@@ -139,10 +139,11 @@ class Camera:
         self.folder = SCREENSHOTS
 
     def take_for_documents(self) -> None:
-        for suffix, colours in (("", "light"), ("-dark", "dark")):
-            page = self.open("annotator2", WIDE, colours)
-            self.fill_in_desk(page)
-            self.shoot(page, f"desk{suffix}", whole=False)
+        page = self.open("annotator2", WIDE, "light")
+        self.fill_in_desk(page)
+        self.shoot(page, "desk", whole=False)
+        page.emulate_media(color_scheme="dark")
+        self.shoot(page, "desk-dark", whole=False)
         page = self.open("manager", WIDE, "light")
         self.open_preview(page)
         self.shoot(page, "article-import", whole=False)
@@ -217,18 +218,19 @@ class Camera:
         page.locator("#label-form").wait_for()
 
     def fill_in_desk(self, page: Page) -> None:
-        """A label half given: somebody quoted, a verdict, and a first piece of evidence."""
+        """A label half given: a source without a name, a verdict, a first piece of evidence."""
         self.take_article(page)
-        page.locator(".claim", has_text="The ships cost 31 million").first.click()
+        page.locator(".claim", has_text="The number of dairy cows").first.click()
         page.locator("#label-form").wait_for()
-        for name in ("Ilse Brandt", "Fact worth checking", "Refuted"):
+        for name in ("Unnamed", "Fact worth checking", "Refuted"):
             page.locator("label.choice", has_text=name).first.click()
         page.keyboard.press("v")
         row = page.locator("#evidence-rows .evidence").first
-        row.get_by_label("Link").fill("https://council.norhaven.example/contracts/2026-03")
+        row.get_by_label("Link").fill("https://statistics.norhaven.example/farm-census/2026")
         row.get_by_label("Stance").select_option("refutes")
         page.keyboard.press("Escape")
         page.evaluate("document.activeElement.blur()")
+        page.locator(".saved[data-state=saved]").wait_for()
 
     def open_article(self, page: Page, title: str) -> None:
         page.goto(f"{PROJECT}articles/")

@@ -96,6 +96,9 @@ class Article(PublicModel):
         verbose_name=_("round"),
     )
     priority = models.SmallIntegerField(_("handed out"), choices=Priority, default=Priority.NORMAL)
+    # What held before a round drew the article, and holds again when it ends.
+    overlap_before = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    priority_before = models.SmallIntegerField(null=True, blank=True, editable=False)
     splitter_version = models.CharField(_("splitter version"), max_length=20, editable=False)
     # As Project.queue_version: by which its slots were last adjusted.
     queue_version = models.PositiveIntegerField(default=0, editable=False)

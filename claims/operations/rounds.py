@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q
 
 from claims import permissions
 from claims.errors import Conflict, InvalidInput, changed_meanwhile
@@ -104,7 +104,8 @@ def _put_first(round_: Round, articles: list[int], now: datetime) -> None:
     """All are held before any of them takes a place in the line."""
     locks.hold_articles(articles)
     untouched = list_drawable(round_.project).filter(pk__in=articles)
-    if untouched.update(round=round_) < len(articles):
+    before = {"overlap_before": F("overlap"), "priority_before": F("priority")}
+    if untouched.update(round=round_, **before) < len(articles):
         # Somebody has labelled one of them since it was drawn.
         raise changed_meanwhile()
     for number in articles:
@@ -118,8 +119,8 @@ def _put_first(round_: Round, articles: list[int], now: datetime) -> None:
 def end_round(*, actor: User, round_: Round, now: datetime) -> None:
     """Hand its articles out in their turn again. Twice is once.
 
-    What nobody has begun leaves the round, and wants as many labels as the project says; what
-    somebody has labelled or before them stays in it, with as many labels wanted as before.
+    What nobody has begun leaves the round, and wants as many labels as before it; what somebody
+    has labelled or before them stays in it, and wants as many as in it.
     """
     permissions.require(permissions.can_manage(actor, round_.project))
     locks.hold_project(round_.project)
@@ -146,10 +147,10 @@ def _put_back(round_: Round, article: Article, now: datetime) -> bool:
     if not begun:
         Article.objects.filter(pk=article.pk).update(round=None)
         if article.overlap == round_.overlap is not None:
-            assignment.want_labels(article, None, now)
+            assignment.want_labels(article, article.overlap_before, now)
     # Where a manager has chosen another priority meanwhile, theirs stays.
     if article.priority == Article.Priority.HIGH:
-        assignment.prioritise(article, Article.Priority.NORMAL)
+        assignment.prioritise(article, article.priority_before or Article.Priority.NORMAL)
     return not begun
 
 

@@ -8,7 +8,6 @@ from django.db.models import Exists, OuterRef, QuerySet
 from claims import permissions
 from claims.errors import Conflict
 from claims.models import (
-    Annotation,
     Article,
     Lease,
     Membership,
@@ -18,6 +17,7 @@ from claims.models import (
     User,
 )
 from claims.operations import assignment, audit, locks, notices, slots
+from claims.queries.training import is_worked_on
 
 
 @transaction.atomic
@@ -35,7 +35,7 @@ def set_training(*, actor: User, article: Article, is_training: bool, now: datet
         held.is_training = is_training
         slots.adjust(held, now)
         # Last: whoever was about to take one of the slots has it by now, or finds it closed.
-        if _is_worked_on(held):
+        if is_worked_on(held):
             raise Conflict("in_use", "Somebody has labelled in this article, or is at work in it.")
         audit.record(
             "article.made_training" if is_training else "article.made_live",
@@ -45,13 +45,6 @@ def set_training(*, actor: User, article: Article, is_training: bool, now: datet
             target=held.uuid,
         )
     article.is_training = is_training
-
-
-def _is_worked_on(article: Article) -> bool:
-    return (
-        Slot.objects.filter(article=article, annotator__isnull=False).exists()
-        or Annotation.objects.filter(claim__article=article).exists()
-    )
 
 
 @transaction.atomic

@@ -10,12 +10,13 @@ from collections.abc import Generator
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 
 from claims.exchange.records import AnnotationRecord
 from claims.models import Article, Project, Slot
+from claims.models.queue import SlotQuerySet
 from claims.queries.export_records import AnnotationRow, RecordMaker
 
 # Records in memory at once: so many that queries cost little for each, so few that they fit.
@@ -36,21 +37,31 @@ def stream_annotations(
     transaction ends with the last record, or when the generator is closed.
     """
     alias: str = settings.SNAPSHOT_DATABASE
-    slots = Slot.objects.using(alias).labelled()
-    slots = slots.filter(project_id=project.pk, purpose=Slot.Purpose.LIVE).order_by("pk")
+    slots = _select_slots(project, alias, all_rounds=all_rounds).order_by("pk")
     if article is not None:
         slots = slots.filter(article__uuid=article)
-    if not all_rounds:
-        left_out = Article.objects.using(alias).filter(
-            round__project=project.pk, round__in_releases=False
-        )
-        slots = slots.exclude(article__in=left_out)
     with transaction.atomic(using=alias):
         maker = RecordMaker(alias, project)
         last, count = 0, min(FIRST_CHUNK, CHUNK)
         while rows := _read_rows(slots.filter(pk__gt=last), count):
             yield from maker.make_records(rows)
             last, count = rows[-1].slot_id, CHUNK
+
+
+def count_labels(project: Project, *, all_rounds: bool = False) -> int:
+    """How many labels an export of the project holds."""
+    return _select_slots(project, DEFAULT_DB_ALIAS, all_rounds=all_rounds).count()
+
+
+def _select_slots(project: Project, alias: str, *, all_rounds: bool) -> SlotQuerySet:
+    slots = Slot.objects.using(alias).labelled()
+    slots = slots.filter(project_id=project.pk, purpose=Slot.Purpose.LIVE)
+    if all_rounds:
+        return slots
+    left_out = Article.objects.using(alias).filter(
+        round__project=project.pk, round__in_releases=False
+    )
+    return slots.exclude(article__in=left_out)
 
 
 _OF_SLOT: dict[str, str | Cast] = {

@@ -6,7 +6,17 @@ from enum import StrEnum
 
 from django.db.models import Exists, OuterRef
 
-from claims.models import Annotation, Claim, GoldLabel, Membership, Project, Slot, Stage, User
+from claims.models import (
+    Annotation,
+    Article,
+    Claim,
+    GoldLabel,
+    Membership,
+    Project,
+    Slot,
+    Stage,
+    User,
+)
 from claims.models.claims import ClaimQuerySet
 from claims.models.prepared import prepared
 from claims.models.projects import MembershipQuerySet
@@ -24,6 +34,14 @@ class Standing(StrEnum):
     TRAINING = "training"
     FAILED = "failed"
     PAUSED = "paused"
+
+
+def is_worked_on(article: Article) -> bool:
+    """Whether anybody has ever labelled anything in the article, or holds anything of it."""
+    return (
+        Slot.objects.filter(article=article, annotator__isnull=False).exists()
+        or Annotation.objects.filter(claim__article=article).exists()
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -15,6 +15,7 @@ from claims.queries import desk as desk_queries
 from claims.queries import progress
 from claims.queries.lineage import list_origins
 from claims.queries.reading import lay_out
+from claims.queries.training import is_worked_on
 from claims.requests import get_user
 from claims.text.segment import Kind
 from claims.web.forms import ArticleFilterForm
@@ -60,6 +61,7 @@ def find_articles(project: Project, form: ArticleFilterForm) -> QuerySet[Article
 def article(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     """The whole article with its claims marked."""
     article = get_article(request, slug, uuid)
+    may_manage = permissions.can_manage(request.user, article.project)
     claims = desk_queries.list_claims(article)
     paragraphs = lay_out(article.body.text, claims)
     headlines = [" ".join(one.text.split()) for one in paragraphs if one.kind == Kind.HEADLINE]
@@ -70,6 +72,7 @@ def article(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
         "shows_title": bool(headlines) and article.title not in headlines,
         "suggested": desk_queries.map_suggested_speakers(article.project, article),
         "counts": progress.count_article(article),
+        "may_train": may_manage and article.round_id is None and not is_worked_on(article),
         "origins": list_origins(get_user(request), article),
         "changes_boundaries": "boundaries" in request.GET
         and permissions.can_annotate(request.user, article.project),

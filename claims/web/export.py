@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from claims import permissions
 from claims.queries import progress
-from claims.queries.export import ALL_ROUNDS
+from claims.queries.export import ALL_ROUNDS, count_labels
 from claims.queries.rounds import list_left_out
 from claims.web.scope import get_project
 
@@ -18,9 +18,11 @@ def export(request: HttpRequest, slug: str) -> HttpResponse:
     """What an export holds, and the links that start one. The API answers them."""
     project = get_project(request, slug)
     permissions.require(permissions.can_export(request.user, project))
+    all_rounds = request.GET.get("rounds") == ALL_ROUNDS
     context = {
+        "labels": count_labels(project, all_rounds=all_rounds),
         "counts": progress.count_project(project),
         "left_out": list_left_out(project),
-        "all_rounds": request.GET.get("rounds") == ALL_ROUNDS,
+        "all_rounds": all_rounds,
     }
     return render(request, "claims/export/page.html", context)

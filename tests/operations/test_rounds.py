@@ -195,6 +195,26 @@ def test_the_end_puts_back_what_nobody_has_begun(
     assert event.data == {"number": 1, "articles": 1, "left": 1}
 
 
+def test_the_end_gives_articles_back_what_they_had_before(
+    project: Project, manager: User, annotator: User
+) -> None:
+    for _ in range(2):
+        article = queue_article(project, claims=2)
+        assignment.set_priority(actor=manager, article=article, priority=LOW, now=NOW)
+        assignment.set_overlap(actor=manager, article=article, overlap=1, now=NOW)
+    round_ = start(project, manager, size=2, overlap=3)
+    begun = take(project, annotator).article
+    submit(annotator, list_claims(begun)[0])
+
+    end(round_, manager)
+
+    begun.refresh_from_db()
+    untouched = Article.objects.exclude(pk=begun.pk).get()
+    assert (begun.round, begun.overlap, begun.priority) == (round_, 3, LOW)
+    assert (untouched.round, untouched.overlap, untouched.priority) == (None, 1, LOW)
+    assert (count_wanted(begun), count_wanted(untouched)) == (6, 2)
+
+
 def test_the_end_leaves_what_a_manager_has_chosen_meanwhile(
     project: Project, manager: User
 ) -> None:

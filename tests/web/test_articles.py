@@ -210,7 +210,7 @@ def test_article_costs_the_same_however_many_claims(
     client = sign_in(annotator)
     # The session and the person; the project, the article, its claims, suggestions, two counts,
     # what was made of what, the role.
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         response = client.get(f"/p/{project.slug}/articles/{article.uuid}/")
 
     assert response.content.decode().count('class="who"') == count

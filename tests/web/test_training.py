@@ -9,7 +9,7 @@ from django.urls import reverse
 from claims.models import Article, Claim, Draft, Membership, Notice, Project, User
 from claims.operations import training
 from tests.conftest import SignIn
-from tests.factories import NOW, MembershipFactory, NoticeFactory
+from tests.factories import NOW, MembershipFactory, NoticeFactory, RoundFactory
 from tests.operations.labellings import find_article_voice
 from tests.operations.queues import change_project, queue_article, queue_claim, take
 from tests.operations.trained import answer, find_membership, make_training
@@ -319,6 +319,18 @@ def test_an_article_at_work_stays_as_it_is_and_says_why(
     html = run.post(address, {"training": "1"}, follow=True).content.decode()
 
     assert "Somebody has labelled in this article" in html
+    assert "Use it for" not in html
+
+
+def test_an_article_of_a_round_has_no_button_for_it(
+    project: Project, manager: User, run: Client
+) -> None:
+    article = queue_article(project)
+    address = reverse("article", args=[project.slug, article.uuid])
+    assert "Use it for training only" in run.get(address).content.decode()
+    Article.objects.update(round=RoundFactory(project=project))
+
+    assert "Use it for training only" not in run.get(address).content.decode()
 
 
 def test_annotators_see_no_button_for_it(project: Project, manager: User, desk: Client) -> None:
