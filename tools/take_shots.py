@@ -38,6 +38,22 @@ PAGES = {
     "password": "/account/password/",
     "missing": "/nowhere/",
 }
+# What a team comes to, as a curator sees it.
+TEAM_PAGES = {
+    "adjudicate": f"{PROJECT}adjudicate/",
+    "agreement": f"{PROJECT}agreement/",
+    "progress": f"{PROJECT}progress/",
+    "progress-people": f"{PROJECT}progress/people/",
+    "progress-articles": f"{PROJECT}progress/articles/",
+    "progress-marks": f"{PROJECT}progress/marks/",
+    "quality": f"{PROJECT}quality/",
+    "rounds": f"{PROJECT}rounds/",
+    "round": f"{PROJECT}rounds/1/",
+    "questions": f"{PROJECT}questions/",
+    "notices": f"{PROJECT}notices/",
+    "guideline-changes": f"{PROJECT}guideline/changes/",
+    "speakers": f"{PROJECT}speakers/",
+}
 PUBLIC_PAGES = {
     "login": "/login/",
     "password-reset": "/password/",
@@ -151,7 +167,19 @@ class Camera:
     def take_all(self) -> None:
         for suffix, size, colours in LOOKS:
             self.take_pages(suffix, size, colours)
+            self.take_team_pages(suffix, size, colours)
             self.take_desk(suffix, size, colours)
+
+    def take_team_pages(self, suffix: str, size: dict[str, int], colours: str) -> None:
+        page = self.open("curator", size, colours)
+        for name, address in TEAM_PAGES.items():
+            page.goto(address)
+            # The parts of the page on agreement come one by one.
+            page.wait_for_load_state("networkidle")
+            self.shoot(page, f"{name}{suffix}")
+        page.goto(TEAM_PAGES["adjudicate"])
+        page.locator("table a, .stacked a").first.click()
+        self.shoot(page, f"adjudicate-claim{suffix}")
 
     def take_pages(self, suffix: str, size: dict[str, int], colours: str) -> None:
         page = self.open(None, size, colours)

@@ -1,4 +1,4 @@
-"""What the demo's team has done: labels by the dozen over three weeks, decisions, second thoughts.
+"""What the demo's annotators have done: labels by the dozen over three weeks, in two rounds.
 
 Written labels with evidence are in fixtures/demo_labels.json. These are made by a rule, seeded, so
 that figures of agreement and progress have something to tell: two people follow what the words of
@@ -10,19 +10,16 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import count
+from pathlib import Path
 from random import Random
-from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from claims.errors import Conflict
 from claims.models import (
-    Annotation,
     Article,
-    Case,
     Claim,
-    Decision,
-    Evidence,
     GoldLabel,
     Project,
     Question,
@@ -31,16 +28,14 @@ from claims.models import (
     User,
 )
 from claims.operations import (
-    adjudication,
     annotations,
     gold,
     projects,
     questions,
-    queue,
     rounds,
     slots,
 )
-from claims.operations.labelling import EVIDENCE_FIELDS, EvidenceItem, Labelling
+from claims.operations.labelling import Labelling
 from claims.queries.hints import list_hints
 from claims.queries.rounds import draw_articles, list_drawable
 from claims.text.hints import HintKind
@@ -49,6 +44,14 @@ from claims.text.hints import HintKind
 WORK = (
     ("demo-rents", ("annotator1", "annotator3"), 20),
     ("demo-fish-hall", ("annotator2", "annotator3"), 9),
+    ("demo-rents-brief", ("annotator1", "annotator2"), 4),
+)
+# Each of the first articles is a pilot round of its own. What the first taught is in the guideline
+# by the second, which was labelled without suggestions.
+PILOTS = 2
+TAUGHT = (
+    "- Near miss: *In March the council decided that the ferry will sail in November.* The decision"
+    " has been taken and can be looked up: a fact.\n"
 )
 CLAIMS_A_DAY = 4
 DISSENT, OTHER_SPEAKER = 0.2, 0.08
@@ -58,13 +61,7 @@ MEANS = {
     HintKind.OPINION: "no_claim",
     HintKind.QUESTION: "no_claim",
 }
-DECIDED = 3
-REPEATED = (
-    *("quote_type", "claim_date", "claim_date_precision", "justification", "omission", "searched"),
-)
-REASON = "The other reading goes beyond what is said: see the guideline on predictions and praise."
-LEFT_BEHIND = timedelta(hours=5)
-# Each article of WORK is a pilot round of its own.
+# How long before anybody labels in it a round is started.
 OPENING = timedelta(hours=1)
 # Who asks what, of the claim of the first article that begins so; and what the curator rules.
 QUESTIONS = (
@@ -90,20 +87,31 @@ GOLD_PERCENT = 10
 GOLD_REASON = "As the guideline has it: what the words say, not what one may think of it."
 
 
+def read_guideline() -> str:
+    return (Path(settings.BASE_DIR) / "fixtures" / "guideline.md").read_text("utf-8")
+
+
+def read_first_guideline() -> str:
+    """The guideline as it was before the first pilot."""
+    text = read_guideline()
+    if TAUGHT not in text:
+        raise ValueError("fixtures/guideline.md does not hold what the first pilot taught")
+    return text.replace(TAUGHT, "")
+
+
 def play_team(project: Project, namespace: uuid.UUID, now: datetime) -> None:
     """Let the team work; run again, it adds nothing. `namespace`: of the labels' client UUIDs."""
     for number, (source_id, people, days) in enumerate(WORK, start=1):
         article = Article.objects.get(project=project, source_id=source_id)
-        _start_pilot(article, number, now - timedelta(days=days) - OPENING)
+        begun = now - timedelta(days=days)
+        if number <= PILOTS:
+            _start_pilot(article, number, begun - OPENING)
         for username in people:
-            _label_article(article, username, namespace, now - timedelta(days=days))
-    if not Decision.objects.filter(project=project).exists():
-        _decide_some(project, now - timedelta(days=1))
-        _leave_work_behind(project, now - LEFT_BEHIND)
+            _label_article(article, username, namespace, begun)
     if not Question.objects.filter(project=project).exists():
-        _ask_some(project, now - timedelta(days=2))
+        _ask_some(project, now - timedelta(days=13))
     if not GoldLabel.objects.filter(project=project).exists():
-        _work_on_gold(project, namespace, now - timedelta(days=2))
+        _work_on_gold(project, namespace, now - timedelta(days=8))
 
 
 def _start_pilot(article: Article, number: int, when: datetime) -> None:
@@ -112,6 +120,8 @@ def _start_pilot(article: Article, number: int, when: datetime) -> None:
     if not list_drawable(project).filter(pk=article.pk).exists():
         return
     manager = User.objects.get(username="manager")
+    if number == PILOTS:
+        projects.publish_guideline(actor=manager, project=project, text=read_guideline(), now=when)
     for running in Round.objects.running().filter(project=project):
         rounds.end_round(actor=manager, round_=running, now=when)
     rounds.start_round(
@@ -189,49 +199,6 @@ def _read_right(claim: Claim) -> tuple[Speaker, str]:
 
 def _find_voice(claim: Claim) -> Speaker:
     return Speaker.objects.get(project=claim.project, kind=Speaker.Kind.ARTICLE, name="")
-
-
-def _decide_some(project: Project, when: datetime) -> None:
-    """The curator takes over a label of the most disputed claims; somebody then thinks again."""
-    curator = User.objects.get(username="curator")
-    cases = Case.objects.filter(project=project, is_flagged=False).unblinding(curator).ranked()
-    for case in list(cases.select_related("claim__project")[:DECIDED]):
-        first, *others = case.claim.annotations.current().order_by("pk")
-        decided = _repeat(first)
-        adjudication.decide(
-            actor=curator, claim=case.claim, labelling=decided, reason=REASON, now=when
-        )
-        for other in others[:1]:
-            annotations.submit(
-                actor=other.annotator,
-                claim=case.claim,
-                labelling=decided,
-                client_uuid=uuid.uuid4(),
-                revises=other.uuid,
-                now=when + timedelta(hours=1),
-            )
-
-
-def _repeat(annotation: Annotation) -> Labelling:
-    """What the label says, to be said again."""
-    items = Evidence.objects.filter(annotation=annotation).order_by("position")
-    verdict = annotation.verdict
-    said: dict[str, Any] = {name: getattr(annotation, name) for name in REPEATED}
-    return Labelling(
-        speaker=annotation.speaker.survivor.uuid,
-        verifiability=annotation.verifiability.value,
-        verdict=verdict.value if verdict else "",
-        evidence=tuple(
-            EvidenceItem(**{name: getattr(item, name) for name in EVIDENCE_FIELDS})
-            for item in items
-        ),
-        **said,
-    )
-
-
-def _leave_work_behind(project: Project, when: datetime) -> None:
-    """Somebody took an article and went home: by now their time has run out."""
-    queue.lease_next(actor=User.objects.get(username="annotator3"), project=project, now=when)
 
 
 def _work_on_gold(project: Project, namespace: uuid.UUID, when: datetime) -> None:

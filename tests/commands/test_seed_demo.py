@@ -9,18 +9,23 @@ from django.core.management import CommandError, call_command
 from claims import clock
 from claims.models import (
     Annotation,
+    Approval,
     Article,
     Case,
+    Claim,
     Decision,
     Flag,
+    Guideline,
     Lease,
     Membership,
     Notice,
     Project,
+    Round,
     Skip,
     Slot,
     User,
 )
+from claims.models.cases import REASONS
 from claims.operations import queue
 from claims.queries.training import map_standings
 from tests.factories import NOW
@@ -51,12 +56,28 @@ def test_the_demo_has_finished_disputed_and_open_work() -> None:
     assert not Slot.objects.filter(article=ferry, current=None).exists()
     assert len(set(verdicts)) > len(disputed)
     assert Slot.objects.free().exists()
-    assert (Skip.objects.count(), Flag.objects.count()) == (1, 1)
+    assert (Skip.objects.count(), Flag.objects.count()) == (1, 2)
     assert Membership.objects.count() == 8
+    assert not Annotation.objects.filter(created_at__gt=clock.now()).exists()
     assert Case.objects.filter(verdict_differs=True).exists()
-    assert Decision.objects.count() == 3
-    assert Annotation.objects.filter(after_feedback=True).count() == 3
     assert Lease.objects.run_out(clock.now()).exists()
+
+
+def test_in_the_demo_curators_find_something_of_every_kind() -> None:
+    seed()
+    curator = User.objects.get(username="curator")
+
+    waiting = Case.objects.unblinding(curator)
+
+    assert [reason for reason in REASONS if not waiting.filter(**{reason: True}).exists()] == []
+    assert Decision.objects.filter(rule="unanimous").exists()
+    assert Decision.objects.filter(decided_by=curator).count() == 3
+    assert Approval.objects.count() == 1
+    assert Annotation.objects.filter(after_feedback=True).count() == 2
+    twins = Claim.objects.filter(article__source_id="demo-rents-brief").values("wire_key")
+    assert Decision.objects.filter(claim__wire_key__in=twins).exists()
+    assert list(Guideline.objects.values_list("version", flat=True)) == [1, 2]
+    assert Round.objects.count() == 2
 
 
 def test_in_the_demo_one_has_the_training_before_them_and_one_was_below_the_mark() -> None:

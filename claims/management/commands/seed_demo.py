@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,8 @@ from django.db import transaction
 from claims import clock
 from claims.errors import Conflict
 from claims.exchange.articles import read_articles
-from claims.management.demo_team import play_team
+from claims.management.demo_curators import play_curators
+from claims.management.demo_team import play_team, read_first_guideline
 from claims.management.demo_training import play_training
 from claims.models import (
     Article,
@@ -48,6 +49,8 @@ ROLES = {
     "newcomer": Membership.Role.ANNOTATOR,
     "beginner": Membership.Role.ANNOTATOR,
 }
+# How long ago the project was made.
+BEGUN = timedelta(days=24)
 # Under this namespace a demo label has always the same client UUID: seeding again adds nothing.
 DEMO = uuid.UUID("6a1d1f7e-9b7b-4c55-8f0e-3a5b1c0d9e21")
 
@@ -67,8 +70,9 @@ class Command(BaseCommand):
         admin = self.add_people()
         project = self.add_project(admin)
         self.import_articles(admin, project)
-        self.play_labels(project)
         play_team(project, DEMO, clock.now())
+        self.play_labels(project)
+        play_curators(project, clock.now())
         play_training(admin, project, _read("demo_training.jsonl"), DEMO, clock.now())
         self.say_who()
 
@@ -90,15 +94,17 @@ class Command(BaseCommand):
         known = Project.objects.filter(slug=SLUG).first()
         if known is not None:
             return known
-        now = clock.now()
+        now = clock.now() - BEGUN
         project = projects.create_project(
             actor=admin,
             slug=SLUG,
             name="Harbour 2026",
-            description="Ten articles from an invented coast, to try everything on.",
+            description="Eleven articles from an invented coast, to try everything on.",
             verifiability_scheme=LabelScheme.objects.get(slug="factcheck-verifiability", version=1),
             verdict_scheme=LabelScheme.objects.get(slug="averitec", version=1),
-            guideline=_read("guideline.md").decode(),
+            decision_rule=Project.DecisionRule.UNANIMOUS,
+            approvals_wanted=1,
+            guideline=read_first_guideline(),
             now=now,
         )
         for username, role in ROLES.items():
@@ -108,7 +114,8 @@ class Command(BaseCommand):
 
     def import_articles(self, admin: User, project: Project) -> None:
         rows = read_articles(_read("articles.jsonl"), "articles.jsonl")
-        report = articles.import_articles(actor=admin, project=project, rows=rows, now=clock.now())
+        now = clock.now() - BEGUN
+        report = articles.import_articles(actor=admin, project=project, rows=rows, now=now)
         for row in report.rows:
             if row.refusal is not None:
                 raise CommandError(f"articles.jsonl, row {row.row}: {row.refusal}")
