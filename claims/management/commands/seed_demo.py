@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -123,9 +123,10 @@ class Command(BaseCommand):
 
     def play_labels(self, project: Project) -> None:
         demo = _read_json("demo_labels.json")
-        for part in demo["parts"]:
-            player = Player(project, part, set(demo["organisations"]))
-            player.play()
+        days = range(len(demo["parts"]) + 1, 1, -1)
+        for part, day in zip(demo["parts"], days, strict=True):
+            when = clock.now() - timedelta(days=day)
+            Player(project, part, set(demo["organisations"]), when).play()
 
     def say_who(self) -> None:
         self.stdout.write("The demo's people and their first passwords (user / password):")
@@ -134,10 +135,13 @@ class Command(BaseCommand):
 
 
 class Player:
-    """Gives one annotator's labels of one article, as if they sat at the desk."""
+    """Gives one annotator's labels of one article, as if they sat at the desk on that day."""
 
-    def __init__(self, project: Project, part: dict[str, Any], organisations: set[str]) -> None:
+    def __init__(
+        self, project: Project, part: dict[str, Any], organisations: set[str], when: datetime
+    ) -> None:
         self.project = project
+        self.when = when
         self.part = part
         self.organisations = organisations
         self.annotator = User.objects.get(username=part["annotator"])
@@ -153,7 +157,7 @@ class Player:
                 actor=self.annotator,
                 claim=self.find_claim(entry),
                 reason=entry["reason"],
-                now=clock.now(),
+                now=self.when,
             )
 
     def find_claim(self, entry: dict[str, Any]) -> Claim:
@@ -171,7 +175,7 @@ class Player:
                 claim=claim,
                 labelling=self.read_labelling(entry),
                 client_uuid=uuid.uuid5(DEMO, name),
-                now=clock.now(),
+                now=self.when,
             )
         except Conflict:
             return  # Somebody at work in the demo has had this claim meanwhile: theirs counts.
@@ -202,7 +206,7 @@ class Player:
             name=name,
             kind=kind,
             article=self.article,
-            now=clock.now(),
+            now=self.when,
         )
 
     def skip(self, entry: dict[str, Any]) -> None:
@@ -211,7 +215,7 @@ class Player:
             return
         try:
             with transaction.atomic():
-                by: Any = {"actor": self.annotator, "claim": claim, "now": clock.now()}
+                by: Any = {"actor": self.annotator, "claim": claim, "now": self.when}
                 article = queue.begin_work(**by)
                 queue.hold_slot(article=article, stage=Stage.LABEL, **by)
                 marks.skip_claim(reason=entry["reason"], **by)
