@@ -7,8 +7,16 @@ import pytest
 from claims.models import Annotation, Article, Claim, Label, Lease, Project, Slot, Stage, User
 from claims.operations import undo
 from claims.queries.suggestions import are_shown
-from tests.factories import NOW, ClaimFactory, LabelFactory, SlotFactory, SuggestionFactory
-from tests.operations.labellings import make_labelling, submit
+from tests.factories import (
+    NOW,
+    AnnotationFactory,
+    ClaimFactory,
+    DecisionFactory,
+    LabelFactory,
+    SlotFactory,
+    SuggestionFactory,
+)
+from tests.operations.labellings import make_checked, make_labelling, submit
 from tests.operations.queues import list_claims, queue_article, stop, take
 
 pytestmark = pytest.mark.django_db
@@ -144,9 +152,7 @@ def test_the_check_pass_shows_none_and_says_nothing_of_it(
     checked_claim: Claim, annotator: User
 ) -> None:
     Claim.objects.filter(pk=checked_claim.pk).update(hints=[QUANTITY])
-    label = submit(
-        annotator, read(checked_claim), make_labelling(checked_claim), stage=Stage.CHECK
-    )
+    label = submit(annotator, read(checked_claim), make_checked(checked_claim), stage=Stage.CHECK)
 
     assert label.suggestions_shown is None
     assert (label.suggestion, label.suggested_verifiability) == (None, None)
@@ -156,8 +162,8 @@ def test_the_check_pass_shows_none_and_says_nothing_of_it(
 def checked_claim(project: Project) -> Claim:
     """Decided by the label of somebody else, and to be checked."""
     claim = ClaimFactory(article__project=project)
-    slot = SlotFactory(claim=claim, held=True)
-    submit(slot.annotator, claim)
+    AnnotationFactory(slot=SlotFactory(claim=claim, held=True), value="check_worthy_fact")
+    DecisionFactory(claim=claim, value="check_worthy_fact")
     SlotFactory(claim=claim, stage=Stage.CHECK)
     return claim
 
