@@ -72,7 +72,7 @@ def test_jsonl_line_is_what_json_would_write() -> None:
         "co_speakers", "original_speaker", "quote_type", "reporting_source", "verifiability",
         "verdict", "checked", "wording", "claim_date", "claim_date_precision", "claim_types",
         "justification", "omission", "searched", "confidence", "comment", "evidence",
-        "suggestion", "history",
+        "suggestion", "history", "suggestions_shown", "suggested_verifiability",
     ]  # fmt: skip
     assert written["created_at"] == "2026-01-15T12:00:00.123456Z"
     assert written["claim_date"] == "2026-01-08"
