@@ -422,8 +422,8 @@ def begin_work(*, actor: User, claim: Claim, now: datetime) -> Article:
 def hold_slot(*, actor: User, article: Article, claim: Claim, stage: str, now: datetime) -> Slot:
     """The person's slot of this claim: the one they have, else a free one, taken now.
 
-    With its claim, its label that counts, its lease and its article. Both person and article are held.
-    Raises Conflict when others have taken all.
+    With its claim, its label that counts, its lease and its article. Both person and article are
+    held. Raises Conflict when others have taken all.
     """
     while (slot := find_own_slot(actor, claim, stage)) is None:
         _take_free_slot(actor, article, claim, stage, now)

@@ -65,7 +65,7 @@ def test_a_label_records_how_its_article_was_handed_out(
 def test_a_revision_records_it_too(project: Project, article: Article, annotator: User) -> None:
     """Also long after the work is done, when the share has changed."""
     take(project, annotator)
-    first, second = (say(annotator, claim) for claim in list_claims(article))
+    first, _second = (say(annotator, claim) for claim in list_claims(article))
     assert not Lease.objects.open().exists()
     hide(100)
 
@@ -197,9 +197,7 @@ def test_of_labels_that_mean_the_same_it_is_the_one_that_the_desk_marks(
     project: Project, annotator: User
 ) -> None:
     known = Label.objects.get(scheme=project.verifiability_scheme, value="check_worthy_fact")
-    LabelFactory(
-        scheme=known.scheme, verifiable="yes", check_worthy="yes", order=known.order + 100
-    )
+    LabelFactory(scheme=known.scheme, verifiable="yes", check_worthy="yes", order=known.order + 100)
     (claim,) = list_claims(queue_article(project))
     Claim.objects.update(hints=[QUANTITY, COMPARISON])
     take(project, annotator)
