@@ -27,7 +27,7 @@ def label_claim(
         slot, draft = desk.find_slot(user, claim), desk.find_draft(user, claim)
         return _show(request, site_context, open_sheet(claim, user, slot, draft))
     sheet = read_sheet(claim, user, request.POST)
-    annotation = sheet.submit(read_now(request))
+    annotation = sheet.submit(read_now(request), unaided=True)
     if annotation is None:
         return _show(request, site_context, sheet)
     revised = annotation.revision > 1

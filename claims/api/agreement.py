@@ -153,12 +153,16 @@ class AnnotatorFiguresOut(serializers.Serializer):
     median_seconds = serializers.FloatField(allow_null=True)
     decided = serializers.DictField(child=ShareOut(), help_text="As was decided, by field.")
     others = serializers.DictField(child=ShareOut(), help_text="As the others said, by field.")
-    taken = ShareOut(help_text="Suggestions shown, and named by the label.")
-    suggested = ShareOut(help_text="Suggestions shown, and decided.")
+    taken = serializers.DictField(
+        child=ShareOut(), help_text="Suggestions shown, and said by the label, by field."
+    )
+    suggested = serializers.DictField(
+        child=ShareOut(), help_text="Suggestions shown, and decided, by field."
+    )
 
 
 class PullPartOut(serializers.Serializer):
-    taken = ShareOut(help_text="Labels that name whom the suggestion names.")
+    taken = ShareOut(help_text="Labels that say what the suggestion says.")
     units = serializers.IntegerField()
     alpha = ResultOut()
 
@@ -172,7 +176,7 @@ class PeopleAgreementOut(WantedOut):
     """Person by person, and what suggestions do."""
 
     annotators = AnnotatorFiguresOut(many=True)
-    suggestions = PullOut()
+    suggestions = serializers.DictField(child=PullOut(), help_text="By field.")
 
 
 class AgreementView(OperationView):
@@ -216,8 +220,8 @@ class ProjectAgreementPeopleView(AgreementView):
                 **show_wanted(wanted),
                 "annotators": sorted(shown, key=lambda one: str(one["annotator"])),
                 "suggestions": {
-                    "shown": _show_part(pull.shown),
-                    "hidden": _show_part(pull.hidden),
+                    field.value: {"shown": _show_part(one.shown), "hidden": _show_part(one.hidden)}
+                    for field, one in pull.items()
                 },
             }
         )
@@ -337,8 +341,8 @@ def _show_person(person: PersonFigures, names: Mapping[int, str]) -> dict[str, A
         "median_seconds": person.seconds,
         "decided": {field.value: show_share(share) for field, share in person.decided.items()},
         "others": {field.value: show_share(share) for field, share in person.others.items()},
-        "taken": show_share(person.taken),
-        "suggested": show_share(person.suggested),
+        "taken": {field.value: show_share(share) for field, share in person.taken.items()},
+        "suggested": {field.value: show_share(share) for field, share in person.suggested.items()},
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -15,6 +15,7 @@ from claims.api.views import DetailView, ListView
 from claims.models import Article, Claim, Label, Suggestion, User
 from claims.models.claims import ClaimQuerySet
 from claims.queries.hints import list_hints
+from claims.queries.suggestions import list_decided
 from claims.text.hints import Hint, HintKind, suggest_verifiability
 
 
@@ -113,8 +114,9 @@ class ClaimDetailOut(ClaimOut):
         return SuggestionOut(shown, many=True).data
 
 
-def _shows_suggestions(claim: Claim) -> bool:
-    return claim.project.shows_suggestions(claim.article)
+def _shows_suggestions(claim: Any) -> bool:
+    decided: bool | None = claim.suggestions_decided
+    return claim.project.shows_suggestions(claim.article) if decided is None else decided
 
 
 def _list_shown_hints(claim: Claim) -> Sequence[Hint]:
@@ -165,11 +167,16 @@ class ClaimListView(ListView):
 
 
 class ClaimDetailView(DetailView):
-    """A claim, with the suggestions that its project shows."""
+    """A claim, with the suggestions that its project shows.
+
+    To you as they were handed out with its article, if that was handed out to you.
+    """
 
     serializer_class = ClaimDetailOut
 
     def find(self, user: User) -> QuerySet[Claim]:
         ranked = Suggestion.objects.ranked().select_related("speaker__merged_into")
         claims = find_claims(user).select_related("project", "article")
+        decided = Subquery(list_decided(user, OuterRef("article")))
+        claims = claims.annotate(suggestions_decided=decided)
         return claims.prefetch_related(Prefetch("suggestions", ranked))

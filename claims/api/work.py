@@ -33,6 +33,7 @@ from claims.models import (
 from claims.models.prepared import prepared
 from claims.queries.desk import CONTEXT, ClaimState, find_digit, list_cast, map_states
 from claims.queries.hints import read_hints
+from claims.queries.suggestions import are_shown
 from claims.queries.votes import name_outcomes
 
 STATES = {
@@ -174,13 +175,13 @@ def _show_cast(article: Article, user: User) -> list[dict[str, Any]]:
 def _show_claims(lease: Lease, article: Article, user: User) -> list[dict[str, Any]]:
     """In the order of the text."""
     states = map_states(user, article, lease.stage)
-    shows_hints = lease.project.shows_suggestions(article)
-    suggestions = _map_suggestions(article) if shows_hints else {}
+    shows = are_shown(user, article, lease)
+    suggestions = _map_suggestions(article) if shows else {}
     outcomes = _map_outcomes(states) if lease.stage == Stage.CHECK else {}
     shown = []
     for claim in _list_claims(article):
         number, packed = claim.pop("pk"), claim.pop("hints")
-        hints = read_hints(packed, claim["text"], claim["start"]) if shows_hints else []
+        hints = read_hints(packed, claim["text"], claim["start"]) if shows else []
         state = states.get(number, CONTEXT)
         seen = {
             "state": state.state,

@@ -201,7 +201,10 @@ class EarlierRevision(NamedTuple):
 
 
 class AnnotationRecord(NamedTuple):
-    """One person's label of one claim, as it counts now, with all it refers to."""
+    """One person's label of one claim, as it counts now, with all it refers to.
+
+    Its last two fields came later: a file without them is read as if nobody knew.
+    """
 
     schema_version: str
     uuid: UUID
@@ -235,3 +238,5 @@ class AnnotationRecord(NamedTuple):
     evidence: tuple[EvidenceRecord, ...]
     suggestion: SuggestionRecord | None
     history: tuple[EarlierRevision, ...]
+    suggestions_shown: bool | None = None
+    suggested_verifiability: str | None = None

@@ -53,9 +53,10 @@ class Sheet:
     def is_filled_in(self) -> bool:
         return self.form.is_bound
 
-    def submit(self, now: datetime) -> Annotation | None:
+    def submit(self, now: datetime, *, unaided: bool = False) -> Annotation | None:
         """The label; None when it was refused: then the form says why.
 
+        `unaided`: the page shows no suggestions, as `annotations.submit` has it.
         What comes too late, because the claim is no longer theirs to label, is kept as a draft.
         """
         if not (self.form.is_valid() & self.evidence.is_valid()):
@@ -63,12 +64,12 @@ class Sheet:
         about: Any = {"actor": self.user, "claim": self.claim, "stage": self.stage, "now": now}
         try:
             with marks.keep_if_late(body=self.form.to_draft(self.evidence), **about):
-                return self._label(now)
+                return self._label(now, unaided=unaided)
         except DomainError as refusal:
             show_refusal(self.form, self.evidence, refusal)
             return None
 
-    def _label(self, now: datetime) -> Annotation:
+    def _label(self, now: datetime, *, unaided: bool) -> Annotation:
         cleaned = self.form.cleaned_data
         someone_else = add_someone_else(self.form, self.user, self.claim, now)
         annotation, _created = annotations.submit(
@@ -80,6 +81,7 @@ class Sheet:
             now=now,
             stage=self.stage,
             guideline=cleaned["guideline_version"],
+            unaided=unaided,
         )
         return annotation
 

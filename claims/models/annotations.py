@@ -202,6 +202,17 @@ class Annotation(PublicModel, Said):
         null=True,
         verbose_name=_("suggestion shown"),
     )
+    # Whether suggestions were shown at all: where they were and the two beside name nothing, there
+    # were none. None: in the check pass, which shows none, and of labels from before it was kept.
+    suggestions_shown = models.BooleanField(_("suggestions were shown"), null=True, editable=False)
+    suggested_verifiability = models.ForeignKey(
+        Label,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        editable=False,
+        verbose_name=_("verifiability shown as a suggestion"),
+    )
     guideline = models.ForeignKey(
         Guideline,
         on_delete=models.PROTECT,

@@ -57,6 +57,9 @@ class Lease(PublicModel):
     started_at = models.DateTimeField(_("started"))
     expires_at = models.DateTimeField(_("runs out"))
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    # Decided when its holder first got the article, and the same in each lease they have of it
+    # (queries/suggestions.py). None: handed out before this was kept.
+    shows_suggestions = models.BooleanField(_("shows suggestions"), null=True, editable=False)
 
     objects = LeaseQuerySet.as_manager()
 

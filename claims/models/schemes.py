@@ -36,7 +36,7 @@ class LabelScheme(PublicModel):
 
 class LabelQuerySet(models.QuerySet["Label"]):
     def used(self) -> "LabelQuerySet":
-        """Those that somebody has given, or that are right of a claim."""
+        """Those that somebody has given or was shown, or that are right of a claim."""
         return self.filter(_is_used())
 
     def with_used(self) -> "LabelQuerySet":
@@ -48,7 +48,8 @@ def _is_used() -> Q:
     annotations = apps.get_model("claims", "Annotation").objects
     gold = apps.get_model("claims", "GoldLabel").objects
     this = OuterRef("pk")
-    given = annotations.filter(Q(verifiability=this) | Q(verdict=this))
+    named = Q(verifiability=this) | Q(verdict=this) | Q(suggested_verifiability=this)
+    given = annotations.filter(named)
     return Exists(given) | Exists(gold.filter(labels=this))
 
 

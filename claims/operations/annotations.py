@@ -1,5 +1,6 @@
 """Submitting and revising labels. Nothing is ever changed: a revision is a further row."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -16,7 +17,9 @@ from claims.models import (
     Decision,
     Draft,
     Exclusion,
+    Label,
     Membership,
+    Project,
     Skip,
     Slot,
     Stage,
@@ -28,6 +31,9 @@ from claims.operations import audit, labelling_rows, pausing, queue, slots, spea
 from claims.operations.guidelines import find_labelled_under
 from claims.operations.labelling import Labelling, digest
 from claims.operations.labelling_rules import Resolved, resolve
+from claims.queries import suggestions
+from claims.queries.hints import list_hints, suggest_label
+from claims.text.hints import suggest_verifiability
 
 
 def submit(
@@ -40,10 +46,13 @@ def submit(
     revises: UUID | None = None,
     stage: str = Stage.LABEL,
     guideline: int | None = None,
+    unaided: bool = False,
 ) -> tuple[Annotation, bool]:
     """Label a claim, or revise one's own label (`revises`: the label it replaces).
 
-    `guideline` is the version that it was made under; see `find_labelled_under`.
+    `guideline` is the version that it was made under; see `find_labelled_under`. `unaided`: it was
+    made where no suggestions are shown, and so without any if the article was never handed out to
+    its author.
     The annotation, and whether it is new: the same `client_uuid` with the same body gives the
     same annotation, however often it is sent. The version is not of the body: a repeat may come
     after a newer one was read.
@@ -64,7 +73,10 @@ def submit(
             _check_state(actor, slot, revises)
             under = find_labelled_under(actor, article.project, guideline)
             resolved = resolve(labelling, article.project, claim, stage)
-            annotation = _insert(actor, slot, labelling, resolved, client_uuid, body, under, now)
+            shown = _find_shown(actor, slot, unaided=unaided)
+            annotation = _insert(
+                actor, slot, labelling, resolved, client_uuid, body, under, shown, now
+            )
             point_to(annotation, slot)
             _conclude(annotation, slot, now)
             return annotation, True
@@ -135,6 +147,7 @@ def _insert(
     client_uuid: UUID,
     body: str,
     guideline: int | None,
+    shown: Mapping[str, Any],
     now: datetime,
 ) -> Annotation:
     annotation = Annotation.objects.create(
@@ -145,9 +158,9 @@ def _insert(
         confidence=labelling.confidence,
         comment=labelling.comment,
         seconds=labelling.seconds,
-        suggestion=_find_suggestion_shown(slot),
         guideline_id=guideline,
         after_feedback=_could_see_more(actor, slot),
+        **shown,
         **labelling_rows.name_slot(slot),
         **labelling_rows.make_columns(labelling, resolved),
     )
@@ -190,16 +203,40 @@ def _list_seen(actor: User, slot: Slot) -> QuerySet[Annotation, int]:
     return own.filter(seen).values_list("pk", flat=True)[:1]
 
 
-def _find_suggestion_shown(slot: Slot) -> Suggestion | None:
-    # Only the label pass asks who speaks.
-    if slot.stage != Stage.LABEL or not slot.article.project.shows_suggestions(slot.article):
-        return None
-    return next(iter(_list_first_suggestion(slot.claim)), None)
+def _find_shown(actor: User, slot: Slot, *, unaided: bool) -> dict[str, Any]:
+    """The columns that tell what machines suggested before the label: the check pass shows none."""
+    if slot.stage != Stage.LABEL:
+        return {}
+    article = slot.article
+    shown = suggestions.find_decided(actor, article, slot.lease)
+    if shown is None:
+        shown = not unaided and article.project.shows_suggestions(article)
+    if not shown:
+        return {"suggestions_shown": False}
+    return {
+        "suggestions_shown": True,
+        "suggestion": next(iter(_list_first_suggestion(slot.claim)), None),
+        "suggested_verifiability": _suggest_verifiability(slot.claim, article.project),
+    }
 
 
 @prepared
 def _list_first_suggestion(claim: Claim) -> QuerySet[Suggestion]:
     return Suggestion.objects.filter(claim=claim).ranked()[:1]
+
+
+def _suggest_verifiability(claim: Claim, project: Project) -> Label | None:
+    # Most claims have no hints: the scheme is read where there is something to look for in it.
+    hints = list_hints(claim)
+    if suggest_verifiability(hints) is None:
+        return None
+    suggested = suggest_label(_list_labels(project.verifiability_scheme_id), hints)
+    return suggested.label if suggested else None
+
+
+@prepared
+def _list_labels(scheme: int) -> QuerySet[Label]:
+    return Label.objects.filter(scheme=scheme).order_by("order", "pk")
 
 
 def point_to(annotation: Annotation, slot: Slot) -> None:

@@ -28,6 +28,7 @@ from claims.models import (
 from claims.models.prepared import prepared
 from claims.models.queue import LeaseQuerySet, SlotQuerySet
 from claims.operations import audit, hidden_gold, locks, pausing, slots, trainees
+from claims.queries import suggestions
 
 # Leases that one request ends for others before it looks for its own work.
 RUN_OUT_AT_ONCE = 50
@@ -259,6 +260,7 @@ def start_lease(article: Article, actor: User, stage: str, now: datetime) -> Lea
         stage=stage,
         started_at=now,
         expires_at=_end_of_lease(article.project, stage, now),
+        shows_suggestions=suggestions.are_shown(actor, article),
     )
 
 
@@ -420,8 +422,8 @@ def begin_work(*, actor: User, claim: Claim, now: datetime) -> Article:
 def hold_slot(*, actor: User, article: Article, claim: Claim, stage: str, now: datetime) -> Slot:
     """The person's slot of this claim: the one they have, else a free one, taken now.
 
-    With its claim, its label that counts, and its article. Both person and article are held.
-    Raises Conflict when others have taken all.
+    With its claim, its label that counts, its lease and its article. Both person and article are
+    held. Raises Conflict when others have taken all.
     """
     while (slot := find_own_slot(actor, claim, stage)) is None:
         _take_free_slot(actor, article, claim, stage, now)
@@ -436,7 +438,7 @@ def find_own_slot(actor: User, claim: Claim, stage: str) -> Slot | None:
 @prepared
 def _list_own_slots(actor: User, claim: Claim, stage: str) -> SlotQuerySet:
     own = Slot.objects.filter(claim=claim, stage=stage, annotator=actor)
-    return own.select_related("current", "claim")
+    return own.select_related("current", "claim", "lease")
 
 
 def _take_free_slot(actor: User, article: Article, claim: Claim, stage: str, now: datetime) -> None:

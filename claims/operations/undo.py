@@ -177,6 +177,8 @@ def _insert_restored(annotation: Annotation, slot: Slot, now: datetime) -> Annot
         comment=said.comment,
         seconds=said.seconds,
         suggestion=said.suggestion,
+        suggestions_shown=said.suggestions_shown,
+        suggested_verifiability_id=said.suggested_verifiability_id,
         guideline=said.guideline,
         after_feedback=said.after_feedback,
         undoes=annotation,

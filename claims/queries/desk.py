@@ -152,10 +152,8 @@ def _list_marks(user: User, article: Article, stage: str) -> QuerySet[Any, tuple
     return skips.union(Flag.objects.standing().filter(**own).values_list("claim_id", Value(FLAG)))
 
 
-def map_suggested_speakers(project: Project, article: Article) -> Mapping[int, Suggestion]:
-    """The first suggestion of each claim of the article; none if they are hidden there."""
-    if not project.shows_suggestions(article):
-        return {}
+def map_suggested_speakers(article: Article) -> Mapping[int, Suggestion]:
+    """The first suggestion of each claim of the article: to those who are shown them."""
     ranked = Suggestion.objects.filter(claim__article=article).ranked()
     named = show_survivors(ranked.select_related("speaker__merged_into"))
     # Of each claim the first of the list comes last, and so stays.

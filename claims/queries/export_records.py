@@ -60,6 +60,8 @@ class AnnotationRow(NamedTuple):
     comment: str
     seconds: int | None
     suggestion_id: int | None
+    suggestions_shown: bool | None
+    suggested_verifiability_id: int | None
     verifiable: str
     check_worthy: str
     canonical_verdict: str
@@ -217,6 +219,10 @@ class RecordMaker:
             evidence=tuple(known.evidence.get(row.id, ())),
             suggestion=self._make_suggestion(row, known),
             history=tuple(self._make_earlier(revision) for revision in earlier),
+            suggestions_shown=row.suggestions_shown,
+            suggested_verifiability=self.labels[row.suggested_verifiability_id].value
+            if row.suggested_verifiability_id
+            else None,
         )
 
     def _list_co_speakers(self, row: AnnotationRow, known: _Parts) -> tuple[SpeakerRecord, ...]:

@@ -19,7 +19,7 @@ from claims.queries.figures.fields import (
 )
 from claims.queries.figures.names import Names, name_labels, name_people
 from claims.queries.figures.people import Share, are_measured, measure_people
-from claims.queries.figures.pull import is_pull_measured, measure_pull
+from claims.queries.figures.pull import Pull, is_pull_measured, measure_pull
 from claims.queries.figures.scales import VERDICTS, list_scheme_labels
 from claims.queries.figures.wanted import Field, Wanted
 from claims.queries.steering import sees_people
@@ -256,25 +256,34 @@ def _describe_people(project: Project, what: Field, wanted: Wanted, user: User) 
             "seconds": person.seconds,
             "decided": [show_share(share) for share in person.decided.values()],
             "others": [show_share(share) for share in person.others.values()],
-            "taken": show_share(person.taken),
-            "suggested": show_share(person.suggested),
+            "suggestions": [
+                show_share(share)
+                for name, taken in person.taken.items()
+                for share in (taken, person.suggested[name])
+            ],
         }
         for person in found
     ]
-    pull = measure_pull(project, wanted)
     return {
         "people": sorted(rows, key=lambda row: str(row["name"])),
         "fields": [FIELDS[one] for one in (found[0].decided if found else ())],
         "pull": [
-            {
-                "hidden": part is pull.hidden,
-                "taken": show_share(part.taken),
-                "units": part.units,
-                "alpha": show_result(part.alpha),
-            }
-            for part in (pull.shown, pull.hidden)
+            {"field": FIELDS[name], "parts": _show_pull(pull)}
+            for name, pull in measure_pull(project, wanted).items()
         ],
     }
+
+
+def _show_pull(pull: Pull) -> list[dict[str, Any]]:
+    return [
+        {
+            "hidden": part is pull.hidden,
+            "taken": show_share(part.taken),
+            "units": part.units,
+            "alpha": show_result(part.alpha),
+        }
+        for part in (pull.shown, pull.hidden)
+    ]
 
 
 def show_share(share: Share) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from claims import permissions
 from claims.models import Article, Project
 from claims.queries import desk as desk_queries
-from claims.queries import progress
+from claims.queries import progress, suggestions
 from claims.queries.lineage import list_origins
 from claims.queries.reading import lay_out
 from claims.queries.training import is_worked_on
@@ -61,7 +61,9 @@ def find_articles(project: Project, form: ArticleFilterForm) -> QuerySet[Article
 def article(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     """The whole article with its claims marked."""
     article = get_article(request, slug, uuid)
+    user = get_user(request)
     may_manage = permissions.can_manage(request.user, article.project)
+    shows = suggestions.are_shown(user, article)
     claims = desk_queries.list_claims(article)
     paragraphs = lay_out(article.body.text, claims)
     headlines = [" ".join(one.text.split()) for one in paragraphs if one.kind == Kind.HEADLINE]
@@ -70,10 +72,10 @@ def article(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
         "paragraphs": paragraphs,
         "has_headline": bool(headlines),
         "shows_title": bool(headlines) and article.title not in headlines,
-        "suggested": desk_queries.map_suggested_speakers(article.project, article),
+        "suggested": desk_queries.map_suggested_speakers(article) if shows else {},
         "counts": progress.count_article(article),
         "may_train": may_manage and article.round_id is None and not is_worked_on(article),
-        "origins": list_origins(get_user(request), article),
+        "origins": list_origins(user, article),
         "changes_boundaries": "boundaries" in request.GET
         and permissions.can_annotate(request.user, article.project),
     }

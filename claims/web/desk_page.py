@@ -14,6 +14,7 @@ from claims.queries.desk import CONTEXT, ClaimState
 from claims.queries.hints import list_hints, list_leanings, suggest_label
 from claims.queries.questions import count_asked
 from claims.queries.reading import lay_out
+from claims.queries.suggestions import are_shown
 from claims.queries.training import read_progress
 from claims.queries.votes import name_outcomes
 from claims.web.desk_answers import describe_cast, list_speakers, read_feedback
@@ -82,12 +83,14 @@ def _describe_article(sheet: Sheet) -> dict[str, Any]:
     own = [one for one in claims if states.get(one.pk, CONTEXT).is_own]
     if is_check:
         own = [claim]
-    suggestions = {} if is_check else desk_queries.map_suggested_speakers(project, article)
-    hints = list_hints(claim) if project.shows_suggestions(article) and not is_check else []
     has_headline = any(one.kind == Claim.Kind.HEADLINE for one in claims)
     # Of what was fetched ahead its own reservation is kept up, not that of the work before it.
     leases = desk_queries.list_leases(user, project, stage)
     lease = min(leases, key=lambda one: one.article_id != article.pk, default=None)
+    of_article = lease if lease and lease.article_id == article.pk else None
+    shows = not is_check and are_shown(user, article, of_article)
+    suggestions = desk_queries.map_suggested_speakers(article) if shows else {}
+    hints = list_hints(claim) if shows else []
     suggestion = suggestions.get(claim.pk)
     asked = count_asked(user, own)
     return {
@@ -98,6 +101,7 @@ def _describe_article(sheet: Sheet) -> dict[str, Any]:
         "own": own,
         "numbers": {one.pk: number for number, one in enumerate(own)},
         "states": states,
+        "shows_suggestions": shows,
         "suggested": suggestions,
         "suggestion": suggestion,
         "suggested_quote_type": _name_quote_type(suggestion),
@@ -138,7 +142,6 @@ def _list_verifiabilities(sheet: Sheet) -> Sequence[Label]:
 def _describe_to_script(sheet: Sheet, article: Mapping[str, Any]) -> dict[str, Any]:
     """All that the page needs to go on without asking: each claim of theirs in the article."""
     project, stage = sheet.claim.project, sheet.stage
-    shows = project.shows_suggestions(sheet.claim.article) and not sheet.form.is_check
     labels = _list_verifiabilities(sheet)
     return {
         "user": str(sheet.user.uuid),
@@ -157,7 +160,7 @@ def _describe_to_script(sheet: Sheet, article: Mapping[str, Any]) -> dict[str, A
                 claim,
                 state=article["states"].get(claim.pk, CONTEXT),
                 suggestion=article["suggested"].get(claim.pk),
-                labels=labels if shows else None,
+                labels=labels if article["shows_suggestions"] else None,
                 draft=article["drafts"].get(claim.pk),
                 asked=article["asked_by_claim"].get(claim.pk, 0),
                 has_headline=article["has_headline"],

@@ -135,6 +135,10 @@ def test_every_field_is_told(
     assert found["results"][first]["value"] == 1
 
 
+def show_values(shares: dict[str, Any]) -> dict[str, Any]:
+    return {field: share["value"] for field, share in shares.items()}
+
+
 def test_person_by_person(
     project: Project,
     article: Article,
@@ -147,25 +151,31 @@ def test_person_by_person(
     claim = ClaimFactory(article=article)
     shown = SuggestionFactory(claim=claim, speaker=ada)
     label(claim, pair, {"speaker": ada, "seconds": 41}, {}, suggestion=shown)
+    DecisionFactory(claim=claim, speaker=ada)
+    none = project.verifiability_scheme.labels.get(value=NONE)
+    judged = {"suggested_verifiability": none, "suggestions_shown": True}
+    label(ClaimFactory(article=article), pair, {"value": FACT}, {}, **judged)
 
     found = read(curator_api, project, "people/")
 
     by_name = {one["annotator"]: one for one in found["annotators"]}
     one, other = (by_name[make_pseudonym(project.pseudonym_key, user.uuid)] for user in pair)
-    assert (one["labels"], one["median_seconds"], other["median_seconds"]) == (5, 41, None)
+    assert (one["labels"], one["median_seconds"], other["median_seconds"]) == (6, 41, None)
     assert one["decided"]["verifiability"] == {
-        "right": 1,
-        "total": 1,
+        "right": 2,
+        "total": 2,
         "value": 1.0,
-        "low": pytest.approx(0.2065, abs=1e-4),
+        "low": pytest.approx(0.3424, abs=1e-4),
         "high": 1.0,
     }
-    assert other["decided"]["verifiability"]["value"] == 0
+    assert other["decided"]["verifiability"]["value"] == 1 / 2
     assert other["decided"]["verdict"]["value"] is None
-    assert (one["taken"]["value"], other["taken"]["value"]) == (1, 0)
-    assert one["suggested"]["total"] == 0
-    assert found["suggestions"]["shown"]["taken"]["value"] == 1 / 2
-    assert found["suggestions"]["hidden"]["alpha"]["undefined"] == "no_pairs"
+    assert show_values(one["taken"]) == {"speaker": 1, "verifiability": 0}
+    assert show_values(other["taken"]) == {"speaker": 0, "verifiability": 1}
+    assert show_values(one["suggested"]) == {"speaker": 1, "verifiability": None}
+    for field in ("speaker", "verifiability"):
+        assert found["suggestions"][field]["shown"]["taken"]["value"] == 1 / 2
+        assert found["suggestions"][field]["hidden"]["alpha"]["undefined"] == "no_pairs"
 
 
 def test_filters(
@@ -275,7 +285,7 @@ def test_queries_do_not_grow_with_what_is_told(
         read(curator_api, project, field="speaker")
     with django_assert_num_queries(9):
         read(curator_api, project, field="speaker")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         read(curator_api, project, "people/")
 
 

@@ -130,6 +130,7 @@ def test_states_are_ones_own(work: Work, other_api: APIClient, other_annotator: 
 
 def test_suggestions_stay_away_where_the_project_hides_them(work: Work, api: APIClient) -> None:
     Project.objects.update(show_suggestions=False)
+    Lease.objects.update(shows_suggestions=False)
 
     Claim.objects.update(hints=[["quantity", 0, 1]])
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from claims.models import Annotation, Claim, Membership, Project, Slot, User
+from claims.models import Annotation, Claim, Lease, Membership, Project, Slot, User
 from tests.api.conftest import Work, make_client
 from tests.factories import (
     AnnotationFactory,
@@ -187,6 +187,7 @@ def test_claim_has_suggestions_where_the_project_shows_them(
     *, shown: bool, work: Work, api: APIClient
 ) -> None:
     Project.objects.update(show_suggestions=shown)
+    Lease.objects.update(shows_suggestions=shown)
 
     answer = api.get(f"{V1}/claims/{work.open.uuid}/").json()
 
@@ -207,6 +208,7 @@ def test_claim_has_hints_where_the_project_shows_them(
     *, shown: bool, work: Work, api: APIClient
 ) -> None:
     Project.objects.update(show_suggestions=shown)
+    Lease.objects.update(shows_suggestions=shown)
     claim = work.open
     start = claim.start
     hints = [("quantity", start, start + 3), ("comparison", start + 4, start + 6)]

@@ -1,11 +1,16 @@
-"""A share of the articles shows no suggestions, so that their pull can be measured."""
+"""A share of the articles shows no suggestions, so that their pull can be measured.
+
+What is shown to a person is decided when they get the article, and a label records just that.
+"""
+
+from collections.abc import Callable
 
 import pytest
 from django.db import IntegrityError
 from django.test import Client
 from rest_framework.test import APIClient
 
-from claims.models import Annotation, Article, Claim, Project, User
+from claims.models import Annotation, Article, Claim, Lease, Project, User
 from tests.api.bodies import make_body
 from tests.api.conftest import Work
 from tests.factories import ProjectFactory, SuggestionFactory
@@ -42,10 +47,18 @@ def test_no_project_hides_more_than_all() -> None:
         ProjectFactory(suggestions_hidden_percent=101)
 
 
+def hand_out_anew(percent: int) -> None:
+    """As if the share had been that when people got what they have before them."""
+    Project.objects.update(suggestions_hidden_percent=percent)
+    for lease in Lease.objects.all():
+        lease.shows_suggestions = lease.project.shows_suggestions(lease.article)
+        lease.save(update_fields=["shows_suggestions"])
+
+
 @pytest.fixture
 def hidden(work: Work) -> Work:
     """All suggestions are hidden, and each claim has some."""
-    Project.objects.update(suggestions_hidden_percent=100)
+    hand_out_anew(100)
     Claim.objects.update(hints=[["quantity", 0, 1]], worth=0.6)
     SuggestionFactory(claim=work.free, speaker=work.speaker, reason="open quote")
     return work
@@ -69,7 +82,7 @@ def test_the_claim_shows_none(hidden: Work, api: APIClient) -> None:
 def test_the_desk_and_the_article_show_none(
     *, percent: int, shown: bool, hidden: Work, annotator: User, client: Client
 ) -> None:
-    Project.objects.update(suggestions_hidden_percent=percent)
+    hand_out_anew(percent)
     client.force_login(annotator)
     slug = hidden.project.slug
 
@@ -84,9 +97,70 @@ def test_the_desk_and_the_article_show_none(
 def test_a_label_records_what_was_shown(
     *, percent: int, recorded: bool, hidden: Work, api: APIClient
 ) -> None:
-    Project.objects.update(suggestions_hidden_percent=percent)
+    hand_out_anew(percent)
 
     answer = api.post(f"/api/v1/claims/{hidden.open.uuid}/annotations/", make_body(hidden.open))
 
     assert answer.status_code == 201, answer.json()
-    assert (Annotation.objects.latest("pk").suggestion is not None) is recorded
+    label = Annotation.objects.latest("pk")
+    assert (label.suggestions_shown, label.suggestion is not None) == (recorded, recorded)
+
+
+def ask_next(work: Work, api: APIClient, client: Client) -> bool:
+    claims = api.post(f"/api/v1/projects/{work.project.slug}/next/").json()["claims"]
+    return any(claim["suggestions"] for claim in claims)
+
+
+def read_claim(work: Work, api: APIClient, client: Client) -> bool:
+    return bool(api.get(f"/api/v1/claims/{work.free.uuid}/").json()["suggestions"])
+
+
+def open_desk(work: Work, api: APIClient, client: Client) -> bool:
+    page = client.get(f"/p/{work.project.slug}/desk/{work.open.uuid}/").content.decode()
+    return "open quote" in page
+
+
+def read_article(work: Work, api: APIClient, client: Client) -> bool:
+    page = client.get(f"/p/{work.project.slug}/articles/{work.article.uuid}/").content.decode()
+    return "open quote" in page
+
+
+@pytest.mark.parametrize("show", (ask_next, read_claim, open_desk, read_article))
+@pytest.mark.parametrize(("then", "now", "shown"), ((0, 100, True), (100, 0, False)))
+def test_what_was_handed_out_stays_as_it_was_whatever_the_share_becomes(
+    *,
+    then: int,
+    now: int,
+    shown: bool,
+    show: Callable[[Work, APIClient, Client], bool],
+    hidden: Work,
+    api: APIClient,
+    annotator: User,
+    client: Client,
+) -> None:
+    hand_out_anew(then)
+    client.force_login(annotator)
+
+    Project.objects.update(suggestions_hidden_percent=now)
+
+    assert show(hidden, api, client) is shown
+
+
+@pytest.mark.parametrize("show", (read_claim, read_article))
+@pytest.mark.parametrize(("percent", "shown"), ((0, True), (100, False)))
+def test_who_never_had_the_article_sees_what_the_project_shows_now(
+    *,
+    percent: int,
+    shown: bool,
+    show: Callable[[Work, APIClient, Client], bool],
+    hidden: Work,
+    curator_api: APIClient,
+    curator: User,
+    client: Client,
+) -> None:
+    hand_out_anew(100 - percent)
+    client.force_login(curator)
+
+    Project.objects.update(suggestions_hidden_percent=percent)
+
+    assert show(hidden, curator_api, client) is shown

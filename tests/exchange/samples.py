@@ -174,6 +174,8 @@ FULL = AnnotationRecord(
             comment=None,
         ),
     ),
+    suggestions_shown=True,
+    suggested_verifiability="check_worthy_fact",
 )
 # All that may be absent is.
 SPARSE = FULL._replace(

@@ -54,6 +54,7 @@ def test_csv_for_excel_has_no_text_that_begins_a_formula(record: AnnotationRecor
     numbers = {"claim.start", "claim.end", "claim.paragraph", "claim.position", "revision"}
     numbers |= {"seconds", "guideline_version", "confidence", "article.length", "verdict.rating"}
     numbers |= {"verifiability.scheme_version", "verdict.scheme_version", "suggestion.score"}
+    numbers |= {"article.round.number"}
 
     texts = [cell for name, cell in cells.items() if name not in numbers]
     assert [text for text in texts if text.startswith(("=", "+", "-", "@", "\t", "\r"))] == []
@@ -72,7 +73,7 @@ def test_jsonl_line_is_what_json_would_write() -> None:
         "co_speakers", "original_speaker", "quote_type", "reporting_source", "verifiability",
         "verdict", "checked", "wording", "claim_date", "claim_date_precision", "claim_types",
         "justification", "omission", "searched", "confidence", "comment", "evidence",
-        "suggestion", "history",
+        "suggestion", "history", "suggestions_shown", "suggested_verifiability",
     ]  # fmt: skip
     assert written["created_at"] == "2026-01-15T12:00:00.123456Z"
     assert written["claim_date"] == "2026-01-08"

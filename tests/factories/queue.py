@@ -14,7 +14,7 @@ from tests.factories.projects import OutletFactory, ProjectFactory
 
 
 class LeaseFactory(ModelFactory[Lease]):
-    """An hour of an article, from NOW."""
+    """An hour of an article, from NOW; with suggestions, if its project shows them by then."""
 
     class Meta:
         model = Lease
@@ -24,6 +24,9 @@ class LeaseFactory(ModelFactory[Lease]):
     annotator = factory.SubFactory(UserFactory)
     started_at = NOW
     expires_at = factory.LazyAttribute(lambda lease: lease.started_at + timedelta(hours=1))
+    shows_suggestions = factory.LazyAttribute(
+        lambda lease: lease.project.shows_suggestions(lease.article)
+    )
 
 
 class SlotFactory(ModelFactory[Slot]):

@@ -171,7 +171,9 @@ def test_a_suggestion_that_the_project_hides_was_not_shown(claim: Claim, annotat
     claim.project.show_suggestions = False
     claim.project.save(update_fields=["show_suggestions"])
 
-    assert submit(annotator, claim).suggestion is None
+    annotation = submit(annotator, claim)
+
+    assert (annotation.suggestion, annotation.suggestions_shown) == (None, False)
 
 
 @pytest.mark.parametrize("role", ["reader", "stranger"])

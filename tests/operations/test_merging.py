@@ -448,7 +448,7 @@ def test_the_desk_shows_who_stands(
     SuggestionFactory(claim=claim, speaker=pair[0])
     merge(curator, *pair)
 
-    suggested = map_suggested_speakers(project, claim.article)
+    suggested = map_suggested_speakers(claim.article)
 
     assert suggested[claim.pk].speaker_id == pair[1].pk
     assert map_states(annotator, claim.article)[claim.pk].speaker == "Ada B. Holm"

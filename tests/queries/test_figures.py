@@ -1,6 +1,6 @@
 """Figures of agreement: what counts in them, and exactly what they come to."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from claims.agreement.results import Undefined
 from claims.models import Article, Claim, CoSpeaker, Label, Project, Slot, Speaker, Stage, User
 from claims.operations.merging import merge_speakers
 from claims.queries.figures.fields import find_measured, list_claims, measure_field
-from claims.queries.figures.people import measure_people
+from claims.queries.figures.people import Share, measure_people
 from claims.queries.figures.pull import measure_pull
 from claims.queries.figures.scales import are_grades
 from claims.queries.figures.wanted import ALL, Field, Wanted
@@ -552,6 +552,30 @@ def test_verdicts_of_a_check_pass_are_held_against_its_decisions(
     assert checker.decided[Field.VERDICT].value == 0
 
 
+def count(shares: Mapping[Field, Share]) -> Mapping[Field, tuple[int, int]]:
+    return {field: (share.right, share.total) for field, share in shares.items()}
+
+
+def test_how_often_suggested_verifiabilities_are_taken_and_right(
+    project: Project, article: Article, pair: Sequence[User]
+) -> None:
+    """As for speakers, of another field; and on a claim that is not decided."""
+    fact = Label.objects.get(pk=find_label(project, FACT))
+    claims = ClaimFactory.create_batch(3, article=article)
+    for claim in claims:
+        second = FACT if claim == claims[0] else NONE
+        label(claim, pair, {"value": FACT}, {"value": second}, suggested_verifiability=fact)
+    label(ClaimFactory(article=article), pair, {"value": FACT}, {})
+    DecisionFactory(claim=claims[0], value=FACT)
+    DecisionFactory(claim=claims[1], value=NONE)
+
+    one, other = measure_people(project)
+
+    assert count(one.taken) == {Field.SPEAKER: (0, 0), Field.VERIFIABILITY: (3, 3)}
+    assert count(one.suggested) == {Field.SPEAKER: (0, 0), Field.VERIFIABILITY: (1, 2)}
+    assert count(other.taken)[Field.VERIFIABILITY] == (1, 3)
+
+
 def test_how_often_suggestions_are_taken_and_right(
     project: Project, article: Article, pair: Sequence[User]
 ) -> None:
@@ -567,8 +591,9 @@ def test_how_often_suggestions_are_taken_and_right(
 
     one, other = measure_people(project)
 
-    assert [(share.right, share.total) for share in (one.taken, one.suggested)] == [(2, 2), (1, 2)]
-    assert (other.taken.right, other.taken.total) == (1, 2)
+    assert count(one.taken) == {Field.SPEAKER: (2, 2), Field.VERIFIABILITY: (0, 0)}
+    assert count(one.suggested) == {Field.SPEAKER: (1, 2), Field.VERIFIABILITY: (0, 0)}
+    assert count(other.taken)[Field.SPEAKER] == (1, 2)
     assert one.decided[Field.SPEAKER].value == 1 / 2
     assert other.decided[Field.SPEAKER].value == 1
 
@@ -592,15 +617,51 @@ def test_labels_with_and_without_suggestions(
             pair,
             *({"speaker": speaker} for speaker in says),
             suggestion=best if is_shown else None,
+            suggestions_shown=is_shown,
         )
-    label(ClaimFactory(article=article), pair, {}, {})
+    label(ClaimFactory(article=article), pair, {}, {}, suggestions_shown=False)
+    # From before it was kept whether any was shown: in neither.
+    label(SuggestionFactory(claim__article=article, speaker=ada).claim, pair, {}, {})
 
-    pull = measure_pull(project)
+    pull = measure_pull(project)[Field.SPEAKER]
 
     assert (pull.shown.taken.right, pull.shown.taken.total, pull.shown.units) == (2, 4, 2)
     assert pull.shown.alpha.value == 1
     assert (pull.hidden.taken.right, pull.hidden.taken.total, pull.hidden.units) == (1, 4, 2)
     assert pull.hidden.alpha.value == pytest.approx(1 - (2 / 4) / (10 / 12))
+
+
+def test_labels_with_and_without_suggested_verifiabilities(
+    project: Project, article: Article, pair: Sequence[User]
+) -> None:
+    """Hidden, it is what the hints point to in the scheme of each label."""
+    fact = Label.objects.get(pk=find_label(project, FACT))
+    hints = [["quantity", 0, 1], ["comparison", 2, 3]]
+    for says, is_shown in (
+        ((FACT, FACT), True),
+        ((NONE, NONE), True),
+        ((FACT, NONE), False),
+        ((NONE, NONE), False),
+    ):
+        label(
+            ClaimFactory(article=article, hints=hints),
+            pair,
+            *({"value": value} for value in says),
+            suggested_verifiability=fact if is_shown else None,
+            suggestions_shown=is_shown,
+        )
+    for pointing_nowhere in ([], [*hints, ["prediction", 4, 5]]):
+        claim = ClaimFactory(article=article, hints=pointing_nowhere)
+        label(claim, pair, {}, {}, suggestions_shown=False)
+    label(ClaimFactory(article=article, hints=hints), pair, {}, {})
+    Project.objects.update(verifiability_scheme=install_scheme("claimbuster"))
+
+    pull = measure_pull(project)[Field.VERIFIABILITY]
+
+    assert (pull.shown.taken.right, pull.shown.taken.total, pull.shown.units) == (2, 4, 2)
+    assert pull.shown.alpha.value == 1
+    assert (pull.hidden.taken.right, pull.hidden.taken.total, pull.hidden.units) == (1, 4, 2)
+    assert pull.hidden.alpha.value == pytest.approx(1 - (2 / 4) / (6 / 12))
 
 
 def test_a_suggestion_counts_by_who_stands_for_its_speaker(
@@ -612,8 +673,8 @@ def test_a_suggestion_counts_by_who_stands_for_its_speaker(
     shown = SuggestionFactory(claim=claim, speaker=merged)
     label(claim, pair[:1], {"speaker": ada, "suggestion": shown})
 
-    assert measure_people(project)[0].taken.right == 1
-    assert measure_pull(project).shown.taken.right == 1
+    assert measure_people(project)[0].taken[Field.SPEAKER].right == 1
+    assert measure_pull(project)[Field.SPEAKER].shown.taken.right == 1
 
 
 def test_what_was_measured_is_kept_until_something_happens(
@@ -657,7 +718,7 @@ def test_queries_do_not_grow_with_the_labels(
         measure_field(project, Field.VERDICT)
     with django_assert_num_queries(5):
         measure_people(project)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         measure_pull(project)
 
 

@@ -191,13 +191,20 @@ def test_people_against_decisions_and_each_other_and_suggestions(
     ada = SpeakerFactory(project=project)
     claim = ClaimFactory(article=article)
     shown = SuggestionFactory(claim=claim, speaker=ada)
-    label(claim, pair, {"speaker": ada, "seconds": 41}, {}, suggestion=shown)
+    none = project.verifiability_scheme.labels.get(value=NONE)
+    kept = {"suggestion": shown, "suggested_verifiability": none, "suggestions_shown": True}
+    label(claim, pair, {"speaker": ada, "seconds": 41}, {}, **kept)
 
     page = read(sign_in(manager).get(address(project, field="people", whole=1)))
 
     assert "annotator 5 41 s 100 % 21–100 1 / 1 100 % 21–100 1 / 1 –" in page
-    assert "Suggestion shown 50 % 9–91 1 / 2 1" in page
-    assert "Suggestion hidden – 0 No claim has labels of two people." in page
+    assert "Suggested speaker Suggested verifiability" in page
+    # The speaker taken, and not decided; the verifiability alike.
+    assert "100 % 21–100 1 / 1 – 100 % 21–100 1 / 1 –" in page
+    nobody = "Suggestion hidden – 0 No claim has labels of two people."
+    assert "Speaker Suggestion shown 50 % 9–91 1 / 2 1 " in page
+    assert "Verifiability Suggestion shown 100 % 34–100 2 / 2 1 " in page
+    assert page.count(nobody) == 2
 
 
 def test_weeks_are_drawn_and_listed(

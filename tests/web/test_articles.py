@@ -208,9 +208,9 @@ def test_article_costs_the_same_however_many_claims(
     for claim in [ClaimFactory(article=article) for _ in range(count)]:
         SuggestionFactory(claim=claim, speaker=SpeakerFactory(project=project))
     client = sign_in(annotator)
-    # The session and the person; the project, the article, its claims, suggestions, two counts,
-    # what was made of what, the role.
-    with django_assert_num_queries(11):
+    # The session and the person; the project, the article, how it was handed out, its claims,
+    # suggestions, two counts, what was made of what, the role.
+    with django_assert_num_queries(12):
         response = client.get(f"/p/{project.slug}/articles/{article.uuid}/")
 
     assert response.content.decode().count('class="who"') == count

@@ -396,6 +396,7 @@ def test_hints_and_the_label_they_point_to_are_shown_where_the_project_wants_it(
     *, shown: bool, desk: Client, article: Article
 ) -> None:
     Project.objects.update(show_suggestions=shown)
+    Lease.objects.update(shows_suggestions=shown)
     claim = claim_at(article, 1)
     start = claim.start
     hints = [["quantity", start, start + 3], ["comparison", start + 4, start + 6]]

@@ -66,6 +66,7 @@ def test_suggestions_are_told_where_the_project_shows_them(
     *, shown: bool, desk: Client, project: Project, annotator: User
 ) -> None:
     Project.objects.update(show_suggestions=shown)
+    project.refresh_from_db()
     claim = put_before(annotator, project).claims.get()
     hints = [["quantity", claim.start, claim.start + 3]]
     hints.append(["comparison", claim.start + 4, claim.start + 6])

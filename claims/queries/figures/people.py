@@ -21,6 +21,8 @@ from claims.queries.figures.wanted import ALL, Field, Wanted, find_stage
 
 # What a decision is compared by.
 COMPARED = (Field.SPEAKER, Field.VERIFIABILITY, Field.VERDICT)
+# What machines suggest.
+SUGGESTED = (Field.SPEAKER, Field.VERIFIABILITY)
 WHAT = "people"
 
 
@@ -44,8 +46,12 @@ class Share:
         return find_wilson_interval(self.right, self.total)
 
 
-def _make_shares() -> dict[Field, Share]:
-    return {one: Share() for one in COMPARED}
+def _make_shares(fields: Sequence[Field] = COMPARED) -> dict[Field, Share]:
+    return {one: Share() for one in fields}
+
+
+def _make_suggested_shares() -> dict[Field, Share]:
+    return _make_shares(SUGGESTED)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -54,8 +60,8 @@ class PersonFigures:
 
     `decided`: labels that say what was decided, of those on decided claims. `others`: of every two
     labels on a claim of which one is theirs, how many say the same. `taken`: of labels before which
-    a suggestion was shown, those that name the speaker it named; `suggested`: of these labels on
-    decided claims, those where the suggestion was what was decided.
+    a suggestion was shown, those that say what it said; `suggested`: of these labels on decided
+    claims, those where the suggestion was what was decided.
     """
 
     annotator: int
@@ -63,8 +69,8 @@ class PersonFigures:
     seconds: float | None = None
     decided: dict[Field, Share] = field(default_factory=_make_shares)
     others: dict[Field, Share] = field(default_factory=_make_shares)
-    taken: Share = field(default_factory=Share)
-    suggested: Share = field(default_factory=Share)
+    taken: dict[Field, Share] = field(default_factory=_make_suggested_shares)
+    suggested: dict[Field, Share] = field(default_factory=_make_suggested_shares)
 
 
 @dataclass(slots=True)
@@ -75,7 +81,7 @@ class _Said:
     annotator: int
     seconds: int | None
     values: dict[Field, Any]
-    suggested: int | None
+    suggested: dict[Field, int]
 
 
 def measure_people(project: Project, wanted: Wanted = ALL) -> Sequence[PersonFigures]:
@@ -113,13 +119,14 @@ def _read(project: Project, stage: str, wanted: Wanted, fields: Sequence[Field])
         "annotator_id",
         "seconds",
         read_survivor("suggestion__speaker"),
+        "suggested_verifiability_id",
         *_list_columns(fields),
     )
-    for claim, annotator, seconds, suggested, *values in rows:
-        # In the check pass nobody is asked who speaks.
-        shown = suggested if Field.SPEAKER in fields else None
+    for claim, annotator, seconds, speaker, verifiability, *values in rows:
+        shown = zip(SUGGESTED, (speaker, verifiability), strict=True)
+        suggested = {name: value for name, value in shown if value is not None}
         said = dict(zip(fields, values, strict=True))
-        yield _Said(claim, annotator, seconds, said, shown)
+        yield _Said(claim, annotator, seconds, said, suggested)
 
 
 def _list_columns(fields: Sequence[Field]) -> list[Any]:
@@ -150,11 +157,10 @@ def _compare_with_decided(
             # Where neither gives a verdict there is none to agree on.
             if value is not None or one.values[name] is not None:
                 person.decided[name].count(right=one.values[name] == value)
-        if one.suggested is None:
-            continue
-        person.taken.count(right=one.values[Field.SPEAKER] == one.suggested)
-        if standing:
-            person.suggested.count(right=standing[Field.SPEAKER] == one.suggested)
+        for name, value in one.suggested.items():
+            person.taken[name].count(right=one.values[name] == value)
+            if standing:
+                person.suggested[name].count(right=standing[name] == value)
 
 
 def _compare_with_others(

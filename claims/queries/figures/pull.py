@@ -1,33 +1,36 @@
 """How far suggestions lead people: labels before which one was shown, and those without.
 
-Without: the project hid it there, on a share of the articles or altogether, and there was one to
-show. If people name whom it would have suggested as often without seeing it, it leads nobody.
+Without: they were hidden from the label's author, and there was one to show. If people say what it
+would have suggested as often without seeing it, it leads nobody. Labels of which it is not known
+whether any was shown are in neither.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 
 from claims.agreement.alpha import alpha
 from claims.agreement.report import measure_agreement
 from claims.agreement.results import Result
 from claims.agreement.tables import read_table
-from claims.models import Project, Stage, Suggestion, read_survivor
+from claims.models import Label, Project, Stage, Suggestion, read_survivor
+from claims.models.annotations import AnnotationQuerySet
 from claims.queries.figures.fields import BOOTSTRAP
 from claims.queries.figures.labels import find_labels
 from claims.queries.figures.memory import is_known, remember
 from claims.queries.figures.people import Share
-from claims.queries.figures.wanted import ALL, Wanted
+from claims.queries.figures.wanted import ALL, Field, Wanted
+from claims.queries.hints import read_hints, suggest_label
 
 WHAT = "pull"
-# A claim, a person, whom they named, and whom the suggestion names.
+# A claim, a person, what they said, and what the suggestion says.
 Row = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Part:
-    """`taken`: of these labels, those that name whom the suggestion names; α of the speaker.
+    """`taken`: of these labels, those that say what the suggestion says; α of the field.
 
     `units`: claims with two such labels, of which α is.
     """
@@ -43,7 +46,8 @@ class Pull:
     hidden: Part
 
 
-def measure_pull(project: Project, wanted: Wanted = ALL) -> Pull:
+def measure_pull(project: Project, wanted: Wanted = ALL) -> Mapping[Field, Pull]:
+    """Of each field that machines suggest."""
     return remember(project, (WHAT, wanted), lambda: _measure(project, wanted))
 
 
@@ -51,24 +55,61 @@ def is_pull_measured(project: Project, wanted: Wanted = ALL) -> bool:
     return is_known(project, (WHAT, wanted))
 
 
-def _measure(project: Project, wanted: Wanted) -> Pull:
+def _measure(project: Project, wanted: Wanted) -> Mapping[Field, Pull]:
     labels = find_labels(project, Stage.LABEL, wanted)
-    said = ("claim_id", "annotator_id", read_survivor("speaker"))
+    hidden = labels.filter(suggestions_shown=False)
+    return {
+        Field.SPEAKER: Pull(
+            shown=_measure_part(_read_shown_speakers(labels)),
+            hidden=_measure_part(_read_hidden_speakers(hidden)),
+        ),
+        Field.VERIFIABILITY: Pull(
+            shown=_measure_part(_read_shown_verifiabilities(labels)),
+            hidden=_measure_part(_read_hidden_verifiabilities(hidden)),
+        ),
+    }
+
+
+def _read_shown_speakers(labels: AnnotationQuerySet) -> Iterable[Row]:
+    named = (read_survivor("speaker"), read_survivor("suggestion__speaker"))
+    shown = labels.filter(suggestion__isnull=False)
+    return shown.values_list("claim_id", "annotator_id", *named)
+
+
+def _read_hidden_speakers(labels: AnnotationQuerySet) -> Iterable[Row]:
     first = Suggestion.objects.filter(claim=OuterRef("claim")).ranked()
     best = Subquery(first.values_list(read_survivor("speaker"))[:1])
-    shown = labels.filter(suggestion__isnull=False)
-    hidden = labels.filter(suggestion=None).annotate(best=best).exclude(best=None)
-    return Pull(
-        shown=_measure_part(shown.values_list(*said, read_survivor("suggestion__speaker"))),
-        hidden=_measure_part(hidden.values_list(*said, "best")),
+    hidden = labels.annotate(best=best).exclude(best=None)
+    return hidden.values_list("claim_id", "annotator_id", read_survivor("speaker"), F("best"))
+
+
+def _read_shown_verifiabilities(labels: AnnotationQuerySet) -> Iterable[Row]:
+    shown = labels.filter(suggested_verifiability__isnull=False)
+    return shown.values_list(
+        "claim_id", "annotator_id", "verifiability_id", "suggested_verifiability_id"
     )
+
+
+def _read_hidden_verifiabilities(labels: AnnotationQuerySet) -> Iterator[Row]:
+    """As the hints point in the scheme that the label is of: a project may have changed its own."""
+    said = ("claim_id", "annotator_id", "verifiability_id", "verifiability__scheme_id")
+    rows = labels.exclude(claim__hints=[]).values_list(
+        *said, "claim__hints", "claim__text", "claim__start"
+    )
+    schemes: dict[int, list[Label]] = {}
+    for claim, annotator, label, scheme, *hints in rows:
+        if scheme not in schemes:
+            schemes[scheme] = list(Label.objects.filter(scheme=scheme).order_by("order", "pk"))
+        suggested = suggest_label(schemes[scheme], read_hints(*hints))
+        if suggested is not None:
+            yield claim, annotator, label, suggested.label.pk
 
 
 def _measure_part(rows: Iterable[Row]) -> Part:
     taken = Share()
-    named = []
-    for claim, annotator, speaker, suggested in rows:
-        taken.count(right=speaker == suggested)
-        named.append((claim, annotator, speaker))
-    found = measure_agreement(read_table(named), {"alpha": alpha()}, BOOTSTRAP)
+    said = []
+    for claim, annotator, value, suggested in rows:
+        taken.count(right=value == suggested)
+        said.append((claim, annotator, value))
+    found = measure_agreement(read_table(said), {"alpha": alpha()}, BOOTSTRAP)
     return Part(taken=taken, units=found.units, alpha=found.results["alpha"])
