@@ -232,6 +232,24 @@ def add_speakers(apps: Any) -> None:
         project.speakers.create(kind="person", name=key, name_key=key)
 
 
+def add_added_speakers(apps: Any) -> None:
+    """One for an article, as the cast says, and one by hand; by the same person."""
+    get = lambda name: apps.get_model("claims", name)  # noqa: E731
+    article = get("Article").objects.first()
+    person = get("User").objects.first()
+    for key in ("for an article", "by hand"):
+        speaker = get("Speaker").objects.create(
+            project_id=article.project_id, kind="person", name=key, name_key=key, last_word=key
+        )
+        get("AuditEvent").objects.create(
+            created_at=NOW, action="speaker.added", actor=person, target=str(speaker.uuid)
+        )
+        if key == "for an article":
+            get("ArticleSpeaker").objects.create(
+                article=article, speaker=speaker, position=1, added_by=person
+            )
+
+
 def add_claim(apps: Any) -> int:
     claim = apps.get_model("claims", "Claim")
     known = claim.objects.first()
@@ -266,6 +284,7 @@ def test_what_was_there_comes_through_whole() -> None:
     add_speakers(migrate("0013_draft_versions"))
     long = add_claim(migrate("0020_labels_by_day"))
     add_keys(migrate("0029_rounds"), ASK_CHOSEN, "own_keys")
+    add_added_speakers(migrate("0032_before_round"))
 
     apps = migrate()
 
@@ -276,6 +295,7 @@ def test_what_was_there_comes_through_whole() -> None:
     expect_keys_that_go_on_every_page(apps, KEYS_CHOSEN, KEYS_MOVED)
     expect_keys_that_go_on_every_page(apps, ASK_CHOSEN, ASK_MOVED)
     expect_the_key_of_what_a_claim_says(apps, long)
+    expect_who_added_a_speaker(apps)
 
 
 def expect_a_line_by_articles(apps: Any) -> None:
@@ -303,6 +323,12 @@ def expect_the_keys_of_pages(apps: Any) -> None:
     assert set(map(repr, found)) == {
         repr(("HTTPS://records.example", "https://records.example/", "source", []))
     }
+
+
+def expect_who_added_a_speaker(apps: Any) -> None:
+    added = apps.get_model("claims", "Speaker").objects.exclude(added_by=None)
+    first = apps.get_model("claims", "User").objects.first()
+    assert list(added.values_list("name", "added_by")) == [("for an article", first.pk)]
 
 
 def expect_the_last_words_of_names(apps: Any) -> None:

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from claims.admin.base import RowsInline, ScopedChoices
 from claims.admin.buttons import ButtonedAdmin
 from claims.admin.lists import ProjectFilter
-from claims.models import Membership, Project
+from claims.models import Membership, Project, User
 from claims.operations import pausing, projects, training
 from claims.queries.training import Standing, read_standing
 from claims.requests import get_user, read_now
@@ -22,7 +22,10 @@ MOMENTS = ("trained_at", "failed_at", "paused_at")
 
 
 def write_membership(request: HttpRequest, row: Membership) -> None:
-    """Set what the form says, and let its row know which row of the table that is."""
+    """Set what the form says, and let its row know which row of the table that is.
+
+    Whoever sets it is told what the person gives up by it.
+    """
     written = projects.set_membership(
         actor=get_user(request),
         project=row.project,
@@ -31,7 +34,20 @@ def write_membership(request: HttpRequest, row: Membership) -> None:
         is_active=row.is_active,
         now=read_now(request),
     )
-    row.pk = written.pk
+    row.pk = written.membership.pk
+    if written.given_up:
+        messages.info(request, _tell_given_up(row.user, written.given_up))
+
+
+def _tell_given_up(person: User, count: int) -> str:
+    message = ngettext(
+        "%(name)s could read all labels until now: the %(count)d claim that others have labelled"
+        " so far will not come to them.",
+        "%(name)s could read all labels until now: the %(count)d claims that others have labelled"
+        " so far will not come to them.",
+        count,
+    )
+    return message % {"name": person.get_full_name(), "count": count}
 
 
 @admin.register(Membership)

@@ -13,6 +13,7 @@ from claims.admin.access import curates
 from claims.admin.base import ReadOnlyAdmin, SiteAdminsOnly
 from claims.admin.lists import ProjectFilter, show_line
 from claims.models import Flag, Lease, Membership, Skip, Slot, User
+from claims.models.queue import has_to_label
 
 
 class ClaimColumn:
@@ -86,10 +87,13 @@ class SkipAdmin(ClaimColumn, SiteAdminsOnly):
     sortable_by = ()
     fields = ("claim", "annotator", "stage", "reason", "created_at", "withdrawn_at")
 
+    def scope(self, rows: models.QuerySet, user: User) -> models.QuerySet:
+        return super().scope(rows, user).filter(~has_to_label(user))
+
 
 @admin.register(Flag)
 class FlagAdmin(ClaimColumn, ReadOnlyAdmin):
-    """For curators too: whoever flags a claim asks them to look."""
+    """For curators too: whoever flags a claim asks them to look, once it is not theirs to label."""
 
     project_path = "claim__project"
     list_display = ("claim_text", "annotator", "stage", "reason", "created_at", "withdrawn_at")
@@ -103,6 +107,7 @@ class FlagAdmin(ClaimColumn, ReadOnlyAdmin):
         return curates(request)
 
     def scope(self, rows: models.QuerySet, user: User) -> models.QuerySet:
+        rows = rows.filter(~has_to_label(user))
         if user.is_superuser:
             return rows
         curated = Membership.objects.active_of(user).filter(role__in=permissions.CURATES)

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from claims.admin.access import curates
 from claims.admin.base import OperatedAdmin, RowsInline
 from claims.admin.lists import ProjectFilter
-from claims.models import Speaker, SpeakerAlias, make_name_key
+from claims.models import Speaker, SpeakerAlias, User, make_name_key
+from claims.models.speakers import SpeakerQuerySet
 from claims.operations.speakers import CHOOSABLE_KINDS
 
 KEY_LIMIT = 200
@@ -85,6 +86,9 @@ class SpeakerAdmin(OperatedAdmin):
     autocomplete_fields = ("project",)
     fields = ("project", "kind", "name", "role", "affiliation", "same_as", "merged_into")
     inlines = (AliasInline,)
+
+    def scope(self, rows: SpeakerQuerySet, user: User) -> SpeakerQuerySet:  # type: ignore[override]
+        return rows.visible_to(user)
 
     def may_write_some(self, request: HttpRequest) -> bool:
         return curates(request)

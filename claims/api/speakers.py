@@ -99,9 +99,10 @@ class SpeakerListView(ListView):
     def find(
         self, user: User, search: str = "", merged: str = "", **wanted: Any
     ) -> QuerySet[Speaker]:
-        speakers = Speaker.objects.visible_to(user).filter(**wanted)
+        speakers = Speaker.objects.of_projects(user).filter(**wanted)
         if key := make_name_key(search):
             speakers = find_called(speakers, key)
+        speakers = speakers.visible_to(user)
         if not merged:
             speakers = speakers.standing()
         with_names = speakers.prefetch_related("aliases", "merged__aliases")
@@ -155,7 +156,8 @@ class SpeakerMergeView(OperationView):
         """
         speaker = _get_speaker(request, uuid)
         into = self.read_body(MergeIn)["into"]
-        target = Speaker.objects.filter(project=speaker.project, uuid=into).first()
+        known = Speaker.objects.visible_to(get_user(request))
+        target = known.filter(project=speaker.project, uuid=into).first()
         if target is None:
             raise InvalidInput("unknown_speaker", "Choose speakers of this project.", field="into")
         survivor = merging.merge_speakers(

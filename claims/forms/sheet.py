@@ -143,7 +143,10 @@ def show_refusal(
 def add_someone_else(
     form: LabellingForm, user: User, claim: Claim, now: datetime
 ) -> Speaker | None:
-    """Who was named besides those on offer, if anybody; added to the project where new."""
+    """Who was named besides those on offer, if anybody; added to the project where new.
+
+    To the article's cast too, as this person sees it: others are not told whom they thought of.
+    """
     if not form.names_someone_else:
         return None
     cleaned = form.cleaned_data
@@ -155,6 +158,7 @@ def add_someone_else(
         role=cleaned["other_role"],
         affiliation=cleaned["other_affiliation"],
         same_as=cleaned["other_same_as"],
+        article=claim.article,
         now=now,
     )
 

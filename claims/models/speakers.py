@@ -4,14 +4,15 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.articles import Article
 from claims.models.base import PublicModel, validate_web_url
 from claims.models.claims import Claim
-from claims.models.projects import Project
+from claims.models.projects import Membership, Project
+from claims.models.queue import Slot, has_to_label
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -35,8 +36,20 @@ def read_survivor(path: str, field: str = "id") -> Coalesce:
 
 
 class SpeakerQuerySet(models.QuerySet["Speaker"]):
-    def visible_to(self, user: "User | AnonymousUser") -> "SpeakerQuerySet":
+    def of_projects(self, user: "User | AnonymousUser") -> "SpeakerQuerySet":
+        """All those of the person's projects: to search among, never to be shown."""
         return self.filter(project__in=Project.objects.visible_to(user))
+
+    def visible_to(self, user: "User | AnonymousUser") -> "SpeakerQuerySet":
+        """Those of their projects, but whom others added while labelling, as long as that would
+        tell what was said of claims that the person has still to judge.
+
+        Known is whoever the person added or named, whom the text engine found in an article, whom
+        a curator gave another name or merged, and who is named by a label or a decision on a claim
+        that is not blind to the person (any more). Readers know all.
+        """
+        found = self.of_projects(user)
+        return found.filter(_is_known(user)) if user.is_authenticated else found
 
     def standing(self) -> "SpeakerQuerySet":
         """Those that were not merged into another."""
@@ -83,6 +96,16 @@ class Speaker(PublicModel):
     # With whom the curator merged them. That one may have been merged in turn.
     merged_with = models.ForeignKey(
         "self", on_delete=models.PROTECT, related_name="+", null=True, editable=False
+    )
+
+    # Whoever added them while labelling; None: the text engine did, or a curator by hand.
+    added_by = models.ForeignKey(
+        "User",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        editable=False,
+        verbose_name=_("added by"),
     )
 
     objects = SpeakerQuerySet.as_manager()
@@ -208,6 +231,39 @@ class ArticleSpeaker(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position}. {self.speaker}"
+
+
+def _is_known(user: "User") -> Q:
+    """Of speakers: that the person may know of them. See `SpeakerQuerySet.visible_to`."""
+    reads = Membership.objects.active_of(user).filter(role=Membership.Role.READER)
+    at_once = Q(added_by=None) | Q(added_by=user) | Q(merged_into__isnull=False)
+    in_cast = ArticleSpeaker.objects.filter(Q(added_by=None) | Q(added_by=user))
+    return (
+        at_once
+        | Q(project__in=reads.values("project_id"))
+        | Q(Exists(in_cast.filter(speaker=OuterRef("pk"))))
+        | Q(Exists(Speaker.objects.filter(merged_into=OuterRef("pk"))))
+        | Q(Exists(SpeakerAlias.objects.filter(speaker=OuterRef("pk"))))
+        | _is_named_openly(user)
+    )
+
+
+def _is_named_openly(user: "User") -> Q:
+    """That a label or decision names the speaker on a claim that is not blind to the person.
+
+    The claims are looked up through their slots, which know nothing of speakers. Training tells of
+    what others have yet to train on.
+    """
+    open_ = Slot.objects.filter(~has_to_label(user), purpose=Slot.Purpose.LIVE)
+    decided = open_.filter(claim__decisions__stage=F("stage"))
+    named = Q()
+    for slots, said in ((open_, "current"), (decided, "claim__decisions")):
+        # By themselves: over both tables no index serves.
+        speaks = Q(**{f"{said}__speaker": OuterRef("pk")})
+        quoted = Q(**{f"{said}__original_speaker": OuterRef("pk")})
+        joins = Q(**{f"{said}__co_speakers": OuterRef("pk")})
+        named |= Q(Exists(slots.filter(speaks | quoted))) | Q(Exists(slots.filter(joins)))
+    return named
 
 
 class SuggestionQuerySet(models.QuerySet["Suggestion"]):

@@ -25,7 +25,7 @@ from claims.models import (
     User,
 )
 from claims.models.audit import CLAIMS_READ
-from claims.operations import audit, locks, slots
+from claims.operations import audit, giving_up, locks, slots
 from claims.operations.adjudication import refuse_replaced
 from claims.operations.marks import bound_reason
 
@@ -136,7 +136,7 @@ def step_aside(*, actor: User, claim: Claim, now: datetime, stage: str = Stage.L
         article = slots.enter_article(claim.article_id, now)
         # Asked again: what they label meanwhile is theirs to revise, and they see all already.
         to_give_up = passes - _list_done(actor, [claim.pk])
-        _give_up(actor, to_give_up, now)
+        giving_up.give_up(actor, to_give_up, now)
         for _claim, one in sorted(to_give_up):
             _pass_on(actor, article, claim, one, now)
         audit.record(
@@ -184,7 +184,7 @@ def note_read(*, actor: User, seen: Collection[tuple[int, str]], now: datetime) 
         locks.hold_person(actor)
         # Asked again: the same may have been read in another tab meanwhile.
         to_give_up = read - _list_done(actor, projects)
-        _give_up(actor, to_give_up, now)
+        giving_up.give_up(actor, to_give_up, now)
         read_of = Counter(projects[claim] for claim in {claim for claim, _stage in to_give_up})
         for project in Project.objects.filter(pk__in=read_of).order_by("pk"):
             data = {"claims": read_of[project.pk]}
@@ -197,19 +197,6 @@ def _list_done(actor: User, claims: Collection[int]) -> set[tuple[int, str]]:
     given_up = Skip.objects.standing().filter(**of_person, is_final=True)
     labelled = Slot.objects.labelled().filter(**of_person)
     return {*given_up.values_list("claim", "stage"), *labelled.values_list("claim", "stage")}
-
-
-def _give_up(actor: User, claims: Collection[tuple[int, str]], now: datetime) -> None:
-    """Pass the claims over for good; the person is held."""
-    numbers = [claim for claim, _stage in claims]
-    known = Skip.objects.standing().filter(annotator=actor, claim__in=numbers)
-    standing = {(skip.claim_id, skip.stage): skip.pk for skip in known}
-    known.filter(pk__in=[standing[one] for one in claims if one in standing]).update(is_final=True)
-    Skip.objects.bulk_create(
-        Skip(claim_id=claim, stage=stage, annotator=actor, created_at=now, is_final=True)
-        for claim, stage in sorted(claims)
-        if (claim, stage) not in standing
-    )
 
 
 def _pass_on(actor: User, article: Article, claim: Claim, stage: str, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -21,7 +21,7 @@ from claims.models import (
     Stage,
     User,
 )
-from claims.operations import assignment, audit, locks, slots, training
+from claims.operations import assignment, audit, giving_up, locks, slots, training
 from claims.operations.validation import validate
 
 
@@ -227,11 +227,22 @@ def _check_guideline(text: str, latest: Guideline | None) -> None:
         raise InvalidInput("unchanged", "The latest version says just this.", field="text")
 
 
+class MembershipSet(NamedTuple):
+    """A person's role as it is now, and how many claims they label no more because of it."""
+
+    membership: Membership
+    given_up: int
+
+
 @transaction.atomic
 def set_membership(
     *, actor: User, project: Project, user: User, role: str, is_active: bool = True, now: datetime
-) -> Membership:
-    """Give a person a role in the project, change it, or (`is_active=False`) end it."""
+) -> MembershipSet:
+    """Give a person a role in the project, change it, or (`is_active=False`) end it.
+
+    Who could read all labels and is to label from now on gives up what others have labelled so far:
+    their labels of it would not be independent.
+    """
     permissions.require(permissions.can_manage(actor, project))
     if role not in Membership.Role.values:
         raise InvalidInput("unknown_choice", "Choose one of the values given.", field="role")
@@ -239,17 +250,28 @@ def set_membership(
     # Who has curated or managed needs no training to label.
     known = Membership.objects.filter(project=project, user=user, role__in=permissions.CURATES)
     known.filter(trained_at=None).update(trained_at=now, failed_at=None)
+    could_read_all = _could_read_all(project, user, role)
     membership, _created = Membership.objects.update_or_create(
         project=project, user=user, defaults={"role": role, "is_active": is_active}
     )
-    if not permissions.can_annotate(user, project):
+    if could_read_all or not permissions.can_annotate(user, project):
         assignment.release_person(user, Article.objects.filter(project=project), now)
+    given_up = giving_up.give_up_all_read(user, project, now) if could_read_all else 0
     audit.record(
         "membership.set",
         actor=actor,
         now=now,
         project=project,
         target=user.uuid,
-        data={"role": role, "is_active": is_active},
+        data={"role": role, "is_active": is_active, **({"given_up": given_up} if given_up else {})},
     )
-    return membership
+    return MembershipSet(membership, given_up)
+
+
+def _could_read_all(project: Project, user: User, role: str) -> bool:
+    """Whether the person, who is to label in this role, could read or export all labels before.
+
+    Whoever was removed since had read before that: ended rows count too.
+    """
+    known = Membership.objects.filter(project=project, user=user).exclude(role=role)
+    return role in permissions.ANNOTATES and known.filter(role__in=permissions.EXPORTS).exists()

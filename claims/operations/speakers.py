@@ -48,15 +48,19 @@ def add_speaker(
 ) -> Speaker:
     """The project's speaker of that name (or other name), made if there is none yet.
 
-    With `article` they join its cast for this person. Raises InvalidInput with the field.
+    With `article` they join its cast for this person. Others are not told of a new one before they
+    may know (`Speaker.objects.visible_to`), unless who curates adds it for no article.
+    Raises InvalidInput with the field.
     """
     permissions.require(permissions.can_annotate(actor, project))
+    by_hand = article is None and permissions.can_curate(actor, project)
     speaker = Speaker(
         project=project,
         kind=kind,
         role=role.strip(),
         affiliation=affiliation.strip(),
         same_as=same_as.strip(),
+        added_by=None if by_hand else actor,
     )
     speaker.take_name(name)
     _check_speaker(speaker)
@@ -104,7 +108,7 @@ def _check_speaker(speaker: Speaker) -> None:
     if speaker.kind not in CHOOSABLE_KINDS:
         raise InvalidInput("unknown_choice", "Choose one of the values given.", field="kind")
     # Whether there is one of that name already is looked up, and held by a constraint.
-    validate_fields(speaker, but_not=["project"])
+    validate_fields(speaker, but_not=["project", "added_by"])
 
 
 def _insert_once(speaker: Speaker) -> tuple[Speaker, bool]:

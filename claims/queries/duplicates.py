@@ -45,7 +45,7 @@ def describe_speakers(
     Three queries, and four for those who may be the same.
     """
     names, counts = map_other_names(speakers), count_labels(user, speakers)
-    alike = _map_alike(among, speakers, names) if among else {}
+    alike = _map_alike(user, among, speakers, names) if among else {}
     others = Speaker.objects.in_bulk(set(chain.from_iterable(alike.values()))) if alike else {}
     return [
         SpeakerRow(
@@ -67,14 +67,17 @@ def count_labels(user: User, speakers: Collection[Speaker]) -> Mapping[int, int]
     return dict(by_speaker.annotate(count=Count("pk")).values_list("number", "count"))
 
 
-def list_alike(speakers: SpeakerQuerySet, project: Project) -> SpeakerQuerySet:
-    """Those of the project's speakers who may be the same as others, by the last word."""
+def list_alike(user: User, speakers: SpeakerQuerySet, project: Project) -> SpeakerQuerySet:
+    """Those of the project's speakers who may be the same as others whom the person may know, by
+    the last word.
+    """
     names = _list_names(project)
     shared = names.values("name_key").annotate(of=Count("own", distinct=True)).filter(of__gt=1)
-    namesakes = _list_own_names(project).filter(name_key=OuterRef("name_key"))
+    namesakes = _list_own_names(user, project).filter(name_key=OuterRef("name_key"))
     of_others = namesakes.exclude(own=OuterRef("own")).values("own")[:1]
     also_named = names.annotate(other=Subquery(of_others)).exclude(other=None)
-    words = _list_persons(project).values("last_word").annotate(of=Count("pk")).filter(of__gt=1)
+    persons = _list_persons(user, project)
+    words = persons.values("last_word").annotate(of=Count("pk")).filter(of__gt=1)
     alike = speakers.filter(
         Q(kind=Speaker.Kind.PERSON, last_word__in=words.values("last_word"))
         | Q(pk__in=names.filter(name_key__in=shared.values("name_key")).values("own"))
@@ -84,14 +87,15 @@ def list_alike(speakers: SpeakerQuerySet, project: Project) -> SpeakerQuerySet:
     return alike.order_by("last_word", "name_key")
 
 
-def _list_persons(project: Project) -> SpeakerQuerySet:
+def _list_persons(user: User, project: Project) -> SpeakerQuerySet:
     """Those who stand, each by a name of their own."""
-    return Speaker.objects.standing().filter(project=project, kind=Speaker.Kind.PERSON)
+    known = Speaker.objects.visible_to(user)
+    return known.standing().filter(project=project, kind=Speaker.Kind.PERSON)
 
 
-def _list_own_names(project: Project) -> QuerySet[Any]:
+def _list_own_names(user: User, project: Project) -> QuerySet[Any]:
     """What the speakers are called, merged ones too; `own` is who stands for whom."""
-    named = Speaker.objects.filter(project=project).exclude(name="")
+    named = Speaker.objects.visible_to(user).filter(project=project).exclude(name="")
     return named.annotate(own=Coalesce("merged_into_id", "pk"))
 
 
@@ -102,15 +106,16 @@ def _list_names(project: Project) -> QuerySet[Any]:
 
 
 def _map_alike(
-    project: Project, speakers: Sequence[Speaker], names: Mapping[int, Sequence[str]]
+    user: User, project: Project, speakers: Sequence[Speaker], names: Mapping[int, Sequence[str]]
 ) -> dict[int, list[int]]:
     """Some of those who share a name or a last word with each: a surname is many people's.
 
     Three queries.
     """
     keys = {one.pk: [one.name_key, *map(make_name_key, names[one.pk])] for one in speakers}
-    called = _group_by_name(project, set(chain.from_iterable(keys.values())))
-    words = _group_by_last_word(project, {one.last_word for one in speakers if _is_person(one)})
+    called = _group_by_name(user, project, set(chain.from_iterable(keys.values())))
+    last_words = {one.last_word for one in speakers if _is_person(one)}
+    words = _group_by_last_word(user, project, last_words)
     alike = {}
     for one in speakers:
         groups = [called[key] for key in keys[one.pk]]
@@ -125,23 +130,27 @@ def _is_person(speaker: Speaker) -> bool:
     return speaker.kind == Speaker.Kind.PERSON
 
 
-def _group_by_name(project: Project, keys: Collection[str]) -> Mapping[str, Sequence[int]]:
+def _group_by_name(
+    user: User, project: Project, keys: Collection[str]
+) -> Mapping[str, Sequence[int]]:
     """Who goes by each of the names."""
     groups = defaultdict(list)
     # Without a word of the project, at which SQLite would rather begin: it has far more aliases.
     aliases = SpeakerAlias.objects.filter(name_key__in=keys)
     also = aliases.values_list("name_key", read_survivor("speaker"), "speaker__project")
-    own = _list_own_names(project).filter(name_key__in=keys)
+    own = _list_own_names(user, project).filter(name_key__in=keys)
     for key, number, of in chain(own.values_list("name_key", "own", "project"), also):
         if of == project.pk:
             groups[key].append(number)
     return groups
 
 
-def _group_by_last_word(project: Project, words: Collection[str]) -> Mapping[str, Sequence[int]]:
+def _group_by_last_word(
+    user: User, project: Project, words: Collection[str]
+) -> Mapping[str, Sequence[int]]:
     """The first persons with each of the words: one more than are shown, who may be oneself."""
     place = Window(RowNumber(), partition_by="last_word", order_by="pk")
-    persons = _list_persons(project).filter(last_word__in=words).annotate(place=place)
+    persons = _list_persons(user, project).filter(last_word__in=words).annotate(place=place)
     groups = defaultdict(list)
     for word, number in persons.filter(place__lte=LIKE_SHOWN + 1).values_list("last_word", "pk"):
         groups[word].append(number)

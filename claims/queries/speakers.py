@@ -14,6 +14,7 @@ from claims.models import (
     Speaker,
     SpeakerAlias,
     Suggestion,
+    User,
     get_max_length,
     make_name_key,
     read_survivor,
@@ -54,11 +55,11 @@ def find_called(speakers: SpeakerQuerySet, key: str) -> SpeakerQuerySet:
     return _find(speakers, _contains, key)
 
 
-def search(project: Project, words: str) -> Sequence[tuple[Speaker, Sequence[str]]]:
-    """Whom somebody may mean who types this, best first, with the other names that it fits.
+def search(user: User, project: Project, words: str) -> Sequence[tuple[Speaker, Sequence[str]]]:
+    """Whom the person may mean who types this, best first, with the other names that it fits.
 
     Before those who have it within a word come those of whose names a word begins with it. Four
-    queries at most. Nothing depends on who chose whom.
+    queries at most. Nothing depends on who chose whom, where that would tell of labels.
     """
     if len(words) > NAME_LENGTH or not intake.is_storable(words):
         return ()
@@ -66,10 +67,10 @@ def search(project: Project, words: str) -> Sequence[tuple[Speaker, Sequence[str
     if not key:
         return ()
     named = Speaker.objects.filter(project=project)
-    found = _list_some(_find(named, _contains, key), SIFTED)
+    found = _list_some(_find(named, _contains, key).visible_to(user), SIFTED)
     if len(found) == SIFTED:
         # There are more: the best may not be among them.
-        found += _list_some(_find(named, _begins_word, key), FOUND_AT_ONCE)
+        found += _list_some(_find(named, _begins_word, key).visible_to(user), FOUND_AT_ONCE)
     fitting = map_other_names(found, _contains("name_key", key))
     best = sorted(
         dict.fromkeys(found),
@@ -88,12 +89,14 @@ def _has_word(key: str, names: Iterable[str]) -> bool:
     return any(one.startswith(key) or f" {key}" in one or f"-{key}" in one for one in keys)
 
 
-def list_standing(project: Project, words: str = "") -> SpeakerQuerySet:
-    """The project's speakers with a name, merged ones not, by name; those who are called so."""
+def list_standing(user: User, project: Project, words: str = "") -> SpeakerQuerySet:
+    """The project's speakers with a name whom the person may know, merged ones not, by name; those
+    who are called so.
+    """
     speakers = Speaker.objects.filter(project=project)
     if key := make_name_key(words):
         speakers = find_called(speakers, key)
-    return speakers.standing().exclude(name="").order_by("name_key")
+    return speakers.visible_to(user).standing().exclude(name="").order_by("name_key")
 
 
 def list_merged(project: Project) -> SpeakerQuerySet:

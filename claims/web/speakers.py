@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from claims import permissions
 from claims.errors import DomainError
 from claims.forms.fields import add_refusal
-from claims.models import Project, Speaker
+from claims.models import Project, Speaker, User
 from claims.operations import merging
 from claims.queries import duplicates
 from claims.queries import speakers as speaker_queries
@@ -33,7 +33,7 @@ def speaker_search(request: HttpRequest, slug: str) -> JsonResponse:
     """Whom a name that is being typed may mean, best first, as JSON."""
     project = get_project(request, slug)
     permissions.require(permissions.can_annotate(request.user, project))
-    found = speaker_queries.search(project, request.GET.get("q", ""))
+    found = speaker_queries.search(get_user(request), project, request.GET.get("q", ""))
     return JsonResponse({"speakers": [_show(speaker, names) for speaker, names in found]})
 
 
@@ -55,24 +55,26 @@ def speaker_list(request: HttpRequest, slug: str) -> HttpResponse:
     """The project's speakers by name; from here two that are one are chosen."""
     project = _get_workplace(request, slug)
     form = SpeakerFilterForm(request.GET)
-    found = speaker_queries.list_standing(project, form.get_words())
+    user = get_user(request)
+    found = speaker_queries.list_standing(user, project, form.get_words())
     if form.wants_alike():
-        found = duplicates.list_alike(found, project)
+        found = duplicates.list_alike(user, found, project)
     page = Paginator(found, SPEAKERS_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page": page,
-        "rows": duplicates.describe_speakers(get_user(request), list(page), project),
-        "chosen": _find_chosen(project, request.GET.get("with", "")),
+        "rows": duplicates.describe_speakers(user, list(page), project),
+        "chosen": _find_chosen(user, project, request.GET.get("with", "")),
         "narrowed": bool(form.get_words() or form.wants_alike()),
     }
     return render(request, "claims/speakers/list.html", context)
 
 
-def _find_chosen(project: Project, uuid: str) -> Speaker | None:
+def _find_chosen(user: User, project: Project, uuid: str) -> Speaker | None:
     """With whom another is to be merged, if that was said."""
     try:
-        return Speaker.objects.standing().get(project=project, uuid=UUID(uuid))
+        known = Speaker.objects.visible_to(user).standing()
+        return known.get(project=project, uuid=UUID(uuid))
     except (ValueError, Speaker.DoesNotExist):
         return None
 
@@ -82,7 +84,7 @@ def _find_chosen(project: Project, uuid: str) -> Speaker | None:
 def speaker_merge(request: HttpRequest, slug: str, uuid: UUID, other: UUID) -> HttpResponse:
     """Both, side by side; and the question which of them stands from now on."""
     project = _get_workplace(request, slug)
-    pair = [_get_speaker(project, one).survivor for one in (uuid, other)]
+    pair = [_get_speaker(request, project, one).survivor for one in (uuid, other)]
     if pair[0] == pair[1]:
         messages.info(request, _("These two are one already."))
         return redirect("speaker-list", slug=slug)
@@ -125,7 +127,7 @@ def merged_list(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def speaker_unmerge(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     """Let a merged speaker stand for themselves again."""
-    speaker = _get_speaker(_get_workplace(request, slug), uuid)
+    speaker = _get_speaker(request, _get_workplace(request, slug), uuid)
     merging.undo_merge(actor=get_user(request), speaker=speaker, now=read_now(request))
     if speaker.merged_into_id is None:
         messages.info(request, _("“%(speaker)s” is merged with nobody.") % {"speaker": speaker})
@@ -142,6 +144,6 @@ def _get_workplace(request: HttpRequest, slug: str) -> Project:
     return project
 
 
-def _get_speaker(project: Project, uuid: UUID) -> Speaker:
-    named = Speaker.objects.filter(project=project).exclude(name="")
+def _get_speaker(request: HttpRequest, project: Project, uuid: UUID) -> Speaker:
+    named = Speaker.objects.visible_to(get_user(request)).filter(project=project).exclude(name="")
     return get_object_or_404(named.select_related("project"), uuid=uuid)

@@ -380,9 +380,13 @@ def test_nothing_but_annotations_tells_of_others_labels(work: Work, other_api: A
         f"{V1}/claims/",
         f"{V1}/claims/{work.open.uuid}/",
         f"{V1}/annotations/",
+        f"{V1}/speakers/",
+        f"{V1}/speakers/?search=holm",
+        f"{V1}/projects/{work.project.slug}/questions/",
     ]
     before = [other_api.get(address).json() for address in addresses]
-    AnnotationFactory(slot=work.open.slots.get(number=1), speaker=work.speaker)
+    added = SpeakerFactory(project=work.project, name="Bo Holm", added_by=work.annotator)
+    AnnotationFactory(slot=work.open.slots.get(number=1), speaker=added)
 
     assert [other_api.get(address).json() for address in addresses] == before
 

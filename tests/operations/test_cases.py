@@ -514,6 +514,7 @@ def test_who_has_passed_a_claim_over_and_reads_it_then_has_done_so_for_good(
 def test_who_only_labels_or_reads_gives_nothing_up_by_reading(
     project: Project, team: list[User], reader: User, curator: User
 ) -> None:
+    """Who reads gives it up with the role: see test_giving_up.py."""
     claim = dispute(project, team, "prediction")
     own = dispute(project, [curator, *team[:2]], "prediction")
 

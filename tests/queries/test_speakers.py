@@ -14,6 +14,7 @@ from tests.factories import (
     ArticleFactory,
     ArticleSpeakerFactory,
     ClaimFactory,
+    MembershipFactory,
     SlotFactory,
     SpeakerAliasFactory,
     SpeakerFactory,
@@ -26,8 +27,10 @@ def add(project: Project, *names: str, **fields: Any) -> list[Speaker]:
     return [SpeakerFactory(project=project, name=name, **fields) for name in names]
 
 
-def find(project: Project, words: str) -> list[str]:
-    return [speaker.name for speaker, _names in search(project, words)]
+def find(project: Project, words: str, user: User | None = None) -> list[str]:
+    """Whom the user finds, or else somebody who may know everybody."""
+    user = user or MembershipFactory(project=project, role="reader").user
+    return [speaker.name for speaker, _names in search(user, project, words)]
 
 
 def test_names_of_which_a_word_begins_so_come_before_those_that_hold_it(project: Project) -> None:
@@ -50,8 +53,8 @@ def test_other_names_find_too_and_those_that_fit_are_told(project: Project, cura
     SpeakerAliasFactory(speaker=short, name="May Day")
     merging.merge_speakers(actor=curator, speaker=short, into=ada, now=NOW)
 
-    assert search(project, "may") == [(ada, ["A. Mayhew", "May Day", "The mayor"])]
-    assert search(project, "holm") == [(ada, ["Dr Holm"])]
+    assert search(curator, project, "may") == [(ada, ["A. Mayhew", "May Day", "The mayor"])]
+    assert search(curator, project, "holm") == [(ada, ["Dr Holm"])]
 
 
 def test_neither_the_nameless_nor_speakers_elsewhere_are_found(project: Project) -> None:
@@ -92,7 +95,7 @@ def test_whom_others_chose_or_added_makes_no_difference(
 
 
 def name_alike(project: Project, curator: User) -> dict[str, list[str]]:
-    alike = list_alike(list_standing(project), project)
+    alike = list_alike(curator, list_standing(curator, project), project)
     rows = describe_speakers(curator, list(alike), project)
     return {row.speaker.name: [other.name for other in row.alike] for row in rows}
 

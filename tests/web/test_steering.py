@@ -137,9 +137,11 @@ def test_an_empty_project_says_so(project: Project, manager: User, sign_in: Sign
     assert "Nothing is wanted here yet." in html
     assert "No label was given in the last 28 days." in html
     assert "No articles yet" in ask(sign_in, manager, "progress-articles", project).content.decode()
+    marks = ask(sign_in, manager, "progress-marks", project).content.decode()
     assert (
-        "No claim is flagged." in ask(sign_in, manager, "progress-marks", project).content.decode()
-    )
+        "There is no flag for you to see. Flags on claims that you may still have to label do not"
+        " show."
+    ) in marks
 
 
 def test_the_highest_day_is_as_high_as_the_chart() -> None:

@@ -1,0 +1,75 @@
+"""Claims that somebody labels no more, since they know or may know what others said of them.
+
+Called by operations inside their transactions, with the person held.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from claims.models import Annotation, Claim, Decision, GoldLabel, Project, Skip, Slot, Stage, User
+from claims.models.queue import none_of
+
+# Skips written by one statement.
+AT_ONCE = 500
+
+
+def give_up(person: User, claims: Iterable[tuple[int, str]], now: datetime) -> None:
+    """Pass the claims over for good, by their numbers and of which pass. Twice is once, also at
+    once: what another request has given up meanwhile stays as it is.
+    """
+    in_order = sorted(claims)
+    for start in range(0, len(in_order), AT_ONCE):
+        some = in_order[start : start + AT_ONCE]
+        Skip.objects.bulk_create(
+            (
+                Skip(claim_id=claim, stage=stage, annotator=person, created_at=now, is_final=True)
+                for claim, stage in some
+            ),
+            ignore_conflicts=True,
+        )
+        # Those that they had passed over before, by whichever request.
+        known = Skip.objects.passed_over().filter(annotator=person)
+        for stage in {stage for _claim, stage in some}:
+            numbers = [claim for claim, of in some if of == stage]
+            known.filter(stage=stage, claim__in=numbers).update(is_final=True)
+
+
+def give_up_all_read(person: User, project: Project, now: datetime) -> int:
+    """Give up whatever somebody could read who could read, or export, all that others said.
+
+    How many claims that is. Not those that they labelled themselves: these stay theirs to revise.
+    """
+    read = {
+        (claim, stage.value)
+        for stage in Stage
+        for claim in _list_read(person, project, stage).values_list("pk", flat=True)
+    }
+    give_up(person, read, now)
+    return len({claim for claim, _stage in read})
+
+
+def _list_read(person: User, project: Project, stage: Stage) -> QuerySet[Claim]:
+    """The claims that may still come to the person in the pass, of which something was said.
+
+    What is said in the check pass repeats what the label pass came to. Of training articles others'
+    labels are shown to nobody, and everybody has to train on them.
+    """
+    of_pass: dict[str, Any] = {"claim": OuterRef("pk")}
+    if stage != Stage.LABEL:
+        of_pass["stage"] = stage
+    said: tuple[QuerySet[Any], ...] = (
+        Annotation.objects.filter(**of_pass).exclude(annotator=person),
+        Decision.objects.filter(**of_pass),
+        GoldLabel.objects.filter(**of_pass),
+    )
+    own = {"claim": OuterRef("pk"), "stage": stage, "annotator": person}
+    return Claim.objects.active().filter(
+        ~none_of(said),
+        ~Exists(Slot.objects.labelled().filter(**own)),
+        ~Exists(Skip.objects.standing().filter(**own, is_final=True)),
+        project=project,
+        article__is_training=False,
+    )
