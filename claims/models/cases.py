@@ -72,16 +72,14 @@ def _is_own(user: "User") -> Q:
     """That the person would decide on themselves.
 
     Nobody decides what they labelled, unless the project says so, and nobody approves what they
-    decided or labelled.
+    decided or labelled: in whichever pass, see SlotQuerySet.making_own.
     """
-    labelled = Slot.objects.filter(claim=OuterRef("claim"), annotator=user)
-    in_pass = labelled.filter(stage=OuterRef("stage"))
+    labelled = Q(Exists(Slot.objects.making_own(user, OuterRef("claim"))))
     decided = Decision.objects.standing().filter(
         claim=OuterRef("claim"), stage=OuterRef("stage"), decided_by=user
     )
-    own_approval = Q(Exists(labelled)) | Q(Exists(decided))
-    return Q(wants_approval=False, project__decide_own=False) & Q(Exists(in_pass)) | (
-        Q(wants_approval=True) & own_approval
+    return Q(wants_approval=False, project__decide_own=False) & labelled | (
+        Q(wants_approval=True) & (labelled | Q(Exists(decided)))
     )
 
 

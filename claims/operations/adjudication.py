@@ -32,8 +32,8 @@ def decide(
     `adopted_from`: the decision elsewhere that it repeats, which is reason enough.
 
     Twice is once: who sends the same again is given the decision they have made.
-    Raises NotAllowed where the actor labelled the claim and the project wants somebody else to
-    decide it, Conflict when somebody has decided meanwhile or the actor may still come to label
+    Raises NotAllowed where the actor labelled the claim, in either pass, and the project wants
+    somebody else to decide it, Conflict when somebody has decided meanwhile or the actor may still come to label
     the claim, and InvalidLabelling.
     """
     permissions.require(permissions.can_curate(actor, claim.project))
@@ -132,7 +132,7 @@ def _refuse_approving(actor: User, decision: Decision, project: Project) -> User
         raise Conflict("decided_by_rule", "A rule decided this: there is nothing to approve.")
     if decision.decided_by_id == actor.pk:
         raise NotAllowed("own_decision", "Somebody else approves what you have decided.")
-    if Slot.objects.labelled().filter(claim=decision.claim, annotator=actor).exists():
+    if Slot.objects.making_own(actor, decision.claim).exists():
         raise NotAllowed("own_claim", "Somebody else approves what you have labelled yourself.")
     queue.refuse_blind(actor, decision.claim, decision.stage)
     refuse_replaced(decision)
@@ -149,8 +149,9 @@ def refuse_replaced(decision: Decision) -> None:
 
 def _refuse_own(actor: User, claim: Claim, stage: str) -> None:
     queue.refuse_blind(actor, claim, stage)
-    own = Slot.objects.filter(claim=claim, stage=stage, annotator=actor)
-    if own.exists() and not claim.project.decide_own:
+    if claim.project.decide_own:
+        return
+    if Slot.objects.making_own(actor, claim).exists():
         raise NotAllowed("own_claim", "Somebody else decides what you have labelled yourself.")
 
 

@@ -163,6 +163,23 @@ def test_nobody_is_given_what_they_labelled_unless_the_project_says_so(
     assert (before, take_next(curator, project)) == (None, claim)
 
 
+def test_who_checked_a_claim_is_not_given_its_label_to_decide(
+    project: Project, team: list[User], curator: User, manager: User
+) -> None:
+    change_project(project, manager, has_check_pass=True)
+    claim = queue_claim(project)
+    decision = decide(manager, claim, "check_worthy_fact")
+    submit(curator, claim, make_checked(claim), stage=Stage.CHECK)
+    cases.reopen(actor=manager, decision=decision, reason="No.", now=NOW)
+
+    (case,) = Case.objects.filter(claim=claim, stage=Stage.LABEL).with_own(curator)
+
+    assert case.is_own  # type: ignore[attr-defined]
+    assert take_next(curator, project, reason="is_reopened") is None
+    change_project(project, manager, decide_own=True)
+    assert take_next(curator, project, reason="is_reopened") == claim
+
+
 def test_who_could_still_label_a_claim_is_not_given_it(
     project: Project, team: list[User], curator: User
 ) -> None:
