@@ -11,7 +11,7 @@ from collections.abc import Collection
 from django.db.models import F, Q, QuerySet
 
 from claims.errors import NotAllowed
-from claims.models import Article, Line, Membership, Outlet, Project, User
+from claims.models import Article, Case, Claim, Line, Membership, Outlet, Project, Slot, User
 from claims.models.prepared import prepared
 
 
@@ -69,6 +69,12 @@ def _hold_article(number: int) -> QuerySet[Article]:
     return rows.select_for_update(no_key=True, of=("self",))
 
 
+def hold_cases(cases: QuerySet[Case]) -> set[int]:
+    """Hold several cases, in one order: who lets one go and takes another may meet their like."""
+    rows = cases.order_by("pk").select_for_update(no_key=True)
+    return set(rows.values_list("pk", flat=True))
+
+
 def hold_outlets(outlets: Collection[int | None]) -> None:
     """Let nobody be excluded from them, and no article become one of theirs, meanwhile."""
     rows = Outlet.objects.filter(pk__in=[pk for pk in outlets if pk is not None]).order_by("pk")
@@ -88,6 +94,17 @@ def take_turns(project_id: int, stage: str, count: int = 1) -> int:
     And the other line of the project with it, since the transaction may need both.
     """
     lines = Line.objects.filter(project=project_id).order_by("stage")
-    last = dict(lines.select_for_update(no_key=True).values_list("stage", "last"))
-    lines.filter(stage=stage).update(last=F("last") + count)
-    return last[stage]
+    while True:
+        last = dict(lines.select_for_update(no_key=True).values_list("stage", "last"))[stage]
+        # No place is given out twice, whoever has read the same.
+        if lines.filter(stage=stage, last=last).update(last=last + count):
+            return last
+
+
+def hold_votes(claim: Claim, stage: str) -> None:
+    """Let nobody give or take back a label of the claim in that pass until the transaction ends.
+
+    By an UPDATE of its slots, since each label given or taken back is one of them: what is read
+    next are the labels that count, and whoever had to wait sees what was made of them.
+    """
+    Slot.objects.filter(claim=claim, stage=stage).update(revisions=F("revisions"))
