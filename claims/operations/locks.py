@@ -1,9 +1,15 @@
 """What keeps people's steps apart on PostgreSQL; on SQLite only one transaction writes at a time.
 
-Locks are taken in one order: project, outlet, person, articles by numbers, the project's lines.
-Whoever writes slots, leases, claims or labels of an article holds the article. What is counted and
-what is given out rests on constraints and on conditional UPDATEs all the same; the locks spare
-people the refusals.
+Locks are taken in one order: project, outlet, person, articles by numbers, the project's lines,
+cases by numbers. Whoever writes slots, leases, claims or labels of an article holds the article.
+
+What is given out, one slot, one place in the line, one decision, one approval, one case for each
+curator, rests on constraints and on conditional UPDATEs all the same: without locks nobody gets
+what somebody else has, and no claim a label too many (tests/operations/test_races_unlocked.py).
+What follows from several rows together needs an order: how many slots a claim is to have, what its
+labels come to, what one person sends twice at once. On SQLite that is BEGIN IMMEDIATE, one writer
+who reads nothing before; on PostgreSQL the rows held here. What is missed there costs somebody a
+retry, or is made up for when the claim is next looked at.
 """
 
 from collections.abc import Collection
