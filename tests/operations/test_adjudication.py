@@ -1,5 +1,7 @@
 """Deciding which label stands: by hand, one after another, never alone on one's own label."""
 
+from typing import Any
+
 import pytest
 
 from claims.errors import Conflict, InvalidInput, NotAllowed
@@ -257,7 +259,7 @@ def test_who_labelled_a_claim_in_either_pass_decides_it_in_neither(
     first = decide(second_curator, claim, "check_worthy_fact")
     if labelled == Stage.CHECK:
         submit(curator, claim, make_checked(claim), stage=Stage.CHECK)
-    of_pass = {
+    of_pass: dict[Stage, Any] = {
         Stage.LABEL: {"value": "check_worthy_fact", "replaces": first.uuid},
         Stage.CHECK: {"labelling": make_checked(claim), "stage": Stage.CHECK},
     }

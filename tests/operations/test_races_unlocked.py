@@ -91,14 +91,14 @@ def test_a_label_and_another_boundary_find_each_other(
     change_project(project, manager, overlap=4, queue_headlines=False)
     (_headline, claim) = list_claims(queue_article(project, claims=2))
     labelling, editing = add_annotators(project, 4), add_annotators(project, 1)[0]
-    at = {"at": (claim.start + 12,), "start": claim.start, "end": claim.start + 11}
-    edit = partial(
-        boundaries.edit_boundaries,
-        actor=editing,
-        article=claim.article,
-        edit=Edit(kind=kind, claims=(claim.uuid,), **at),
-        now=clock.now(),
+    edit = Edit(
+        kind=kind,
+        claims=(claim.uuid,),
+        at=(claim.start + 12,),
+        start=claim.start,
+        end=claim.start + 11,
     )
+    change = partial(boundaries.edit_boundaries, actor=editing, article=claim.article, edit=edit)
 
     *labels, edited = race(
         [
@@ -106,7 +106,7 @@ def test_a_label_and_another_boundary_find_each_other(
                 partial(try_again, partial(submit, person, claim, now=clock.now()))
                 for person in labelling
             ),
-            partial(try_again, edit),
+            partial(try_again, partial(change, now=clock.now())),
         ]
     )
 
