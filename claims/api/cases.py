@@ -19,6 +19,7 @@ from claims.models.cases import REASONS
 from claims.operations import adjudication, cases
 from claims.operations.labelling import TEXT_LIMIT
 from claims.operations.marks import REASON_LIMIT
+from claims.queries.cases import NOWHERE, count_elsewhere
 from claims.requests import get_user, read_now
 
 
@@ -64,9 +65,16 @@ class NextCaseIn(StrictSerializer):
 
 
 class NextCaseOut(serializers.Serializer):
-    """The claim to decide; null: none is left that you may."""
+    """The claim to decide; null: none is left that you may, or others have them before them."""
 
     case = CaseOut(allow_null=True)
+    before_others = serializers.IntegerField(
+        help_text="Where there is none: how many you could be given, had not other curators them "
+        "before them. Else 0."
+    )
+    free_at = serializers.DateTimeField(
+        allow_null=True, help_text="When the first of these is free again, unless it is decided."
+    )
 
 
 class ProjectNextCaseView(OperationView):
@@ -77,11 +85,15 @@ class ProjectNextCaseView(OperationView):
         """For curators: the most disputed claim that you may decide or approve, kept for you."""
         user, found = get_user(request), get_project(request, project)
         body = self.read_body(NextCaseIn)
-        case = cases.take_next(
-            actor=user, project=found, reason=body.get("reason"), now=read_now(request)
-        )
-        shown = CaseOut(_complete(case), context={"user": user}).data if case else None
-        return Response({"case": shown})
+        reason, now = body.get("reason"), read_now(request)
+        case = cases.take_next(actor=user, project=found, reason=reason, now=now)
+        elsewhere = NOWHERE if case else count_elsewhere(user, found, now, reason)
+        shown = {
+            "case": _complete(case) if case else None,
+            "before_others": elsewhere.count,
+            "free_at": elsewhere.until,
+        }
+        return Response(NextCaseOut(shown, context={"user": user}).data)
 
 
 def _complete(case: Case) -> Case:

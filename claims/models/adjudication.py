@@ -13,7 +13,7 @@ from claims.models.claims import Claim
 from claims.models.projects import Membership, Project
 from claims.models.queue import Slot, has_to_label
 from claims.models.speakers import Speaker, read_survivor
-from claims.models.stages import Stage
+from claims.models.stages import MOST_APPROVALS, Stage
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -188,6 +188,8 @@ class Approval(models.Model):
     approver = models.ForeignKey(
         "User", on_delete=models.PROTECT, related_name="+", verbose_name=_("approved by")
     )
+    # Of the decision's: up to as many as its project wants, so that no two are both the last.
+    number = models.PositiveSmallIntegerField()
     created_at = models.DateTimeField(_("approved at"))
     note = models.TextField(_("note"), blank=True)
 
@@ -196,6 +198,10 @@ class Approval(models.Model):
         verbose_name_plural = _("approvals")
         constraints = [
             models.UniqueConstraint(fields=["decision", "approver"], name="approval_once"),
+            models.UniqueConstraint(fields=["decision", "number"], name="approval_number_once"),
+            models.CheckConstraint(
+                condition=Q(number__range=(1, MOST_APPROVALS)), name="approval_number_to_3"
+            ),
             models.CheckConstraint(
                 condition=~Q(approver=F("decided_by")), name="approval_by_another"
             ),

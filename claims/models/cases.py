@@ -63,25 +63,32 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Those that nobody else has before them just now."""
         return self.filter(Q(held_by=None) | Q(held_by=user) | Q(held_until__lte=now))
 
+    def settled_by(self, user: "User") -> "CaseQuerySet":
+        """Those that the person may settle: nothing of theirs to label, nor their own."""
+        return self.unblinding(user).filter(~_is_own(user))
+
     def open_to(self, user: "User", now: "datetime") -> "CaseQuerySet":
         """Those that the person may settle, and that nobody else has before them just now."""
-        return self.unblinding(user).free_for(user, now).filter(~_is_own(user))
+        return self.settled_by(user).free_for(user, now)
+
+    def before_others(self, user: "User", now: "datetime") -> "CaseQuerySet":
+        """Those that the person may settle, but that somebody else has before them just now."""
+        others = ~Q(held_by=None) & ~Q(held_by=user)
+        return self.settled_by(user).filter(others, held_until__gt=now)
 
 
 def _is_own(user: "User") -> Q:
     """That the person would decide on themselves.
 
     Nobody decides what they labelled, unless the project says so, and nobody approves what they
-    decided or labelled.
+    decided or labelled: in whichever pass, see SlotQuerySet.making_own.
     """
-    labelled = Slot.objects.filter(claim=OuterRef("claim"), annotator=user)
-    in_pass = labelled.filter(stage=OuterRef("stage"))
+    labelled = Q(Exists(Slot.objects.making_own(user, OuterRef("claim"))))
     decided = Decision.objects.standing().filter(
         claim=OuterRef("claim"), stage=OuterRef("stage"), decided_by=user
     )
-    own_approval = Q(Exists(labelled)) | Q(Exists(decided))
-    return Q(wants_approval=False, project__decide_own=False) & Q(Exists(in_pass)) | (
-        Q(wants_approval=True) & own_approval
+    return Q(wants_approval=False, project__decide_own=False) & labelled | (
+        Q(wants_approval=True) & (labelled | Q(Exists(decided)))
     )
 
 
@@ -109,7 +116,8 @@ class Case(models.Model):
     reopened_because = models.CharField(
         _("reopened because"), max_length=Flag._meta.get_field("reason").max_length, blank=True
     )
-    # Whoever has it before them; a courtesy, which keeps nobody from deciding.
+    # Whoever has it before them; a courtesy, which keeps nobody from deciding. Of one pass of a
+    # project each has one: else who opens all of a list would keep it from the others.
     held_by = models.ForeignKey(
         "User", on_delete=models.SET_NULL, related_name="+", null=True, db_index=False
     )
@@ -122,6 +130,11 @@ class Case(models.Model):
         verbose_name_plural = _("cases")
         constraints = [
             models.UniqueConstraint(fields=["claim", "stage"], name="case_once"),
+            models.UniqueConstraint(
+                fields=["held_by", "project", "stage"],
+                condition=Q(held_by__isnull=False),
+                name="case_held_once_per_person",
+            ),
             models.CheckConstraint(
                 condition=Q(speaker_differs=True)
                 | Q(verifiability_differs=True)

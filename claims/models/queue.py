@@ -101,6 +101,13 @@ class SlotQuerySet(models.QuerySet["Slot"]):
         """Somebody's, and not labelled yet."""
         return self.filter(annotator__isnull=False, current=None)
 
+    def making_own(self, person: "User", claim: "Claim | OuterRef") -> "SlotQuerySet":
+        """The labels that make the claim the person's own, be it in one pass or the other.
+
+        Somebody else decides it in both, unless the project says so, and approves what was decided.
+        """
+        return self.labelled().filter(claim=claim, annotator=person)
+
     def unlabelled(self) -> "SlotQuerySet":
         return self.filter(current=None)
 

@@ -1,5 +1,6 @@
 """Deciding which label stands for a claim. No decision changes a label, nor an earlier decision."""
 
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
@@ -7,8 +8,8 @@ from django.db import IntegrityError, transaction
 
 from claims import permissions
 from claims.errors import Conflict, InvalidInput, NotAllowed
-from claims.models import Approval, Claim, Decision, Project, Slot, Stage, User
-from claims.operations import audit, decisions, disputes, labelling_rows, queue, slots
+from claims.models import Approval, Claim, Decision, Slot, Stage, User
+from claims.operations import audit, decisions, disputes, labelling_rows, locks, queue, slots
 from claims.operations.labelling import TEXT_LIMIT, Labelling
 from claims.operations.labelling_rules import Resolved, resolve
 from claims.operations.validation import bound_text
@@ -32,14 +33,15 @@ def decide(
     `adopted_from`: the decision elsewhere that it repeats, which is reason enough.
 
     Twice is once: who sends the same again is given the decision they have made.
-    Raises NotAllowed where the actor labelled the claim and the project wants somebody else to
-    decide it, Conflict when somebody has decided meanwhile or the actor may still come to label
-    the claim, and InvalidLabelling.
+    Raises NotAllowed where the actor labelled the claim, in either pass, and the project wants
+    somebody else to decide it, Conflict when somebody has decided meanwhile or the actor may still
+    come to label the claim, and InvalidLabelling.
     """
     permissions.require(permissions.can_curate(actor, claim.project))
     reason = bound_text(reason, field="reason", limit=TEXT_LIMIT)
     article = slots.enter_article(claim.article_id, now)
     queue.refuse_unqueued(claim, stage)
+    locks.hold_votes(claim, stage)
     _refuse_own(actor, claim, stage)
     standing = Decision.objects.standing().filter(claim=claim, stage=stage).first()
     is_repeat = (
@@ -106,14 +108,13 @@ def approve(*, actor: User, decision: Decision, note: str = "", now: datetime) -
         known = Approval.objects.filter(decision=decision, approver=actor).first()
         if known is not None:
             return known
-        decided_by = _refuse_approving(actor, decision, article.project)
-        approval = Approval.objects.create(
-            decision=decision,
-            decided_by=decided_by,
-            approver=actor,
-            created_at=now,
-            note=note,
+        decided_by = _refuse_approving(actor, decision)
+        approval = Approval(
+            decision=decision, decided_by=decided_by, approver=actor, created_at=now, note=note
         )
+        inserted = _insert_as_next(approval, article.project.approvals_wanted)
+        if inserted is not approval:
+            return inserted
         audit.record(
             "decision.approved",
             actor=actor,
@@ -126,18 +127,32 @@ def approve(*, actor: User, decision: Decision, note: str = "", now: datetime) -
     return approval
 
 
-def _refuse_approving(actor: User, decision: Decision, project: Project) -> User:
+def _insert_as_next(approval: Approval, wanted: int) -> Approval:
+    """Insert it with the next number of those wanted; or the one that the person gave meanwhile.
+
+    The numbers are unique, so no more are given than are wanted, whoever counts at one time.
+    Raises Conflict where all are given.
+    """
+    given = approval.decision.approvals
+    for approval.number in range(given.count() + 1, wanted + 1):
+        with suppress(IntegrityError), transaction.atomic():
+            approval.save(force_insert=True)
+            return approval
+        if known := given.filter(approver=approval.approver).first():
+            return known
+    raise Conflict("approved_already", "As many as are wanted have approved this.")
+
+
+def _refuse_approving(actor: User, decision: Decision) -> User:
     """Whose decision it is, where the actor may approve it."""
     if decision.decided_by is None:
         raise Conflict("decided_by_rule", "A rule decided this: there is nothing to approve.")
     if decision.decided_by_id == actor.pk:
         raise NotAllowed("own_decision", "Somebody else approves what you have decided.")
-    if Slot.objects.labelled().filter(claim=decision.claim, annotator=actor).exists():
+    if Slot.objects.making_own(actor, decision.claim).exists():
         raise NotAllowed("own_claim", "Somebody else approves what you have labelled yourself.")
     queue.refuse_blind(actor, decision.claim, decision.stage)
     refuse_replaced(decision)
-    if decision.approvals.count() >= project.approvals_wanted:
-        raise Conflict("approved_already", "As many as are wanted have approved this.")
     return decision.decided_by
 
 
@@ -149,8 +164,9 @@ def refuse_replaced(decision: Decision) -> None:
 
 def _refuse_own(actor: User, claim: Claim, stage: str) -> None:
     queue.refuse_blind(actor, claim, stage)
-    own = Slot.objects.filter(claim=claim, stage=stage, annotator=actor)
-    if own.exists() and not claim.project.decide_own:
+    if claim.project.decide_own:
+        return
+    if Slot.objects.making_own(actor, claim).exists():
         raise NotAllowed("own_claim", "Somebody else decides what you have labelled yourself.")
 
 

@@ -80,7 +80,9 @@ def submit(
             point_to(annotation, slot)
             _conclude(annotation, slot, now)
             return annotation, True
-    except IntegrityError:
+    except (IntegrityError, Conflict) as refusal:
+        if isinstance(refusal, Conflict) and refusal.code != queue.ALREADY_LABELLED:
+            raise
         # The same person's other request committed first: a repeat of this one, or another label.
         repeated = _find_repeated(actor, client_uuid, labelling, about)
         if repeated is not None:
@@ -242,12 +244,17 @@ def _list_labels(scheme: int) -> QuerySet[Label]:
 def point_to(annotation: Annotation, slot: Slot) -> None:
     """Let the annotation be the one that counts, or none if it is withdrawn.
 
-    Raises Conflict if somebody was faster. The article is held.
+    Raises Conflict if somebody was faster, or the slot is the annotator's no more. The article is
+    held.
     """
     current = None if annotation.withdrawn else annotation
-    same = Slot.objects.filter(pk=slot.pk, annotator=annotation.annotator, current=slot.current)
-    if not same.update(current=current, revisions=annotation.revision):
-        raise queue.already_labelled()
+    person = annotation.annotator
+    same = Slot.objects.filter(pk=slot.pk, annotator=person, current=slot.current)
+    if same.update(current=current, revisions=annotation.revision):
+        return
+    if queue.find_own_slot(person, slot.claim, slot.stage) is None:
+        raise queue.no_slot(person, slot.claim, slot.stage)
+    raise queue.already_labelled()
 
 
 def _conclude(annotation: Annotation, slot: Slot, now: datetime) -> None:

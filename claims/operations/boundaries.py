@@ -77,10 +77,15 @@ def edit_boundaries(
     held = slots.enter_article(article.pk, now)
     trainees.refuse_edit(actor, held)
     plan = _plan_as_seen(held, edit, version)
-    if not _is_immediate(actor, held, plan):
+    curates = permissions.can_curate(actor, held.project)
+    is_immediate = _is_immediate(actor, held, plan)
+    # Asked again in writing: a label may come at any moment.
+    if is_immediate and not curates:
+        is_immediate = slots.close_unlabelled(plan.parents)
+    if not is_immediate:
         return Edited(proposal=_propose(actor, held, edit, reason, now))
     made = _apply(actor, held, edit, plan, now)
-    if not permissions.can_curate(actor, held.project):
+    if not curates:
         _pass_flags_on(made, plan.retired)
     return Edited(claims=made)
 

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from claims import permissions
@@ -72,17 +73,31 @@ def _find_next(
     return cases.select_related("claim").first()
 
 
-@transaction.atomic
 def take(*, actor: User, case: Case, now: datetime) -> Case | None:
     """Keep the case for the person for a while, brought up to date; None where it is none any more.
 
-    Somebody else who has it keeps it: then it is returned as it is, with `held_by` theirs.
+    What they had before them in this pass of the project is for others from then on. Somebody else
+    who has it keeps it: then it is returned as it is, with `held_by` theirs.
     """
     permissions.require(permissions.can_curate(actor, case.project))
-    slots.enter_article(case.claim.article_id, now)
+    # Where another of their requests took one all the same, that is the one they have.
+    with suppress(IntegrityError), transaction.atomic():
+        locks.hold_person(actor)
+        slots.enter_article(case.claim.article_id, now)
+        _hold_only(actor, case, now)
+    return Case.objects.select_related("claim", "held_by").filter(pk=case.pk).first()
+
+
+def _hold_only(actor: User, case: Case, now: datetime) -> None:
+    """Let the one before go, then take this one if it is free.
+
+    Raises IntegrityError where they have taken another meanwhile: they have one in each pass.
+    """
+    of_pass = Case.objects.filter(project=case.project_id, stage=case.stage)
+    if locks.hold_cases(of_pass.filter(Q(held_by=actor) | Q(pk=case.pk))) - {case.pk}:
+        of_pass.filter(held_by=actor).exclude(pk=case.pk).update(held_by=None, held_until=None)
     free = Case.objects.free_for(actor, now).filter(pk=case.pk)
     free.update(held_by=actor, held_until=now + HELD_FOR)
-    return Case.objects.select_related("claim", "held_by").filter(pk=case.pk).first()
 
 
 def put_down(*, actor: User, case: Case) -> None:

@@ -25,10 +25,13 @@ def refresh(project: Project, claims: Collection[int]) -> None:
         return
     found = {(one.claim_id, one.stage): one for one in find_disputes(project, candidates)}
     known = Case.objects.filter(claim__in=candidates)
-    for case in known.select_related("reopened__replaced_by", "claim"):
+    for case in known.select_related("reopened__replaced_by", "claim").order_by("pk"):
         _refresh_one(case, found.pop((case.claim_id, case.stage), None))
     Case.objects.bulk_create(
-        Case(project_id=project.pk, **asdict(dispute)) for dispute in found.values()
+        [Case(project_id=project.pk, **asdict(dispute)) for dispute in found.values()],
+        update_conflicts=True,
+        unique_fields=["claim", "stage"],
+        update_fields=FOUND,
     )
 
 

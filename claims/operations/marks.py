@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 
 from claims import permissions
@@ -138,13 +138,11 @@ def save_draft(
     if known is not None and (
         known != _read_version(actor, claim, stage) or (not known and _is_taken(actor, client_uuid))
     ):
-        raise Conflict(
-            "draft_changed", "This was changed in another tab or on another device meanwhile."
-        )
+        raise _draft_changed()
     if not body:
         _find_draft(actor, claim, stage).delete()
         return 0
-    return _write_draft(actor, claim, body, now, stage)
+    return _write_draft(actor, claim, body, now, stage, known)
 
 
 def _find_draft(actor: User, claim: Claim, stage: str) -> QuerySet[Draft]:
@@ -175,19 +173,42 @@ def _not_yours() -> NotFound:
     return NotFound("not_yours", "This claim is not reserved for you.")
 
 
+def _draft_changed() -> Conflict:
+    return Conflict(
+        "draft_changed", "This was changed in another tab or on another device meanwhile."
+    )
+
+
 def _write_draft(
-    actor: User, claim: Claim, body: Mapping[str, Any], now: datetime, stage: str
+    actor: User,
+    claim: Claim,
+    body: Mapping[str, Any],
+    now: datetime,
+    stage: str,
+    known: int | None = None,
 ) -> int:
-    """The version of the draft as it is now. The person is held."""
+    """The version of the draft as it is now. The person is held.
+
+    Raises Conflict where it is not that of the version `known`; None: of whichever.
+    """
     written = json.dumps(body, ensure_ascii=False, default=str)
     if len(written) > DRAFT_LIMIT:
         raise InvalidInput("too_long", "This is too long to be kept.")
     kept = cast("dict[str, Any]", strict_json.parse(written))
     changed = {"body": kept, "saved_at": now}
-    if _find_draft(actor, claim, stage).update(version=F("version") + 1, **changed):
-        return _read_version(actor, claim, stage)
+    draft = _find_draft(actor, claim, stage)
+    seen = draft if known is None else draft.filter(version=known)
+    if seen.update(version=F("version") + 1, **changed):
+        return known + 1 if known else _read_version(actor, claim, stage)
+    if known:
+        raise _draft_changed()
     version = begin_version(now)
-    Draft.objects.create(claim=claim, stage=stage, annotator=actor, version=version, **changed)
+    begun = Draft(claim=claim, stage=stage, annotator=actor, version=version, **changed)
+    try:
+        with transaction.atomic():
+            begun.save(force_insert=True)
+    except IntegrityError:
+        raise _draft_changed() from None
     return version
 
 

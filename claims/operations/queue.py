@@ -36,6 +36,7 @@ RUN_OUT_AT_ONCE = 50
 ROUNDS = 20
 # Within an article; what was kept for somebody comes before what is for all.
 IN_TURN = ("turn", "claim_id", F("reserved_for").asc(nulls_last=True), "number")
+ALREADY_LABELLED = "labelled"
 PRIORITIES = sorted(Article.Priority.values, reverse=True)
 
 
@@ -232,23 +233,39 @@ def _lease_article(
     They join the lease at hand if that is of the same article.
     """
     slots.catch_up(article, now)
-    if article.is_training and trainees.is_trainee(actor, article.project):
-        chosen = trainees.open_slots(actor, article)
-    elif stage == Stage.CHECK:
-        chosen = _list_most_worth_checking(actor, article)
-    else:
-        chosen = _pick_one_each(_list_open_slots(actor, article, stage))
-    if not chosen:
+    if not (chosen := _choose_slots(actor, article, stage)):
         return None
     known = next((lease for lease in at_hand if lease.article_id == article.pk), None)
     if known is not None and _extend(known, article.project, now):
-        return known if take_slots(known, chosen) else None
+        return known if _take_or_others(known, article, chosen) else None
     lease = start_lease(article, actor, stage, now)
-    if not take_slots(lease, chosen):
+    if not _take_or_others(lease, article, chosen):
         lease.delete()
         return None
     audit.record("lease.started", actor=actor, now=now, project=lease.project, target=lease.uuid)
     return lease
+
+
+def _choose_slots(actor: User, article: Article, stage: str) -> Sequence[int]:
+    if article.is_training and trainees.is_trainee(actor, article.project):
+        return trainees.open_slots(actor, article)
+    if stage == Stage.CHECK:
+        return _list_most_worth_checking(actor, article)
+    return _pick_one_each(_list_open_slots(actor, article, stage))
+
+
+def _take_or_others(lease: Lease, article: Article, chosen: Sequence[int]) -> int:
+    """Take the slots chosen; in the place of those that others were faster at, what there is now.
+
+    Their bookmark is past the article: what they leave free of it they do not come to again.
+    """
+    taken = 0
+    while chosen:
+        taken += (fresh := take_slots(lease, chosen))
+        if fresh == len(chosen):
+            break
+        chosen = _choose_slots(lease.annotator, article, lease.stage)
+    return taken
 
 
 def start_lease(article: Article, actor: User, stage: str, now: datetime) -> Lease:
@@ -456,11 +473,12 @@ def _take_free_slot(actor: User, article: Article, claim: Claim, stage: str, now
     if candidate is None and end_leases(article, Lease.objects.run_out(now), now):
         candidate = mine.first()
     if candidate is None:
-        raise _no_slot(actor, claim, stage)
+        raise no_slot(actor, claim, stage)
     Slot.objects.free().filter(pk=candidate.pk).update(annotator=actor)
 
 
-def _no_slot(actor: User, claim: Claim, stage: str) -> Conflict:
+def no_slot(actor: User, claim: Claim, stage: str) -> Conflict:
+    """Why there is none for the person in that pass of the claim."""
     if not Claim.objects.active().filter(pk=claim.pk).exists():
         return claim_retired()
     slots_of_claim = Slot.objects.filter(claim=claim, stage=stage).counted()
@@ -504,4 +522,6 @@ def refuse_blind(actor: User, claim: Claim, stage: str) -> None:
 
 def already_labelled() -> Conflict:
     """The refusal of what would come on top of one's own label."""
-    return Conflict("labelled", "You have labelled this claim already; revise the label instead.")
+    return Conflict(
+        ALREADY_LABELLED, "You have labelled this claim already; revise the label instead."
+    )

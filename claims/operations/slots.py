@@ -274,6 +274,20 @@ def give_back(article: Article, slots: SlotQuerySet) -> int:
     return freed
 
 
+def close_unlabelled(claims: Collection[Claim]) -> bool:
+    """Close the slots of these claims; False, and nothing closed, where one was ever labelled.
+
+    Labels are given by an UPDATE of a slot too: so whichever comes second finds what the first did.
+    """
+    of_claims = Slot.objects.filter(claim__in=claims)
+    with transaction.atomic():
+        of_claims.filter(revisions=0).update(wanted=False)
+        if not of_claims.filter(revisions__gt=0).exists():
+            return True
+        transaction.set_rollback(True)
+    return False
+
+
 def line_up_all(article: Article, free: QuerySet[Slot]) -> None:
     """Let everybody find these free slots, however far they have come; the article is held."""
     claims = defaultdict(set)

@@ -73,10 +73,9 @@ def holds(user: User, claim: Claim, stage: str) -> bool:
     return Slot.objects.filter(claim=claim, stage=stage, annotator=user).held().exists()
 
 
-def has_labelled(user: User, claim: Claim, stage: str | None = None) -> bool:
-    """Whether a label of the person's counts on the claim, in that pass or in any."""
-    own = Slot.objects.labelled().filter(claim=claim, annotator=user)
-    return own.filter(stage=stage).exists() if stage else own.exists()
+def has_labelled(user: User, claim: Claim) -> bool:
+    """Whether a label of the person's counts on the claim, in whichever pass."""
+    return Slot.objects.making_own(user, claim).exists()
 
 
 def read_ballot(user: User, claim: Claim, stage: str) -> Ballot:

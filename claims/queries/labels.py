@@ -111,6 +111,11 @@ def _mark_overruled(labels: QuerySet[Annotation]) -> QuerySet[Any, Any]:
     )
 
 
+def count_overruled(user: User, project: Project) -> int:
+    """How many of the person's labels were decided otherwise, as they see them. One query."""
+    return find_labels(user, project, Wanted(state=LabelState.OVERRULED)).count()
+
+
 def find_decision(user: User, claim: Claim, stage: str) -> Decision | None:
     """What stands for the claim, where the person may see it."""
     seen = Decision.objects.visible_to(user).standing().filter(claim=claim, stage=stage)

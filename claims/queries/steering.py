@@ -207,23 +207,27 @@ def describe_people(
 
 
 def _count_labels(project: Project, people: Collection[int]) -> Counter[tuple[int, str]]:
-    own = Slot.objects.counted().labelled().filter(project=project, annotator__in=people)
+    own = _list_labelled(project, people)
     counts: Counter[tuple[int, str]] = Counter()
-    for person, stage, count in (
-        own.order_by().values_list("annotator", "stage").annotate(Count("pk"))
-    ):
+    for person, stage, count in own.values_list("annotator", "stage").annotate(Count("pk")):
         counts[person, stage] = count
     return counts
 
 
 def _map_last(project: Project, people: Collection[int]) -> Mapping[int, datetime]:
-    """When each gave their last label.
+    """When each gave the last of the labels that are counted.
 
     In one pass: asked one by one for the latest row, PostgreSQL walks through all labels there are
     for whoever has given none.
     """
-    given = Annotation.objects.filter(project=project, annotator__in=people).order_by()
-    return dict(given.values_list("annotator").annotate(Max("created_at")))
+    own = _list_labelled(project, people)
+    return dict(own.values_list("annotator").annotate(Max("current__created_at")))
+
+
+def _list_labelled(project: Project, people: Collection[int]) -> QuerySet[Slot]:
+    """The slots with labels of theirs that count: gold and training stand outside."""
+    counted = Slot.objects.counted().labelled()
+    return counted.filter(project=project, annotator__in=people).order_by()
 
 
 def _count_marks(marks: QuerySet[Any], project: Project, people: Collection[int]) -> dict[int, int]:

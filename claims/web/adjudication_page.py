@@ -30,7 +30,7 @@ def describe_page(
 ) -> dict[str, Any]:
     """The context of the page, for who may see what others said."""
     claim, user, stage, ballot = sheet.claim, sheet.user, sheet.stage, sheet.ballot
-    is_own = has_labelled(user, claim, stage)
+    is_own = has_labelled(user, claim)
     return {
         **_describe_claim(claim, stage),
         "case": case,
@@ -44,7 +44,7 @@ def describe_page(
         "may_decide": not is_own or claim.project.decide_own,
         "is_to_decide": _is_to_decide(sheet, case),
         "wants_approval": case is not None and case.wants_approval,
-        "approval_bar": _say_why_not_approve(user, claim, ballot),
+        "approval_bar": _say_why_not_approve(user, ballot, is_own=is_own),
         "settled": name_outcomes([claim.pk]).get(claim.pk) if stage == Stage.CHECK else None,
         "alike": list_decided_alike(user, claim, stage),
         "known": Slot.objects.counted().filter(claim=claim, stage=stage).count(),
@@ -91,13 +91,13 @@ def _is_to_decide(sheet: DecisionSheet, case: Case | None) -> bool:
     return case is not None and (case.is_flagged or case.is_stale or case.is_reopened)
 
 
-def _say_why_not_approve(user: User, claim: Claim, ballot: Ballot) -> str:
+def _say_why_not_approve(user: User, ballot: Ballot, *, is_own: bool) -> str:
     """Why the person can't agree with what stands; empty where they can."""
     if ballot.standing is None:
         return ""
     if ballot.standing.decided_by_id == user.pk:
         return _("You decided this: somebody else approves it.")
-    if has_labelled(user, claim):
+    if is_own:
         return _("You labelled this claim: somebody else approves what was decided.")
     if any(approval.approver_id == user.pk for approval in ballot.approvals):
         return _("You have approved this. It waits for somebody else’s approval.")

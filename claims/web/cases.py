@@ -10,15 +10,18 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import time_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from claims import permissions
 from claims.models import Article, Case, Claim, Project, User
 from claims.models.cases import REASONS, CaseQuerySet
 from claims.operations import cases, projects
+from claims.queries.cases import Elsewhere, count_elsewhere
 from claims.requests import get_user, read_now
 from claims.web.context import COUNTED
 from claims.web.scope import get_project
@@ -115,21 +118,32 @@ def _add_why(request: HttpRequest, address: str) -> str:
 def go_on(request: HttpRequest, project: Project, after: Case | None = None) -> HttpResponse:
     """To the next that the person may settle, below the one they come from; else to the queue."""
     why = read_why(request)
+    reason = why if why in REASONS else None
     case = cases.take_next(
-        actor=get_user(request),
-        project=project,
-        now=read_now(request),
-        reason=why if why in REASONS else None,
-        after=after,
+        actor=get_user(request), project=project, now=read_now(request), reason=reason, after=after
     )
     if case is not None:
         case.claim.project = project
         return redirect(locate(request, case.claim, case.stage))
-    if after is None:
-        messages.info(request, _("There is nothing for you to decide here just now."))
-    else:
-        messages.info(request, _("That was the last one for you. What you put down is still here."))
+    said = [_("There is nothing for you to decide here just now.")]
+    if after is not None:
+        said = [_("That was the last one for you. What you put down is still here.")]
+    said += _say_elsewhere(count_elsewhere(get_user(request), project, read_now(request), reason))
+    messages.info(request, " ".join(said))
     return redirect(locate_queue(request, project))
+
+
+def _say_elsewhere(elsewhere: Elsewhere) -> list[str]:
+    """What one could decide, had not others it before them; nothing where there is none."""
+    if elsewhere.until is None:
+        return []
+    said = ngettext(
+        "%(number)d claim is before somebody else, until %(time)s.",
+        "%(number)d claims are before others, the first of them until %(time)s.",
+        elsewhere.count,
+    )
+    time = time_format(timezone.localtime(elsewhere.until), "TIME_FORMAT")
+    return [said % {"number": elsewhere.count, "time": time}]
 
 
 def _find(user: User, project: Project, why: str) -> CaseQuerySet:

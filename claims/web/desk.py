@@ -23,6 +23,7 @@ from claims.forms.sheet import Sheet, open_sheet, read_sheet
 from claims.models import Claim, Draft, Project, Stage
 from claims.operations import marks, queue
 from claims.queries import desk as desk_queries
+from claims.queries.labels import count_overruled
 from claims.queries.training import Standing, find_standing, read_progress
 from claims.requests import get_user, read_now
 from claims.web import desk_answers as answers
@@ -58,6 +59,7 @@ def desk(request: HttpRequest, slug: str, stage: str) -> HttpResponse:
     trains = standing in {Standing.TRAINING, Standing.FAILED}
     context = {
         "drafts": desk_queries.list_drafts(user, project, stage),
+        "overruled": count_overruled(user, project),
         "stage": stage,
         "standing": standing,
         "told": tell_standing(standing),

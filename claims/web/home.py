@@ -11,7 +11,7 @@ from claims import permissions
 from claims.models import Article, Project
 from claims.queries import progress
 from claims.queries.attention import map_unread
-from claims.queries.labels import map_outdated
+from claims.queries.labels import count_overruled, map_outdated
 from claims.queries.progress import Progress
 from claims.queries.roles import map_roles, name_role
 from claims.queries.training import Standing, find_standing, map_standings
@@ -83,13 +83,15 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def project(request: HttpRequest, slug: str) -> HttpResponse:
     """A project in numbers, and what one can do in it."""
-    project = get_project(request, slug)
+    project, user = get_project(request, slug), get_user(request)
+    may_annotate = permissions.can_annotate(user, project)
     latest = Article.objects.filter(project=project).select_related("outlet").order_by("-pk")
     page = {
         "counts": progress.count_project(project),
-        "own": progress.count_own_labels(get_user(request), project),
-        "outdated": map_outdated(get_user(request), [project]).get(project.pk, 0),
-        "told": tell_standing(find_standing(get_user(request), project)),
+        "own": progress.count_own_labels(user, project),
+        "outdated": map_outdated(user, [project]).get(project.pk, 0),
+        "overruled": count_overruled(user, project) if may_annotate else 0,
+        "told": tell_standing(find_standing(user, project)),
         "latest": progress.describe_articles(list(latest[:LATEST])),
         "guideline": project.latest_guideline(),
     }

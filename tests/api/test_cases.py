@@ -1,10 +1,12 @@
 """Cases over REST: taking the most disputed, stepping aside, approving, reopening."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from rest_framework.test import APIClient
 
+from claims import clock
 from claims.exchange.pseudonyms import make_pseudonym
 from claims.models import AuditEvent, Case, Decision, Project, Skip, Slot, User
 from claims.operations import disputes
@@ -15,6 +17,7 @@ from tests.factories import (
     DecisionFactory,
     FlagFactory,
     SlotFactory,
+    UserFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +71,29 @@ def test_the_most_disputed_claim_is_kept_for_who_asks(
     }
     assert held_until is not None
     assert (only["claim"], none) == (case["claim"], None)
+
+
+def test_how_many_are_before_others_is_told_where_none_is_left(
+    project: Project, curator_api: APIClient
+) -> None:
+    address = f"/api/v1/projects/{project.slug}/cases/next/"
+    held, other = dispute(project), dispute(project)
+    until = clock.now() + timedelta(minutes=5)
+    Case.objects.filter(pk=held.pk).update(held_by=UserFactory(), held_until=until)
+
+    given = curator_api.post(address).json()
+    Case.objects.filter(pk=other.pk).update(
+        held_by=UserFactory(), held_until=until + timedelta(minutes=1)
+    )
+    none = curator_api.post(address).json()
+    Case.objects.all().delete()
+    nothing = curator_api.post(address).json()
+
+    assert given["case"]["claim"] == str(other.claim.uuid)
+    assert (given["before_others"], given["free_at"]) == (0, None)
+    assert (none["case"], none["before_others"]) == (None, 2)
+    assert datetime.fromisoformat(none["free_at"]) == until
+    assert nothing == {"case": None, "before_others": 0, "free_at": None}
 
 
 def test_a_reason_that_there_is_not(project: Project, curator_api: APIClient) -> None:

@@ -43,6 +43,7 @@ class ApprovalFactory(ModelFactory[Approval]):
     decision = factory.SubFactory(DecisionFactory)
     decided_by = factory.SelfAttribute("decision.decided_by")
     approver = factory.SubFactory(UserFactory)
+    number = factory.LazyAttribute(lambda new: new.decision.approvals.count() + 1)
     created_at = NOW
 
 

@@ -5,6 +5,7 @@ from django.db import DatabaseError, connection, models, transaction
 
 from claims.models import (
     Annotation,
+    Approval,
     ArticleText,
     AuditEvent,
     Claim,
@@ -18,6 +19,7 @@ from claims.models import (
 )
 from tests.factories import (
     AnnotationFactory,
+    ApprovalFactory,
     AuditEventFactory,
     ClaimFactory,
     DecisionFactory,
@@ -40,6 +42,7 @@ def make_rows() -> None:
     GuidelineFactory()
     RulingFactory()
     decision = DecisionFactory(claim=annotation.claim)
+    ApprovalFactory(decision=decision)
     DecisionBasis.objects.create(decision=decision, annotation=annotation)
     Lineage.objects.create(
         parent=annotation.claim, child=ClaimFactory(article=annotation.claim.article)
@@ -48,6 +51,7 @@ def make_rows() -> None:
 
 APPEND_ONLY = [
     Annotation,
+    Approval,
     AuditEvent,
     CoSpeaker,
     Decision,
@@ -57,6 +61,14 @@ APPEND_ONLY = [
     Lineage,
     Ruling,
 ]
+
+
+# The triggers there are, by the tables that they protect.
+FIND_TRIGGERS = {
+    "sqlite": "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s",
+    "postgresql": "SELECT relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
+    "WHERE tgname LIKE %s",
+}
 
 
 def refuses(sql: str) -> bool:
@@ -78,6 +90,14 @@ def test_rows_can_be_neither_changed_nor_deleted(model: type[models.Model]) -> N
     assert refuses(f"UPDATE {table} SET id = id + 1000")  # noqa: S608
     assert refuses(f"DELETE FROM {table}")  # noqa: S608
     assert model._default_manager.count() == count
+
+
+def test_whatever_is_append_only_is_tested_here() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(FIND_TRIGGERS[connection.vendor], ["%_no_delete"])
+        tables = {table for (table,) in cursor.fetchall()}
+
+    assert tables == {model._meta.db_table for model in APPEND_ONLY}
 
 
 @pytest.mark.parametrize(
@@ -106,6 +126,7 @@ def test_a_claim_can_still_be_retired() -> None:
     [
         (Annotation, "withdrawn = NOT withdrawn"),
         (Annotation, "undoes_id = NULL"),
+        (Approval, "note = 'other'"),
         (CoSpeaker, "decision_id = annotation_id, annotation_id = NULL"),
         (Decision, "previous_id = NULL"),
         (Decision, "verifiability_id = verifiability_id + 1"),

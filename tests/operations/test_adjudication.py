@@ -1,5 +1,7 @@
 """Deciding which label stands: by hand, one after another, never alone on one's own label."""
 
+from typing import Any
+
 import pytest
 
 from claims.errors import Conflict, InvalidInput, NotAllowed
@@ -240,18 +242,35 @@ def test_in_two_passes_the_verdict_is_decided_in_the_second(
     assert claim.decisions.standing().count() == 2
 
 
-def test_who_checked_a_claim_may_decide_its_label_but_not_its_verdict(
-    project: Project, curator: User, second_curator: User, manager: User
+@pytest.mark.parametrize("labelled", Stage.values)
+@pytest.mark.parametrize("decided", Stage.values)
+def test_who_labelled_a_claim_in_either_pass_decides_it_in_neither(
+    labelled: str,
+    decided: str,
+    project: Project,
+    curator: User,
+    second_curator: User,
+    manager: User,
 ) -> None:
     change_project(project, manager, has_check_pass=True)
     claim = queue_claim(project)
+    if labelled == Stage.LABEL:
+        submit(curator, claim, make_labelling(claim, verifiability="check_worthy_fact"))
     first = decide(second_curator, claim, "check_worthy_fact")
-    submit(curator, claim, make_checked(claim), stage=Stage.CHECK)
+    if labelled == Stage.CHECK:
+        submit(curator, claim, make_checked(claim), stage=Stage.CHECK)
+    of_pass: dict[Stage, Any] = {
+        Stage.LABEL: {"value": "check_worthy_fact", "replaces": first.uuid},
+        Stage.CHECK: {"labelling": make_checked(claim), "stage": Stage.CHECK},
+    }
 
-    with pytest.raises(NotAllowed):
-        decide(curator, claim, labelling=make_checked(claim), stage=Stage.CHECK)
+    with pytest.raises(NotAllowed) as refusal:
+        decide(curator, claim, **of_pass[Stage(decided)])
+    change_project(project, manager, decide_own=True)
+    claim = Claim.objects.get(pk=claim.pk)
 
-    assert decide(curator, claim, "check_worthy_fact", replaces=first.uuid).previous == first
+    assert refusal.value.code == "own_claim"
+    assert decide(curator, claim, **of_pass[Stage(decided)]).decided_by == curator
 
 
 def test_a_decision_becomes_stale_with_a_label_that_comes_later(

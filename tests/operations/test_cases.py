@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError
 
 from claims.errors import Conflict, InvalidInput, NotAllowed
 from claims.models import (
@@ -20,9 +21,17 @@ from claims.models import (
     User,
 )
 from claims.operations import adjudication, assignment, cases, marks, merging, queue, undo
+from claims.queries.cases import Elsewhere, count_elsewhere
 from claims.queries.undo import list_actions
 from tests.conftest import add_member
-from tests.factories import NOW, ProjectFactory, SkipFactory, SpeakerFactory
+from tests.factories import (
+    NOW,
+    CaseFactory,
+    MembershipFactory,
+    ProjectFactory,
+    SkipFactory,
+    SpeakerFactory,
+)
 from tests.operations.disputed import add_team, decide, dispute, find
 from tests.operations.labellings import make_checked, make_labelling, submit
 from tests.operations.queues import change_project, queue_claim, take
@@ -122,6 +131,85 @@ def test_two_curators_get_two_claims_until_the_first_has_been_away_for_long(
     assert take_next(second_curator, project, now=TOO_LATE) == much
 
 
+def test_who_takes_another_lets_the_one_before_go(
+    project: Project, team: list[User], curator: User, second_curator: User
+) -> None:
+    claims = [dispute(project, team, "prediction") for _ in range(3)]
+
+    for claim in claims:
+        cases.take(actor=curator, case=find(claim), now=NOW)
+    cases.take(actor=second_curator, case=find(claims[2]), now=NOW)
+
+    holders = [find(claim).held_by for claim in claims]
+    assert holders == [None, None, curator]
+    assert take_next(second_curator, project) == claims[0]
+
+
+def test_one_has_a_case_of_each_pass_and_project_and_the_database_holds_it_so(
+    project: Project, team: list[User], curator: User
+) -> None:
+    other = ProjectFactory()
+    MembershipFactory(project=other, user=curator, role="curator")
+    claim = queue_claim(project)
+    held = [
+        CaseFactory(claim=claim, stage=Stage.LABEL),
+        CaseFactory(claim=claim, stage=Stage.CHECK),
+        CaseFactory(claim=queue_claim(other)),
+    ]
+    one_more = CaseFactory(claim=queue_claim(project))
+
+    for case in held:
+        cases.take(actor=curator, case=case, now=NOW)
+    refused = Case.objects.filter(pk=one_more.pk)
+
+    assert set(Case.objects.filter(held_by=curator)) == set(held)
+    with pytest.raises(IntegrityError, match=r"case_held_once_per_person|held_by_id"):
+        refused.update(held_by=curator, held_until=TOO_LATE)
+
+
+def test_what_is_decided_when_the_hold_has_gone_is_decided(
+    project: Project, team: list[User], curator: User, second_curator: User
+) -> None:
+    first, other = (dispute(project, team, "prediction") for _ in range(2))
+    cases.take(actor=curator, case=find(first), now=NOW)
+    cases.take(actor=curator, case=find(other), now=NOW)
+    cases.take(actor=second_curator, case=find(first), now=NOW)
+
+    decision = decide(curator, first)
+    with pytest.raises(Conflict) as late:
+        decide(second_curator, first)
+
+    assert decision.decided_by == curator
+    assert late.value.code == "decided_meanwhile"
+
+
+def test_what_others_have_before_them_is_counted_as_far_as_one_could_be_given_it(
+    project: Project, team: list[User], curator: User, second_curator: User, manager: User
+) -> None:
+    flagged = dispute(project, team, "prediction")
+    marks.flag_claim(actor=team[0], claim=flagged, reason="Odd", now=NOW)
+    blind = queue_claim(project)
+    marks.flag_claim(actor=team[0], claim=blind, reason="Odd", now=NOW)
+    own = dispute(project, [*team[:2], curator], "prediction")
+    plain = dispute(project, team, "prediction")
+    people = (second_curator, manager, *(add_member(project, f"c{n}", "curator") for n in range(2)))
+    for minute, (person, claim) in enumerate(
+        zip(people, (flagged, blind, own, plain), strict=True)
+    ):
+        Case.objects.filter(claim=claim).update(
+            held_by=person, held_until=TOO_LATE + timedelta(minutes=minute)
+        )
+
+    assert count_elsewhere(curator, project, NOW) == Elsewhere(count=2, until=TOO_LATE)
+    assert count_elsewhere(curator, project, NOW, "is_flagged") == Elsewhere(
+        count=1, until=TOO_LATE
+    )
+    assert count_elsewhere(curator, project, TOO_LATE) == Elsewhere(
+        count=1, until=TOO_LATE + timedelta(minutes=3)
+    )
+    assert count_elsewhere(people[3], project, TOO_LATE + timedelta(minutes=2)).count == 0
+
+
 def test_what_is_put_down_is_for_others_at_once(
     project: Project, team: list[User], curator: User, second_curator: User
 ) -> None:
@@ -161,6 +249,23 @@ def test_nobody_is_given_what_they_labelled_unless_the_project_says_so(
     change_project(project, manager, decide_own=True)
 
     assert (before, take_next(curator, project)) == (None, claim)
+
+
+def test_who_checked_a_claim_is_not_given_its_label_to_decide(
+    project: Project, team: list[User], curator: User, manager: User
+) -> None:
+    change_project(project, manager, has_check_pass=True)
+    claim = queue_claim(project)
+    decision = decide(manager, claim, "check_worthy_fact")
+    submit(curator, claim, make_checked(claim), stage=Stage.CHECK)
+    cases.reopen(actor=manager, decision=decision, reason="No.", now=NOW)
+
+    (case,) = Case.objects.filter(claim=claim, stage=Stage.LABEL).with_own(curator)
+
+    assert case.is_own  # type: ignore[attr-defined]
+    assert take_next(curator, project, reason="is_reopened") is None
+    change_project(project, manager, decide_own=True)
+    assert take_next(curator, project, reason="is_reopened") == claim
 
 
 def test_who_could_still_label_a_claim_is_not_given_it(

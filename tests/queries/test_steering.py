@@ -146,6 +146,21 @@ def test_what_a_person_did(project: Project, annotator: User) -> None:
     ]
 
 
+def test_who_gave_no_label_that_counts_has_no_last_one(project: Project, annotator: User) -> None:
+    for purpose in ("gold", "training"):
+        slot = SlotFactory(
+            claim__article__project=project, annotator=annotator, held=True, purpose=purpose
+        )
+        AnnotationFactory(slot=slot)
+    taken_back = label(project, annotator)
+    taken_back.slot.current = None
+    taken_back.slot.save()
+
+    (row,) = describe(project)
+
+    assert (row.labels, row.last_label) == (0, None)
+
+
 def test_a_revision_takes_time_but_is_no_label_more(project: Project, annotator: User) -> None:
     given = label(project, annotator, seconds=10)
     AnnotationFactory(slot=given.slot, seconds=90)

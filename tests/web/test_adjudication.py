@@ -94,11 +94,11 @@ def test_the_page_costs_the_same_however_many_labels(
     client.get(address(claim))
 
     # The session and the person; project, role, claim, now; whether it is before them, or could be
-    # (2); role, and whether they have given up labelling it (2); the case, and five to keep it for
-    # them, between a savepoint's two; labels, their evidence
+    # (2); role, and whether they have given up labelling it (2); the case, and six to keep it for
+    # them alone, between a savepoint's two; labels, their evidence
     # and co-speakers, flags, decisions; the cast (3), two schemes; whether they labelled it, its
     # neighbours, how many labels it has; role and three counts for the links.
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(36):
         response = client.get(address(claim))
 
     assert len(response.context["ballot"].votes) == count

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import time_format
 
 from claims import clock
 from claims.models import Case, Claim, Project, User
@@ -131,6 +133,30 @@ def test_start_opens_the_most_disputed_one_and_others_are_told_who_has_it(
 
     assert (first["Location"], other["Location"]) == (page_of(much), page_of(little))
     assert [row.holder for row in rows] == [curator, None]
+
+
+def test_who_opens_all_of_a_list_keeps_the_last_alone_and_others_are_told_how_many_are_held(
+    project: Project, team: list[User], curator: User, sign_in: SignIn
+) -> None:
+    people = [add_member(project, f"curator{number}", "curator") for number in range(3)]
+    claims = [dispute(project, team, "prediction") for _ in range(2)]
+    opening = sign_in(curator)
+    for claim in claims:
+        opening.get(page_of(claim))
+
+    first = start(sign_in(people[0]), project)
+    told = sign_in(people[1])
+    second = start(told, project)
+    html = read(told.get(address(project)))
+    find(claims[0]).delete()
+    alone = sign_in(people[2])
+    start(alone, project)
+
+    assert (first["Location"], second["Location"]) == (page_of(claims[0]), address(project))
+    assert "There is nothing for you to decide here just now. 2 claims are before others" in html
+    until = time_format(timezone.localtime(find(claims[1]).held_until), "TIME_FORMAT")
+    said = f"1 claim is before somebody else, until {until}."
+    assert said in read(alone.get(address(project)))
 
 
 def test_start_within_a_list_stays_in_it(

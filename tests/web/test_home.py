@@ -137,9 +137,9 @@ def test_project_page_costs_the_same_however_many_claims(
         add_claim(project, labels=1, wanted=2)
     client = sign_in(annotator)
     # The session and the person; the project, three counts, own labels, the latest articles with
-    # their two counts, own labels under an older guideline, whether one trains or is paused, the
-    # guideline, the role.
-    with django_assert_num_queries(14):
+    # their two counts, own labels under an older guideline and those decided otherwise, whether one
+    # trains or is paused, the guideline, the role (twice).
+    with django_assert_num_queries(16):
         response = client.get(f"/p/{project.slug}/")
 
     assert len(response.context["latest"]) == count

@@ -274,3 +274,36 @@ def test_only_projects_with_a_check_pass_ask_for_the_pass(
     project.save()
 
     assert (without, "stage" in ask(signed_in, project).context["form"].fields) == (False, True)
+
+
+@pytest.mark.parametrize("page", ["project", "desk"])
+def test_who_was_overruled_is_told_where_they_begin(
+    page: str, signed_in: Client, annotator: User, project: Project, article: Article
+) -> None:
+    for value in ("no_claim", "prediction", "prediction"):
+        DecisionFactory(claim=label(article, annotator).claim, value=value)
+    other = label(article, MembershipFactory(project=project).user)
+    DecisionFactory(claim=other.claim, value="prediction")
+    address = reverse(page, args=[project.slug])
+
+    html = " ".join(signed_in.get(address).content.decode().split())
+    agreed = Client()
+    agreed.force_login(MembershipFactory(project=project, role="annotator").user)
+
+    link = f'<a href="{reverse("label-list", args=[project.slug])}?state=overruled">'
+    assert f"{link} 2 of your labels were decided otherwise </a>" in html
+    assert len(find(signed_in, project, state="overruled")) == 2
+    assert "decided otherwise" not in agreed.get(address).content.decode()
+
+
+@pytest.mark.parametrize("purpose", ["gold", "training"])
+def test_what_was_decided_of_gold_and_training_is_not_told(
+    purpose: str, signed_in: Client, annotator: User, project: Project, article: Article
+) -> None:
+    slot = SlotFactory(claim=ClaimFactory(article=article), annotator=annotator, purpose=purpose)
+    AnnotationFactory(slot=slot)
+    DecisionFactory(claim=slot.claim, value="prediction")
+
+    page = signed_in.get(reverse("project", args=[project.slug])).content.decode()
+
+    assert "decided otherwise" not in page
