@@ -35,7 +35,7 @@ CELLS_TOLD = 1_000
 class WantedQuery(Query):
     """Which labels count. None is required."""
 
-    also_known = ()  # type: ignore[assignment] # a tuple of any length, says its parent
+    also_known = ()
 
     round = serializers.IntegerField(
         required=False, min_value=1, max_value=2**31 - 1, help_text="Labels of that round's claims."
@@ -265,11 +265,11 @@ def _show_labels(project: Project, found: FieldFigures) -> dict[str, Any]:
     cells = sorted(agreement.crossed.items(), key=lambda entry: -entry[1])
     return {
         "marginals": [
-            {"label": _show_label(names[label]), "count": count}
+            {"label": show_label(names[label]), "count": count}
             for label, count in _sort(agreement.marginals.items())
         ],
         "crossed": [
-            {"one": _show_label(names[one]), "other": _show_label(names[other]), "count": count}
+            {"one": show_label(names[one]), "other": show_label(names[other]), "count": count}
             for (one, other), count in cells[:CELLS_TOLD]
         ],
         "crossed_left_out": len(cells[CELLS_TOLD:]),
@@ -281,7 +281,8 @@ def _sort(counts: Iterable[tuple[Label, int]]) -> list[tuple[Label, int]]:
     return sorted(counts, key=lambda entry: -entry[1])
 
 
-def _show_label(named: Named) -> dict[str, Any]:
+def show_label(named: Named) -> dict[str, Any]:
+    """As MeasuredLabelOut describes it."""
     return {"values": named.values, "names": named.names}
 
 

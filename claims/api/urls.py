@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from claims.api import (
     agreement,
+    agreement_claims,
     annotations,
     articles,
     assignment,
@@ -60,6 +61,11 @@ of_project = [
         "agreement/people/",
         agreement.ProjectAgreementPeopleView.as_view(),
         name="api-agreement-people",
+    ),
+    path(
+        "agreement/claims/",
+        agreement_claims.ProjectAgreementClaimsView.as_view(),
+        name="api-agreement-claims",
     ),
     path("gold/", gold.ProjectGoldView.as_view(), name="api-gold"),
     path("quality/", gold.ProjectQualityView.as_view(), name="api-quality"),

@@ -1,6 +1,6 @@
 """The parts of the agreement page: each is measured, or known already, by itself."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from claims.agreement.results import Result
 from claims.agreement.tables import Label
-from claims.models import Claim, Project, User
+from claims.models import Project, User
+from claims.queries.figures.behind import Differ
 from claims.queries.figures.fields import (
     BOOTSTRAP,
     FieldFigures,
@@ -73,14 +74,6 @@ class Part:
     def fill(self, *, only_known: bool) -> None:
         if not only_known or self.is_known():
             self.shown = self.fetch()
-
-
-def find_case(project: Project, claim: Claim, stage: str, *, curates: bool) -> str:
-    """Where a claim is decided, for those who decide; else where it is read."""
-    if curates:
-        return reverse("adjudicate-claim", args=[project.slug, claim.uuid, stage])
-    article = reverse("article", args=[project.slug, claim.article.uuid])
-    return f"{article}#claim-{claim.uuid}"
 
 
 def show_result(result: Result) -> dict[str, Any]:
@@ -150,7 +143,12 @@ def _describe_field(project: Project, what: Field, wanted: Wanted, user: User) -
 
 
 def _describe_week(week: Week) -> dict[str, Any]:
-    return {"monday": week.monday, "units": week.units, "alpha": show_result(week.alpha)}
+    return {
+        "monday": week.monday,
+        "units": week.units,
+        "query": urlencode({"week": week.monday.isoformat()}),
+        "alpha": show_result(week.alpha),
+    }
 
 
 def _list_results(found: FieldFigures) -> list[tuple[object, dict[str, Any]]]:
@@ -197,6 +195,7 @@ def _cross(project: Project, found: FieldFigures) -> dict[str, Any]:
         "marginals": [
             {
                 "name": describe_label(names[label]),
+                "query": urlencode({"label": names[label].key}),
                 "count": marginals[label],
                 "percent": 100 * marginals[label] / found.agreement.labels,
             }
@@ -227,13 +226,15 @@ def _describe_cell(names: Names, one: Label, other: Label, count: int, most: int
 
 def _list_pairs(project: Project, found: FieldFigures, user: User) -> list[dict[str, Any]]:
     assert found.pairs is not None  # noqa: S101 - as its caller has looked
-    numbers = {person for pair in found.pairs.pairs for person in (pair.first, pair.second)}
-    people = name_people(project, numbers, by_pseudonym=not sees_people(user, project))  # type: ignore[arg-type]
+    numbers: set[Any] = {one for pair in found.pairs.pairs for one in (pair.first, pair.second)}
+    names, keys = _name_people(project, numbers, user)
     told = [
         {
-            "first": people[pair.first],  # type: ignore[index]
-            "second": people[pair.second],  # type: ignore[index]
+            "first": names[pair.first],
+            "second": names[pair.second],
+            "query": _ask_for(keys[pair.first], keys[pair.second]),
             "units": pair.units,
+            "differing": sum(count for (one, other), count in pair.cells.items() if one != other),
             "percent": show_result(pair.percent),
             "kappa": show_result(pair.kappa),
         }
@@ -242,20 +243,30 @@ def _list_pairs(project: Project, found: FieldFigures, user: User) -> list[dict[
     return sorted(told, key=lambda one: (one["first"], one["second"]))
 
 
+def _name_people(
+    project: Project, people: Collection[int], user: User
+) -> tuple[Mapping[Any, str], Mapping[Any, str]]:
+    """What they are called here, and in addresses: there by the pseudonyms of exports."""
+    keys = name_people(project, people, by_pseudonym=True)
+    if not sees_people(user, project):
+        return keys, keys
+    return name_people(project, people, by_pseudonym=False), keys
+
+
+def _ask_for(*people: str) -> str:
+    return urlencode(dict(zip(("annotator", "other_annotator"), people, strict=False)))
+
+
 def _describe_people(project: Project, what: Field, wanted: Wanted, user: User) -> dict[str, Any]:
     found = measure_people(project, wanted)
-    names = name_people(
-        project,
-        [person.annotator for person in found],
-        by_pseudonym=not sees_people(user, project),
-    )
+    names, keys = _name_people(project, [person.annotator for person in found], user)
     rows = [
         {
             "name": names[person.annotator],
             "labels": person.labels,
             "seconds": person.seconds,
-            "decided": [show_share(share) for share in person.decided.values()],
-            "others": [show_share(share) for share in person.others.values()],
+            "decided": _show_shares(person.decided, keys[person.annotator], Differ.DECIDED),
+            "others": _show_shares(person.others, keys[person.annotator], Differ.OTHERS),
             "taken": show_share(person.taken),
             "suggested": show_share(person.suggested),
         }
@@ -275,6 +286,19 @@ def _describe_people(project: Project, what: Field, wanted: Wanted, user: User) 
             for part in (pull.shown, pull.hidden)
         ],
     }
+
+
+def _show_shares(shares: Mapping[Field, Share], key: str, differ: Differ) -> list[dict[str, Any]]:
+    """Each with what asks for the claims where the person differs, if there are any."""
+    return [
+        {
+            **show_share(share),
+            "title": FIELDS[field],
+            "query": share.right < share.total
+            and urlencode({"field": field.value, "differ": differ.value, "annotator": key}),
+        }
+        for field, share in shares.items()
+    ]
 
 
 def show_share(share: Share) -> dict[str, Any]:

@@ -95,6 +95,7 @@ OVERSIGHT = [
     Route("api-export", about="project"),
     Route("api-agreement", about="project"),
     Route("api-agreement-people", about="project"),
+    Route("api-agreement-claims", about="project"),
     Route("api-gold", about="project"),
     Route("api-quality", about="project"),
 ]

@@ -14,7 +14,7 @@ from claims.agreement.evidence import EvidenceAgreement, compare_all, measure_ev
 from claims.agreement.pairs import Pairs, measure_pairs
 from claims.agreement.report import Agreement, measure_agreement
 from claims.agreement.results import Result
-from claims.agreement.tables import Label, Table, find_units, leave_out
+from claims.agreement.tables import Table, leave_out
 from claims.models import Project, Speaker
 from claims.queries.figures.labels import count_withheld, find_labels, read_labels
 from claims.queries.figures.memory import find_known, is_known, remember
@@ -88,24 +88,7 @@ def is_measured(project: Project, field: Field, wanted: Wanted = ALL) -> bool:
     return is_known(project, (field, wanted))
 
 
-def list_claims(
-    project: Project, field: Field, wanted: Wanted, one: Label, other: Label
-) -> list[int]:
-    """The claims behind one cell of label against label: their numbers, the oldest first."""
-
-    def find() -> list[int]:
-        table, _left_out = _read(project, field, wanted)
-        found = find_units(table, one, other)
-        return sorted(unit for unit in found if isinstance(unit, int))
-
-    return remember(project, ("claims", field, wanted, _sort(one), _sort(other)), find)
-
-
-def _sort(label: Label) -> object:
-    return sorted(label) if isinstance(label, frozenset) else label
-
-
-def _read(project: Project, field: Field, wanted: Wanted) -> tuple[Table, int | None]:
+def read_field(project: Project, field: Field, wanted: Wanted) -> tuple[Table, int | None]:
     """The table, and how many units with two labels were left out, if the field leaves out any."""
     table = read_labels(project, field, wanted)
     if field == Field.VERDICT:
@@ -119,7 +102,7 @@ def _read(project: Project, field: Field, wanted: Wanted) -> tuple[Table, int | 
 
 
 def _measure(project: Project, field: Field, wanted: Wanted) -> FieldFigures:
-    table, left_out = _read(project, field, wanted)
+    table, left_out = read_field(project, field, wanted)
     withheld = count_withheld(project, find_stage(project, field), wanted)
     if field == Field.EVIDENCE:
         return FieldFigures(
@@ -141,11 +124,11 @@ def _measure(project: Project, field: Field, wanted: Wanted) -> FieldFigures:
         agreement=agreement,
         pairs=measure_pairs(table, measure.pairs, bootstrap),
         pairs_have_intervals=has_intervals,
-        weeks=_measure_weeks(table, measure, _read_weeks(project, field, wanted)),
+        weeks=_measure_weeks(table, measure, read_weeks(project, field, wanted)),
     )
 
 
-def _read_weeks(project: Project, field: Field, wanted: Wanted) -> Mapping[int, date]:
+def read_weeks(project: Project, field: Field, wanted: Wanted) -> Mapping[int, date]:
     """The Monday of the week in which each claim got its last label."""
     zone = ZoneInfo(project.time_zone)
     labels = find_labels(project, find_stage(project, field), wanted)
