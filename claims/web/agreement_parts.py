@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from claims.agreement.evidence import EvidenceAgreement
 from claims.agreement.results import Result
 from claims.agreement.tables import Label
 from claims.models import Project, User
@@ -100,7 +101,7 @@ def show_card(found: FieldFigures) -> dict[str, Any]:
 def _describe_row(project: Project, what: Field, wanted: Wanted, user: User) -> dict[str, Any]:
     found = measure_field(project, what, wanted)
     if found.evidence is not None:
-        names = ("precision", "overlap", "mean_overlap")
+        names = ("f1", "overlap", "mean_overlap")
         told = [(COEFFICIENTS[name], show_result(getattr(found.evidence, name))) for name in names]
         return {"units": found.units, "left_out": None, "told": told}
     results = found.agreement.results if found.agreement else {}
@@ -125,6 +126,7 @@ def _describe_field(project: Project, what: Field, wanted: Wanted, user: User) -
         "seed": BOOTSTRAP.seed,
         "resamples": BOOTSTRAP.resamples,
         "evidence": found.evidence,
+        "found": _list_found(project, found, user),
         "results": _list_results(found),
     }
     if found.agreement is None or found.pairs is None:
@@ -153,7 +155,7 @@ def _describe_week(week: Week) -> dict[str, Any]:
 
 def _list_results(found: FieldFigures) -> list[tuple[object, dict[str, Any]]]:
     if found.evidence is not None:
-        names = ("precision", "overlap", "mean_overlap")
+        names = ("f1", "overlap", "mean_overlap")
         return [(COEFFICIENTS[name], show_result(getattr(found.evidence, name))) for name in names]
     results = dict(found.agreement.results) if found.agreement else {}
     told = [(COEFFICIENTS[name], show_result(result)) for name, result in results.items()]
@@ -243,6 +245,33 @@ def _list_pairs(project: Project, found: FieldFigures, user: User) -> list[dict[
     return sorted(told, key=lambda one: (one["first"], one["second"]))
 
 
+def _list_found(project: Project, found: FieldFigures, user: User) -> list[dict[str, Any]]:
+    """Every two who looked for evidence of the same claims: the second held against the first."""
+    if not found.evidence_pairs:
+        return []
+    numbers: set[Any] = {one for pair in found.evidence_pairs for one in (pair.first, pair.second)}
+    names, keys = _name_people(project, numbers, user)
+    told = [
+        {
+            "first": names[pair.first],
+            "second": names[pair.second],
+            "query": _ask_for(keys[pair.first], keys[pair.second]),
+            **_show_directed(pair.found),
+        }
+        for pair in found.evidence_pairs
+    ]
+    return sorted(told, key=lambda one: (one["first"], one["second"]))
+
+
+def _show_directed(found: EvidenceAgreement) -> dict[str, Any]:
+    return {
+        "units": found.units,
+        "precision": show_result(found.precision),
+        "recall": show_result(found.recall),
+        "overlap": show_result(found.overlap),
+    }
+
+
 def _name_people(
     project: Project, people: Collection[int], user: User
 ) -> tuple[Mapping[Any, str], Mapping[Any, str]]:
@@ -267,6 +296,10 @@ def _describe_people(project: Project, what: Field, wanted: Wanted, user: User) 
             "seconds": person.seconds,
             "decided": _show_shares(person.decided, keys[person.annotator], Differ.DECIDED),
             "others": _show_shares(person.others, keys[person.annotator], Differ.OTHERS),
+            "found": [
+                _show_found(person.evidence_decided, keys[person.annotator], Differ.DECIDED),
+                _show_found(person.evidence_others, keys[person.annotator], Differ.OTHERS),
+            ],
             "taken": show_share(person.taken),
             "suggested": show_share(person.suggested),
         }
@@ -276,6 +309,11 @@ def _describe_people(project: Project, what: Field, wanted: Wanted, user: User) 
     return {
         "people": sorted(rows, key=lambda row: str(row["name"])),
         "fields": [FIELDS[one] for one in (found[0].decided if found else ())],
+        "has_evidence": any(
+            one.units
+            for person in found
+            for one in (person.evidence_decided, person.evidence_others)
+        ),
         "pull": [
             {
                 "hidden": part is pull.hidden,
@@ -286,6 +324,13 @@ def _describe_people(project: Project, what: Field, wanted: Wanted, user: User) 
             for part in (pull.shown, pull.hidden)
         ],
     }
+
+
+def _show_found(found: EvidenceAgreement, key: str, differ: Differ) -> dict[str, Any]:
+    """With what asks for the claims for which they found something else, if there are any."""
+    asked = {"field": Field.EVIDENCE.value, "differ": differ.value, "annotator": key}
+    is_all = found.overlap.value in {None, 1}
+    return {**_show_directed(found), "query": "" if is_all else urlencode(asked)}
 
 
 def _show_shares(shares: Mapping[Field, Share], key: str, differ: Differ) -> list[dict[str, Any]]:

@@ -657,7 +657,7 @@ def test_queries_do_not_grow_with_the_labels(
 
     with django_assert_num_queries(7):
         measure_field(project, Field.VERDICT)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(11):
         measure_people(project)
     with django_assert_num_queries(5):
         measure_pull(project)

@@ -207,6 +207,39 @@ def test_evidence_is_shown_by_its_links(
     assert re.search(r" annotator \S*records\.example/a{50,}… other_annotator none ", page)
 
 
+def test_figures_of_evidence_lead_to_claims_for_which_any_was_found(
+    project: Project, article: Article, pair: Sequence[User], curator: User, sign_in: SignIn
+) -> None:
+    judged = {"value": FACT, "verdict_value": "Supported"}
+    found, same, nothing = ClaimFactory.create_batch(3, article=article)
+    for claim, each in ((found, ("a", "b")), (same, ("a", "a")), (nothing, ("", ""))):
+        for annotation, links in zip(label(claim, pair, judged, judged), each, strict=True):
+            for link in links:
+                EvidenceFactory(annotation=annotation, url=f"https://records.example/{link}")
+    EvidenceFactory(
+        annotation=None,
+        position=1,
+        decision=DecisionFactory(claim=found, **judged),
+        url="https://records.example/a",
+    )
+    client = sign_in(curator)
+
+    page = client.get(address(project, "agreement", field="evidence", whole=1)).content.decode()
+    people = client.get(address(project, "agreement", field="people", whole=1)).content.decode()
+
+    one, other = (name(project, person) for person in pair)
+    both = {"field": "evidence", "annotator": one, "other_annotator": other}
+    assert list_links(page) == {address(project, **both)}
+    assert find(client.get(address(project, **both))) == list_numbers(found, same)
+    theirs = [{"field": "evidence", "differ": "others", "annotator": who} for who in (one, other)]
+    against = {"field": "evidence", "differ": "decided", "annotator": other}
+    assert {one for one in list_links(people) if "evidence" in one} == {
+        address(project, **asked) for asked in (*theirs, against)
+    }
+    assert find(client.get(address(project, **theirs[0]))) == [found.pk]
+    assert find(client.get(address(project, **against))) == [found.pk]
+
+
 def test_nothing_of_what_somebody_has_still_to_label(
     project: Project, claims: list[Claim], pair: Sequence[User], curator: User, sign_in: SignIn
 ) -> None:

@@ -125,6 +125,7 @@ def _find(project: Project, field: Field, wanted: Wanted, behind: Behind) -> lis
         if isinstance(unit, int)
         and (behind.week is None or weeks[unit] == behind.week)
         and _is_behind(given, behind, unit, decided)
+        and (field != Field.EVIDENCE or _has_evidence(given, behind))
     )
 
 
@@ -161,10 +162,22 @@ def _is_behind(given: Given, behind: Behind, unit: int, decided: Mapping[int, La
     if len(given) < 2 and not is_one_label:
         return False
     if behind.differ == Differ.OTHERS:
-        beside = looked if len(people) == 2 else given
-        if all(value == other for value in looked.values() for other in beside.values()):
+        beside = _find_compared(given, behind).values()
+        if all(value == other for value in looked.values() for other in beside):
             return False
     return _has_labels(given, looked, behind)
+
+
+def _has_evidence(given: Given, behind: Behind) -> bool:
+    """Whether anybody found any: of other claims no figure tells. A decision may have some."""
+    return behind.differ == Differ.DECIDED or any(_find_compared(given, behind).values())
+
+
+def _find_compared(given: Given, behind: Behind) -> Given:
+    """The labels that are held against each other."""
+    if len(behind.people) < 2:
+        return given
+    return {person: given[person] for person in behind.people}
 
 
 def _has_labels(given: Given, looked: Given, behind: Behind) -> bool:

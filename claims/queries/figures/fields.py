@@ -10,7 +10,13 @@ from zoneinfo import ZoneInfo
 from django.db.models import Max
 
 from claims.agreement.bootstrap import Bootstrap
-from claims.agreement.evidence import EvidenceAgreement, compare_all, measure_evidence
+from claims.agreement.evidence import (
+    EvidenceAgreement,
+    EvidencePair,
+    compare_all,
+    measure_evidence,
+    measure_evidence_pairs,
+)
 from claims.agreement.pairs import Pairs, measure_pairs
 from claims.agreement.report import Agreement, measure_agreement
 from claims.agreement.results import Result
@@ -43,9 +49,10 @@ class Week:
 class FieldFigures:
     """What was measured of one field.
 
-    Evidence has `evidence` and none of the rest, the others have all of the rest. `left_out`: units
-    with two labels that the field leaves out (no verdict; the article itself as the speaker); None
-    where it leaves out none. `withheld`: claims with two labels that somebody has still to label.
+    Evidence has `evidence`, with every two beside it, and none of the rest, the others have all of
+    the rest. `left_out`: units with two labels that the field leaves out (no verdict; the article
+    itself as the speaker); None where it leaves out none. `withheld`: claims with two labels that
+    somebody has still to label.
     """
 
     field: Field
@@ -54,6 +61,7 @@ class FieldFigures:
     withheld: int
     agreement: Agreement | None = None
     evidence: EvidenceAgreement | None = None
+    evidence_pairs: Sequence[EvidencePair] = ()
     pairs: Pairs | None = None
     pairs_have_intervals: bool = True
     weeks: Sequence[Week] = ()
@@ -111,6 +119,7 @@ def _measure(project: Project, field: Field, wanted: Wanted) -> FieldFigures:
             left_out=left_out,
             withheld=withheld,
             evidence=measure_evidence(compare_all(table), BOOTSTRAP),
+            evidence_pairs=measure_evidence_pairs(table, BOOTSTRAP),
         )
     measure = choose_measure(field, list_scheme_labels(project, field))
     agreement = measure_agreement(table, measure.coefficients, BOOTSTRAP)
