@@ -13,6 +13,7 @@ from claims import permissions
 from claims.api.decisions import DecisionOut, complete
 from claims.api.requests import get_claim, get_project
 from claims.api.shapes import OptionField, StageIn, StrictSerializer, TextField
+from claims.api.twins import AlikeOut, show_alike
 from claims.api.views import OperationView
 from claims.models import Case, Decision, Stage
 from claims.models.cases import REASONS
@@ -67,6 +68,7 @@ class NextCaseOut(serializers.Serializer):
     """The claim to decide; null: none is left that you may."""
 
     case = CaseOut(allow_null=True)
+    alike = AlikeOut(allow_null=True, help_text="The same sentence in other articles.")
 
 
 class ProjectNextCaseView(OperationView):
@@ -80,8 +82,11 @@ class ProjectNextCaseView(OperationView):
         case = cases.take_next(
             actor=user, project=found, reason=body.get("reason"), now=read_now(request)
         )
-        shown = CaseOut(_complete(case), context={"user": user}).data if case else None
-        return Response({"case": shown})
+        if case is None:
+            return Response({"case": None, "alike": None})
+        shown = CaseOut(_complete(case), context={"user": user}).data
+        case.claim.project = found
+        return Response({"case": shown, "alike": show_alike(user, case.claim, case.stage)})
 
 
 def _complete(case: Case) -> Case:

@@ -56,6 +56,7 @@ case_patterns = [
     path("put-down/", adjudication.put_down, name="adjudicate-put-down"),
     path("opinion/", adjudication.ask_opinion, name="adjudicate-opinion"),
     path("<uuid:decision>/adopt/", alike.adopt, name="adjudicate-adopt"),
+    path("<uuid:decision>/adopt-all/", alike.adopt_all, name="adjudicate-adopt-all"),
     path("look/", adjudication.look, name="adjudicate-look"),
     path("<uuid:decision>/approve/", adjudication.approve, name="adjudicate-approve"),
     path("<uuid:decision>/reopen/", adjudication.reopen, name="adjudicate-reopen"),

@@ -29,7 +29,7 @@ class Found:
 
 def measure_found(project: Project, wanted: Wanted, bootstrap: Bootstrap) -> Mapping[int, Found]:
     """By person. Of claims on which they gave a verdict, and so did the decision or somebody."""
-    decided = read_decided(project, Field.EVIDENCE)
+    decided: Any = read_decided(project, Field.EVIDENCE)
     against_decided: defaultdict[Any, list[list[Comparison]]] = defaultdict(list)
     against_others: defaultdict[Any, list[list[Comparison]]] = defaultdict(list)
     table: Any = read_labels(project, Field.EVIDENCE, wanted)
