@@ -81,6 +81,7 @@ CLAIM_ROUTES = (
     "api-claim-opinions",
     "api-claim-step-aside",
     "api-claim-adopt",
+    "api-claim-alike",
     "api-claim-feedback",
     "api-claim-gold",
 )
@@ -126,7 +127,7 @@ def describe_routes(project: Project, annotator: User, manager: User) -> Argumen
         **{name: {**of_claim, "stage": "label"} for name in CASE_ROUTES},
         **{
             f"adjudicate-{verb}": {**of_claim, "stage": "label", "decision": decision.uuid}
-            for verb in ("approve", "reopen")
+            for verb in ("approve", "reopen", "adopt", "adopt-all")
         },
         "claim-boundaries": {"slug": project.slug, "uuid": claim.uuid},
         **{name: {"uuid": claim.uuid} for name in CLAIM_ROUTES},
@@ -150,14 +151,9 @@ def describe_routes(project: Project, annotator: User, manager: User) -> Argumen
             for verb in ("apply", "decline", "withdraw")
         },
         "api-decision": {"uuid": decision.uuid},
+        "api-decision-adopt": {"uuid": decision.uuid},
         "api-decision-approve": {"uuid": decision.uuid},
         "api-decision-reopen": {"uuid": decision.uuid},
-        "adjudicate-adopt": {
-            "slug": project.slug,
-            "uuid": labelled.uuid,
-            "stage": "label",
-            "decision": decision.uuid,
-        },
         "api-exclusion-end": {"uuid": exclusion.uuid},
         "api-notice-read": {"uuid": notice.uuid},
         "api-annotation": {"uuid": annotation.uuid},

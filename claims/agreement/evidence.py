@@ -7,7 +7,7 @@ correction for chance, since nobody finds the same page by chance.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -16,7 +16,7 @@ from typing import Any
 from claims.agreement.bootstrap import THOUSAND, Bootstrap, measure_with_intervals
 from claims.agreement.results import Outcome, Result, Undefined
 from claims.agreement.sums import Weights, weigh
-from claims.agreement.tables import Rater, Table
+from claims.agreement.tables import Rater, Table, order_labels
 
 Found = frozenset[Hashable]
 # A reference, and what is held against it.
@@ -43,6 +43,20 @@ class EvidenceAgreement:
     overlap: Result
     mean_overlap: Result
 
+    @property
+    def f1(self) -> Result:
+        """Of comparisons both ways round (see `compare_all`): there both shares are this one."""
+        return self.precision
+
+
+@dataclass(frozen=True, slots=True)
+class EvidencePair:
+    """What two found for the same units: the second held against the first."""
+
+    first: Rater
+    second: Rater
+    found: EvidenceAgreement
+
 
 def compare_two(table: Table, first: Rater, second: Rater) -> list[list[Comparison]]:
     """The units for which both looked: `first` is the reference. Labels are frozen sets."""
@@ -66,6 +80,21 @@ def compare_all(table: Table) -> list[list[Comparison]]:
         ]
         for given in table.rows.values()
         if len(given) > 1
+    ]
+
+
+def measure_evidence_pairs(table: Table, bootstrap: Bootstrap = THOUSAND) -> list[EvidencePair]:
+    """Every two who looked for the same units, in their order."""
+    raters = order_labels(rater for given in table.rows.values() for rater in given)
+    ranks = {rater: rank for rank, rater in enumerate(raters)}
+    met: defaultdict[tuple[int, int], list[list[Comparison]]] = defaultdict(list)
+    for given in table.rows.values():
+        found = sorted((ranks[rater], _read_set(label)) for rater, label in given.items())
+        for (one, first), (other, second) in combinations(found, 2):
+            met[one, other].append([(first, second)])
+    return [
+        EvidencePair(raters[one], raters[other], measure_evidence(met[one, other], bootstrap))
+        for one, other in sorted(met)
     ]
 
 

@@ -82,12 +82,6 @@ def cross_labels(table: Table) -> dict[tuple[Label, Label], int]:
     return {(labels[one], labels[other]): cells[one, other] for one, other in sorted(cells)}
 
 
-def find_units(table: Table, one: Label, other: Label) -> list[Unit]:
-    """The units behind one cell of `cross_labels`."""
-    wanted = Counter([one, other])
-    return [unit for unit, given in table.rows.items() if wanted <= Counter(given.values())]
-
-
 def order_labels(labels: Iterable[Label]) -> list[Label]:
     return sorted(set(labels), key=_make_key)
 

@@ -1,6 +1,6 @@
 """How far people agree: for curators, managers and readers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, ClassVar
 
@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims import permissions
+from claims.agreement.evidence import EvidenceAgreement, EvidencePair
 from claims.agreement.pairs import Pairs
 from claims.agreement.results import LEVEL, Result, Undefined
 from claims.agreement.tables import Label
@@ -35,7 +36,7 @@ CELLS_TOLD = 1_000
 class WantedQuery(Query):
     """Which labels count. None is required."""
 
-    also_known = ()  # type: ignore[assignment] # a tuple of any length, says its parent
+    also_known: ClassVar[tuple[str, ...]] = ()
 
     round = serializers.IntegerField(
         required=False, min_value=1, max_value=2**31 - 1, help_text="Labels of that round's claims."
@@ -96,6 +97,22 @@ class PairOut(serializers.Serializer):
     kappa = ResultOut()
 
 
+class DirectedEvidenceOut(serializers.Serializer):
+    """What somebody found held against a reference. `precision`: of theirs, the share it has."""
+
+    units = serializers.IntegerField(help_text="Claims for which either has found any.")
+    precision = ResultOut()
+    recall = ResultOut(help_text="Of what the reference has, the share that they found.")
+    overlap = ResultOut()
+
+
+class EvidencePairOut(DirectedEvidenceOut):
+    """What `second` found, held against what `first` found; the other way round they swap."""
+
+    first = serializers.CharField(help_text="A pseudonym, as in exports.")
+    second = serializers.CharField()
+
+
 class WeekOut(serializers.Serializer):
     monday = serializers.DateField()
     units = serializers.IntegerField()
@@ -134,6 +151,7 @@ class FieldAgreementOut(WantedOut):
     crossed = CellOut(many=True)
     crossed_left_out = serializers.IntegerField(help_text="Further cells, with fewer pairs each.")
     pairs = PairOut(many=True)
+    evidence_pairs = EvidencePairOut(many=True)
     weeks = WeekOut(many=True)
 
 
@@ -147,12 +165,18 @@ class ShareOut(serializers.Serializer):
     high = serializers.FloatField(allow_null=True)
 
 
+class PersonEvidenceOut(serializers.Serializer):
+    decided = DirectedEvidenceOut(help_text="Against the evidence of the decisions.")
+    others = DirectedEvidenceOut(help_text="Against what each other person found.")
+
+
 class AnnotatorFiguresOut(serializers.Serializer):
     annotator = serializers.CharField(help_text="A pseudonym, as in exports.")
     labels = serializers.IntegerField()
     median_seconds = serializers.FloatField(allow_null=True)
     decided = serializers.DictField(child=ShareOut(), help_text="As was decided, by field.")
     others = serializers.DictField(child=ShareOut(), help_text="As the others said, by field.")
+    evidence = PersonEvidenceOut()
     taken = serializers.DictField(
         child=ShareOut(), help_text="Suggestions shown, and said by the label, by field."
     )
@@ -249,13 +273,14 @@ def show_field(project: Project, found: FieldFigures) -> dict[str, Any]:
         "results": {name: show_result(result) for name, result in _list_results(found).items()},
         **_show_labels(project, found),
         "pairs": _show_pairs(project, found.pairs) if found.pairs else [],
+        "evidence_pairs": _show_evidence_pairs(project, found.evidence_pairs),
         "weeks": [_show_week(week) for week in found.weeks],
     }
 
 
 def _list_results(found: FieldFigures) -> Mapping[str, Result]:
     if found.evidence is not None:
-        names = ("precision", "recall", "overlap", "mean_overlap")
+        names = ("f1", "overlap", "mean_overlap")
         return {name: getattr(found.evidence, name) for name in names}
     results = dict(found.agreement.results) if found.agreement else {}
     return results | ({"kappa": found.pairs.mean} if found.pairs else {})
@@ -269,11 +294,11 @@ def _show_labels(project: Project, found: FieldFigures) -> dict[str, Any]:
     cells = sorted(agreement.crossed.items(), key=lambda entry: -entry[1])
     return {
         "marginals": [
-            {"label": _show_label(names[label]), "count": count}
+            {"label": show_label(names[label]), "count": count}
             for label, count in _sort(agreement.marginals.items())
         ],
         "crossed": [
-            {"one": _show_label(names[one]), "other": _show_label(names[other]), "count": count}
+            {"one": show_label(names[one]), "other": show_label(names[other]), "count": count}
             for (one, other), count in cells[:CELLS_TOLD]
         ],
         "crossed_left_out": len(cells[CELLS_TOLD:]),
@@ -285,7 +310,8 @@ def _sort(counts: Iterable[tuple[Label, int]]) -> list[tuple[Label, int]]:
     return sorted(counts, key=lambda entry: -entry[1])
 
 
-def _show_label(named: Named) -> dict[str, Any]:
+def show_label(named: Named) -> dict[str, Any]:
+    """As MeasuredLabelOut describes it."""
     return {"values": named.values, "names": named.names}
 
 
@@ -318,6 +344,29 @@ def _show_pairs(project: Project, pairs: Pairs) -> list[dict[str, Any]]:
     return sorted(shown, key=lambda one: (str(one["first"]), str(one["second"])))
 
 
+def _show_evidence_pairs(project: Project, pairs: Sequence[EvidencePair]) -> list[dict[str, Any]]:
+    numbers: set[Any] = {person for pair in pairs for person in (pair.first, pair.second)}
+    people: Mapping[Any, str] = name_people(project, numbers, by_pseudonym=True) if pairs else {}
+    shown = [
+        {
+            "first": people[pair.first],
+            "second": people[pair.second],
+            **_show_directed(pair.found),
+        }
+        for pair in pairs
+    ]
+    return sorted(shown, key=lambda one: (str(one["first"]), str(one["second"])))
+
+
+def _show_directed(found: EvidenceAgreement) -> dict[str, Any]:
+    return {
+        "units": found.units,
+        "precision": show_result(found.precision),
+        "recall": show_result(found.recall),
+        "overlap": show_result(found.overlap),
+    }
+
+
 def _show_week(week: Week) -> dict[str, Any]:
     return {"monday": week.monday, "units": week.units, "alpha": show_result(week.alpha)}
 
@@ -341,6 +390,10 @@ def _show_person(person: PersonFigures, names: Mapping[int, str]) -> dict[str, A
         "median_seconds": person.seconds,
         "decided": {field.value: show_share(share) for field, share in person.decided.items()},
         "others": {field.value: show_share(share) for field, share in person.others.items()},
+        "evidence": {
+            "decided": _show_directed(person.evidence_decided),
+            "others": _show_directed(person.evidence_others),
+        },
         "taken": {field.value: show_share(share) for field, share in person.taken.items()},
         "suggested": {field.value: show_share(share) for field, share in person.suggested.items()},
     }

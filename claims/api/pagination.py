@@ -5,6 +5,8 @@ that are added meanwhile move nothing.
 """
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -31,16 +33,34 @@ class PublicCursorPagination(BasePagination):
     def paginate_queryset(
         self, queryset: Any, request: Request, view: APIView | None = None
     ) -> list[Any]:
-        self.request = request
-        size = self._read_size(request)
-        self.signer = signing.Signer(sep=".", salt=f"cursor:{queryset.model._meta.label_lower}")
+        size = self._begin(queryset.model, request)
         if CURSOR in request.query_params:
-            # Among all rows, not the visible ones: the row may have left the list meanwhile.
-            last = queryset.model.objects.filter(uuid=self._read_cursor(request))
-            queryset = queryset.filter(pk__gt=last.values("pk"))
+            queryset = queryset.filter(pk__gt=self._find_last(queryset.model).values("pk"))
         rows = list(queryset.order_by("pk")[: size + 1])
         self.last = rows[size - 1] if len(rows) > size else None
         return rows[:size]
+
+    def paginate_numbers(
+        self, numbers: Sequence[int], model: type[Any], request: Request
+    ) -> list[int]:
+        """Of rows that are known by their numbers, in their order: more than a query could name."""
+        size, begin = self._begin(model, request), 0
+        if CURSOR in request.query_params:
+            begin = bisect_right(numbers, self._find_last(model).values_list("pk", flat=True).get())
+        shown = list(numbers[begin : begin + size])
+        has_more = len(numbers) > begin + size
+        self.last = model.objects.get(pk=shown[-1]) if has_more else None
+        return shown
+
+    def _begin(self, model: type[Any], request: Request) -> int:
+        """How many rows a page has."""
+        self.request = request
+        self.signer = signing.Signer(sep=".", salt=f"cursor:{model._meta.label_lower}")
+        return self._read_size(request)
+
+    def _find_last(self, model: type[Any]) -> Any:
+        """Among all rows, not the visible ones: the row may have left the list meanwhile."""
+        return model.objects.filter(uuid=self._read_cursor(self.request))
 
     def _read_size(self, request: Request) -> int:
         given = request.query_params.get(PAGE_SIZE, str(self.page_size))

@@ -1,7 +1,7 @@
 """Query parameters: named, typed, and never handed to the database as they come."""
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import Manager
@@ -22,7 +22,7 @@ NAME = re.compile(r"[-a-zA-Z0-9_]+")
 class Query(StrictSerializer):
     """The parameters of a list. None is required; `cursor` and `page_size` come on top."""
 
-    also_known = PublicCursorPagination.parameters
+    also_known: ClassVar[tuple[str, ...]] = PublicCursorPagination.parameters
 
 
 @extend_schema_field(OpenApiTypes.STR)

@@ -4,6 +4,8 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from claims.api import (
     agreement,
+    agreement_claims,
+    alike,
     annotations,
     articles,
     assignment,
@@ -61,6 +63,11 @@ of_project = [
         agreement.ProjectAgreementPeopleView.as_view(),
         name="api-agreement-people",
     ),
+    path(
+        "agreement/claims/",
+        agreement_claims.ProjectAgreementClaimsView.as_view(),
+        name="api-agreement-claims",
+    ),
     path("gold/", gold.ProjectGoldView.as_view(), name="api-gold"),
     path("quality/", gold.ProjectQualityView.as_view(), name="api-quality"),
     path("export/", ExportView.as_view(), name="api-export"),
@@ -89,6 +96,7 @@ of_claim = [
     path("decisions/", decisions.ClaimDecisionsView.as_view(), name="api-claim-decisions"),
     path("step-aside/", cases.ClaimStepAsideView.as_view(), name="api-claim-step-aside"),
     path("adopt/", decisions.ClaimAdoptView.as_view(), name="api-claim-adopt"),
+    path("alike/", alike.ClaimAlikeView.as_view(), name="api-claim-alike"),
     path("opinions/", assignment.ClaimOpinionsView.as_view(), name="api-claim-opinions"),
     path("gold/", gold.ClaimGoldView.as_view(), name="api-claim-gold"),
 ]
@@ -128,6 +136,11 @@ version_1: list[URLPattern | URLResolver] = [
         "decisions/<uuid:uuid>/approve/",
         cases.DecisionApproveView.as_view(),
         name="api-decision-approve",
+    ),
+    path(
+        "decisions/<uuid:uuid>/adopt/",
+        alike.DecisionAdoptView.as_view(),
+        name="api-decision-adopt",
     ),
     path(
         "decisions/<uuid:uuid>/reopen/",

@@ -1,10 +1,12 @@
-"""One decision for the same sentence in several articles: taken over by hand, one by one."""
+"""One decision for the same sentence in several articles, taken over by hand."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from claims import permissions
-from claims.errors import InvalidInput
+from claims.errors import DomainError, InvalidInput
 from claims.models import Claim, Decision, Evidence, Stage, User
 from claims.operations.adjudication import decide, refuse_replaced
 from claims.operations.labelling import EVIDENCE_FIELDS, EvidenceItem, Labelling
@@ -45,6 +47,34 @@ def adopt_decision(
         stage=source.stage,
         now=now,
     )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Adopted:
+    """What came of one claim: the decision made, or why there is none."""
+
+    claim: Claim
+    decision: Decision | None = None
+    refusal: DomainError | None = None
+
+
+def adopt_for_all(
+    *, actor: User, source: Decision, claims: Iterable[Claim], now: datetime
+) -> list[Adopted]:
+    """Take the decision over for each of these claims, as `adopt_decision` does for one.
+
+    Each is a decision of its own, made and refused by itself. Twice is once.
+    """
+    permissions.require(permissions.can_curate(actor, source.project))
+    made = []
+    for claim in sorted(claims, key=lambda one: one.pk):
+        try:
+            decision = adopt_decision(actor=actor, claim=claim, source=source, now=now)
+        except DomainError as refusal:
+            made.append(Adopted(claim=claim, refusal=refusal))
+        else:
+            made.append(Adopted(claim=claim, decision=decision))
+    return made
 
 
 def _read_labelling(source: Decision) -> Labelling:

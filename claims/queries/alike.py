@@ -5,27 +5,81 @@ claim is told nothing of it, and whoever checks a claim that others check too is
 all, since what two people are told alike they no longer find independently.
 """
 
-from django.db.models import Q
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q
 
 from claims.models import Claim, Decision, Slot, Stage, User
 from claims.models.adjudication import DecisionQuerySet
+from claims.models.claims import ClaimQuerySet
 from claims.models.queue import has_to_label
 
 SHOWN = 5
 # What stands in more articles than this is a formula, and no news.
 LOOKED = 500
+# So many are decided in one step.
+ADOPTED_AT_ONCE = 50
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Twins:
+    """Claims with the same text in other articles.
+
+    `total`: how many there are, which the articles tell everybody; `waiting`: those that wait for a
+    decision of this person's, at most ADOPTED_AT_ONCE of them, the oldest first.
+    """
+
+    total: int
+    waiting: Sequence[Claim]
+
+
+def _list_numbers(claim: Claim) -> list[int]:
+    """Of the claims with the same text in other articles, the latest first."""
+    if not claim.wire_key:
+        return []
+    others = Claim.objects.active().filter(project=claim.project_id, wire_key=claim.wire_key)
+    elsewhere = others.exclude(article=claim.article_id).order_by("-pk")
+    return list(elsewhere.values_list("pk", flat=True)[:LOOKED])
 
 
 def find_decided_alike(user: User, claim: Claim, stage: str) -> DecisionQuerySet:
     """What stands of claims with the same text, for who has nothing to label of those."""
-    if not claim.wire_key:
-        return Decision.objects.none()
     # Not by a join: the few claims of the text first, by their index, then their decisions.
-    others = Claim.objects.active().filter(project=claim.project_id, wire_key=claim.wire_key)
-    elsewhere = others.exclude(article=claim.article_id).order_by("-pk")
-    numbers = list(elsewhere.values_list("pk", flat=True)[:LOOKED])
-    standing = Decision.objects.standing().filter(claim__in=numbers, stage=stage)
+    standing = Decision.objects.standing().filter(claim__in=_list_numbers(claim), stage=stage)
     return standing.filter(~has_to_label(user))
+
+
+def read_twins(user: User, claim: Claim, stage: str) -> Twins:
+    """How many there are, and those that this person may decide. Two queries.
+
+    Of what they have still to judge nothing is told but that it is there.
+    """
+    numbers = _list_numbers(claim)
+    if not numbers:
+        return Twins(total=0, waiting=())
+    waiting = _find_waiting(user, numbers, claim, stage).select_related("article", "project")
+    return Twins(total=len(numbers), waiting=list(waiting.order_by("pk")[:ADOPTED_AT_ONCE]))
+
+
+def _find_waiting(user: User, numbers: list[int], claim: Claim, stage: str) -> ClaimQuerySet:
+    """Those with all the labels that are wanted, on which nothing stands in that pass.
+
+    Not those that the person has to label, or labelled where others are to decide then.
+    """
+    of_claim = {"claim": OuterRef("pk"), "stage": stage}
+    labelled = Slot.objects.labelled().filter(**of_claim, purpose=Slot.Purpose.LIVE)
+    awaited = Slot.objects.of_pass_or_label(OuterRef("pk"), stage).awaited()
+    found = Claim.objects.filter(
+        Exists(labelled),
+        ~Exists(awaited),
+        ~Exists(Decision.objects.standing().filter(**of_claim)),
+        ~has_to_label(user, "pk", stage),
+        pk__in=numbers,
+    )
+    if claim.project.decide_own:
+        return found
+    return found.filter(~Exists(Slot.objects.filter(**of_claim, annotator=user)))
 
 
 def list_decided_alike(user: User, claim: Claim, stage: str) -> list[Decision]:

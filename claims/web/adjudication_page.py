@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from claims.forms.decision import DecisionSheet
 from claims.models import Case, Claim, Slot, Stage, User
 from claims.queries.adjudication import Ballot, has_labelled, holds
-from claims.queries.alike import list_decided_alike
+from claims.queries.alike import list_decided_alike, read_twins
 from claims.queries.neighbourhood import Neighbourhood, read_neighbourhood
 from claims.queries.reading import cut
 from claims.queries.votes import name_outcomes
@@ -47,6 +47,7 @@ def describe_page(
         "approval_bar": _say_why_not_approve(user, ballot, is_own=is_own),
         "settled": name_outcomes([claim.pk]).get(claim.pk) if stage == Stage.CHECK else None,
         "alike": list_decided_alike(user, claim, stage),
+        "twins": read_twins(user, claim, stage),
         "known": Slot.objects.counted().filter(claim=claim, stage=stage).count(),
     }
 

@@ -1,15 +1,17 @@
 """The parts of the agreement page: each is measured, or known already, by itself."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from claims.agreement.evidence import EvidenceAgreement
 from claims.agreement.results import Result
 from claims.agreement.tables import Label
-from claims.models import Claim, Project, User
+from claims.models import Project, User
+from claims.queries.figures.behind import Differ
 from claims.queries.figures.fields import (
     BOOTSTRAP,
     FieldFigures,
@@ -75,14 +77,6 @@ class Part:
             self.shown = self.fetch()
 
 
-def find_case(project: Project, claim: Claim, stage: str, *, curates: bool) -> str:
-    """Where a claim is decided, for those who decide; else where it is read."""
-    if curates:
-        return reverse("adjudicate-claim", args=[project.slug, claim.uuid, stage])
-    article = reverse("article", args=[project.slug, claim.article.uuid])
-    return f"{article}#claim-{claim.uuid}"
-
-
 def show_result(result: Result) -> dict[str, Any]:
     return {
         "value": result.value,
@@ -107,7 +101,7 @@ def show_card(found: FieldFigures) -> dict[str, Any]:
 def _describe_row(project: Project, what: Field, wanted: Wanted, user: User) -> dict[str, Any]:
     found = measure_field(project, what, wanted)
     if found.evidence is not None:
-        names = ("precision", "overlap", "mean_overlap")
+        names = ("f1", "overlap", "mean_overlap")
         told = [(COEFFICIENTS[name], show_result(getattr(found.evidence, name))) for name in names]
         return {"units": found.units, "left_out": None, "told": told}
     results = found.agreement.results if found.agreement else {}
@@ -132,6 +126,7 @@ def _describe_field(project: Project, what: Field, wanted: Wanted, user: User) -
         "seed": BOOTSTRAP.seed,
         "resamples": BOOTSTRAP.resamples,
         "evidence": found.evidence,
+        "found": _list_found(project, found, user),
         "results": _list_results(found),
     }
     if found.agreement is None or found.pairs is None:
@@ -150,12 +145,17 @@ def _describe_field(project: Project, what: Field, wanted: Wanted, user: User) -
 
 
 def _describe_week(week: Week) -> dict[str, Any]:
-    return {"monday": week.monday, "units": week.units, "alpha": show_result(week.alpha)}
+    return {
+        "monday": week.monday,
+        "units": week.units,
+        "query": urlencode({"week": week.monday.isoformat()}),
+        "alpha": show_result(week.alpha),
+    }
 
 
 def _list_results(found: FieldFigures) -> list[tuple[object, dict[str, Any]]]:
     if found.evidence is not None:
-        names = ("precision", "overlap", "mean_overlap")
+        names = ("f1", "overlap", "mean_overlap")
         return [(COEFFICIENTS[name], show_result(getattr(found.evidence, name))) for name in names]
     results = dict(found.agreement.results) if found.agreement else {}
     told = [(COEFFICIENTS[name], show_result(result)) for name, result in results.items()]
@@ -197,6 +197,7 @@ def _cross(project: Project, found: FieldFigures) -> dict[str, Any]:
         "marginals": [
             {
                 "name": describe_label(names[label]),
+                "query": urlencode({"label": names[label].key}),
                 "count": marginals[label],
                 "percent": 100 * marginals[label] / found.agreement.labels,
             }
@@ -227,13 +228,15 @@ def _describe_cell(names: Names, one: Label, other: Label, count: int, most: int
 
 def _list_pairs(project: Project, found: FieldFigures, user: User) -> list[dict[str, Any]]:
     assert found.pairs is not None  # noqa: S101 - as its caller has looked
-    numbers = {person for pair in found.pairs.pairs for person in (pair.first, pair.second)}
-    people = name_people(project, numbers, by_pseudonym=not sees_people(user, project))  # type: ignore[arg-type]
+    numbers: set[Any] = {one for pair in found.pairs.pairs for one in (pair.first, pair.second)}
+    names, keys = _name_people(project, numbers, user)
     told = [
         {
-            "first": people[pair.first],  # type: ignore[index]
-            "second": people[pair.second],  # type: ignore[index]
+            "first": names[pair.first],
+            "second": names[pair.second],
+            "query": _ask_for(keys[pair.first], keys[pair.second]),
             "units": pair.units,
+            "differing": sum(count for (one, other), count in pair.cells.items() if one != other),
             "percent": show_result(pair.percent),
             "kappa": show_result(pair.kappa),
         }
@@ -242,20 +245,61 @@ def _list_pairs(project: Project, found: FieldFigures, user: User) -> list[dict[
     return sorted(told, key=lambda one: (one["first"], one["second"]))
 
 
+def _list_found(project: Project, found: FieldFigures, user: User) -> list[dict[str, Any]]:
+    """Every two who looked for evidence of the same claims: the second held against the first."""
+    if not found.evidence_pairs:
+        return []
+    numbers: set[Any] = {one for pair in found.evidence_pairs for one in (pair.first, pair.second)}
+    names, keys = _name_people(project, numbers, user)
+    told = [
+        {
+            "first": names[pair.first],
+            "second": names[pair.second],
+            "query": _ask_for(keys[pair.first], keys[pair.second]),
+            **_show_directed(pair.found),
+        }
+        for pair in found.evidence_pairs
+    ]
+    return sorted(told, key=lambda one: (one["first"], one["second"]))
+
+
+def _show_directed(found: EvidenceAgreement) -> dict[str, Any]:
+    return {
+        "units": found.units,
+        "precision": show_result(found.precision),
+        "recall": show_result(found.recall),
+        "overlap": show_result(found.overlap),
+    }
+
+
+def _name_people(
+    project: Project, people: Collection[int], user: User
+) -> tuple[Mapping[Any, str], Mapping[Any, str]]:
+    """What they are called here, and in addresses: there by the pseudonyms of exports."""
+    keys = name_people(project, people, by_pseudonym=True)
+    if not sees_people(user, project):
+        return keys, keys
+    return name_people(project, people, by_pseudonym=False), keys
+
+
+def _ask_for(*people: str) -> str:
+    return urlencode(dict(zip(("annotator", "other_annotator"), people, strict=False)))
+
+
 def _describe_people(project: Project, what: Field, wanted: Wanted, user: User) -> dict[str, Any]:
     found = measure_people(project, wanted)
-    names = name_people(
-        project,
-        [person.annotator for person in found],
-        by_pseudonym=not sees_people(user, project),
-    )
+    names, keys = _name_people(project, [person.annotator for person in found], user)
     rows = [
         {
             "name": names[person.annotator],
             "labels": person.labels,
             "seconds": person.seconds,
-            "decided": [show_share(share) for share in person.decided.values()],
-            "others": [show_share(share) for share in person.others.values()],
+            "decided": _show_shares(person.decided, keys[person.annotator], Differ.DECIDED),
+            "others": _show_shares(person.others, keys[person.annotator], Differ.OTHERS),
+            "found": [
+                _show_found(person.evidence_decided, keys[person.annotator], Differ.DECIDED),
+                _show_found(person.evidence_others, keys[person.annotator], Differ.OTHERS),
+            ],
             "suggestions": [
                 show_share(share)
                 for name, taken in person.taken.items()
@@ -267,6 +311,11 @@ def _describe_people(project: Project, what: Field, wanted: Wanted, user: User) 
     return {
         "people": sorted(rows, key=lambda row: str(row["name"])),
         "fields": [FIELDS[one] for one in (found[0].decided if found else ())],
+        "has_evidence": any(
+            one.units
+            for person in found
+            for one in (person.evidence_decided, person.evidence_others)
+        ),
         "pull": [
             {"field": FIELDS[name], "parts": _show_pull(pull)}
             for name, pull in measure_pull(project, wanted).items()
@@ -283,6 +332,26 @@ def _show_pull(pull: Pull) -> list[dict[str, Any]]:
             "alpha": show_result(part.alpha),
         }
         for part in (pull.shown, pull.hidden)
+    ]
+
+
+def _show_found(found: EvidenceAgreement, key: str, differ: Differ) -> dict[str, Any]:
+    """With what asks for the claims for which they found something else, if there are any."""
+    asked = {"field": Field.EVIDENCE.value, "differ": differ.value, "annotator": key}
+    is_all = found.overlap.value in {None, 1}
+    return {**_show_directed(found), "query": "" if is_all else urlencode(asked)}
+
+
+def _show_shares(shares: Mapping[Field, Share], key: str, differ: Differ) -> list[dict[str, Any]]:
+    """Each with what asks for the claims where the person differs, if there are any."""
+    return [
+        {
+            **show_share(share),
+            "title": FIELDS[field],
+            "query": share.right < share.total
+            and urlencode({"field": field.value, "differ": differ.value, "annotator": key}),
+        }
+        for field, share in shares.items()
     ]
 
 

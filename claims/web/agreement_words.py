@@ -27,7 +27,9 @@ COEFFICIENTS: Mapping[str, object] = {
     "ac1": gettext_lazy("Gwet’s AC1"),
     "free_marginal": gettext_lazy("Free-marginal κ"),
     "kappa": gettext_lazy("Cohen’s κ, mean of the pairs"),
-    "precision": gettext_lazy("Precision and recall"),
+    "f1": gettext_lazy("F1 of every two"),
+    "precision": gettext_lazy("Precision"),
+    "recall": gettext_lazy("Recall"),
     "overlap": gettext_lazy("Overlap"),
     "mean_overlap": gettext_lazy("Mean overlap"),
 }

@@ -3,7 +3,13 @@
 import pytest
 
 from claims.agreement.bootstrap import Bootstrap
-from claims.agreement.evidence import compare_all, compare_two, list_words, measure_evidence
+from claims.agreement.evidence import (
+    compare_all,
+    compare_two,
+    list_words,
+    measure_evidence,
+    measure_evidence_pairs,
+)
 from claims.agreement.results import Undefined
 from tests.agreement.measuring import WITHOUT
 from tests.agreement.random_tables import read_rows
@@ -51,6 +57,21 @@ def test_all_pairs_of_three_raters() -> None:
     assert found.precision == found.recall
     assert found.precision.value == pytest.approx(2 / 6)
     assert found.mean_overlap.value == pytest.approx((1 / 2 + 0 + 0) / 3)
+
+
+def test_every_two_have_a_direction() -> None:
+    """Whose table has the labels in another order has the same pairs."""
+    table = read_rows([(frozenset("ab"), frozenset("b"), None), (None, NONE, frozenset("c"))])
+
+    found = measure_evidence_pairs(table, WITHOUT)
+
+    assert [(pair.first, pair.second) for pair in found] == [(0, 1), (1, 2)]
+    assert found[0].found == measure_evidence(compare_two(table, 0, 1), WITHOUT)
+    assert (found[0].found.precision.value, found[0].found.recall.value) == (1, 1 / 2)
+    assert (found[1].found.precision.value, found[1].found.recall.undefined) == (
+        0,
+        Undefined.NOTHING_FOUND,
+    )
 
 
 def test_nothing_found_by_anybody() -> None:

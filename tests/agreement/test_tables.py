@@ -8,7 +8,6 @@ from claims.agreement.report import choose_coefficients, measure_agreement
 from claims.agreement.tables import (
     count_labels,
     cross_labels,
-    find_units,
     leave_out,
     order_labels,
     read_table,
@@ -51,14 +50,6 @@ def test_three_raters_are_three_pairs() -> None:
     table = read_rows([("x", "y", "x")])
 
     assert cross_labels(table) == {("x", "x"): 1, ("x", "y"): 2}
-
-
-def test_units_behind_a_cell() -> None:
-    table = read_rows(ROWS)
-
-    assert find_units(table, "x", "y") == [0, 2]
-    assert find_units(table, "x", "x") == [1]
-    assert find_units(table, "y", "y") == []
 
 
 def test_units_where_somebody_gave_a_label_are_left_out() -> None:

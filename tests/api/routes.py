@@ -95,6 +95,8 @@ OVERSIGHT = [
     Route("api-export", about="project"),
     Route("api-agreement", about="project"),
     Route("api-agreement-people", about="project"),
+    Route("api-agreement-claims", about="project"),
+    Route("api-claim-alike", about="labelled"),
     Route("api-gold", about="project"),
     Route("api-quality", about="project"),
 ]
@@ -133,6 +135,7 @@ WRITES = [
     Route("api-decision-approve", "post", "decision"),
     Route("api-decision-reopen", "post", "decision", {"reason": "No."}),
     Route("api-claim-adopt", "post", "open", named={"decision": "decision"}),
+    Route("api-decision-adopt", "post", "decision"),
     Route("api-rounds", "post", "project", STARTS),
     Route("api-round-change", "post", "round", {"name": "Another"}),
     Route("api-round-end", "post", "round"),

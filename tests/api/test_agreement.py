@@ -89,6 +89,7 @@ def test_a_field_with_all_that_its_figures_rest_on(
             {"one": FACT_SHOWN, "other": NONE_SHOWN, "count": 1},
         ],
         "crossed_left_out": 0,
+        "evidence_pairs": [],
         "weeks": [
             {
                 "monday": "2026-01-12",
@@ -111,7 +112,7 @@ def test_what_is_undefined_says_why(project: Project, curator_api: APIClient) ->
         for name in ("percent", "alpha", "fleiss", "kappa")
     }
     evidence = read(curator_api, project, field="evidence")
-    assert evidence["results"]["recall"]["undefined"] == "nothing_found"
+    assert evidence["results"]["f1"]["undefined"] == "nothing_found"
     assert (evidence["marginals"], evidence["crossed"], evidence["pairs"]) == ([], [], [])
 
 
@@ -131,7 +132,7 @@ def test_every_field_is_told(
     found = read(curator_api, project, field=field.value)
 
     assert (found["field"], found["units"]) == (field.value, 1)
-    first = "precision" if field == Field.EVIDENCE else "percent"
+    first = "f1" if field == Field.EVIDENCE else "percent"
     assert found["results"][first]["value"] == 1
 
 
@@ -176,6 +177,37 @@ def test_person_by_person(
     for field in ("speaker", "verifiability"):
         assert found["suggestions"][field]["shown"]["taken"]["value"] == 1 / 2
         assert found["suggestions"][field]["hidden"]["alpha"]["undefined"] == "no_pairs"
+
+
+def test_evidence_is_told_of_every_two_and_of_each_person(
+    project: Project, article: Article, pair: Sequence[User], curator_api: APIClient
+) -> None:
+    """The first has two links, the second these and a third, the decision the third alone."""
+    judged = {"value": FACT, "verdict_value": "Supported"}
+    claim = ClaimFactory(article=article)
+    one, other = label(claim, pair, judged, judged)
+    decision = DecisionFactory(claim=claim, **judged)
+    for said, links in (({"annotation": one}, "ab"), ({"annotation": other}, "abc")):
+        for link in links:
+            EvidenceFactory(**said, url=f"https://records.example/{link}")
+    EvidenceFactory(annotation=None, decision=decision, position=1, url="https://records.example/c")
+
+    found = read(curator_api, project, field="evidence")
+    people = read(curator_api, project, "people/")["annotators"]
+
+    (two,) = found["evidence_pairs"]
+    names = [make_pseudonym(project.pseudonym_key, user.uuid) for user in pair]
+    assert [two["first"], two["second"]] == names
+    assert (two["units"], two["precision"]["value"], two["recall"]["value"]) == (1, 2 / 3, 1)
+    assert set(found["results"]) == {"f1", "overlap", "mean_overlap"}
+    assert found["results"]["f1"]["value"] == 4 / 5
+
+    def tell(name: str, against: str) -> list[float]:
+        (told,) = (person["evidence"][against] for person in people if person["annotator"] == name)
+        return [told["units"], told["precision"]["value"], told["recall"]["value"]]
+
+    assert [tell(name, "decided") for name in names] == [[1, 0, 0], [1, 1 / 3, 1]]
+    assert [tell(name, "others") for name in names] == [[1, 1, 2 / 3], [1, 2 / 3, 1]]
 
 
 def test_filters(
@@ -285,7 +317,7 @@ def test_queries_do_not_grow_with_what_is_told(
         read(curator_api, project, field="speaker")
     with django_assert_num_queries(9):
         read(curator_api, project, field="speaker")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(23):
         read(curator_api, project, "people/")
 
 

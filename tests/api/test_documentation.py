@@ -22,6 +22,7 @@ from claims.api.agreement import (
     ResultOut,
     ShareOut,
 )
+from claims.api.agreement_claims import BehindQuery, ClaimBehindOut
 from claims.api.annotations import AnnotationOut
 from claims.api.boundaries import EditedOut, PreviewOut, ProposalOut
 from claims.api.decisions import DecisionOut
@@ -51,7 +52,7 @@ def test_schema_describes_every_operation(api: APIClient) -> None:
     described = {
         (path, method) for path, operations in schema["paths"].items() for method in operations
     }
-    assert len(described) == 78
+    assert len(described) == 81
     assert all(
         "4XX" in operation["responses"]
         for operations in schema["paths"].values()
@@ -205,7 +206,9 @@ SHAPES: list[type[serializers.Serializer]] = [
     ActionOut,
     AnnotationOut,
     AnnotatorFiguresOut,
+    BehindQuery,
     CellOut,
+    ClaimBehindOut,
     DecisionOut,
     EditedOut,
     ErrorOut,

@@ -11,8 +11,8 @@ from claims import permissions
 from claims.errors import Conflict, DomainError, InvalidInput, NotAllowed
 from claims.models import Claim, Decision, Project, Stage, User
 from claims.operations import adjudication, assignment, cases, slots
-from claims.operations.alike import adopt_decision
-from claims.queries.alike import list_checked_alike, list_decided_alike
+from claims.operations.alike import adopt_decision, adopt_for_all
+from claims.queries.alike import list_checked_alike, list_decided_alike, read_twins
 from tests.api.conftest import make_client
 from tests.conftest import SignIn, add_member
 from tests.factories import NOW, ArticleFactory, ClaimFactory, DecisionFactory, ProjectFactory
@@ -256,6 +256,89 @@ def test_not_what_one_may_not_know(
 
     with pytest.raises(InvalidInput, match="same sentence"):
         adopt(another, twin, decided)
+
+
+# ---- One decision for several --------------------------------------------------------------------
+
+
+@pytest.fixture
+def waiting(project: Project, annotator: User, other_annotator: User) -> list[Claim]:
+    """Two more, labelled and checked, and undecided."""
+    claims = [queue_wire(project, number) for number in (3, 4)]
+    for claim in claims:
+        label(annotator, claim)
+        check(other_annotator, claim)
+    return claims
+
+
+def test_those_that_wait_are_named_the_others_counted(
+    twin: Claim, waiting: list[Claim], curator: User, decided: Decision, checker: User
+) -> None:
+    """The twin is before its checker still; a claim that the curator may come to is not named."""
+    twins = read_twins(curator, decided.claim, Stage.CHECK)
+    assignment.ask_opinions(actor=curator, claim=waiting[1], stage=Stage.CHECK, now=NOW)
+    blind = read_twins(curator, decided.claim, Stage.CHECK)
+
+    assert (twins.total, twins.waiting) == (3, waiting)
+    assert (blind.total, blind.waiting) == (3, waiting[:1])
+    own = read_twins(User.objects.get(username="other_annotator"), decided.claim, Stage.CHECK)
+    assert own.waiting == []
+
+
+def test_one_step_decides_all_each_by_itself(
+    twin: Claim, waiting: list[Claim], curator: User, decided: Decision
+) -> None:
+    """The twin could still come to the curator: that one alone is refused."""
+    made = adopt_for_all(actor=curator, source=decided, claims=[*waiting, twin], now=NOW)
+    again = adopt_for_all(actor=curator, source=decided, claims=waiting, now=NOW)
+
+    assert {one.claim: one.refusal and one.refusal.code for one in made} == {
+        **dict.fromkeys(waiting),
+        twin: "label_first",
+    }
+    assert [one.decision and one.decision.adopted_from for one in again] == [decided, decided]
+    assert [claim.decisions.filter(stage=Stage.CHECK).count() for claim in waiting] == [1, 1]
+    assert read_twins(curator, decided.claim, Stage.CHECK).waiting == []
+
+
+def test_curators_adopt_for_all_on_the_page(
+    twin: Claim, waiting: list[Claim], curator: User, decided: Decision, sign_in: SignIn
+) -> None:
+    client = sign_in(curator)
+    other = decided.claim
+    page = reverse("adjudicate-claim", args=[other.project.slug, other.uuid, "check"])
+
+    shown = client.get(page).content.decode()
+    given = {"claim": [str(one.uuid) for one in (*waiting, twin)]}
+    answer = client.post(f"{page}{decided.uuid}/adopt-all/", given, follow=True).content.decode()
+
+    assert "3 claims in other articles have the same words." in shown
+    assert "Decide all 2 that wait like this one" in shown
+    assert str(twin.uuid) not in shown
+    assert "Decided 2 other claims as here." in answer
+    assert "You may still come to label this claim" in answer
+
+
+def test_twins_and_adoption_by_rest(
+    twin: Claim, waiting: list[Claim], curator: User, decided: Decision
+) -> None:
+    client: APIClient = make_client(curator)
+    alike = f"/api/v1/claims/{decided.claim.uuid}/alike/?stage=check"
+    adopt_here = f"/api/v1/decisions/{decided.uuid}/adopt/"
+
+    told = client.get(alike).json()
+    of_waiting = client.get(f"/api/v1/claims/{waiting[0].uuid}/alike/?stage=check").json()
+    blind = client.get(f"/api/v1/claims/{twin.uuid}/alike/?stage=check")
+    refused = client.post(adopt_here, {"claims": [str(twin.uuid)]}, format="json").json()
+    made = client.post(adopt_here, {}, format="json").json()["results"]
+
+    assert (told["total"], told["decided"]) == (3, [])
+    assert [one["claim"] for one in told["waiting"]] == [str(one.uuid) for one in waiting]
+    assert [one["decision"] for one in of_waiting["decided"]] == [str(decided.uuid)]
+    assert (blind.status_code, blind.json()["error"]["code"]) == (409, "label_first")
+    assert refused["results"][0]["refused"]["code"] == "label_first"
+    assert [one["claim"] for one in made] == [str(one.uuid) for one in waiting]
+    assert all(one["decision"] and one["refused"] is None for one in made)
 
 
 # ---- Pages and API -------------------------------------------------------------------------------

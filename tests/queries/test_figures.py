@@ -10,7 +10,8 @@ from django.core.cache import cache
 from claims.agreement.results import Undefined
 from claims.models import Article, Claim, CoSpeaker, Label, Project, Slot, Speaker, Stage, User
 from claims.operations.merging import merge_speakers
-from claims.queries.figures.fields import find_measured, list_claims, measure_field
+from claims.queries.figures.behind import Behind, list_behind
+from claims.queries.figures.fields import find_measured, measure_field
 from claims.queries.figures.people import Share, measure_people
 from claims.queries.figures.pull import measure_pull
 from claims.queries.figures.scales import are_grades
@@ -97,7 +98,7 @@ def test_the_claims_behind_a_cell(project: Project, disagreeing: list[Claim]) ->
     fact, none = (find_label(project, value) for value in (FACT, NONE))
 
     def find(one: int, other: int) -> list[int]:
-        return list_claims(project, Field.VERIFIABILITY, ALL, one, other)
+        return list_behind(project, Field.VERIFIABILITY, ALL, Behind(labels=(one, other)))
 
     assert find(fact, none) == find(none, fact) == [disagreeing[1].pk]
     assert find(none, none) == [disagreeing[2].pk, disagreeing[3].pk]
@@ -160,7 +161,8 @@ def test_nothing_of_a_claim_that_somebody_may_still_label_is_in_any_figure(
         )
     assert (measure_people(project), measure_pull(project)) == (people, pull)
     fact = find_label(project, FACT)
-    assert list_claims(project, Field.VERIFIABILITY, ALL, fact, fact) == [disagreeing[0].pk]
+    behind = Behind(labels=(fact, fact))
+    assert list_behind(project, Field.VERIFIABILITY, ALL, behind) == [disagreeing[0].pk]
 
 
 def test_a_closed_slot_and_a_free_gold_one_are_nobodys_to_label(
@@ -716,7 +718,7 @@ def test_queries_do_not_grow_with_the_labels(
 
     with django_assert_num_queries(7):
         measure_field(project, Field.VERDICT)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(11):
         measure_people(project)
     with django_assert_num_queries(7):
         measure_pull(project)

@@ -256,7 +256,9 @@ def test_evidence_has_figures_of_its_own(
 
     page = read(sign_in(curator).get(address(project, field="evidence", whole=1)))
 
-    assert "Precision and recall 0.80 0.80 – 0.80 Overlap 0.67 0.67 – 0.67" in page
+    assert "F1 of every two 0.80 0.80 – 0.80 Overlap 0.67 0.67 – 0.67" in page
+    # Of the second's three links the first has two; of the first's two the second has both.
+    assert "annotator / other_annotator 1 0.67 0.67 – 0.67 1.00 1.00 – 1.00 0.67" in page
     assert "Label against label" not in page
 
 

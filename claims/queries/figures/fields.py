@@ -10,11 +10,17 @@ from zoneinfo import ZoneInfo
 from django.db.models import Max
 
 from claims.agreement.bootstrap import Bootstrap
-from claims.agreement.evidence import EvidenceAgreement, compare_all, measure_evidence
+from claims.agreement.evidence import (
+    EvidenceAgreement,
+    EvidencePair,
+    compare_all,
+    measure_evidence,
+    measure_evidence_pairs,
+)
 from claims.agreement.pairs import Pairs, measure_pairs
 from claims.agreement.report import Agreement, measure_agreement
 from claims.agreement.results import Result
-from claims.agreement.tables import Label, Table, find_units, leave_out
+from claims.agreement.tables import Table, leave_out
 from claims.models import Project, Speaker
 from claims.queries.figures.labels import count_withheld, find_labels, read_labels
 from claims.queries.figures.memory import find_known, is_known, remember
@@ -43,9 +49,10 @@ class Week:
 class FieldFigures:
     """What was measured of one field.
 
-    Evidence has `evidence` and none of the rest, the others have all of the rest. `left_out`: units
-    with two labels that the field leaves out (no verdict; the article itself as the speaker); None
-    where it leaves out none. `withheld`: claims with two labels that somebody has still to label.
+    Evidence has `evidence`, with every two beside it, and none of the rest, the others have all of
+    the rest. `left_out`: units with two labels that the field leaves out (no verdict; the article
+    itself as the speaker); None where it leaves out none. `withheld`: claims with two labels that
+    somebody has still to label.
     """
 
     field: Field
@@ -54,6 +61,7 @@ class FieldFigures:
     withheld: int
     agreement: Agreement | None = None
     evidence: EvidenceAgreement | None = None
+    evidence_pairs: Sequence[EvidencePair] = ()
     pairs: Pairs | None = None
     pairs_have_intervals: bool = True
     weeks: Sequence[Week] = ()
@@ -88,24 +96,7 @@ def is_measured(project: Project, field: Field, wanted: Wanted = ALL) -> bool:
     return is_known(project, (field, wanted))
 
 
-def list_claims(
-    project: Project, field: Field, wanted: Wanted, one: Label, other: Label
-) -> list[int]:
-    """The claims behind one cell of label against label: their numbers, the oldest first."""
-
-    def find() -> list[int]:
-        table, _left_out = _read(project, field, wanted)
-        found = find_units(table, one, other)
-        return sorted(unit for unit in found if isinstance(unit, int))
-
-    return remember(project, ("claims", field, wanted, _sort(one), _sort(other)), find)
-
-
-def _sort(label: Label) -> object:
-    return sorted(label) if isinstance(label, frozenset) else label
-
-
-def _read(project: Project, field: Field, wanted: Wanted) -> tuple[Table, int | None]:
+def read_field(project: Project, field: Field, wanted: Wanted) -> tuple[Table, int | None]:
     """The table, and how many units with two labels were left out, if the field leaves out any."""
     table = read_labels(project, field, wanted)
     if field == Field.VERDICT:
@@ -119,7 +110,7 @@ def _read(project: Project, field: Field, wanted: Wanted) -> tuple[Table, int | 
 
 
 def _measure(project: Project, field: Field, wanted: Wanted) -> FieldFigures:
-    table, left_out = _read(project, field, wanted)
+    table, left_out = read_field(project, field, wanted)
     withheld = count_withheld(project, find_stage(project, field), wanted)
     if field == Field.EVIDENCE:
         return FieldFigures(
@@ -128,6 +119,7 @@ def _measure(project: Project, field: Field, wanted: Wanted) -> FieldFigures:
             left_out=left_out,
             withheld=withheld,
             evidence=measure_evidence(compare_all(table), BOOTSTRAP),
+            evidence_pairs=measure_evidence_pairs(table, BOOTSTRAP),
         )
     measure = choose_measure(field, list_scheme_labels(project, field))
     agreement = measure_agreement(table, measure.coefficients, BOOTSTRAP)
@@ -141,11 +133,11 @@ def _measure(project: Project, field: Field, wanted: Wanted) -> FieldFigures:
         agreement=agreement,
         pairs=measure_pairs(table, measure.pairs, bootstrap),
         pairs_have_intervals=has_intervals,
-        weeks=_measure_weeks(table, measure, _read_weeks(project, field, wanted)),
+        weeks=_measure_weeks(table, measure, read_weeks(project, field, wanted)),
     )
 
 
-def _read_weeks(project: Project, field: Field, wanted: Wanted) -> Mapping[int, date]:
+def read_weeks(project: Project, field: Field, wanted: Wanted) -> Mapping[int, date]:
     """The Monday of the week in which each claim got its last label."""
     zone = ZoneInfo(project.time_zone)
     labels = find_labels(project, find_stage(project, field), wanted)

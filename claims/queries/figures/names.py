@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from claims.agreement.tables import Label
 from claims.exchange.pseudonyms import make_pseudonym
 from claims.models import Annotation, Project, Speaker, User
 from claims.queries.figures.scales import VERDICTS, list_scheme_labels
 from claims.queries.figures.wanted import OPEN, SETS, Field
 
+# Of a link so much is read.
+LINK_READ = 120
 # Between the members of a set in an address: in no UUID, and in no claim type.
 BETWEEN = "|"
 
@@ -57,7 +61,13 @@ def _name_parts(
     if field in OPEN or field == Field.CO_SPEAKERS:
         found = Speaker.objects.filter(project=project, pk__in=parts)
         return {one.pk: (str(one.uuid), str(one)) for one in found}
+    if field == Field.EVIDENCE:
+        return {part: (part, _cut(part)) for part in parts}
     return {one.pk: (one.value, one.name) for one in list_scheme_labels(project, field)}
+
+
+def _cut(link: str) -> str:
+    return link if len(link) <= LINK_READ else f"{link[: LINK_READ - 1]}…"
 
 
 def _put_together(label: Label, known: Mapping[Label, tuple[str, str]]) -> Named:
@@ -100,6 +110,15 @@ def _find_speaker(project: Project, uuid: str) -> int:
     if found is None:
         raise LookupError(uuid)
     return found.survivor.pk
+
+
+def find_person(project: Project, pseudonym: str) -> int:
+    """Who has labelled in the project and is called that in its exports. Raises LookupError."""
+    labels = Annotation.objects.filter(project=project, annotator=OuterRef("pk"))
+    for pk, uuid in User.objects.filter(Exists(labels)).values_list("pk", "uuid"):
+        if make_pseudonym(project.pseudonym_key, uuid) == pseudonym:
+            return pk
+    raise LookupError(pseudonym)
 
 
 def name_people(

@@ -13,8 +13,12 @@ from typing import Any
 from django.db.models import F
 
 from claims.agreement.accuracy import find_wilson_interval
+from claims.agreement.evidence import EvidenceAgreement, measure_evidence
 from claims.agreement.results import Interval
-from claims.models import Decision, Project, Stage, read_survivor
+from claims.models import Project, Stage, read_survivor
+from claims.queries.figures.decided import read_decided
+from claims.queries.figures.fields import BOOTSTRAP
+from claims.queries.figures.found import measure_found
 from claims.queries.figures.labels import find_labels
 from claims.queries.figures.memory import is_known, remember
 from claims.queries.figures.wanted import ALL, Field, Wanted, find_stage
@@ -24,6 +28,7 @@ COMPARED = (Field.SPEAKER, Field.VERIFIABILITY, Field.VERDICT)
 # What machines suggest.
 SUGGESTED = (Field.SPEAKER, Field.VERIFIABILITY)
 WHAT = "people"
+NOTHING = measure_evidence([])
 
 
 @dataclass(slots=True)
@@ -59,9 +64,10 @@ class PersonFigures:
     """One person: by number, no name.
 
     `decided`: labels that say what was decided, of those on decided claims. `others`: of every two
-    labels on a claim of which one is theirs, how many say the same. `taken`: of labels before which
-    a suggestion was shown, those that say what it said; `suggested`: of these labels on decided
-    claims, those where the suggestion was what was decided.
+    labels on a claim of which one is theirs, how many say the same. `evidence_decided` and
+    `evidence_others`: what they found, held against the decisions' and the others'. `taken`: of
+    labels before which a suggestion was shown, those that say what it said; `suggested`: of these
+    labels on decided claims, those where the suggestion was what was decided.
     """
 
     annotator: int
@@ -69,6 +75,8 @@ class PersonFigures:
     seconds: float | None = None
     decided: dict[Field, Share] = field(default_factory=_make_shares)
     others: dict[Field, Share] = field(default_factory=_make_shares)
+    evidence_decided: EvidenceAgreement = NOTHING
+    evidence_others: EvidenceAgreement = NOTHING
     taken: dict[Field, Share] = field(default_factory=_make_suggested_shares)
     suggested: dict[Field, Share] = field(default_factory=_make_suggested_shares)
 
@@ -106,10 +114,13 @@ def _measure(project: Project, wanted: Wanted) -> list[PersonFigures]:
             person.labels += 1
             if one.seconds is not None:
                 seconds[one.annotator].append(one.seconds)
-        _compare_with_decided(people, said, _read_decided(project, stage, fields))
+        _compare_with_decided(people, said, _read_decided(project, fields))
         _compare_with_others(people, said, fields)
     for number, spent in seconds.items():
         people[number].seconds = median(spent)
+    for number, found in measure_found(project, wanted, BOOTSTRAP).items():
+        people[number].evidence_decided = found.decided
+        people[number].evidence_others = found.others
     return [people[number] for number in sorted(people)]
 
 
@@ -138,12 +149,12 @@ def _list_columns(fields: Sequence[Field]) -> list[Any]:
     return [columns[one] for one in fields]
 
 
-def _read_decided(
-    project: Project, stage: str, fields: Sequence[Field]
-) -> Mapping[int, dict[Field, Any]]:
-    standing = Decision.objects.standing().filter(project=project, stage=stage)
-    rows = standing.values_list("claim_id", *_list_columns(fields))
-    return {claim: dict(zip(fields, values, strict=True)) for claim, *values in rows}
+def _read_decided(project: Project, fields: Sequence[Field]) -> Mapping[int, dict[Field, Any]]:
+    decided: defaultdict[int, dict[Field, Any]] = defaultdict(dict)
+    for one in fields:
+        for claim, value in read_decided(project, one).items():
+            decided[claim][one] = value
+    return decided
 
 
 def _compare_with_decided(

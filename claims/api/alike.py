@@ -1,0 +1,93 @@
+"""The same sentence in other articles: which claims, and one decision taken over for several."""
+
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from claims import permissions
+from claims.api.cases import DecisionView
+from claims.api.parameters import Query, read_parameters
+from claims.api.requests import get_claim
+from claims.api.shapes import ManyField, OptionField, PublicIdField, StrictSerializer
+from claims.api.twins import AlikeOut, show_alike
+from claims.api.views import OperationView
+from claims.models import Claim, Stage
+from claims.operations.alike import Adopted, adopt_for_all
+from claims.operations.queue import refuse_blind
+from claims.queries.alike import ADOPTED_AT_ONCE, read_twins
+from claims.requests import get_user, read_now
+from claims.wording import describe
+
+
+class AlikeQuery(Query):
+    also_known = ()
+
+    stage = OptionField(choices=Stage.choices, default=Stage.LABEL.value)
+
+
+class ClaimAlikeView(OperationView):
+    """The same sentence elsewhere."""
+
+    query = AlikeQuery
+
+    @extend_schema(responses=AlikeOut)
+    def get(self, request: Request, uuid: UUID) -> Response:
+        """For curators. 409 `label_first` for a claim that you may still come to label."""
+        claim, user = get_claim(request, uuid), get_user(request)
+        permissions.require(permissions.can_curate(user, claim.project))
+        stage = read_parameters(AlikeQuery, request.query_params, user)["stage"]
+        refuse_blind(user, claim, stage)
+        return Response(show_alike(user, claim, stage))
+
+
+class AdoptForIn(StrictSerializer):
+    """For which claims; left out: for all that wait."""
+
+    claims = ManyField(limit=ADOPTED_AT_ONCE, child=PublicIdField(), required=False)
+
+
+class RefusalOut(serializers.Serializer):
+    code = serializers.CharField()
+    message = serializers.CharField()
+
+
+class AdoptedOut(serializers.Serializer):
+    """What came of one claim: the decision, or why there is none."""
+
+    claim = serializers.UUIDField()
+    decision = serializers.UUIDField(allow_null=True)
+    refused = RefusalOut(allow_null=True)
+
+
+class AdoptedAllOut(serializers.Serializer):
+    results = AdoptedOut(many=True)
+
+
+class DecisionAdoptView(DecisionView):
+    """One decision for the same sentence in several articles."""
+
+    @extend_schema(request=AdoptForIn, responses=AdoptedAllOut)
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """For curators: each a decision by hand, made or refused by itself. Safe to repeat."""
+        source, user = self.get_decision(uuid), get_user(request)
+        named = self.read_body(AdoptForIn).get("claims")
+        if named is None:
+            claims = list(read_twins(user, source.claim, source.stage).waiting)
+        else:
+            seen = Claim.objects.visible_to(user).filter(project=source.project, uuid__in=named)
+            claims = list(seen.select_related("project"))
+        made = adopt_for_all(actor=user, source=source, claims=claims, now=read_now(request))
+        return Response({"results": [_show_adopted(one) for one in made]})
+
+
+def _show_adopted(one: Adopted) -> dict[str, Any]:
+    refusal = one.refusal
+    return {
+        "claim": one.claim.uuid,
+        "decision": one.decision and one.decision.uuid,
+        "refused": refusal and {"code": refusal.code, "message": describe(refusal)},
+    }
