@@ -116,11 +116,13 @@ def label(annotator: User, claim: Claim) -> None:
         return added.uuid
 
     link = f"https://example.org/{MARK}"
+    named = ("title", "publisher", "quote", "question", "answer")
+    texts: dict[str, Any] = {name: mark(name) for name in named}
     source = EvidenceItem(
         stance="refutes",
         url=f"{link}-url",
         archived_url=f"{link}-archived",
-        **{name: mark(name) for name in ("title", "publisher", "quote", "question", "answer")},
+        **texts,
     )
     reply = EvidenceItem(
         kind=Evidence.Kind.RIGHT_OF_REPLY,
