@@ -23,7 +23,7 @@ from claims.requests import get_user, read_now
 class ExportQuery(Query):
     """What one may ask an export for. Which formats there are, `find_format` knows."""
 
-    also_known = ()  # type: ignore[assignment] # a tuple of any length, says its parent
+    also_known = ()
 
     format = TextField(max_length=40, required=False)
     article = PublicIdField(required=False)

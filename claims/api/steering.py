@@ -130,7 +130,7 @@ def _list_counts(counts: PassCounts) -> dict[str, Any]:
 class TimeSheetQuery(Query):
     """In what form the sheet is wanted."""
 
-    also_known = ()  # type: ignore[assignment] # a tuple of any length, says its parent
+    also_known = ()
 
     format = TextField(max_length=40, required=False)
 
