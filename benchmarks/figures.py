@@ -81,6 +81,7 @@ def _label(scene: Scene, project: Project, speakers: Sequence[Speaker]) -> None:
                 created_at=now - timedelta(hours=slot.pk % 2000),
                 seconds=chance.randrange(5, 120),
                 suggestion_id=suggested[slot.claim_id] if slot.claim_id % 4 else None,
+                suggestions_shown=bool(slot.claim_id % 4),
                 **said,
             )
             rows.append((slot, annotation))

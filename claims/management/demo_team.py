@@ -104,21 +104,31 @@ def play_team(project: Project, namespace: uuid.UUID, now: datetime) -> None:
     for number, (source_id, people, days) in enumerate(WORK, start=1):
         article = Article.objects.get(project=project, source_id=source_id)
         begun = now - timedelta(days=days)
-        if number <= PILOTS:
-            _start_pilot(article, number, begun - OPENING)
+        is_new = number <= PILOTS and _start_pilot(article, number, begun - OPENING)
+        is_unaided = is_new and number == PILOTS
+        if is_unaided:
+            _hide_suggestions(project, 100, begun)
         for username in people:
             _label_article(article, username, namespace, begun)
+        if is_unaided:
+            _hide_suggestions(project, 0, now - timedelta(days=2))
     if not Question.objects.filter(project=project).exists():
         _ask_some(project, now - timedelta(days=13))
     if not GoldLabel.objects.filter(project=project).exists():
         _work_on_gold(project, namespace, now - timedelta(days=8))
 
 
-def _start_pilot(article: Article, number: int, when: datetime) -> None:
+def _hide_suggestions(project: Project, percent: int, when: datetime) -> None:
+    values = {"suggestions_hidden_percent": percent}
+    manager = User.objects.get(username="manager")
+    projects.save_project(actor=manager, project=project, values=values, now=when)
+
+
+def _start_pilot(article: Article, number: int, when: datetime) -> bool:
     """A pilot round of the article, unless it is labelled already; the round before is over."""
     project = article.project
     if not list_drawable(project).filter(pk=article.pk).exists():
-        return
+        return False
     manager = User.objects.get(username="manager")
     if number == PILOTS:
         projects.publish_guideline(actor=manager, project=project, text=read_guideline(), now=when)
@@ -136,6 +146,7 @@ def _start_pilot(article: Article, number: int, when: datetime) -> None:
         in_releases=number > 1,
         now=when,
     )
+    return True
 
 
 def _ask_some(project: Project, when: datetime) -> None:

@@ -78,6 +78,8 @@ def test_in_the_demo_curators_find_something_of_every_kind() -> None:
     assert Decision.objects.filter(claim__wire_key__in=twins).exists()
     assert list(Guideline.objects.values_list("version", flat=True)) == [1, 2]
     assert Round.objects.count() == 2
+    shown = Annotation.objects.filter(claim__article__source_id="demo-fish-hall")
+    assert set(shown.values_list("suggestions_shown", flat=True)) == {True, False}
 
 
 def test_in_the_demo_one_has_the_training_before_them_and_one_was_below_the_mark() -> None:
