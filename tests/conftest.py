@@ -1,5 +1,6 @@
 """What all tests share: the people of a project, and access to both database aliases."""
 
+import gc
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -7,12 +8,11 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
-from django.db import connection
-from django.db.backends.base.operations import BaseDatabaseOperations
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from django.utils import translation
 
 from claims.models import Membership, Project, User
+from tests.emptying import empty_tables
 from tests.factories import MembershipFactory, ProjectFactory, UserFactory
 from tests.pseudo_locale import CLOSE, OPEN
 
@@ -21,10 +21,21 @@ SignIn = Callable[[User | None], Client]
 SHARED_DATA = django_settings.BASE_DIR.parent / "shared" / "data"
 # Fixtures by which a test gets a database that really commits.
 COMMITTING = {"transactional_db", "live_server"}
+GIVING_DATABASE = {"db", *COMMITTING}
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--only-about-database",
+        action="store_true",
+        help="leave out what comes out the same on every database",
+    )
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> Iterator[None]:
     """Let tests that really commit read through the snapshot alias too, as exports do."""
     for item in items:
         if commits(item):
@@ -32,6 +43,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             options = {"databases": ["default", "snapshot"], **(marker.kwargs if marker else {})}
             options["transaction"] = True
             item.add_marker(pytest.mark.django_db(**options), append=False)
+    yield
+    if config.getoption("--only-about-database"):
+        config.hook.pytest_deselected(items=[one for one in items if not is_about_database(one)])
+        items[:] = filter(is_about_database, items)
+    # A long one begun last would keep one process at work and the others waiting.
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the garbage collector need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+def is_about_database(item: pytest.Item) -> bool:
+    """Not so what is marked `once`, nor what pytest-django lets reach none."""
+    if item.get_closest_marker("once"):
+        return False
+    marked = item.get_closest_marker("django_db") is not None
+    return marked or not GIVING_DATABASE.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 def commits(item: pytest.Item) -> bool:
@@ -64,26 +95,10 @@ def _own_language() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def flush_in_spite_of_triggers() -> Iterator[None]:
-    """Let SQLite empty the append-only tables between tests that commit.
-
-    PostgreSQL's TRUNCATE fires no row trigger; SQLite has only DELETE, which does.
-    """
-    if connection.vendor != "sqlite":
-        yield
-        return
-    operations = type(connection.ops)
-    flush = operations.execute_sql_flush
-
-    def flush_without_triggers(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
-        with self.connection.cursor() as cursor:
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-            triggers = cursor.fetchall()
-        drops = [f"DROP TRIGGER {self.quote_name(name)}" for name, _ in triggers]
-        flush(self, [*drops, *sql_list, *(sql for _, sql in triggers)])
-
+def _emptied_quickly() -> Iterator[None]:
+    """After a test that commits, delete what it has left instead of flushing all there is."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(operations, "execute_sql_flush", flush_without_triggers)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: empty_tables())
         yield
 
 

@@ -1,6 +1,6 @@
-"""Data of an earlier version comes through the migrations whole, and back again.
+"""Data of an earlier version comes through the migrations whole, and data of now back again.
 
-In two tests only: the way there and the way back are long.
+In one test only, which goes each way once: they are long.
 """
 
 import uuid
@@ -15,7 +15,7 @@ from claims.keymap import find_collisions, make_map
 from claims.text.wire import make_wire_key
 from tests.factories import NOW
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
 BEFORE_THE_LINE = "0002_append_only"
 APPEND_ONLY = ("annotation", "cospeaker", "evidence", "auditevent", "guideline")
@@ -125,11 +125,15 @@ def label(apps: Any, slot: Any, user: Any, *, revisions: int) -> None:
     slot.save()
 
 
-def fill(apps: Any) -> None:
+def fill(apps: Any, when: str) -> None:
     """Two projects with articles; of the first, one claim is labelled thrice over."""
     get = lambda name: apps.get_model("claims", name)  # noqa: E731
-    user = get("User").objects.create(username="ada", email="ada@example.org", password="!")
-    first, second, _empty = (make_project(apps, slug) for slug in ("first", "second", "empty"))
+    user = get("User").objects.create(
+        username=f"ada-{when}", email=f"ada-{when}@example.org", password="!"
+    )
+    first, second, _empty = (
+        make_project(apps, f"{slug}-{when}") for slug in ("first", "second", "empty")
+    )
     slots = make_article(apps, first, user, claims=2)
     make_article(apps, second, user, claims=1)
     make_article(apps, first, user, claims=1)
@@ -278,17 +282,24 @@ def add_reply(apps: Any) -> None:
     )
 
 
-def test_what_was_there_comes_through_whole() -> None:
-    fill(migrate(BEFORE_THE_LINE))
+def test_nothing_is_lost_or_left_unprotected_on_the_way_back_and_there() -> None:
+    """But what earlier tables cannot hold: that goes."""
+    now = migrate()
+    fill(now, "now")
+    add_reply(now)
+
+    for target in ("0005_hints", BEFORE_THE_LINE):
+        expect_each_row(migrate(target), [4, 4, 4, 4, 8, 3, 1, 1])
+    fill(migrate(BEFORE_THE_LINE), "then")
     add_keys(migrate("0012_column_names"), KEYS_CHOSEN, "desk_keys")
     add_speakers(migrate("0013_draft_versions"))
     long = add_claim(migrate("0020_labels_by_day"))
     add_keys(migrate("0029_rounds"), ASK_CHOSEN, "own_keys")
     add_added_speakers(migrate("0032_before_round"))
-
     apps = migrate()
 
-    assert list_unprotected() == []
+    # Those that have been back, as many of then, and the one claim.
+    expect_each_row(apps, [8, 8, 8, 9, 16, 6, 2, 2])
     expect_a_line_by_articles(apps)
     expect_the_keys_of_pages(apps)
     expect_the_last_words_of_names(apps)
@@ -298,22 +309,31 @@ def test_what_was_there_comes_through_whole() -> None:
     expect_who_added_a_speaker(apps)
 
 
+def expect_each_row(apps: Any, counts: list[int]) -> None:
+    assert [apps.get_model("claims", name).objects.count() for name in ROWS] == counts
+    assert list_unprotected() == []
+
+
 def expect_a_line_by_articles(apps: Any) -> None:
     slots = apps.get_model("claims", "Slot").objects.order_by("pk")
     assert [slot.turn for slot in slots] == [slot.article_id for slot in slots]
-    assert [slot.revisions for slot in slots] == [3, 0, 1, 0, 0, 0, 0, 0]
+    assert [slot.revisions for slot in slots] == 2 * [3, 0, 1, 0, 0, 0, 0, 0]
     assert {(slot.priority, slot.wanted) for slot in slots} == {(0, True)}
-    assert [slot.current.revision for slot in slots if slot.current] == [3, 1]
+    assert [slot.current.revision for slot in slots if slot.current] == 2 * [3, 1]
     articles = apps.get_model("claims", "Article").objects
-    lines = apps.get_model("claims", "Line").objects.order_by("project", "stage")
+    lines = apps.get_model("claims", "Line").objects
     last = {
-        slug: articles.filter(project__slug=slug).latest("pk").pk for slug in ("first", "second")
+        (slug, when): articles.filter(project__slug=f"{slug}-{when}").latest("pk").pk
+        for slug in ("first", "second")
+        for when in ("now", "then")
     }
-    assert list(lines.values_list("project__slug", "stage", "last")) == [
-        (slug, stage, last.get(slug, 0))
-        for slug in ("first", "second", "empty")
-        for stage in ("check", "label")
-    ]
+    for when in ("now", "then"):
+        of_then = lines.filter(project__slug__endswith=f"-{when}").order_by("project", "stage")
+        assert list(of_then.values_list("project__slug", "stage", "last")) == [
+            (f"{slug}-{when}", stage, last.get((slug, when), 0))
+            for slug in ("first", "second", "empty")
+            for stage in ("check", "label")
+        ]
 
 
 def expect_the_keys_of_pages(apps: Any) -> None:
@@ -350,19 +370,3 @@ def expect_the_key_of_what_a_claim_says(apps: Any, long: int) -> None:
     keys = dict(apps.get_model("claims", "Claim").objects.values_list("pk", "wire_key"))
     assert keys.pop(long) == make_wire_key(TEXT)
     assert set(keys.values()) == {""}
-
-
-def test_nothing_is_lost_or_left_unprotected_on_the_way_back_and_there() -> None:
-    """But what earlier tables cannot hold: that goes."""
-    now = migrate()
-    fill(now)
-    add_reply(now)
-    seen = []
-
-    for target in ("0005_hints", BEFORE_THE_LINE, None):
-        apps = migrate(target)
-        counts = [apps.get_model("claims", name).objects.count() for name in ROWS]
-        seen.append((counts, list_unprotected()))
-
-    assert seen == [([4, 4, 4, 4, 8, 3, 1, 1], [])] * 3
-    assert apps.get_model("claims", "Line").objects.count() == 6

@@ -24,7 +24,7 @@ from tests.pseudo_locale import NAMES, WorldData, find_unmarked
 from tests.test_routes import OURS, make_address
 from tests.test_routes import arguments as arguments
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # What Django's admin leaves in English; and how tests keep passwords.
 NAMES_IN_ADMIN = {"Search", "True", "False", "md5"}

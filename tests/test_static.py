@@ -4,10 +4,11 @@ import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
+from django.test import override_settings
 
 from factcheck.storage import HashedModulesStorage
 
@@ -34,14 +35,15 @@ ENTRIES = {
 }
 
 
-@pytest.fixture
-def collected(tmp_path: Path, settings: Any) -> Path:
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What `collectstatic` makes of the files with the storage that production has."""
+    root = tmp_path_factory.mktemp("static")
     storage = f"{HashedModulesStorage.__module__}.{HashedModulesStorage.__name__}"
-    settings.STATIC_ROOT = tmp_path
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": storage}}
-    call_command("collectstatic", interactive=False, verbosity=0)
-    return tmp_path
+    storages = {**settings.STORAGES, "staticfiles": {"BACKEND": storage}}
+    with override_settings(STATIC_ROOT=root, STORAGES=storages):
+        call_command("collectstatic", interactive=False, verbosity=0)
+    return root
 
 
 def follow(root: Path, names: Mapping[str, str], entry: str) -> dict[str, list[str]]:

@@ -1,4 +1,9 @@
-"""The whole test suite on SQLite and then on PostgreSQL, with all that it needs."""
+"""The whole test suite on SQLite and then on PostgreSQL, with all that it needs.
+
+Where both are run, what comes out the same on each runs on SQLite only: tests that can reach no
+database (of texts, formats, agreement and the code itself), and those marked `once`, which are
+about what a page looks like, say.
+"""
 
 import argparse
 import signal
@@ -14,6 +19,8 @@ from tools.postgres import NoPostgresError, provide_database
 DATABASES = ("sqlite", "postgresql")
 # pytest's own: nothing was selected, as with `-k` on a name that no test has.
 NO_TESTS = 5
+# Of tests/conftest.py.
+ONLY_ABOUT_DATABASE = "--only-about-database"
 
 
 def main() -> int:
@@ -24,7 +31,9 @@ def main() -> int:
     options = make_pytest_options(arguments)
     ensure_chromium()
     runs = {"sqlite": run_on_sqlite, "postgresql": run_on_postgresql}
-    results = {name: runs[name](options) for name in arguments.only or DATABASES}
+    results: dict[str, tuple[bool, str]] = {}
+    for name in arguments.only or DATABASES:
+        results[name] = runs[name]([*options, ONLY_ABOUT_DATABASE] if results else options)
     print()
     for name, (passed, remark) in results.items():
         print(f"{'PASSED' if passed else 'FAILED'} on {name}: {remark}")
@@ -43,7 +52,8 @@ def make_pytest_options(arguments: argparse.Namespace) -> list[str]:
     """What is asked for, in several processes at once unless that is asked for differently."""
     options: list[str] = arguments.pytest_options
     chosen = any(option.startswith(("-n", "--numprocesses", "--pdb")) for option in options)
-    return options if chosen else [*options, "-n", arguments.workers]
+    # In small portions, so that no process is given all that is long.
+    return options if chosen else [*options, "-n", arguments.workers, "--maxschedchunk", "4"]
 
 
 def run_on_sqlite(options: list[str]) -> tuple[bool, str]:
@@ -60,6 +70,13 @@ def run_on_postgresql(options: list[str]) -> tuple[bool, str]:
         return False, str(refusal)
 
 
+def make_test_environment() -> dict[str, str]:
+    """One in which Python keeps what it compiles: each process would do so anew, for long."""
+    environment = make_clean_environment()
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    return environment
+
+
 def run_pytest(title: str, options: list[str], variables: dict[str, str]) -> tuple[bool, str]:
     """Run pytest with only our own settings; say whether it passed, and how it went."""
     print(f"\n=== Tests on {title} ===", flush=True)
@@ -67,7 +84,7 @@ def run_pytest(title: str, options: list[str], variables: dict[str, str]) -> tup
     with tempfile.TemporaryDirectory(prefix="factcheck-tests-") as data_dir:
         done = subprocess.run(
             [sys.executable, "-m", "pytest", *options],
-            env={**make_clean_environment(), "DATA_DIR": data_dir, **variables},
+            env={**make_test_environment(), "DATA_DIR": data_dir, **variables},
             check=False,
         )
     remark = f"pytest ended with {done.returncode} after {time.monotonic() - started:.0f} s"

@@ -184,6 +184,7 @@ def test_without_a_script_a_link_takes_over_and_a_form_decides(
     assert Decision.objects.get().claim == claim
 
 
+@pytest.mark.once
 def test_every_state_of_the_page_is_accessible_and_fits(
     open_page: OpenPage, project: Project, team: list[User], curator: User, manager: User
 ) -> None:

@@ -107,6 +107,7 @@ def look(page: Page, addresses: Sequence[str]) -> list[str]:
     return wrong
 
 
+@pytest.mark.once
 @pytest.mark.usefixtures("claims")
 def test_every_part_is_accessible_and_fits(
     curator: User, project: Project, open_page: OpenPage

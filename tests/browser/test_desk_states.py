@@ -10,7 +10,7 @@ from tests.browser.axe import find_violations_in_both_schemes, overflows
 from tests.browser.desks import OpenPage, expect_all_sent, expect_claim, open_desk, press
 from tests.factories import GuidelineFactory, GuidelineReadingFactory, SpeakerFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 
 @pytest.fixture

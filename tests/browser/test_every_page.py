@@ -23,7 +23,7 @@ from tests.conftest import SignIn
 from tests.factories import AuditEventFactory, FlagFactory, GuidelineFactory, SkipFactory
 from tests.routes import OURS, ROLES, Arguments, describe_routes, make_address, read_table
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long, pytest.mark.once]
 
 LOOKING = ("anonymous", "reader", "annotator", "curator", "manager", "admin")
 SIZES = ((360, 740), (640, 400))

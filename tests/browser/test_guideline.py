@@ -32,6 +32,7 @@ def claim(project: Project, annotator: User) -> Claim:
     return claim
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 360)])
 def test_pages_about_versions_are_accessible_and_fit(
     theme: str, width: int, claim: Claim, annotator: User, manager: User, open_page: OpenPage

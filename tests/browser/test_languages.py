@@ -18,6 +18,7 @@ def english_afterwards() -> Iterator[None]:
         yield
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("language", "direction"), [("ar", "rtl"), ("de", "ltr")])
 def test_pages_fit_a_small_screen_and_are_accessible(
     language: str,

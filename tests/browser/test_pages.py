@@ -87,6 +87,7 @@ LOOKS: tuple[tuple[Literal["light", "dark"], int], ...] = (("light", 1280), ("da
 PARTS = 2
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("part", range(PARTS))
 def test_pages_are_accessible_and_fit(
     part: int,
@@ -112,6 +113,7 @@ def test_pages_are_accessible_and_fit(
     assert too_wide == []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_pages_without_an_account_are_accessible(theme: str, open_page: OpenPage) -> None:
     page = open_page(color_scheme=theme)
@@ -128,6 +130,7 @@ def test_pages_without_an_account_are_accessible(theme: str, open_page: OpenPage
     assert violations + find_violations(page) == []
 
 
+@pytest.mark.once
 def test_forms_with_faults_are_accessible(
     addresses: dict[str, str], manager: User, open_page: OpenPage
 ) -> None:

@@ -1,10 +1,13 @@
 """The demo: something on every page, and never anybody's work undone."""
 
+from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import override_settings
 
 from claims import clock
 from claims.models import (
@@ -33,7 +36,7 @@ from tests.factories import NOW
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def debug(settings: Any) -> None:
     settings.DEBUG = True
 
@@ -44,9 +47,28 @@ def seed() -> str:
     return out.getvalue()
 
 
-def test_the_demo_has_finished_disputed_and_open_work() -> None:
-    seed()
+# Before any test for which the demo is there.
+def test_outside_debug_its_public_passwords_are_refused(settings: Any) -> None:
+    settings.DEBUG = False
 
+    with pytest.raises(CommandError, match="DEBUG"):
+        seed()
+
+    assert not User.objects.exists()
+
+
+@pytest.fixture(scope="module")
+def said(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """What seeding said. It takes seconds: all tests below find the demo and undo what they do."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with override_settings(DEBUG=True):
+            said = seed()
+        yield said
+        transaction.set_rollback(True)
+
+
+@pytest.mark.usefixtures("said")
+def test_the_demo_has_finished_disputed_and_open_work() -> None:
     ferry = Article.objects.get(source_id="demo-ferry")
     labels = Annotation.objects.filter(claim__article=ferry)
     verdicts = labels.exclude(verdict=None).values_list("claim_id", "verdict__value")
@@ -63,8 +85,8 @@ def test_the_demo_has_finished_disputed_and_open_work() -> None:
     assert Lease.objects.run_out(clock.now()).exists()
 
 
+@pytest.mark.usefixtures("said")
 def test_in_the_demo_curators_find_something_of_every_kind() -> None:
-    seed()
     curator = User.objects.get(username="curator")
 
     waiting = Case.objects.unblinding(curator)
@@ -82,8 +104,8 @@ def test_in_the_demo_curators_find_something_of_every_kind() -> None:
     assert set(shown.values_list("suggestions_shown", flat=True)) == {True, False}
 
 
+@pytest.mark.usefixtures("said")
 def test_in_the_demo_one_has_the_training_before_them_and_one_was_below_the_mark() -> None:
-    seed()
     project = Project.objects.get()
     newcomer = User.objects.get(username="newcomer")
 
@@ -97,17 +119,14 @@ def test_in_the_demo_one_has_the_training_before_them_and_one_was_below_the_mark
     assert map_standings(User.objects.get(username="annotator1"), [project]) == {}
 
 
-def test_every_claim_is_where_it_says(db: None) -> None:
-    seed()
-
+@pytest.mark.usefixtures("said")
+def test_every_claim_is_where_it_says() -> None:
     for article in Article.objects.select_related("body"):
         for claim in article.claims.all():
             assert article.body.text[claim.start : claim.end] == claim.text
 
 
-def test_its_people_are_named_with_their_passwords_and_can_log_in(client: Any) -> None:
-    said = seed()
-
+def test_its_people_are_named_with_their_passwords_and_can_log_in(client: Any, said: str) -> None:
     for name in (
         "annotator1",
         "annotator2",
@@ -121,8 +140,8 @@ def test_its_people_are_named_with_their_passwords_and_can_log_in(client: Any) -
         assert client.login(username=name, password=f"demo-{name}")
 
 
+@pytest.mark.usefixtures("said", "debug")
 def test_again_it_resets_nobodys_password_and_no_label() -> None:
-    seed()
     person = User.objects.get(username="annotator1")
     person.set_password("my own")
     person.save()
@@ -131,18 +150,9 @@ def test_again_it_resets_nobodys_password_and_no_label() -> None:
     before = list(Annotation.objects.order_by("pk").values())
     slots = list(Slot.objects.order_by("pk").values())
 
-    said = seed()
+    said_again = seed()
 
-    assert "0 new" in said
+    assert "0 new" in said_again
     assert User.objects.get(username="annotator1").check_password("my own")
     assert list(Annotation.objects.order_by("pk").values()) == before
     assert list(Slot.objects.order_by("pk").values()) == slots
-
-
-def test_outside_debug_its_public_passwords_are_refused(settings: Any) -> None:
-    settings.DEBUG = False
-
-    with pytest.raises(CommandError, match="DEBUG"):
-        seed()
-
-    assert not User.objects.exists()

@@ -22,7 +22,7 @@ from claims.operations import annotations, articles, queue
 from tests.factories import MembershipFactory, ProjectFactory
 from tests.operations.labellings import make_labelling
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
 CLIENTS = 50
 OVERLAP = 3

@@ -19,7 +19,7 @@ from claims.operations import queue, slots, undo
 from claims.operations.boundary_plans import EditKind
 from tests.operations.queue_machine import ADMINISTERED, QueueMachine
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 # A statement takes PostgreSQL and the way there several times as long: it has fewer days, which are
 # the first of the same. What they find is a matter of the rules; races have tests of their own.
@@ -162,6 +162,7 @@ def settle_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(slots, "settle", lambda *_: None)
 
 
+@pytest.mark.once  # What it shows is that the machine looks at the right things.
 @pytest.mark.parametrize(
     "plant",
     [

@@ -11,6 +11,9 @@ from claims.text.segment import segment
 
 Work = Callable[[str], object]
 
+# How many times longer four times the text may take.
+LIMIT = 10
+
 # Each was, or might have been, somebody's quadratic afternoon.
 HOSTILE = {
     "dots": ".",
@@ -105,19 +108,28 @@ PAIRS = {
 }
 
 
-def seconds(work: Work, text: str) -> float:
+def seconds(work: Work, text: str, *, enough: float = 0) -> float:
+    """The best of three; the first that is less than is `enough`, of whoever asks but for that."""
     best = float("inf")
     for _ in range(3):
+        if best < enough:
+            break
         start = time.process_time()
         work(text)
         best = min(best, time.process_time() - start)
     return best
 
 
+def compare(work: Work, small: str, large: str) -> float:
+    """How many times longer the large text takes; it is read again only if that is too much."""
+    of_small = max(seconds(work, small), 0.002)
+    return seconds(work, large, enough=LIMIT * of_small) / of_small
+
+
 def growth(work: Work, unit: str) -> float:
     """How many times longer four times the text takes: linear is 4, quadratic 16."""
     small, large = (unit * (size // len(unit)) for size in (20_000, 80_000))
-    return seconds(work, large) / max(seconds(work, small), 0.002)
+    return compare(work, small, large)
 
 
 def analyse_german(text: str) -> Analysis:
@@ -127,18 +139,18 @@ def analyse_german(text: str) -> Analysis:
 @pytest.mark.parametrize("unit", HOSTILE.values(), ids=HOSTILE.keys())
 @pytest.mark.parametrize("work", [segment, analyse])
 def test_hostile_text_takes_linear_time(work, unit):
-    assert growth(work, unit) < 10
+    assert growth(work, unit) < LIMIT
 
 
 @pytest.mark.parametrize("unit", GERMAN.values(), ids=GERMAN.keys())
 def test_hostile_german_takes_linear_time(unit):
-    assert growth(analyse_german, unit) < 10
+    assert growth(analyse_german, unit) < LIMIT
 
 
 @pytest.mark.parametrize("work", [segment, analyse, analyse_german])
 @pytest.mark.parametrize("char", ["a", "."])
 def test_a_megabyte_of_one_letter_is_quick(work, char):
-    assert seconds(work, char * 1_000_000) < 2
+    assert seconds(work, char * 1_000_000, enough=2) < 2
 
 
 @pytest.mark.parametrize(("language", "unit"), SENTENCES.values(), ids=SENTENCES.keys())
@@ -149,9 +161,9 @@ def test_long_sentences_take_no_longer_than_as_many_words_in_short_ones(language
     def work(text: str):
         return analyse(text, language)
 
-    ratio = seconds(work, paragraphs(3_900)) / seconds(work, paragraphs(490))
+    short = seconds(work, paragraphs(490))
 
-    assert ratio < 4  # linear is 1, quadratic 8
+    assert seconds(work, paragraphs(3_900), enough=4 * short) < 4 * short  # quadratic is 8 times
 
 
 @pytest.mark.parametrize(("first", "then"), PAIRS.values(), ids=PAIRS.keys())
@@ -159,18 +171,14 @@ def test_two_hostile_halves_take_linear_time(first, then):
     def halves(size: int) -> str:
         return first * (size // len(first)) + "\n\n" + then * (size // len(then))
 
-    ratio = seconds(analyse, halves(40_000)) / max(seconds(analyse, halves(10_000)), 0.002)
-
-    assert ratio < 10
+    assert compare(analyse, halves(10_000), halves(40_000)) < LIMIT
 
 
 @pytest.mark.parametrize("word", ["The ", "Monday ", "Bank of "])
 def test_a_run_of_capitals_takes_linear_time(word):
     small, large = (word * (size // len(word)) + "a bee sat." for size in (50_000, 200_000))
 
-    ratio = seconds(analyse, large) / max(seconds(analyse, small), 0.002)
-
-    assert ratio < 10
+    assert compare(analyse, small, large) < LIMIT
 
 
 def test_people_and_known_names_by_the_ten_thousand_are_quick():
@@ -184,5 +192,5 @@ def test_people_and_known_names_by_the_ten_thousand_are_quick():
         return analyse(text, "en", known)
 
     assert len(names_by_alias) > 100_000
-    assert seconds(work, text[:100_000]) < 2
-    assert seconds(analyse, text) < 2
+    assert seconds(work, text[:100_000], enough=2) < 2
+    assert seconds(analyse, text, enough=2) < 2

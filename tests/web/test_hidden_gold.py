@@ -40,7 +40,7 @@ from tests.operations.labellings import make_labelling, submit
 from tests.operations.queues import list_claims
 from tests.web.test_desk import fill_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 TEXTS = ("Ferry fares rise\n\nOne. Says A.\nTwo. Says B.\n", "Fish hall closes\n\nIt has.\nSo.\n")
 UUID = re.compile(r"[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}")
