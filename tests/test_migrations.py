@@ -163,14 +163,14 @@ def is_refused(sql: str) -> bool:
     return False
 
 
-def list_unprotected() -> list[str]:
+def list_unprotected(*more: str) -> list[str]:
     """Tables that hold rows and whose rows can be changed or deleted."""
     changes: dict[str, tuple[str, ...]] = {
         f"claims_{name}": (
             f"UPDATE claims_{name} SET id = id + 1000",  # noqa: S608
             f"DELETE FROM claims_{name}",  # noqa: S608
         )
-        for name in APPEND_ONLY
+        for name in (*APPEND_ONLY, *more)
     }
     changes["claims_claim"] = ("UPDATE claims_claim SET text = 'other'",)
     changes["claims_articletext"] = ("UPDATE claims_articletext SET text = 'other'",)
@@ -254,6 +254,48 @@ def add_added_speakers(apps: Any) -> None:
             )
 
 
+def add_approvals(apps: Any) -> None:
+    """Two decisions, one of them approved twice; and somebody holds two cases at once."""
+    get = lambda name: apps.get_model("claims", name)  # noqa: E731
+    annotations = get("Annotation").objects.filter(stage="label").order_by("claim", "-pk")
+    known = {one.claim_id: one for one in annotations}
+    decider, *others = (
+        get("User").objects.create(username=name, email=f"{name}@example.org")
+        for name in ("decides", "approves", "approves too")
+    )
+    for one, people in zip(list(known.values())[:2], (others, others[:1]), strict=True):
+        decision = get("Decision").objects.create(
+            project_id=one.project_id,
+            claim_id=one.claim_id,
+            stage="label",
+            decided_by=decider,
+            speaker_id=one.speaker_id,
+            verifiability_id=one.verifiability_id,
+            verifiable="yes",
+            check_worthy="yes",
+            created_at=NOW,
+        )
+        for person in people:
+            get("Approval").objects.create(
+                decision=decision, decided_by=decider, approver=person, created_at=NOW
+            )
+        get("Case").objects.create(
+            project_id=one.project_id,
+            claim_id=one.claim_id,
+            stage="label",
+            is_flagged=True,
+            held_by=decider,
+            held_until=NOW,
+        )
+
+
+def expect_numbered_approvals(apps: Any) -> None:
+    approvals = apps.get_model("claims", "Approval").objects.order_by("decision", "pk")
+    assert list(approvals.values_list("number", flat=True)) == [1, 2, 1]
+    assert not apps.get_model("claims", "Case").objects.exclude(held_by=None).exists()
+    assert list_unprotected("approval") == []
+
+
 def add_claim(apps: Any) -> int:
     claim = apps.get_model("claims", "Claim")
     known = claim.objects.first()
@@ -296,10 +338,11 @@ def test_nothing_is_lost_or_left_unprotected_on_the_way_back_and_there() -> None
     long = add_claim(migrate("0020_labels_by_day"))
     add_keys(migrate("0029_rounds"), ASK_CHOSEN, "own_keys")
     add_added_speakers(migrate("0032_before_round"))
+    add_approvals(migrate("0034_speaker_added_by"))
     apps = migrate()
 
-    # Those that have been back, as many of then, and the one claim.
-    expect_each_row(apps, [8, 8, 8, 9, 16, 6, 2, 2])
+    # Those that have been back, as many of then, the one claim, and who added speakers.
+    expect_each_row(apps, [8, 8, 8, 9, 16, 6, 4, 2])
     expect_a_line_by_articles(apps)
     expect_the_keys_of_pages(apps)
     expect_the_last_words_of_names(apps)
@@ -307,6 +350,7 @@ def test_nothing_is_lost_or_left_unprotected_on_the_way_back_and_there() -> None
     expect_keys_that_go_on_every_page(apps, ASK_CHOSEN, ASK_MOVED)
     expect_the_key_of_what_a_claim_says(apps, long)
     expect_who_added_a_speaker(apps)
+    expect_numbered_approvals(apps)
 
 
 def expect_each_row(apps: Any, counts: list[int]) -> None:
