@@ -11,8 +11,6 @@ from tools import png
 
 @pytest.mark.once
 def test_a_shrunk_picture_shows_the_same(page: Page) -> None:
-    # Python looks at each point of it.
-    page.set_viewport_size({"width": 640, "height": 480})
     page.goto("/login/")
     picture = page.screenshot()
     width, height, pixels = png.read_pixels(picture)
