@@ -154,7 +154,14 @@ class Decision(PublicModel, Said):
                 name="decision_by_somebody_or_rule",
             ),
         ]
-        indexes = [models.Index(fields=["project", "id"], name="decision_of_project")]
+        indexes = [
+            models.Index(fields=["project", "id"], name="decision_of_project"),
+            models.Index(
+                fields=["original_speaker"],
+                condition=Q(original_speaker__isnull=False),
+                name="decision_original_speaker",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.created_at:%Y-%m-%d %H:%M} UTC, {self.get_rule_display()}"

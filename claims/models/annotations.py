@@ -249,6 +249,12 @@ class Annotation(PublicModel, Said):
             models.Index(fields=["project", "id"], name="annotation_of_project"),
             models.Index(fields=["annotator", "project", "-id"], name="annotation_own_newest"),
             models.Index(fields=["project", "created_at"], name="annotation_by_day"),
+            # Without those that have none, nearly all, which mislead SQLite once it has counted.
+            models.Index(
+                fields=["original_speaker"],
+                condition=Q(original_speaker__isnull=False),
+                name="annotation_original_speaker",
+            ),
         ]
 
     def __str__(self) -> str:
