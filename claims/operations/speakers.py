@@ -70,6 +70,9 @@ def add_speaker(
             speaker, created = _insert_once(speaker)
         else:
             speaker, created = known, False
+            if by_hand:
+                # From now on it is the curator who tells of them.
+                Speaker.objects.filter(pk=known.pk).update(added_by=None)
         if created:
             audit.record(
                 "speaker.added",

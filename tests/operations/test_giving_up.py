@@ -201,7 +201,7 @@ def test_giving_up_many_claims_takes_few_statements(
         given_up = giving_up.give_up_all_read(reader, project, NOW)
 
     assert given_up == count
-    assert len([one for one in queries if "SAVEPOINT" not in one["sql"]]) == 4
+    assert len([one for one in queries if "SAVEPOINT" not in one["sql"]]) == 6
 
 
 def test_what_another_request_gave_up_meanwhile_is_no_error(

@@ -216,6 +216,18 @@ def test_naming_them_over_the_api_is_answered_as_ever(
     assert answers[0].json().keys() == answers[1].json().keys()
 
 
+def test_whom_a_curator_adds_again_by_hand_everybody_knows(
+    curator: User, annotator: User, other_annotator: User, claim: Claim
+) -> None:
+    begun = add(annotator, claim)
+    before = knows(other_annotator, begun)
+
+    again = speakers.add_speaker(actor=curator, project=claim.project, name=NAME, now=NOW)
+
+    assert again == begun
+    assert (before, knows(other_annotator, begun), knows(curator, begun)) == (False, True, True)
+
+
 def test_whom_a_curator_adds_by_hand_everybody_knows(
     project: Project, curator: User, annotator: User, other_annotator: User
 ) -> None:
