@@ -21,7 +21,7 @@ class AlikeOut(serializers.Serializer):
     """Claims of the project with the same words in other articles."""
 
     total = serializers.IntegerField(
-        help_text="Up to 500, which means 500 or more. Those included of which you are told nothing."
+        help_text="Up to 500, which means 500 or more; with those of which you are told nothing."
     )
     decided = DecidedTwinOut(many=True, help_text="The latest five, of those not yours to label.")
     waiting = TwinOut(
@@ -31,7 +31,10 @@ class AlikeOut(serializers.Serializer):
 
 
 def show_alike(user: User, claim: Claim, stage: str) -> dict[str, Any]:
-    """As AlikeOut describes it. Four queries, two where none is; which decision, but nothing of what it says."""
+    """As AlikeOut describes it: which decision, but nothing of what it says.
+
+    Four queries, two where no claim is alike.
+    """
     twins, decided = read_twins(user, claim, stage), list_decided_alike(user, claim, stage)
     return {
         "total": twins.total,

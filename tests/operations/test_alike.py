@@ -468,6 +468,7 @@ def test_the_next_case_tells_of_the_same_sentence(
 @pytest.mark.parametrize("count", (1, 3))
 @pytest.mark.parametrize(("by_rest", "cost"), ((True, 9), (False, 37)))
 def test_pages_and_rest_cost_the_same_however_many_twins(
+    *,
     count: int,
     by_rest: bool,
     cost: int,

@@ -345,6 +345,7 @@ def test_evidence_is_compared_by_page(
 
 @pytest.mark.parametrize(("bound", "has_intervals"), ((1, True), (0, False)))
 def test_so_many_pairs_have_intervals(
+    *,
     bound: int,
     has_intervals: bool,
     project: Project,
