@@ -68,8 +68,12 @@ def read_twins(user: User, claim: Claim, stage: str) -> Twins:
     total = _find_alike(claim).order_by()[:COUNTED].count()
     if not total:
         return Twins(total=0, waiting=())
-    waiting = _find_waiting(user, claim, stage).select_related("article__outlet", "project")
-    return Twins(total=total, waiting=list(waiting.order_by("pk")[:ADOPTED_AT_ONCE]))
+    # The project is not joined: SQLite would then go through all of its claims.
+    waiting = _find_waiting(user, claim, stage).select_related("article__outlet").order_by("pk")
+    found = list(waiting[:ADOPTED_AT_ONCE])
+    for one in found:
+        one.project = claim.project
+    return Twins(total=total, waiting=found)
 
 
 def _find_waiting(user: User, claim: Claim, stage: str) -> ClaimQuerySet:

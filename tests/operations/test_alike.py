@@ -5,7 +5,8 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from rest_framework.test import APIClient
 
@@ -501,6 +502,25 @@ def test_pages_and_rest_cost_the_same_however_many_twins(
     else:
         shown = answer.context
         assert (len(shown["alike"]), len(shown["twins"].waiting)) == (count, count)
+
+
+@pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="PostgreSQL goes by how many rows there are"
+)
+def test_twins_are_found_by_their_index(
+    waiting: list[Claim], curator: User, decided: Decision
+) -> None:
+    """Not among all claims of the project, nor own labels among all of the person's."""
+    with CaptureQueriesContext(connection) as asked:
+        assert read_twins(curator, decided.claim, Stage.CHECK).waiting == waiting
+
+    plans = []
+    with connection.cursor() as cursor:
+        for query in asked.captured_queries:
+            cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
+            plans.append("\n".join(row[3] for row in cursor.fetchall()))
+    assert ["claim_wire_text" in plan for plan in plans] == [True, True]
+    assert "slot_annotator_once_per_claim" in plans[1]
 
 
 # ---- Pages and API -------------------------------------------------------------------------------
