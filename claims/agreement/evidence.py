@@ -83,6 +83,11 @@ def compare_all(table: Table) -> list[list[Comparison]]:
     ]
 
 
+def count_pairs(table: Table) -> int:
+    """How many twos there are who looked for the same units."""
+    return len({frozenset(two) for given in table.rows.values() for two in combinations(given, 2)})
+
+
 def measure_evidence_pairs(table: Table, bootstrap: Bootstrap = THOUSAND) -> list[EvidencePair]:
     """Every two who looked for the same units, in their order."""
     raters = order_labels(rater for given in table.rows.values() for rater in given)

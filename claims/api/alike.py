@@ -15,6 +15,7 @@ from claims.api.requests import get_claim
 from claims.api.shapes import ManyField, OptionField, PublicIdField, StrictSerializer
 from claims.api.twins import AlikeOut, show_alike
 from claims.api.views import OperationView
+from claims.errors import DomainError, InvalidInput
 from claims.models import Claim, Stage
 from claims.operations.alike import Adopted, adopt_for_all
 from claims.operations.queue import refuse_blind
@@ -45,7 +46,7 @@ class ClaimAlikeView(OperationView):
 
 
 class AdoptForIn(StrictSerializer):
-    """For which claims; left out: for all that wait."""
+    """For which claims; left out: for the oldest 50 that wait."""
 
     claims = ManyField(limit=ADOPTED_AT_ONCE, child=PublicIdField(), required=False)
 
@@ -72,22 +73,37 @@ class DecisionAdoptView(DecisionView):
 
     @extend_schema(request=AdoptForIn, responses=AdoptedAllOut)
     def post(self, request: Request, uuid: UUID) -> Response:
-        """For curators: each a decision by hand, made or refused by itself. Safe to repeat."""
+        """For curators: each a decision by hand, made or refused by itself.
+
+        With `claims` safe to repeat. Without, the oldest 50 that wait; a repeat takes the next.
+        """
         source, user = self.get_decision(uuid), get_user(request)
         named = self.read_body(AdoptForIn).get("claims")
         if named is None:
-            claims = list(read_twins(user, source.claim, source.stage).waiting)
+            claims = read_twins(user, source.claim, source.stage).waiting
         else:
             seen = Claim.objects.visible_to(user).filter(project=source.project, uuid__in=named)
             claims = list(seen.select_related("project"))
         made = adopt_for_all(actor=user, source=source, claims=claims, now=read_now(request))
-        return Response({"results": [_show_adopted(one) for one in made]})
+        results = {one.claim.uuid: _show_adopted(one) for one in made}
+        # An entry for each that was named, also for what the person's project does not have.
+        for uuid in named or ():
+            results.setdefault(uuid, _show_unknown(uuid))
+        return Response({"results": list(results.values())})
 
 
 def _show_adopted(one: Adopted) -> dict[str, Any]:
-    refusal = one.refusal
     return {
         "claim": one.claim.uuid,
         "decision": one.decision and one.decision.uuid,
-        "refused": refusal and {"code": refusal.code, "message": describe(refusal)},
+        "refused": one.refusal and _show_refusal(one.refusal),
     }
+
+
+def _show_unknown(uuid: UUID) -> dict[str, Any]:
+    refusal = InvalidInput("unknown_claim", "The project has no such claim.")
+    return {"claim": uuid, "decision": None, "refused": _show_refusal(refusal)}
+
+
+def _show_refusal(refusal: DomainError) -> dict[str, str]:
+    return {"code": refusal.code, "message": describe(refusal)}

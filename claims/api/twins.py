@@ -20,13 +20,21 @@ class DecidedTwinOut(TwinOut):
 class AlikeOut(serializers.Serializer):
     """Claims of the project with the same words in other articles."""
 
-    total = serializers.IntegerField(help_text="Those included of which you are told nothing.")
-    decided = DecidedTwinOut(many=True, help_text="The latest, of those not yours to label.")
-    waiting = TwinOut(many=True, help_text="Undecided, with all their labels, and yours to decide.")
+    total = serializers.IntegerField(
+        help_text="Up to 500, which means 500 or more; with those of which you are told nothing."
+    )
+    decided = DecidedTwinOut(many=True, help_text="The latest five, of those not yours to label.")
+    waiting = TwinOut(
+        many=True,
+        help_text="The oldest 50 undecided, with all their labels, and yours to decide.",
+    )
 
 
 def show_alike(user: User, claim: Claim, stage: str) -> dict[str, Any]:
-    """As AlikeOut describes it. Three queries; which decision, but nothing of what it says."""
+    """As AlikeOut describes it: which decision, but nothing of what it says.
+
+    Four queries, two where no claim is alike.
+    """
     twins, decided = read_twins(user, claim, stage), list_decided_alike(user, claim, stage)
     return {
         "total": twins.total,

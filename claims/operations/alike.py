@@ -10,7 +10,7 @@ from claims.errors import DomainError, InvalidInput
 from claims.models import Claim, Decision, Evidence, Stage, User
 from claims.operations.adjudication import decide, refuse_replaced
 from claims.operations.labelling import EVIDENCE_FIELDS, EvidenceItem, Labelling
-from claims.queries.alike import find_decided_alike
+from claims.queries.alike import may_adopt
 
 # What a labelling and a decision call alike.
 SAME = (
@@ -35,7 +35,7 @@ def adopt_decision(
     if source.claim.wire_key != claim.wire_key or source.claim_id == claim.pk:
         raise _not_alike()
     refuse_replaced(source)
-    if not find_decided_alike(actor, claim, source.stage).filter(pk=source.pk).exists():
+    if not may_adopt(actor, claim, source):
         raise _not_alike()
     return decide(
         actor=actor,

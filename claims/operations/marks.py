@@ -189,7 +189,8 @@ def _write_draft(
 ) -> int:
     """The version of the draft as it is now. The person is held.
 
-    Raises Conflict where it is not that of the version `known`; None: of whichever.
+    Raises Conflict where it is not that of the version `known`; None: of whichever, also of one
+    that was begun meanwhile.
     """
     written = json.dumps(body, ensure_ascii=False, default=str)
     if len(written) > DRAFT_LIMIT:
@@ -208,6 +209,8 @@ def _write_draft(
         with transaction.atomic():
             begun.save(force_insert=True)
     except IntegrityError:
+        if known is None and draft.update(version=F("version") + 1, **changed):
+            return _read_version(actor, claim, stage)
         raise _draft_changed() from None
     return version
 

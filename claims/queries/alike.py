@@ -16,8 +16,8 @@ from claims.models.claims import ClaimQuerySet
 from claims.models.queue import has_to_label
 
 SHOWN = 5
-# What stands in more articles than this is a formula, and no news.
-LOOKED = 500
+# What stands in more articles than this is a formula, and no news: no more are counted.
+COUNTED = 500
 # So many are decided in one step.
 ADOPTED_AT_ONCE = 50
 
@@ -26,69 +26,90 @@ ADOPTED_AT_ONCE = 50
 class Twins:
     """Claims with the same text in other articles.
 
-    `total`: how many there are, which the articles tell everybody; `waiting`: those that wait for a
-    decision of this person's, at most ADOPTED_AT_ONCE of them, the oldest first.
+    `total`: how many there are, up to COUNTED, which the articles tell everybody; `waiting`: those
+    of them all that wait for a decision of this person's, at most ADOPTED_AT_ONCE, the oldest
+    first.
     """
 
     total: int
     waiting: Sequence[Claim]
 
+    @property
+    def may_be_more(self) -> bool:
+        """Whether there may be more than `total`, which says only that there are so many."""
+        return self.total >= COUNTED
 
-def _list_numbers(claim: Claim) -> list[int]:
-    """Of the claims with the same text in other articles, the latest first."""
+
+def _find_alike(claim: Claim) -> ClaimQuerySet:
+    """The claims with the same text in other articles."""
     if not claim.wire_key:
-        return []
+        return Claim.objects.none()
     others = Claim.objects.active().filter(project=claim.project_id, wire_key=claim.wire_key)
-    elsewhere = others.exclude(article=claim.article_id).order_by("-pk")
-    return list(elsewhere.values_list("pk", flat=True)[:LOOKED])
+    # The second says the condition of the index, which SQLite takes only then.
+    return others.exclude(article=claim.article_id).exclude(wire_key="")
 
 
-def find_decided_alike(user: User, claim: Claim, stage: str) -> DecisionQuerySet:
-    """What stands of claims with the same text, for who has nothing to label of those."""
-    # Not by a join: the few claims of the text first, by their index, then their decisions.
-    standing = Decision.objects.standing().filter(claim__in=_list_numbers(claim), stage=stage)
-    return standing.filter(~has_to_label(user))
+def may_adopt(user: User, claim: Claim, source: Decision) -> bool:
+    """Whether the decision stands on a claim with the same text, and the person may know of it."""
+    alike = _find_alike(claim).filter(pk=source.claim_id)
+    return _find_known(user, source.stage).filter(pk=source.pk, claim__in=alike).exists()
+
+
+def _find_known(user: User, stage: str) -> DecisionQuerySet:
+    """What stands in that pass of claims of which the person has nothing to label."""
+    return Decision.objects.standing().filter(~has_to_label(user), stage=stage)
 
 
 def read_twins(user: User, claim: Claim, stage: str) -> Twins:
-    """How many there are, and those that this person may decide. Two queries.
+    """How many there are, and those that this person may decide. Two queries, one where none is.
 
     Of what they have still to judge nothing is told but that it is there.
     """
-    numbers = _list_numbers(claim)
-    if not numbers:
+    total = _find_alike(claim).order_by()[:COUNTED].count()
+    if not total:
         return Twins(total=0, waiting=())
-    waiting = _find_waiting(user, numbers, claim, stage).select_related("article", "project")
-    return Twins(total=len(numbers), waiting=list(waiting.order_by("pk")[:ADOPTED_AT_ONCE]))
+    # The project is not joined: SQLite would then go through all of its claims.
+    waiting = _find_waiting(user, claim, stage).select_related("article__outlet").order_by("pk")
+    found = list(waiting[:ADOPTED_AT_ONCE])
+    for one in found:
+        one.project = claim.project
+    return Twins(total=total, waiting=found)
 
 
-def _find_waiting(user: User, numbers: list[int], claim: Claim, stage: str) -> ClaimQuerySet:
+def _find_waiting(user: User, claim: Claim, stage: str) -> ClaimQuerySet:
     """Those with all the labels that are wanted, on which nothing stands in that pass.
 
-    Not those that the person has to label, or labelled where others are to decide then.
+    Not those that the person has to label, nor their own where others are to decide these: just
+    what `decide` would refuse them.
     """
     of_claim = {"claim": OuterRef("pk"), "stage": stage}
     labelled = Slot.objects.labelled().filter(**of_claim, purpose=Slot.Purpose.LIVE)
     awaited = Slot.objects.of_pass_or_label(OuterRef("pk"), stage).awaited()
-    found = Claim.objects.filter(
+    found = _find_alike(claim).filter(
         Exists(labelled),
         ~Exists(awaited),
         ~Exists(Decision.objects.standing().filter(**of_claim)),
         ~has_to_label(user, "pk", stage),
-        pk__in=numbers,
     )
     if claim.project.decide_own:
         return found
-    return found.filter(~Exists(Slot.objects.filter(**of_claim, annotator=user)))
+    # Both passes are named for the index: SQLite would go through all labels of the person's.
+    own = Slot.objects.making_own(user, OuterRef("pk")).filter(stage__in=Stage.values)
+    return found.filter(~Exists(own))
 
 
 def list_decided_alike(user: User, claim: Claim, stage: str) -> list[Decision]:
-    """The latest of them, with what a page shows. Two queries, one where no claim is alike."""
+    """What was decided last of the latest of them, with what a page shows.
+
+    Two queries, one where no claim is alike.
+    """
+    # Not by a join: the few claims of the text first, by their index, then their decisions.
+    latest = _find_alike(claim).order_by("-pk").values_list("pk", flat=True)[:COUNTED]
     parts = (
         *("claim__article", "verdict", "verifiability", "speaker__merged_into"),
         "adopted_from__claim__article",
     )
-    found = find_decided_alike(user, claim, stage).select_related(*parts)
+    found = _find_known(user, stage).filter(claim__in=list(latest)).select_related(*parts)
     return list(found.order_by("-pk")[:SHOWN])
 
 

@@ -127,6 +127,7 @@ def _describe_field(project: Project, what: Field, wanted: Wanted, user: User) -
         "resamples": BOOTSTRAP.resamples,
         "evidence": found.evidence,
         "found": _list_found(project, found, user),
+        "pairs_have_intervals": found.pairs_have_intervals,
         "results": _list_results(found),
     }
     if found.agreement is None or found.pairs is None:
@@ -138,7 +139,6 @@ def _describe_field(project: Project, what: Field, wanted: Wanted, user: User) -
         "labels": found.agreement.labels,
         "raters": found.agreement.raters,
         "pairs": _list_pairs(project, found, user),
-        "pairs_have_intervals": found.pairs_have_intervals,
         "chart": draw_weeks(found.weeks),
         "weeks": [_describe_week(week) for week in found.weeks],
     }

@@ -6,6 +6,7 @@ from claims.agreement.bootstrap import Bootstrap
 from claims.agreement.evidence import (
     compare_all,
     compare_two,
+    count_pairs,
     list_words,
     measure_evidence,
     measure_evidence_pairs,
@@ -65,6 +66,7 @@ def test_every_two_have_a_direction() -> None:
 
     found = measure_evidence_pairs(table, WITHOUT)
 
+    assert count_pairs(table) == 2
     assert [(pair.first, pair.second) for pair in found] == [(0, 1), (1, 2)]
     assert found[0].found == measure_evidence(compare_two(table, 0, 1), WITHOUT)
     assert (found[0].found.precision.value, found[0].found.recall.value) == (1, 1 / 2)

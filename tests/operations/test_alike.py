@@ -1,21 +1,31 @@
 """The same sentence in several articles: what is told of the other, and one decision for both."""
 
+from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from rest_framework.test import APIClient
 
 from claims import permissions
 from claims.errors import Conflict, DomainError, InvalidInput, NotAllowed
-from claims.models import Claim, Decision, Project, Stage, User
+from claims.models import Article, Claim, Decision, Project, Stage, User
 from claims.operations import adjudication, assignment, cases, slots
 from claims.operations.alike import adopt_decision, adopt_for_all
 from claims.queries.alike import list_checked_alike, list_decided_alike, read_twins
 from tests.api.conftest import make_client
 from tests.conftest import SignIn, add_member
-from tests.factories import NOW, ArticleFactory, ClaimFactory, DecisionFactory, ProjectFactory
+from tests.factories import (
+    NOW,
+    ArticleFactory,
+    ClaimFactory,
+    DecisionFactory,
+    OutletFactory,
+    ProjectFactory,
+)
 from tests.operations.labellings import make_checked, make_labelling, submit
 from tests.operations.queues import change_project, take
 
@@ -339,6 +349,178 @@ def test_twins_and_adoption_by_rest(
     assert refused["results"][0]["refused"]["code"] == "label_first"
     assert [one["claim"] for one in made] == [str(one.uuid) for one in waiting]
     assert all(one["decision"] and one["refused"] is None for one in made)
+
+
+def test_what_waits_is_what_one_may_decide(
+    project: Project, waiting: list[Claim], annotator: User, decided: Decision
+) -> None:
+    """A curator who labelled them in the label pass decides them in neither, unless they may."""
+    project.memberships.filter(user=annotator).update(role="curator")
+
+    told = read_twins(annotator, decided.claim, Stage.CHECK)
+    refused = adopt_for_all(actor=annotator, source=decided, claims=waiting, now=NOW)
+    change_project(project, add_member(project, "chief", "manager"), decide_own=True)
+    claim = Claim.objects.select_related("project").get(pk=decided.claim_id)
+
+    assert (told.total, told.waiting) == (2, [])
+    assert [one.refusal and one.refusal.code for one in refused] == ["own_claim"] * 2
+    assert read_twins(annotator, claim, Stage.CHECK).waiting == waiting
+
+
+def test_beyond_those_counted_the_older_are_offered_and_decided_too(
+    waiting: list[Claim],
+    curator: User,
+    decided: Decision,
+    sign_in: SignIn,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Only the last is counted: before it stand the other that waits, and the one decided."""
+    monkeypatch.setattr("claims.queries.alike.COUNTED", 1)
+    other = decided.claim
+    page = reverse("adjudicate-claim", args=[other.project.slug, other.uuid, "check"])
+
+    twins = read_twins(curator, other, Stage.CHECK)
+    shown = sign_in(curator).get(page).content.decode()
+    made = adopt_for_all(actor=curator, source=decided, claims=waiting, now=NOW)
+
+    assert (twins.total, twins.may_be_more, twins.waiting) == (1, True, waiting)
+    assert "1 or more claims in other articles have the same words." in shown
+    assert [one.refusal for one in made] == [None, None]
+
+
+def test_without_names_each_call_takes_the_next(
+    waiting: list[Claim], curator: User, decided: Decision, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("claims.queries.alike.ADOPTED_AT_ONCE", 1)
+    address, client = f"/api/v1/decisions/{decided.uuid}/adopt/", make_client(curator)
+
+    calls = [client.post(address, {}, format="json").json()["results"] for _ in range(3)]
+
+    assert [[one["claim"] for one in results] for results in calls] == [
+        [str(waiting[0].uuid)],
+        [str(waiting[1].uuid)],
+        [],
+    ]
+
+
+def test_each_named_claim_has_an_entry(
+    waiting: list[Claim], curator: User, decided: Decision
+) -> None:
+    """What is unknown and what is another project's are told apart by nothing."""
+    foreign, unknown = queue_wire(ProjectFactory(), 7).uuid, uuid4()
+    named = [str(one) for one in (foreign, waiting[0].uuid, unknown, unknown)]
+
+    answer = make_client(curator).post(
+        f"/api/v1/decisions/{decided.uuid}/adopt/", {"claims": named}, format="json"
+    )
+
+    no_such = {"code": "unknown_claim", "message": "The project has no such claim."}
+    assert answer.status_code == 200
+    assert answer.json()["results"] == [
+        {
+            "claim": str(waiting[0].uuid),
+            "decision": str(waiting[0].decisions.get(stage=Stage.CHECK).uuid),
+            "refused": None,
+        },
+        {"claim": str(foreign), "decision": None, "refused": no_such},
+        {"claim": str(unknown), "decision": None, "refused": no_such},
+    ]
+
+
+def test_twins_with_one_title_are_told_apart(
+    waiting: list[Claim], curator: User, decided: Decision, sign_in: SignIn
+) -> None:
+    outlet = OutletFactory(project=decided.project, name="Harbour <b>Post</b>")
+    articles = Article.objects.filter(claims__in=waiting)
+    articles.update(title="Eleven buses", outlet=outlet, published=date(2026, 1, 2))
+    other = decided.claim
+    page = reverse("adjudicate-claim", args=[other.project.slug, other.uuid, "check"])
+
+    shown = sign_in(curator).get(page).content.decode()
+
+    assert shown.count("<bdi>Harbour &lt;b&gt;Post&lt;/b&gt;</bdi>") == 2
+    assert shown.count("Jan. 2, 2026") == 2
+
+
+def test_the_next_case_tells_of_the_same_sentence(
+    waiting: list[Claim], curator: User, decided: Decision
+) -> None:
+    known = decide(curator, waiting[0])
+    cases.reopen(actor=curator, decision=decided, reason="The register was wrong.", now=NOW)
+
+    answer = make_client(curator).post(
+        f"/api/v1/projects/{decided.project.slug}/cases/next/", {}, format="json"
+    )
+
+    assert answer.json()["case"]["claim"] == str(decided.claim.uuid)
+    assert answer.json()["alike"] == {
+        "total": 2,
+        "decided": [
+            {
+                "claim": str(waiting[0].uuid),
+                "article": str(waiting[0].article.uuid),
+                "decision": str(known.uuid),
+            }
+        ],
+        "waiting": [{"claim": str(waiting[1].uuid), "article": str(waiting[1].article.uuid)}],
+    }
+
+
+@pytest.mark.parametrize("count", (1, 3))
+@pytest.mark.parametrize(("by_rest", "cost"), ((True, 9), (False, 37)))
+def test_pages_and_rest_cost_the_same_however_many_twins(
+    *,
+    count: int,
+    by_rest: bool,
+    cost: int,
+    project: Project,
+    decided: Decision,
+    annotator: User,
+    other_annotator: User,
+    curator: User,
+    sign_in: SignIn,
+    django_assert_num_queries: Any,
+) -> None:
+    """So many that wait, and as many that are decided."""
+    for number in range(2 * count):
+        claim = queue_wire(project, 3 + number)
+        Article.objects.filter(pk=claim.article_id).update(outlet=OutletFactory(project=project))
+        label(annotator, claim)
+        check(other_annotator, claim)
+        if number % 2:
+            decide(curator, claim)
+    client: Any = make_client(curator) if by_rest else sign_in(curator)
+    rest = f"/api/v1/claims/{decided.claim.uuid}/alike/?stage=check"
+    page = reverse("adjudicate-claim", args=[project.slug, decided.claim.uuid, "check"])
+
+    with django_assert_num_queries(cost):
+        answer = client.get(rest if by_rest else page)
+
+    if by_rest:
+        found = answer.json()
+        assert (len(found["decided"]), len(found["waiting"])) == (count, count)
+    else:
+        shown = answer.context
+        assert (len(shown["alike"]), len(shown["twins"].waiting)) == (count, count)
+
+
+@pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="PostgreSQL goes by how many rows there are"
+)
+def test_twins_are_found_by_their_index(
+    waiting: list[Claim], curator: User, decided: Decision
+) -> None:
+    """Not among all claims of the project, nor own labels among all of the person's."""
+    with CaptureQueriesContext(connection) as asked:
+        assert read_twins(curator, decided.claim, Stage.CHECK).waiting == waiting
+
+    plans = []
+    with connection.cursor() as cursor:
+        for query in asked.captured_queries:
+            cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
+            plans.append("\n".join(row[3] for row in cursor.fetchall()))
+    assert ["claim_wire_text" in plan for plan in plans] == [True, True]
+    assert "slot_annotator_once_per_claim" in plans[1]
 
 
 # ---- Pages and API -------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Drafts: kept in versions, so that two pages of one person do not undo each other's unseen."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -210,3 +210,25 @@ def test_a_label_that_comes_too_late_counts_the_version_up(
 
     assert refusal.value.code == "no_free_slot"
     assert read(annotator, claim) == ("late", FIRST + 1)
+
+
+def test_a_draft_begun_between_looking_and_writing(
+    claim: Claim, annotator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is written over by who asks for no version; who had seen none is told."""
+
+    def begin_theirs(now: datetime) -> int:
+        """Between the UPDATE that finds none and the INSERT."""
+        about = {"claim": claim, "annotator": annotator, "stage": Stage.LABEL, "saved_at": now}
+        Draft.objects.create(body={"comment": "theirs"}, version=7, **about)
+        return FIRST
+
+    monkeypatch.setattr(marks, "begin_version", begin_theirs)
+
+    with pytest.raises(Conflict) as refusal:
+        save(annotator, claim, "mine", known=0)
+    version = save(annotator, claim, "mine")
+
+    assert refusal.value.code == "draft_changed"
+    assert version == 8
+    assert read(annotator, claim) == ("mine", 8)

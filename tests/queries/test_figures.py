@@ -11,7 +11,7 @@ from claims.agreement.results import Undefined
 from claims.models import Article, Claim, CoSpeaker, Label, Project, Slot, Speaker, Stage, User
 from claims.operations.merging import merge_speakers
 from claims.queries.figures.behind import Behind, list_behind
-from claims.queries.figures.fields import find_measured, measure_field
+from claims.queries.figures.fields import find_measured, measure_field, read_weeks
 from claims.queries.figures.people import Share, measure_people
 from claims.queries.figures.pull import measure_pull
 from claims.queries.figures.scales import are_grades
@@ -343,6 +343,30 @@ def test_evidence_is_compared_by_page(
     assert (evidence.precision.value, evidence.overlap.value) == (4 / 5, 2 / 3)
 
 
+@pytest.mark.parametrize(("bound", "has_intervals"), ((1, True), (0, False)))
+def test_so_many_pairs_have_intervals(
+    *,
+    bound: int,
+    has_intervals: bool,
+    project: Project,
+    article: Article,
+    pair: Sequence[User],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Beyond that of the field as a whole only."""
+    monkeypatch.setattr("claims.queries.figures.fields.PAIRS_WITH_INTERVALS", bound)
+    judged = {"value": FACT, "verdict_value": "Supported"}
+    for annotation in label(ClaimFactory(article=article), pair, judged, judged):
+        EvidenceFactory(annotation=annotation, url="https://records.example/a")
+
+    figures = measure_field(project, Field.EVIDENCE)
+
+    (two,) = figures.evidence_pairs
+    assert figures.pairs_have_intervals is has_intervals
+    assert (two.found.overlap.interval is not None) is has_intervals
+    assert figures.main.interval is not None
+
+
 def test_labels_under_one_version_of_the_guideline(
     project: Project, disagreeing: list[Claim], pair: Sequence[User]
 ) -> None:
@@ -427,6 +451,27 @@ def test_weeks_go_by_the_last_label_of_a_claim(
         (date(2026, 1, 19), 2),
     ]
     assert [week.alpha.value for week in weeks] == [pytest.approx(ALPHA), 1]
+
+
+def test_a_label_withdrawn_between_two_reads_has_no_week(
+    project: Project, disagreeing: list[Claim], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The table has the claim still, its weeks do no more."""
+
+    def read_later(*asked: Any) -> Mapping[int, date]:
+        weeks = dict(read_weeks(*asked))
+        del weeks[disagreeing[0].pk]
+        return weeks
+
+    monkeypatch.setattr("claims.queries.figures.fields.read_weeks", read_later)
+    monkeypatch.setattr("claims.queries.figures.behind.read_weeks", read_later)
+    behind = Behind(week=date(2026, 1, 12))
+
+    (week,) = measure_field(project, Field.VERIFIABILITY).weeks
+    found = list_behind(project, Field.VERIFIABILITY, ALL, behind)
+
+    assert week.units == len(disagreeing) - 1
+    assert found == [claim.pk for claim in disagreeing[1:]]
 
 
 def test_of_one_label_alone_there_is_no_alpha(

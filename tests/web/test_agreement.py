@@ -260,6 +260,26 @@ def test_evidence_has_figures_of_its_own(
     # Of the second's three links the first has two; of the first's two the second has both.
     assert "annotator / other_annotator 1 0.67 0.67 – 0.67 1.00 1.00 – 1.00 0.67" in page
     assert "Label against label" not in page
+    assert "Without intervals" not in page
+
+
+def test_evidence_of_too_many_pairs_is_told_to_have_no_intervals(
+    project: Project,
+    article: Article,
+    pair: Sequence[User],
+    curator: User,
+    sign_in: SignIn,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("claims.queries.figures.fields.PAIRS_WITH_INTERVALS", 0)
+    judged = {"value": FACT, "verdict_value": "Supported"}
+    for annotation in label(ClaimFactory(article=article), pair, judged, judged):
+        EvidenceFactory(annotation=annotation, url="https://records.example/a")
+
+    page = read(sign_in(curator).get(address(project, field="evidence", whole=1)))
+
+    assert "annotator / other_annotator 1 1.00 1.00 1.00 " in page
+    assert "Without intervals: with so many pairs of people they would take too long." in page
 
 
 def test_the_page_is_narrowed_by_version_and_day(

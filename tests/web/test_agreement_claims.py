@@ -231,6 +231,11 @@ def test_figures_of_evidence_lead_to_claims_for_which_any_was_found(
     both = {"field": "evidence", "annotator": one, "other_annotator": other}
     assert list_links(page) == {address(project, **both)}
     assert find(client.get(address(project, **both))) == list_numbers(found, same)
+    assert re.findall(r'aria-label="(.*, evidence, .*)"', people) == [
+        "annotator, evidence, against the others: Show where they differ",
+        "other_annotator, evidence, against the decisions: Show where they differ",
+        "other_annotator, evidence, against the others: Show where they differ",
+    ]
     theirs = [{"field": "evidence", "differ": "others", "annotator": who} for who in (one, other)]
     against = {"field": "evidence", "differ": "decided", "annotator": other}
     assert {one for one in list_links(people) if "evidence" in one} == {

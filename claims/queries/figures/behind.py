@@ -117,13 +117,14 @@ def list_behind(project: Project, field: Field, wanted: Wanted, behind: Behind) 
 
 def _find(project: Project, field: Field, wanted: Wanted, behind: Behind) -> list[int]:
     table = _read(project, field, wanted, behind)
+    # Read after the table: a label withdrawn between the two has no week.
     weeks = read_weeks(project, field, wanted) if behind.week else {}
     decided = read_decided(project, field) if behind.differ == Differ.DECIDED else {}
     return sorted(
         unit
         for unit, given in table.rows.items()
         if isinstance(unit, int)
-        and (behind.week is None or weeks[unit] == behind.week)
+        and (behind.week is None or weeks.get(unit) == behind.week)
         and _is_behind(given, behind, unit, decided)
         and (field != Field.EVIDENCE or _has_evidence(given, behind))
     )

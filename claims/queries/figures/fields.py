@@ -14,6 +14,7 @@ from claims.agreement.evidence import (
     EvidenceAgreement,
     EvidencePair,
     compare_all,
+    count_pairs,
     measure_evidence,
     measure_evidence_pairs,
 )
@@ -33,6 +34,9 @@ WITHOUT = Bootstrap(resamples=0)
 # With more values κ of every two people has no intervals: nearly each claim is a pattern of its
 # own then, and a thousand resamples take a quarter of a minute.
 VALUES_WITH_INTERVALS = 2_000
+# With more pairs of people their evidence has no intervals: each pair is resampled by itself, which
+# takes a sixtieth of a second. As many as twenty people are.
+PAIRS_WITH_INTERVALS = 190
 WEEKS_SHOWN = 52
 
 
@@ -113,13 +117,15 @@ def _measure(project: Project, field: Field, wanted: Wanted) -> FieldFigures:
     table, left_out = read_field(project, field, wanted)
     withheld = count_withheld(project, find_stage(project, field), wanted)
     if field == Field.EVIDENCE:
+        has_intervals = count_pairs(table) <= PAIRS_WITH_INTERVALS
         return FieldFigures(
             field=field,
             scale="sets",
             left_out=left_out,
             withheld=withheld,
             evidence=measure_evidence(compare_all(table), BOOTSTRAP),
-            evidence_pairs=measure_evidence_pairs(table, BOOTSTRAP),
+            evidence_pairs=measure_evidence_pairs(table, BOOTSTRAP if has_intervals else WITHOUT),
+            pairs_have_intervals=has_intervals,
         )
     measure = choose_measure(field, list_scheme_labels(project, field))
     agreement = measure_agreement(table, measure.coefficients, BOOTSTRAP)
@@ -147,10 +153,13 @@ def read_weeks(project: Project, field: Field, wanted: Wanted) -> Mapping[int, d
 
 
 def _measure_weeks(table: Table, measure: Measure, weeks: Mapping[int, date]) -> list[Week]:
-    """The latest weeks in which any claim got its second label. Without intervals."""
+    """The latest weeks in which any claim got its second label. Without intervals.
+
+    The weeks are read after the table: a label withdrawn between the two has none.
+    """
     tables: defaultdict[date, dict[Any, Any]] = defaultdict(dict)
     for unit, given in table.rows.items():
-        if len(given) > 1 and isinstance(unit, int):
+        if len(given) > 1 and isinstance(unit, int) and unit in weeks:
             tables[weeks[unit]][unit] = given
     coefficients = {"alpha": measure.coefficients["alpha"]}
     return [
