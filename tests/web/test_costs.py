@@ -50,10 +50,10 @@ def add_labels(project: Project, team: list[User], count: int) -> None:
         ("agreement", "whole=1", 76),
         ("agreement", "field=verifiability&whole=1", 23),
         ("agreement", "field=evidence&whole=1", 17),
-        ("agreement", "field=people&whole=1", 30),
+        ("agreement", "field=people&whole=1", 32),
         ("agreement-part", "part=row&field=verifiability", 17),
         ("agreement-part", "part=field&field=verifiability", 22),
-        ("agreement-part", "part=people", 29),
+        ("agreement-part", "part=people", 31),
     ),
 )
 def test_agreement(
@@ -149,7 +149,7 @@ def test_the_next_case_over_rest(
         dispute(project, team, "prediction")
     client = make_client(curator)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         answer = client.post(f"/api/v1/projects/{project.slug}/cases/next/", {}, format="json")
 
     assert answer.json()["case"] is not None
