@@ -20,13 +20,21 @@ pytestmark = [
 
 
 def write_in_thread(done: list[str], name: str) -> threading.Thread:
+    """It has its connection, and is about to ask for its turn."""
+    connected = threading.Event()
+
     def write() -> None:
-        User.objects.filter(username="one").update(name=name)
-        done.append(name)
+        connection.ensure_connection()
+        connected.set()
+        with transaction.atomic():
+            User.objects.filter(username="one").update(name=name)
+            # While it is their turn: afterwards the next may be faster.
+            done.append(name)
         connections.close_all()
 
     thread = threading.Thread(target=write)
     thread.start()
+    assert connected.wait(timeout=5)
     return thread
 
 
@@ -38,7 +46,7 @@ def test_writers_go_one_after_the_other_in_the_order_in_which_they_came() -> Non
         threads = []
         for name in ("a", "b", "c"):
             threads.append(write_in_thread(done, name))
-            time.sleep(0.05)
+            time.sleep(0.1)
         meanwhile = list(done)
     for thread in threads:
         thread.join()
