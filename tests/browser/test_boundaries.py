@@ -513,7 +513,9 @@ def test_previews_and_refusals_are_accessible_and_fit(
 
     faults = []
     for key, shown in (("s", "#errors"), ("t", "#errors"), ("n", "#preview")):
-        press(page, key)
+        # The page before shows the same until the next is there.
+        with page.expect_navigation():
+            press(page, key)
         expect(page.locator(shown)).to_be_focused()
         faults += list_faults(page)
     press(page, "?")
