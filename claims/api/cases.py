@@ -13,7 +13,6 @@ from claims import permissions
 from claims.api.decisions import DecisionOut, complete
 from claims.api.requests import get_claim, get_project
 from claims.api.shapes import OptionField, StageIn, StrictSerializer, TextField
-from claims.api.twins import AlikeOut, show_alike
 from claims.api.views import OperationView
 from claims.models import Case, Decision, Stage
 from claims.models.cases import REASONS
@@ -76,7 +75,6 @@ class NextCaseOut(serializers.Serializer):
     free_at = serializers.DateTimeField(
         allow_null=True, help_text="When the first of these is free again, unless it is decided."
     )
-    alike = AlikeOut(allow_null=True, help_text="The same sentence in other articles.")
 
 
 class ProjectNextCaseView(OperationView):
@@ -90,15 +88,11 @@ class ProjectNextCaseView(OperationView):
         reason, now = body.get("reason"), read_now(request)
         case = cases.take_next(actor=user, project=found, reason=reason, now=now)
         elsewhere = NOWHERE if case else count_elsewhere(user, found, now, reason)
-        shown: dict[str, Any] = {
+        shown = {
             "case": _complete(case) if case else None,
             "before_others": elsewhere.count,
             "free_at": elsewhere.until,
-            "alike": None,
         }
-        if case is not None:
-            case.claim.project = found
-            shown["alike"] = show_alike(user, case.claim, case.stage)
         return Response(NextCaseOut(shown, context={"user": user}).data)
 
 

@@ -93,7 +93,7 @@ def test_how_many_are_before_others_is_told_where_none_is_left(
     assert (given["before_others"], given["free_at"]) == (0, None)
     assert (none["case"], none["before_others"]) == (None, 2)
     assert datetime.fromisoformat(none["free_at"]) == until
-    assert nothing == {"case": None, "before_others": 0, "free_at": None, "alike": None}
+    assert nothing == {"case": None, "before_others": 0, "free_at": None}
 
 
 def test_a_reason_that_there_is_not(project: Project, curator_api: APIClient) -> None:

@@ -442,30 +442,6 @@ def test_twins_with_one_title_are_told_apart(
     assert shown.count("Jan. 2, 2026") == 2
 
 
-def test_the_next_case_tells_of_the_same_sentence(
-    waiting: list[Claim], curator: User, decided: Decision
-) -> None:
-    known = decide(curator, waiting[0])
-    cases.reopen(actor=curator, decision=decided, reason="The register was wrong.", now=NOW)
-
-    answer = make_client(curator).post(
-        f"/api/v1/projects/{decided.project.slug}/cases/next/", {}, format="json"
-    )
-
-    assert answer.json()["case"]["claim"] == str(decided.claim.uuid)
-    assert answer.json()["alike"] == {
-        "total": 2,
-        "decided": [
-            {
-                "claim": str(waiting[0].uuid),
-                "article": str(waiting[0].article.uuid),
-                "decision": str(known.uuid),
-            }
-        ],
-        "waiting": [{"claim": str(waiting[1].uuid), "article": str(waiting[1].article.uuid)}],
-    }
-
-
 @pytest.mark.parametrize("count", (1, 3))
 @pytest.mark.parametrize(("by_rest", "cost"), ((True, 9), (False, 37)))
 def test_pages_and_rest_cost_the_same_however_many_twins(
