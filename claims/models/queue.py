@@ -106,7 +106,8 @@ class SlotQuerySet(models.QuerySet["Slot"]):
 
         Somebody else decides it in both, unless the project says so, and approves what was decided.
         """
-        return self.labelled().filter(claim=claim, annotator=person)
+        # Both passes are named for the index: SQLite would go through all labels of the person's.
+        return self.labelled().filter(claim=claim, annotator=person, stage__in=Stage.values)
 
     def unlabelled(self) -> "SlotQuerySet":
         return self.filter(current=None)

@@ -93,9 +93,7 @@ def _find_waiting(user: User, claim: Claim, stage: str) -> ClaimQuerySet:
     )
     if claim.project.decide_own:
         return found
-    # Both passes are named for the index: SQLite would go through all labels of the person's.
-    own = Slot.objects.making_own(user, OuterRef("pk")).filter(stage__in=Stage.values)
-    return found.filter(~Exists(own))
+    return found.filter(~Exists(Slot.objects.making_own(user, OuterRef("pk"))))
 
 
 def list_decided_alike(user: User, claim: Claim, stage: str) -> list[Decision]:
