@@ -13,13 +13,12 @@ from claims.api.cases import DecisionView
 from claims.api.parameters import Query, read_parameters
 from claims.api.requests import get_claim
 from claims.api.shapes import ManyField, OptionField, PublicIdField, StrictSerializer
-from claims.api.twins import AlikeOut, show_alike
 from claims.api.views import OperationView
 from claims.errors import DomainError, InvalidInput
-from claims.models import Claim, Stage
+from claims.models import Claim, Stage, User
 from claims.operations.alike import Adopted, adopt_for_all
 from claims.operations.queue import refuse_blind
-from claims.queries.alike import ADOPTED_AT_ONCE, read_twins
+from claims.queries.alike import ADOPTED_AT_ONCE, list_decided_alike, read_twins
 from claims.requests import get_user, read_now
 from claims.wording import describe
 
@@ -28,6 +27,28 @@ class AlikeQuery(Query):
     also_known = ()
 
     stage = OptionField(choices=Stage.choices, default=Stage.LABEL.value)
+
+
+class TwinOut(serializers.Serializer):
+    claim = serializers.UUIDField()
+    article = serializers.UUIDField()
+
+
+class DecidedTwinOut(TwinOut):
+    decision = serializers.UUIDField(help_text="What `adopt/` takes over.")
+
+
+class AlikeOut(serializers.Serializer):
+    """Claims of the project with the same words in other articles."""
+
+    total = serializers.IntegerField(
+        help_text="Up to 500, which means 500 or more; with those of which you are told nothing."
+    )
+    decided = DecidedTwinOut(many=True, help_text="The latest five, of those not yours to label.")
+    waiting = TwinOut(
+        many=True,
+        help_text="The oldest 50 undecided, with all their labels, and yours to decide.",
+    )
 
 
 class ClaimAlikeView(OperationView):
@@ -42,7 +63,24 @@ class ClaimAlikeView(OperationView):
         permissions.require(permissions.can_curate(user, claim.project))
         stage = read_parameters(AlikeQuery, request.query_params, user)["stage"]
         refuse_blind(user, claim, stage)
-        return Response(show_alike(user, claim, stage))
+        return Response(_show_alike(user, claim, stage))
+
+
+def _show_alike(user: User, claim: Claim, stage: str) -> dict[str, Any]:
+    """As AlikeOut describes it: which decision, but nothing of what it says.
+
+    Four queries, two where no claim is alike.
+    """
+    twins, decided = read_twins(user, claim, stage), list_decided_alike(user, claim, stage)
+    return {
+        "total": twins.total,
+        "decided": [{**_show_twin(one.claim), "decision": one.uuid} for one in decided],
+        "waiting": [_show_twin(one) for one in twins.waiting],
+    }
+
+
+def _show_twin(claim: Claim) -> dict[str, Any]:
+    return {"claim": claim.uuid, "article": claim.article.uuid}
 
 
 class AdoptForIn(StrictSerializer):
