@@ -695,9 +695,8 @@ def _dispute(project: Project) -> tuple[Claim, list[User]]:
     return claim, [member.user for member in members]
 
 
-def test_a_label_taken_back_while_it_is_decided_leaves_the_decision_stale_or_without_it(
-    project: Project, curator: User
-) -> None:
+def expect_an_undo_and_a_decision_to_meet(project: Project, curator: User) -> None:
+    """A label taken back while it is decided leaves the decision stale, or without it."""
     (person,) = add_annotators(project, 1)
     claim = queue_claim(project)
     given = submit(person, claim, now=clock.now())
@@ -720,6 +719,12 @@ def test_a_label_taken_back_while_it_is_decided_leaves_the_decision_stale_or_wit
     told = AuditEvent.objects.filter(action="decision.outdated").exists()
     assert [type(result) for result in results] == [Annotation, Decision]
     assert decision.basis.exists() == Decision.objects.stale().exists() == told
+
+
+def test_a_label_taken_back_while_it_is_decided_leaves_the_decision_stale_or_without_it(
+    project: Project, curator: User
+) -> None:
+    expect_an_undo_and_a_decision_to_meet(project, curator)
 
 
 def test_nobody_excluded_or_deactivated_ends_up_with_work(

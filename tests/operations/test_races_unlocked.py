@@ -17,7 +17,6 @@ from claims.errors import Conflict
 from claims.models import (
     Annotation,
     Approval,
-    AuditEvent,
     Case,
     Decision,
     Line,
@@ -26,12 +25,19 @@ from claims.models import (
     Stage,
     User,
 )
-from claims.operations import adjudication, boundaries, cases, locks, undo
+from claims.operations import adjudication, boundaries, cases, locks
 from claims.operations.boundary_plans import Edit, EditKind
 from tests.factories import CaseFactory, MembershipFactory
 from tests.operations.labellings import make_labelling, submit
 from tests.operations.queues import change_project, list_claims, queue_article, queue_claim
-from tests.operations.test_races import THREADS, add_annotators, add_articles, label_all, race
+from tests.operations.test_races import (
+    THREADS,
+    add_annotators,
+    add_articles,
+    expect_an_undo_and_a_decision_to_meet,
+    label_all,
+    race,
+)
 from tests.operations.unlocked import unlock
 
 pytestmark = [
@@ -120,28 +126,7 @@ def test_a_label_and_another_boundary_find_each_other(
 def test_a_label_taken_back_while_it_is_decided_is_seen_by_one_of_the_two(
     project: Project, curator: User
 ) -> None:
-    (person,) = add_annotators(project, 1)
-    claim = queue_claim(project)
-    given = submit(person, claim, now=clock.now())
-    cases.step_aside(actor=curator, claim=claim, now=clock.now())
-
-    results = race(
-        [
-            partial(undo.undo_label, actor=person, annotation=given, now=clock.now()),
-            partial(
-                adjudication.decide,
-                actor=curator,
-                claim=claim,
-                labelling=make_labelling(claim),
-                now=clock.now(),
-            ),
-        ]
-    )
-
-    decision = Decision.objects.get()
-    told = AuditEvent.objects.filter(action="decision.outdated").exists()
-    assert [type(result) for result in results] == [Annotation, Decision]
-    assert decision.basis.exists() == Decision.objects.stale().exists() == told
+    expect_an_undo_and_a_decision_to_meet(project, curator)
 
 
 def test_of_eight_who_decide_one_does(project: Project) -> None:
