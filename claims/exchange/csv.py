@@ -17,7 +17,7 @@ from claims.errors import DomainError, InvalidInput, gettext_noop
 from claims.exchange import strict_json
 from claims.exchange.chunks import gather, parse_each
 from claims.exchange.encoding import make_field_encoder, remember
-from claims.exchange.records import AnnotationRecord
+from claims.exchange.records import RECORD_TYPES, AnnotationRecord, AnyRecord, Kind
 from claims.exchange.shapes import Shape, describe, format_moment, parse_record
 from claims.exchange.tables import read_table
 
@@ -35,22 +35,27 @@ def _list_columns(record_type: type, prefix: str = "") -> Iterator[tuple[str, Sh
             yield prefix + shape.name, shape
 
 
-COLUMNS = tuple(name for name, _shape in _list_columns(AnnotationRecord))
+def list_columns(kind: Kind) -> tuple[str, ...]:
+    """The header of a table of such records."""
+    return tuple(name for name, _shape in _list_columns(RECORD_TYPES[kind]))
 
 
-def write(records: Iterable[AnnotationRecord]) -> Iterator[bytes]:
+COLUMNS = list_columns(Kind.ANNOTATIONS)
+
+
+def write(records: Iterable[AnyRecord], kind: Kind = Kind.ANNOTATIONS) -> Iterator[bytes]:
     """The records as lossless CSV, in pieces of about 64 kB."""
-    return _write_rows(records, _quote)
+    return _write_rows(records, kind, _quote)
 
 
-def write_for_excel(records: Iterable[AnnotationRecord]) -> Iterator[bytes]:
+def write_for_excel(records: Iterable[AnyRecord], kind: Kind = Kind.ANNOTATIONS) -> Iterator[bytes]:
     """The records as CSV that is safe to open in a spreadsheet, in pieces of about 64 kB.
 
     It begins with a byte order mark, by which Excel knows UTF-8. Texts that could be formulas have
     an apostrophe before them. Numbers are left alone: they are ours, and no formulas.
     """
     yield BOM
-    yield from _write_rows(records, _defuse)
+    yield from _write_rows(records, kind, _defuse)
 
 
 def write_table_for_excel(
@@ -75,10 +80,10 @@ def _quote(text: str) -> str:
 
 
 def _write_rows(
-    records: Iterable[AnnotationRecord], format_text: Callable[[str], str]
+    records: Iterable[AnyRecord], kind: Kind, format_text: Callable[[str], str]
 ) -> Iterator[bytes]:
-    rows = map(_make_row_maker(AnnotationRecord, format_text), records)
-    return gather(chain([",".join(COLUMNS)], rows), "\r\n")
+    rows = map(_make_row_maker(RECORD_TYPES[kind], format_text), records)
+    return gather(chain([",".join(list_columns(kind))], rows), "\r\n")
 
 
 def _make_row_maker(record_type: type, format_text: Callable[[str], str]) -> Callable[[Any], str]:

@@ -6,13 +6,13 @@ from claims.errors import gettext_noop
 from claims.exchange import strict_json
 from claims.exchange.chunks import gather, parse_each
 from claims.exchange.encoding import make_encoder
-from claims.exchange.records import AnnotationRecord
+from claims.exchange.records import RECORD_TYPES, AnnotationRecord, AnyRecord, Kind
 from claims.exchange.shapes import parse_record
 
 
-def write(records: Iterable[AnnotationRecord]) -> Iterator[bytes]:
+def write(records: Iterable[AnyRecord], kind: Kind = Kind.ANNOTATIONS) -> Iterator[bytes]:
     """The records as JSON Lines, in pieces of about 64 kB."""
-    return gather(map(make_encoder(AnnotationRecord), records), "\n")
+    return gather(map(make_encoder(RECORD_TYPES[kind]), records), "\n")
 
 
 def read(lines: Iterable[bytes]) -> Iterator[AnnotationRecord]:

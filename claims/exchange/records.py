@@ -4,6 +4,7 @@ How a record becomes JSON or table cells is derived from the types written here 
 field needs no more than its line below and its row in docs/export-format.md.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
@@ -240,3 +241,108 @@ class AnnotationRecord(NamedTuple):
     history: tuple[EarlierRevision, ...]
     suggestions_shown: bool | None = None
     suggested_verifiability: str | None = None
+
+
+class BasisRecord(NamedTuple):
+    """A label that counted when a decision was made: whose, and what it said in short."""
+
+    uuid: UUID
+    annotator: str
+    speaker: SpeakerName
+    verifiability: str
+    verdict: str | None
+    confidence: int | None
+    seconds: int | None
+
+
+class ApprovalRecord(NamedTuple):
+    """A curator who agrees with a decision of another."""
+
+    approver: str
+    created_at: datetime
+
+
+class DecisionRecord(NamedTuple):
+    """What stands for a claim in one pass, with all it refers to and the labels it stands on.
+
+    What it says of the claim has the names that it has in AnnotationRecord. `decided_by` is a
+    pseudonym, None where a rule of the project decided.
+    """
+
+    schema_version: str
+    uuid: UUID
+    project: ProjectHead
+    article: ArticleHead
+    claim: ClaimHead
+    stage: str
+    rule: str
+    decided_by: str | None
+    created_at: datetime
+    reason: str | None
+    previous: UUID | None
+    speaker: SpeakerRecord
+    co_speakers: tuple[SpeakerRecord, ...]
+    original_speaker: SpeakerRecord | None
+    quote_type: str | None
+    reporting_source: str | None
+    verifiability: VerifiabilityRecord
+    verdict: VerdictRecord | None
+    checked: str
+    wording: str | None
+    claim_date: date | None
+    claim_date_precision: str | None
+    claim_types: tuple[str, ...]
+    justification: str | None
+    omission: str | None
+    searched: str | None
+    evidence: tuple[EvidenceRecord, ...]
+    basis: tuple[BasisRecord, ...]
+    approvals: tuple[ApprovalRecord, ...]
+
+
+class ClaimSpan(NamedTuple):
+    """Where a claim stands in its article: `text[start:end]`, code points, end exclusive."""
+
+    uuid: UUID
+    start: int
+    end: int
+    kind: str
+    paragraph: int
+    position: int
+    retired: bool
+    splitter_version: str
+
+
+class ArticleDocument(NamedTuple):
+    """One article with its text, exactly as it came, and its claims in the order of their starts.
+
+    `previous` is the article that this one corrects.
+    """
+
+    schema_version: str
+    project: ProjectHead
+    article: ArticleHead
+    previous: UUID | None
+    created_at: datetime
+    text: str
+    claims: tuple[ClaimSpan, ...]
+
+
+# What formats of single claims write: one person's label, or the decision.
+Labelled = AnnotationRecord | DecisionRecord
+AnyRecord = AnnotationRecord | DecisionRecord | ArticleDocument
+
+
+class Kind(StrEnum):
+    """What an export is of."""
+
+    ANNOTATIONS = "annotations"
+    DECISIONS = "decisions"
+    ARTICLES = "articles"
+
+
+RECORD_TYPES: Mapping[Kind, type] = {
+    Kind.ANNOTATIONS: AnnotationRecord,
+    Kind.DECISIONS: DecisionRecord,
+    Kind.ARTICLES: ArticleDocument,
+}

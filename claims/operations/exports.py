@@ -9,7 +9,7 @@ from django.db import transaction
 
 from claims import permissions
 from claims.errors import NotFound
-from claims.exchange.formats import DEFAULT_FORMAT, Format, find_format, pick_format
+from claims.exchange.formats import DEFAULT_FORMAT, Format, Writing, find_format, pick_format
 from claims.exchange.records import AnnotationRecord
 from claims.exchange.timesheet import DEFAULT_SHEET, SHEETS
 from claims.models import Article, Project, User
@@ -57,7 +57,7 @@ def start_export(
 def _stream(format_: Format, found: Generator[AnnotationRecord, None, None]) -> Iterator[bytes]:
     # Closed by name: the transaction must not wait until somebody collects the garbage.
     with closing(found) as records:
-        yield from format_.write(records)
+        yield from format_.write(records, Writing())
 
 
 @transaction.atomic

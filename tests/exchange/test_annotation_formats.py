@@ -11,7 +11,7 @@ from hypothesis import given, settings
 
 from claims.errors import DomainError, InvalidInput
 from claims.exchange import chunks, csv, encoding, jsonl
-from claims.exchange.formats import FORMATS, find_format
+from claims.exchange.formats import FORMATS, Writing, find_format
 from claims.exchange.records import AnnotationRecord
 from claims.exchange.shapes import parse_record
 from tests.exchange.samples import FULL, SPARSE, make_records
@@ -124,7 +124,7 @@ def test_csv_for_excel_says_what_encoding_it_is_in() -> None:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_streams_in_pieces(name: str) -> None:
-    pieces = list(find_format(name).write(FULL for _ in range(400)))
+    pieces = list(find_format(name).write((FULL for _ in range(400)), Writing()))
 
     assert len(pieces) > 5
     assert max(map(len, pieces)) < 80_000
@@ -232,10 +232,10 @@ def test_reading_csv_says_which_record_is_wrong() -> None:
 def test_pieces_may_end_with_the_last_record(
     name: str, pieces_expected: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = b"".join(find_format(name).write([FULL, SPARSE]))
+    whole = b"".join(find_format(name).write([FULL, SPARSE], Writing()))
 
     monkeypatch.setattr(chunks, "CHUNK", 1)
-    pieces = list(find_format(name).write([FULL, SPARSE]))
+    pieces = list(find_format(name).write([FULL, SPARSE], Writing()))
 
     assert len(pieces) == pieces_expected
     assert b"".join(pieces) == whole
