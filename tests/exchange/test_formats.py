@@ -68,7 +68,7 @@ def test_lossless_formats_give_back_every_kind(kind: Kind) -> None:
     @given(make_records(record_type), make_records(record_type))
     def check(first: Any, second: Any) -> None:
         lines = b"".join(jsonl.write([first, second], kind))
-        read = list(jsonl.read_records(io.BytesIO(lines), record_type))
+        read: list[Any] = list(jsonl.read_records(io.BytesIO(lines), record_type))
         assert read == [first, second]
         assert b"".join(jsonl.write(read, kind)) == lines
 
