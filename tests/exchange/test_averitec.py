@@ -116,6 +116,10 @@ def test_an_imprecise_date_is_read_as_early_as_can_be(precision: str, written: s
     assert export_json("averitec", record)[0]["claim_date"] == written
 
 
+def test_without_a_date_there_is_null() -> None:
+    assert export_json("averitec", FULL._replace(claim_date=None))[0]["claim_date"] is None
+
+
 def test_whoever_speaks() -> None:
     article = FULL._replace(speaker=THE_ARTICLE)
     nobody = FULL._replace(speaker=UNNAMED, reporting_source=None)
@@ -231,11 +235,12 @@ def test_what_is_no_claim_is_refused_and_the_rest_goes_on() -> None:
         '{"claim":"a","claim_date":"2020-02-01"}',
         '{"claim":"a","claim":"b"}',
         '{"claim":"a","questions":[{"question":1,"answers":[{}]}]}',
+        '{"claim":"a","claim_types":["x",1]}',
         '{"claim":"z"}',
     ]
     found = list(read_all("averitec", f"[{','.join(rows)}]".encode()))
 
-    assert [number for number, _row in found] == list(range(1, 10))
+    assert [number for number, _row in found] == list(range(1, 11))
     assert [row for _number, row in found if isinstance(row, str)] == [
         "The row is not a JSON object.",
         "“claim” is empty.",
@@ -245,6 +250,7 @@ def test_what_is_no_claim_is_refused_and_the_rest_goes_on() -> None:
         "“claim_date” must be a day written D-M-YYYY.",
         "The key “claim” stands twice in one object.",
         "“question” must be a text.",
+        "“claim_types” must be a list of texts.",
     ]
 
 

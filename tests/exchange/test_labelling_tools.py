@@ -92,6 +92,14 @@ def test_people_are_numbers() -> None:
     assert [name for name in ("Ada", "example.org") if name in kept] == []
 
 
+def test_other_results_stay_in_the_source() -> None:
+    note = {"type": "textarea", "from_name": "why", "to_name": "text", "value": {"text": ["So."]}}
+    (claim,) = read_tasks(make_task(by(1, note, choose("Yes"))))
+
+    assert [label.value for label in claim.labels] == ["Yes"]
+    assert claim.source["annotations"][0]["result"][0] == note
+
+
 def test_who_skipped_has_said_nothing() -> None:
     (claim,) = read_tasks(make_task(by(1, choose("No"), was_cancelled=True), by(2, choose("Yes"))))
 

@@ -116,6 +116,14 @@ def test_a_file_cut_short_is_refused() -> None:
             list(parquet.read(io.BytesIO(data[:size]), AnnotationRecord))
 
 
+def test_a_damaged_page_is_refused() -> None:
+    data = bytearray(write(Kind.ANNOTATIONS, FULL))
+    data[4:400] = bytes(396)
+
+    with pytest.raises(InvalidInput, match=r"^This is not a Parquet file"):
+        list(parquet.read(io.BytesIO(bytes(data)), AnnotationRecord))
+
+
 def test_other_columns_are_refused() -> None:
     data = write(Kind.ANNOTATIONS, FULL)
     with pytest.raises(InvalidInput, match="The columns are not those of an export"):
