@@ -1,33 +1,17 @@
 """How a project says its labels in the words of other data sets, where it is not as by default."""
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from claims.models.projects import Membership, Project
+from claims.models.projects import Project
 from claims.models.schemes import Label
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
-    from claims.models.users import User
-
-
-class LabelMappingQuerySet(models.QuerySet["LabelMapping"]):
-    def visible_to(self, user: "User | AnonymousUser") -> "LabelMappingQuerySet":
-        """Those of the projects that the person may export."""
-        if not user.is_authenticated or not user.is_active:
-            return self.none()
-        if user.is_superuser:
-            return self
-        roles = (Membership.Role.MANAGER, Membership.Role.READER)
-        member_of = Membership.objects.active_of(user).filter(role__in=roles)
-        return self.filter(project__in=member_of.values("project_id"))
 
 
 class LabelMapping(models.Model):
-    """What the project has chosen for one label in one vocabulary. Without a row: the default."""
+    """What the project has chosen for one label in one vocabulary. Without a row: the default.
+
+    Read through a project that the person may export (queries/label_mapping.py).
+    """
 
     project = models.ForeignKey(
         Project, on_delete=models.PROTECT, related_name="label_mappings", verbose_name=_("project")
@@ -41,8 +25,6 @@ class LabelMapping(models.Model):
     target = models.CharField(
         _("becomes"), max_length=60, blank=True, help_text=_("Empty: it is left out.")
     )
-
-    objects = LabelMappingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("label mapping")

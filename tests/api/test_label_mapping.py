@@ -6,7 +6,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from claims.models import LabelMapping, Project
-from tests.factories import LabelMappingFactory
+from tests.factories import AnnotationFactory, LabelMappingFactory, SpeakerFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +67,28 @@ def test_what_is_refused(project: Project, manager_api: APIClient) -> None:
     assert [answer.json()["error"]["code"] for answer in answers[:2]] == [
         "unknown_target",
         "unknown_label",
+    ]
+
+
+def test_exports_say_what_was_chosen(project: Project, manager_api: APIClient) -> None:
+    speaker = SpeakerFactory(project=project, name="Ada Holm")
+    for value in ("Refuted", "Refuted", "Supported"):
+        AnnotationFactory(
+            slot__claim__article__project=project,
+            value="check_worthy_fact",
+            verdict_value=value,
+            speaker=speaker,
+        )
+    export = f"/api/v1/projects/{project.slug}/export/?format=liar"
+    before = b"".join(manager_api.get(export).streaming_content)  # type: ignore[attr-defined]
+    choose(manager_api, project, {"value": "Refuted", "target": "false"})
+    after = b"".join(manager_api.get(export).streaming_content)  # type: ignore[attr-defined]
+
+    assert before == b""
+    rows = [line.split("\t") for line in after.decode().splitlines()]
+    assert [(row[1], row[4], *row[8:13]) for row in rows] == [
+        ("false", "Ada Holm", "0", "2", "0", "0", "0"),
+        ("false", "Ada Holm", "0", "2", "0", "0", "0"),
     ]
 
 

@@ -74,7 +74,7 @@ def test_what_is_written_is_read(rows: list[dict[str, str]]) -> None:
     ],
 )
 def test_what_is_no_array_is_refused_where_it_ends(data: bytes, code: str, read: int) -> None:
-    taken = []
+    taken: list[tuple[int, str]] = []
     with pytest.raises(InvalidInput) as caught:
         taken += read_elements(io.BytesIO(data))
 
