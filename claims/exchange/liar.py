@@ -43,7 +43,8 @@ COLUMNS = (
     *("barely_true", "false", "half_true", "mostly_true", "pants_on_fire", "context"),
 )
 PLUS_COLUMNS = (*COLUMNS, "justification")
-# As LIAR-PLUS is published, a running number stands before each row.
+# As LIAR-PLUS is published, a running number stands before each row, and a cell that holds
+# quotation marks is in quotation marks itself, its own doubled.
 NUMBERED_COLUMNS = ("index", *PLUS_COLUMNS)
 
 
@@ -119,8 +120,18 @@ def read_plus(stream: BinaryIO) -> Iterator[ImportedRow]:
 
 
 def _parse_plus(cells: Sequence[str]) -> Iterator[ImportedClaim]:
-    is_numbered = len(cells) == len(NUMBERED_COLUMNS) and cells[0].isdecimal()
-    return _parse(PLUS_NAME, NUMBERED_COLUMNS if is_numbered else PLUS_COLUMNS, cells)
+    if len(cells) != len(NUMBERED_COLUMNS) or not cells[0].isdecimal():
+        return _parse(PLUS_NAME, PLUS_COLUMNS, cells)
+    source = take_cells(cells, NUMBERED_COLUMNS)
+    read = _parse(PLUS_NAME, NUMBERED_COLUMNS, [_unquote(cell) for cell in cells])
+    return (replace(claim, source=source) for claim in read)
+
+
+def _unquote(cell: str) -> str:
+    inner = cell[1:-1]
+    is_quoted = len(cell) > 1 and cell[0] == cell[-1] == '"'
+    holds_doubled = '"' in inner and '"' not in inner.replace('""', "")
+    return inner.replace('""', '"') if is_quoted and holds_doubled else cell
 
 
 def _parse(name: str, columns: Sequence[str], cells: Sequence[str]) -> Iterator[ImportedClaim]:

@@ -145,6 +145,27 @@ def test_liar_plus_may_have_a_number_before_each_row() -> None:
         assert write_again("liar-plus", [claim]) == data.encode()
 
 
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ('"He ""knows"" it."', 'He "knows" it.'),
+        ('"on ""Meet us"""', 'on "Meet us"'),
+        ('He "knows" it.', 'He "knows" it.'),
+        ('"He knows it."', '"He knows it."'),
+        ('"He "knows" it."', '"He "knows" it."'),
+        ('"', '"'),
+    ],
+)
+def test_numbered_rows_are_quoted(cell: str, text: str) -> None:
+    row = EXAMPLE.replace("Says the harbour group pays the mayor.", cell).replace("\n", "\tx\n")
+    (claim,) = read_back("liar-plus", f"0\t{row}".encode())
+    assert (claim.text, claim.source["statement"]) == (text, cell)
+    assert write_again("liar-plus", [claim]) == f"0\t{row}".encode()
+
+    (claim,) = read_back("liar-plus", row.encode())
+    assert claim.text == cell
+
+
 def test_rows_that_are_none_are_refused_and_the_rest_goes_on() -> None:
     data = f"a\tb\n{EXAMPLE}\n{EXAMPLE.replace('false', 'maybe')}{EXAMPLE}".encode()
     found = list(read_all("liar", data))
