@@ -17,6 +17,7 @@ from claims.api import (
     exclusions,
     gold,
     guidelines,
+    label_mapping,
     members,
     notices,
     projects,
@@ -71,6 +72,12 @@ of_project = [
     path("gold/", gold.ProjectGoldView.as_view(), name="api-gold"),
     path("quality/", gold.ProjectQualityView.as_view(), name="api-quality"),
     path("export/", ExportView.as_view(), name="api-export"),
+    path("export-mapping/", label_mapping.ProjectMappingView.as_view(), name="api-export-mapping"),
+    path(
+        "export-mapping/reset/",
+        label_mapping.ProjectMappingResetView.as_view(),
+        name="api-export-mapping-reset",
+    ),
 ]
 of_article = [
     path("", articles.ArticleDetailView.as_view(), name="api-article"),
