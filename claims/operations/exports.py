@@ -26,8 +26,8 @@ from claims.queries.export_moment import Moment
 from claims.queries.export_selection import Selection, resolve
 from claims.queries.timesheet import stream_weeks
 
-# Of the signature of a moment: what is signed for anything else is none.
-SALT = "claims.export.moment"
+# What is signed for anything else is no moment. Without a time: what is exact has the moment's own.
+SIGNER = signing.Signer(salt="claims.export.moment")
 EVERYTHING = Selection()
 
 
@@ -185,9 +185,8 @@ def _check_format(wish: Wish) -> Format:
 
 
 def _sign(moment: Moment, project: Project, wanted: Selection) -> str:
-    return signing.dumps(
-        [_name_subject(project, wanted), moment.to_json()], salt=SALT, compress=True
-    )
+    subject = _name_subject(project, wanted)
+    return SIGNER.sign_object([subject, moment.to_json()], compress=True)
 
 
 def _name_subject(project: Project, wanted: Selection) -> str:
@@ -206,7 +205,7 @@ def _read_token(wish: Wish, project: Project) -> Moment | None:
             )
         return None
     try:
-        subject, moment = signing.loads(wish.moment, salt=SALT)
+        subject, moment = SIGNER.unsign_object(wish.moment)
     except signing.BadSignature:
         raise InvalidInput(
             "bad_moment", "This is not the moment of an export.", field="moment"

@@ -57,23 +57,35 @@ class Moment:
     marks: Mapping[str, Watermark]
 
     def to_json(self) -> list[Any]:
-        """In few characters: it goes into a header and an address."""
-        marks = [
-            [mark.newest, [[first, last - first] for first, last in mark.gaps]]
-            for mark in (self.marks[name] for name in MODELS)
-        ]
-        return [self.as_of.isoformat(), marks]
+        """In few characters: it goes into a header and an address. Gaps as steps back."""
+        return [self.as_of.isoformat(), [_pack(self.marks[name]) for name in MODELS]]
 
     @classmethod
     def from_json(cls, value: Sequence[Any]) -> "Moment":
-        as_of, marks = value
-        return cls(
-            datetime.fromisoformat(as_of).astimezone(UTC),
-            {
-                name: Watermark(newest, tuple((first, first + more) for first, more in gaps))
-                for name, (newest, gaps) in zip(MODELS, marks, strict=True)
-            },
-        )
+        as_of, packed = value
+        marks = {name: _unpack(mark) for name, mark in zip(MODELS, packed, strict=True)}
+        return cls(datetime.fromisoformat(as_of).astimezone(UTC), marks)
+
+
+def _pack(mark: Watermark) -> list[int]:
+    """The newest number, then for each gap, the last first, how far back it ends and begins."""
+    packed = [mark.newest]
+    place = mark.newest
+    for first, last in reversed(mark.gaps):
+        packed += [place - last, last - first]
+        place = first
+    return packed
+
+
+def _unpack(packed: Sequence[int]) -> Watermark:
+    newest, *steps = packed
+    gaps = []
+    place = newest
+    for back, length in zip(steps[::2], steps[1::2], strict=True):
+        last = place - back
+        place = last - length
+        gaps.append((place, last))
+    return Watermark(newest, tuple(reversed(gaps)))
 
 
 def read_moment(alias: str, now: datetime) -> Moment:
