@@ -26,16 +26,17 @@ JOINED = """
 SELECT a.uuid, a.stage, a.revision, a.created_at, a.seconds, a.quote_type, a.reporting_source,
   a.verifiable, a.check_worthy, a.canonical_verdict, a.checked, a.wording, a.claim_date,
   a.claim_date_precision, a.claim_types, a.justification, a.omission, a.searched, a.confidence,
-  a.comment, u.uuid, g.version,
+  a.comment, a.suggestions_shown, u.uuid, g.version,
   r.uuid, r.source_id, r.title, r.url, o.name, r.author, r.published, r.language, r.licence,
-  r.redistribute, r.embargo, r.length, r.sha256,
+  r.redistribute, r.embargo, r.length, r.sha256, d.number, d.name,
   c.uuid, c.start, c."end", c.kind, c.paragraph, c.position, c.text, before.text, after.text,
   c.retired_at, c.splitter_version,
   k.uuid, k.kind, k.name, k.role, k.affiliation, k.same_as,
   vs.slug, vs.version, v.value, v.name, ws.slug, ws.version, w.value, w.name, w.rating,
   e.position, e.stance, e.url, e.archived_url, e.title, e.publisher, e.published, e.retrieved,
-  e.medium, e.quote, e.question, e.answer, e.set_number,
-  mk.uuid, mk.name, m.quote_type, m.source, m.version, m.score, m.reason
+  e.medium, e.quote, e.question, e.answer, e.set_number, e.kind, e.asked_whom, e.asked_on,
+  e.deadline, e.url_key, e.warnings,
+  mk.uuid, mk.name, m.quote_type, m.source, m.version, m.score, m.reason, sv.value
 FROM claims_slot s
 JOIN claims_annotation a ON a.id = s.current_id
 JOIN claims_user u ON u.id = a.annotator_id
@@ -46,10 +47,12 @@ JOIN claims_label v ON v.id = a.verifiability_id
 JOIN claims_labelscheme vs ON vs.id = v.scheme_id
 LEFT JOIN claims_label w ON w.id = a.verdict_id
 LEFT JOIN claims_labelscheme ws ON ws.id = w.scheme_id
+LEFT JOIN claims_label sv ON sv.id = a.suggested_verifiability_id
 LEFT JOIN claims_guideline g ON g.id = a.guideline_id
 LEFT JOIN claims_suggestion m ON m.id = a.suggestion_id
 LEFT JOIN claims_speaker mk ON mk.id = m.speaker_id
 LEFT JOIN claims_evidence e ON e.annotation_id = a.id
+LEFT JOIN claims_round d ON d.id = r.round_id
 LEFT JOIN claims_outlet o ON o.id = r.outlet_id
 LEFT JOIN claims_claim before
   ON before.article_id = c.article_id AND before.position = c.position - 1
