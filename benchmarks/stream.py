@@ -6,7 +6,8 @@ A process of its own, so that the memory it takes is the stream's alone.
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import django
@@ -69,14 +70,16 @@ def main() -> int:
         connections[alias].ensure_connection()
     reset_peak()
     before = read_resident()
-    seconds = min(_drain(_open(project, manager, what)) for _ in range(int(times)))
-    print(json.dumps({"seconds": seconds, "grown": read_peak() - before}))
+    taken = [_drain(partial(_open, project, manager, what)) for _ in range(int(times))]
+    seconds, first = (min(some) for some in zip(*taken, strict=True))
+    print(json.dumps({"seconds": seconds, "first": first, "grown": read_peak() - before}))
     return 0
 
 
 def _open(project: Project, manager: User, what: str) -> Iterator[bytes]:
-    if what == "floor":
-        return _stream_floor(project)
+    floors = {"floor": _stream_floor, "copy": _stream_copy}
+    if what in floors:
+        return floors[what](project)
     return start_export(
         actor=manager, project=project, wish=Wish(format_name=what), now=clock.now()
     )
@@ -94,11 +97,34 @@ def _stream_floor(project: Project) -> Iterator[bytes]:
                 yield json.dumps(dict(zip(names, row, strict=True)), default=str).encode()
 
 
-def _drain(pieces: Iterator[Any]) -> float:
+def _stream_copy(project: Project) -> Iterator[bytes]:
+    """What PostgreSQL itself writes of the same rows, as CSV: nothing is made of it in Python."""
+    connection = connections[settings.SNAPSHOT_DATABASE]
+    written = _Counted()
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        copy = f"COPY ({JOINED.replace('%s', str(int(project.pk)))}) TO STDOUT WITH (FORMAT csv)"
+        cursor.cursor.copy_expert(copy, written)
+    yield str(written.size).encode()
+
+
+class _Counted:
+    """A file that keeps nothing but how much was written to it."""
+
+    def __init__(self) -> None:
+        self.size = 0
+
+    def write(self, piece: bytes) -> int:
+        self.size += len(piece)
+        return len(piece)
+
+
+def _drain(begin: Callable[[], Iterator[Any]]) -> tuple[float, float]:
+    """The seconds to the end, and to the first piece; what it takes to begin is in both."""
     started = time.perf_counter()
-    for _piece in pieces:
-        pass
-    return time.perf_counter() - started
+    first = 0.0
+    for _piece in begin():
+        first = first or time.perf_counter() - started
+    return time.perf_counter() - started, first
 
 
 if __name__ == "__main__":

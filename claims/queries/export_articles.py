@@ -48,25 +48,25 @@ class ArticleMaker:
         self.alias = alias
         self.project_head = ProjectHead(uuid=project.uuid, slug=project.slug)
 
-    def make_records(self, found: Iterable[Row]) -> Iterator[ArticleDocument]:
+    def make_records(self, found: Iterable[Row]) -> Iterator[list[ArticleDocument]]:
         """The records of rows that have the columns of ArticleRow."""
         few: list[ArticleRow] = []
         length = 0
         for row in map(ArticleRow._make, found):
             if few and length + row.length > TEXT_AT_ONCE:
-                yield from self._make_few(few)
+                yield self._make_few(few)
                 few, length = [], 0
             few.append(row)
             length += row.length
-        yield from self._make_few(few)
+        yield self._make_few(few)
 
-    def _make_few(self, rows: Sequence[ArticleRow]) -> Iterator[ArticleDocument]:
+    def _make_few(self, rows: Sequence[ArticleRow]) -> list[ArticleDocument]:
         numbers = [row.id for row in rows]
         heads = parts.read_articles(self.alias, numbers)
         texts = _read_texts(self.alias, numbers)
         spans = _read_spans(self.alias, numbers)
-        for row in rows:
-            yield ArticleDocument(
+        return [
+            ArticleDocument(
                 schema_version=SCHEMA_VERSION,
                 project=self.project_head,
                 article=heads[row.id],
@@ -75,3 +75,5 @@ class ArticleMaker:
                 text=texts[row.id],
                 claims=tuple(spans.get(row.id, ())),
             )
+            for row in rows
+        ]

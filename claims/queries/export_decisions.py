@@ -118,7 +118,7 @@ class DecisionMaker(Shared):
         super().__init__(past.alias, project)
         self.past = past
 
-    def make_records(self, found: Iterable[Row]) -> Iterator[DecisionRecord]:
+    def make_records(self, found: Iterable[Row]) -> Iterator[list[DecisionRecord]]:
         """The records of rows that have the columns of DecisionRow."""
         rows = list(map(DecisionRow._make, found))
         known = self._read_parts(rows)
@@ -130,8 +130,7 @@ class DecisionMaker(Shared):
                 *(label.speaker_id for several in known.basis.values() for label in several),
             }
         )
-        for row in rows:
-            yield self._make_record(row, known)
+        yield [self._make_record(row, known) for row in rows]
 
     def _read_parts(self, rows: Sequence[DecisionRow]) -> _Parts:
         alias = self.alias

@@ -62,6 +62,8 @@ class AnnotationRow(NamedTuple):
 
 # Of columns that may name nobody.
 NOTHING = frozenset({None})
+# A chunk as an AnnotationRow whose fields are the columns.
+Columns = Any
 
 
 class _EarlierRow(NamedTuple):
@@ -83,7 +85,7 @@ class _EarlierRow(NamedTuple):
     comment: str
 
 
-def _read_earlier(alias: str, rows: AnnotationRow) -> dict[int, list[_EarlierRow]]:
+def _read_earlier(alias: str, rows: Columns) -> dict[int, list[_EarlierRow]]:
     """For each slot that was revised, the revisions before the one that counts, oldest first."""
     current = {
         slot: (revision, annotator)
@@ -118,7 +120,7 @@ class _Parts(NamedTuple):
     earlier: dict[int, list[_EarlierRow]]
 
 
-def _read_parts(alias: str, project: Project, rows: AnnotationRow) -> _Parts:
+def _read_parts(alias: str, project: Project, rows: Columns) -> _Parts:
     articles = set(rows.article_id)
     return _Parts(
         articles=parts.read_articles(alias, articles),
@@ -132,7 +134,7 @@ def _read_parts(alias: str, project: Project, rows: AnnotationRow) -> _Parts:
     )
 
 
-def _list_speakers(rows: AnnotationRow, known: _Parts) -> set[int]:
+def _list_speakers(rows: Columns, known: _Parts) -> set[int]:
     """The numbers of all speakers whom rows and what they refer to name."""
     return {
         *rows.speaker_id,
@@ -146,13 +148,13 @@ def _list_speakers(rows: AnnotationRow, known: _Parts) -> set[int]:
 class AnnotationMaker(Shared):
     """Makes records of rows."""
 
-    def make_records(self, rows: Sequence[Row]) -> Iterator[AnnotationRecord]:
+    def make_records(self, rows: Sequence[Row]) -> Iterator[list[AnnotationRecord]]:
         """The records of rows that have the columns of AnnotationRow."""
         # Each field of it is a column of the chunk: the numbers to look up are gathered so.
-        columns: Any = AnnotationRow._make(zip(*rows, strict=True))
+        columns: Columns = AnnotationRow._make(zip(*rows, strict=True))
         known = _read_parts(self.alias, self.project, columns)
         self.learn_speakers(_list_speakers(columns, known))
-        return map(partial(self._make_record, known), rows)
+        yield list(map(partial(self._make_record, known), rows))
 
     def _make_record(self, known: _Parts, row: Row) -> AnnotationRecord:
         """By position, both ways: by name it takes three times as long, a million times over.
