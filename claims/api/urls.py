@@ -32,7 +32,7 @@ from claims.api import (
     undo,
     waiting,
 )
-from claims.api.exports import ExportView
+from claims.api.exports import ExportReportView, ExportView
 
 of_project = [
     path("", projects.ProjectDetailView.as_view(), name="api-project"),
@@ -78,6 +78,7 @@ of_project = [
         label_mapping.ProjectMappingResetView.as_view(),
         name="api-export-mapping-reset",
     ),
+    path("export/report/", ExportReportView.as_view(), name="api-export-report"),
 ]
 of_article = [
     path("", articles.ArticleDetailView.as_view(), name="api-article"),

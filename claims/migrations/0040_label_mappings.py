@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0036_original_speakers")]
+    dependencies = [("claims", "0037_embargoed_articles")]
 
     operations = [
         migrations.CreateModel(

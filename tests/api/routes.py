@@ -95,6 +95,7 @@ OVERSIGHT = [
     Route("api-rounds", about="project"),
     Route("api-export", about="project"),
     Route("api-export-mapping", about="project"),
+    Route("api-export-report", about="project"),
     Route("api-agreement", about="project"),
     Route("api-agreement-people", about="project"),
     Route("api-agreement-claims", about="project"),

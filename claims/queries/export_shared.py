@@ -1,0 +1,82 @@
+"""What the records of labels and of decisions have in common, remembered from chunk to chunk."""
+
+from collections.abc import Collection
+from functools import cache
+
+from claims.exchange.records import (
+    ProjectHead,
+    SpeakerName,
+    SpeakerRecord,
+    VerdictRecord,
+    VerifiabilityRecord,
+)
+from claims.models import Project
+from claims.queries import export_parts as parts
+
+# Speakers kept from chunk to chunk; beyond this, the next chunk begins anew.
+SPEAKERS_KEPT = 10_000
+
+
+class Shared:
+    """The project's head, labels and speakers, each made into a record once."""
+
+    def __init__(self, alias: str, project: Project) -> None:
+        self.alias = alias
+        self.project = project
+        self.project_head = ProjectHead(uuid=project.uuid, slug=project.slug)
+        self.labels = parts.read_labels(alias)
+        self.speakers: dict[int, SpeakerRecord] = {}
+        self.names: dict[int, SpeakerName] = {}
+        # Who stands for them, by number.
+        self.survivors: dict[int, int] = {}
+        self.find_verifiability = cache(self._make_verifiability)
+        self.find_verdict = cache(self._make_verdict)
+
+    def learn_speakers(self, named: set[int]) -> None:
+        """Read those of the speakers, by number, that are not known yet. One query."""
+        if len(self.speakers) > SPEAKERS_KEPT:
+            self.speakers.clear()
+            self.names.clear()
+            self.survivors.clear()
+        new = parts.read_speakers(self.alias, named - self.speakers.keys())
+        for number, (survivor, speaker) in new.items():
+            self.speakers[number], self.survivors[number] = speaker, survivor
+            self.names[number] = SpeakerName(uuid=speaker.uuid, name=speaker.name)
+
+    def list_co_speakers(self, speaker: int, joined: Collection[int]) -> tuple[SpeakerRecord, ...]:
+        """Each once, and not who speaks: some may have been merged since."""
+        if not joined:
+            return ()
+        speaks = self.speakers[speaker]
+        several = dict.fromkeys(self.speakers[number] for number in joined)
+        return tuple(one for one in several if one != speaks)
+
+    def name_label(self, label: int | None) -> str | None:
+        """The value of a label, by its number."""
+        return self.labels[label].value if label else None
+
+    def _make_verifiability(
+        self, label_id: int, verifiable: str, check_worthy: str
+    ) -> VerifiabilityRecord:
+        label = self.labels[label_id]
+        return VerifiabilityRecord(
+            scheme=label.scheme.slug,
+            scheme_version=label.scheme.version,
+            value=label.value,
+            name=label.name,
+            verifiable=verifiable,
+            check_worthy=check_worthy,
+        )
+
+    def _make_verdict(self, label_id: int | None, canonical: str) -> VerdictRecord | None:
+        if label_id is None:
+            return None
+        label = self.labels[label_id]
+        return VerdictRecord(
+            scheme=label.scheme.slug,
+            scheme_version=label.scheme.version,
+            value=label.value,
+            name=label.name,
+            canonical=canonical or None,
+            rating=label.rating,
+        )
