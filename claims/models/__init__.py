@@ -9,6 +9,7 @@ from claims.models.cases import Case
 from claims.models.claims import BoundaryProposal, Claim, Lineage
 from claims.models.marks import Draft, Flag, Skip
 from claims.models.projects import Guideline, GuidelineReading, Membership, Outlet, Project
+from claims.models.publications import Publication, PublicationCorrection, make_page_key
 from claims.models.quality import GoldLabel, Notice
 from claims.models.questions import Question, Ruling
 from claims.models.queue import Bookmark, Exclusion, Lease, Line, Slot
@@ -57,6 +58,8 @@ __all__ = [
     "Notice",
     "Outlet",
     "Project",
+    "Publication",
+    "PublicationCorrection",
     "Question",
     "Round",
     "Ruling",
@@ -71,5 +74,6 @@ __all__ = [
     "get_last_word",
     "get_max_length",
     "make_name_key",
+    "make_page_key",
     "read_survivor",
 ]

@@ -18,6 +18,12 @@ from tests.factories.projects import (
     OutletFactory,
     ProjectFactory,
 )
+from tests.factories.publications import (
+    PublicationCorrectionFactory,
+    PublicationFactory,
+    VerdictFactory,
+    open_newsroom,
+)
 from tests.factories.quality import GoldLabelFactory, NoticeFactory
 from tests.factories.queue import (
     BookmarkFactory,
@@ -65,6 +71,8 @@ __all__ = [
     "NoticeFactory",
     "OutletFactory",
     "ProjectFactory",
+    "PublicationCorrectionFactory",
+    "PublicationFactory",
     "QuestionFactory",
     "RoundFactory",
     "RulingFactory",
@@ -75,5 +83,7 @@ __all__ = [
     "StagedImportFactory",
     "SuggestionFactory",
     "UserFactory",
+    "VerdictFactory",
     "install_scheme",
+    "open_newsroom",
 ]

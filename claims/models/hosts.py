@@ -1,0 +1,41 @@
+"""A column of host names."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from claims.text.links import read_host
+
+# Of one row: far more than a newsroom has.
+MOST_HOSTS = 20
+
+
+def read_hosts(given: Any) -> list[str]:
+    """The names as they are sent, each once, in their order. Raises ValidationError."""
+    if not isinstance(given, Sequence) or isinstance(given, str | bytes):
+        raise ValidationError(_("This must be a list of domains."), code="invalid")
+    if len(given) > MOST_HOSTS:
+        message = _("More than %(limit)d of them.")
+        raise ValidationError(message, code="too_many", params={"limit": MOST_HOSTS})
+    return list(dict.fromkeys(map(_read, given)))
+
+
+def _read(given: Any) -> str:
+    host = read_host(given) if isinstance(given, str) else ""
+    if not host:
+        message = _("“%(name)s” is not the name of a domain, as in news.example.")
+        raise ValidationError(message, code="invalid", params={"name": str(given)[:60]})
+    return host
+
+
+class HostsField(models.JSONField):
+    """Names of hosts, each once, as they are sent: small letters, no scheme, no port."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **({"default": list, "blank": True} | kwargs))
+
+    def to_python(self, value: Any) -> list[str]:
+        return read_hosts(value)
