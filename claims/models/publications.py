@@ -123,7 +123,11 @@ class Publication(PublicModel):
     appearance_title = models.CharField(_("title"), max_length=500, blank=True)
     appearance_date = models.DateField(_("published"), null=True, blank=True)
     appearance_outlet = models.CharField(_("outlet"), max_length=150, blank=True)
-    language = models.CharField(_("language"), max_length=12, blank=True)
+    # The newsroom, as it was called then.
+    reviewer_name = models.CharField(_("reviewed by"), max_length=150)
+    reviewer_url = models.CharField(
+        _("link of the newsroom"), max_length=2000, blank=True, validators=[validate_web_url]
+    )
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.LIVE)
     # Goes up with each correction, and with withdrawing: of two at once the second is refused.
     version = models.PositiveIntegerField(default=1)
@@ -152,7 +156,10 @@ class Publication(PublicModel):
                 name="publication_rating_1_to_5",
             ),
             models.CheckConstraint(
-                condition=~Q(claim_reviewed="") & ~Q(rating_name="") & ~Q(author_name=""),
+                condition=~Q(claim_reviewed="")
+                & ~Q(rating_name="")
+                & ~Q(author_name="")
+                & ~Q(reviewer_name=""),
                 name="publication_says_what_it_must",
             ),
             models.CheckConstraint(

@@ -1,19 +1,21 @@
 """What stands on a page of the newsroom: its link, the claim in short, the day; as refusals."""
 
-import re
 from collections.abc import Collection, Sequence
 from datetime import date
 
 from claims.errors import Conflict, DomainError, InvalidInput
+from claims.exchange.claimreview import list_problems
+from claims.exchange.report import REASONS
 from claims.models import Publication, get_max_length
 from claims.operations.validation import bound_text
+from claims.queries.claim_reviews import make_record
 from claims.text.links import is_on_hosts
 
 URL_LIMIT = get_max_length(Publication, "url") or 0
 CLAIM_LIMIT = get_max_length(Publication, "claim_reviewed") or 0
-# Longer than this, readers of ClaimReview cut it off.
-SHORT_CLAIM = 75
 NOTE_LIMIT = 2_000
+# What a ClaimReview wants of the claim's words.
+OF_THE_CLAIM = {"claim_missing", "rating_in_claim"}
 
 
 class NotEligible(Conflict):
@@ -30,6 +32,10 @@ def check_page(url: str, hosts: Collection[str]) -> str:
     url = bound_text(url, field="url", limit=URL_LIMIT)
     if not url:
         raise InvalidInput("url_missing", "Say on which page it is published.", field="url")
+    if "#" in url:
+        raise InvalidInput(
+            "url_fragment", "The link is the page’s: leave out what begins with #.", field="url"
+        )
     if not is_on_hosts(url, hosts):
         raise InvalidInput(
             "not_own_page",
@@ -40,29 +46,18 @@ def check_page(url: str, hosts: Collection[str]) -> str:
     return url
 
 
-def read_claim_reviewed(text: str, ratings: Collection[str]) -> str:
-    """The claim on one line, without what it was rated (`ratings`: the names). InvalidInput."""
-    text = bound_text(" ".join(text.split()), field="claim_reviewed", limit=CLAIM_LIMIT)
-    if not text:
-        raise InvalidInput("claim_missing", "Say what the claim is.", field="claim_reviewed")
-    rating = next((name for name in ratings if _is_rated(text, name)), None)
-    if rating is not None:
-        raise InvalidInput(
-            "rating_in_claim",
-            "The claim stands without its rating: “%(rating)s”.",
-            field="claim_reviewed",
-            rating=rating,
-        )
-    return text
+def read_claim_reviewed(text: str) -> str:
+    """The claim, on one line. Raises InvalidInput."""
+    return bound_text(" ".join(text.split()), field="claim_reviewed", limit=CLAIM_LIMIT)
 
 
-def _is_rated(text: str, rating: str) -> bool:
-    """Whether the text begins or ends with the rating, set apart: “False: …”, “… (false)”."""
-    name = re.escape(rating)
-    return bool(
-        re.match(rf"{name}\s*[:–—|-]\s", text, re.IGNORECASE)
-        or re.search(rf"(\({name}\)|[:–—|-]\s+{name})[.!]?$", text, re.IGNORECASE)
-    )
+def check_review(publication: Publication) -> None:
+    """Raise InvalidInput where there can be no ClaimReview of what the row says."""
+    problems = list_problems(make_record(publication))
+    if problems:
+        code = problems[0]
+        field = "claim_reviewed" if code in OF_THE_CLAIM else ""
+        raise InvalidInput(code, REASONS[code], field=field)
 
 
 def check_day(day: date, today: date) -> date:
@@ -70,8 +65,3 @@ def check_day(day: date, today: date) -> date:
     if day > today:
         raise InvalidInput("day_to_come", "This day is still to come.", field="reviewed_on")
     return day
-
-
-def is_long(claim_reviewed: str) -> bool:
-    """Whether readers of ClaimReview will cut the claim off: a warning, no refusal."""
-    return len(claim_reviewed) > SHORT_CLAIM

@@ -26,6 +26,7 @@ from claims.operations.publication_rules import (
     NotEligible,
     check_day,
     check_page,
+    check_review,
     read_claim_reviewed,
 )
 from claims.operations.validation import bound_text, validate_fields
@@ -69,6 +70,7 @@ def publish(*, actor: User, claim: Claim, decision: UUID, page: Page, now: datet
         changed_at=now,
         **queries.describe_claim(standing),
     )
+    check_review(publication)
     validate_fields(publication, but_not=REFERENCES)
     try:
         with transaction.atomic():
@@ -115,12 +117,12 @@ def _read_page(
     project = standing.project
     today = localtime(now, ZoneInfo(project.time_zone)).date()
     url = check_page(page.url, project.newsroom_domains)
-    names = list(project.verdict_scheme.labels.values_list("name", flat=True))
     return {
         "url": url,
         "page_key": make_page_key(url),
-        "claim_reviewed": read_claim_reviewed(page.claim_reviewed, names),
+        "claim_reviewed": read_claim_reviewed(page.claim_reviewed),
         "reviewed_on": check_day(page.reviewed_on or known or today, today),
+        **queries.describe_reviewer(project),
     }
 
 
@@ -180,6 +182,7 @@ def correct(
     changes = _list_changes(publication, values)
     for name, value in values.items():
         setattr(publication, name, value)
+    check_review(publication)
     validate_fields(publication, but_not=REFERENCES)
     made = PublicationCorrection(
         publication=publication,

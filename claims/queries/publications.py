@@ -29,6 +29,7 @@ PARTS = (
 TOLD_OF_CHANGES = (
     *("url", "claim_reviewed", "reviewed_on", "rating_name", "rating"),
     *("author_name", "author_same_as", "claim_date", "appearance_url"),
+    *("reviewer_name", "reviewer_url"),
 )
 
 
@@ -123,6 +124,10 @@ def list_bars(decision: Decision, now: datetime) -> list[DomainError]:
                 "The project does not say who publishes, and on which domains: managers set that.",
             ),
         ),
+        (
+            _is_own_claim(decision),
+            Conflict("same_origin", "Nobody reviews their own claim: it is the newsroom’s."),
+        ),
     ]
     return [bar for holds, bar in bars if holds]
 
@@ -139,6 +144,12 @@ def _is_own_voice(decision: Decision) -> bool:
     """Whether the claim is the article's: what it says itself, or that somebody said something."""
     voice = decision.speaker.survivor.kind == Speaker.Kind.ARTICLE
     return voice or decision.checked == Decision.Checked.ATTRIBUTION
+
+
+def _is_own_claim(decision: Decision) -> bool:
+    """Whether it is the newsroom itself that says it."""
+    author, newsroom = find_author(decision), decision.project.newsroom_name
+    return author is not None and author.name.casefold() == newsroom.casefold()
 
 
 def find_author(decision: Decision) -> Author | None:
@@ -181,8 +192,12 @@ def describe_claim(decision: Decision) -> dict[str, Any]:
         "appearance_title": article.title,
         "appearance_date": article.published,
         "appearance_outlet": article.outlet.name if article.outlet else "",
-        "language": article.language,
     }
+
+
+def describe_reviewer(project: Project) -> dict[str, str]:
+    """Who publishes, by the columns of Publication."""
+    return {"reviewer_name": project.newsroom_name, "reviewer_url": project.newsroom_url}
 
 
 def _find_day(decision: Decision) -> date | None:
