@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import chain
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from claims.errors import DomainError, InvalidInput, gettext_noop
@@ -20,6 +20,8 @@ from claims.exchange.encoding import make_field_encoder, remember
 from claims.exchange.records import RECORD_TYPES, AnnotationRecord, AnyRecord, Kind
 from claims.exchange.shapes import Shape, describe, format_moment, parse_record
 from claims.exchange.tables import read_table
+
+Record = TypeVar("Record")
 
 # What a spreadsheet may begin a formula with; a line feed and full-width signs count in some.
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
@@ -68,6 +70,12 @@ def write_table_for_excel(
         for row in rows
     )
     yield from gather(chain([",".join(header)], lines), "\r\n")
+
+
+def write_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
+    """Any table of texts, as lossless CSV."""
+    lines = (",".join([_quote(cell) for cell in row]) for row in rows)
+    return gather(chain([",".join(header)], lines), "\r\n")
 
 
 def _defuse(text: str) -> str:
@@ -131,23 +139,30 @@ _FORMATS: dict[type, Callable[[Any], str]] = {
 
 
 def read(lines: Iterable[str]) -> Iterator[AnnotationRecord]:
+    """The labels of lossless CSV, as `read_records` gives them."""
+    return read_records(lines, AnnotationRecord)
+
+
+def read_records(lines: Iterable[str], record_type: type[Record]) -> Iterator[Record]:
     """The records of lossless CSV: of a file opened with `newline=""`, or of any lines.
 
-    Raises InvalidInput, with the number of the record, at the first that is none.
+    `record_type` is one of RECORD_TYPES. Raises InvalidInput, with the number of the record, at
+    the first that is none.
     """
+    columns = tuple(name for name, _shape in _list_columns(record_type))
     rows = read_table(lines)
     header = next(rows, None)
-    if header is None or tuple(header) != COLUMNS:
+    if header is None or tuple(header) != columns:
         raise InvalidInput("wrong_columns", "The columns are not those of an export.")
+
+    def parse(row: list[str]) -> Record:
+        if len(row) != len(columns):
+            raise InvalidInput("wrong_cells", "The row has more or fewer cells than the header.")
+        cells = dict(zip(columns, row, strict=True))
+        return parse_record(record_type, _nest(record_type, cells, ""))
+
     message = gettext_noop("Record %(number)d: %(problem)s")
-    yield from parse_each(enumerate(rows, start=1), _parse_row, message)
-
-
-def _parse_row(row: list[str]) -> AnnotationRecord:
-    if len(row) != len(COLUMNS):
-        raise InvalidInput("wrong_cells", "The row has more or fewer cells than the header.")
-    cells = dict(zip(COLUMNS, row, strict=True))
-    return parse_record(AnnotationRecord, _nest(AnnotationRecord, cells, ""))
+    yield from parse_each(enumerate(rows, start=1), parse, message)
 
 
 def _nest(record_type: type, cells: dict[str, str], prefix: str) -> dict[str, object]:

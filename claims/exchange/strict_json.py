@@ -38,7 +38,7 @@ def parse(data: bytes | str, *, first_line: int = 1) -> object:
             parse_constant=_refuse_constant,
         )
     except RecursionError:
-        raise _too_deep() from None
+        raise make_too_deep() from None
     except json.JSONDecodeError as fault:
         raise InvalidInput(
             "malformed_json",
@@ -50,7 +50,7 @@ def parse(data: bytes | str, *, first_line: int = 1) -> object:
     except ValueError:  # a whole number of thousands of digits
         raise _malformed_number() from None
     if text.count("[") + text.count("{") > MAX_DEPTH and _is_too_deep(value):
-        raise _too_deep()
+        raise make_too_deep()
     return value
 
 
@@ -92,7 +92,7 @@ def _malformed_number() -> InvalidInput:
     return InvalidInput("malformed_json", "A number is too large.")
 
 
-def _too_deep() -> InvalidInput:
+def make_too_deep() -> InvalidInput:
     return InvalidInput(
         "too_deep", "The JSON is nested deeper than %(limit)d levels.", limit=MAX_DEPTH
     )

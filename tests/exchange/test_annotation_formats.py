@@ -147,7 +147,9 @@ def test_unknown_format_is_refused_with_those_there_are() -> None:
         find_format("xlsx")
 
     assert (caught.value.code, caught.value.field) == ("unknown_format", "format")
-    assert str(caught.value) == "There is no format “xlsx”. There are: jsonl, csv, csv-excel."
+    assert str(caught.value) == "There is no format “xlsx”. There are: jsonl, csv, csv-excel, "
+        "parquet, averitec, fever, claimbuster-csv, claimbuster-json, liar, liar-plus, "
+        "checkthat-2018-t1, checkthat-2018-t2, checkthat-2024, webannotation."
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,210 @@
+"""A folder that `datasets.load_dataset` takes: data/<split>.jsonl or .parquet, and its card.
+
+Every row has the same columns of the same types, absent values are null. Beside what was decided
+stand the labels it was decided on. The card's YAML names each column's type, so that nothing is
+guessed where a column is null throughout.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from claims.exchange import parquet
+from claims.exchange.chunks import gather
+from claims.exchange.dataset_card import DatasetCard, make_card
+from claims.exchange.encoding import make_encoder
+from claims.exchange.records import (
+    AnnotationRecord,
+    AnyRecord,
+    DecisionRecord,
+    EvidenceRecord,
+    Labelled,
+)
+from claims.exchange.report import Report
+from claims.exchange.writing import list_labelled
+
+SPLITS = ("train", "validation", "test")
+FILE_FORMATS = ("jsonl", "parquet")
+
+
+class DatasetLabel(NamedTuple):
+    """One person's label, in short."""
+
+    annotator_id: str
+    verifiability: str
+    verdict: str | None
+    confidence: int | None
+    seconds: int | None
+
+
+class DatasetEvidence(NamedTuple):
+    """One item of evidence; days are texts, YYYY-MM-DD, as everywhere in the folder."""
+
+    stance: str
+    url: str | None
+    archived_url: str | None
+    title: str | None
+    publisher: str | None
+    published: str | None
+    medium: str | None
+    quote: str | None
+    question: str | None
+    answer: str | None
+    set_number: int
+
+
+class DatasetRow(NamedTuple):
+    """One claim. `claim` is the decided wording, else the text; `text` is always the text."""
+
+    id: str
+    claim: str
+    text: str
+    context_before: str | None
+    context_after: str | None
+    article_id: str
+    article_title: str
+    article_url: str | None
+    outlet: str | None
+    published: str | None
+    language: str
+    licence: str | None
+    start: int
+    end: int
+    stage: str
+    speaker: str | None
+    speaker_kind: str
+    speaker_role: str | None
+    speaker_affiliation: str | None
+    quote_type: str | None
+    reporting_source: str | None
+    verifiability: str
+    verifiable: str
+    check_worthy: str
+    verdict: str | None
+    verdict_canonical: str | None
+    rating: int | None
+    claim_date: str | None
+    claim_types: tuple[str, ...]
+    justification: str | None
+    evidence: tuple[DatasetEvidence, ...]
+    annotations: tuple[DatasetLabel, ...]
+
+
+# A file of the folder: its path, and its bytes.
+FolderFile = tuple[str, Iterator[bytes]]
+
+
+def list_files(
+    splits: Mapping[str, Iterable[AnyRecord]],
+    card: DatasetCard,
+    report: Report,
+    *,
+    file_format: str = "parquet",
+) -> Iterator[FolderFile]:
+    """The files of the folder, the card last, since it says how many rows there are.
+
+    Each file's bytes are to be taken before the next is asked for. Raises ValueError for a split
+    or file format that there is not, TypeError for an article.
+    """
+    if file_format not in FILE_FORMATS or not splits or not set(splits) <= set(SPLITS):
+        raise ValueError(f"{file_format} of {', '.join(splits)}")
+    counts = dict.fromkeys(splits, 0)
+    for name, records in splits.items():
+        rows = _count(_make_rows(records, report), counts, name)
+        yield f"data/{name}.{file_format}", _WRITERS[file_format](rows)
+    yield "README.md", iter([make_card(card, DatasetRow, counts, file_format).encode()])
+
+
+def _count(rows: Iterable[DatasetRow], counts: dict[str, int], name: str) -> Iterator[DatasetRow]:
+    for row in rows:
+        counts[name] += 1
+        yield row
+
+
+def _write_jsonl(rows: Iterable[DatasetRow]) -> Iterator[bytes]:
+    return gather(map(make_encoder(DatasetRow), rows), "\n")
+
+
+def _write_parquet(rows: Iterable[DatasetRow]) -> Iterator[bytes]:
+    return parquet.write_rows(rows, DatasetRow)
+
+
+_WRITERS: Mapping[str, Callable[[Iterable[DatasetRow]], Iterator[bytes]]] = {
+    "jsonl": _write_jsonl,
+    "parquet": _write_parquet,
+}
+
+
+def _make_rows(records: Iterable[AnyRecord], report: Report) -> Iterator[DatasetRow]:
+    for record in list_labelled(records):
+        report.records += 1
+        report.wordings["decided" if record.wording else "verbatim"] += 1
+        yield _make_row(record)
+
+
+def _make_row(record: Labelled) -> DatasetRow:
+    article, claim, verdict = record.article, record.claim, record.verdict
+    return DatasetRow(
+        id=str(record.uuid),
+        claim=record.wording or claim.text,
+        text=claim.text,
+        context_before=claim.context_before,
+        context_after=claim.context_after,
+        article_id=str(article.uuid),
+        article_title=article.title,
+        article_url=article.url,
+        outlet=article.outlet,
+        published=article.published.isoformat() if article.published else None,
+        language=article.language,
+        licence=article.licence,
+        start=claim.start,
+        end=claim.end,
+        stage=record.stage,
+        speaker=record.speaker.name,
+        speaker_kind=record.speaker.kind,
+        speaker_role=record.speaker.role,
+        speaker_affiliation=record.speaker.affiliation,
+        quote_type=record.quote_type,
+        reporting_source=record.reporting_source,
+        verifiability=record.verifiability.value,
+        verifiable=record.verifiability.verifiable,
+        check_worthy=record.verifiability.check_worthy,
+        verdict=verdict.value if verdict else None,
+        verdict_canonical=verdict.canonical if verdict else None,
+        rating=verdict.rating if verdict else None,
+        claim_date=record.claim_date.isoformat() if record.claim_date else None,
+        claim_types=record.claim_types,
+        justification=record.justification,
+        evidence=tuple(_make_evidence(item) for item in record.evidence),
+        annotations=tuple(_list_labels(record)),
+    )
+
+
+def _make_evidence(item: EvidenceRecord) -> DatasetEvidence:
+    values = {name: getattr(item, name) for name in DatasetEvidence._fields}
+    values["published"] = item.published.isoformat() if item.published else None
+    return DatasetEvidence(**values)
+
+
+def _list_labels(record: Labelled) -> Iterator[DatasetLabel]:
+    """Those that a decision stands on; of a label itself, that one."""
+    if isinstance(record, DecisionRecord):
+        for label in record.basis:
+            yield DatasetLabel(
+                annotator_id=label.annotator,
+                verifiability=label.verifiability,
+                verdict=label.verdict,
+                confidence=label.confidence,
+                seconds=label.seconds,
+            )
+        return
+    yield _make_own(record)
+
+
+def _make_own(record: AnnotationRecord) -> DatasetLabel:
+    return DatasetLabel(
+        annotator_id=record.annotator,
+        verifiability=record.verifiability.value,
+        verdict=record.verdict.value if record.verdict else None,
+        confidence=record.confidence,
+        seconds=record.seconds,
+    )
