@@ -65,7 +65,7 @@ def can_measure(user: "Visitor", project: Project) -> bool:
 
 
 def can_read_publications(user: "Visitor", project: Project) -> bool:
-    """Not who only labels: a publication tells what was decided of a claim (docs/publications.md)."""
+    """Not who only labels: a publication tells what was decided of a claim."""
     return get_role(user, project) in MEASURES
 
 

@@ -14,13 +14,24 @@ from claims.api.requests import get_project
 from claims.api.shapes import (
     AbsentTextField,
     DayField,
+    ManyField,
     NumberField,
     OptionField,
     StrictSerializer,
     SwitchField,
+    TextField,
 )
 from claims.api.views import ListView, OperationView
-from claims.models import Guideline, Label, LabelScheme, Membership, Project, User
+from claims.models import (
+    Guideline,
+    Label,
+    LabelScheme,
+    Membership,
+    Project,
+    User,
+    get_max_length,
+)
+from claims.models.hosts import MOST_HOSTS
 from claims.requests import get_user
 
 
@@ -86,6 +97,20 @@ class SettingsIn(StrictSerializer):
         required=False,
         allow_null=True,
         help_text="The last day for evidence: what was published later gets a warning; null: none.",
+    )
+    newsroom_name = TextField(
+        required=False,
+        max_length=get_max_length(Project, "newsroom_name") or 0,
+        help_text="Who publishes decisions; stands in every ClaimReview.",
+    )
+    newsroom_url = TextField(
+        required=False, max_length=get_max_length(Project, "newsroom_url") or 0
+    )
+    newsroom_domains = ManyField(
+        required=False,
+        limit=MOST_HOSTS,
+        child=TextField(max_length=253),
+        help_text="On whose pages, or below, decisions are published.",
     )
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from claims.text.links import read_host
@@ -31,6 +33,23 @@ def _read(given: Any) -> str:
     return host
 
 
+class HostsFormField(forms.CharField):
+    """The names in a line, apart by commas or spaces."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput({"dir": "ltr", "class": "vTextField"})
+        super().__init__(widget=widget, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        return read_hosts(str(value or "").replace(",", " ").split())
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), data)
+
+
 class HostsField(models.JSONField):
     """Names of hosts, each once, as they are sent: small letters, no scheme, no port."""
 
@@ -39,3 +58,8 @@ class HostsField(models.JSONField):
 
     def to_python(self, value: Any) -> list[str]:
         return read_hosts(value)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return HostsFormField(
+            label=capfirst(self.verbose_name), help_text=self.help_text, required=False
+        )

@@ -5,6 +5,7 @@ are renamed and articles corrected meanwhile, and the page says what it said.
 """
 
 import hashlib
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from claims.models.users import User
+
+# A request takes less by far from reading the clock to being written.
+OVERLAP = timedelta(minutes=1)
 
 
 def make_page_key(url: str) -> str:
@@ -59,6 +63,13 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         """Those that leave the house: not of an article that is under embargo by now."""
         embargo = Q(claim__article__embargo=None) | Q(claim__article__embargo__lte=now)
         return self.filter(embargo)
+
+    def changed_since(self, moment: "datetime") -> "PublicationQuerySet":
+        """Those that were published, corrected or withdrawn since, or shortly before.
+
+        What was written while somebody last read bears an earlier time than they have seen.
+        """
+        return self.filter(changed_at__gte=moment - OVERLAP)
 
     def with_state(self) -> "PublicationQuerySet":
         """Each with `is_outdated` (another decision stands by now) and `is_reopened`."""

@@ -51,6 +51,11 @@ def make_record(
     )
 
 
+def is_long(publication: Publication) -> bool:
+    """Whether readers of ClaimReview may cut the claim off: a warning, no refusal."""
+    return claimreview.is_long(make_record(publication))
+
+
 def _find_day(moment: datetime) -> date:
     return moment.astimezone(UTC).date()
 
@@ -85,7 +90,7 @@ def write_document(publication: Publication, now: datetime) -> bytes:
             day=_find_day(made.created_at).isoformat(),
             reason=made.note,
         )
-    return _write(dump_review(publication)).encode()
+    return write(dump_review(publication))
 
 
 def write_markup(publication: Publication) -> str:
@@ -95,12 +100,13 @@ def write_markup(publication: Publication) -> str:
     """
     if publication.is_withdrawn:
         return ""
-    content = _write(dump_review(publication)).translate(ESCAPED)
+    content = write(dump_review(publication)).decode().translate(ESCAPED)
     return f'<script type="application/ld+json">\n{content}\n</script>'
 
 
-def _write(document: object) -> str:
-    return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
+def write(document: object) -> bytes:
+    """As JSON that people can read, too."""
+    return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False).encode()
 
 
 def dump_feed(

@@ -222,7 +222,8 @@ def find_standing(publication: Publication) -> Decision | None:
 
 def find_publication(decision: Decision) -> Publication | None:
     """The one of the decision's claim that was not withdrawn."""
-    return Publication.objects.active().filter(claim=decision.claim_id).first()
+    active = Publication.objects.active().with_state()
+    return active.filter(claim=decision.claim_id).first()
 
 
 def complete(publications: PublicationQuerySet) -> PublicationQuerySet:

@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,7 +20,6 @@ from claims.forms.fields import add_refusal
 from claims.models import Claim, Decision, Project, Publication
 from claims.models.publications import PublicationQuerySet
 from claims.operations import cases, publications
-from claims.operations.publication_rules import is_long
 from claims.queries import claim_reviews
 from claims.queries import publications as queries
 from claims.requests import get_user, read_now
@@ -221,16 +221,26 @@ def _show(
     standing = None if publication.is_withdrawn else queries.find_standing(publication)
     context = {
         "publication": publication,
+        "corrections": [
+            {"made": one, "changes": [_name_change(change) for change in one.changes]}
+            for one in publication.corrections.all()
+        ],
         "standing": standing,
         "reasons": [describe(bar) for bar in queries.list_bars(standing, now)] if standing else [],
         "markup": claim_reviews.write_markup(publication),
-        "is_long": is_long(publication.claim_reviewed),
+        "is_long": claim_reviews.is_long(publication),
         "correct_form": correct_form or _open_correction(publication, standing),
         "withdraw_form": withdraw_form or WithdrawForm(initial={"version": publication.version}),
     }
     refused = correct_form or withdraw_form
     status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
     return render(request, "claims/publications/page.html", context, status=status)
+
+
+def _name_change(change: dict[str, str]) -> dict[str, str]:
+    """The change, with the field as readers know it."""
+    field: Any = Publication._meta.get_field(change["field"])
+    return {**change, "name": capfirst(field.verbose_name)}
 
 
 def _open_correction(publication: Publication, standing: Decision | None) -> CorrectForm:

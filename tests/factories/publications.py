@@ -53,6 +53,8 @@ class PublicationFactory(ModelFactory[Publication]):
     rating = factory.LazyAttribute(lambda new: new.decision.verdict.rating)
     author_kind = Publication.AuthorKind.PERSON
     author_name = factory.LazyAttribute(lambda new: new.decision.speaker.name)
+    reviewer_name = "The Harbour Check"
+    reviewer_url = "https://check.example/about"
     appearance_url = "https://harbour.example/a"
     appearance_title = "The harbour"
     published_at = NOW
