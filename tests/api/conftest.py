@@ -20,6 +20,7 @@ from claims.models import (
     Notice,
     Outlet,
     Project,
+    Publication,
     Question,
     Round,
     Speaker,
@@ -41,12 +42,15 @@ from tests.factories import (
     LeaseFactory,
     NoticeFactory,
     OutletFactory,
+    PublicationFactory,
     QuestionFactory,
     RoundFactory,
     SlotFactory,
     SpeakerAliasFactory,
     SpeakerFactory,
     SuggestionFactory,
+    VerdictFactory,
+    open_newsroom,
 )
 
 SignIn = Callable[..., APIClient]
@@ -113,6 +117,10 @@ class Work:
     question: Question
     notice: Notice
     gold: GoldLabel
+    checked: Claim
+    verdict: Decision
+    published: Decision
+    publication: Publication
 
 
 @pytest.fixture
@@ -140,6 +148,11 @@ def work(project: Project, annotator: User) -> Work:
     for claim in (labelled, open_, free):
         SlotFactory(claim=claim)
     outlet = OutletFactory(project=project)
+    open_newsroom(project)
+    other = ArticleFactory(project=project)
+    verdict, published = (
+        VerdictFactory(claim=one) for one in ClaimFactory.create_batch(2, article=other)
+    )
     return Work(
         project=project,
         article=article,
@@ -158,4 +171,8 @@ def work(project: Project, annotator: User) -> Work:
         question=QuestionFactory(claim=labelled, asked_by=annotator),
         notice=NoticeFactory(project=project, person=annotator),
         gold=GoldLabelFactory(claim=labelled, ended_at=now),
+        checked=verdict.claim,
+        verdict=verdict,
+        published=published,
+        publication=PublicationFactory(decision=published),
     )
