@@ -249,6 +249,7 @@ SPECTACULAR_SETTINGS = {
         "EditKind": "claims.api.boundaries.EDIT_KINDS",
         "EvidenceKind": "claims.models.Evidence.Kind",
         "ProposalStatus": "claims.models.BoundaryProposal.Status",
+        "PublicationState": "claims.models.Publication.State",
         "RoundKind": "claims.models.Round.Kind",
         "SpeakerKind": "claims.models.Speaker.Kind",
         "WaitingReason": "claims.queries.attention.Reason",

@@ -117,10 +117,31 @@ class Work:
     question: Question
     notice: Notice
     gold: GoldLabel
-    checked: Claim
-    verdict: Decision
-    published: Decision
-    publication: Publication
+
+    # Made where a test asks for them: they would stand in every list.
+    @property
+    def publication(self) -> Publication:
+        known = Publication.objects.filter(project=self.project).first()
+        return known or PublicationFactory(decision=VerdictFactory(claim=self._make_claim()))
+
+    @property
+    def published(self) -> Decision:
+        return self.publication.decision
+
+    @property
+    def verdict(self) -> Decision:
+        """What can be published."""
+        open_newsroom(self.project)
+        decided = Decision.objects.filter(project=self.project, verdict__isnull=False)
+        known = decided.exclude(pk__in=Publication.objects.values("decision")).first()
+        return known or VerdictFactory(claim=self._make_claim())
+
+    @property
+    def checked(self) -> Claim:
+        return self.verdict.claim
+
+    def _make_claim(self) -> Claim:
+        return ClaimFactory(article=ArticleFactory(project=self.project))
 
 
 @pytest.fixture
@@ -148,11 +169,6 @@ def work(project: Project, annotator: User) -> Work:
     for claim in (labelled, open_, free):
         SlotFactory(claim=claim)
     outlet = OutletFactory(project=project)
-    open_newsroom(project)
-    other = ArticleFactory(project=project)
-    verdict, published = (
-        VerdictFactory(claim=one) for one in ClaimFactory.create_batch(2, article=other)
-    )
     return Work(
         project=project,
         article=article,
@@ -171,8 +187,4 @@ def work(project: Project, annotator: User) -> Work:
         question=QuestionFactory(claim=labelled, asked_by=annotator),
         notice=NoticeFactory(project=project, person=annotator),
         gold=GoldLabelFactory(claim=labelled, ended_at=now),
-        checked=verdict.claim,
-        verdict=verdict,
-        published=published,
-        publication=PublicationFactory(decision=published),
     )
