@@ -252,6 +252,7 @@ SPECTACULAR_SETTINGS = {
         "PublicationState": "claims.models.Publication.State",
         "RoundKind": "claims.models.Round.Kind",
         "SpeakerKind": "claims.models.Speaker.Kind",
+        "ClaimState": "claims.api.work.STATES",
         "WaitingReason": "claims.queries.attention.Reason",
     },
 }

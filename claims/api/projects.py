@@ -130,6 +130,9 @@ class ProjectOut(serializers.ModelSerializer):
         help_text="Of hidden gold; null for those who neither curate nor manage."
     )
 
+    newsroom_name = AbsentTextField()
+    newsroom_url = AbsentTextField()
+
     class Meta:
         model = Project
         fields = [
@@ -155,6 +158,9 @@ class ProjectOut(serializers.ModelSerializer):
 
 class SettingsOut(serializers.ModelSerializer):
     """What managers may change, as it is."""
+
+    newsroom_name = AbsentTextField()
+    newsroom_url = AbsentTextField()
 
     class Meta:
         model = Project
