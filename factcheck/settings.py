@@ -252,7 +252,7 @@ SPECTACULAR_SETTINGS = {
         "PublicationState": "claims.models.Publication.State",
         "RoundKind": "claims.models.Round.Kind",
         "SpeakerKind": "claims.models.Speaker.Kind",
-        "ClaimState": "claims.api.work.STATES",
+        "ClaimState": "claims.api.work.STATE_CHOICES",
         "WaitingReason": "claims.queries.attention.Reason",
     },
 }
