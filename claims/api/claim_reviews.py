@@ -64,7 +64,7 @@ class LinkedDataView(OperationView):
         response["ETag"] = quote_etag(hashlib.sha256(content).hexdigest()[:32])
         response["Cache-Control"] = "private, no-cache"
         request: Any = self.request
-        return get_conditional_response(request, etag=response["ETag"], response=response)
+        return get_conditional_response(request, response["ETag"], response=response) or response
 
 
 class PublicationClaimReviewView(LinkedDataView):

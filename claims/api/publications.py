@@ -129,7 +129,7 @@ class PublicationListView(SaidListView):
 
     def find(self, user: User, outdated: str = "", **wanted: Any) -> QuerySet[Publication]:
         found = find_publications(user).filter(**wanted)
-        return found.filter(is_outdated=True) if outdated else found
+        return found.outdated() if outdated else found
 
 
 class PublicationDetailView(SaidDetailView):

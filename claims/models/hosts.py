@@ -54,7 +54,8 @@ class HostsField(models.JSONField):
     """Names of hosts, each once, as they are sent: small letters, no scheme, no port."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **({"default": list, "blank": True} | kwargs))
+        options: dict[str, Any] = {"default": list, "blank": True, **kwargs}
+        super().__init__(*args, **options)
 
     def to_python(self, value: Any) -> list[str]:
         return read_hosts(value)

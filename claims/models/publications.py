@@ -57,7 +57,7 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
 
     def active(self) -> "PublicationQuerySet":
         """Those that were not withdrawn."""
-        return self.exclude(state=Publication.State.WITHDRAWN)
+        return self.filter(_is_active())
 
     def passed_on(self, now: "datetime") -> "PublicationQuerySet":
         """Those that leave the house: not of an article that is under embargo by now."""
@@ -71,18 +71,33 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         """
         return self.filter(changed_at__gte=moment - OVERLAP)
 
+    def outdated(self) -> "PublicationQuerySet":
+        """Those whose decision another has replaced: to be corrected or withdrawn."""
+        return self.filter(_is_outdated())
+
+    def ranked(self) -> "PublicationQuerySet":
+        """Those that are out of date first; then the latest."""
+        return self.order_by(_say_whether(_is_outdated()).desc(), "-pk")
+
     def with_state(self) -> "PublicationQuerySet":
-        """Each with `is_outdated` (another decision stands by now) and `is_reopened`."""
-        later = Decision.objects.filter(previous=OuterRef("decision"))
+        """Each with `is_outdated`, and `is_reopened`: its decision is to be made anew."""
         reopened = Case.objects.filter(reopened=OuterRef("decision"), is_reopened=True)
-        active = ~Q(state=Publication.State.WITHDRAWN)
         return self.annotate(
-            is_outdated=_say_whether(active & Q(Exists(later))),
-            is_reopened=_say_whether(active & Q(Exists(reopened))),
+            is_outdated=_say_whether(_is_outdated()),
+            is_reopened=_say_whether(_is_active() & Q(Exists(reopened))),
         )
 
 
-def _say_whether(condition: Q) -> models.ExpressionWrapper:
+def _is_active() -> Q:
+    return ~Q(state=Publication.State.WITHDRAWN)
+
+
+def _is_outdated() -> Q:
+    later = Decision.objects.filter(previous=OuterRef("decision"))
+    return _is_active() & Q(Exists(later))
+
+
+def _say_whether(condition: Q) -> "models.ExpressionWrapper[models.BooleanField]":
     return models.ExpressionWrapper(condition, models.BooleanField())
 
 

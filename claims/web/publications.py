@@ -53,10 +53,10 @@ def publication_list(request: HttpRequest, slug: str) -> HttpResponse:
 def _find(request: HttpRequest, project: Project, state: str) -> PublicationQuerySet:
     shown = Publication.objects.visible_to(request.user).filter(project=project).with_state()
     if state == StateForm.OUTDATED:
-        shown = shown.filter(is_outdated=True)
+        shown = shown.outdated()
     elif state:
         shown = shown.filter(state=state)
-    return shown.select_related("claim").order_by("-is_outdated", "-pk")
+    return shown.select_related("claim").ranked()
 
 
 def _describe_candidates(request: HttpRequest, project: Project) -> dict[str, Any]:

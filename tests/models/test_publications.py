@@ -137,12 +137,12 @@ def test_an_outdated_one_is_one_whose_decision_was_replaced() -> None:
     publication, other = PublicationFactory.create_batch(2)
     DecisionFactory(claim=publication.claim, previous=publication.decision)
 
-    found = Publication.objects.with_state().filter(is_outdated=True)
+    found = Publication.objects.outdated()
 
     assert list(found) == [publication]
     Publication.objects.filter(pk=publication.pk).update(state="withdrawn")
     assert not found.all().exists()
-    assert other in Publication.objects.with_state().filter(is_outdated=False)
+    assert list(Publication.objects.ranked()) == [other, publication]
 
 
 def test_names_of_hosts_are_kept_as_they_are_sent() -> None:

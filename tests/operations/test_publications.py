@@ -68,14 +68,23 @@ def publish(actor: User, decision: Decision, page: Page = PAGE, **changes: Any) 
 
 
 def correct(actor: User, publication: Publication, decision: Decision, **given: Any) -> Publication:
-    values = {"version": publication.version, "page": PAGE, "note": "Wrong figures.", "now": LATER}
+    values: dict[str, Any] = {
+        "version": publication.version,
+        "page": PAGE,
+        "note": "Wrong figures.",
+        "now": LATER,
+    }
     return publications.correct(
         actor=actor, publication=publication, decision=decision.uuid, **(values | given)
     )
 
 
 def withdraw(actor: User, publication: Publication, **given: Any) -> Publication:
-    values = {"version": publication.version, "reason": "It was satire.", "now": LATER}
+    values: dict[str, Any] = {
+        "version": publication.version,
+        "reason": "It was satire.",
+        "now": LATER,
+    }
     return publications.withdraw(actor=actor, publication=publication, **(values | given))
 
 
