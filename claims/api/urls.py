@@ -18,6 +18,7 @@ from claims.api import (
     exclusions,
     gold,
     guidelines,
+    label_mapping,
     members,
     notices,
     projects,
@@ -75,6 +76,12 @@ of_project = [
     path("publishable/", publications.ProjectPublishableView.as_view(), name="api-publishable"),
     path("claimreviews/", claim_reviews.ProjectClaimReviewsView.as_view(), name="api-claimreviews"),
     path("export/", ExportView.as_view(), name="api-export"),
+    path("export-mapping/", label_mapping.ProjectMappingView.as_view(), name="api-export-mapping"),
+    path(
+        "export-mapping/reset/",
+        label_mapping.ProjectMappingResetView.as_view(),
+        name="api-export-mapping-reset",
+    ),
 ]
 of_article = [
     path("", articles.ArticleDetailView.as_view(), name="api-article"),

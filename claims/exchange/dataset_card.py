@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import chain
 from typing import Any
 
@@ -39,7 +40,7 @@ def find_size(rows: int) -> str:
     return _SIZE_NAMES[sum(rows >= size for size in _SIZES)]
 
 
-_DTYPES = {str: "string", int: "int64", float: "float64", bool: "bool"}
+_DTYPES = {str: "string", int: "int64", float: "float64", bool: "bool", date: "date32"}
 
 
 def list_features(row_type: type) -> list[dict[str, Any]]:
@@ -81,10 +82,7 @@ def make_card(
                 ],
             }
         ],
-        "dataset_info": {
-            "features": list_features(row_type),
-            "splits": [{"name": name, "num_examples": count} for name, count in counts.items()],
-        },
+        "dataset_info": {"features": list_features(row_type)},
     }
     return "\n".join(
         chain(["---"], _dump_yaml(head), ["---", ""], _list_sections(card, row_type, counts))
@@ -120,7 +118,7 @@ def _escape_line(text: str) -> str:
 
 
 def _describe_type(shape: Shape) -> str:
-    name = "record" if shape.is_record else _DTYPES[shape.kind]
+    name = "record" if shape.is_record else _DTYPES[shape.kind].removesuffix("32")
     if shape.many:
         return f"list of {name}s"
     return f"{name}, or null" if shape.nullable else name
@@ -149,7 +147,7 @@ def _dump_item(item: Any, indent: str) -> Iterator[str]:
     yield from rest
 
 
-_ODD = re.compile("[^\x20\x21\x23-\x5b\x5d-\x7e\xa1-\u2027\u202f-\ud7ff\ue000-\ufefe]")
+_ODD = re.compile(r"[^\x20\x21\x23-\x5b\x5d-\x7e\xa1-\u2027\u202f-\ud7ff\ue000-\ufefe]")
 
 
 def _dump_scalar(value: str | int) -> str:

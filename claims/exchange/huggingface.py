@@ -2,10 +2,12 @@
 
 Every row has the same columns of the same types, absent values are null. Beside what was decided
 stand the labels it was decided on. The card's YAML names each column's type, so that nothing is
-guessed where a column is null throughout.
+guessed where a column is null throughout. Days are days, not texts: of texts that look like days
+a reader of JSON Lines makes moments, and of those other texts.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from typing import NamedTuple
 
 from claims.exchange import parquet
@@ -37,14 +39,14 @@ class DatasetLabel(NamedTuple):
 
 
 class DatasetEvidence(NamedTuple):
-    """One item of evidence; days are texts, YYYY-MM-DD, as everywhere in the folder."""
+    """One item of evidence."""
 
     stance: str
     url: str | None
     archived_url: str | None
     title: str | None
     publisher: str | None
-    published: str | None
+    published: date | None
     medium: str | None
     quote: str | None
     question: str | None
@@ -64,7 +66,7 @@ class DatasetRow(NamedTuple):
     article_title: str
     article_url: str | None
     outlet: str | None
-    published: str | None
+    published: date | None
     language: str
     licence: str | None
     start: int
@@ -82,7 +84,7 @@ class DatasetRow(NamedTuple):
     verdict: str | None
     verdict_canonical: str | None
     rating: int | None
-    claim_date: str | None
+    claim_date: date | None
     claim_types: tuple[str, ...]
     justification: str | None
     evidence: tuple[DatasetEvidence, ...]
@@ -153,7 +155,7 @@ def _make_row(record: Labelled) -> DatasetRow:
         article_title=article.title,
         article_url=article.url,
         outlet=article.outlet,
-        published=article.published.isoformat() if article.published else None,
+        published=article.published,
         language=article.language,
         licence=article.licence,
         start=claim.start,
@@ -171,7 +173,7 @@ def _make_row(record: Labelled) -> DatasetRow:
         verdict=verdict.value if verdict else None,
         verdict_canonical=verdict.canonical if verdict else None,
         rating=verdict.rating if verdict else None,
-        claim_date=record.claim_date.isoformat() if record.claim_date else None,
+        claim_date=record.claim_date,
         claim_types=record.claim_types,
         justification=record.justification,
         evidence=tuple(_make_evidence(item) for item in record.evidence),
@@ -180,9 +182,7 @@ def _make_row(record: Labelled) -> DatasetRow:
 
 
 def _make_evidence(item: EvidenceRecord) -> DatasetEvidence:
-    values = {name: getattr(item, name) for name in DatasetEvidence._fields}
-    values["published"] = item.published.isoformat() if item.published else None
-    return DatasetEvidence(**values)
+    return DatasetEvidence(**{name: getattr(item, name) for name in DatasetEvidence._fields})
 
 
 def _list_labels(record: Labelled) -> Iterator[DatasetLabel]:

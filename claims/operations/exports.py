@@ -1,8 +1,9 @@
 """Taking a project's labels out."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from claims.exchange.timesheet import DEFAULT_SHEET, SHEETS
 from claims.models import Article, Project, User
 from claims.operations import audit
 from claims.queries.export import stream_annotations
+from claims.queries.label_mapping import read_label_map
 from claims.queries.timesheet import stream_weeks
 
 
@@ -51,13 +53,21 @@ def start_export(
             "all_rounds": all_rounds,
         },
     )
-    return _stream(format_, stream_annotations(project, article=article, all_rounds=all_rounds))
+    open_records = partial(stream_annotations, project, article=article, all_rounds=all_rounds)
+    return _stream(format_, open_records, Writing(mapping=read_label_map(project)))
 
 
-def _stream(format_: Format, found: Generator[AnnotationRecord, None, None]) -> Iterator[bytes]:
+def _stream(
+    format_: Format,
+    open_records: Callable[[], Generator[AnnotationRecord, None, None]],
+    writing: Writing,
+) -> Iterator[bytes]:
     # Closed by name: the transaction must not wait until somebody collects the garbage.
-    with closing(found) as records:
-        yield from format_.write(records, Writing())
+    if format_.prepare:
+        with closing(open_records()) as records:
+            format_.prepare(records, writing)
+    with closing(open_records()) as records:
+        yield from format_.write(records, writing)
 
 
 @transaction.atomic

@@ -59,6 +59,7 @@ STARTS = {"name": "Pilot", "kind": "pilot", "size": 1, "in_releases": False}
 PUBLISHES = {"url": "https://check.example/new", "claim_reviewed": "It has doubled"}
 CORRECTS = {**PUBLISHES, "version": 1, "note": "Wrong figures."}
 WITHDRAWS = {"version": 1, "reason": "It was satire."}
+SAID_AS = {"vocabulary": "liar", "labels": [{"value": "Refuted", "target": "false"}]}
 SPLIT = {"kind": "split", "at": [3]}
 
 LISTS = [
@@ -97,6 +98,7 @@ OVERSIGHT = [
     Route("api-exclusions", about="project"),
     Route("api-rounds", about="project"),
     Route("api-export", about="project"),
+    Route("api-export-mapping", about="project"),
     Route("api-agreement", about="project"),
     Route("api-agreement-people", about="project"),
     Route("api-agreement-claims", about="project"),
@@ -144,6 +146,8 @@ WRITES = [
     Route("api-decision-reopen", "post", "decision", {"reason": "No."}),
     Route("api-claim-adopt", "post", "open", named={"decision": "decision"}),
     Route("api-decision-adopt", "post", "decision"),
+    Route("api-export-mapping", "post", "project", SAID_AS),
+    Route("api-export-mapping-reset", "post", "project", {"vocabulary": "liar"}),
     Route("api-rounds", "post", "project", STARTS),
     Route("api-round-change", "post", "round", {"name": "Another"}),
     Route("api-round-end", "post", "round"),

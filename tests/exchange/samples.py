@@ -9,8 +9,13 @@ from hypothesis import strategies as st
 from claims.exchange.records import (
     SCHEMA_VERSION,
     AnnotationRecord,
+    ApprovalRecord,
+    ArticleDocument,
     ArticleHead,
+    BasisRecord,
     ClaimHead,
+    ClaimSpan,
+    DecisionRecord,
     EarlierRevision,
     EvidenceRecord,
     ProjectHead,
@@ -208,6 +213,78 @@ SPARSE = FULL._replace(
     suggestion=None,
     history=(),
 )
+
+# What curators decided of the same claim.
+SHARED = (
+    *("schema_version", "uuid", "project", "article", "claim", "stage", "created_at", "speaker"),
+    *("co_speakers", "original_speaker", "quote_type", "reporting_source", "verifiability"),
+    *("verdict", "checked", "wording", "claim_date", "claim_date_precision", "claim_types"),
+    *("justification", "omission", "searched", "evidence"),
+)
+
+
+def decide(label: AnnotationRecord, *verdicts: str | None) -> DecisionRecord:
+    """A decision that says what the label says, and stands on labels with these verdicts."""
+    return DecisionRecord(
+        **{name: getattr(label, name) for name in SHARED},
+        rule="curator",
+        decided_by="a-ba9876543210",
+        reason="Clear.",
+        previous=None,
+        basis=tuple(
+            BasisRecord(
+                uuid=UUID(int=number),
+                annotator=f"a-{number:012}",
+                speaker=SpeakerName(uuid=MAYOR.uuid, name="Ilse Brandt"),
+                verifiability=label.verifiability.value,
+                verdict=verdict,
+                confidence=4,
+                seconds=None,
+            )
+            for number, verdict in enumerate(verdicts, start=1)
+        ),
+        approvals=(ApprovalRecord("a-000000000009", label.created_at),),
+    )
+
+
+DECISION = decide(FULL, "Refuted", "Supported")
+DOCUMENT = ArticleDocument(
+    schema_version=SCHEMA_VERSION,
+    project=FULL.project,
+    article=FULL.article,
+    previous=None,
+    created_at=FULL.created_at,
+    text="“We paid 31 million crowns, =1+1 😀”\nشكرا",
+    claims=(
+        ClaimSpan(
+            uuid=FULL.claim.uuid,
+            start=0,
+            end=30,
+            kind="sentence",
+            paragraph=1,
+            position=1,
+            retired=False,
+            splitter_version="1",
+        ),
+    ),
+)
+
+UNNAMED = PORT._replace(kind="unnamed", name=None)
+THE_ARTICLE = PORT._replace(kind="article", name=None)
+
+
+def judge(
+    canonical: str | None = None, rating: int | None = None, value: str = "", scheme: str = "own"
+) -> VerdictRecord:
+    """A verdict of some scheme."""
+    name = value or canonical or ""
+    return VerdictRecord(scheme, 1, name, name, canonical, rating)
+
+
+def axes(verifiable: str, check_worthy: str, value: str = "own") -> VerifiabilityRecord:
+    """A label of some scheme."""
+    return VerifiabilityRecord("own", 1, value, value, verifiable, check_worthy)
+
 
 HOSTILE = [
     "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "a\r\nb", "a\rb", "a\nb", '"', '""', ",", ";",

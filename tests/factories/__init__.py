@@ -9,6 +9,7 @@ from tests.factories.adjudication import (
 from tests.factories.annotations import AnnotationFactory, EvidenceFactory
 from tests.factories.articles import ArticleFactory, ClaimFactory, StagedImportFactory
 from tests.factories.audit import AuditEventFactory
+from tests.factories.mappings import LabelMappingFactory
 from tests.factories.moments import NOW
 from tests.factories.people import PASSWORD, ApiTokenFactory, UserFactory
 from tests.factories.projects import (
@@ -65,6 +66,7 @@ __all__ = [
     "GuidelineFactory",
     "GuidelineReadingFactory",
     "LabelFactory",
+    "LabelMappingFactory",
     "LabelSchemeFactory",
     "LeaseFactory",
     "MembershipFactory",
