@@ -47,7 +47,10 @@ class HostsFormField(forms.CharField):
         return read_hosts(str(value or "").replace(",", " ").split())
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return super().has_changed(self.prepare_value(initial), data)
+        try:
+            return bool(self.to_python(data) != list(initial or ()))
+        except ValidationError:
+            return True
 
 
 class HostsField(models.JSONField):

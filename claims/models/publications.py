@@ -97,7 +97,7 @@ def _is_outdated() -> Q:
     return _is_active() & Q(Exists(later))
 
 
-def _say_whether(condition: Q) -> "models.ExpressionWrapper[models.BooleanField]":
+def _say_whether(condition: Q) -> "models.ExpressionWrapper[Q]":
     return models.ExpressionWrapper(condition, models.BooleanField())
 
 

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localtime
 
 from claims import permissions
-from claims.errors import Conflict, InvalidInput, changed_meanwhile
+from claims.errors import Conflict, InvalidInput, changed_meanwhile, gettext_noop
 from claims.models import (
     Claim,
     Decision,
@@ -168,7 +168,9 @@ def correct(
     publication's, as the person has seen it. Twice is once. Raises as `publish`, and Conflict where
     it was corrected or withdrawn meanwhile.
     """
-    note = _begin(actor, publication, note, field="note", missing="Say what was corrected.")
+    note = _begin(
+        actor, publication, note, field="note", missing=gettext_noop("Say what was corrected.")
+    )
     known = _find_made(publication, version, actor, Kind.CORRECTION, note)
     if known:
         return known
@@ -209,7 +211,9 @@ def withdraw(
     Twice is once. Raises InvalidInput without a reason, and Conflict where it was corrected, or
     withdrawn, meanwhile.
     """
-    reason = _begin(actor, publication, reason, field="reason", missing="Say why.")
+    reason = _begin(
+        actor, publication, reason, field="reason", missing=gettext_noop("Say why it is withdrawn.")
+    )
     known = _find_made(publication, version, actor, Kind.WITHDRAWAL, reason)
     if known:
         return known

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Prefetch
 
 from claims.errors import Conflict, DomainError
+from claims.exchange.mapping import RATING
 from claims.models import (
     Case,
     Decision,
@@ -19,10 +20,11 @@ from claims.models import (
 )
 from claims.models.adjudication import DecisionQuerySet
 from claims.models.publications import PublicationQuerySet
+from claims.queries.label_mapping import make_sense, read_label_map
 from claims.text.links import read_host
 
 PARTS = (
-    *("project", "claim__article__outlet", "speaker__merged_into", "verdict"),
+    *("project", "claim__article__outlet", "speaker__merged_into", "verdict__scheme"),
     *("claim__article__project",),
 )
 # What a correction tells of: the columns of Publication that its readers see.
@@ -183,7 +185,7 @@ def describe_claim(decision: Decision) -> dict[str, Any]:
         "decision": decision,
         "stage": decision.stage,
         "rating_name": verdict.name if verdict else "",
-        "rating": verdict.rating if verdict else None,
+        "rating": find_rating(decision),
         "author_kind": author.kind if author else "",
         "author_name": author.name if author else "",
         "author_same_as": author.same_as if author else "",
@@ -198,6 +200,14 @@ def describe_claim(decision: Decision) -> dict[str, Any]:
 def describe_reviewer(project: Project) -> dict[str, str]:
     """Who publishes, by the columns of Publication."""
     return {"reviewer_name": project.newsroom_name, "reviewer_url": project.newsroom_url}
+
+
+def find_rating(decision: Decision) -> int | None:
+    """The number from 1 to 5 that the verdict has, or is given by the project's mapping."""
+    if decision.verdict is None:
+        return None
+    said = read_label_map(decision.project).say(RATING, make_sense(decision.verdict))
+    return int(said.target) if said.target else None
 
 
 def _find_day(decision: Decision) -> date | None:

@@ -114,6 +114,7 @@ def publish(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
         "claim": claim,
         "decision": decision,
         "author": queries.find_author(decision),
+        "rating": queries.find_rating(decision),
         "reasons": [describe(bar) for bar in queries.list_bars(decision, now)],
         "form": form,
     }

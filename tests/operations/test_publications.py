@@ -28,6 +28,7 @@ from tests.factories import (
     ArticleFactory,
     ClaimFactory,
     DecisionFactory,
+    LabelMappingFactory,
     OutletFactory,
     PublicationFactory,
     SlotFactory,
@@ -144,6 +145,14 @@ def test_the_rating_is_a_number_where_the_label_has_one(curator: User, decision:
     publication = publish(curator, decision)
 
     assert (publication.rating_name, publication.rating) == ("Refuted", 1)
+
+
+def test_or_as_the_project_says_it_in_numbers(curator: User, decision: Decision) -> None:
+    LabelMappingFactory(
+        project=decision.project, vocabulary="rating", label=decision.verdict, target="2"
+    )
+
+    assert publish(curator, decision).rating == 2
 
 
 def test_publishing_twice_is_once(curator: User, decision: Decision) -> None:
