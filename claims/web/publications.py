@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
@@ -107,6 +108,7 @@ def publish(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
             )
         except DomainError as refusal:
             add_refusal(form, refusal)
+            _renew(form, decision=decision.uuid)
         else:
             messages.success(request, _("Published."))
             return redirect("publication", slug=slug, uuid=made.uuid)
@@ -220,6 +222,9 @@ def _show(
     user, now = get_user(request), read_now(request)
     cases.note_rows_read(actor=user, rows=[publication], now=now)
     standing = None if publication.is_withdrawn else queries.find_standing(publication)
+    seen = {"version": publication.version, "decision": standing.uuid if standing else ""}
+    if refused := correct_form or withdraw_form:
+        _renew(refused, **seen)
     context = {
         "publication": publication,
         "corrections": [
@@ -233,7 +238,6 @@ def _show(
         "correct_form": correct_form or _open_correction(publication, standing),
         "withdraw_form": withdraw_form or WithdrawForm(initial={"version": publication.version}),
     }
-    refused = correct_form or withdraw_form
     status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
     return render(request, "claims/publications/page.html", context, status=status)
 
@@ -242,6 +246,11 @@ def _name_change(change: dict[str, str]) -> dict[str, str]:
     """The change, with the field as readers know it."""
     field: Any = Publication._meta.get_field(change["field"])
     return {**change, "name": capfirst(field.verbose_name)}
+
+
+def _renew(form: Form, **seen: object) -> None:
+    """Let what is sent next be about what the page shows now, not about what it showed before."""
+    form.data = {**form.data.dict(), **{name: str(value) for name, value in seen.items()}}  # type: ignore[attr-defined]
 
 
 def _open_correction(publication: Publication, standing: Decision | None) -> CorrectForm:

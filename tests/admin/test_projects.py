@@ -120,7 +120,7 @@ def test_domains_of_the_newsroom_are_a_line_of_names(site: Client, project: Proj
     newsroom = {"newsroom_name": "Check", "newsroom_domains": "Check.example b.example,"}
 
     site.post(page_url(project), describe_project(project, **newsroom))
-    shown = read_form(site.get(page_url(project)))
+    shown = read_form(site.get(page_url(project)).content.decode(), "project_form")
     again = site.post(page_url(project), shown)
     refused = site.post(page_url(project), {**shown, "newsroom_domains": "https://check.example"})
 

@@ -155,6 +155,20 @@ def test_publishing_from_the_form(decision: Decision, client: Client) -> None:
     assert (again.status_code, again["Location"]) == (302, locate(made))
 
 
+def test_who_saw_another_decision_is_told_and_sees_the_one_that_stands(
+    decision: Decision, client: Client
+) -> None:
+    anew = decide_anew(decision)
+    address = reverse("claim-publish", args=[decision.project.slug, decision.claim.uuid])
+
+    refused = client.post(address, {"decision": str(decision.uuid), **PAGE})
+
+    assert refused.status_code == 422
+    assert "Another decision has taken its place meanwhile." in read(refused)
+    assert refused.context["form"]["decision"].value() == str(anew.uuid)
+    assert refused.context["form"]["url"].value() == PAGE["url"]
+
+
 def test_a_decision_that_cannot_be_published_has_no_form(
     decision: Decision, client: Client
 ) -> None:
@@ -212,6 +226,8 @@ def test_what_is_out_of_date_is_corrected(publication: Publication, client: Clie
     late = client.post(locate(publication, "-correct"), {**body, "note": "Another."})
     assert late.status_code == 422
     assert "This was changed meanwhile" in read(late)
+    # The page shows how it is by now: sent again, it is about that.
+    assert late.context["correct_form"]["version"].value() == "2"
 
 
 def test_what_stands_now_may_not_be_publishable(publication: Publication, client: Client) -> None:
