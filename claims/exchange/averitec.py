@@ -67,7 +67,7 @@ def _dump(record: Labelled, label: str, report: Report) -> dict[str, Any]:
         "required_reannotation": _had_differed(record),
         "label": label,
         "justification": record.justification or "",
-        "claim_date": format_date(record.claim_date) if record.claim_date else None,
+        "claim_date": _date_claim(record),
         "speaker": name_speaker(record),
         "original_claim_url": record.article.url,
         # The data set starts from other people's fact checks; a claim here comes from an article.
@@ -79,6 +79,18 @@ def _dump(record: Labelled, label: str, report: Report) -> dict[str, Any]:
         "questions": _list_questions(record.evidence, report),
         "cached_original_claim_url": None,
     }
+
+
+def _date_claim(record: Labelled) -> str | None:
+    """The earliest day that a day, month or year can be read as."""
+    day = record.claim_date
+    if day is None:
+        return None
+    if record.claim_date_precision == "year":
+        day = day.replace(month=1, day=1)
+    elif record.claim_date_precision == "month":
+        day = day.replace(day=1)
+    return format_date(day)
 
 
 def _had_differed(record: Labelled) -> bool:

@@ -78,6 +78,6 @@ def test_it_costs_the_same_however_much_is_chosen(
     for label in project.verdict_scheme.labels.order_by("order")[:count]:
         LabelMappingFactory(project=project, label=label)
 
-    # The token, the project, the role, labels and choices.
-    with django_assert_num_queries(5):
+    # The time, the token, the project, the role, labels and choices.
+    with django_assert_num_queries(6):
         manager_api.get(get_address(project))

@@ -1,6 +1,7 @@
 """AVeriTeC: each key, and back, field for field."""
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
@@ -104,6 +105,15 @@ def test_what_has_no_verdict_is_left_out_and_counted() -> None:
 
 def test_nothing_is_an_empty_array() -> None:
     assert export("averitec")[0] == b"[]"
+
+
+@pytest.mark.parametrize(
+    ("precision", "written"), [("day", "8-11-2026"), ("month", "1-11-2026"), ("year", "1-1-2026")]
+)
+def test_an_imprecise_date_is_read_as_early_as_can_be(precision: str, written: str) -> None:
+    record = FULL._replace(claim_date=date(2026, 11, 8), claim_date_precision=precision)
+
+    assert export_json("averitec", record)[0]["claim_date"] == written
 
 
 def test_whoever_speaks() -> None:

@@ -8,7 +8,10 @@ from pathlib import Path
 
 from claims.exchange import csv, jsonl
 from claims.exchange.formats import FORMATS
+from claims.exchange.import_formats import IMPORT_FORMATS
+from claims.exchange.mapping import VOCABULARIES
 from claims.exchange.records import SCHEMA_VERSION, AnnotationRecord
+from claims.exchange.report import ALTERATIONS, REASONS
 from claims.exchange.shapes import describe, parse_record
 from tests.exchange.samples import FULL
 
@@ -44,7 +47,14 @@ def test_every_field_is_described_with_its_type() -> None:
 
 
 def test_every_format_is_described() -> None:
-    assert [name for name in FORMATS if f"- **`{name}`**" not in TEXT] == []
+    formats = DOCUMENT.with_name("formats.md").read_text(encoding="utf-8")
+    told = TEXT + formats
+    assert [
+        name for name in FORMATS if f"- **`{name}`**" not in told and f"## `{name}`" not in told
+    ] == []
+    assert [code for code in (*REASONS, *ALTERATIONS) if f"`{code}`" not in formats] == []
+    assert [name for name in VOCABULARIES if f"`{name}`" not in formats] == []
+    assert [name for name in IMPORT_FORMATS if f"`{name}`" not in formats] == []
     assert set(csv.COLUMNS) <= {path for path, _kind, _meaning in FIELD_ROW.findall(TEXT)}
 
 

@@ -73,7 +73,7 @@ def test_what_is_refused(
     assert not LabelMapping.objects.exists()
 
 
-# The session and the person, the project, roles, what waits (four), the labels and the choices.
+# The session and the person, the project, roles (twice), labels and choices, what waits (four).
 @pytest.mark.parametrize("count", [1, 3])
 def test_it_costs_the_same_however_much_is_chosen(
     count: int,
@@ -88,5 +88,5 @@ def test_it_costs_the_same_however_much_is_chosen(
     for label in labels[:count]:
         LabelMappingFactory(project=project, label=label)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(get_address(project))
