@@ -38,7 +38,19 @@ RATED = (
     )
     """,
 )
-FIXED = (GONE, MOVED, RATED)
+# Neither is anything corrected or withdrawn without a word.
+TOLD = (
+    "told",
+    "a publication changes its state with a note",
+    """
+    NEW.state <> OLD.state
+    AND NOT EXISTS (SELECT 1 FROM claims_publicationcorrection one
+                    WHERE one.publication_id = NEW.id AND one.version = NEW.version
+                      AND one.kind = CASE NEW.state WHEN 'withdrawn' THEN 'withdrawal'
+                                                    ELSE 'correction' END)
+    """,
+)
+FIXED = (GONE, MOVED, RATED, TOLD)
 
 
 def create_triggers(apps, schema_editor):

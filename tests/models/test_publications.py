@@ -11,6 +11,7 @@ from tests.factories import (
     ArticleFactory,
     ClaimFactory,
     DecisionFactory,
+    PublicationCorrectionFactory,
     PublicationFactory,
     SlotFactory,
     VerdictFactory,
@@ -18,8 +19,14 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
+TOLD = "changes its state with a note"
 RATED, FINAL = "rating of a publication is fixed", "withdrawn publication is final"
 OF, KEPT = "what a publication is of is fixed", "is withdrawn, not deleted"
+
+
+def withdraw(publication: Publication) -> None:
+    PublicationCorrectionFactory(publication=publication, kind="withdrawal", version=2)
+    Publication.objects.filter(pk=publication.pk).update(state="withdrawn", version=2)
 
 
 def find_refusal(sql: str) -> str:
@@ -37,6 +44,8 @@ def find_refusal(sql: str) -> str:
         ("rating_name = 'Supported'", RATED),
         ("rating = 1", RATED),
         ("state = 'corrected', rating = 1", RATED),
+        ("state = 'withdrawn'", TOLD),
+        ("state = 'corrected', version = 2", TOLD),
         ("uuid = '00000000000000000000000000000001'", OF),
         ("published_at = '2020-01-01T00:00:00+00:00'", OF),
     ],
@@ -91,7 +100,7 @@ def test_a_claim_is_published_once_at_a_time_and_a_page_used_once() -> None:
             decision__claim__article__project=first.project,
             url="https://CHECK.example/a?utm_source=x#top",
         )
-    Publication.objects.filter(pk=first.pk).update(state="withdrawn")
+    withdraw(first)
     again = PublicationFactory(decision=first.decision)
     assert list(Publication.objects.active()) == [again]
 
@@ -140,7 +149,7 @@ def test_an_outdated_one_is_one_whose_decision_was_replaced() -> None:
     found = Publication.objects.outdated()
 
     assert list(found) == [publication]
-    Publication.objects.filter(pk=publication.pk).update(state="withdrawn")
+    withdraw(publication)
     assert not found.all().exists()
     assert list(Publication.objects.ranked()) == [other, publication]
 
