@@ -64,6 +64,11 @@ def can_measure(user: "Visitor", project: Project) -> bool:
     return get_role(user, project) in MEASURES
 
 
+def can_read_publications(user: "Visitor", project: Project) -> bool:
+    """Not who only labels: a publication tells what was decided of a claim."""
+    return get_role(user, project) in MEASURES
+
+
 def sees_progress(role: str | None, project: Project) -> bool:
     """Whether somebody of that role is told how many labels an article, or the project, has.
 

@@ -249,8 +249,10 @@ SPECTACULAR_SETTINGS = {
         "EditKind": "claims.api.boundaries.EDIT_KINDS",
         "EvidenceKind": "claims.models.Evidence.Kind",
         "ProposalStatus": "claims.models.BoundaryProposal.Status",
+        "PublicationState": "claims.models.Publication.State",
         "RoundKind": "claims.models.Round.Kind",
         "SpeakerKind": "claims.models.Speaker.Kind",
+        "ClaimState": "claims.api.work.STATE_CHOICES",
         "WaitingReason": "claims.queries.attention.Reason",
     },
 }

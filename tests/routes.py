@@ -17,11 +17,13 @@ from tests.factories import (
     GoldLabelFactory,
     LeaseFactory,
     NoticeFactory,
+    PublicationFactory,
     QuestionFactory,
     RoundFactory,
     SlotFactory,
     SpeakerFactory,
     StagedImportFactory,
+    VerdictFactory,
 )
 
 Arguments = dict[str, dict[str, object]]
@@ -84,6 +86,7 @@ CLAIM_ROUTES = (
     "api-claim-alike",
     "api-claim-feedback",
     "api-claim-gold",
+    "api-claim-publications",
 )
 CASE_ROUTES = (
     "adjudicate-claim",
@@ -94,6 +97,7 @@ CASE_ROUTES = (
 ROUND_ROUTES = ("round", "round-end")
 GOLD_ROUTES = ("claim-gold", "claim-gold-end")
 SPEAKER_ROUTES = ("api-speaker-merge", "api-speaker-unmerge")
+PUBLICATION_PAGES = ("", "-correct", "-withdraw", "-claimreview")
 PROPOSAL_ROUTES = (
     "api-proposal",
     "api-proposal-apply",
@@ -118,6 +122,10 @@ def describe_routes(project: Project, annotator: User, manager: User) -> Argumen
     token = ApiTokenFactory(user=annotator)
     round_ = RoundFactory(project=project)
     question = QuestionFactory(claim=None, project=project, asked_by=annotator)
+    checked = ArticleFactory(project=project)
+    verdict = VerdictFactory(claim=ClaimFactory(article=checked))
+    publication = PublicationFactory(decision=VerdictFactory(claim=ClaimFactory(article=checked)))
+    of_publication = {"slug": project.slug, "uuid": publication.uuid}
     of_claim = {"slug": project.slug, "uuid": labelled.uuid}
     ada, bo = SpeakerFactory.create_batch(2, project=project)
     return {
@@ -165,6 +173,9 @@ def describe_routes(project: Project, annotator: User, manager: User) -> Argumen
         "question": {"slug": project.slug, "uuid": question.uuid},
         "question-look": {"slug": project.slug, "uuid": question.uuid},
         "api-question-rulings": {"uuid": question.uuid},
+        "claim-publish": {"slug": project.slug, "uuid": verdict.claim.uuid},
+        **{f"publication{page}": of_publication for page in PUBLICATION_PAGES},
+        **{f"api-publication{page}": {"uuid": publication.uuid} for page in PUBLICATION_PAGES},
         "speaker-merge": {"slug": project.slug, "uuid": ada.uuid, "other": bo.uuid},
         "speaker-unmerge": {"slug": project.slug, "uuid": ada.uuid},
         **{name: {"uuid": ada.uuid} for name in SPEAKER_ROUTES},

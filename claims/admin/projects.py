@@ -50,6 +50,7 @@ WORK = (
     "show_suggestions",
     "suggestions_hidden_percent",
 )
+NEWSROOM = ("newsroom_name", "newsroom_url", "newsroom_domains")
 # For managers alone: what those who label shall not know of, and what watches them.
 QUALITY = (
     *("gold_percent", "least_gold_percent", "least_seconds"),
@@ -68,7 +69,7 @@ class NewProjectForm(forms.ModelForm):
 
     class Meta:
         model = Project
-        fields = (*ABOUT, *SCHEMES, *HOW_MANY, *DECISIONS, *CHECK_PASS, *WORK, *QUALITY)
+        fields = (*ABOUT, *SCHEMES, *HOW_MANY, *DECISIONS, *CHECK_PASS, *WORK, *NEWSROOM, *QUALITY)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -134,6 +135,7 @@ class ProjectAdmin(ButtonedAdmin):
             (_("Decisions"), {"fields": DECISIONS}),
             (_("Check pass"), {"fields": CHECK_PASS}),
             (_("Work"), {"fields": WORK}),
+            (_("Publishing"), {"fields": NEWSROOM}),
             *quality,
             *last,
         ]

@@ -14,13 +14,24 @@ from claims.api.requests import get_project
 from claims.api.shapes import (
     AbsentTextField,
     DayField,
+    ManyField,
     NumberField,
     OptionField,
     StrictSerializer,
     SwitchField,
+    TextField,
 )
 from claims.api.views import ListView, OperationView
-from claims.models import Guideline, Label, LabelScheme, Membership, Project, User
+from claims.models import (
+    Guideline,
+    Label,
+    LabelScheme,
+    Membership,
+    Project,
+    User,
+    get_max_length,
+)
+from claims.models.hosts import MOST_HOSTS
 from claims.requests import get_user
 
 
@@ -87,6 +98,20 @@ class SettingsIn(StrictSerializer):
         allow_null=True,
         help_text="The last day for evidence: what was published later gets a warning; null: none.",
     )
+    newsroom_name = TextField(
+        required=False,
+        max_length=get_max_length(Project, "newsroom_name") or 0,
+        help_text="Who publishes decisions; stands in every ClaimReview.",
+    )
+    newsroom_url = TextField(
+        required=False, max_length=get_max_length(Project, "newsroom_url") or 0
+    )
+    newsroom_domains = ManyField(
+        required=False,
+        limit=MOST_HOSTS,
+        child=TextField(max_length=253),
+        help_text="On whose pages, or below, decisions are published.",
+    )
 
 
 # What watches people is for managers to know.
@@ -104,6 +129,9 @@ class ProjectOut(serializers.ModelSerializer):
     gold_percent = serializers.SerializerMethodField(
         help_text="Of hidden gold; null for those who neither curate nor manage."
     )
+
+    newsroom_name = AbsentTextField()
+    newsroom_url = AbsentTextField()
 
     class Meta:
         model = Project
@@ -130,6 +158,9 @@ class ProjectOut(serializers.ModelSerializer):
 
 class SettingsOut(serializers.ModelSerializer):
     """What managers may change, as it is."""
+
+    newsroom_name = AbsentTextField()
+    newsroom_url = AbsentTextField()
 
     class Meta:
         model = Project

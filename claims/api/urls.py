@@ -11,6 +11,7 @@ from claims.api import (
     assignment,
     boundaries,
     cases,
+    claim_reviews,
     claims,
     decisions,
     documentation,
@@ -21,6 +22,7 @@ from claims.api import (
     members,
     notices,
     projects,
+    publications,
     questions,
     queue,
     resplit,
@@ -71,6 +73,8 @@ of_project = [
     ),
     path("gold/", gold.ProjectGoldView.as_view(), name="api-gold"),
     path("quality/", gold.ProjectQualityView.as_view(), name="api-quality"),
+    path("publishable/", publications.ProjectPublishableView.as_view(), name="api-publishable"),
+    path("claimreviews/", claim_reviews.ProjectClaimReviewsView.as_view(), name="api-claimreviews"),
     path("export/", ExportView.as_view(), name="api-export"),
     path("export-mapping/", label_mapping.ProjectMappingView.as_view(), name="api-export-mapping"),
     path(
@@ -107,6 +111,23 @@ of_claim = [
     path("alike/", alike.ClaimAlikeView.as_view(), name="api-claim-alike"),
     path("opinions/", assignment.ClaimOpinionsView.as_view(), name="api-claim-opinions"),
     path("gold/", gold.ClaimGoldView.as_view(), name="api-claim-gold"),
+    path(
+        "publications/",
+        publications.ClaimPublicationsView.as_view(),
+        name="api-claim-publications",
+    ),
+]
+of_publication = [
+    path("", publications.PublicationDetailView.as_view(), name="api-publication"),
+    path("correct/", publications.PublicationCorrectView.as_view(), name="api-publication-correct"),
+    path(
+        "withdraw/", publications.PublicationWithdrawView.as_view(), name="api-publication-withdraw"
+    ),
+    path(
+        "claimreview/",
+        claim_reviews.PublicationClaimReviewView.as_view(),
+        name="api-publication-claimreview",
+    ),
 ]
 of_proposal = [
     path("", boundaries.ProposalDetailView.as_view(), name="api-proposal"),
@@ -157,6 +178,8 @@ version_1: list[URLPattern | URLResolver] = [
     ),
     path("proposals/", boundaries.ProposalListView.as_view(), name="api-proposals"),
     path("proposals/<uuid:uuid>/", include(of_proposal)),
+    path("publications/", publications.PublicationListView.as_view(), name="api-publications"),
+    path("publications/<uuid:uuid>/", include(of_publication)),
     path(
         "exclusions/<uuid:uuid>/end/",
         exclusions.ExclusionEndView.as_view(),

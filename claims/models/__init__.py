@@ -10,6 +10,7 @@ from claims.models.claims import BoundaryProposal, Claim, Lineage
 from claims.models.mappings import LabelMapping
 from claims.models.marks import Draft, Flag, Skip
 from claims.models.projects import Guideline, GuidelineReading, Membership, Outlet, Project
+from claims.models.publications import Publication, PublicationCorrection, make_page_key
 from claims.models.quality import GoldLabel, Notice
 from claims.models.questions import Question, Ruling
 from claims.models.queue import Bookmark, Exclusion, Lease, Line, Slot
@@ -59,6 +60,8 @@ __all__ = [
     "Notice",
     "Outlet",
     "Project",
+    "Publication",
+    "PublicationCorrection",
     "Question",
     "Round",
     "Ruling",
@@ -73,5 +76,6 @@ __all__ = [
     "get_last_word",
     "get_max_length",
     "make_name_key",
+    "make_page_key",
     "read_survivor",
 ]

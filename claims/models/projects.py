@@ -11,7 +11,8 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from claims.models.base import PublicModel
+from claims.models.base import PublicModel, validate_web_url
+from claims.models.hosts import HostsField
 from claims.models.prepared import prepared
 from claims.models.samples import is_in_sample
 from claims.models.schemes import LabelScheme
@@ -207,6 +208,20 @@ class Project(PublicModel):
         related_name="+",
         limit_choices_to={"kind": "verdict"},
         verbose_name=_("verdict scheme"),
+    )
+    # Who publishes decisions, and where: docs/publications.md.
+    newsroom_name = models.CharField(
+        _("name of the newsroom"),
+        max_length=150,
+        blank=True,
+        help_text=_("Who publishes what is decided; stands in every ClaimReview."),
+    )
+    newsroom_url = models.CharField(
+        _("link of the newsroom"), max_length=2000, blank=True, validators=[validate_web_url]
+    )
+    newsroom_domains = HostsField(
+        _("domains of the newsroom"),
+        help_text=_("Decisions are published on pages of these, or of what is below them."),
     )
     # Keys the pseudonyms of annotators in exports: stable within, unlinkable between projects.
     pseudonym_key = models.CharField(max_length=32, default=make_pseudonym_key, editable=False)

@@ -20,6 +20,7 @@ from claims.models import (
     Lease,
     Membership,
     Project,
+    Publication,
     Skip,
     Slot,
     Stage,
@@ -165,11 +166,11 @@ def step_aside(*, actor: User, claim: Claim, now: datetime, stage: str = Stage.L
 
 
 def note_rows_read(
-    *, actor: User, rows: Collection[Annotation | Decision | GoldLabel], now: datetime
+    *, actor: User, rows: Collection[Annotation | Decision | GoldLabel | Publication], now: datetime
 ) -> None:
     """As `note_read`, by the labels, decisions and gold labels read; one's own labels tell nothing.
 
-    A gold label says what was decided, or holds somebody to be right.
+    A gold label says what was decided, or holds somebody to be right; a publication the former.
     """
     seen = {
         (row.claim_id, row.stage)

@@ -18,7 +18,7 @@ from unicodedata import normalize
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 # They tell how a reader came to the page, and change nothing of it.
@@ -32,6 +32,8 @@ _ESCAPE = re.compile("%([0-9A-Fa-f]{2})")
 _LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 # "#:~:text=…" marks a passage, behind whatever else the fragment says.
 _PASSAGE_MARK = ":~:"
+_LABEL = re.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+_LONGEST_HOST = 253
 _DOTS = str.maketrans("。．｡", "...")
 _ARCHIVED = re.compile(
     r"https?://web\.archive\.org/web/(?:\d+\*?(?:[a-z]{2}_)?/)?(https?:/{1,2}.+)", re.DOTALL
@@ -59,6 +61,30 @@ def normalise_url(url: str) -> str:
         )
     except ValueError:
         return url
+
+
+def read_host(text: str) -> str:
+    """The name of a host as it is sent, of two labels at least; empty where the text is none."""
+    host = _normalise_host(text.strip().removesuffix("."))
+    labels = host.split(".")
+    is_name = len(labels) > 1 and all(map(_LABEL.fullmatch, labels)) and not labels[-1].isdigit()
+    return host if is_name and len(host) <= _LONGEST_HOST else ""
+
+
+def is_on_hosts(url: str, hosts: Collection[str]) -> bool:
+    """Whether a web link leads to one of the hosts (as from `read_host`), or to one below it.
+
+    Not with a user's name in it, nor a backslash: browsers read these in other ways than we do.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        place = parts.hostname or ""
+    except ValueError:
+        return False
+    if parts.scheme not in _DEFAULT_PORTS or "@" in parts.netloc or "\\" in url:
+        return False
+    host = read_host(place)
+    return bool(host) and any(host == one or host.endswith(f".{one}") for one in hosts)
 
 
 def is_same_page(url: str, page: str) -> bool:

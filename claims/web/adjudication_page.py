@@ -7,10 +7,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from claims.forms.decision import DecisionSheet
-from claims.models import Case, Claim, Slot, Stage, User
+from claims.models import Case, Claim, Publication, Slot, Stage, User
 from claims.queries.adjudication import Ballot, has_labelled, holds
 from claims.queries.alike import list_decided_alike, read_twins
 from claims.queries.neighbourhood import Neighbourhood, read_neighbourhood
+from claims.queries.publications import find_publication
 from claims.queries.reading import cut
 from claims.queries.votes import name_outcomes
 from claims.web.cases import REASON_NAMES
@@ -46,6 +47,7 @@ def describe_page(
         "wants_approval": case is not None and case.wants_approval,
         "approval_bar": _say_why_not_approve(user, ballot, is_own=is_own),
         "settled": name_outcomes([claim.pk]).get(claim.pk) if stage == Stage.CHECK else None,
+        "publication": _find_publication(ballot),
         "alike": list_decided_alike(user, claim, stage),
         "twins": read_twins(user, claim, stage),
         "known": Slot.objects.counted().filter(claim=claim, stage=stage).count(),
@@ -83,6 +85,13 @@ def _find_holder(case: Case | None, user: User, now: datetime) -> User | None:
     if case is None or case.held_until is None or case.held_until <= now:
         return None
     return None if case.held_by_id == user.pk else case.held_by
+
+
+def _find_publication(ballot: Ballot) -> Publication | None:
+    """What is published of the claim; looked for only where there is a verdict to publish."""
+    if ballot.standing is None or ballot.standing.verdict_id is None:
+        return None
+    return find_publication(ballot.standing)
 
 
 def _is_to_decide(sheet: DecisionSheet, case: Case | None) -> bool:

@@ -37,6 +37,7 @@ def project_navigation(request: HttpRequest) -> dict[str, Any]:
         "may_manage": may_manage,
         "may_export": role in permissions.EXPORTS,
         "may_measure": role in permissions.MEASURES,
+        "may_read_publications": role in permissions.MEASURES,
         "sees_progress": permissions.sees_progress(role, project),
         "open_proposals": _count_open(project) if curates else 0,
         "unread_notices": _count_unread(project) if may_manage else 0,

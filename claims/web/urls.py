@@ -26,6 +26,7 @@ from claims.web import (
     labels,
     notices,
     proposals,
+    publications,
     questions,
     rounds,
     signing_in,
@@ -126,6 +127,16 @@ project_patterns: list[URLPattern | URLResolver] = [
         )
         for verb in proposals.SETTLE
     ],
+    path("claims/<uuid:uuid>/publish/", publications.publish, name="claim-publish"),
+    path("publications/", publications.publication_list, name="publications"),
+    path("publications/<uuid:uuid>/", publications.publication_page, name="publication"),
+    path("publications/<uuid:uuid>/correct/", publications.correct, name="publication-correct"),
+    path("publications/<uuid:uuid>/withdraw/", publications.withdraw, name="publication-withdraw"),
+    path(
+        "publications/<uuid:uuid>/claimreview/",
+        publications.claim_review,
+        name="publication-claimreview",
+    ),
     path("speakers/", speakers.speaker_list, name="speaker-list"),
     path("speakers/search/", speakers.speaker_search, name="speaker-search"),
     path("speakers/merged/", speakers.merged_list, name="speaker-merged"),

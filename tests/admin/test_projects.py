@@ -115,6 +115,23 @@ def test_a_project_is_changed_by_its_managers(
     assert list_actions() == [("project.changed", "manager")]
 
 
+def test_domains_of_the_newsroom_are_a_line_of_names(site: Client, project: Project) -> None:
+    """Sent again as they are shown they are not changed; what is none is refused."""
+    newsroom = {"newsroom_name": "Check", "newsroom_domains": "Check.example b.example,"}
+
+    site.post(page_url(project), describe_project(project, **newsroom))
+    shown = read_form(site.get(page_url(project)).content.decode(), "project_form")
+    again = site.post(page_url(project), shown)
+    refused = site.post(page_url(project), {**shown, "newsroom_domains": "https://check.example"})
+
+    project.refresh_from_db()
+    assert project.newsroom_domains == ["check.example", "b.example"]
+    assert shown["newsroom_domains"] == "check.example, b.example"
+    assert (again.status_code, refused.status_code) == (302, 200)
+    assert "is not the name of a domain" in refused.content.decode()
+    assert list_actions() == [("project.changed", "admin")]
+
+
 def test_schemes_are_fixed_with_the_first_article_and_the_rest_is_not(site: Client) -> None:
     article = factories.ArticleFactory()
     project = article.project

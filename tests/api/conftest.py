@@ -20,6 +20,7 @@ from claims.models import (
     Notice,
     Outlet,
     Project,
+    Publication,
     Question,
     Round,
     Speaker,
@@ -41,12 +42,15 @@ from tests.factories import (
     LeaseFactory,
     NoticeFactory,
     OutletFactory,
+    PublicationFactory,
     QuestionFactory,
     RoundFactory,
     SlotFactory,
     SpeakerAliasFactory,
     SpeakerFactory,
     SuggestionFactory,
+    VerdictFactory,
+    open_newsroom,
 )
 
 SignIn = Callable[..., APIClient]
@@ -113,6 +117,31 @@ class Work:
     question: Question
     notice: Notice
     gold: GoldLabel
+
+    # Made where a test asks for them: they would stand in every list.
+    @property
+    def publication(self) -> Publication:
+        known = Publication.objects.filter(project=self.project).first()
+        return known or PublicationFactory(decision=VerdictFactory(claim=self._make_claim()))
+
+    @property
+    def published(self) -> Decision:
+        return self.publication.decision
+
+    @property
+    def verdict(self) -> Decision:
+        """What can be published."""
+        open_newsroom(self.project)
+        decided = Decision.objects.filter(project=self.project, verdict__isnull=False)
+        known = decided.exclude(pk__in=Publication.objects.values("decision")).first()
+        return known or VerdictFactory(claim=self._make_claim())
+
+    @property
+    def checked(self) -> Claim:
+        return self.verdict.claim
+
+    def _make_claim(self) -> Claim:
+        return ClaimFactory(article=ArticleFactory(project=self.project))
 
 
 @pytest.fixture

@@ -56,6 +56,9 @@ def name_part(work: Work, part: str | list[str]) -> Any:
 
 SAYS = {"verifiability": "no_claim"}
 STARTS = {"name": "Pilot", "kind": "pilot", "size": 1, "in_releases": False}
+PUBLISHES = {"url": "https://check.example/new", "claim_reviewed": "It has doubled"}
+CORRECTS = {**PUBLISHES, "version": 1, "note": "Wrong figures."}
+WITHDRAWS = {"version": 1, "reason": "It was satire."}
 SAID_AS = {"vocabulary": "liar", "labels": [{"value": "Refuted", "target": "false"}]}
 SPLIT = {"kind": "split", "at": [3]}
 
@@ -67,6 +70,7 @@ LISTS = [
     Route("api-annotations"),
     Route("api-decisions"),
     Route("api-proposals"),
+    Route("api-publications"),
 ]
 DETAILS = [
     Route("api-project", about="project"),
@@ -102,6 +106,10 @@ OVERSIGHT = [
     Route("api-claim-alike", about="labelled"),
     Route("api-gold", about="project"),
     Route("api-quality", about="project"),
+    Route("api-publishable", about="project"),
+    Route("api-claimreviews", about="project"),
+    Route("api-publication", about="publication"),
+    Route("api-publication-claimreview", about="publication"),
 ]
 WRITES = [
     Route("api-project-articles", "post", "project", {"text": "A thing happened on Monday."}),
@@ -148,6 +156,9 @@ WRITES = [
     Route("api-question-rulings", "post", "question", {"text": "It is."}),
     Route("api-claim-gold", "post", "labelled", {"verifiabilities": ["no_claim"]}),
     Route("api-gold-end", "post", "gold"),
+    Route("api-claim-publications", "post", "checked", PUBLISHES, {"decision": "verdict"}),
+    Route("api-publication-correct", "post", "publication", CORRECTS, {"decision": "published"}),
+    Route("api-publication-withdraw", "post", "publication", WITHDRAWS),
     Route("api-proposal-apply", "post", "proposal"),
     Route("api-proposal-decline", "post", "proposal"),
     Route("api-proposal-withdraw", "post", "proposal"),

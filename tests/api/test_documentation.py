@@ -28,6 +28,7 @@ from claims.api.boundaries import EditedOut, PreviewOut, ProposalOut
 from claims.api.decisions import DecisionOut
 from claims.api.errors import ErrorOut
 from claims.api.projects import SettingsIn
+from claims.api.publications import PublicationOut, PublishableOut
 from claims.api.said import EvidenceOut
 from claims.api.undo import ActionOut, UndoneOut
 from claims.api.waiting import REASONS
@@ -52,7 +53,7 @@ def test_schema_describes_every_operation(api: APIClient) -> None:
     described = {
         (path, method) for path, operations in schema["paths"].items() for method in operations
     }
-    assert len(described) == 84
+    assert len(described) == 92
     assert all(
         "4XX" in operation["responses"]
         for operations in schema["paths"].values()
@@ -218,6 +219,8 @@ SHAPES: list[type[serializers.Serializer]] = [
     PeopleAgreementOut,
     PreviewOut,
     ProposalOut,
+    PublicationOut,
+    PublishableOut,
     ResultOut,
     SettingsIn,
     ShareOut,

@@ -23,6 +23,7 @@ from claims.models import (
     Membership,
     Notice,
     Project,
+    Publication,
     Round,
     Skip,
     Slot,
@@ -93,6 +94,8 @@ def test_in_the_demo_curators_find_something_of_every_kind() -> None:
 
     assert [reason for reason in REASONS if not waiting.filter(**{reason: True}).exists()] == []
     assert Decision.objects.filter(rule="unanimous").exists()
+    published = Publication.objects.order_by("pk").values_list("state", "version")
+    assert list(published) == [("live", 1), ("corrected", 2)]
     assert Decision.objects.filter(decided_by=curator).count() == 3
     assert Approval.objects.count() == 1
     assert Annotation.objects.filter(after_feedback=True).count() == 2

@@ -19,6 +19,12 @@ from tests.factories.projects import (
     OutletFactory,
     ProjectFactory,
 )
+from tests.factories.publications import (
+    PublicationCorrectionFactory,
+    PublicationFactory,
+    VerdictFactory,
+    open_newsroom,
+)
 from tests.factories.quality import GoldLabelFactory, NoticeFactory
 from tests.factories.queue import (
     BookmarkFactory,
@@ -67,6 +73,8 @@ __all__ = [
     "NoticeFactory",
     "OutletFactory",
     "ProjectFactory",
+    "PublicationCorrectionFactory",
+    "PublicationFactory",
     "QuestionFactory",
     "RoundFactory",
     "RulingFactory",
@@ -77,5 +85,7 @@ __all__ = [
     "StagedImportFactory",
     "SuggestionFactory",
     "UserFactory",
+    "VerdictFactory",
     "install_scheme",
+    "open_newsroom",
 ]

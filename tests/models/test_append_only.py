@@ -15,6 +15,7 @@ from claims.models import (
     Evidence,
     Guideline,
     Lineage,
+    PublicationCorrection,
     Ruling,
 )
 from tests.factories import (
@@ -25,6 +26,7 @@ from tests.factories import (
     DecisionFactory,
     EvidenceFactory,
     GuidelineFactory,
+    PublicationCorrectionFactory,
     RulingFactory,
     SpeakerFactory,
 )
@@ -41,6 +43,7 @@ def make_rows() -> None:
     AuditEventFactory()
     GuidelineFactory()
     RulingFactory()
+    PublicationCorrectionFactory()
     decision = DecisionFactory(claim=annotation.claim)
     ApprovalFactory(decision=decision)
     DecisionBasis.objects.create(decision=decision, annotation=annotation)
@@ -59,6 +62,7 @@ APPEND_ONLY = [
     Evidence,
     Guideline,
     Lineage,
+    PublicationCorrection,
     Ruling,
 ]
 
@@ -134,6 +138,7 @@ def test_a_claim_can_still_be_retired() -> None:
         (DecisionBasis, "annotation_id = annotation_id + 1"),
         (Evidence, "decision_id = annotation_id, annotation_id = NULL"),
         (Lineage, "child_id = parent_id"),
+        (PublicationCorrection, "note = 'other'"),
         (Ruling, "text = 'other'"),
     ],
 )

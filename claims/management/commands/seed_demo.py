@@ -14,6 +14,7 @@ from claims import clock
 from claims.errors import Conflict
 from claims.exchange.articles import read_articles
 from claims.management.demo_curators import play_curators
+from claims.management.demo_publications import play_publications
 from claims.management.demo_team import play_team, read_first_guideline
 from claims.management.demo_training import play_training
 from claims.models import (
@@ -73,6 +74,7 @@ class Command(BaseCommand):
         play_team(project, DEMO, clock.now())
         self.play_labels(project)
         play_curators(project, clock.now())
+        play_publications(project, clock.now())
         play_training(admin, project, _read("demo_training.jsonl"), DEMO, clock.now())
         self.say_who()
 
