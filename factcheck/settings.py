@@ -183,7 +183,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 CSRF_COOKIE_HTTPONLY = SESSION_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "claims.web.failures.csrf_failed"
+CSRF_FAILURE_VIEW = "factcheck.failures.csrf_failed"
 X_FRAME_OPTIONS = "DENY"
 if PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -240,6 +240,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Factcheck",
     "DESCRIPTION": "Articles in, claims labelled, labels out. Guide: docs/api.md",
     "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

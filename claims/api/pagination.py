@@ -91,9 +91,8 @@ class PublicCursorPagination(BasePagination):
             "required": ["next", "results"],
             "properties": {
                 "next": {
-                    "type": "string",
+                    "type": ["string", "null"],
                     "format": "uri",
-                    "nullable": True,
                     "description": "The address of the next page; null on the last one.",
                 },
                 "results": schema,

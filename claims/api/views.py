@@ -10,7 +10,7 @@ from drf_spectacular.openapi import AutoSchema
 from rest_framework import generics
 from rest_framework.views import APIView
 
-from claims.api.errors import ErrorOut
+from claims.api.errors import CONTENT_TYPE, ErrorOut
 from claims.api.parameters import Query, read_parameters
 from claims.api.shapes import StrictSerializer
 from claims.models import User
@@ -35,7 +35,9 @@ class Schema(AutoSchema):
 
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         bodies = super()._get_response_bodies(direction)
-        refused = self._get_response_for_code(ErrorOut, "4XX", direction=direction)
+        refused = self._get_response_for_code(
+            ErrorOut, "4XX", media_types=[CONTENT_TYPE], direction=direction
+        )
         return {**bodies, "4XX": {**refused, "description": "Refused: see docs/api.md."}}
 
 

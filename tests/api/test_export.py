@@ -108,7 +108,7 @@ def test_what_it_does_not_know_is_400(
     answer = manager_api.get(address(work.project, query))
 
     assert answer.status_code == 400
-    error = answer.json()["error"]
+    error = answer.json()
     assert (error["code"], error["field"]) == (code, field)
     assert read_events() == []
 
