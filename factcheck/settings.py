@@ -41,6 +41,9 @@ IMPORT_MAX_ROWS = read_number("IMPORT_MAX_ROWS", 10_000, least=1)
 # A form or a JSON body: an article at its limit, every character escaped six-fold, plus the rest.
 DATA_UPLOAD_MAX_MEMORY_SIZE = max(IMPORT_MAX_BYTES, 6 * ARTICLE_MAX_BYTES) + 100_000
 
+# How long an API token may last, in days; 0: until it is revoked, if its maker says so.
+TOKEN_MAX_DAYS = read_number("TOKEN_MAX_DAYS", 0)
+
 INSTALLED_APPS = [
     "claims",
     "django.contrib.admin",

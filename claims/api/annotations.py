@@ -26,6 +26,7 @@ from claims.exchange.pseudonyms import make_pseudonym
 from claims.forms.labelling import write_draft
 from claims.models import (
     Annotation,
+    ApiToken,
     Article,
     Claim,
     CoSpeaker,
@@ -185,6 +186,8 @@ class AnnotationIn(SaidIn):
 
 class ClaimAnnotationsView(OperationView):
     """Labelling a claim."""
+
+    write_scope = ApiToken.Scope.LABEL
 
     @extend_schema(request=AnnotationIn, responses={200: AnnotationOut, 201: AnnotationOut})
     def post(self, request: Request, uuid: UUID) -> Response:

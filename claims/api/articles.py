@@ -18,7 +18,7 @@ from claims.api.views import DetailView, ListView
 from claims.errors import DomainError, InvalidInput
 from claims.exchange.articles import Row, parse_article
 from claims.exchange.records import ArticleRecord, RowStatus
-from claims.models import Article, Project, User
+from claims.models import ApiToken, Article, Project, User
 from claims.operations.articles import ImportReport, RowReport, import_articles
 from claims.requests import get_user, read_now
 
@@ -176,6 +176,8 @@ class RefusedReportOut(ErrorOut, ReportOut):
 
 class ProjectArticlesView(ListView):
     """The articles of one project, and bringing more in."""
+
+    write_scope = ApiToken.Scope.IMPORT
 
     serializer_class = ArticleOut
     query = ProjectArticleQuery

@@ -14,7 +14,7 @@ from claims.api.members import find_member
 from claims.api.requests import get_article, get_claim
 from claims.api.shapes import NumberField, PublicIdField, StageIn, StrictSerializer
 from claims.api.views import OperationView
-from claims.models import Article, Slot, Stage
+from claims.models import ApiToken, Article, Slot, Stage
 from claims.models.stages import MOST_LABELS
 from claims.operations import assignment
 from claims.requests import get_user, read_now
@@ -141,6 +141,8 @@ class OpinionsOut(serializers.Serializer):
 
 class ClaimOpinionsView(OperationView):
     """Asking more people for their label of a claim."""
+
+    write_scope = ApiToken.Scope.CURATE
 
     @extend_schema(request=OpinionsIn, responses=OpinionsOut)
     def post(self, request: Request, uuid: UUID) -> Response:

@@ -106,7 +106,10 @@ def answer_error(exception: Exception, context: dict[str, Any]) -> Response:
     if status == 500:
         _report(exception, context)
     body = make_body(problems, status=status, path=request.path if request else "")
-    return Response(body, status=status, headers=headers, content_type=CONTENT_TYPE)
+    renderer = getattr(request, "accepted_renderer", None)
+    is_page = renderer is not None and renderer.format == "html"
+    content_type = None if is_page else CONTENT_TYPE
+    return Response(body, status=status, headers=headers, content_type=content_type)
 
 
 def judge(exception: Exception) -> tuple[int, Problem]:

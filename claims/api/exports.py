@@ -15,6 +15,7 @@ from claims.api.requests import get_project
 from claims.api.shapes import OptionField, PublicIdField, TextField
 from claims.api.views import OperationView
 from claims.exchange.formats import DEFAULT_FORMAT, FORMATS, find_format
+from claims.models import ApiToken
 from claims.operations.exports import start_export
 from claims.queries.export import ALL_ROUNDS
 from claims.requests import get_user, read_now
@@ -45,6 +46,7 @@ class ExportView(OperationView):
     # Not HEAD: it would begin an export, and note so in the audit, for nobody.
     http_method_names = ["get"]
     content_negotiation_class = AnyAccept
+    read_scope = ApiToken.Scope.EXPORT
 
     @extend_schema(
         operation_id="export_annotations",

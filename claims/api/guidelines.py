@@ -12,7 +12,7 @@ from claims.api.projects import GuidelineOut
 from claims.api.requests import get_project
 from claims.api.shapes import NumberField, StrictSerializer
 from claims.api.views import OperationView
-from claims.models import Project
+from claims.models import ApiToken, Project
 from claims.operations.guidelines import acknowledge_guideline
 from claims.operations.labelling import VERSION_LIMIT
 from claims.queries.guidelines import find_standing
@@ -40,6 +40,8 @@ class ReadIn(StrictSerializer):
 
 class ProjectGuidelineView(OperationView):
     """The guideline by which people label."""
+
+    write_scope = ApiToken.Scope.LABEL
 
     @extend_schema(responses=StandingOut)
     def get(self, request: Request, project: str) -> Response:

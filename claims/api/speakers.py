@@ -22,7 +22,7 @@ from claims.api.shapes import (
 )
 from claims.api.views import ListView, OperationView
 from claims.errors import InvalidInput
-from claims.models import Speaker, User, make_name_key
+from claims.models import ApiToken, Speaker, User, make_name_key
 from claims.operations import merging
 from claims.operations.speakers import CHOOSABLE_KINDS, add_speaker
 from claims.queries.speakers import find_called
@@ -128,6 +128,8 @@ class SpeakerIn(StrictSerializer):
 class ProjectSpeakersView(OperationView):
     """Adding speakers to a project."""
 
+    write_scope = ApiToken.Scope.LABEL
+
     @extend_schema(request=SpeakerIn, responses=SpeakerOut)
     def post(self, request: Request, project: str) -> Response:
         """The speaker of that name, made if the project has none yet: 200 in both cases."""
@@ -147,6 +149,8 @@ class MergeIn(StrictSerializer):
 
 class SpeakerMergeView(OperationView):
     """Two speakers that are one."""
+
+    write_scope = ApiToken.Scope.CURATE
 
     @extend_schema(request=MergeIn, responses=SpeakerOut)
     def post(self, request: Request, uuid: UUID) -> Response:
@@ -168,6 +172,8 @@ class SpeakerMergeView(OperationView):
 
 class SpeakerUnmergeView(OperationView):
     """Taking a merge back."""
+
+    write_scope = ApiToken.Scope.CURATE
 
     @extend_schema(request=NothingIn, responses=SpeakerOut)
     def post(self, request: Request, uuid: UUID) -> Response:

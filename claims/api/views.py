@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 from claims.api.errors import CONTENT_TYPE, ErrorOut
 from claims.api.parameters import Query, read_parameters
 from claims.api.shapes import StrictSerializer
-from claims.models import User
+from claims.models import ApiToken, User
 from claims.operations import cases
 from claims.requests import get_user, read_now
 
@@ -48,6 +48,9 @@ class Described(APIView):
     # Not OPTIONS: it would describe serializers, and the schema does.
     http_method_names = ["get", "head", "post"]
     metadata_class = None
+    # What a token needs in order to read here, and to write.
+    read_scope: ClassVar[str] = ApiToken.Scope.READ
+    write_scope: ClassVar[str] = ApiToken.Scope.MANAGE
 
 
 class OperationView(Described):

@@ -10,6 +10,7 @@ from rest_framework.test import APIClient
 from claims import clock
 from claims.models import (
     Annotation,
+    ApiToken,
     Article,
     BoundaryProposal,
     Claim,
@@ -54,10 +55,13 @@ SignIn = Callable[..., APIClient]
 COST_OF_NEXT = 17
 
 
-def make_client(user: User, *, scope: str = "write", scheme: str = "Bearer") -> APIClient:
-    """A client that sends a token of this person."""
-    key = f"fct_{user.username}_{scope}"
-    ApiTokenFactory(user=user, key=key, scope=scope)
+ALL_SCOPES = " ".join(ApiToken.Scope.values)
+
+
+def make_client(user: User, *, scopes: str = ALL_SCOPES, scheme: str = "Bearer") -> APIClient:
+    """A client that sends a token of this person, used just now."""
+    key = f"fct_{user.username}_{len(scopes)}"
+    ApiTokenFactory(user=user, key=key, scopes=scopes, last_used_at=clock.now())
     client = APIClient()
     client.credentials(HTTP_AUTHORIZATION=f"{scheme} {key}")
     return client

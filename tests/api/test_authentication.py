@@ -21,7 +21,7 @@ def test_token_signs_in(scheme: str, project: Project, annotator: User) -> None:
     assert [row["slug"] for row in answer.json()["results"]] == [project.slug]
 
 
-@pytest.mark.parametrize("header", ("Basic YTpi", "Bearer", "fct_annotator_write", "Bearer\tx"))
+@pytest.mark.parametrize("header", ("Basic YTpi", "Bearer", "fct_annotator_54", "Bearer\tx"))
 def test_other_headers_do_not(header: str, annotator: User) -> None:
     make_client(annotator)
     client = APIClient()
@@ -50,7 +50,7 @@ def test_revoked_token_is_refused(api: APIClient) -> None:
 
 def test_token_counts_in_the_header_only(annotator: User) -> None:
     make_client(annotator)
-    key = "fct_annotator_write"
+    key = "fct_annotator_54"
     client = APIClient()
     client.cookies["token"] = key
 
