@@ -98,7 +98,7 @@ def answer_error(exception: Exception, context: dict[str, Any]) -> Response:
     if isinstance(exception, DomainError):
         status, problems = exception.status, list_problems(exception)
     elif isinstance(exception, exceptions.APIException):
-        status, problems = exception.status_code, list(_flatten(exception.detail))
+        status, problems = exception.status_code, list(flatten(exception.detail))
         headers = _make_headers(exception)
     else:
         status, problem = judge(exception)
@@ -141,14 +141,14 @@ def _make_headers(exception: exceptions.APIException) -> dict[str, str]:
     return headers
 
 
-def _flatten(detail: Any, field: str = "") -> Iterator[Problem]:
+def flatten(detail: Any, field: str = "") -> Iterator[Problem]:
     """DRF's nested errors as a list; `field` is the path to each, as in evidence.0.url."""
     if isinstance(detail, dict):
         for name, inner in detail.items():
             own = "" if name == "non_field_errors" else str(name)
-            yield from _flatten(inner, ".".join(filter(None, (field, own))))
+            yield from flatten(inner, ".".join(filter(None, (field, own))))
     elif isinstance(detail, list):
         for inner in detail:
-            yield from _flatten(inner, field)
+            yield from flatten(inner, field)
     else:
         yield Problem(getattr(detail, "code", "invalid"), str(detail), field or None)

@@ -133,6 +133,19 @@ class NumberField(serializers.IntegerField):
         return super().to_internal_value(data)
 
 
+class ScoreField(serializers.FloatField):
+    """A number from 0 to 1, not a text of digits."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=0, max_value=1, **kwargs)
+
+    def to_internal_value(self, data: Any) -> float:
+        if not isinstance(data, int | float) or isinstance(data, bool):
+            self.fail("invalid")
+        # No float holds a whole number of hundreds of digits; the bounds refuse it all the same.
+        return super().to_internal_value(min(max(data, -1), 2))
+
+
 class SwitchField(serializers.BooleanField):
     """True or false, not a text or a number for it."""
 

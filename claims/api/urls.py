@@ -27,6 +27,7 @@ from claims.api import (
     settings,
     speakers,
     steering,
+    suggestions,
     training,
     undo,
     waiting,
@@ -70,6 +71,12 @@ of_project = [
     ),
     path("gold/", gold.ProjectGoldView.as_view(), name="api-gold"),
     path("quality/", gold.ProjectQualityView.as_view(), name="api-quality"),
+    path("suggestions/", suggestions.ProjectSuggestionsView.as_view(), name="api-suggestions"),
+    path(
+        "suggestions/withdraw/",
+        suggestions.SuggestionsWithdrawView.as_view(),
+        name="api-suggestions-withdraw",
+    ),
     path("export/", ExportView.as_view(), name="api-export"),
 ]
 of_article = [

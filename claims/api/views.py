@@ -58,7 +58,7 @@ class OperationView(Described):
 
     def read_body(self, shape: type[StrictSerializer]) -> dict[str, Any]:
         """The body in that shape, or ValidationError."""
-        return dict(_find_reader(shape).run_validation(self.request.data))
+        return dict(find_reader(shape).run_validation(self.request.data))
 
 
 class _Readers(local):
@@ -71,9 +71,10 @@ class _Readers(local):
 _readers = _Readers()
 
 
-def _find_reader(shape: type[StrictSerializer]) -> StrictSerializer:
-    """Made once in a thread, since making all its fields takes long. It keeps nothing it reads.
+def find_reader(shape: type[StrictSerializer]) -> StrictSerializer:
+    """The reader of a shape: made once in a thread, since making all its fields takes long.
 
+    It keeps nothing it reads.
     But it keeps the words of its first refusals: hence one for each language. And while it makes
     them no other thread may ask: hence one for each thread.
     """

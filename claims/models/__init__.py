@@ -24,6 +24,7 @@ from claims.models.speakers import (
     read_survivor,
 )
 from claims.models.stages import Stage
+from claims.models.suggestions import LabelSuggestion
 from claims.models.users import ApiToken, User
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "GuidelineReading",
     "Label",
     "LabelScheme",
+    "LabelSuggestion",
     "Lease",
     "Line",
     "Lineage",

@@ -26,6 +26,7 @@ class Route:
     about: str = ""
     body: dict[str, Any] = field(default_factory=dict)
     named: dict[str, str | list[str]] = field(default_factory=dict)
+    is_bulk: bool = False
 
     def __str__(self) -> str:
         return f"{self.method} {self.name}"
@@ -39,11 +40,15 @@ class Route:
         named = getattr(work, self.about).uuid
         return {"project": str(named)} if self.about == "project" else {"uuid": named}
 
-    def make_body(self, work: Work) -> dict[str, Any]:
+    def make_body(self, work: Work) -> Any:
+        item = self.make_item(work)
+        return [item] if self.is_bulk else item
+
+    def make_item(self, work: Work) -> dict[str, Any]:
         body = dict(self.body)
         for key, part in self.named.items():
             body[key] = name_part(work, part)
-        if self.name == "api-claim-annotations":
+        if self.name in {"api-claim-annotations", "api-annotations"}:
             body["client_uuid"] = str(uuid.uuid4())
         return body
 
@@ -99,6 +104,7 @@ OVERSIGHT = [
     Route("api-claim-alike", about="labelled"),
     Route("api-gold", about="project"),
     Route("api-quality", about="project"),
+    Route("api-suggestions", about="project"),
 ]
 WRITES = [
     Route("api-project-articles", "post", "project", {"text": "A thing happened on Monday."}),
@@ -143,16 +149,22 @@ WRITES = [
     Route("api-question-rulings", "post", "question", {"text": "It is."}),
     Route("api-claim-gold", "post", "labelled", {"verifiabilities": ["no_claim"]}),
     Route("api-gold-end", "post", "gold"),
+    Route("api-suggestions-withdraw", "post", "project", {"source": "tagger", "version": "1"}),
     Route("api-proposal-apply", "post", "proposal"),
     Route("api-proposal-decline", "post", "proposal"),
     Route("api-proposal-withdraw", "post", "proposal"),
     Route("api-lease-renew", "post", "lease"),
     Route("api-lease-stop", "post", "lease"),
 ]
+SUGGESTS = {"source": "tagger", "version": "1", "score": 0.5, "verifiability": "no_claim"}
+# Whose body is an array, each item of which stands for itself.
+BULK = [
+    Route("api-suggestions", "post", "project", SUGGESTS, {"claim": "open"}, is_bulk=True),
+]
 # Rows that only those find who may do something with them.
 PRIVATE = {"lease", "proposal", "exclusion", "gold", "notice", "round"}
 SCHEMA = [Route("api-schema"), Route("api-docs")]
-ALL = [*LISTS, *DETAILS, *OWN, *OVERSIGHT, *WRITES, *SCHEMA]
+ALL = [*LISTS, *DETAILS, *OWN, *OVERSIGHT, *WRITES, *BULK, *SCHEMA]
 
 
 def list_names(patterns: list[Any] = urls.urlpatterns) -> Iterator[str]:

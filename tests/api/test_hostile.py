@@ -52,7 +52,7 @@ def post(client: APIClient, route: Route, work: Work, body: bytes) -> Any:
     return client.post(route.address(work), body, content_type="application/json")
 
 
-@pytest.mark.parametrize("route", routes.WRITES, ids=str)
+@pytest.mark.parametrize("route", [*routes.WRITES, *routes.BULK], ids=str)
 def test_malformed_bodies(route: Route, work: Work, client: APIClient) -> None:
     before = AuditEvent.objects.count()
 

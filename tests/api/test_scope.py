@@ -93,7 +93,9 @@ def test_deactivated_person_is_refused(
 
 
 @pytest.mark.parametrize(
-    "route", [*routes.DETAILS, *routes.OWN, *routes.OVERSIGHT, *routes.WRITES], ids=str
+    "route",
+    [*routes.DETAILS, *routes.OWN, *routes.OVERSIGHT, *routes.WRITES, *routes.BULK],
+    ids=str,
 )
 def test_stranger_finds_nothing(route: Route, work: Work, stranger_api: APIClient) -> None:
     before = count_rows()
@@ -121,7 +123,9 @@ def test_stranger_sees_none_of_it_in_lists(
 
 
 @pytest.mark.parametrize(
-    "route", [*routes.DETAILS, *routes.OWN, *routes.OVERSIGHT, *routes.WRITES], ids=str
+    "route",
+    [*routes.DETAILS, *routes.OWN, *routes.OVERSIGHT, *routes.WRITES, *routes.BULK],
+    ids=str,
 )
 def test_former_member_finds_nothing(
     route: Route, work: Work, api: APIClient, annotator: User
@@ -166,6 +170,7 @@ SCOPES = {
         "api-speaker-unmerge",
     },
     "import": {"api-project-articles"},
+    "suggest": {"api-suggestions", "api-suggestions-withdraw"},
 }
 
 
@@ -194,7 +199,7 @@ def test_token_needs_no_other_scope(route: Route, work: Work, admin: User) -> No
     assert answer.status_code < 400 or answer.json()["code"] != "scope_missing"
 
 
-@pytest.mark.parametrize("route", routes.WRITES, ids=str)
+@pytest.mark.parametrize("route", [*routes.WRITES, *routes.BULK], ids=str)
 def test_token_gives_its_owner_no_power(route: Route, work: Work, reader: User) -> None:
     """All scopes of somebody who may only read."""
     answer = call(make_client(reader), route, work)
@@ -208,7 +213,7 @@ def test_read_only_token_reads(route: Route, work: Work, annotator: User) -> Non
     assert call(make_client(annotator, scopes="read"), route, work).status_code == 200
 
 
-@pytest.mark.parametrize("route", routes.WRITES, ids=str)
+@pytest.mark.parametrize("route", [*routes.WRITES, *routes.BULK], ids=str)
 def test_reader_writes_nothing(route: Route, work: Work, reader: User) -> None:
     before = count_rows()
 

@@ -58,7 +58,10 @@ class SuggestionFactory(ModelFactory[Suggestion]):
     claim = factory.SubFactory(ClaimFactory)
     source = "factcheck.text"
     version = "test"
-    rank = factory.LazyAttribute(lambda new: new.claim.suggestions.count() + 1)
+    rank = factory.LazyAttribute(
+        lambda new: 0 if new.added_by else new.claim.suggestions.filter(added_by=None).count() + 1
+    )
+    added_by = None
     speaker = factory.SubFactory(SpeakerFactory, project=factory.SelfAttribute("..claim.project"))
     score = 0.9
     reason = "open quote"
