@@ -41,6 +41,11 @@ IMPORT_MAX_ROWS = read_number("IMPORT_MAX_ROWS", 10_000, least=1)
 # A form or a JSON body: an article at its limit, every character escaped six-fold, plus the rest.
 DATA_UPLOAD_MAX_MEMORY_SIZE = max(IMPORT_MAX_BYTES, 6 * ARTICLE_MAX_BYTES) + 100_000
 
+# Requests a minute over REST: of all tokens of a person together, and of an address that does not
+# sign in; 0: any number. People at their browsers are not counted.
+API_RATE_LIMIT = read_number("API_RATE_LIMIT", 1200)
+API_RATE_LIMIT_ANONYMOUS = read_number("API_RATE_LIMIT_ANONYMOUS", 60)
+
 # How long an API token may last, in days; 0: until it is revoked, if its maker says so.
 TOKEN_MAX_DAYS = read_number("TOKEN_MAX_DAYS", 0)
 
@@ -230,6 +235,7 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["claims.api.permissions.IsSignedIn"],
+    "DEFAULT_THROTTLE_CLASSES": ["claims.api.throttles.ProgramThrottle"],
     "DEFAULT_PARSER_CLASSES": ["claims.api.parsers.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PAGINATION_CLASS": "claims.api.pagination.PublicCursorPagination",

@@ -182,6 +182,7 @@ class ClaimListView(ListView):
     """Claims of your projects, retired ones included unless `active=true`."""
 
     serializer_class = ClaimOut
+    prefetched = frozenset({"parents"})
     query = ClaimQuery
 
     def find(self, user: User, active: str = "", **wanted: Any) -> QuerySet[Claim]:

@@ -19,9 +19,11 @@ from rest_framework import exceptions, serializers
 from rest_framework.response import Response
 
 from claims import origin
+from claims.api import throttles
 from claims.errors import DomainError
 from claims.wording import describe
 
+UNKNOWN = (exceptions.NotAuthenticated, exceptions.AuthenticationFailed)
 # Problems that one answer lists: more help nobody.
 LISTED = 100
 
@@ -94,6 +96,8 @@ def list_problems(refusal: DomainError, *, under: str = "") -> list[Problem]:
 def answer_error(exception: Exception, context: dict[str, Any]) -> Response:
     """DRF's exception handler: whatever a view raises becomes an answer."""
     request = context.get("request")
+    if request is not None and isinstance(exception, UNKNOWN):
+        exception = _count_stranger(request, exception)
     headers: dict[str, str] = {}
     if isinstance(exception, DomainError):
         status, problems = exception.status, list_problems(exception)
@@ -110,6 +114,14 @@ def answer_error(exception: Exception, context: dict[str, Any]) -> Response:
     is_page = renderer is not None and renderer.format == "html"
     content_type = None if is_page else CONTENT_TYPE
     return Response(body, status=status, headers=headers, content_type=content_type)
+
+
+def _count_stranger(request: Any, refusal: Exception) -> Exception:
+    """Who does not sign in is counted by their address, and told to wait once they are too many."""
+    allowance = throttles.count_stranger(request)
+    if allowance is None or allowance.is_allowed:
+        return refusal
+    return exceptions.Throttled(wait=allowance.resets_in)
 
 
 def judge(exception: Exception) -> tuple[int, Problem]:

@@ -23,7 +23,8 @@ class IsSignedIn(BasePermission):
         if not (request.user and request.user.is_authenticated and request.user.is_active):
             return False
         method = (request.method or "").lower()
-        if isinstance(request.auth, ApiToken) and hasattr(view, method):
+        is_known = method in view.http_method_names and hasattr(view, method)
+        if isinstance(request.auth, ApiToken) and is_known:
             _require_scope(request.auth, find_scope(view, request.method or ""))
         return True
 

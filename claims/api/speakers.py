@@ -94,6 +94,7 @@ class SpeakerListView(ListView):
     """Speakers of your projects."""
 
     serializer_class = SpeakerOut
+    prefetched = frozenset({"other_names"})
     query = SpeakerQuery
 
     def find(

@@ -4,27 +4,56 @@ from threading import local
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from django.http.response import HttpResponseBase
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import generics
+from rest_framework.permissions import SAFE_METHODS
+from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from claims.api import keyed
+from claims.api.conditional import add_etag
 from claims.api.errors import CONTENT_TYPE, ErrorOut
-from claims.api.parameters import Query, read_parameters
+from claims.api.fields import FIELDS, keep_fields, read_fields
+from claims.api.parameters import NoQuery, Query, read_parameters
 from claims.api.shapes import StrictSerializer
+from claims.api.throttles import tell
 from claims.models import ApiToken, User
 from claims.operations import cases
 from claims.requests import get_user, read_now
+
+KEY_PARAMETER = OpenApiParameter(
+    keyed.HEADER,
+    str,
+    OpenApiParameter.HEADER,
+    description="Any text of your own: the same again under it is answered again, and not done.",
+)
+FIELDS_PARAMETER = OpenApiParameter(
+    FIELDS, str, description="Only these fields, as in `uuid,speaker.name`."
+)
+KNOWN_PARAMETER = OpenApiParameter(
+    "If-None-Match",
+    str,
+    OpenApiParameter.HEADER,
+    description="The `ETag` of the answer that you have: 304 where it is still the same.",
+)
 
 
 class Schema(AutoSchema):
     """Describes what all views have in common: refusals, the parameters of lists, names."""
 
     def get_override_parameters(self) -> list[Any]:
-        """Those of a list; the same address may take a POST, which has none."""
-        query = getattr(self.view, "query", None) if self.method == "GET" else None
-        return [query] if query and query().fields else []
+        """Those of a list; the same address may take a POST, which has but its key."""
+        if self.method == "POST":
+            return [KEY_PARAMETER] if getattr(self.view, "takes_keys", False) else []
+        query = getattr(self.view, "query", None)
+        found: list[Any] = [query] if query and query().fields else []
+        if isinstance(self.view, ChoosesFields):
+            found.append(FIELDS_PARAMETER)
+        return [*found, KNOWN_PARAMETER] if getattr(self.view, "has_etag", False) else found
 
     def get_tags(self) -> list[str]:
         """The noun: /api/v1/claims/… are about claims."""
@@ -38,6 +67,8 @@ class Schema(AutoSchema):
         refused = self._get_response_for_code(
             ErrorOut, "4XX", media_types=[CONTENT_TYPE], direction=direction
         )
+        if self.method == "GET" and getattr(self.view, "has_etag", False):
+            bodies["304"] = {"description": "You have it already."}
         return {**bodies, "4XX": {**refused, "description": "Refused: see docs/api.md."}}
 
 
@@ -51,6 +82,42 @@ class Described(APIView):
     # What a token needs in order to read here, and to write.
     read_scope: ClassVar[str] = ApiToken.Scope.READ
     write_scope: ClassVar[str] = ApiToken.Scope.MANAGE
+    # Whether a POST may come with an idempotency key; not where it is answered by a stream.
+    takes_keys: ClassVar[bool] = True
+    # Whether its answer is a secret, which is kept for no repeat.
+    is_secret: ClassVar[bool] = False
+    # Whether answers to GET have an ETag; not where they are streams.
+    has_etag: ClassVar[bool] = True
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if request.method == "POST" and keyed.HEADER in request.headers:
+            if not self.takes_keys:
+                keyed.refuse_key()
+            self._answer_once(request)
+
+    def _answer_once(self, request: Request) -> None:
+        """Have this request's handler wrapped: DRF looks it up next."""
+        work: Any = getattr(self, "post", None)
+        if work is None:
+            return
+
+        def post(*args: Any, **kwargs: Any) -> HttpResponseBase:
+            return keyed.answer_once(
+                request,
+                lambda: work(*args, **kwargs),
+                self.handle_exception,
+                is_secret=self.is_secret,
+            )
+
+        self.post = post
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        final = super().finalize_response(request, response, *args, **kwargs)
+        tell(request, final)
+        if self.has_etag and request.method in SAFE_METHODS and final.status_code == 200:
+            add_etag(request, final)
+        return final
 
 
 class OperationView(Described):
@@ -84,27 +151,49 @@ def find_reader(shape: type[StrictSerializer]) -> StrictSerializer:
     return _readers.made[key]
 
 
-class ListView(Described, generics.ListAPIView):
+class ChoosesFields(generics.GenericAPIView):
+    """Shows of each row only the fields that `fields` names, if it names any."""
+
+    # Fields that `find` reads by queries of their own: left out where none of them is asked for.
+    prefetched: ClassVar[frozenset[str]] = frozenset()
+
+    def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
+        serializer = super().get_serializer(*args, **kwargs)
+        if wanted := read_fields(self.request):
+            keep_fields(getattr(serializer, "child", serializer), wanted)
+        return serializer
+
+    def read_less(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        wanted = read_fields(self.request)
+        if wanted and self.prefetched and self.prefetched.isdisjoint(wanted):
+            return rows.prefetch_related(None)
+        return rows
+
+
+class ListView(Described, ChoosesFields, generics.ListAPIView):
     """Pages of what a person may see, in the order in which it was made."""
 
     query: ClassVar[type[Query]] = Query
 
     def get_queryset(self) -> QuerySet[Any]:
         user = get_user(self.request)
-        return self.find(user, **read_parameters(self.query, self.request.query_params, user))
+        wanted = read_parameters(self.query, self.request.query_params, user)
+        return self.read_less(self.find(user, **wanted))
 
     def find(self, user: User, **wanted: Any) -> QuerySet[Any]:
         """The rows that `user` may see and that the parameters ask for."""
         raise NotImplementedError
 
 
-class DetailView(Described, generics.RetrieveAPIView):
+class DetailView(Described, ChoosesFields, generics.RetrieveAPIView):
     """One row that a person may see, by its UUID."""
 
     lookup_field = "uuid"
 
     def get_queryset(self) -> QuerySet[Any]:
-        return self.find(get_user(self.request))
+        user = get_user(self.request)
+        read_parameters(NoQuery, self.request.query_params, user)
+        return self.read_less(self.find(user))
 
     def find(self, user: User) -> QuerySet[Any]:
         """The rows that `user` may see."""

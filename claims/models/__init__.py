@@ -12,6 +12,7 @@ from claims.models.projects import Guideline, GuidelineReading, Membership, Outl
 from claims.models.quality import GoldLabel, Notice
 from claims.models.questions import Question, Ruling
 from claims.models.queue import Bookmark, Exclusion, Lease, Line, Slot
+from claims.models.requests import KeyedAnswer, RateWindow
 from claims.models.rounds import Round
 from claims.models.schemes import Label, LabelScheme
 from claims.models.speakers import (
@@ -49,6 +50,7 @@ __all__ = [
     "GoldLabel",
     "Guideline",
     "GuidelineReading",
+    "KeyedAnswer",
     "Label",
     "LabelScheme",
     "LabelSuggestion",
@@ -60,6 +62,7 @@ __all__ = [
     "Outlet",
     "Project",
     "Question",
+    "RateWindow",
     "Round",
     "Ruling",
     "Skip",

@@ -52,7 +52,7 @@ from tests.factories import (
 
 SignIn = Callable[..., APIClient]
 # Queries of a request that goes on with the article at hand.
-COST_OF_NEXT = 17
+COST_OF_NEXT = 18
 
 
 ALL_SCOPES = " ".join(ApiToken.Scope.values)

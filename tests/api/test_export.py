@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def reader_api(reader: User) -> APIClient:
-    return make_client(reader, scopes="read")
+    return make_client(reader, scopes="export")
 
 
 def address(project: Project, query: str = "") -> str:
@@ -120,7 +120,7 @@ def test_who_may_not_is_refused(
     assert make_client(curator).get(address(work.project)).status_code == 403
     assert stranger_api.get(address(work.project)).status_code == 404
     assert APIClient().get(address(work.project)).status_code == 401
-    assert make_client(curator, scopes="read").head(address(work.project)).status_code == 405
+    assert make_client(curator, scopes="export").head(address(work.project)).status_code == 405
     assert read_events() == []
 
 

@@ -620,7 +620,7 @@ def test_details_cost_the_same_however_much(
     SuggestionFactory.create_batch(count, claim=annotation.claim)
     LabelFactory.create_batch(count, scheme=project.verifiability_scheme)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         claim = api.get(f"{V1}/claims/{annotation.claim.uuid}/").json()
     with django_assert_num_queries(9):
         shown = api.get(f"{V1}/projects/{project.slug}/").json()

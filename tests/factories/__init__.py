@@ -28,10 +28,12 @@ from tests.factories.queue import (
     SkipFactory,
     SlotFactory,
 )
+from tests.factories.requests import KeyedAnswerFactory, RateWindowFactory
 from tests.factories.rounds import QuestionFactory, RoundFactory, RulingFactory
 from tests.factories.schemes import LabelFactory, LabelSchemeFactory, install_scheme
 from tests.factories.speakers import (
     ArticleSpeakerFactory,
+    LabelSuggestionFactory,
     SpeakerAliasFactory,
     SpeakerFactory,
     SuggestionFactory,
@@ -58,14 +60,17 @@ __all__ = [
     "GoldLabelFactory",
     "GuidelineFactory",
     "GuidelineReadingFactory",
+    "KeyedAnswerFactory",
     "LabelFactory",
     "LabelSchemeFactory",
+    "LabelSuggestionFactory",
     "LeaseFactory",
     "MembershipFactory",
     "NoticeFactory",
     "OutletFactory",
     "ProjectFactory",
     "QuestionFactory",
+    "RateWindowFactory",
     "RoundFactory",
     "RulingFactory",
     "SkipFactory",
