@@ -256,8 +256,10 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "CaseReason": "claims.models.cases.REASONS",
         "ClaimKind": "claims.models.Claim.Kind",
+        "ChoosableKind": "claims.api.speakers.KINDS",
         "EditKind": "claims.api.boundaries.EDIT_KINDS",
         "EvidenceKind": "claims.models.Evidence.Kind",
+        "LabelField": "claims.models.LabelSuggestion.Field",
         "ProposalStatus": "claims.models.BoundaryProposal.Status",
         "RoundKind": "claims.models.Round.Kind",
         "SpeakerKind": "claims.models.Speaker.Kind",

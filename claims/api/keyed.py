@@ -36,7 +36,7 @@ def answer_once(
     now = read_now(request)
     key = _read_key(request)
     keys.forget(now)
-    asked = (request.method, request.get_full_path(), request.content_type or "")
+    asked = (request.method or "", request.get_full_path(), request.content_type or "")
     request_digest = keys.digest(*(part.encode() for part in asked), request.body)
     with transaction.atomic():
         kept = keys.begin(person=get_user(request), key=key, request_digest=request_digest, now=now)

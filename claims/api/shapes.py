@@ -18,6 +18,7 @@ from rest_framework import serializers
 from claims.models import Stage
 
 UUID_FORM = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})")
 # Keys named in a refusal, and characters of each.
 KEYS_NAMED = 5
 KEY_LENGTH = 60
@@ -163,6 +164,17 @@ class DayField(serializers.DateField):
     def to_internal_value(self, value: Any) -> Any:
         if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
             self.fail("invalid")
+        return super().to_internal_value(value)
+
+
+class MomentField(serializers.DateTimeField):
+    """A moment with its zone, as 2026-01-31T12:00:00Z."""
+
+    default_error_messages = {"invalid": _("This must be a moment, as 2026-01-31T12:00:00Z.")}
+
+    def to_internal_value(self, value: Any) -> Any:
+        if not isinstance(value, str) or not MOMENT.fullmatch(value):
+            self.fail("invalid", format="")
         return super().to_internal_value(value)
 
 

@@ -89,6 +89,10 @@ class Described(APIView):
     # Whether answers to GET have an ETag; not where they are streams.
     has_etag: ClassVar[bool] = True
 
+    def read_body(self, shape: type[StrictSerializer]) -> dict[str, Any]:
+        """The body in that shape, or ValidationError."""
+        return dict(find_reader(shape).run_validation(self.request.data))
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if request.method == "POST" and keyed.HEADER in request.headers:
@@ -123,10 +127,6 @@ class Described(APIView):
 class OperationView(Described):
     """One thing that a person may do: read the body, call the operation, answer."""
 
-    def read_body(self, shape: type[StrictSerializer]) -> dict[str, Any]:
-        """The body in that shape, or ValidationError."""
-        return dict(find_reader(shape).run_validation(self.request.data))
-
 
 class _Readers(local):
     """The serializers that a thread has made, by their class and the language of refusals."""
@@ -160,7 +160,8 @@ class ChoosesFields(generics.GenericAPIView):
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
         serializer = super().get_serializer(*args, **kwargs)
         if wanted := read_fields(self.request):
-            keep_fields(getattr(serializer, "child", serializer), wanted)
+            row: Any = getattr(serializer, "child", serializer)
+            keep_fields(row, wanted)
         return serializer
 
     def read_less(self, rows: QuerySet[Any]) -> QuerySet[Any]:

@@ -106,7 +106,7 @@ def test_fields_that_there_are_not(fields: str, code: str, work: Work, api: APIC
 
 
 def test_a_page_that_was_asked_for_goes_on_so(work: Work, api: APIClient) -> None:
-    page = api.get(CLAIMS, {"fields": "uuid", "page_size": 2}).json()
+    page = api.get(CLAIMS, {"fields": "uuid", "page_size": "2"}).json()
 
     rest = api.get(page["next"]).json()
 
