@@ -40,6 +40,7 @@ from tests.factories import (
     GoldLabelFactory,
     GuidelineFactory,
     LeaseFactory,
+    MembershipFactory,
     NoticeFactory,
     OutletFactory,
     QuestionFactory,
@@ -117,10 +118,14 @@ class Work:
     question: Question
     notice: Notice
     gold: GoldLabel
+    # Somebody else of the project.
+    person: User
+    token: ApiToken
 
 
 @pytest.fixture
 def work(project: Project, annotator: User) -> Work:
+    person = MembershipFactory(project=project, role="annotator").user
     GuidelineFactory(project=project)
     article = ArticleFactory(project=project, source_id="a-1")
     labelled, open_, free = ClaimFactory.create_batch(3, article=article)
@@ -162,4 +167,6 @@ def work(project: Project, annotator: User) -> Work:
         question=QuestionFactory(claim=labelled, asked_by=annotator),
         notice=NoticeFactory(project=project, person=annotator),
         gold=GoldLabelFactory(claim=labelled, ended_at=now),
+        person=person,
+        token=ApiTokenFactory(user=person),
     )

@@ -4,6 +4,7 @@ import threading
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -214,13 +215,12 @@ def test_many_keys_at_once_hinder_nobody(project: Project) -> None:
         for member in MembershipFactory.create_batch(4, project=project, role="annotator")
     ]
     clients = [make_client(person) for person in people]
-    jobs: list[Callable[[], Any]] = [
-        lambda client=client, number=number: add_speaker(
-            client, project, f"Name {number}", **{"Idempotency-Key": str(uuid.uuid4())}
-        )
-        for client in clients
-        for number in range(3)
-    ]
+
+    def add(client: APIClient, number: int) -> Any:
+        key = {"Idempotency-Key": str(uuid.uuid4())}
+        return add_speaker(client, project, f"Name {number}", **key)
+
+    jobs = [partial(add, client, number) for client in clients for number in range(3)]
 
     assert {answer.status_code for answer in race(jobs)} == {200}
     assert Speaker.objects.filter(name__startswith="Name ").count() == 3

@@ -141,7 +141,10 @@ SCOPES = {
         "api-boundaries",
         "api-boundaries-preview",
         "api-claim-annotations",
+        "api-claim-draft",
         "api-claim-flag",
+        "api-flags",
+        "api-project-annotations",
         "api-claim-skip",
         "api-claim-undo",
         "api-guideline",
@@ -166,17 +169,26 @@ SCOPES = {
         "api-proposal-apply",
         "api-proposal-decline",
         "api-question-rulings",
+        "api-speaker",
         "api-speaker-merge",
         "api-speaker-unmerge",
     },
     "import": {"api-project-articles"},
     "suggest": {"api-suggestions", "api-suggestions-withdraw"},
+    "account": {"api-account", "api-tokens", "api-token-revoke"},
+}
+# What reading wants where that is another than `read`.
+READ_SCOPES = {
+    "api-export": "export",
+    "api-audit": "manage",
+    "api-account": "account",
+    "api-tokens": "account",
 }
 
 
 def find_scope(route: Route) -> str:
     if route.method == "get":
-        return "export" if route.name == "api-export" else "read"
+        return READ_SCOPES.get(route.name, "read")
     return next((scope for scope, names in SCOPES.items() if route.name in names), "manage")
 
 
