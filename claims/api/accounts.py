@@ -6,6 +6,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -50,7 +51,7 @@ class AccountOut(serializers.ModelSerializer):
 class KeysField(serializers.Field):
     """Keys by command."""
 
-    default_error_messages = {"invalid": "Give a key for each command, as text."}
+    default_error_messages = {"invalid": _("Give a key for each command, as text.")}
 
     def to_internal_value(self, data: Any) -> dict[str, str]:
         if not isinstance(data, dict) or len(data) > len(DEFAULTS):

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -32,7 +33,7 @@ class DraftQuery(Query):
 class FormField(serializers.Field):
     """The desk's form as it is filled in: its fields by their names."""
 
-    default_error_messages = {"invalid": "This must be an object."}
+    default_error_messages = {"invalid": _("This must be an object.")}
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         if not isinstance(data, dict):

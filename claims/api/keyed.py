@@ -6,6 +6,7 @@ done nothing. Refusals are not kept, since they did nothing: the repeat is judge
 
 import re
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import NoReturn
 
 from django.db import transaction
@@ -71,6 +72,8 @@ def _read_key(request: Request) -> str:
 
 
 def _repeat(kept: KeyedAnswer) -> HttpResponse:
+    if kept.status == HTTPStatus.NO_CONTENT:
+        return HttpResponse(status=kept.status, headers={REPLAYED: "true"})
     if not kept.body:
         raise Conflict("answer_not_kept", "This was done; what was answered is not kept.")
     return HttpResponse(

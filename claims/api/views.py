@@ -17,6 +17,7 @@ from rest_framework.views import APIView
 from claims.api import keyed
 from claims.api.conditional import add_etag
 from claims.api.errors import CONTENT_TYPE, ErrorOut
+from claims.api.examples import add_examples
 from claims.api.fields import FIELDS, keep_fields, read_fields
 from claims.api.parameters import NoQuery, Query, read_parameters
 from claims.api.shapes import StrictSerializer
@@ -58,6 +59,10 @@ class Schema(AutoSchema):
     def get_tags(self) -> list[str]:
         """The noun: /api/v1/claims/… are about claims."""
         return [self.path.split("/")[3]]
+
+    def get_operation(self, *args: Any, **kwargs: Any) -> Any:
+        operation = super().get_operation(*args, **kwargs)
+        return operation and add_examples(operation)
 
     def get_operation_id(self) -> str:
         return super().get_operation_id().removeprefix("v1_")

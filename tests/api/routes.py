@@ -85,8 +85,9 @@ LISTS = [
     Route("api-annotations"),
     Route("api-decisions"),
     Route("api-proposals"),
-    Route("api-schemes"),
 ]
+# The same for everybody.
+OPEN = [Route("api-schemes")]
 DETAILS = [
     Route("api-project", about="project"),
     Route("api-project-articles", about="project"),
@@ -219,7 +220,7 @@ BULK = [
 # Rows that only those find who may do something with them.
 PRIVATE = {"lease", "proposal", "exclusion", "gold", "notice", "round"}
 SCHEMA = [Route("api-schema"), Route("api-docs")]
-ALL = [*LISTS, *DETAILS, *OWN, *OVERSIGHT, *SELF, *SITE, *WRITES, *BULK, *SCHEMA]
+ALL = [*LISTS, *OPEN, *DETAILS, *OWN, *OVERSIGHT, *SELF, *SITE, *WRITES, *BULK, *SCHEMA]
 
 
 def list_names(patterns: list[Any] = urls.urlpatterns) -> Iterator[str]:

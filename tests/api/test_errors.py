@@ -89,7 +89,7 @@ def test_unknown_media_type(api: APIClient, project: Project) -> None:
 
 
 def test_wrong_method_names_the_right_ones(api: APIClient) -> None:
-    answer = api.delete("/api/v1/projects/")
+    answer = api.delete("/api/v1/claims/")
 
     assert answer.status_code == 405
     assert answer.json()["code"] == "method_not_allowed"
@@ -150,7 +150,7 @@ def test_a_middleware_that_fails(api: APIClient, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(middleware, "add_never_cache_headers", lambda _answer: 1 / 0)
     api.raise_request_exception = False
 
-    answer = api.get("/api/v1/projects/")
+    answer = api.get("/api/v1/nothing/")
 
     assert (answer.status_code, answer.json()["code"]) == (500, "failed")
     assert answer["Content-Type"] == "application/problem+json"

@@ -47,6 +47,16 @@ def test_the_same_again_is_answered_again_and_not_done(work: Work, manager_api: 
 
 
 @pytest.mark.django_db
+def test_an_answer_without_a_body_is_repeated_too(work: Work, curator_api: APIClient) -> None:
+    address = f"/api/v1/claims/{work.open.uuid}/step-aside/"
+
+    first, again = (curator_api.post(address, headers=KEY) for _ in range(2))
+
+    assert [answer.status_code for answer in (first, again)] == [204, 204]
+    assert (again.content, again["Idempotent-Replayed"]) == (b"", "true")
+
+
+@pytest.mark.django_db
 def test_another_body_or_address_under_the_key_is_refused(project: Project, api: APIClient) -> None:
     add_speaker(api, project)
 
