@@ -58,7 +58,7 @@ class SpeakerOut(serializers.ModelSerializer):
     affiliation = AbsentTextField()
     same_as = AbsentTextField(help_text="A link that identifies them.")
     merged_into = serializers.UUIDField(
-        source="merged_into.uuid", default=None, help_text="Who stands for them."
+        source="merged_into.uuid", default=None, allow_null=True, help_text="Who stands for them."
     )
 
     class Meta:

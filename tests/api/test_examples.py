@@ -108,7 +108,8 @@ def record(
     said = recorded.setdefault(operation, {})
     if body:
         said["request"] = tidy(body)
-    if answer.status_code < 300 and answer.get("Content-Type") == "application/json":
+    is_json = answer.get("Content-Type") == "application/json" and not answer.streaming
+    if answer.status_code < 300 and is_json:
         said |= {"status": answer.status_code, "response": tidy(answer.json())}
 
 

@@ -2,7 +2,7 @@
 
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -175,7 +175,7 @@ def test_a_long_answer_is_not_kept(
     assert (again.status_code, again.json()["code"]) == (409, "answer_not_kept")
 
 
-def race(jobs: list[Callable[[], Any]]) -> list[Any]:
+def race(jobs: Sequence[Callable[[], Any]]) -> list[Any]:
     """All at one moment, each with a connection of its own."""
     start = threading.Barrier(len(jobs))
     results: list[Any] = [None] * len(jobs)
