@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -280,7 +281,9 @@ class _Batch:
     def _write(self) -> None:
         for model in (Suggestion, LabelSuggestion):
             gone = [row.pk for row in self.replaced if isinstance(row, model)]
-            made = [row for row in self.new.values() if isinstance(row, model)]
+            # In one order, so that two batches don't wait for each other crosswise.
+            made = [self.new[key] for key in sorted(self.new, key=itemgetter(0, 1, 2))]
+            made = [row for row in made if isinstance(row, model)]
             _replace(model, gone, made, self.now)
         _join_casts([row for row in self.new.values() if isinstance(row, Suggestion)])
 

@@ -29,7 +29,7 @@ CHECKS = ",".join(
         *("content_type_conformance", "response_schema_conformance"),
     )
 )
-SEED, EXAMPLES, SECONDS = "20260301", "3", 170
+SEED, EXAMPLES, SECONDS = "20260301", "3", 100
 MAKE_KEY = """
 from claims import clock
 from claims.models import ApiToken, User

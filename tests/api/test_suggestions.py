@@ -8,6 +8,9 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from rest_framework.test import APIClient
 
+from claims import clock
+from claims.api.bulk import read_item
+from claims.api.suggestions import SuggestionIn
 from claims.models import (
     Annotation,
     ArticleSpeaker,
@@ -22,8 +25,10 @@ from claims.models import (
     Suggestion,
     User,
 )
+from claims.operations.suggestions import SuggestionRow, add_suggestions
 from tests.api.bodies import make_body
 from tests.api.conftest import Work, make_client
+from tests.api.test_keyed import race
 from tests.factories import ClaimFactory
 
 pytestmark = pytest.mark.django_db
@@ -313,3 +318,22 @@ def test_whom_a_program_names_takes_nobodys_digit(work: Work, curator_api: APICl
 
     joined = ArticleSpeaker.objects.get(article=work.article, speaker__name="Bea Lind")
     assert (joined.position, joined.added_by) == (own.position + 1, None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_from_many_at_once_stands_once(work: Work, curator: User) -> None:
+    """Who is slower finds what the other has just posted."""
+    items = [suggest(work.open, verdict="Refuted", speaker_name="Bea Lind"), suggest(work.free)]
+    rows = [SuggestionRow(**read_item(SuggestionIn, item)) for item in items]
+
+    def post_all() -> list[str]:
+        outcomes = add_suggestions(actor=curator, project=work.project, rows=rows, now=clock.now())
+        return [one.status.value for one in outcomes]
+
+    told = race([post_all] * 6)
+
+    assert sorted(told) == [["created", "created"], *[["known", "known"]] * 5]
+    assert len(list_standing()) == 2
+    assert Suggestion.objects.filter(added_by=curator, withdrawn_at=None).count() == 1
+    joined = ArticleSpeaker.objects.filter(article=work.article, speaker__name="Bea Lind")
+    assert joined.count() == 1
