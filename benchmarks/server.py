@@ -17,7 +17,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 
 from claims import clock
-from claims.models import User
+from claims.models import ApiToken, User
 from claims.operations.tokens import create_token
 
 HOST = "127.0.0.1"
@@ -132,4 +132,6 @@ def make_session(user: User) -> str:
 
 def make_key(user: User) -> str:
     """A new API token of the person's, with which one may write."""
-    return create_token(actor=user, name="benchmark", scope="write", now=clock.now())[1]
+    return create_token(
+        actor=user, name="benchmark", scopes=ApiToken.Scope.values, now=clock.now()
+    )[1]

@@ -1,6 +1,7 @@
 """Refusals and reasons in the reader's language."""
 
 from collections.abc import Iterable
+from typing import Protocol
 
 from django.utils.translation import gettext, gettext_lazy
 
@@ -35,6 +36,30 @@ def describe_reason(reason: str) -> str:
     if read is None:
         return reason
     return gettext(read.sentence) % read.params + read.rest
+
+
+class Suggested(Protocol):
+    """What a machine suggests: `score` is 0 to 1; `added_by_id` is None for the text engine."""
+
+    source: str
+    version: str
+    score: float
+    reason: str
+
+    @property
+    def added_by_id(self) -> int | None: ...
+
+
+def describe_suggested(suggested: Suggested) -> str:
+    """Why, and of what a program outside says also which program, and how sure it is."""
+    if suggested.added_by_id is None:
+        return describe_reason(suggested.reason)
+    said = gettext("%(source)s %(version)s, %(percent)d %%") % {
+        "source": suggested.source,
+        "version": suggested.version,
+        "percent": round(suggested.score * 100),
+    }
+    return f"{said}: {suggested.reason}" if suggested.reason else said
 
 
 def describe_hint(hint: Hint) -> str:

@@ -41,6 +41,14 @@ IMPORT_MAX_ROWS = read_number("IMPORT_MAX_ROWS", 10_000, least=1)
 # A form or a JSON body: an article at its limit, every character escaped six-fold, plus the rest.
 DATA_UPLOAD_MAX_MEMORY_SIZE = max(IMPORT_MAX_BYTES, 6 * ARTICLE_MAX_BYTES) + 100_000
 
+# Requests a minute over REST: of all tokens of a person together, and of an address that does not
+# sign in; 0: any number. People at their browsers are not counted.
+API_RATE_LIMIT = read_number("API_RATE_LIMIT", 1200)
+API_RATE_LIMIT_ANONYMOUS = read_number("API_RATE_LIMIT_ANONYMOUS", 60)
+
+# How long an API token may last, in days; 0: until it is revoked, if its maker says so.
+TOKEN_MAX_DAYS = read_number("TOKEN_MAX_DAYS", 0)
+
 INSTALLED_APPS = [
     "claims",
     "django.contrib.admin",
@@ -183,7 +191,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 CSRF_COOKIE_HTTPONLY = SESSION_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "claims.web.failures.csrf_failed"
+CSRF_FAILURE_VIEW = "factcheck.failures.csrf_failed"
 X_FRAME_OPTIONS = "DENY"
 if PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -227,6 +235,7 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["claims.api.permissions.IsSignedIn"],
+    "DEFAULT_THROTTLE_CLASSES": ["claims.api.throttles.ProgramThrottle"],
     "DEFAULT_PARSER_CLASSES": ["claims.api.parsers.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PAGINATION_CLASS": "claims.api.pagination.PublicCursorPagination",
@@ -240,14 +249,17 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Factcheck",
     "DESCRIPTION": "Articles in, claims labelled, labels out. Guide: docs/api.md",
     "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "ENUM_NAME_OVERRIDES": {
         "CaseReason": "claims.models.cases.REASONS",
         "ClaimKind": "claims.models.Claim.Kind",
+        "ChoosableKind": "claims.api.speakers.KINDS",
         "EditKind": "claims.api.boundaries.EDIT_KINDS",
         "EvidenceKind": "claims.models.Evidence.Kind",
+        "LabelField": "claims.models.LabelSuggestion.Field",
         "ProposalStatus": "claims.models.BoundaryProposal.Status",
         "PublicationState": "claims.models.Publication.State",
         "RoundKind": "claims.models.Round.Kind",

@@ -76,6 +76,7 @@ ARTICLE_ROUTES = (
 CLAIM_ROUTES = (
     "api-claim",
     "api-claim-annotations",
+    "api-claim-draft",
     "api-claim-skip",
     "api-claim-flag",
     "api-claim-undo",
@@ -96,7 +97,7 @@ CASE_ROUTES = (
 )
 ROUND_ROUTES = ("round", "round-end")
 GOLD_ROUTES = ("claim-gold", "claim-gold-end")
-SPEAKER_ROUTES = ("api-speaker-merge", "api-speaker-unmerge")
+SPEAKER_ROUTES = ("api-speaker", "api-speaker-merge", "api-speaker-unmerge")
 PUBLICATION_PAGES = ("", "-correct", "-withdraw", "-claimreview")
 PROPOSAL_ROUTES = (
     "api-proposal",
@@ -162,6 +163,9 @@ def describe_routes(project: Project, annotator: User, manager: User) -> Argumen
         "api-decision-adopt": {"uuid": decision.uuid},
         "api-decision-approve": {"uuid": decision.uuid},
         "api-decision-reopen": {"uuid": decision.uuid},
+        "api-token-revoke": {"uuid": token.uuid},
+        "api-person-deactivate": {"uuid": annotator.uuid},
+        "api-guideline-version": {"project": project.slug, "version": 1},
         "api-exclusion-end": {"uuid": exclusion.uuid},
         "api-notice-read": {"uuid": notice.uuid},
         "api-annotation": {"uuid": annotation.uuid},

@@ -23,6 +23,9 @@ for _database in DATABASES.values():
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
+# Tests ask more than anybody; those of the limits set some.
+API_RATE_LIMIT = API_RATE_LIMIT_ANONYMOUS = 0
+
 # Plain names: the hashed ones come from `collectstatic`.
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 

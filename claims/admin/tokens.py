@@ -16,11 +16,20 @@ from claims.requests import get_user, read_now
 @admin.register(ApiToken)
 class ApiTokenAdmin(SiteAdminsOnly):
     project_path = ""
-    list_display = ("name", "user", "scope", "created_at", "expires_at", "revoked_at")
+    list_display = ("name", "user", "scopes", "created_at", "expires_at", "revoked_at")
     list_select_related = ("user",)
-    list_filter = ("scope", ("revoked_at", admin.EmptyFieldListFilter))
+    list_filter = (("revoked_at", admin.EmptyFieldListFilter),)
     search_fields = ("name", "user__username")
-    fields = ("uuid", "name", "user", "scope", "created_at", "expires_at", "revoked_at")
+    fields = (
+        "uuid",
+        "name",
+        "user",
+        "scopes",
+        "created_at",
+        "expires_at",
+        "last_used_at",
+        "revoked_at",
+    )
     actions = ("revoke",)
 
     def has_revoke_permission(self, request: HttpRequest) -> bool:

@@ -7,15 +7,15 @@ from django.contrib.auth import admin as auth_admin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from claims import permissions
 from claims.admin.base import OperatedAdmin
-from claims.models import Membership, Project, User
+from claims.models import User
 from claims.operations import people
+from claims.queries.people import list_near
 from claims.requests import get_user, read_now
 
 POWERS = ("is_staff", "is_superuser", "groups")
@@ -70,12 +70,7 @@ class UserAdmin(OperatedAdmin, auth_admin.UserAdmin):
 
     def scope(self, rows: models.QuerySet, user: User) -> models.QuerySet:
         """Oneself, people of one's projects, and those who are in none yet; no site admins."""
-        if user.is_superuser:
-            return rows
-        visible = Project.objects.visible_to(user)
-        theirs = Membership.objects.filter(user=OuterRef("pk"))
-        near = Exists(theirs.filter(project__in=visible)) | ~Exists(theirs)
-        return rows.filter(Q(pk=user.pk) | near & Q(is_superuser=False))
+        return list_near(user, rows)
 
     def may_write_some(self, request: HttpRequest) -> bool:
         return True

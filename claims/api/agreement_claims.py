@@ -10,7 +10,7 @@ from rest_framework import serializers
 from claims import permissions
 from claims.api.agreement import FieldQuery, MeasuredLabelOut, show_label
 from claims.api.pagination import PublicCursorPagination
-from claims.api.parameters import read_parameters
+from claims.api.parameters import Query, read_parameters
 from claims.api.requests import get_project
 from claims.api.shapes import DayField, OptionField, TextField
 from claims.api.views import ListView
@@ -37,7 +37,7 @@ BEHIND = ("one", "other", "label", "annotator", "other_annotator", "week", "diff
 class BehindQuery(FieldQuery):
     """Which claims: what is given narrows them, all of it together."""
 
-    also_known = PublicCursorPagination.parameters
+    also_known = Query.also_known
 
     one = TextField(
         required=False,

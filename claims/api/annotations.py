@@ -1,5 +1,6 @@
 """Annotations: reading those that one may see, submitting and revising one's own."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +10,10 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from claims import permissions
+from claims.api.bulk import BulkOut, answer_each, find_claim
 from claims.api.parameters import ProjectParameter, Query, RowParameter, TrueParameter
-from claims.api.requests import get_claim
+from claims.api.requests import get_claim, get_project
 from claims.api.said import (
     CO_SPEAKERS,
     EVIDENCE,
@@ -26,6 +29,7 @@ from claims.exchange.pseudonyms import make_pseudonym
 from claims.forms.labelling import write_draft
 from claims.models import (
     Annotation,
+    ApiToken,
     Article,
     Claim,
     CoSpeaker,
@@ -41,6 +45,9 @@ from claims.operations.annotations import submit
 from claims.operations.labelling import SECONDS_LIMIT, TEXT_LIMIT, VERSION_LIMIT
 from claims.operations.marks import keep_if_late
 from claims.requests import get_user, read_now
+
+# Labels in one request: each takes some ten milliseconds.
+AT_ONCE = 200
 
 
 class AnnotationOut(SaidOut):
@@ -183,8 +190,52 @@ class AnnotationIn(SaidIn):
     )
 
 
+class BulkAnnotationIn(AnnotationIn):
+    """What you say about a claim, and which."""
+
+    claim = PublicIdField()
+
+
+class ProjectAnnotationsView(OperationView):
+    """Labelling many claims."""
+
+    write_scope = ApiToken.Scope.LABEL
+
+    @extend_schema(request=BulkAnnotationIn(many=True), responses=BulkOut)
+    def post(self, request: Request, project: str) -> Response:
+        """Up to 200 labels. Each stands for itself: look at the results. Safe to repeat."""
+        user, now, found = get_user(request), read_now(request), get_project(request, project)
+        permissions.require(permissions.can_annotate(user, found))
+
+        def label(item: dict[str, Any]) -> tuple[int, UUID]:
+            made, is_new = _submit(user, find_claim(found, item.pop("claim")), item, now)
+            return 201 if is_new else 200, made.uuid
+
+        return answer_each(request.data, BulkAnnotationIn, label, limit=AT_ONCE)
+
+
+def _submit(
+    user: User, claim: Claim, body: dict[str, Any], now: datetime
+) -> tuple[Annotation, bool]:
+    """What comes too late is kept as their draft."""
+    client_uuid, revises = body.pop("client_uuid"), body.pop("revises", None)
+    guideline = body.pop("guideline_version", None)
+    said = make_labelling(body)
+    about: dict[str, Any] = {"actor": user, "claim": claim, "stage": body["stage"], "now": now}
+    with keep_if_late(body=write_draft(said), **about):
+        return submit(
+            labelling=said,
+            client_uuid=client_uuid,
+            revises=revises,
+            guideline=guideline,
+            **about,
+        )
+
+
 class ClaimAnnotationsView(OperationView):
     """Labelling a claim."""
+
+    write_scope = ApiToken.Scope.LABEL
 
     @extend_schema(request=AnnotationIn, responses={200: AnnotationOut, 201: AnnotationOut})
     def post(self, request: Request, uuid: UUID) -> Response:
@@ -195,19 +246,7 @@ class ClaimAnnotationsView(OperationView):
         """
         claim = get_claim(request, uuid)
         user, now = get_user(request), read_now(request)
-        body = self.read_body(AnnotationIn)
-        client_uuid, revises = body.pop("client_uuid"), body.pop("revises", None)
-        guideline = body.pop("guideline_version", None)
-        said = make_labelling(body)
-        about = {"actor": user, "claim": claim, "stage": body["stage"], "now": now}
-        with keep_if_late(body=write_draft(said), **about):
-            made, is_new = submit(
-                labelling=said,
-                client_uuid=client_uuid,
-                revises=revises,
-                guideline=guideline,
-                **about,
-            )
+        made, is_new = _submit(user, claim, self.read_body(AnnotationIn), now)
         return Response(show_annotation(request, made), status=201 if is_new else 200)
 
 

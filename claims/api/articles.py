@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api.errors import ErrorOut, Problem, ProblemOut, list_problems, make_body
+from claims.api.errors import CONTENT_TYPE, ErrorOut, Problem, ProblemOut, list_problems, make_body
 from claims.api.parameters import ProjectParameter, Query
 from claims.api.requests import get_project
 from claims.api.shapes import AbsentTextField, TextField
@@ -18,7 +18,7 @@ from claims.api.views import DetailView, ListView
 from claims.errors import DomainError, InvalidInput
 from claims.exchange.articles import Row, parse_article
 from claims.exchange.records import ArticleRecord, RowStatus
-from claims.models import Article, Project, User
+from claims.models import ApiToken, Article, Project, User
 from claims.operations.articles import ImportReport, RowReport, import_articles
 from claims.requests import get_user, read_now
 
@@ -177,6 +177,8 @@ class RefusedReportOut(ErrorOut, ReportOut):
 class ProjectArticlesView(ListView):
     """The articles of one project, and bringing more in."""
 
+    write_scope = ApiToken.Scope.IMPORT
+
     serializer_class = ArticleOut
     query = ProjectArticleQuery
 
@@ -205,7 +207,7 @@ class ProjectArticlesView(ListView):
             rows=list(read_rows(request.data)),
             now=read_now(request),
         )
-        return answer_report(report)
+        return answer_report(report, path=request.path)
 
 
 def read_rows(body: Any) -> Iterator[Row]:
@@ -232,12 +234,14 @@ def read_row(article: Any) -> ArticleRecord | DomainError:
         return refusal
 
 
-def answer_report(report: ImportReport) -> Response:
+def answer_report(report: ImportReport, *, path: str) -> Response:
     body = ReportOut(report).data
     if report.created or report.known:
         return Response(body, status=201 if report.created else 200)
     problems = [problem for row in report.rows for problem in list_row_problems(row)]
-    return Response(make_body(problems) | body, status=400)
+    return Response(
+        make_body(problems, status=400, path=path) | body, status=400, content_type=CONTENT_TYPE
+    )
 
 
 def list_row_problems(row: RowReport) -> list[Problem]:

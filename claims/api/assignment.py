@@ -1,6 +1,7 @@
 """How many label an article or a claim, when, and who: for managers and curators."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
@@ -10,14 +11,17 @@ from rest_framework.response import Response
 
 from claims import permissions
 from claims.api.articles import ArticleOut, find_articles
+from claims.api.bulk import BulkOut, answer_each
 from claims.api.members import find_member
-from claims.api.requests import get_article, get_claim
+from claims.api.requests import find_article, get_article, get_claim, get_project
 from claims.api.shapes import NumberField, PublicIdField, StageIn, StrictSerializer
 from claims.api.views import OperationView
-from claims.models import Article, Slot, Stage
+from claims.models import ApiToken, Article, Slot, Stage
 from claims.models.stages import MOST_LABELS
 from claims.operations import assignment
 from claims.requests import get_user, read_now
+
+AT_ONCE = 500
 
 
 class OverlapIn(StrictSerializer):
@@ -76,6 +80,29 @@ class ArticlePriorityView(ArticleView):
             **self.read_body(PriorityIn),
         )
         return self.show(article)
+
+
+class BulkPriorityIn(PriorityIn):
+    """When which article is handed out."""
+
+    article = PublicIdField()
+
+
+class ProjectPrioritiesView(OperationView):
+    """Handing many articles out before or after others."""
+
+    @extend_schema(request=BulkPriorityIn(many=True), responses=BulkOut)
+    def post(self, request: Request, project: str) -> Response:
+        """For managers: up to 500. Each stands for itself: look at the results. Safe to repeat."""
+        user, now, found = get_user(request), read_now(request), get_project(request, project)
+        permissions.require(permissions.can_manage(user, found))
+
+        def prioritise(item: dict[str, Any]) -> tuple[int, UUID]:
+            article = find_article(found, item.pop("article"))
+            assignment.set_priority(actor=user, article=article, now=now, **item)
+            return 200, article.uuid
+
+        return answer_each(request.data, BulkPriorityIn, prioritise, limit=AT_ONCE)
 
 
 class PersonIn(StrictSerializer):
@@ -141,6 +168,8 @@ class OpinionsOut(serializers.Serializer):
 
 class ClaimOpinionsView(OperationView):
     """Asking more people for their label of a claim."""
+
+    write_scope = ApiToken.Scope.CURATE
 
     @extend_schema(request=OpinionsIn, responses=OpinionsOut)
     def post(self, request: Request, uuid: UUID) -> Response:

@@ -6,14 +6,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
-from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 
 from claims import origin
-from claims.errors import NotAllowed
 from claims.models import ApiToken, User
 from claims.models.prepared import prepared
-from claims.operations.tokens import digest_key
+from claims.operations.tokens import digest_key, note_use
 from claims.requests import read_now
 
 SCHEMES = {"bearer", "token"}
@@ -26,10 +24,7 @@ def _find_usable(now: datetime, digest: str) -> QuerySet[ApiToken]:
 
 
 class TokenAuthentication(BaseAuthentication):
-    """Takes the header only, never a cookie or the address: no other site can send it along.
-
-    What a read-only token may not do is refused here, so that no view can forget to.
-    """
+    """Takes the header only, never a cookie or the address: no other site can send it along."""
 
     def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
         scheme, _space, key = request.headers.get("Authorization", "").partition(" ")
@@ -40,8 +35,7 @@ class TokenAuthentication(BaseAuthentication):
             raise AuthenticationFailed(FAILED, code="token_unusable")
         (token,) = found
         origin.note_token(token.pk)
-        if token.scope == ApiToken.Scope.READ and request.method not in SAFE_METHODS:
-            raise NotAllowed("token_read_only", "This token may only read.")
+        note_use(token, read_now(request))
         return token.user, token
 
     def authenticate_header(self, request: Request) -> str:

@@ -24,7 +24,7 @@ from claims.api.shapes import (
 )
 from claims.api.views import DetailView, ListView, OperationView
 from claims.exchange.pseudonyms import make_pseudonym
-from claims.models import Article, BoundaryProposal, User
+from claims.models import ApiToken, Article, BoundaryProposal, User
 from claims.operations import boundaries
 from claims.operations.boundaries import Edited, Preview
 from claims.operations.boundary_plans import OFFSETS_LIMIT, Edit, EditKind
@@ -212,6 +212,8 @@ def show_preview(preview: Preview) -> Response:
 class BoundariesPreviewView(OperationView):
     """What other boundaries would come to."""
 
+    write_scope = ApiToken.Scope.LABEL
+
     @extend_schema(request=EditIn, responses=PreviewOut)
     def post(self, request: Request, uuid: object) -> Response:
         """Say what the same body would do at `boundaries/`; nothing is written."""
@@ -229,6 +231,8 @@ class BoundariesPreviewView(OperationView):
 
 class ArticleBoundariesView(OperationView):
     """Other boundaries for the claims of an article."""
+
+    write_scope = ApiToken.Scope.LABEL
 
     @extend_schema(request=EditIn, responses=EditedOut)
     def post(self, request: Request, uuid: object) -> Response:
@@ -264,6 +268,8 @@ class ProposalView(OperationView):
 class ProposalApplyView(ProposalView):
     """Doing what was proposed."""
 
+    write_scope = ApiToken.Scope.CURATE
+
     @extend_schema(request=NothingIn, responses=EditedOut)
     def post(self, request: Request, uuid: object) -> Response:
         """For curators. 409 where it is settled already, or not possible any more."""
@@ -277,6 +283,8 @@ class ProposalApplyView(ProposalView):
 class ProposalDeclineView(ProposalView):
     """Leaving the claims as they are."""
 
+    write_scope = ApiToken.Scope.CURATE
+
     @extend_schema(request=NothingIn, responses=ProposalOut)
     def post(self, request: Request, uuid: object) -> Response:
         """For curators. 409 where it is settled already."""
@@ -289,6 +297,8 @@ class ProposalDeclineView(ProposalView):
 
 class ProposalWithdrawView(ProposalView):
     """Taking one's own proposal back."""
+
+    write_scope = ApiToken.Scope.LABEL
 
     @extend_schema(request=NothingIn, responses=ProposalOut)
     def post(self, request: Request, uuid: object) -> Response:

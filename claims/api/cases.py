@@ -14,7 +14,7 @@ from claims.api.decisions import DecisionOut, complete
 from claims.api.requests import get_claim, get_project
 from claims.api.shapes import OptionField, StageIn, StrictSerializer, TextField
 from claims.api.views import OperationView
-from claims.models import Case, Decision, Stage
+from claims.models import ApiToken, Case, Decision, Stage
 from claims.models.cases import REASONS
 from claims.operations import adjudication, cases
 from claims.operations.labelling import TEXT_LIMIT
@@ -80,6 +80,8 @@ class NextCaseOut(serializers.Serializer):
 class ProjectNextCaseView(OperationView):
     """Going on deciding."""
 
+    write_scope = ApiToken.Scope.CURATE
+
     @extend_schema(request=NextCaseIn, responses=NextCaseOut)
     def post(self, request: Request, project: str) -> Response:
         """For curators: the most disputed claim that you may decide or approve, kept for you."""
@@ -103,6 +105,8 @@ def _complete(case: Case) -> Case:
 class ClaimStepAsideView(OperationView):
     """Looking at what others said."""
 
+    write_scope = ApiToken.Scope.CURATE
+
     @extend_schema(request=StageIn, responses={204: None})
     def post(self, request: Request, uuid: UUID) -> Response:
         """For curators: the claim is not yours to label any more, for good. Safe to repeat."""
@@ -115,6 +119,8 @@ class ClaimStepAsideView(OperationView):
 
 class DecisionView(OperationView):
     """What is common to approving and reopening."""
+
+    write_scope = ApiToken.Scope.CURATE
 
     def get_decision(self, uuid: UUID) -> Decision:
         visible = Decision.objects.visible_to(get_user(self.request)).select_related(

@@ -1,6 +1,6 @@
 """Claims: the stretches of an article that are labelled one by one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -12,10 +12,10 @@ from claims.api.parameters import ProjectParameter, Query, RowParameter, TruePar
 from claims.api.shapes import AbsentTextField, OptionField, UuidsField
 from claims.api.speakers import SpeakerRefOut
 from claims.api.views import DetailView, ListView
-from claims.models import Article, Claim, Label, Suggestion, User
+from claims.models import Article, Claim, Label, LabelSuggestion, Suggestion, User
 from claims.models.claims import ClaimQuerySet
 from claims.queries.hints import list_hints
-from claims.queries.suggestions import list_decided
+from claims.queries.suggestions import find_labels, list_decided
 from claims.text.hints import Hint, HintKind, suggest_verifiability
 
 
@@ -59,6 +59,18 @@ class SuggestionOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+class LabelSuggestionOut(serializers.ModelSerializer):
+    """A label that a program outside would choose, and why. Never a label that counts."""
+
+    label = serializers.CharField(source="label.value")  # type: ignore[assignment]
+    reason = AbsentTextField()
+
+    class Meta:
+        model = LabelSuggestion
+        fields = ["field", "label", "score", "reason", "source", "version"]
+        read_only_fields = fields
+
+
 class HintOut(serializers.Serializer):
     """What some words of a claim show of it. Offsets as the claim's; never a label."""
 
@@ -80,6 +92,7 @@ class ClaimDetailOut(ClaimOut):
     """A claim with what machines suggest; nothing that people said."""
 
     suggestions = serializers.SerializerMethodField()
+    suggested_labels = serializers.SerializerMethodField()
     hints = serializers.SerializerMethodField()
     suggested_verifiability = serializers.SerializerMethodField()
     worth = serializers.SerializerMethodField(
@@ -90,6 +103,7 @@ class ClaimDetailOut(ClaimOut):
         fields = [
             *ClaimOut.Meta.fields,
             "suggestions",
+            "suggested_labels",
             "hints",
             "suggested_verifiability",
             "worth",
@@ -112,6 +126,15 @@ class ClaimDetailOut(ClaimOut):
     def get_suggestions(self, claim: Claim) -> Any:
         shown = claim.suggestions.all() if _shows_suggestions(claim) else []
         return SuggestionOut(shown, many=True).data
+
+    @extend_schema_field(LabelSuggestionOut(many=True))
+    def get_suggested_labels(self, claim: Claim) -> Any:
+        return show_labels(find_labels(claim, claim.project)) if _shows_suggestions(claim) else []
+
+
+def show_labels(suggested: Mapping[str, LabelSuggestion]) -> Any:
+    """As LabelSuggestionOut describes them."""
+    return LabelSuggestionOut(suggested.values(), many=True).data
 
 
 def _shows_suggestions(claim: Any) -> bool:
@@ -159,6 +182,7 @@ class ClaimListView(ListView):
     """Claims of your projects, retired ones included unless `active=true`."""
 
     serializer_class = ClaimOut
+    prefetched = frozenset({"parents"})
     query = ClaimQuery
 
     def find(self, user: User, active: str = "", **wanted: Any) -> QuerySet[Claim]:

@@ -24,7 +24,7 @@ from claims.api.shapes import (
 from claims.api.views import OperationView, SaidDetailView, SaidListView
 from claims.errors import InvalidInput
 from claims.exchange.pseudonyms import make_pseudonym
-from claims.models import Annotation, Approval, Article, Claim, Decision, Stage, User
+from claims.models import Annotation, ApiToken, Approval, Article, Claim, Decision, Stage, User
 from claims.models.adjudication import DecisionQuerySet
 from claims.operations.adjudication import decide
 from claims.operations.alike import adopt_decision
@@ -139,6 +139,8 @@ class DecisionIn(SaidIn):
 class ClaimDecisionsView(OperationView):
     """Deciding a claim."""
 
+    write_scope = ApiToken.Scope.CURATE
+
     @extend_schema(request=DecisionIn, responses={201: DecisionOut})
     def post(self, request: Request, uuid: UUID) -> Response:
         """For curators. 409 `decided_meanwhile` where another decision stands than `replaces`."""
@@ -168,6 +170,8 @@ class AdoptIn(StrictSerializer):
 
 class ClaimAdoptView(OperationView):
     """Deciding a claim as the same sentence was decided elsewhere."""
+
+    write_scope = ApiToken.Scope.CURATE
 
     @extend_schema(request=AdoptIn, responses={201: DecisionOut})
     def post(self, request: Request, uuid: UUID) -> Response:

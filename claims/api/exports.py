@@ -19,7 +19,7 @@ from claims.api.requests import get_project
 from claims.api.shapes import DayField, OptionField, PublicIdField, TextField
 from claims.api.views import OperationView
 from claims.exchange.formats import DEFAULT_FORMAT, FORMATS
-from claims.models import Stage
+from claims.models import ApiToken, Stage
 from claims.operations.exports import Download, Wish, report_export, start_export
 from claims.queries.export_selection import Of, Selection, Status
 from claims.requests import get_user, read_now
@@ -142,6 +142,7 @@ class ExportView(OperationView):
     # Not HEAD: it would begin an export, and note so in the audit, for nobody.
     http_method_names = ["get"]
     content_negotiation_class = AnyAccept
+    read_scope = ApiToken.Scope.EXPORT
 
     @extend_schema(
         operation_id="export_annotations",

@@ -25,7 +25,7 @@ from claims.api.shapes import (
 )
 from claims.api.speakers import SpeakerRefOut
 from claims.api.views import OperationView, SaidListView
-from claims.models import Article, Claim, GoldLabel, Label, Project, User, get_max_length
+from claims.models import ApiToken, Article, Claim, GoldLabel, Label, Project, User, get_max_length
 from claims.models.quality import GoldLabelQuerySet
 from claims.operations.gold import ANSWERS_LIMIT, Answers, end_gold, set_gold
 from claims.operations.labelling import TEXT_LIMIT
@@ -124,6 +124,8 @@ def get_curated_claim(request: Request, uuid: UUID) -> Claim:
 class ClaimGoldView(OperationView):
     """What is right of a claim."""
 
+    write_scope = ApiToken.Scope.CURATE
+
     @extend_schema(request=GoldIn, responses=GoldLabelOut)
     def post(self, request: Request, uuid: UUID) -> Response:
         """409 `changed_meanwhile` where another stands than `replaces`. Safe to repeat."""
@@ -142,6 +144,8 @@ class ClaimGoldView(OperationView):
 
 class GoldLabelEndView(OperationView):
     """Letting nothing be known as right of a claim any more."""
+
+    write_scope = ApiToken.Scope.CURATE
 
     @extend_schema(request=NothingIn, responses=GoldLabelOut)
     def post(self, request: Request, uuid: UUID) -> Response:

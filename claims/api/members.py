@@ -4,14 +4,26 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from claims import permissions
 from claims.api.requests import get_project
-from claims.api.shapes import AbsentTextField
+from claims.api.shapes import (
+    AbsentTextField,
+    OptionField,
+    PublicIdField,
+    StrictSerializer,
+    SwitchField,
+)
 from claims.api.views import ListView
 from claims.errors import InvalidInput
 from claims.models import Membership, Project, User
+from claims.operations.projects import set_membership
+from claims.queries.people import list_near
+from claims.requests import get_user, read_now
 
 
 class PersonOut(serializers.ModelSerializer):
@@ -55,10 +67,43 @@ class MemberOut(PersonOut):
         read_only_fields = fields
 
 
+class MembershipIn(StrictSerializer):
+    """Who is to be what in the project."""
+
+    person = PublicIdField(help_text="As `people/` or `members/` tell it.")
+    role = OptionField(choices=Membership.Role.choices)
+    is_active = SwitchField(default=True, help_text="False: they leave the project.")
+
+
+class MembershipSetOut(serializers.Serializer):
+    """The person as they are now."""
+
+    member = MemberOut()
+    given_up = serializers.IntegerField(
+        help_text="Claims they label no more, since they could read all labels before."
+    )
+
+
 class ProjectMembersView(ListView):
     """Who works in a project, and who has left it."""
 
     serializer_class = MemberOut
+
+    @extend_schema(request=MembershipIn, responses=MembershipSetOut)
+    def post(self, request: Request, project: str) -> Response:
+        """For managers: give somebody a role, change it, or end it. Safe to repeat."""
+        user, found = get_user(request), get_project(request, project)
+        permissions.require(permissions.can_manage(user, found))
+        body = self.read_body(MembershipIn)
+        near = list_near(user) | list_people(found)
+        person = near.filter(uuid=body.pop("person")).distinct().first()
+        if person is None:
+            raise InvalidInput("unknown_person", "Nobody has this UUID.", field="person")
+        written = set_membership(
+            actor=user, project=found, user=person, now=read_now(request), **body
+        )
+        member = list_members(found).get(pk=person.pk)
+        return Response({"member": MemberOut(member).data, "given_up": written.given_up})
 
     def find(self, user: User, **wanted: Any) -> QuerySet[User]:
         project = get_project(self.request, self.kwargs["project"])

@@ -1,7 +1,7 @@
 """Long lists in pages. A page begins behind the last row of the one before.
 
-The cursor is that row's UUID, signed: it shows no internal number, it can't be made up, and rows
-that are added meanwhile move nothing.
+The cursor is that row's UUID, signed: it can't be made up, and rows that are added meanwhile move
+nothing. Of rows without a UUID (audit events, skips, flags) it is their number.
 """
 
 import re
@@ -20,7 +20,13 @@ from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
 CURSOR, PAGE_SIZE = "cursor", "page_size"
+UUID_NAME = "uuid"
 DIGITS = re.compile(r"[0-9]{1,4}")
+
+
+def _find_name(model: type[Any]) -> str:
+    """By what a cursor holds on to a row; those that have no UUID are named nowhere else."""
+    return UUID_NAME if any(field.name == UUID_NAME for field in model._meta.fields) else "pk"
 
 
 class PublicCursorPagination(BasePagination):
@@ -60,7 +66,7 @@ class PublicCursorPagination(BasePagination):
 
     def _find_last(self, model: type[Any]) -> Any:
         """Among all rows, not the visible ones: the row may have left the list meanwhile."""
-        return model.objects.filter(uuid=self._read_cursor(self.request))
+        return model.objects.filter(**{_find_name(model): self._read_cursor(self.request, model)})
 
     def _read_size(self, request: Request) -> int:
         given = request.query_params.get(PAGE_SIZE, str(self.page_size))
@@ -69,9 +75,10 @@ class PublicCursorPagination(BasePagination):
         message = _("This must be a whole number from 1 to %d.") % self.max_page_size
         raise ValidationError({PAGE_SIZE: message}, code="invalid")
 
-    def _read_cursor(self, request: Request) -> UUID:
+    def _read_cursor(self, request: Request, model: type[Any]) -> UUID | int:
+        read = UUID if _find_name(model) == UUID_NAME else int
         try:
-            return UUID(self.signer.unsign(request.query_params[CURSOR]))
+            return read(self.signer.unsign(request.query_params[CURSOR]))
         except (signing.BadSignature, ValueError):
             message = _("Take the address of the next page from “next” as it is.")
             raise ValidationError({CURSOR: message}, code="invalid_cursor") from None
@@ -79,7 +86,7 @@ class PublicCursorPagination(BasePagination):
     def get_next_link(self) -> str | None:
         if self.last is None:
             return None
-        cursor = self.signer.sign(str(self.last.uuid))
+        cursor = self.signer.sign(str(getattr(self.last, _find_name(type(self.last)))))
         return replace_query_param(self.request.build_absolute_uri(), CURSOR, cursor)
 
     def get_paginated_response(self, data: Any) -> Response:
@@ -91,9 +98,8 @@ class PublicCursorPagination(BasePagination):
             "required": ["next", "results"],
             "properties": {
                 "next": {
-                    "type": "string",
+                    "type": ["string", "null"],
                     "format": "uri",
-                    "nullable": True,
                     "description": "The address of the next page; null on the last one.",
                 },
                 "results": schema,

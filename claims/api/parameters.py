@@ -10,6 +10,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from claims.api.fields import FIELDS
 from claims.api.pagination import PublicCursorPagination
 from claims.api.requests import find_project
 from claims.api.shapes import OptionField, PublicIdField, StrictSerializer
@@ -22,7 +23,13 @@ NAME = re.compile(r"[-a-zA-Z0-9_]+")
 class Query(StrictSerializer):
     """The parameters of a list. None is required; `cursor` and `page_size` come on top."""
 
-    also_known: ClassVar[tuple[str, ...]] = PublicCursorPagination.parameters
+    also_known: ClassVar[tuple[str, ...]] = (*PublicCursorPagination.parameters, FIELDS)
+
+
+class NoQuery(StrictSerializer):
+    """The parameters of one row."""
+
+    also_known = (FIELDS,)
 
 
 @extend_schema_field(OpenApiTypes.STR)
@@ -65,14 +72,14 @@ class TrueParameter(OptionField):
         super().__init__(choices=["true"], required=False, **kwargs)
 
 
-def read_parameters(query: type[Query], given: Any, user: object) -> dict[str, Any]:
+def read_parameters(query: type[StrictSerializer], given: Any, user: object) -> dict[str, Any]:
     """The parameters by name, projects and rows as such; unknown and repeated ones are refused."""
     for name, values in given.lists():
         if len(values) > 1:
             raise serializers.ValidationError(
                 {name[:60]: _("This is given more than once.")}, code="repeated"
             )
-    for_lists = {name: value for name, value in given.items() if name not in query.also_known}
-    parameters = query(data=for_lists, context={"user": user})
+    own = {name: value for name, value in given.items() if name not in query.also_known}
+    parameters = query(data=own, context={"user": user})
     parameters.is_valid(raise_exception=True)
     return dict(parameters.validated_data)

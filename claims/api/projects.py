@@ -1,6 +1,7 @@
 """Projects, and by which labels and guideline people work in them."""
 
 from typing import Any
+from uuid import UUID
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, Value
@@ -17,11 +18,13 @@ from claims.api.shapes import (
     ManyField,
     NumberField,
     OptionField,
+    PublicIdField,
     StrictSerializer,
     SwitchField,
     TextField,
 )
 from claims.api.views import ListView, OperationView
+from claims.errors import InvalidInput
 from claims.models import (
     Guideline,
     Label,
@@ -32,7 +35,10 @@ from claims.models import (
     get_max_length,
 )
 from claims.models.hosts import MOST_HOSTS
-from claims.requests import get_user
+from claims.operations.projects import GUIDELINE_LIMIT, create_project
+from claims.requests import get_user, read_now
+
+DESCRIPTION_LIMIT = 10_000
 
 
 def number_setting(name: str, help_text: str) -> NumberField:
@@ -51,6 +57,17 @@ def number_setting(name: str, help_text: str) -> NumberField:
 class SettingsIn(StrictSerializer):
     """What managers may change while people work, any of it."""
 
+    name = TextField(max_length=120, required=False)
+    description = TextField(max_length=DESCRIPTION_LIMIT, required=False)
+    language = TextField(
+        max_length=12, required=False, help_text="Of the articles; empty: found out for each."
+    )
+    time_zone = TextField(max_length=60, required=False, help_text="Of charts.")
+    evidence_rule = OptionField(choices=Project.EvidenceRule.choices, required=False)
+    show_suggestions = SwitchField(required=False)
+    decide_own = SwitchField(
+        required=False, help_text="Curators may decide claims that they labelled."
+    )
     overlap = number_setting("overlap", "Labels wanted per claim.")
     double_percent = number_setting(
         "double_percent", "Percent of the claims that want two labels where others want one."
@@ -141,12 +158,8 @@ class ProjectOut(serializers.ModelSerializer):
             "name",
             "description",
             "role",
-            "language",
-            "time_zone",
-            *TOLD_TO_ALL,
+            *[field for field in TOLD_TO_ALL if field not in {"name", "description"}],
             "paused_at",
-            "evidence_rule",
-            "show_suggestions",
             "created_at",
         ]
         read_only_fields = fields
@@ -231,6 +244,15 @@ class ProjectDetailOut(ProjectOut):
         return GuidelineOut(latest).data if latest else None
 
 
+def _find_scheme(kind: str, uuid: UUID) -> LabelScheme:
+    scheme = LabelScheme.objects.filter(kind=kind, uuid=uuid).first()
+    if scheme is None:
+        raise InvalidInput(
+            "unknown_scheme", "There is no such scheme of this kind.", field=f"{kind}_scheme"
+        )
+    return scheme
+
+
 def find_projects(user: User) -> QuerySet[Project]:
     """What the person may see, each with their role in it."""
     own = Membership.objects.active_of(user).filter(project=OuterRef("pk"))
@@ -239,10 +261,29 @@ def find_projects(user: User) -> QuerySet[Project]:
     return Project.objects.visible_to(user).annotate(role=manager if user.is_superuser else role)
 
 
+class NewProjectIn(SettingsIn):
+    """A project with its schemes and its guideline, and settings if you like."""
+
+    slug = TextField(max_length=60, allow_blank=False, help_text="Its short name.")
+    name = TextField(max_length=120, allow_blank=False)
+    verifiability_scheme = PublicIdField()
+    verdict_scheme = PublicIdField()
+    guideline = TextField(max_length=GUIDELINE_LIMIT, help_text="Markdown.")
+
+
 class ProjectListView(ListView):
     """The projects that you are a member of."""
 
     serializer_class = ProjectOut
+
+    @extend_schema(request=NewProjectIn, responses={201: ProjectOut})
+    def post(self, request: Request) -> Response:
+        """For site admins. Whoever makes it manages it."""
+        user, body = get_user(request), self.read_body(NewProjectIn)
+        for kind in LabelScheme.Kind.values:
+            body[f"{kind}_scheme"] = _find_scheme(kind, body[f"{kind}_scheme"])
+        made = create_project(actor=user, now=read_now(request), **body)
+        return Response(ProjectOut(find_projects(user).get(pk=made.pk)).data, status=201)
 
     def find(self, user: User, **wanted: Any) -> QuerySet[Project]:
         return find_projects(user)

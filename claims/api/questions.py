@@ -23,7 +23,7 @@ from claims.api.shapes import (
 )
 from claims.api.views import ListView, OperationView
 from claims.errors import InvalidInput
-from claims.models import Claim, Project, Question, Ruling, User
+from claims.models import ApiToken, Claim, Project, Question, Ruling, User
 from claims.operations import questions
 from claims.operations.labelling import VERSION_LIMIT
 from claims.queries.questions import State, find_questions, with_rulings
@@ -103,6 +103,8 @@ class RulingIn(StrictSerializer):
 class ProjectQuestionsView(ListView):
     """The questions of a project, as far as you may know of them."""
 
+    write_scope = ApiToken.Scope.LABEL
+
     serializer_class = QuestionOut
     query = QuestionQuery
 
@@ -154,6 +156,8 @@ def _find_claim(user: User, project: Project, uuid: UUID) -> Claim:
 
 class QuestionRulingsView(OperationView):
     """Ruling on a question."""
+
+    write_scope = ApiToken.Scope.CURATE
 
     @extend_schema(request=RulingIn, responses=QuestionOut)
     def post(self, request: Request, uuid: UUID) -> Response:

@@ -12,7 +12,7 @@ from claims.api.requests import get_claim, get_project
 from claims.api.shapes import AbsentTextField, NothingIn, StageIn, TextField
 from claims.api.views import OperationView
 from claims.api.work import NO_WORK, LeaseOut, WorkOut, show_work
-from claims.models import Lease, Stage
+from claims.models import ApiToken, Lease, Stage
 from claims.operations import marks, queue
 from claims.requests import get_user, read_now
 
@@ -23,6 +23,8 @@ class NextIn(StageIn):
 
 class NextView(OperationView):
     """Going on."""
+
+    write_scope = ApiToken.Scope.LABEL
 
     @extend_schema(request=NextIn, responses=WorkOut)
     def post(self, request: Request, project: str) -> Response:
@@ -43,6 +45,8 @@ class NextView(OperationView):
 
 class LeaseView(OperationView):
     """What is common to renewing and stopping."""
+
+    write_scope = ApiToken.Scope.LABEL
 
     def get_lease(self, uuid: object) -> Lease:
         self.read_body(NothingIn)
@@ -98,6 +102,8 @@ class MarkOut(serializers.Serializer):
 class ClaimSkipView(OperationView):
     """Passing a claim over."""
 
+    write_scope = ApiToken.Scope.LABEL
+
     @extend_schema(request=SkipIn, responses=MarkOut)
     def post(self, request: Request, uuid: UUID) -> Response:
         """The claim goes to somebody else and is not offered to you again. Safe to repeat."""
@@ -110,6 +116,8 @@ class ClaimSkipView(OperationView):
 
 class ClaimFlagView(OperationView):
     """Calling a curator."""
+
+    write_scope = ApiToken.Scope.LABEL
 
     @extend_schema(request=FlagIn, responses=MarkOut)
     def post(self, request: Request, uuid: UUID) -> Response:

@@ -18,6 +18,7 @@ from rest_framework import serializers
 from claims.models import Stage
 
 UUID_FORM = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})")
 # Keys named in a refusal, and characters of each.
 KEYS_NAMED = 5
 KEY_LENGTH = 60
@@ -133,6 +134,19 @@ class NumberField(serializers.IntegerField):
         return super().to_internal_value(data)
 
 
+class ScoreField(serializers.FloatField):
+    """A number from 0 to 1, not a text of digits."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=0, max_value=1, **kwargs)
+
+    def to_internal_value(self, data: Any) -> float:
+        if not isinstance(data, int | float) or isinstance(data, bool):
+            self.fail("invalid")
+        # No float holds a whole number of hundreds of digits; the bounds refuse it all the same.
+        return super().to_internal_value(min(max(data, -1), 2))
+
+
 class SwitchField(serializers.BooleanField):
     """True or false, not a text or a number for it."""
 
@@ -150,6 +164,17 @@ class DayField(serializers.DateField):
     def to_internal_value(self, value: Any) -> Any:
         if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
             self.fail("invalid")
+        return super().to_internal_value(value)
+
+
+class MomentField(serializers.DateTimeField):
+    """A moment with its zone, as 2026-01-31T12:00:00Z."""
+
+    default_error_messages = {"invalid": _("This must be a moment, as 2026-01-31T12:00:00Z.")}
+
+    def to_internal_value(self, value: Any) -> Any:
+        if not isinstance(value, str) or not MOMENT.fullmatch(value):
+            self.fail("invalid", format="")
         return super().to_internal_value(value)
 
 

@@ -20,13 +20,15 @@ from claims.api.shapes import (
     StrictSerializer,
     TextField,
 )
-from claims.api.views import ListView, OperationView
+from claims.api.views import DetailView, ListView, OperationView
 from claims.errors import InvalidInput
-from claims.models import Speaker, User, make_name_key
+from claims.models import ApiToken, Speaker, User, make_name_key
 from claims.operations import merging
-from claims.operations.speakers import CHOOSABLE_KINDS, add_speaker
+from claims.operations.speakers import CHOOSABLE_KINDS, add_speaker, change_speaker
 from claims.queries.speakers import find_called
 from claims.requests import get_user, read_now
+
+KINDS = [(kind.value, kind.label) for kind in CHOOSABLE_KINDS]
 
 
 class SpeakerRefOut(serializers.ModelSerializer):
@@ -56,7 +58,7 @@ class SpeakerOut(serializers.ModelSerializer):
     affiliation = AbsentTextField()
     same_as = AbsentTextField(help_text="A link that identifies them.")
     merged_into = serializers.UUIDField(
-        source="merged_into.uuid", default=None, help_text="Who stands for them."
+        source="merged_into.uuid", default=None, allow_null=True, help_text="Who stands for them."
     )
 
     class Meta:
@@ -80,8 +82,7 @@ class SpeakerOut(serializers.ModelSerializer):
         return sorted({*aliases, *(one.name for one in merged)})
 
 
-class SpeakerQuery(Query):
-    project = ProjectParameter()
+class ProjectSpeakerQuery(Query):
     search = TextField(
         max_length=100,
         required=False,
@@ -90,23 +91,33 @@ class SpeakerQuery(Query):
     merged = TrueParameter(help_text="Also those that were merged into others.")
 
 
+class SpeakerQuery(ProjectSpeakerQuery):
+    project = ProjectParameter()
+
+
+def find_speakers(
+    user: User, search: str = "", merged: str = "", **wanted: Any
+) -> QuerySet[Speaker]:
+    """Whom the person may know of, with all that an answer shows."""
+    speakers = Speaker.objects.of_projects(user).filter(**wanted)
+    if key := make_name_key(search):
+        speakers = find_called(speakers, key)
+    speakers = speakers.visible_to(user)
+    if not merged:
+        speakers = speakers.standing()
+    with_names = speakers.prefetch_related("aliases", "merged__aliases")
+    return with_names.select_related("project", "merged_into")
+
+
 class SpeakerListView(ListView):
     """Speakers of your projects."""
 
     serializer_class = SpeakerOut
+    prefetched = frozenset({"other_names"})
     query = SpeakerQuery
 
-    def find(
-        self, user: User, search: str = "", merged: str = "", **wanted: Any
-    ) -> QuerySet[Speaker]:
-        speakers = Speaker.objects.of_projects(user).filter(**wanted)
-        if key := make_name_key(search):
-            speakers = find_called(speakers, key)
-        speakers = speakers.visible_to(user)
-        if not merged:
-            speakers = speakers.standing()
-        with_names = speakers.prefetch_related("aliases", "merged__aliases")
-        return with_names.select_related("project", "merged_into")
+    def find(self, user: User, **wanted: Any) -> QuerySet[Speaker]:
+        return find_speakers(user, **wanted)
 
 
 class SpeakerIn(StrictSerializer):
@@ -114,7 +125,7 @@ class SpeakerIn(StrictSerializer):
 
     name = TextField(max_length=200)
     kind = OptionField(
-        choices=[(kind.value, kind.label) for kind in CHOOSABLE_KINDS],
+        choices=KINDS,
         default=Speaker.Kind.PERSON.value,
     )
     role = TextField(max_length=200, required=False)
@@ -125,8 +136,17 @@ class SpeakerIn(StrictSerializer):
     )
 
 
-class ProjectSpeakersView(OperationView):
-    """Adding speakers to a project."""
+class ProjectSpeakersView(ListView):
+    """The speakers of one project, and adding some."""
+
+    write_scope = ApiToken.Scope.LABEL
+    serializer_class = SpeakerOut
+    query = ProjectSpeakerQuery
+    prefetched = frozenset({"other_names"})
+
+    def find(self, user: User, **wanted: Any) -> QuerySet[Speaker]:
+        project = get_project(self.request, self.kwargs["project"])
+        return find_speakers(user, project=project, **wanted)
 
     @extend_schema(request=SpeakerIn, responses=SpeakerOut)
     def post(self, request: Request, project: str) -> Response:
@@ -139,6 +159,34 @@ class ProjectSpeakersView(OperationView):
         return Response(SpeakerOut(speaker).data)
 
 
+class SpeakerChangeIn(StrictSerializer):
+    """What of a speaker is to be otherwise; what is left out stays."""
+
+    name = TextField(max_length=200, required=False)
+    kind = OptionField(choices=KINDS, required=False)
+    role = TextField(max_length=200, required=False)
+    affiliation = TextField(max_length=200, required=False)
+    same_as = TextField(max_length=2000, required=False)
+
+
+class SpeakerView(DetailView):
+    """One speaker."""
+
+    serializer_class = SpeakerOut
+    write_scope = ApiToken.Scope.CURATE
+
+    def find(self, user: User) -> QuerySet[Speaker]:
+        return find_speakers(user, merged="true")
+
+    @extend_schema(request=SpeakerChangeIn, responses=SpeakerOut)
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """For curators: change what is known of them. Labels name them as before."""
+        speaker = _get_speaker(request, uuid)
+        body = self.read_body(SpeakerChangeIn)
+        change_speaker(actor=get_user(request), speaker=speaker, values=body, now=read_now(request))
+        return Response(SpeakerOut(speaker).data)
+
+
 class MergeIn(StrictSerializer):
     """Whom the speaker is one with."""
 
@@ -147,6 +195,8 @@ class MergeIn(StrictSerializer):
 
 class SpeakerMergeView(OperationView):
     """Two speakers that are one."""
+
+    write_scope = ApiToken.Scope.CURATE
 
     @extend_schema(request=MergeIn, responses=SpeakerOut)
     def post(self, request: Request, uuid: UUID) -> Response:
@@ -168,6 +218,8 @@ class SpeakerMergeView(OperationView):
 
 class SpeakerUnmergeView(OperationView):
     """Taking a merge back."""
+
+    write_scope = ApiToken.Scope.CURATE
 
     @extend_schema(request=NothingIn, responses=SpeakerOut)
     def post(self, request: Request, uuid: UUID) -> Response:

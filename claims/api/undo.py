@@ -15,7 +15,7 @@ from claims.api.requests import get_claim, get_project
 from claims.api.shapes import OptionField, PublicIdField, StageIn
 from claims.api.views import OperationView
 from claims.api.work import STATE_CHOICES, STATE_HELP
-from claims.models import Annotation, Claim, Stage
+from claims.models import Annotation, ApiToken, Claim, Stage
 from claims.operations.undo import take_back
 from claims.queries.desk import CONTEXT, map_states
 from claims.queries.undo import ActionKind, list_actions
@@ -82,6 +82,8 @@ class UndoneOut(serializers.Serializer):
 
 class ClaimUndoView(OperationView):
     """Taking back."""
+
+    write_scope = ApiToken.Scope.LABEL
 
     @extend_schema(request=UndoIn, responses=UndoneOut)
     def post(self, request: Request, uuid: UUID) -> Response:

@@ -13,10 +13,12 @@ from rest_framework import serializers
 
 from claims.api.claims import (
     HintOut,
+    LabelSuggestionOut,
     SuggestedAnswerOut,
     SuggestionOut,
     show_answer,
     show_hints,
+    show_labels,
 )
 from claims.api.shapes import AbsentTextField
 from claims.api.speakers import SpeakerRefOut
@@ -33,7 +35,7 @@ from claims.models import (
 from claims.models.prepared import prepared
 from claims.queries.desk import CONTEXT, ClaimState, find_digit, list_cast, map_states
 from claims.queries.hints import read_hints
-from claims.queries.suggestions import are_shown
+from claims.queries.suggestions import are_shown, map_labels
 from claims.queries.votes import name_outcomes
 
 STATES = {
@@ -94,6 +96,7 @@ class WorkClaimOut(serializers.ModelSerializer):
     state = serializers.ChoiceField(choices=STATE_CHOICES, help_text=STATE_HELP)
     flagged = serializers.BooleanField(help_text="You have flagged it.")
     suggestions = SuggestionOut(many=True)
+    suggested_labels = LabelSuggestionOut(many=True)
     hints = HintOut(many=True)
     suggested_verifiability = SuggestedAnswerOut(allow_null=True)
     outcome = OutcomeOut(allow_null=True, help_text="Of a claim that is yours to check; else null.")
@@ -111,6 +114,7 @@ class WorkClaimOut(serializers.ModelSerializer):
             "state",
             "flagged",
             "suggestions",
+            "suggested_labels",
             "hints",
             "suggested_verifiability",
             "outcome",
@@ -178,6 +182,7 @@ def _show_claims(lease: Lease, article: Article, user: User) -> list[dict[str, A
     states = map_states(user, article, lease.stage)
     shows = are_shown(user, article, lease)
     suggestions = _map_suggestions(article) if shows else {}
+    by_programs = map_labels(article) if shows and lease.stage == Stage.LABEL else {}
     outcomes = _map_outcomes(states) if lease.stage == Stage.CHECK else {}
     shown = []
     for claim in _list_claims(article):
@@ -188,6 +193,7 @@ def _show_claims(lease: Lease, article: Article, user: User) -> list[dict[str, A
             "state": state.state,
             "flagged": state.flagged,
             "suggestions": suggestions.get(number, []),
+            "suggested_labels": show_labels(by_programs[number]) if number in by_programs else [],
             "hints": show_hints(hints),
             "suggested_verifiability": show_answer(hints),
             "outcome": outcomes.get(number),

@@ -14,6 +14,7 @@ from claims.models.publications import Publication, PublicationCorrection, make_
 from claims.models.quality import GoldLabel, Notice
 from claims.models.questions import Question, Ruling
 from claims.models.queue import Bookmark, Exclusion, Lease, Line, Slot
+from claims.models.requests import KeyedAnswer, RateWindow
 from claims.models.rounds import Round
 from claims.models.schemes import Label, LabelScheme
 from claims.models.speakers import (
@@ -26,6 +27,7 @@ from claims.models.speakers import (
     read_survivor,
 )
 from claims.models.stages import Stage
+from claims.models.suggestions import LabelSuggestion
 from claims.models.users import ApiToken, User
 
 __all__ = [
@@ -50,9 +52,11 @@ __all__ = [
     "GoldLabel",
     "Guideline",
     "GuidelineReading",
+    "KeyedAnswer",
     "Label",
     "LabelMapping",
     "LabelScheme",
+    "LabelSuggestion",
     "Lease",
     "Line",
     "Lineage",
@@ -63,6 +67,7 @@ __all__ = [
     "Publication",
     "PublicationCorrection",
     "Question",
+    "RateWindow",
     "Round",
     "Ruling",
     "Skip",

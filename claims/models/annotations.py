@@ -202,7 +202,7 @@ class Annotation(PublicModel, Said):
         null=True,
         verbose_name=_("suggestion shown"),
     )
-    # Whether suggestions were shown at all: where they were and the two beside name nothing, there
+    # Whether suggestions were shown at all: where they were and those beside name nothing, there
     # were none. None: in the check pass, which shows none, and of labels from before it was kept.
     suggestions_shown = models.BooleanField(_("suggestions were shown"), null=True, editable=False)
     suggested_verifiability = models.ForeignKey(
@@ -212,6 +212,16 @@ class Annotation(PublicModel, Said):
         null=True,
         editable=False,
         verbose_name=_("verifiability shown as a suggestion"),
+    )
+    suggested_verdict = models.ForeignKey(
+        Label,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        editable=False,
+        # Most labels name none: found by an index of those that do.
+        db_index=False,
+        verbose_name=_("verdict shown as a suggestion"),
     )
     guideline = models.ForeignKey(
         Guideline,
@@ -254,6 +264,11 @@ class Annotation(PublicModel, Said):
                 fields=["original_speaker"],
                 condition=Q(original_speaker__isnull=False),
                 name="annotation_original_speaker",
+            ),
+            models.Index(
+                fields=["suggested_verdict"],
+                condition=Q(suggested_verdict__isnull=False),
+                name="annotation_suggested_verdict",
             ),
         ]
 

@@ -48,9 +48,11 @@ def _is_used() -> Q:
     annotations = apps.get_model("claims", "Annotation").objects
     gold = apps.get_model("claims", "GoldLabel").objects
     this = OuterRef("pk")
-    named = Q(verifiability=this) | Q(verdict=this) | Q(suggested_verifiability=this)
+    named = Q(verifiability=this) | Q(verdict=this)
+    named |= Q(suggested_verifiability=this) | Q(suggested_verdict=this)
     given = annotations.filter(named)
-    return Exists(given) | Exists(gold.filter(labels=this))
+    suggested = apps.get_model("claims", "LabelSuggestion").objects.filter(label=this)
+    return Q(Exists(given)) | Q(Exists(gold.filter(labels=this))) | Q(Exists(suggested))
 
 
 class Label(models.Model):

@@ -272,12 +272,20 @@ def _list_rows(name: str) -> Any:
 
 class SuggestionQuerySet(models.QuerySet["Suggestion"]):
     def ranked(self) -> "SuggestionQuerySet":
-        """Best first."""
-        return self.order_by("rank", "pk")
+        """Those that stand, best first: what a program says last, before what the engine says."""
+        return self.filter(withdrawn_at=None).order_by("rank", "-pk")
 
 
 class Suggestion(models.Model):
-    """What a machine thinks, with its reason. Never a label."""
+    """What a machine thinks of who speaks, with its reason. Never a label.
+
+    The text engine numbers its own from 1. Those of other programs have the rank 0, name who posted
+    them, and are never changed, since labels name what was shown: they are withdrawn, and others
+    take their place.
+    """
+
+    # Of what a program outside says: it stands before what the engine says.
+    OUTSIDE = 0
 
     claim = models.ForeignKey(
         Claim, on_delete=models.PROTECT, related_name="suggestions", verbose_name=_("claim")
@@ -291,6 +299,17 @@ class Suggestion(models.Model):
     quote_type = models.CharField(_("quotation"), max_length=8, blank=True)
     score = models.FloatField(_("score"))
     reason = models.CharField(_("reason"), max_length=200)
+    # None: the text engine's.
+    added_by = models.ForeignKey(
+        "User",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        db_index=False,
+        verbose_name=_("added by"),
+    )
+    created_at = models.DateTimeField(_("created"), null=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
 
     objects = SuggestionQuerySet.as_manager()
 
@@ -299,7 +318,25 @@ class Suggestion(models.Model):
         verbose_name_plural = _("suggestions")
         constraints = [
             models.UniqueConstraint(
-                fields=["claim", "source", "rank"], name="suggestion_rank_once"
+                fields=["claim", "source", "rank"],
+                condition=Q(added_by=None),
+                name="suggestion_rank_once",
+            ),
+            models.UniqueConstraint(
+                fields=["claim", "source", "version"],
+                condition=Q(added_by__isnull=False, withdrawn_at=None),
+                name="suggestion_outside_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(added_by=None, rank__gte=1) | Q(added_by__isnull=False, rank=0),
+                name="suggestion_outside_is_first",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["source", "version"],
+                condition=Q(added_by__isnull=False),
+                name="suggestion_outside_by_source",
             ),
         ]
 

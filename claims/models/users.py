@@ -63,24 +63,46 @@ class ApiToken(PublicModel):
     """A key for a program. Only its SHA-256 is kept; the key itself is shown once."""
 
     class Scope(models.TextChoices):
-        READ = "read", _("Read only")
-        WRITE = "write", _("Read and write")
+        """What a token is for. Its owner's own rights bound all of them."""
+
+        READ = "read", _("Read")
+        EXPORT = "export", _("Take labels out")
+        IMPORT = "import", _("Bring articles in")
+        LABEL = "label", _("Label")
+        CURATE = "curate", _("Decide and settle")
+        MANAGE = "manage", _("Manage projects")
+        SUGGEST = "suggest", _("Suggest labels")
+        ACCOUNT = "account", _("Own settings and tokens")
 
     user = models.ForeignKey(
         "User", on_delete=models.PROTECT, related_name="tokens", verbose_name=_("user")
     )
     name = models.CharField(_("name"), max_length=100)
     digest = models.CharField(max_length=64, unique=True, editable=False)
-    scope = models.CharField(_("scope"), max_length=8, choices=Scope, default=Scope.READ)
+    # Their values with a space between, in the order of the list above.
+    scopes = models.CharField(_("scopes"), max_length=80, editable=False)
     created_at = models.DateTimeField(_("created"), editable=False)
     expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True, editable=False)
+    # To the minute: a write a minute at most.
+    last_used_at = models.DateTimeField(_("last used"), null=True, blank=True, editable=False)
 
     objects = ApiTokenQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("API token")
         verbose_name_plural = _("API tokens")
+        constraints = [
+            models.CheckConstraint(condition=~Q(scopes=""), name="token_has_scope"),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def scope_list(self) -> list[str]:
+        return self.scopes.split()
+
+    def list_scope_names(self) -> list[str]:
+        """As people read them."""
+        return [str(self.Scope(scope).label) for scope in self.scope_list]

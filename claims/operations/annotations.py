@@ -18,6 +18,7 @@ from claims.models import (
     Draft,
     Exclusion,
     Label,
+    LabelSuggestion,
     Membership,
     Project,
     Skip,
@@ -215,10 +216,16 @@ def _find_shown(actor: User, slot: Slot, *, unaided: bool) -> dict[str, Any]:
         shown = not unaided and article.project.shows_suggestions(article)
     if not shown:
         return {"suggestions_shown": False}
+    labels = suggestions.find_labels(slot.claim, article.project)
+    by_program = labels.get(LabelSuggestion.Field.VERIFIABILITY)
+    verdict = labels.get(LabelSuggestion.Field.VERDICT)
     return {
         "suggestions_shown": True,
         "suggestion": next(iter(_list_first_suggestion(slot.claim)), None),
-        "suggested_verifiability": _suggest_verifiability(slot.claim, article.project),
+        "suggested_verifiability": by_program.label
+        if by_program
+        else _suggest_verifiability(slot.claim, article.project),
+        "suggested_verdict": verdict and verdict.label,
     }
 
 

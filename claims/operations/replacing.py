@@ -7,7 +7,16 @@ were given to; the new ones are queued, for everybody anew.
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from claims.models import Article, ArticleText, Claim, Lease, Lineage, Slot, Suggestion
+from claims.models import (
+    Article,
+    ArticleText,
+    Claim,
+    LabelSuggestion,
+    Lease,
+    Lineage,
+    Slot,
+    Suggestion,
+)
 from claims.operations import queue, slots
 from claims.queries.hints import make_hint_columns
 from claims.text import languages
@@ -17,7 +26,14 @@ from claims.text.segment import Kind, Segment
 from claims.text.wire import make_wire_key
 
 # The columns of a suggestion that say what is suggested.
-SUGGESTED = ("source", "version", "rank", "speaker_id", "quote_type", "score", "reason")
+SUGGESTED = (
+    *("source", "version", "rank", "speaker_id", "quote_type", "score", "reason"),
+    *("added_by_id", "created_at"),
+)
+SUGGESTED_LABEL = (
+    *("field", "label_id", "source", "version", "score", "reason"),
+    *("added_by_id", "created_at"),
+)
 
 
 def read_text(article: Article) -> str:
@@ -84,9 +100,13 @@ def _pass_on(made: Sequence[Claim], parents: Sequence[Claim]) -> None:
         source = next((p for p in parents if p.start <= child.start < p.end), None)
         if source is None:
             continue
-        suggested = Suggestion.objects.filter(claim=source).order_by("rank")
+        suggested = Suggestion.objects.filter(claim=source).ranked()
         Suggestion.objects.bulk_create(
             Suggestion(claim=child, **values) for values in suggested.values(*SUGGESTED)
+        )
+        labels = LabelSuggestion.objects.filter(claim=source, withdrawn_at=None).order_by("pk")
+        LabelSuggestion.objects.bulk_create(
+            LabelSuggestion(claim=child, **values) for values in labels.values(*SUGGESTED_LABEL)
         )
 
 

@@ -10,6 +10,7 @@ from claims import permissions
 from claims.errors import Conflict
 from claims.models import Label, LabelScheme, User
 from claims.operations import audit
+from claims.operations.validation import validate
 
 
 @transaction.atomic
@@ -33,10 +34,12 @@ def _install_preset(
     head = {name: value for name, value in preset.items() if name != "labels"}
     if LabelScheme.objects.filter(slug=head["slug"], version=head["version"]).exists():
         return None
-    scheme = LabelScheme.objects.create(**head)
+    scheme = LabelScheme(**head)
+    validate(scheme)
+    scheme.save()
     for order, values in enumerate(preset["labels"], start=1):
         label = Label(scheme=scheme, order=order, **values)
-        label.full_clean()
+        validate(label)
         label.save()
     audit.record(
         "scheme.installed", actor=actor, now=now, target=scheme.uuid, data={"slug": scheme.slug}

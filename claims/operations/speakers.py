@@ -1,6 +1,6 @@
 """Adding speakers to a project, by hand and from what the text engine finds."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from operator import itemgetter
 
@@ -21,8 +21,8 @@ from claims.models import (
     read_survivor,
 )
 from claims.models.prepared import prepared
-from claims.operations import audit, locks
-from claims.operations.validation import check_text, validate_fields
+from claims.operations import administration, audit, locks
+from claims.operations.validation import check_text, validate, validate_fields
 from claims.text.attribution import CastMember
 
 NAME_LENGTH = get_max_length(Speaker, "name") or 0
@@ -86,6 +86,25 @@ def add_speaker(
             locks.hold_person(actor)
             join_cast(actor=actor, article=article, speakers=[speaker])
     return speaker
+
+
+@transaction.atomic
+def change_speaker(
+    *, actor: User, speaker: Speaker, values: Mapping[str, str], now: datetime
+) -> None:
+    """Give a named speaker another name, kind, role, affiliation or link. For curators.
+
+    Raises InvalidInput with the field, also where another of the project has the name.
+    """
+    permissions.require(permissions.can_change(actor, speaker))
+    for field, value in values.items():
+        if field == "name":
+            speaker.take_name(value)
+        else:
+            setattr(speaker, field, value.strip())
+    _check_speaker(speaker)
+    validate(speaker)
+    administration.save_row(actor=actor, row=speaker, changed=values.keys(), now=now)
 
 
 def find_by_name(project: Project, name_key: str) -> Speaker | None:

@@ -2,16 +2,20 @@
 
 import hashlib
 import secrets
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from claims import permissions
-from claims.errors import InvalidInput
+from claims.errors import InvalidInput, NotAllowed
 from claims.models import ApiToken, User
 from claims.operations import audit
 
 PREFIX = "fct_"
+USE_STEP = timedelta(minutes=1)
 
 
 def digest_key(key: str) -> str:
@@ -24,29 +28,69 @@ def create_token(
     *,
     actor: User,
     name: str,
-    scope: str = ApiToken.Scope.READ,
+    scopes: Collection[str] = (ApiToken.Scope.READ,),
     expires_at: datetime | None = None,
+    through: ApiToken | None = None,
     now: datetime,
 ) -> tuple[ApiToken, str]:
-    """A token of one's own, and its key, which is not kept anywhere."""
+    """A token of one's own, and its key, which is not kept anywhere.
+
+    `through` is the token by which a program asks: it gives no scope that it lacks, and no longer
+    life than its own.
+    """
     permissions.require(actor.is_active)
     if not name.strip() or len(name) > 100:
         raise InvalidInput("name_missing", "Give the token a short name.", field="name")
-    if scope not in ApiToken.Scope.values:
-        raise InvalidInput("unknown_choice", "Choose one of the values given.", field="scope")
-    if expires_at is not None and expires_at <= now:
-        raise InvalidInput("in_the_past", "Choose a day in the future.", field="expires_at")
+    if not scopes:
+        raise InvalidInput("scopes_missing", "Choose what the token is for.", field="scopes")
+    if not set(scopes) <= set(ApiToken.Scope.values):
+        raise InvalidInput("unknown_choice", "Choose one of the values given.", field="scopes")
+    _check_end(expires_at, now)
+    if through is not None:
+        _check_maker(through, scopes, expires_at)
     key = PREFIX + secrets.token_urlsafe(32)
+    kept = " ".join(scope for scope in ApiToken.Scope.values if scope in scopes)
     token = ApiToken.objects.create(
         user=actor,
         name=name.strip(),
         digest=digest_key(key),
-        scope=scope,
+        scopes=kept,
         created_at=now,
         expires_at=expires_at,
     )
-    audit.record("token.created", actor=actor, now=now, target=token.uuid, data={"scope": scope})
+    audit.record("token.created", actor=actor, now=now, target=token.uuid, data={"scopes": kept})
     return token, key
+
+
+def _check_end(expires_at: datetime | None, now: datetime) -> None:
+    if expires_at is not None and expires_at <= now:
+        raise InvalidInput("in_the_past", "Choose a day in the future.", field="expires_at")
+    most = settings.TOKEN_MAX_DAYS
+    # The last day counts whole: hence one more.
+    if most and (expires_at is None or expires_at > now + timedelta(days=most + 1)):
+        raise InvalidInput(
+            "too_late", "Tokens last up to %(days)s days here.", field="expires_at", days=most
+        )
+
+
+def _check_maker(through: ApiToken, scopes: Collection[str], expires_at: datetime | None) -> None:
+    if not set(scopes) <= set(through.scope_list):
+        raise NotAllowed(
+            "scope_not_held", "A token gives no scope that it lacks itself.", field="scopes"
+        )
+    if through.expires_at and (expires_at is None or expires_at > through.expires_at):
+        raise NotAllowed(
+            "outlives_maker", "A token gives no longer life than its own.", field="expires_at"
+        )
+
+
+def note_use(token: ApiToken, now: datetime) -> None:
+    """Keep that the token was used, once a minute at most, however many processes see it used."""
+    before = now - USE_STEP
+    if token.last_used_at is not None and token.last_used_at > before:
+        return
+    unused = Q(last_used_at=None) | Q(last_used_at__lte=before)
+    ApiToken.objects.filter(unused, pk=token.pk).update(last_used_at=now)
 
 
 @transaction.atomic

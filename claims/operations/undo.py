@@ -179,6 +179,7 @@ def _insert_restored(annotation: Annotation, slot: Slot, now: datetime) -> Annot
         suggestion=said.suggestion,
         suggestions_shown=said.suggestions_shown,
         suggested_verifiability_id=said.suggested_verifiability_id,
+        suggested_verdict_id=said.suggested_verdict_id,
         guideline=said.guideline,
         after_feedback=said.after_feedback,
         undoes=annotation,

@@ -4,9 +4,12 @@ Decided when the article is first handed out to them, and so from then on, on ev
 further lease: what a label records is what was shown. Why so: docs/decisions/0024-suggestions.md
 """
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
 from django.db.models import OuterRef, QuerySet
 
-from claims.models import Article, Lease, User
+from claims.models import Article, Claim, LabelSuggestion, Lease, Project, User
 from claims.models.prepared import prepared
 
 
@@ -35,3 +38,40 @@ def list_decided(person: User, article: Article | OuterRef) -> QuerySet[Lease, b
     """What was decided for the person, if anything: one value at most."""
     kept = Lease.objects.filter(annotator=person, article=article, shows_suggestions__isnull=False)
     return kept.order_by("pk").values_list("shows_suggestions", flat=True)[:1]
+
+
+def find_labels(claim: Claim, project: Project) -> Mapping[str, LabelSuggestion]:
+    """What programs suggest of the claim, by its field: to those who are shown suggestions."""
+    return _pick(_list_labels(claim), project)
+
+
+def map_labels(article: Article) -> Mapping[int, Mapping[str, LabelSuggestion]]:
+    """As `find_labels`, of each claim of the article, by the claim's number."""
+    by_claim = defaultdict(list)
+    for one in _list_labels_in(article):
+        by_claim[one.claim_id].append(one)
+    return {claim: _pick(found, article.project) for claim, found in by_claim.items()}
+
+
+def _pick(newest_first: Iterable[LabelSuggestion], project: Project) -> dict[str, LabelSuggestion]:
+    """Of each field the newest, where one may choose its label in the pass of labels."""
+    schemes = {LabelSuggestion.Field.VERIFIABILITY: project.verifiability_scheme_id}
+    if not project.has_check_pass:
+        schemes[LabelSuggestion.Field.VERDICT] = project.verdict_scheme_id
+    picked: dict[str, LabelSuggestion] = {}
+    for one in newest_first:
+        if one.label.scheme_id == schemes.get(LabelSuggestion.Field(one.field)):
+            picked.setdefault(one.field, one)
+    return picked
+
+
+@prepared
+def _list_labels(claim: Claim) -> QuerySet[LabelSuggestion]:
+    of_claim = LabelSuggestion.objects.filter(claim=claim)
+    return of_claim.newest_first().select_related("label")
+
+
+@prepared
+def _list_labels_in(article: Article) -> QuerySet[LabelSuggestion]:
+    in_article = LabelSuggestion.objects.filter(claim__article=article)
+    return in_article.newest_first().select_related("label")

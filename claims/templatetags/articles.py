@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from claims.models import Article, Claim, Speaker, Suggestion
 from claims.queries.desk import CONTEXT, ClaimState
 from claims.queries.reading import Piece
-from claims.wording import describe_reason
+from claims.wording import describe_suggested
 
 register = template.Library()
 
@@ -99,7 +99,7 @@ def _show_to_read(context: Context, piece: Piece[Claim], claim: Claim) -> SafeSt
 def _show_suggestion(suggestion: Suggestion | None) -> SafeString | str:
     if suggestion is None:
         return ""
-    reason = describe_reason(suggestion.reason)
+    reason = describe_suggested(suggestion)
     return format_html(
         '<span class="who" dir="auto" title="{}">{}<span class="sr"> ({})</span></span>',
         reason,

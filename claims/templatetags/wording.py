@@ -7,5 +7,6 @@ from claims import wording
 register = template.Library()
 
 register.filter(wording.describe_reason)
+register.filter(wording.describe_suggested)
 register.filter(wording.describe_hint)
 register.filter(wording.describe_hints)

@@ -26,7 +26,10 @@ A_YEAR = timedelta(days=365)
 @login_required
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
-    form = TokenForm(initial={"last_day": (read_now(request) + A_YEAR).date()})
+    most = settings.TOKEN_MAX_DAYS
+    life = min(A_YEAR, timedelta(days=most)) if most else A_YEAR
+    last_day = (read_now(request) + life).date()
+    form = TokenForm(initial={"last_day": last_day, "scopes": [ApiToken.Scope.READ]})
     return _show(request, form)
 
 
@@ -89,7 +92,7 @@ def create_token(request: HttpRequest) -> HttpResponse:
         token, key = tokens.create_token(
             actor=get_user(request),
             name=form.cleaned_data["name"],
-            scope=form.cleaned_data["scope"],
+            scopes=form.cleaned_data["scopes"],
             expires_at=form.get_expiry(),
             now=read_now(request),
         )

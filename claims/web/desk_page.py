@@ -1,26 +1,37 @@
 """What the desk's page shows: the article around a claim as this person sees it, and its sheet."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from claims.forms.sheet import Sheet
-from claims.models import Annotation, Claim, Decision, Draft, Label, Stage, Suggestion
+from claims.models import (
+    Annotation,
+    Claim,
+    Decision,
+    Draft,
+    Label,
+    LabelSuggestion,
+    Stage,
+    Suggestion,
+)
 from claims.queries import desk as desk_queries
 from claims.queries.alike import list_checked_alike
 from claims.queries.desk import CONTEXT, ClaimState
 from claims.queries.hints import list_hints, list_leanings, suggest_label
 from claims.queries.questions import count_asked
 from claims.queries.reading import lay_out
-from claims.queries.suggestions import are_shown
+from claims.queries.suggestions import are_shown, map_labels
 from claims.queries.training import read_progress
 from claims.queries.votes import name_outcomes
+from claims.text.hints import Hint
 from claims.web.desk_answers import describe_cast, list_speakers, read_feedback
 from claims.web.desk_texts import list_texts
 from claims.web.routes import name_route
-from claims.wording import describe_hint, describe_hints, describe_reason
+from claims.wording import describe_hint, describe_hints, describe_suggested
 
 
 def describe_page(
@@ -90,6 +101,7 @@ def _describe_article(sheet: Sheet) -> dict[str, Any]:
     of_article = lease if lease and lease.article_id == article.pk else None
     shows = not is_check and are_shown(user, article, of_article)
     suggestions = desk_queries.map_suggested_speakers(article) if shows else {}
+    by_programs = map_labels(article) if shows else {}
     hints = list_hints(claim) if shows else []
     suggestion = suggestions.get(claim.pk)
     asked = count_asked(user, own)
@@ -105,7 +117,10 @@ def _describe_article(sheet: Sheet) -> dict[str, Any]:
         "suggested": suggestions,
         "suggestion": suggestion,
         "suggested_quote_type": _name_quote_type(suggestion),
-        "suggested_label": suggest_label(_list_verifiabilities(sheet), hints),
+        "by_programs": by_programs,
+        "suggested_labels": _mark_labels(
+            _list_verifiabilities(sheet), hints, by_programs.get(claim.pk, {})
+        ),
         "hints": hints,
         "asked_by_claim": asked,
         "asked": asked.get(claim.pk, 0),
@@ -135,6 +150,28 @@ def _quote_leanings(claim: Claim) -> str:
     return ", ".join(_("“%(words)s”") % {"words": word} for word in words)
 
 
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A label that is marked as suggested, and why."""
+
+    label: Label
+    why: str
+
+
+def _mark_labels(
+    verifiabilities: Sequence[Label],
+    hints: Sequence[Hint],
+    by_programs: Mapping[str, LabelSuggestion],
+) -> dict[str, Marked]:
+    """By field: what a program says, else of the verifiability what the claim's words hint at."""
+    marked = {name: Marked(one.label, describe_suggested(one)) for name, one in by_programs.items()}
+    hinted = suggest_label(verifiabilities, hints)
+    if hinted is not None:
+        by_hints = Marked(hinted.label, describe_hints(hinted.grounds))
+        marked.setdefault(LabelSuggestion.Field.VERIFIABILITY, by_hints)
+    return marked
+
+
 def _list_verifiabilities(sheet: Sheet) -> Sequence[Label]:
     return [] if sheet.form.is_check else sheet.form.verifiabilities
 
@@ -161,6 +198,7 @@ def _describe_to_script(sheet: Sheet, article: Mapping[str, Any]) -> dict[str, A
                 state=article["states"].get(claim.pk, CONTEXT),
                 suggestion=article["suggested"].get(claim.pk),
                 labels=labels if article["shows_suggestions"] else None,
+                by_programs=article["by_programs"].get(claim.pk, {}),
                 draft=article["drafts"].get(claim.pk),
                 asked=article["asked_by_claim"].get(claim.pk, 0),
                 has_headline=article["has_headline"],
@@ -180,13 +218,14 @@ def _describe_claim(
     state: ClaimState,
     suggestion: Suggestion | None,
     labels: Sequence[Label] | None,
+    by_programs: Mapping[str, LabelSuggestion],
     draft: Draft | None,
     asked: int,
     has_headline: bool,
 ) -> dict[str, Any]:
     """One claim for the script; what does not apply is left out, since there are hundreds."""
     hints = [] if labels is None else list_hints(claim)
-    suggested = None if labels is None else suggest_label(labels, hints)
+    marked = {} if labels is None else _mark_labels(labels, hints, by_programs)
     said = {
         "uuid": str(claim.uuid),
         "state": state.state,
@@ -199,12 +238,16 @@ def _describe_claim(
         "quote": _name_quote_type(suggestion),
         "hints": [describe_hint(hint) for hint in hints],
         "leans": _quote_leanings(claim),
-        "label": suggested
-        and {"value": suggested.label.value, "why": describe_hints(suggested.grounds)},
+        "label": _describe_marked(marked.get(LabelSuggestion.Field.VERIFIABILITY)),
+        "verdict": _describe_marked(marked.get(LabelSuggestion.Field.VERDICT)),
         "draft": draft and {"version": draft.version, "values": draft.body},
     }
     return {name: value for name, value in said.items() if value}
 
 
 def _describe_suggestion(suggestion: Suggestion) -> dict[str, str]:
-    return {"uuid": str(suggestion.speaker.uuid), "why": describe_reason(suggestion.reason)}
+    return {"uuid": str(suggestion.speaker.uuid), "why": describe_suggested(suggestion)}
+
+
+def _describe_marked(marked: Marked | None) -> dict[str, str] | None:
+    return {"value": marked.label.value, "why": marked.why} if marked else None

@@ -20,7 +20,7 @@ from claims.operations import tokens
 from claims.operations.labelling import VERSION_LIMIT
 from claims.queries.duplicates import SpeakerRow
 
-UNSTYLED = (forms.CheckboxInput, forms.RadioSelect, forms.HiddenInput)
+UNSTYLED = (forms.CheckboxInput, forms.CheckboxSelectMultiple, forms.RadioSelect, forms.HiddenInput)
 
 
 class PlainForm(forms.BaseForm):
@@ -87,10 +87,21 @@ class TokenForm(PlainForm, forms.Form):
         max_length=100,
         help_text=_("What it is for; shown in this list."),
     )
-    scope = forms.ChoiceField(label=_("Access"), choices=ApiToken.Scope.choices)
+    scopes = forms.MultipleChoiceField(
+        label=_("What it may do"),
+        choices=ApiToken.Scope.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Never more than you may do yourself."),
+    )
     last_day = date_field(
         label=_("Last day"), help_text=_("In UTC. Leave empty to have it work until it is revoked.")
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if settings.TOKEN_MAX_DAYS:
+            told = gettext("In UTC. Tokens last up to %(days)s days here.")
+            self.fields["last_day"].help_text = told % {"days": settings.TOKEN_MAX_DAYS}
 
     def get_expiry(self) -> datetime | None:
         """The end of the last day."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -111,6 +112,8 @@ class SamePersonMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         author, user = request.headers.get("X-Work-Of"), request.user
         if author and user.is_authenticated and author != str(user.uuid):
+            if request.path.startswith("/api/"):
+                raise PermissionDenied
             error = {"code": "other_user", "field": "", "message": _("Somebody else is signed in.")}
             return JsonResponse({"errors": [error]}, status=HTTPStatus.FORBIDDEN)
         return self.get_response(request)

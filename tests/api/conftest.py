@@ -10,6 +10,7 @@ from rest_framework.test import APIClient
 from claims import clock
 from claims.models import (
     Annotation,
+    ApiToken,
     Article,
     BoundaryProposal,
     Claim,
@@ -40,6 +41,7 @@ from tests.factories import (
     GoldLabelFactory,
     GuidelineFactory,
     LeaseFactory,
+    MembershipFactory,
     NoticeFactory,
     OutletFactory,
     PublicationFactory,
@@ -55,13 +57,16 @@ from tests.factories import (
 
 SignIn = Callable[..., APIClient]
 # Queries of a request that goes on with the article at hand.
-COST_OF_NEXT = 17
+COST_OF_NEXT = 18
 
 
-def make_client(user: User, *, scope: str = "write", scheme: str = "Bearer") -> APIClient:
-    """A client that sends a token of this person."""
-    key = f"fct_{user.username}_{scope}"
-    ApiTokenFactory(user=user, key=key, scope=scope)
+ALL_SCOPES = " ".join(ApiToken.Scope.values)
+
+
+def make_client(user: User, *, scopes: str = ALL_SCOPES, scheme: str = "Bearer") -> APIClient:
+    """A client that sends a token of this person, used just now."""
+    key = f"fct_{user.username}_{len(scopes)}"
+    ApiTokenFactory(user=user, key=key, scopes=scopes, last_used_at=clock.now())
     client = APIClient()
     client.credentials(HTTP_AUTHORIZATION=f"{scheme} {key}")
     return client
@@ -117,6 +122,9 @@ class Work:
     question: Question
     notice: Notice
     gold: GoldLabel
+    # Somebody else of the project.
+    person: User
+    token: ApiToken
 
     # Made where a test asks for them: they would stand in every list.
     @property
@@ -146,6 +154,7 @@ class Work:
 
 @pytest.fixture
 def work(project: Project, annotator: User) -> Work:
+    person = MembershipFactory(project=project, role="annotator").user
     GuidelineFactory(project=project)
     article = ArticleFactory(project=project, source_id="a-1")
     labelled, open_, free = ClaimFactory.create_batch(3, article=article)
@@ -187,4 +196,6 @@ def work(project: Project, annotator: User) -> Work:
         question=QuestionFactory(claim=labelled, asked_by=annotator),
         notice=NoticeFactory(project=project, person=annotator),
         gold=GoldLabelFactory(claim=labelled, ended_at=now),
+        person=person,
+        token=ApiTokenFactory(user=person),
     )

@@ -26,6 +26,7 @@ class Route:
     about: str = ""
     body: dict[str, Any] = field(default_factory=dict)
     named: dict[str, str | list[str]] = field(default_factory=dict)
+    is_bulk: bool = False
 
     def __str__(self) -> str:
         return f"{self.method} {self.name}"
@@ -37,14 +38,23 @@ class Route:
         if not self.about:
             return {}
         named = getattr(work, self.about).uuid
+        if self.name == "api-guideline-version":
+            return {"project": str(named), "version": 1}
         return {"project": str(named)} if self.about == "project" else {"uuid": named}
 
-    def make_body(self, work: Work) -> dict[str, Any]:
+    def make_body(self, work: Work) -> Any:
+        item = self.make_item(work)
+        return [item] if self.is_bulk else item
+
+    def make_item(self, work: Work) -> dict[str, Any]:
         body = dict(self.body)
         for key, part in self.named.items():
             body[key] = name_part(work, part)
-        if self.name == "api-claim-annotations":
+        if self.name in {"api-claim-annotations", "api-project-annotations"}:
             body["client_uuid"] = str(uuid.uuid4())
+        if self.name == "api-projects":
+            body["verifiability_scheme"] = str(work.project.verifiability_scheme.uuid)
+            body["verdict_scheme"] = str(work.project.verdict_scheme.uuid)
         return body
 
 
@@ -62,6 +72,15 @@ WITHDRAWS = {"version": 1, "reason": "It was satire."}
 SAID_AS = {"vocabulary": "liar", "labels": [{"value": "Refuted", "target": "false"}]}
 SPLIT = {"kind": "split", "at": [3]}
 
+SCHEME = {
+    "kind": "verdict",
+    "slug": "short",
+    "version": 1,
+    "name": "Short",
+    "labels": [{"value": "True", "name": "True", "canonical": "supported"}],
+}
+PROJECT = {"slug": "next", "name": "Next", "guideline": "Label all."}
+
 LISTS = [
     Route("api-projects"),
     Route("api-articles"),
@@ -72,11 +91,18 @@ LISTS = [
     Route("api-proposals"),
     Route("api-publications"),
 ]
+# The same for everybody.
+OPEN = [Route("api-schemes")]
 DETAILS = [
     Route("api-project", about="project"),
     Route("api-project-articles", about="project"),
     Route("api-project-undo", about="project"),
     Route("api-guideline", about="project"),
+    Route("api-guidelines", about="project"),
+    Route("api-guideline-version", about="project"),
+    Route("api-project-speakers", about="project"),
+    Route("api-speaker", about="speaker"),
+    Route("api-claim-draft", about="open"),
     Route("api-outlets", about="project"),
     Route("api-questions", about="project"),
     Route("api-article", about="article"),
@@ -110,6 +136,26 @@ OVERSIGHT = [
     Route("api-claimreviews", about="project"),
     Route("api-publication", about="publication"),
     Route("api-publication-claimreview", about="publication"),
+    Route("api-suggestions", about="project"),
+    Route("api-skips", about="project"),
+    Route("api-flags", about="project"),
+    Route("api-audit", about="project"),
+]
+# About whoever asks, whoever that is.
+SELF = [
+    Route("api-account"),
+    Route("api-tokens"),
+    Route("api-account", "post", body={"keys_on": True}),
+    Route("api-tokens", "post", body={"name": "Night", "scopes": ["account"]}),
+]
+# For site admins, and what managers see of it.
+SITE = [
+    Route("api-people"),
+    Route("api-people", "post", body={"username": "newest", "password": "a long enough one"}),
+    Route("api-person-deactivate", "post", "person"),
+    Route("api-schemes", "post", body=SCHEME),
+    Route("api-projects", "post", body=PROJECT),
+    Route("api-token-revoke", "post", "token"),
 ]
 WRITES = [
     Route("api-project-articles", "post", "project", {"text": "A thing happened on Monday."}),
@@ -119,6 +165,10 @@ WRITES = [
     Route("api-next", "post", "project"),
     Route("api-guideline", "post", "project", {"version": 1}),
     Route("api-settings", "post", "project", {"overlap": 3}),
+    Route("api-guidelines", "post", "project", {"text": "Label what is there."}),
+    Route("api-members", "post", "project", {"role": "annotator"}, {"person": "person"}),
+    Route("api-speaker", "post", "speaker", {"role": "mayor"}),
+    Route("api-claim-draft", "post", "open", {"body": {"comment": "?"}}),
     Route("api-pause", "post", "project"),
     Route("api-member-resume", "post", "project", named={"person": "annotator"}),
     Route("api-member-pass", "post", "project", named={"person": "annotator"}),
@@ -159,16 +209,34 @@ WRITES = [
     Route("api-claim-publications", "post", "checked", PUBLISHES, {"decision": "verdict"}),
     Route("api-publication-correct", "post", "publication", CORRECTS, {"decision": "published"}),
     Route("api-publication-withdraw", "post", "publication", WITHDRAWS),
+    Route("api-suggestions-withdraw", "post", "project", {"source": "tagger", "version": "1"}),
     Route("api-proposal-apply", "post", "proposal"),
     Route("api-proposal-decline", "post", "proposal"),
     Route("api-proposal-withdraw", "post", "proposal"),
     Route("api-lease-renew", "post", "lease"),
     Route("api-lease-stop", "post", "lease"),
 ]
+SUGGESTS = {"source": "tagger", "version": "1", "score": 0.5, "verifiability": "no_claim"}
+# Whose body is an array, each item of which stands for itself.
+BULK = [
+    Route("api-suggestions", "post", "project", SUGGESTS, {"claim": "open"}, is_bulk=True),
+    Route("api-flags", "post", "project", {"reason": "Two."}, {"claim": "open"}, is_bulk=True),
+    Route(
+        "api-priorities", "post", "project", {"priority": 1}, {"article": "article"}, is_bulk=True
+    ),
+    Route(
+        "api-project-annotations",
+        "post",
+        "project",
+        SAYS,
+        {"claim": "open", "speaker": "speaker"},
+        is_bulk=True,
+    ),
+]
 # Rows that only those find who may do something with them.
 PRIVATE = {"lease", "proposal", "exclusion", "gold", "notice", "round"}
 SCHEMA = [Route("api-schema"), Route("api-docs")]
-ALL = [*LISTS, *DETAILS, *OWN, *OVERSIGHT, *WRITES, *SCHEMA]
+ALL = [*LISTS, *OPEN, *DETAILS, *OWN, *OVERSIGHT, *SELF, *SITE, *WRITES, *BULK, *SCHEMA]
 
 
 def list_names(patterns: list[Any] = urls.urlpatterns) -> Iterator[str]:

@@ -114,7 +114,7 @@ def test_what_is_labelled_is_proposed_and_a_curator_does_it(
     settled = applied.json()["proposal"]
     assert (settled["status"], settled["mine"]) == ("applied", False)
     assert settled["settled_by"] not in {None, settled["proposed_by"]}
-    assert settle(curator_api, made, "decline").json()["error"]["code"] == "settled_meanwhile"
+    assert settle(curator_api, made, "decline").json()["code"] == "settled_meanwhile"
 
 
 def test_a_preview_says_what_would_come_of_the_same_body(work: Work, api: APIClient) -> None:
@@ -149,7 +149,7 @@ def test_a_preview_is_refused_as_the_edit_is(
 ) -> None:
     answer = api.post(address(work) + "preview/", split(work.free, **changes))
 
-    assert (answer.status_code, answer.json()["error"]["code"]) == (status, code)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
 
 
 def test_curators_change_at_once(work: Work, curator_api: APIClient) -> None:
@@ -178,7 +178,7 @@ def test_what_is_not_possible_any_more_stays_open(work: Work, curator_api: APICl
 
     answer = settle(curator_api, work.proposal, "apply")
 
-    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "claim_retired")
+    assert (answer.status_code, answer.json()["code"]) == (409, "claim_retired")
     work.proposal.refresh_from_db()
     assert work.proposal.status == "open"
 
@@ -209,7 +209,7 @@ def test_edits_that_cannot_be(
 
     answer = api.post(address(work), split(work.free, **changes))
 
-    error = answer.json()["error"]
+    error = answer.json()
     assert (answer.status_code, error["code"], error["field"]) == (status, code, field)
     assert AuditEvent.objects.count() == before
 
@@ -219,4 +219,4 @@ def test_claims_of_another_article_are_not_found(work: Work, api: APIClient) -> 
 
     answer = api.post(address(work), split(elsewhere))
 
-    assert (answer.status_code, answer.json()["error"]["field"]) == (404, "claims")
+    assert (answer.status_code, answer.json()["field"]) == (404, "claims")

@@ -35,6 +35,7 @@ from claims.api.waiting import REASONS
 from claims.api.work import STATES
 from claims.models import User
 from claims.operations.boundary_plans import OFFSETS_LIMIT
+from tests.routes import OURS
 
 WRITES = re.compile(r" -X POST | --json ")
 ADDRESS = re.compile(r"""\$FACTCHECK(/[^\s"'?]*)""")
@@ -53,7 +54,7 @@ def test_schema_describes_every_operation(api: APIClient) -> None:
     described = {
         (path, method) for path, operations in schema["paths"].items() for method in operations
     }
-    assert len(described) == 92
+    assert len(described) == 121
     assert all(
         "4XX" in operation["responses"]
         for operations in schema["paths"].values()
@@ -62,7 +63,10 @@ def test_schema_describes_every_operation(api: APIClient) -> None:
     names = [
         parameter["name"] for parameter in schema["paths"]["/api/v1/claims/"]["get"]["parameters"]
     ]
-    assert sorted(names) == ["active", "article", "cursor", "kind", "page_size", "project"]
+    assert sorted(names) == [
+        *("If-None-Match", "active", "article", "cursor", "fields", "kind", "page_size"),
+        "project",
+    ]
 
 
 @pytest.mark.django_db
@@ -73,7 +77,10 @@ def test_schema_gives_the_parameters_of_a_list_to_reading_it_alone(api: APIClien
         method: sorted(parameter["name"] for parameter in path[method]["parameters"])
         for method in ("get", "post")
     }
-    assert named == {"get": ["cursor", "page_size", "project", "standing"], "post": ["project"]}
+    assert named == {
+        "get": ["If-None-Match", "cursor", "fields", "page_size", "project", "standing"],
+        "post": ["Idempotency-Key", "project"],
+    }
 
 
 @pytest.mark.django_db
@@ -235,3 +242,23 @@ def test_the_guide_names_every_field_of(shape: type[serializers.Serializer]) -> 
     assert [
         name for name in shape().fields if f'"{name}"' not in text and f"`{name}`" not in text
     ] == []
+
+
+def list_screens() -> dict[str, str]:
+    """What the guide says of each address of the pages, by its name."""
+    text = GUIDE.read_text(encoding="utf-8").partition("## What a screen does, over REST")[2]
+    rows = re.findall(r"^\| (`.*?) \| (.*?) \|$", text, re.MULTILINE)
+    return {name: told for names, told in rows for name in re.findall(r"`([^`]+)`", names)}
+
+
+def test_every_page_has_an_address_or_a_reason_for_none() -> None:
+    pages = {name for name in OURS if not name.startswith("api-")}
+    paths = set(list_paths(urls.version_1))
+
+    told = list_screens()
+
+    assert set(told) == pages
+    for name, addresses in told.items():
+        named = re.findall(r"`([^`]+)`", addresses)
+        assert set(named) <= paths, name
+        assert named or re.match(r"none: .{10,}", addresses), name

@@ -12,7 +12,8 @@ from rest_framework.test import APIClient
 
 from claims.api import projects
 from claims.api.errors import answer_error
-from claims.models import Project
+from claims.models import Project, User
+from claims.web import middleware
 
 pytestmark = pytest.mark.django_db
 
@@ -22,9 +23,15 @@ def test_unknown_address_is_answered_in_the_same_shape(api: APIClient) -> None:
 
     assert answer.status_code == 404
     assert answer.json() == {
-        "error": {"code": "not_found", "message": "There is no such thing here.", "field": None},
+        "type": "about:blank",
+        "title": "Not Found",
+        "status": 404,
+        "instance": "/api/v2/nothing",
+        "code": "not_found",
+        "detail": "There is no such thing here.",
+        "field": None,
         "problems": [
-            {"code": "not_found", "message": "There is no such thing here.", "field": None}
+            {"code": "not_found", "detail": "There is no such thing here.", "field": None}
         ],
         "request_id": answer["X-Request-ID"],
     }
@@ -43,7 +50,9 @@ def test_refusal_of_a_shape_names_each_field(api: APIClient, project: Project) -
         ("unknown_choice", "kind"),
         ("invalid", "role"),
     ]
-    assert answer.json()["error"] == answer.json()["problems"][0]
+    first = answer.json()["problems"][0]
+    assert {name: answer.json()[name] for name in first} == first
+    assert answer["Content-Type"] == "application/problem+json"
 
 
 def test_refusals_are_in_the_language_of_their_request(api: APIClient, project: Project) -> None:
@@ -55,7 +64,7 @@ def test_refusals_are_in_the_language_of_their_request(api: APIClient, project: 
             for language in ("de", "en", "de")
         ]
 
-    first, second, third = (answer["error"]["message"] for answer in said)
+    first, second, third = (answer["detail"] for answer in said)
     assert first == third != second
 
 
@@ -65,7 +74,7 @@ def test_a_body_of_null_is_no_body(api: APIClient, project: Project) -> None:
     answer = api.post(address, "null", content_type="application/json")
 
     assert answer.status_code == 400
-    assert answer.json()["error"]["message"] == "No data provided"
+    assert answer.json()["detail"] == "No data provided"
 
 
 def test_unknown_media_type(api: APIClient, project: Project) -> None:
@@ -76,14 +85,14 @@ def test_unknown_media_type(api: APIClient, project: Project) -> None:
     )
 
     assert answer.status_code == 415
-    assert answer.json()["error"]["code"] == "unsupported_media_type"
+    assert answer.json()["code"] == "unsupported_media_type"
 
 
 def test_wrong_method_names_the_right_ones(api: APIClient) -> None:
-    answer = api.delete("/api/v1/projects/")
+    answer = api.delete("/api/v1/claims/")
 
     assert answer.status_code == 405
-    assert answer.json()["error"]["code"] == "method_not_allowed"
+    assert answer.json()["code"] == "method_not_allowed"
     assert answer["Allow"] == "GET, HEAD"
 
 
@@ -100,7 +109,7 @@ def test_what_django_refuses_is_answered_in_the_same_shape(
 ) -> None:
     answer = answer_error(raised, {})
 
-    assert (answer.status_code, answer.data["error"]["code"]) == (status, code)
+    assert (answer.status_code, answer.data["code"]) == (status, code)
     assert "secret detail" not in str(answer.data)
 
 
@@ -109,7 +118,42 @@ def test_throttled_says_when_to_come_again() -> None:
 
     assert answer.status_code == 429
     assert answer["Retry-After"] == "30"
-    assert answer.data["error"]["code"] == "throttled"
+    assert answer.data["code"] == "throttled"
+
+
+def test_no_answer_in_a_form_that_is_asked_for(api: APIClient) -> None:
+    answer = api.get("/api/v1/projects/", headers={"Accept": "text/html"})
+
+    assert (answer.status_code, answer.json()["code"]) == (406, "not_acceptable")
+    assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_a_host_that_is_none_of_ours(api: APIClient) -> None:
+    """Refused before any view."""
+    answer = api.get("/api/v1/projects/", headers={"Host": "evil.example"})
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_request")
+    assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_a_page_of_somebody_else(annotator: User, stranger: User) -> None:
+    """Refused by a middleware."""
+    client = APIClient()
+    client.force_login(annotator)
+
+    answer = client.get("/api/v1/projects/", headers={"X-Work-Of": str(stranger.uuid)})
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "not_allowed")
+
+
+def test_a_middleware_that_fails(api: APIClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(middleware, "add_never_cache_headers", lambda _answer: 1 / 0)
+    api.raise_request_exception = False
+
+    answer = api.get("/api/v1/nothing/")
+
+    assert (answer.status_code, answer.json()["code"]) == (500, "failed")
+    assert answer["Content-Type"] == "application/problem+json"
 
 
 @override_settings(DATA_UPLOAD_MAX_MEMORY_SIZE=1000)
@@ -117,7 +161,7 @@ def test_body_over_the_limit(manager_api: APIClient, project: Project) -> None:
     answer = manager_api.post(f"/api/v1/projects/{project.slug}/articles/", {"text": "x" * 1000})
 
     assert answer.status_code == 413
-    assert answer.json()["error"]["code"] == "body_too_large"
+    assert answer.json()["code"] == "body_too_large"
 
 
 def test_failure_tells_the_log_and_not_the_caller(
@@ -133,11 +177,9 @@ def test_failure_tells_the_log_and_not_the_caller(
         answer = api.get("/api/v1/projects/")
 
     assert answer.status_code == 500
-    assert answer.json()["error"] == {
-        "code": "failed",
-        "message": "This failed. The server's log says why.",
-        "field": None,
-    }
+    assert answer.json()["problems"] == [
+        {"code": "failed", "detail": "This failed. The server's log says why.", "field": None}
+    ]
     assert "secret detail" not in answer.content.decode()
     assert "secret detail" in caplog.text
 
@@ -152,4 +194,4 @@ def test_failure_is_json_whatever_debug_says(
 
     answer = api.get("/api/v1/projects/")
 
-    assert (answer.status_code, answer["Content-Type"]) == (500, "application/json")
+    assert (answer.status_code, answer["Content-Type"]) == (500, "application/problem+json")

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def reader_api(reader: User) -> APIClient:
-    return make_client(reader, scope="read")
+    return make_client(reader, scopes="export")
 
 
 def address(project: Project, query: str = "") -> str:
@@ -111,7 +111,7 @@ def test_what_it_does_not_know_is_400(
     answer = manager_api.get(address(work.project, query))
 
     assert answer.status_code == 400
-    error = answer.json()["error"]
+    error = answer.json()
     assert (error["code"], error["field"]) == (code, field)
     assert read_events() == []
 
@@ -123,7 +123,7 @@ def test_who_may_not_is_refused(
     assert make_client(curator).get(address(work.project)).status_code == 403
     assert stranger_api.get(address(work.project)).status_code == 404
     assert APIClient().get(address(work.project)).status_code == 401
-    assert make_client(curator, scope="read").head(address(work.project)).status_code == 405
+    assert make_client(curator, scopes="export").head(address(work.project)).status_code == 405
     assert read_events() == []
 
 

@@ -54,7 +54,7 @@ def test_it_is_set_listed_changed_and_ended(curator_api: APIClient, work: Work) 
         "ended_at": None,
     }
     assert listed["results"] == [made]
-    assert (late.status_code, late.json()["error"]["code"]) == (409, "changed_meanwhile")
+    assert (late.status_code, late.json()["code"]) == (409, "changed_meanwhile")
     assert (changed["verdicts"], changed["uuid"] == made["uuid"]) == ([], False)
     assert ended["ended_at"] is not None
     assert curator_api.get(of_project(work, "gold")).json()["results"] == []

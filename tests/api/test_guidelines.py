@@ -56,7 +56,7 @@ def test_a_version_that_is_not_the_latest_is_not_to_be_read(work: Work, api: API
 
     answer = api.post(address(work.project), {"version": 1})
 
-    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "published_meanwhile")
+    assert (answer.status_code, answer.json()["code"]) == (409, "published_meanwhile")
 
 
 def test_there_is_no_such_version(work: Work, project: Project, api: APIClient) -> None:
@@ -99,7 +99,7 @@ def test_a_version_that_is_none_is_refused(
     answer = submit(api, work, guideline_version=version)
 
     assert answer.status_code == 400
-    error = answer.json()["error"]
+    error = answer.json()
     assert (error["code"], error["field"]) == (code, "guideline_version")
     assert not Annotation.objects.filter(claim=work.open).exists()
 

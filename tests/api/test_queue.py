@@ -20,6 +20,7 @@ from tests.factories import (
     ArticleSpeakerFactory,
     ClaimFactory,
     FlagFactory,
+    LabelSuggestionFactory,
     OutletFactory,
     SkipFactory,
     SlotFactory,
@@ -91,6 +92,7 @@ def test_what_is_shown_is_what_the_schema_describes(work: Work, api: APIClient) 
     """It is made by hand: the serializers only describe it."""
     for claim in (work.labelled, work.free):
         SuggestionFactory(claim=claim, speaker=work.speaker)
+        LabelSuggestionFactory(claim=claim)
     for claim in work.article.claims.all():
         Claim.objects.filter(pk=claim.pk).update(hints=[["quantity", claim.start, claim.end]])
     article = work.article
@@ -172,7 +174,7 @@ def test_nothing_is_handed_out_while_the_project_is_paused(
 
     answer = api.post(f"/api/v1/projects/{project.slug}/next/")
 
-    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "paused")
+    assert (answer.status_code, answer.json()["code"]) == (409, "paused")
 
 
 def test_nothing_left(project: Project, api: APIClient) -> None:
@@ -206,7 +208,7 @@ def test_speakers_that_cannot_be(
     answer = api.post(f"/api/v1/projects/{project.slug}/speakers/", body)
 
     assert answer.status_code == 400
-    assert (answer.json()["error"]["code"], answer.json()["error"]["field"]) == (code, field)
+    assert (answer.json()["code"], answer.json()["field"]) == (code, field)
 
 
 def test_renewing_begins_the_time_anew(work: Work, api: APIClient) -> None:
@@ -229,7 +231,7 @@ def test_stopping_frees_what_is_not_labelled(work: Work, api: APIClient) -> None
     assert answers[0].json()["ended_at"] is not None
     assert answers[1].json() == answers[0].json()
     assert renewed.status_code == 409
-    assert renewed.json()["error"]["code"] == "lease_ended"
+    assert renewed.json()["code"] == "lease_ended"
     assert list(Slot.objects.filter(annotator__isnull=False).values_list("claim", flat=True)) == [
         work.labelled.pk
     ]
@@ -256,8 +258,8 @@ def test_skipping_what_is_labelled_or_not_reserved(work: Work, api: APIClient) -
     labelled = api.post(f"/api/v1/claims/{work.labelled.uuid}/skip/")
     free = api.post(f"/api/v1/claims/{work.free.uuid}/skip/")
 
-    assert (labelled.status_code, labelled.json()["error"]["code"]) == (409, "labelled")
-    assert (free.status_code, free.json()["error"]["code"]) == (404, "not_yours")
+    assert (labelled.status_code, labelled.json()["code"]) == (409, "labelled")
+    assert (free.status_code, free.json()["code"]) == (404, "not_yours")
 
 
 def test_flagging_again_changes_the_reason(work: Work, api: APIClient) -> None:
@@ -274,7 +276,7 @@ def test_flag_needs_a_reason(body: dict[str, Any], work: Work, api: APIClient) -
     answer = api.post(f"/api/v1/claims/{work.open.uuid}/flag/", body)
 
     assert answer.status_code == 400
-    assert answer.json()["error"]["field"] == "reason"
+    assert answer.json()["field"] == "reason"
     assert not Flag.objects.exists()
 
 

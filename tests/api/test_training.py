@@ -68,7 +68,7 @@ def test_training_from_the_first_article_to_the_feedback(
         "progress": {"total": 2, "labelled": 1, "right": 0},
         "standing": "training",
     }
-    assert (elsewhere.status_code, elsewhere.json()["error"]["code"]) == (409, "train_first")
+    assert (elsewhere.status_code, elsewhere.json()["code"]) == (409, "train_first")
 
 
 def test_feedback_is_for_who_gave_the_label(

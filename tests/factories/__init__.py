@@ -35,10 +35,12 @@ from tests.factories.queue import (
     SkipFactory,
     SlotFactory,
 )
+from tests.factories.requests import KeyedAnswerFactory, RateWindowFactory
 from tests.factories.rounds import QuestionFactory, RoundFactory, RulingFactory
 from tests.factories.schemes import LabelFactory, LabelSchemeFactory, install_scheme
 from tests.factories.speakers import (
     ArticleSpeakerFactory,
+    LabelSuggestionFactory,
     SpeakerAliasFactory,
     SpeakerFactory,
     SuggestionFactory,
@@ -65,9 +67,11 @@ __all__ = [
     "GoldLabelFactory",
     "GuidelineFactory",
     "GuidelineReadingFactory",
+    "KeyedAnswerFactory",
     "LabelFactory",
     "LabelMappingFactory",
     "LabelSchemeFactory",
+    "LabelSuggestionFactory",
     "LeaseFactory",
     "MembershipFactory",
     "NoticeFactory",
@@ -76,6 +80,7 @@ __all__ = [
     "PublicationCorrectionFactory",
     "PublicationFactory",
     "QuestionFactory",
+    "RateWindowFactory",
     "RoundFactory",
     "RulingFactory",
     "SkipFactory",

@@ -43,5 +43,5 @@ class ApiTokenFactory(ModelFactory[ApiToken]):
     user = factory.SubFactory(UserFactory)
     name = factory.Sequence(lambda number: f"token {number}")
     digest = factory.LazyAttribute(lambda token: hashlib.sha256(token.key.encode()).hexdigest())
-    scope = ApiToken.Scope.WRITE
+    scopes = " ".join(ApiToken.Scope.values)
     created_at = NOW

@@ -4,6 +4,7 @@ import factory
 
 from claims.models import (
     ArticleSpeaker,
+    LabelSuggestion,
     Speaker,
     SpeakerAlias,
     Suggestion,
@@ -12,6 +13,8 @@ from claims.models import (
 )
 from tests.factories.articles import ArticleFactory, ClaimFactory
 from tests.factories.base import ModelFactory
+from tests.factories.moments import NOW
+from tests.factories.people import UserFactory
 from tests.factories.projects import ProjectFactory
 
 
@@ -58,7 +61,29 @@ class SuggestionFactory(ModelFactory[Suggestion]):
     claim = factory.SubFactory(ClaimFactory)
     source = "factcheck.text"
     version = "test"
-    rank = factory.LazyAttribute(lambda new: new.claim.suggestions.count() + 1)
+    rank = factory.LazyAttribute(
+        lambda new: 0 if new.added_by else new.claim.suggestions.filter(added_by=None).count() + 1
+    )
+    added_by = None
     speaker = factory.SubFactory(SpeakerFactory, project=factory.SelfAttribute("..claim.project"))
     score = 0.9
     reason = "open quote"
+
+
+class LabelSuggestionFactory(ModelFactory[LabelSuggestion]):
+    """The verifiability that a program suggests of a claim."""
+
+    class Meta:
+        model = LabelSuggestion
+
+    claim = factory.SubFactory(ClaimFactory)
+    field = LabelSuggestion.Field.VERIFIABILITY
+    label = factory.LazyAttribute(
+        lambda new: new.claim.project.verifiability_scheme.labels.order_by("order").first()
+    )
+    source = "tagger"
+    version = "1"
+    score = 0.9
+    reason = "as trained"
+    added_by = factory.SubFactory(UserFactory)
+    created_at = NOW

@@ -1,6 +1,7 @@
 """Colours and API tokens."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -54,7 +55,7 @@ def test_forged_cookie_is_ignored(annotator: User, sign_in: SignIn) -> None:
 
 def test_new_token_shows_its_key_once(annotator: User, sign_in: SignIn) -> None:
     client = sign_in(annotator)
-    posted = {"name": " Nightly <export> ", "scope": "read", "last_day": "2026-03-02"}
+    posted = {"name": " Nightly <export> ", "scopes": "read", "last_day": "2026-03-02"}
     response = client.post(TOKENS, posted)
     key: str = response.context["key"]
     token = ApiToken.objects.get()
@@ -63,7 +64,7 @@ def test_new_token_shows_its_key_once(annotator: User, sign_in: SignIn) -> None:
     assert "no-store" in response["Cache-Control"]
     assert f">{key}</code>" in response.content.decode()
     assert escape("Nightly <export>") in response.content.decode()
-    assert (token.user, token.name, token.scope) == (annotator, "Nightly <export>", "read")
+    assert (token.user, token.name, token.scopes) == (annotator, "Nightly <export>", "read")
     assert token.digest == digest_key(key)
     assert token.expires_at == datetime(2026, 3, 3, tzinfo=UTC)
     assert key not in client.get("/account/").content.decode()
@@ -71,7 +72,7 @@ def test_new_token_shows_its_key_once(annotator: User, sign_in: SignIn) -> None:
 
 
 def test_token_may_last_until_it_is_revoked(annotator: User, sign_in: SignIn) -> None:
-    sign_in(annotator).post(TOKENS, {"name": "Mine", "scope": "write", "last_day": ""})
+    sign_in(annotator).post(TOKENS, {"name": "Mine", "scopes": ["read", "label"], "last_day": ""})
 
     assert ApiToken.objects.get().expires_at is None
 
@@ -79,11 +80,12 @@ def test_token_may_last_until_it_is_revoked(annotator: User, sign_in: SignIn) ->
 @pytest.mark.parametrize(
     ("posted", "field"),
     [
-        ({"name": "", "scope": "read"}, "name"),
-        ({"name": "x" * 101, "scope": "read"}, "name"),
-        ({"name": "x", "scope": "root"}, "scope"),
-        ({"name": "x", "scope": "read", "last_day": "2026-02-28"}, "last_day"),
-        ({"name": "x", "scope": "read", "last_day": "soon"}, "last_day"),
+        ({"name": "", "scopes": "read"}, "name"),
+        ({"name": "x" * 101, "scopes": "read"}, "name"),
+        ({"name": "x", "scopes": "root"}, "scopes"),
+        ({"name": "x"}, "scopes"),
+        ({"name": "x", "scopes": "read", "last_day": "2026-02-28"}, "last_day"),
+        ({"name": "x", "scopes": "read", "last_day": "soon"}, "last_day"),
     ],
 )
 def test_token_is_refused_at_the_field(
@@ -108,6 +110,31 @@ def test_tokens_are_listed_with_their_state(annotator: User, sign_in: SignIn) ->
     assert html.count("expired") == 1
     assert html.count(">revoked<") == 1
     assert html.count(">Revoke<") == 2
+
+
+def test_tokens_say_what_they_are_for_and_when_they_were_used(
+    annotator: User, sign_in: SignIn
+) -> None:
+    ApiTokenFactory(user=annotator, scopes="read suggest", last_used_at=NOW)
+    ApiTokenFactory(user=annotator, scopes="account")
+
+    html = sign_in(annotator).get("/account/").content.decode()
+
+    tags = [f'<span class="tag yes">{name}</span>' for name in ("Read", "Suggest labels")]
+    assert "".join(tags) in html
+    assert html.count("last used 2026-03-01 12:00 UTC") == 1
+    assert html.count("never used") == 1
+
+
+def test_token_is_offered_no_longer_than_allowed(
+    annotator: User, sign_in: SignIn, settings: Any
+) -> None:
+    settings.TOKEN_MAX_DAYS = 30
+
+    page = sign_in(annotator).get("/account/")
+
+    assert page.context["form"]["last_day"].value() == date(2026, 3, 31)
+    assert "Tokens last up to 30 days here." in page.content.decode()
 
 
 def test_own_token_is_revoked(annotator: User, sign_in: SignIn) -> None:

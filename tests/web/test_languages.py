@@ -132,11 +132,11 @@ def test_refusals_over_rest_are_in_the_language_asked_for(
     api = make_client(annotator)
     annotator.language = "en"
     annotator.save()
-    english = api.get("/api/v1/claims/?page_size=0").json()["error"]
+    english = api.get("/api/v1/claims/?page_size=0").json()
     translated = api.get("/api/v1/claims/?page_size=0", headers={"accept-language": language})
-    problem = translated.json()["error"]
+    problem = translated.json()
     with translation.override(language):
         expected = translation.gettext("This must be a whole number from 1 to %d.") % 1000
 
     assert (problem["code"], problem["field"]) == (english["code"], english["field"])
-    assert problem["message"] == expected != english["message"]
+    assert problem["detail"] == expected != english["detail"]

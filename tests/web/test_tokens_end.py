@@ -31,7 +31,7 @@ def test_a_token_may_last_to_the_end_of_time(client: Any, annotator: User) -> No
     client.force_login(annotator)
 
     answer = client.post(
-        reverse("token-create"), {"name": "Long", "scope": "read", "last_day": "9999-12-31"}
+        reverse("token-create"), {"name": "Long", "scopes": "read", "last_day": "9999-12-31"}
     )
 
     assert answer.status_code == 200

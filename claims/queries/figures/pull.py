@@ -14,7 +14,7 @@ from claims.agreement.alpha import alpha
 from claims.agreement.report import measure_agreement
 from claims.agreement.results import Result
 from claims.agreement.tables import read_table
-from claims.models import Label, Project, Stage, Suggestion, read_survivor
+from claims.models import Label, LabelSuggestion, Project, Stage, Suggestion, read_survivor
 from claims.models.annotations import AnnotationQuerySet
 from claims.queries.figures.fields import BOOTSTRAP
 from claims.queries.figures.labels import find_labels
@@ -91,13 +91,24 @@ def _read_shown_verifiabilities(labels: AnnotationQuerySet) -> Iterable[Row]:
 
 
 def _read_hidden_verifiabilities(labels: AnnotationQuerySet) -> Iterator[Row]:
-    """As the hints point in the scheme that the label is of: a project may have changed its own."""
+    """As a program says, else as the hints point, in the scheme that the label is of.
+
+    A project may have changed its own.
+    """
     said = ("claim_id", "annotator_id", "verifiability_id", "verifiability__scheme_id")
-    rows = labels.exclude(claim__hints=[]).values_list(
-        *said, "claim__hints", "claim__text", "claim__start"
+    of_field = LabelSuggestion.objects.filter(
+        claim=OuterRef("claim"),
+        field=LabelSuggestion.Field.VERIFIABILITY,
+        label__scheme=OuterRef("verifiability__scheme"),
     )
+    newest = Subquery(of_field.newest_first().values("label")[:1])
+    rows = labels.annotate(by_program=newest).exclude(claim__hints=[], by_program=None)
+    columns = rows.values_list(*said, "by_program", "claim__hints", "claim__text", "claim__start")
     schemes: dict[int, list[Label]] = {}
-    for claim, annotator, label, scheme, *hints in rows:
+    for claim, annotator, label, scheme, by_program, *hints in columns:
+        if by_program is not None:
+            yield claim, annotator, label, by_program
+            continue
         if scheme not in schemes:
             schemes[scheme] = list(Label.objects.filter(scheme=scheme).order_by("order", "pk"))
         suggested = suggest_label(schemes[scheme], read_hints(*hints))

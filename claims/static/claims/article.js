@@ -393,7 +393,7 @@ export function restore(claim, { isFresh = false } = {}) {
   if (!isFresh || own || claim.id) sheet.fill(claim.written ?? known);
   else sheet.dropEmptyRows();
   if (claim.warnings) sheet.showWarnings(claim.warnings, texts.warnings);
-  sheet.mark(claim.speaker, claim.label);
+  sheet.mark(claim.speaker, claim.label, claim.verdict);
   identify(claim);
   if (isOvertaken) offerBegun(claim, local);
   else if (claim.state === "skipped") tell(texts.youSkipped);

@@ -145,9 +145,14 @@ export class Sheet {
   }
 
   // Mark what the program would choose, and why; nothing is chosen by it.
-  mark(speaker, label) {
+  mark(speaker, label, verdict) {
     this.form.querySelectorAll(".choice > .why").forEach((why) => why.remove());
-    for (const [name, value, reason] of [["speaker", speaker?.uuid, speaker?.why], ["verifiability", label?.value, label?.why]]) {
+    const suggested = [
+      ["speaker", speaker?.uuid, speaker?.why],
+      ["verifiability", label?.value, label?.why],
+      ["verdict", verdict?.value, verdict?.why],
+    ];
+    for (const [name, value, reason] of suggested) {
       const input = value && this.form.querySelector(`input[name="${name}"][value="${CSS.escape(value)}"]`);
       if (!input) continue;
       const why = Object.assign(document.createElement("span"), { className: "why", dir: "auto" });

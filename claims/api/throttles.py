@@ -1,0 +1,76 @@
+"""How much a program may ask: a number of requests a minute, over all processes.
+
+People at their browsers are not counted; who does not sign in is, by their address.
+"""
+
+import hashlib
+import ipaddress
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.http import HttpResponseBase
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
+
+from claims import origin
+from claims.models import ApiToken
+from claims.operations import rates
+from claims.operations.rates import Allowance
+from claims.requests import get_user, read_now
+
+if TYPE_CHECKING:
+    # DRF's views read this module's name from the settings while they are being imported.
+    from rest_framework.views import APIView
+
+# Of an IPv6 address: what one house has.
+PREFIX = 64
+
+
+class ProgramThrottle(BaseThrottle):
+    """All tokens of a person count together."""
+
+    def allow_request(self, request: Request, view: "APIView") -> bool:
+        limit = settings.API_RATE_LIMIT
+        if not limit or not isinstance(request.auth, ApiToken):
+            return True
+        key = f"person:{get_user(request).pk}"
+        self.allowance = rates.take(key, limit=limit, now=read_now(request))
+        note(request, self.allowance)
+        return self.allowance.is_allowed
+
+    def wait(self) -> float:
+        return self.allowance.resets_in
+
+
+def count_stranger(request: Request) -> Allowance | None:
+    """A request of somebody who did not sign in; None where nobody is counted."""
+    limit = settings.API_RATE_LIMIT_ANONYMOUS
+    address = origin.current().address
+    if not limit or address is None:
+        return None
+    allowance = rates.take(_make_key(address), limit=limit, now=read_now(request))
+    note(request, allowance)
+    return allowance
+
+
+def _make_key(address: str) -> str:
+    """Addresses are not kept as they are."""
+    found = ipaddress.ip_address(address)
+    if found.version == 6:
+        address = str(ipaddress.ip_network((address, PREFIX), strict=False))
+    return hashlib.sha256(address.encode()).hexdigest()
+
+
+def note(request: Request, allowance: Allowance) -> None:
+    """Keep it with the request, for the headers of its answer."""
+    request.allowance = allowance  # type: ignore[attr-defined]
+
+
+def tell(request: Request, response: HttpResponseBase) -> None:
+    """Say in the answer how much is left."""
+    allowance: Allowance | None = getattr(request, "allowance", None)
+    if allowance is None:
+        return
+    response.headers["RateLimit-Limit"] = str(allowance.limit)
+    response.headers["RateLimit-Remaining"] = str(allowance.left)
+    response.headers["RateLimit-Reset"] = str(allowance.resets_in)

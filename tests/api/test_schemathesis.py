@@ -1,0 +1,127 @@
+"""Schemathesis finds nothing: what the description says is what the running server does.
+
+Always the same requests (a fixed seed), few for each operation: docs/api.md says how to run more.
+"""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tools.environment import make_clean_environment
+
+pytestmark = [pytest.mark.once, pytest.mark.long]
+
+ROOT = Path(settings.BASE_DIR)
+CHECKS = ",".join(
+    (
+        *("not_a_server_error", "status_code_conformance"),
+        *("content_type_conformance", "response_schema_conformance"),
+    )
+)
+SEED, EXAMPLES, SECONDS = "20260301", "3", 100
+MAKE_KEY = """
+from claims import clock
+from claims.models import ApiToken, User
+from claims.operations.tokens import create_token
+person = User.objects.get(username="manager")
+print(create_token(actor=person, name="t", scopes=ApiToken.Scope.values, now=clock.now())[1])
+"""
+
+
+def find_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    return {
+        **make_clean_environment(),
+        "DJANGO_SETTINGS_MODULE": "factcheck.settings",
+        "DATA_DIR": str(tmp_path),
+        "DEBUG": "1",
+        "API_RATE_LIMIT": "0",
+        "LOG_LEVEL": "ERROR",
+    }
+
+
+def manage(environment: dict[str, str], *arguments: str) -> str:
+    run = subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return run.stdout
+
+
+@pytest.fixture
+def server(environment: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Where the demo is served, and a manager's key."""
+    manage(environment, "migrate")
+    manage(environment, "seed_demo")
+    key = manage(environment, "shell", "-v", "0", "-c", MAKE_KEY).split()[-1]
+    address = f"127.0.0.1:{find_port()}"
+    with subprocess.Popen(
+        [sys.executable, "manage.py", "runserver", "--noreload", address],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        try:
+            wait_for(f"http://{address}/healthz")
+            yield f"http://{address}", key
+        finally:
+            process.terminate()
+
+
+def wait_for(url: str) -> None:
+    for _ in range(300):
+        with suppress(urllib.error.URLError), urllib.request.urlopen(url):
+            return
+        time.sleep(0.2)
+    raise TimeoutError(url)
+
+
+def test_schemathesis_finds_nothing(server: tuple[str, str], tmp_path: Path) -> None:
+    url, key = server
+
+    run = subprocess.run(
+        [
+            str(Path(sys.executable).with_name("schemathesis")),
+            *("run", f"{url}/api/schema/", "--url", url),
+            *("--header", f"Authorization: Bearer {key}"),
+            # It would revoke the token that it has, and end whom it asks as.
+            *("--exclude-operation-id", "account_tokens_revoke_create"),
+            *("--exclude-operation-id", "people_deactivate_create"),
+            *("--checks", CHECKS, "--phases", "examples,fuzzing"),
+            *("--seed", SEED, "--max-examples", EXAMPLES, "--workers", "1"),
+            *("--generation-database", "none", "--suppress-health-check", "all", "--no-color"),
+            *("--max-time", str(SECONDS)),
+        ],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONWARNINGS": ""},
+        capture_output=True,
+        text=True,
+        timeout=SECONDS + 120,
+        check=False,
+    )
+
+    assert run.returncode == 0, run.stdout[-6000:] + run.stderr[-2000:]
+    assert re.search(r"\d+ generated", run.stdout), run.stdout[-3000:]
