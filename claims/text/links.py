@@ -83,14 +83,14 @@ def _list_originals(url: str) -> Iterator[str]:
 
 
 def _normalise_place(parts: SplitResult) -> str:
-    host = _normalise_host(parts.hostname or "")
+    host = normalise_host(parts.hostname or "")
     user, at, _rest = parts.netloc.rpartition("@")
     port = parts.port
     is_said = port is not None and port != _DEFAULT_PORTS[parts.scheme]
     return f"{user}{at}{host}" + (f":{port}" if is_said else "")
 
 
-def _normalise_host(host: str) -> str:
+def normalise_host(host: str) -> str:
     if ":" in host:
         return f"[{host}]"
     labels = normalize("NFKC", host.translate(_DOTS)).lower().split(".")
