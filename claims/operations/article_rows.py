@@ -135,6 +135,11 @@ def _find_outlets(project: Project, names: set[str]) -> dict[str, Outlet]:
     return {outlet.name.casefold(): outlet for outlet in Outlet.objects.filter(project=project)}
 
 
+def find_outlet(project: Project, name: str) -> Outlet:
+    """The project's outlet of that name, made if there is none yet."""
+    return _find_outlets(project, {name})[name.casefold()]
+
+
 def _make_claims(one: Prepared, project: Project) -> Iterator[Claim]:
     found = one.analysis
     parts = zip(found.segments, found.attributions, found.hints, strict=True)

@@ -19,9 +19,9 @@ from claims.errors import Conflict, DomainError, InvalidInput
 from claims.exchange.records import ArticleRecord, RowStatus
 from claims.models import Article, Project, StagedImport, User
 from claims.operations import audit
-from claims.operations.article_rows import Import, Prepared, insert, prepare
+from claims.operations.article_rows import Import, Prepared, find_outlet, insert, prepare
+from claims.operations.assignment import save_article
 from claims.queries.imports import (
-    METADATA,
     EarlierRows,
     JudgedRow,
     Row,
@@ -30,7 +30,6 @@ from claims.queries.imports import (
     list_names,
 )
 from claims.text.attribution import Analysis
-from claims.text.links import make_page_key
 from claims.text.workers import Workers
 
 # Articles in one transaction: few enough that nobody waits long, many enough to be fast.
@@ -49,7 +48,7 @@ class RowReport:
     """What became of one row.
 
     `corrects`: the article that a new one replaces. `changed`: what a known one says otherwise, by
-    the names of fields; `updated`: what of it the article says now too.
+    the names of fields; `is_updated`: the article says so too by now.
     """
 
     row: int
@@ -60,7 +59,7 @@ class RowReport:
     claims: int = 0
     corrects: UUID | None = None
     changed: tuple[str, ...] = ()
-    updated: tuple[str, ...] = ()
+    is_updated: bool = False
     refusal: DomainError | None = None
 
 
@@ -214,48 +213,37 @@ def _insert_batch(run: Import, batch: Sequence[Row], analyses: Analyses) -> list
         for row in judged
         if row.is_new and row.record
     }
-    updated = _list_updates(judged) if run.update else {}
-    if prepared or updated:
+    if prepared:
         with transaction.atomic():
             insert(run, list(prepared.values()))
-            if prepared:
-                uuids = [str(one.article.uuid) for one in prepared.values()]
-                _record(run, "articles.imported", {"articles": uuids})
-            for known, values in updated.values():
-                _update(run, known, values)
-    return [_report(row, prepared, updated) for row in judged]
+            audit.record(
+                "articles.imported",
+                actor=run.actor,
+                now=run.now,
+                project=run.project,
+                data={"articles": [str(one.article.uuid) for one in prepared.values()]},
+            )
+    if run.update:
+        for row in judged:
+            _update(run, row)
+    return [_report(row, prepared, is_updated=run.update) for row in judged]
 
 
-Updates = Mapping[int, tuple[Article, dict[str, Any]]]
-
-
-def _list_updates(judged: Iterable[JudgedRow]) -> Updates:
-    return {
-        row.row: (row.known, values)
-        for row in judged
-        if row.known
-        and (
-            values := {name: getattr(row.record, name) for name in row.changed if name in METADATA}
-        )
-    }
-
-
-def _update(run: Import, article: Article, values: dict[str, Any]) -> None:
-    """Let a known article say of itself what the row says; not its text, nor its outlet."""
-    if "url" in values:
-        values = {**values, "page_key": make_page_key(values["url"])}
-    Article.objects.filter(pk=article.pk).update(**values)
-    _record(run, "article.updated", {"fields": sorted(values.keys() & {*METADATA})}, article.uuid)
-
-
-def _record(run: Import, action: str, data: Mapping[str, Any], target: object = "") -> None:
-    audit.record(
-        action, actor=run.actor, now=run.now, project=run.project, target=target, data=data
-    )
+def _update(run: Import, row: JudgedRow) -> None:
+    """Let a known article say of itself what the row says; not its text."""
+    article, record = row.known, row.record
+    if article is None or record is None or not row.changed:
+        return
+    for name in row.changed:
+        if name == "outlet":
+            article.outlet = find_outlet(run.project, record.outlet.strip())
+        else:
+            setattr(article, name, getattr(record, name))
+    save_article(actor=run.actor, article=article, changed=row.changed, now=run.now)
 
 
 def _report(
-    row: JudgedRow, created: Mapping[int, Prepared], updated: Updates | None = None
+    row: JudgedRow, created: Mapping[int, Prepared], *, is_updated: bool = False
 ) -> RowReport:
     record = row.record
     about: dict[str, Any] = {
@@ -270,9 +258,9 @@ def _report(
         known = row.known or (first.article if first else None)
         if known:
             about |= {"title": known.title, "article": known.uuid}
-        changed = updated.get(row.row) if updated else None
-        told = tuple(name for name in row.changed if changed and name in changed[1])
-        return RowReport(status=RowStatus.KNOWN, changed=row.changed, updated=told, **about)
+        return RowReport(
+            status=RowStatus.KNOWN, changed=row.changed, is_updated=is_updated, **about
+        )
     if (new := created.get(row.row)) is not None:
         about |= {
             "title": new.article.title,

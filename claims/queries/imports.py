@@ -45,8 +45,7 @@ LENGTHS = {
 }
 
 
-# What may be said otherwise of an article that is known by its text; the outlet is told, but only
-# changed by hand: it decides who may label.
+# With the outlet, what may be said otherwise of an article that is known by its text.
 METADATA = ("title", "url", "author", "published", "licence", "redistribute", "embargo")
 
 
