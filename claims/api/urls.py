@@ -36,6 +36,11 @@ from claims.api.exports import ExportView
 of_project = [
     path("", projects.ProjectDetailView.as_view(), name="api-project"),
     path("articles/", articles.ProjectArticlesView.as_view(), name="api-project-articles"),
+    path(
+        "articles/fetch/",
+        articles.ProjectArticlesFetchView.as_view(),
+        name="api-project-articles-fetch",
+    ),
     path("speakers/", speakers.ProjectSpeakersView.as_view(), name="api-project-speakers"),
     path("next/", queue.NextView.as_view(), name="api-next"),
     path("guideline/", guidelines.ProjectGuidelineView.as_view(), name="api-guideline"),

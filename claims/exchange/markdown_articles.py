@@ -9,6 +9,7 @@ field's name, a colon and its value; only the fields of an article are read of i
 import re
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -33,7 +34,7 @@ def read_markdown(text: str) -> ArticleRecord:
     if not blocks:
         raise UnusableText("empty", "The article is empty.")
     values = _read_front(front[1]) if front else {}
-    texts = {name: value for name, value in values.items() if name in _TEXTS}
+    texts: dict[str, Any] = {name: value for name, value in values.items() if name in _TEXTS}
     published = _parse_day(values.get("published", ""))
     return ArticleRecord(text="\n\n".join(blocks) + "\n", published=published, **texts)
 

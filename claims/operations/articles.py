@@ -17,7 +17,7 @@ from django.db import IntegrityError, OperationalError, transaction
 from claims import permissions
 from claims.errors import Conflict, DomainError, InvalidInput
 from claims.exchange.records import ArticleRecord, RowStatus
-from claims.models import Article, Project, StagedImport, User
+from claims.models import Project, StagedImport, User
 from claims.operations import audit
 from claims.operations.article_rows import Import, Prepared, find_outlet, insert, prepare
 from claims.operations.assignment import save_article
