@@ -12,6 +12,7 @@ from claims.api import (
     boundaries,
     cases,
     claims,
+    corrections,
     decisions,
     documentation,
     exclusions,
@@ -89,6 +90,7 @@ of_article = [
     path("priority/", assignment.ArticlePriorityView.as_view(), name="api-article-priority"),
     path("reserve/", assignment.ArticleReserveView.as_view(), name="api-article-reserve"),
     path("release/", assignment.ArticleReleaseView.as_view(), name="api-article-release"),
+    path("label-anew/", corrections.ArticleLabelAnewView.as_view(), name="api-article-label-anew"),
     path("training/", training.ArticleTrainingView.as_view(), name="api-article-training"),
 ]
 of_claim = [
@@ -151,6 +153,12 @@ version_1: list[URLPattern | URLResolver] = [
         "decisions/<uuid:uuid>/reopen/",
         cases.DecisionReopenView.as_view(),
         name="api-decision-reopen",
+    ),
+    path("corrections/", corrections.CorrectionListView.as_view(), name="api-corrections"),
+    path(
+        "corrections/<uuid:uuid>/settle/",
+        corrections.CorrectionSettleView.as_view(),
+        name="api-correction-settle",
     ),
     path("proposals/", boundaries.ProposalListView.as_view(), name="api-proposals"),
     path("proposals/<uuid:uuid>/", include(of_proposal)),
