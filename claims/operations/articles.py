@@ -280,8 +280,8 @@ def stage_import(
     if len(rows) > settings.IMPORT_MAX_ROWS:
         raise InvalidInput(
             "too_many_rows",
-            "More than %(limit)d articles at once: bring them in by the import_articles command, or "
-            "line by line over REST.",
+            "More than %(limit)d articles at once: bring them in by the import_articles command, "
+            "or line by line over REST.",
             limit=settings.IMPORT_MAX_ROWS,
         )
     StagedImport.objects.filter(created_at__lt=now - STAGED_FOR).delete()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, replace
 from datetime import date
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django import forms
 from django.conf import settings
@@ -95,7 +95,7 @@ class UploadForm(PlainForm, forms.Form):
                 )
                 % {"limit": filesizeformat(limit)}
             )
-        self.rows = list(_take(stream_articles(file.open("rb"), file.name or "")))
+        self.rows = list(_take(stream_articles(cast("BinaryIO", file.open("rb")), file.name or "")))
         return file
 
     def clean(self) -> dict[str, Any]:

@@ -42,7 +42,7 @@ def article_import(request: HttpRequest, slug: str) -> HttpResponse:
     paste = PasteForm(request.POST if way == "paste" else None)
     upload = UploadForm(*((request.POST, request.FILES) if way == "upload" else ()))
     link = LinkForm(request.POST if way == "link" else None)
-    form = {"upload": upload, "link": link}.get(way or "", paste)
+    form = upload if way == "upload" else link if way == "link" else paste
     if form.is_bound and form.is_valid():
         staged = _stage(request, project, form)
         if staged is not None:

@@ -13,6 +13,7 @@ from claims.models import (
     Article,
     BoundaryProposal,
     Claim,
+    CorrectionReview,
     Decision,
     Exclusion,
     GoldLabel,
@@ -33,6 +34,7 @@ from tests.factories import (
     ArticleSpeakerFactory,
     BoundaryProposalFactory,
     ClaimFactory,
+    CorrectionReviewFactory,
     DecisionFactory,
     EvidenceFactory,
     ExclusionFactory,
@@ -113,6 +115,7 @@ class Work:
     question: Question
     notice: Notice
     gold: GoldLabel
+    review: CorrectionReview
 
 
 @pytest.fixture
@@ -140,6 +143,7 @@ def work(project: Project, annotator: User) -> Work:
     for claim in (labelled, open_, free):
         SlotFactory(claim=claim)
     outlet = OutletFactory(project=project)
+    decision = DecisionFactory(claim=labelled)
     return Work(
         project=project,
         article=article,
@@ -151,11 +155,12 @@ def work(project: Project, annotator: User) -> Work:
         annotation=annotation,
         annotator=annotator,
         outlet=outlet,
-        decision=DecisionFactory(claim=labelled),
+        decision=decision,
         proposal=BoundaryProposalFactory(article=article, claim=labelled, proposed_by=annotator),
         exclusion=ExclusionFactory(outlet=outlet),
         round=RoundFactory(project=project, ended_at=NOW),
         question=QuestionFactory(claim=labelled, asked_by=annotator),
         notice=NoticeFactory(project=project, person=annotator),
         gold=GoldLabelFactory(claim=labelled, ended_at=now),
+        review=CorrectionReviewFactory(decision=decision),
     )

@@ -66,6 +66,7 @@ LISTS = [
     Route("api-annotations"),
     Route("api-decisions"),
     Route("api-proposals"),
+    Route("api-corrections"),
 ]
 DETAILS = [
     Route("api-project", about="project"),
@@ -102,6 +103,9 @@ OVERSIGHT = [
 ]
 WRITES = [
     Route("api-project-articles", "post", "project", {"text": "A thing happened on Monday."}),
+    Route("api-project-articles-fetch", "post", "project", {"url": "https://listed.test/a"}),
+    Route("api-article-label-anew", "post", "article"),
+    Route("api-correction-settle", "post", "review", {"status": "settled"}),
     Route("api-project-speakers", "post", "project", {"name": "Bea Lind"}),
     Route("api-speaker-merge", "post", "speaker", named={"into": "speaker"}),
     Route("api-speaker-unmerge", "post", "speaker"),
@@ -150,7 +154,7 @@ WRITES = [
     Route("api-lease-stop", "post", "lease"),
 ]
 # Rows that only those find who may do something with them.
-PRIVATE = {"lease", "proposal", "exclusion", "gold", "notice", "round"}
+PRIVATE = {"lease", "proposal", "exclusion", "gold", "notice", "review", "round"}
 SCHEMA = [Route("api-schema"), Route("api-docs")]
 ALL = [*LISTS, *DETAILS, *OWN, *OVERSIGHT, *WRITES, *SCHEMA]
 
