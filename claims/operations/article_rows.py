@@ -19,6 +19,7 @@ from claims.models import (
     Suggestion,
     User,
 )
+from claims.models.bulk import insert_all
 from claims.operations import corrections
 from claims.operations.locks import take_turns
 from claims.operations.slots import batched, count_base
@@ -117,12 +118,23 @@ def insert(run: Import, prepared: list[Prepared]) -> None:
         for one in prepared
         if one.article.previous_id
     ]
-    Claim.objects.bulk_create(claim for one in prepared for claim in one.claims)
+    _insert_claims(prepared)
     Claim.objects.bulk_create(span for correction in carried for span in correction.spans)
     corrections.finish(carried, run.actor, run.now)
     if run.suggest:
         _insert_suggestions(run, prepared)
     _insert_slots(run, prepared)
+
+
+def _insert_claims(prepared: list[Prepared]) -> None:
+    """Insert the claims and tell them their numbers: no others have these articles as yet."""
+    claims = [claim for one in prepared for claim in one.claims]
+    insert_all(claims)
+    articles = [one.article.pk for one in prepared]
+    made = Claim.objects.filter(article__in=articles).order_by("article_id", "position")
+    in_order = sorted(claims, key=lambda claim: (claim.article_id, claim.position))
+    for claim, number in zip(in_order, made.values_list("pk", flat=True), strict=True):
+        claim.pk = number
 
 
 def _find_outlets(project: Project, names: set[str]) -> dict[str, Outlet]:
@@ -191,8 +203,8 @@ def _insert_suggestions(run: Import, prepared: list[Prepared]) -> None:
     ArticleSpeaker.objects.bulk_create(
         cast for one in prepared for cast in _make_cast(one, speakers)
     )
-    Suggestion.objects.bulk_create(
-        suggestion for one in prepared for suggestion in _make_suggestions(one, speakers, unnamed)
+    insert_all(
+        [suggestion for one in prepared for suggestion in _make_suggestions(one, speakers, unnamed)]
     )
 
 
