@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
-from claims.errors import DomainError, InvalidInput
+from claims.errors import InvalidInput, Unreachable
 from claims.text.links import normalise_host
 
 USER_AGENT = "Factcheck/1"
@@ -40,10 +40,6 @@ _PORTS = {"http": 80, "https": 443}
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 # What may stand in a path or a query as it is; all else is escaped.
 _SENDABLE = "/?%:@!$&'()*+,;=~-._[]"
-
-
-class Unreachable(DomainError):
-    """The other side could not be asked, or did not answer as it should: later it may."""
 
 
 def is_public(address: Address) -> bool:

@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 
-from claims.errors import DomainError
-from claims.outgoing import Limits, Reach, Unreachable, check_url, fetch, is_public, post
+from claims.errors import DomainError, Unreachable
+from claims.outgoing import Limits, Reach, check_url, fetch, is_public, post
 
 # What a local server answers: bytes, or what it does with the connection.
 Play = bytes | Callable[[socket.socket], None]
