@@ -78,6 +78,10 @@ class Gone(DomainError):
     status = 410
 
 
+class Unreachable(DomainError):
+    """Another server could not be asked, or did not answer as it should: later it may."""
+
+
 def changed_meanwhile() -> Conflict:
     """What another request did between this one's look and its write."""
     return Conflict("changed_meanwhile", "This was changed meanwhile: look again, then repeat.")

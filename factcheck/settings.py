@@ -38,6 +38,8 @@ PROXY_COUNT = read_number("PROXY_COUNT", 0)
 ARTICLE_MAX_BYTES = read_number("ARTICLE_MAX_BYTES", 1_000_000, least=1)
 IMPORT_MAX_BYTES = read_number("IMPORT_MAX_BYTES", 20_000_000, least=1)
 IMPORT_MAX_ROWS = read_number("IMPORT_MAX_ROWS", 10_000, least=1)
+# Whose pages may be imported by link: "example.org", ".example.org" with all below; none: off.
+IMPORT_HOSTS = read_list("IMPORT_HOSTS")
 # A form or a JSON body: an article at its limit, every character escaped six-fold, plus the rest.
 DATA_UPLOAD_MAX_MEMORY_SIZE = max(IMPORT_MAX_BYTES, 6 * ARTICLE_MAX_BYTES) + 100_000
 

@@ -12,6 +12,7 @@ from tests.factories import (
     ArticleFactory,
     BoundaryProposalFactory,
     ClaimFactory,
+    CorrectionReviewFactory,
     DecisionFactory,
     ExclusionFactory,
     GoldLabelFactory,
@@ -72,6 +73,7 @@ ARTICLE_ROUTES = (
     "api-article-reserve",
     "api-article-release",
     "api-article-training",
+    "api-article-label-anew",
 )
 CLAIM_ROUTES = (
     "api-claim",
@@ -119,6 +121,7 @@ def describe_routes(project: Project, annotator: User, manager: User) -> Argumen
     exclusion = ExclusionFactory(outlet__project=project)
     notice = NoticeFactory(project=project, person=annotator)
     gold = GoldLabelFactory(claim=ClaimFactory(article=article))
+    review = CorrectionReviewFactory(decision=decision)
     staged = StagedImportFactory(project=project, created_by=manager, rows=[])
     token = ApiTokenFactory(user=annotator)
     round_ = RoundFactory(project=project)
@@ -142,6 +145,10 @@ def describe_routes(project: Project, annotator: User, manager: User) -> Argumen
         **{name: {"uuid": claim.uuid} for name in CLAIM_ROUTES},
         "article": {"slug": project.slug, "uuid": article.uuid},
         "article-training": {"slug": project.slug, "uuid": article.uuid},
+        "article-label-anew": {"slug": project.slug, "uuid": article.uuid},
+        "api-correction-settle": {"uuid": review.uuid},
+        "correction-settle": {"slug": project.slug, "uuid": review.uuid},
+        "correction-dismiss": {"slug": project.slug, "uuid": review.uuid},
         "notice-read": {"slug": project.slug, "uuid": notice.uuid},
         **{
             f"member-{verb}": {"slug": project.slug, "uuid": annotator.uuid}

@@ -1,26 +1,37 @@
 """Articles: reading them, and bringing them in."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, BinaryIO, cast
 
 from django.conf import settings
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
+from django.http import StreamingHttpResponse
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema, extend_schema_field
 from rest_framework import serializers
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.api.errors import CONTENT_TYPE, ErrorOut, Problem, ProblemOut, list_problems, make_body
-from claims.api.parameters import ProjectParameter, Query
+from claims.api.parameters import ProjectParameter, Query, read_parameters
 from claims.api.requests import get_project
-from claims.api.shapes import AbsentTextField, TextField
-from claims.api.views import DetailView, ListView
+from claims.api.shapes import AbsentTextField, OptionField, StrictSerializer, TextField
+from claims.api.views import DetailView, ListView, OperationView
 from claims.errors import DomainError, InvalidInput
-from claims.exchange.articles import Row, parse_article
+from claims.exchange.articles import Row, parse_article, read_json_lines
 from claims.exchange.records import ArticleRecord, RowStatus
 from claims.models import ApiToken, Article, Project, User
-from claims.operations.articles import ImportReport, RowReport, import_articles
+from claims.operations.articles import (
+    ImportReport,
+    RowReport,
+    preview_articles,
+    stream_articles,
+)
+from claims.operations.fetching import fetch_article
 from claims.requests import get_user, read_now
+
+LINES = "application/x-ndjson"
 
 
 class ArticleOut(serializers.ModelSerializer):
@@ -30,6 +41,11 @@ class ArticleOut(serializers.ModelSerializer):
     outlet = serializers.CharField(source="outlet_name", allow_null=True)
     previous = serializers.UUIDField(
         source="previous_uuid", allow_null=True, help_text="The article that this one corrects."
+    )
+    replaced_by = serializers.UUIDField(
+        source="replaced_by_uuid",
+        allow_null=True,
+        help_text="The corrected text that stands in its place: nothing is labelled here any more.",
     )
     overlap = serializers.IntegerField(
         source="told_overlap",
@@ -63,6 +79,7 @@ class ArticleOut(serializers.ModelSerializer):
             "embargo",
             "source_id",
             "previous",
+            "replaced_by",
             "overlap",
             "is_training",
             "priority",
@@ -97,7 +114,11 @@ class ArticleQuery(ProjectArticleQuery):
 def find_articles(user: User) -> QuerySet[Article]:
     """Those that the user may see. Why one is handed out when it is would tell hidden gold."""
     is_told = Q(project__in=Project.objects.telling_progress(user))
+    later = Article.objects.filter(previous=OuterRef("pk")).order_by("-pk")
     return Article.objects.visible_to(user).annotate(
+        replaced_by_uuid=Case(
+            When(replaced_at__isnull=False, then=Subquery(later.values("uuid")[:1]))
+        ),
         project_uuid=F("project__uuid"),
         outlet_name=F("outlet__name"),
         previous_uuid=F("previous__uuid"),
@@ -146,7 +167,7 @@ class ArticleIn(serializers.Serializer):
 
 
 class RowOut(serializers.Serializer):
-    """What became of one article."""
+    """What became, or would become, of one article."""
 
     row = serializers.IntegerField(help_text="Counted from 1.")
     status = serializers.ChoiceField(choices=[status.value for status in RowStatus])
@@ -154,6 +175,14 @@ class RowOut(serializers.Serializer):
     title = AbsentTextField()
     source_id = AbsentTextField()
     claims = serializers.IntegerField(help_text="How many it was split into; 0 unless created.")
+    corrects = serializers.UUIDField(
+        allow_null=True, help_text="The article in whose place this one stands from now on."
+    )
+    changed = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Fields in which this says otherwise than is known of the article.",
+    )
+    is_updated = serializers.BooleanField(help_text="The article says so too by now.")
     error = serializers.SerializerMethodField()
 
     @extend_schema_field(ProblemOut(allow_null=True))
@@ -165,6 +194,7 @@ class ReportOut(serializers.Serializer):
     """What became of each article, in their order."""
 
     created = serializers.IntegerField()
+    corrected = serializers.IntegerField(help_text="Of the created: those that replace another.")
     known = serializers.IntegerField()
     refused = serializers.IntegerField()
     rows = RowOut(many=True)
@@ -172,6 +202,34 @@ class ReportOut(serializers.Serializer):
 
 class RefusedReportOut(ErrorOut, ReportOut):
     """All articles were refused: an error and the report in one."""
+
+
+class ImportQuery(Query):
+    """How to import."""
+
+    also_known = ()
+
+    dry_run = OptionField(
+        choices=["1"], required=False, help_text="`1`: say what would become of them, no more."
+    )
+    known = OptionField(
+        choices=["update"],
+        required=False,
+        help_text="`update`: let known articles say of themselves what these do.",
+    )
+
+
+def start_import(
+    request: Request, project: Project, rows: Iterable[Row]
+) -> Iterator[list[RowReport]]:
+    """The reports on rows, as they are imported or looked at; permissions are asked at once."""
+    user = get_user(request)
+    asked = read_parameters(ImportQuery, request.query_params, user)
+    if "dry_run" in asked:
+        return preview_articles(actor=user, project=project, rows=rows)
+    return stream_articles(
+        actor=user, project=project, rows=rows, now=read_now(request), update="known" in asked
+    )
 
 
 class ProjectArticlesView(ListView):
@@ -187,27 +245,81 @@ class ProjectArticlesView(ListView):
         return find_articles(user).filter(project=project, **wanted)
 
     @extend_schema(
-        request=PolymorphicProxySerializer(
-            component_name="ArticleOrArticlesIn",
-            serializers=[ArticleIn, ArticleIn(many=True)],
-            resource_type_field_name=None,
-            many=False,
-        ),
-        responses={200: ReportOut, 201: ReportOut, 400: RefusedReportOut},
+        parameters=[ImportQuery],
+        request={
+            "application/json": PolymorphicProxySerializer(
+                component_name="ArticleOrArticlesIn",
+                serializers=[ArticleIn, ArticleIn(many=True)],
+                resource_type_field_name=None,
+                many=False,
+            ),
+            LINES: OpenApiTypes.STR,
+        },
+        responses={
+            (200, "application/json"): ReportOut,
+            (200, LINES): OpenApiTypes.STR,
+            201: ReportOut,
+            400: RefusedReportOut,
+        },
     )
-    def post(self, request: Request, project: str) -> Response:
+    def post(self, request: Request, project: str) -> Response | StreamingHttpResponse:
         """An object is one article, an array is many. Each is wholly in, known, or refused.
 
         201 if any was created, 200 if none was because all or some were known, 400 if all were
-        refused.
+        refused. As `application/x-ndjson` one article is one line, as many as you like; then the
+        answer is a line for each, told while the lines come in, and always 200.
         """
-        report = import_articles(
+        into = get_project(request, project)
+        if is_lines(request):
+            rows = read_json_lines(cast("BinaryIO", request._request))  # noqa: SLF001 - unparsed
+            return stream_reports(start_import(request, into, rows))
+        parts = start_import(request, into, list(read_rows(request.data)))
+        return answer_report(
+            ImportReport([report for part in parts for report in part]), path=request.path
+        )
+
+
+def is_lines(request: Request) -> bool:
+    kind: str = request.content_type or ""
+    return kind.partition(";")[0].strip().lower() == LINES
+
+
+def stream_reports(parts: Iterator[list[RowReport]]) -> StreamingHttpResponse:
+    """A line for each row, as soon as its batch is in. What fails then breaks the answer off."""
+    renderer = JSONRenderer()
+    lines = (renderer.render(RowOut(report).data) + b"\n" for part in parts for report in part)
+    return StreamingHttpResponse(lines, content_type=LINES)
+
+
+class FetchIn(StrictSerializer):
+    """A page to import."""
+
+    url = TextField(max_length=2000)
+
+
+class ProjectArticlesFetchView(OperationView):
+    """Bringing in an article from its page."""
+
+    write_scope = ApiToken.Scope.IMPORT
+
+    @extend_schema(
+        parameters=[ImportQuery],
+        request=FetchIn,
+        responses={200: ReportOut, 201: ReportOut, 400: RefusedReportOut},
+    )
+    def post(self, request: Request, project: str) -> Response:
+        """The server asks the page's host, which its operator has to have listed (IMPORT_HOSTS)."""
+        into = get_project(request, project)
+        record = fetch_article(
             actor=get_user(request),
-            project=get_project(request, project),
-            rows=list(read_rows(request.data)),
+            project=into,
+            url=self.read_body(FetchIn)["url"],
             now=read_now(request),
         )
-        return answer_report(report, path=request.path)
+        parts = start_import(request, into, [(1, record)])
+        return answer_report(
+            ImportReport([report for part in parts for report in part]), path=request.path
+        )
 
 
 def read_rows(body: Any) -> Iterator[Row]:
@@ -218,7 +330,7 @@ def read_rows(body: Any) -> Iterator[Row]:
     if len(articles) > settings.IMPORT_MAX_ROWS:
         raise InvalidInput(
             "too_many_rows",
-            "More than %(limit)d articles at once; send them in parts.",
+            "More than %(limit)d articles at once; send them as lines (application/x-ndjson).",
             limit=settings.IMPORT_MAX_ROWS,
         )
     for number, article in enumerate(articles, start=1):

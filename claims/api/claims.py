@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Case, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -12,7 +12,7 @@ from claims.api.parameters import ProjectParameter, Query, RowParameter, TruePar
 from claims.api.shapes import AbsentTextField, OptionField, UuidsField
 from claims.api.speakers import SpeakerRefOut
 from claims.api.views import DetailView, ListView
-from claims.models import Article, Claim, Label, LabelSuggestion, Suggestion, User
+from claims.models import Article, Claim, Label, LabelSuggestion, Project, Suggestion, User
 from claims.models.claims import ClaimQuerySet
 from claims.queries.hints import list_hints
 from claims.queries.suggestions import find_labels, list_decided
@@ -26,6 +26,12 @@ class ClaimOut(serializers.ModelSerializer):
     article = serializers.UUIDField(source="article_uuid")
     parents = UuidsField(
         help_text="The claims that this one was made of by other boundaries.",
+    )
+
+    carried_from = serializers.UUIDField(
+        source="told_carried_from",
+        allow_null=True,
+        help_text="The same sentence in an earlier text, whose labels stand for this one too.",
     )
 
     class Meta:
@@ -43,6 +49,7 @@ class ClaimOut(serializers.ModelSerializer):
             "splitter_version",
             "retired_at",
             "parents",
+            "carried_from",
         ]
         read_only_fields = fields
 
@@ -172,8 +179,11 @@ class ClaimQuery(Query):
 
 def find_claims(user: User) -> ClaimQuerySet:
     """What the person may see, with all that an answer shows, in two queries."""
+    is_told = Q(project__in=Project.objects.telling_progress(user))
     visible = Claim.objects.visible_to(user).annotate(
-        project_uuid=F("project__uuid"), article_uuid=F("article__uuid")
+        project_uuid=F("project__uuid"),
+        article_uuid=F("article__uuid"),
+        told_carried_from=Case(When(is_told, then=F("carried_from__uuid"))),
     )
     return visible.prefetch_related(Prefetch("parents", Claim.objects.only("uuid").order_by("pk")))
 

@@ -15,6 +15,7 @@ from claims.api import (
     cases,
     claim_reviews,
     claims,
+    corrections,
     decisions,
     documentation,
     drafts,
@@ -46,6 +47,11 @@ from claims.api.exports import ExportReportView, ExportView
 of_project = [
     path("", projects.ProjectDetailView.as_view(), name="api-project"),
     path("articles/", articles.ProjectArticlesView.as_view(), name="api-project-articles"),
+    path(
+        "articles/fetch/",
+        articles.ProjectArticlesFetchView.as_view(),
+        name="api-project-articles-fetch",
+    ),
     path("speakers/", speakers.ProjectSpeakersView.as_view(), name="api-project-speakers"),
     path("next/", queue.NextView.as_view(), name="api-next"),
     path("guideline/", guidelines.ProjectGuidelineView.as_view(), name="api-guideline"),
@@ -124,6 +130,7 @@ of_article = [
     path("priority/", assignment.ArticlePriorityView.as_view(), name="api-article-priority"),
     path("reserve/", assignment.ArticleReserveView.as_view(), name="api-article-reserve"),
     path("release/", assignment.ArticleReleaseView.as_view(), name="api-article-release"),
+    path("label-anew/", corrections.ArticleLabelAnewView.as_view(), name="api-article-label-anew"),
     path("training/", training.ArticleTrainingView.as_view(), name="api-article-training"),
 ]
 of_claim = [
@@ -219,6 +226,12 @@ version_1: list[URLPattern | URLResolver] = [
         "decisions/<uuid:uuid>/reopen/",
         cases.DecisionReopenView.as_view(),
         name="api-decision-reopen",
+    ),
+    path("corrections/", corrections.CorrectionListView.as_view(), name="api-corrections"),
+    path(
+        "corrections/<uuid:uuid>/settle/",
+        corrections.CorrectionSettleView.as_view(),
+        name="api-correction-settle",
     ),
     path("proposals/", boundaries.ProposalListView.as_view(), name="api-proposals"),
     path("proposals/<uuid:uuid>/", include(of_proposal)),

@@ -1,7 +1,8 @@
 """Articles on their way in: files of them, and single ones as JSON objects.
 
-`.txt` is one article; `.jsonl` and `.ndjson` hold one JSON object a line; `.csv` (RFC 4180) has a
-header row. Keys and columns are the fields of ArticleRecord; all but `text` may be left out.
+`.txt`, `.md` and `.html` are one article; `.jsonl` and `.ndjson` hold one JSON object a line;
+`.csv` (RFC 4180) has a header row; `.parquet` has columns. Keys and columns are the fields of
+ArticleRecord; all but `text` may be left out.
 """
 
 import io
@@ -13,6 +14,10 @@ from typing import Any, BinaryIO
 
 from claims.errors import DomainError, InvalidInput, UnusableText, gettext_noop
 from claims.exchange import strict_json
+from claims.exchange.html_articles import read_page
+from claims.exchange.markdown_articles import read_markdown
+from claims.exchange.parquet_articles import read_header as read_parquet_header
+from claims.exchange.parquet_articles import read_rows as read_parquet_rows
 from claims.exchange.records import ARTICLE_FIELDS, ArticleRecord
 from claims.exchange.shapes import format_moment, parse_date
 from claims.exchange.tables import LINE_LIMIT, decode_line, read_lines, read_table
@@ -52,18 +57,28 @@ def stream_articles(stream: BinaryIO, file_name: str) -> Iterator[Row]:
 
 
 def _read_text(stream: BinaryIO) -> Iterator[Row]:
+    yield 1, _try(lambda: ArticleRecord(text=intake.decode(_read_all(stream))))
+
+
+def _read_markdown(stream: BinaryIO) -> Iterator[Row]:
+    yield 1, _try(lambda: read_markdown(intake.decode(_read_all(stream))))
+
+
+def _read_html(stream: BinaryIO) -> Iterator[Row]:
+    yield 1, _try(lambda: read_page(_read_all(stream)))
+
+
+def _read_all(stream: BinaryIO) -> bytes:
     data = stream.read(LINE_LIMIT + 1)
-    try:
-        if len(data) > LINE_LIMIT:
-            raise UnusableText(
-                "too_large", "The file is larger than %(limit)d bytes.", limit=LINE_LIMIT
-            )
-        yield 1, ArticleRecord(text=intake.decode(data))
-    except DomainError as refusal:
-        yield 1, refusal
+    if len(data) > LINE_LIMIT:
+        raise UnusableText(
+            "too_large", "The file is larger than %(limit)d bytes.", limit=LINE_LIMIT
+        )
+    return data
 
 
-def _read_json_lines(stream: BinaryIO) -> Iterator[Row]:
+def read_json_lines(stream: BinaryIO) -> Iterator[Row]:
+    """The articles of JSON Lines, which may come in as they are read; lines are numbered from 1."""
     is_empty = True
     for number, (position, line) in enumerate(read_lines(stream), start=1):
         if line.strip():
@@ -98,10 +113,30 @@ def _read_csv(stream: BinaryIO) -> Iterator[Row]:
         yield row, refusal
 
 
+def _read_parquet(stream: BinaryIO) -> Iterator[Row]:
+    """Rows until the first place where the file is damaged."""
+    row = WHOLE_FILE
+    try:
+        file, names = read_parquet_header(stream)
+        columns = _check_header(names)
+        row = 1
+        for values in read_parquet_rows(file, columns):
+            yield row, _try(parse_article, values)
+            row += 1
+        if row == 1:
+            yield WHOLE_FILE, _make_empty()
+    except DomainError as refusal:
+        yield row, refusal
+
+
 def _read_header(rows: Iterator[list[str]]) -> list[str]:
     header = next(rows, None)
     if header is None:
         raise _make_empty()
+    return _check_header(header)
+
+
+def _check_header(header: list[str]) -> list[str]:
     if unknown := [name for name in header if name not in ARTICLE_FIELDS]:
         raise InvalidInput(
             "unknown_columns",
@@ -136,10 +171,17 @@ def _try(parse: Callable[..., ArticleRecord], *what: object) -> ArticleRecord | 
 
 _READERS: Mapping[str, Callable[[BinaryIO], Iterator[Row]]] = {
     ".txt": _read_text,
-    ".jsonl": _read_json_lines,
-    ".ndjson": _read_json_lines,
+    ".md": _read_markdown,
+    ".html": _read_html,
+    ".htm": _read_html,
+    ".jsonl": read_json_lines,
+    ".ndjson": read_json_lines,
     ".csv": _read_csv,
+    ".parquet": _read_parquet,
 }
+
+
+KINDS = tuple(_READERS)
 
 
 def parse_article(values: Mapping[str, Any]) -> ArticleRecord:

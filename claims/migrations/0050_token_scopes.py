@@ -20,7 +20,7 @@ def sum_up(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0040_label_mappings")]
+    dependencies = [("claims", "0045_correction_reviews")]
 
     operations = [
         migrations.AddField(

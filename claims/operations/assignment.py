@@ -23,6 +23,7 @@ from claims.models import (
 from claims.models.stages import MOST_LABELS
 from claims.operations import audit, locks, queue, slots
 from claims.operations.marks import bound_reason
+from claims.text.links import make_page_key
 
 
 @transaction.atomic
@@ -237,7 +238,8 @@ def save_article(*, actor: User, article: Article, changed: Collection[str], now
         excluded = User.objects.filter(pk__in=standing.values("person")).order_by("pk")
     barred = list(excluded.select_for_update(no_key=True))
     held = slots.enter_article(article.pk, now)
-    article.save(update_fields=changed)
+    article.page_key = make_page_key(article.url)
+    article.save(update_fields={*changed, "page_key"})
     for person in barred:
         release_person(person, Article.objects.filter(pk=article.pk), now)
     if "outlet" in changed:

@@ -89,7 +89,9 @@ def find_labels(user: User, project: Project, wanted: Wanted) -> QuerySet[Annota
         marked = marked.filter(is_overruled=True)
     parts = ("claim__article", "speaker__merged_into", "verifiability", "verdict")
     found: QuerySet[Annotation] = marked.select_related(*parts).annotate(
-        has_history=earlier, flag_reason=Subquery(flags.values("reason")[:1])
+        has_history=earlier,
+        is_carried=Exists(Claim.objects.filter(carried_from=OuterRef("claim"))),
+        flag_reason=Subquery(flags.values("reason")[:1]),
     )
     return found.order_by("-pk")
 

@@ -10,6 +10,7 @@ from claims.forms.decision import DecisionSheet
 from claims.models import Case, Claim, Publication, Slot, Stage, User
 from claims.queries.adjudication import Ballot, has_labelled, holds
 from claims.queries.alike import list_decided_alike, read_twins
+from claims.queries.carried import find_head
 from claims.queries.neighbourhood import Neighbourhood, read_neighbourhood
 from claims.queries.publications import find_publication
 from claims.queries.reading import cut
@@ -69,10 +70,19 @@ def _describe_claim(claim: Claim, stage: str) -> dict[str, Any]:
         "claim": claim,
         "stage": stage,
         "article": claim.article,
+        "head": find_head(claim.article) if claim.article.replaced_at else None,
+        "carried_to": _find_carried_to(claim),
         "pieces": _cut_out(claim, near),
         "has_before": near.previous is not None,
         "has_after": near.next is not None,
     }
+
+
+def _find_carried_to(claim: Claim) -> Claim | None:
+    """The same sentence of a corrected text, for which what is said here stands too."""
+    if claim.article.replaced_at is None:
+        return None
+    return Claim.objects.filter(carried_from=claim).order_by("-pk").first()
 
 
 def _cut_out(claim: Claim, near: Neighbourhood) -> list[Any]:

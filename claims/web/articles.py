@@ -13,10 +13,11 @@ from claims import permissions
 from claims.models import Article, Project
 from claims.queries import desk as desk_queries
 from claims.queries import progress, suggestions
+from claims.queries.carried import find_head, list_carried
 from claims.queries.lineage import list_origins
 from claims.queries.reading import lay_out
 from claims.queries.training import is_worked_on
-from claims.requests import get_user
+from claims.requests import get_user, read_now
 from claims.text.segment import Kind
 from claims.web.forms import ArticleFilterForm
 from claims.web.scope import get_article, get_project
@@ -38,6 +39,8 @@ def article_list(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "page": page,
         "rows": progress.describe_articles(list(page.object_list)),
+        # The clock is asked where an article may be under embargo.
+        "now": read_now(request) if any(one.embargo for one in page) else None,
         "narrowed": bool(form.get_words() or form.get_state()),
     }
     return render(request, "claims/articles/list.html", context)
@@ -76,6 +79,8 @@ def article(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
         "counts": progress.count_article(article),
         "may_train": may_manage and article.round_id is None and not is_worked_on(article),
         "origins": list_origins(user, article),
+        "head": find_head(article) if article.replaced_at else None,
+        "carried": list_carried(user, article) if article.previous_id else (),
         "changes_boundaries": "boundaries" in request.GET
         and permissions.can_annotate(request.user, article.project),
     }

@@ -1,10 +1,10 @@
 """The forms of an import: paste, upload, and what the preview still has to ask."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, replace
 from datetime import date
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django import forms
 from django.conf import settings
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims.errors import DomainError
-from claims.exchange.articles import read_articles
+from claims.exchange.articles import KINDS, stream_articles
 from claims.exchange.records import ArticleRecord
 from claims.forms.fields import ProseField, add_refusal, date_field, line_field, link_field
 from claims.queries.imports import JudgedRow, Row, check_record
@@ -24,6 +24,8 @@ RECORD_FIELDS = {field.name for field in fields(ArticleRecord)}
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 # Rows whose missing dates are asked for one by one; a browser's form must not grow without end.
 MOST_DATES = 200
+# Characters of text for each byte that an upload may have.
+MOST_TEXT = 3
 
 
 class PasteForm(PlainForm, forms.Form):
@@ -76,7 +78,7 @@ class UploadForm(PlainForm, forms.Form):
     file = forms.FileField(
         label=gettext_lazy("File"),
         allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".txt,.jsonl,.ndjson,.csv"}),
+        widget=forms.FileInput(attrs={"accept": ",".join(KINDS)}),
         error_messages={"required": gettext_lazy("Choose a file.")},
     )
 
@@ -87,10 +89,13 @@ class UploadForm(PlainForm, forms.Form):
         limit = settings.IMPORT_MAX_BYTES
         if (file.size or 0) > limit:
             raise forms.ValidationError(
-                _("The file is larger than %(limit)s; use the import_articles command.")
+                _(
+                    "The file is larger than %(limit)s: bring it in by the import_articles command,"
+                    " or line by line over REST. Neither has a limit."
+                )
                 % {"limit": filesizeformat(limit)}
             )
-        self.rows = list(read_articles(file.read(), file.name or ""))
+        self.rows = list(_take(stream_articles(cast("BinaryIO", file.open("rb")), file.name or "")))
         return file
 
     def clean(self) -> dict[str, Any]:
@@ -111,6 +116,38 @@ class UploadForm(PlainForm, forms.Form):
     @property
     def file_name(self) -> str:
         return self.cleaned_data["file"].name or ""
+
+
+def _take(rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows, as far as a page may hold them: a small file may come to a lot, unpacked."""
+    length = 0
+    for number, (row, record) in enumerate(rows, start=1):
+        length += len(record.text) if isinstance(record, ArticleRecord) else 0
+        if number > settings.IMPORT_MAX_ROWS or length > MOST_TEXT * settings.IMPORT_MAX_BYTES:
+            raise forms.ValidationError(
+                _(
+                    "There are more than %(limit)d articles in it, or more text than a page takes:"
+                    " bring it in by the import_articles command, or line by line over REST."
+                    " Neither has a limit."
+                )
+                % {"limit": settings.IMPORT_MAX_ROWS}
+            )
+        yield row, record
+
+
+class LinkForm(PlainForm, forms.Form):
+    """An article by the address of its page. The view fetches it: that is noted in the audit."""
+
+    url = link_field(label=gettext_lazy("Link"))
+
+    rows: list[Row]
+    file_name = ""
+
+    def clean_url(self) -> str:
+        url: str = self.cleaned_data["url"].strip()
+        if not url:
+            raise forms.ValidationError(_("Give the address of the page."))
+        return url
 
 
 class DatesForm(forms.Form):

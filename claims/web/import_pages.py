@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from claims.exchange.records import RowStatus
 from claims.models import Project
@@ -17,6 +18,16 @@ from claims.web.import_forms import DatesForm
 from claims.web.staging import dump_refusal, load_refusal
 from claims.wording import describe
 
+FIELD_NAMES = {
+    "title": gettext_lazy("title"),
+    "url": gettext_lazy("link"),
+    "author": gettext_lazy("author"),
+    "published": gettext_lazy("publication date"),
+    "licence": gettext_lazy("licence"),
+    "redistribute": gettext_lazy("redistribution"),
+    "embargo": gettext_lazy("embargo"),
+    "outlet": gettext_lazy("outlet"),
+}
 # Rows of a kind that a page lists; the others are counted.
 LISTED = 200
 
@@ -43,6 +54,8 @@ class TableRow:
     article: str = ""
     claims: int | None = None
     note: str = ""
+    # Stands in the place of another text.
+    is_correction: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -100,7 +113,20 @@ def _show_known(row: JudgedRow) -> TableRow:
     if row.known is None:
         note = _("The same article as in row %(row)s.") % {"row": row.repeats}
         return TableRow(row=row.row, note=note)
-    return TableRow(row=row.row, title=row.known.title, article=str(row.known.uuid))
+    return TableRow(
+        row=row.row,
+        title=row.known.title,
+        article=str(row.known.uuid),
+        note=name_changes(row.changed),
+    )
+
+
+def name_changes(changed: Sequence[str]) -> str:
+    """What a row says otherwise than is known, in words; empty where nothing."""
+    if not changed:
+        return ""
+    fields = ", ".join(str(FIELD_NAMES[name]) for name in changed)
+    return _("says otherwise, and is left as it is: %(fields)s") % {"fields": fields}
 
 
 def name_row(row: JudgedRow) -> str:
@@ -160,6 +186,8 @@ def _dump_row(row: RowReport) -> dict[str, Any]:
         "title": row.title,
         "article": str(row.article or ""),
         "claims": row.claims,
+        "corrects": row.corrects is not None,
+        "changed": list(row.changed),
         "refusal": dump_refusal(row.refusal) if row.refusal else None,
     }
 
@@ -183,5 +211,6 @@ def _load_row(row: dict[str, Any]) -> TableRow:
         title=row["title"],
         article=row["article"],
         claims=row["claims"],
-        note=describe(load_refusal(refusal)) if refusal else "",
+        note=describe(load_refusal(refusal)) if refusal else name_changes(row["changed"]),
+        is_correction=row["corrects"],
     )

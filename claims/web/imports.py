@@ -1,5 +1,6 @@
 """Importing articles: paste or upload, look at what would become of it, import, read the report."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,9 +15,10 @@ from claims.errors import DomainError
 from claims.forms.fields import add_refusal
 from claims.models import Project, StagedImport
 from claims.operations import articles
+from claims.operations.fetching import fetch_article, list_hosts
 from claims.queries.imports import judge
 from claims.requests import get_user, read_now
-from claims.web.import_forms import DatesForm, PasteForm, UploadForm
+from claims.web.import_forms import DatesForm, LinkForm, PasteForm, UploadForm
 from claims.web.import_pages import describe_preview, dump_report, load_report
 from claims.web.scope import get_project, get_staged_import
 from claims.web.staging import dump_rows, load_rows
@@ -39,28 +41,27 @@ def article_import(request: HttpRequest, slug: str) -> HttpResponse:
     way = request.POST.get("way")
     paste = PasteForm(request.POST if way == "paste" else None)
     upload = UploadForm(*((request.POST, request.FILES) if way == "upload" else ()))
-    form = upload if way == "upload" else paste
+    link = LinkForm(request.POST if way == "link" else None)
+    form = upload if way == "upload" else link if way == "link" else paste
     if form.is_bound and form.is_valid():
         staged = _stage(request, project, form)
         if staged is not None:
             return redirect("import-preview", slug=slug, uuid=staged.uuid)
-    context = {"paste": paste, "upload": upload}
+    context = {"paste": paste, "upload": upload, "link": link, "hosts": list_hosts()}
     return render(
         request, "claims/imports/page.html", context, status=422 if form.is_bound else 200
     )
 
 
 def _stage(
-    request: HttpRequest, project: Project, form: PasteForm | UploadForm
+    request: HttpRequest, project: Project, form: PasteForm | UploadForm | LinkForm
 ) -> StagedImport | None:
+    asked: Any = {"actor": get_user(request), "project": project, "now": read_now(request)}
     try:
-        return articles.stage_import(
-            actor=get_user(request),
-            project=project,
-            rows=dump_rows(form.rows),
-            file_name=form.file_name,
-            now=read_now(request),
-        )
+        if isinstance(form, LinkForm):
+            form.rows = [(1, fetch_article(url=form.cleaned_data["url"], **asked))]
+        rows = dump_rows(form.rows)
+        return articles.stage_import(rows=rows, file_name=form.file_name, **asked)
     except DomainError as refusal:
         add_refusal(form, refusal)
         return None

@@ -13,6 +13,7 @@ from claims.web import (
     articles,
     boundaries,
     cases,
+    corrections,
     desk,
     export,
     export_mapping,
@@ -69,6 +70,7 @@ project_patterns: list[URLPattern | URLResolver] = [
     path("articles/", articles.article_list, name="article-list"),
     path("articles/<uuid:uuid>/", articles.article, name="article"),
     path("articles/<uuid:uuid>/training/", training.set_article, name="article-training"),
+    path("articles/<uuid:uuid>/label-anew/", corrections.label_anew, name="article-label-anew"),
     path("articles/<uuid:uuid>/gold/", gold.article_gold, name="article-gold"),
     path("claims/<uuid:uuid>/gold/", gold.claim_gold, name="claim-gold"),
     path("claims/<uuid:uuid>/gold/end/", gold.end_gold, name="claim-gold-end"),
@@ -117,6 +119,16 @@ project_patterns: list[URLPattern | URLResolver] = [
     path("adjudicate/start/", cases.start, name="adjudicate-start"),
     path("adjudicate/adjust/", cases.adjust, name="adjudicate-adjust"),
     path("adjudicate/<uuid:uuid>/<slug:stage>/", include(case_patterns)),
+    path("corrections/", corrections.correction_list, name="corrections"),
+    *[
+        path(
+            f"corrections/<uuid:uuid>/{verb}/",
+            corrections.settle,
+            {"verb": verb},
+            name=f"correction-{verb}",
+        )
+        for verb in corrections.SETTLE
+    ],
     path("proposals/", proposals.proposal_list, name="proposals"),
     *[
         path(

@@ -14,6 +14,7 @@ from claims.models import (
     Article,
     BoundaryProposal,
     Claim,
+    CorrectionReview,
     Decision,
     Exclusion,
     GoldLabel,
@@ -35,6 +36,7 @@ from tests.factories import (
     ArticleSpeakerFactory,
     BoundaryProposalFactory,
     ClaimFactory,
+    CorrectionReviewFactory,
     DecisionFactory,
     EvidenceFactory,
     ExclusionFactory,
@@ -125,6 +127,7 @@ class Work:
     # Somebody else of the project.
     person: User
     token: ApiToken
+    review: CorrectionReview
 
     # Made where a test asks for them: they would stand in every list.
     @property
@@ -178,6 +181,7 @@ def work(project: Project, annotator: User) -> Work:
     for claim in (labelled, open_, free):
         SlotFactory(claim=claim)
     outlet = OutletFactory(project=project)
+    decision = DecisionFactory(claim=labelled)
     return Work(
         project=project,
         article=article,
@@ -189,7 +193,7 @@ def work(project: Project, annotator: User) -> Work:
         annotation=annotation,
         annotator=annotator,
         outlet=outlet,
-        decision=DecisionFactory(claim=labelled),
+        decision=decision,
         proposal=BoundaryProposalFactory(article=article, claim=labelled, proposed_by=annotator),
         exclusion=ExclusionFactory(outlet=outlet),
         round=RoundFactory(project=project, ended_at=NOW),
@@ -198,4 +202,5 @@ def work(project: Project, annotator: User) -> Work:
         gold=GoldLabelFactory(claim=labelled, ended_at=now),
         person=person,
         token=ApiTokenFactory(user=person),
+        review=CorrectionReviewFactory(decision=decision),
     )

@@ -90,6 +90,7 @@ LISTS = [
     Route("api-decisions"),
     Route("api-proposals"),
     Route("api-publications"),
+    Route("api-corrections"),
 ]
 # The same for everybody.
 OPEN = [Route("api-schemes")]
@@ -159,6 +160,9 @@ SITE = [
 ]
 WRITES = [
     Route("api-project-articles", "post", "project", {"text": "A thing happened on Monday."}),
+    Route("api-project-articles-fetch", "post", "project", {"url": "https://listed.test/a"}),
+    Route("api-article-label-anew", "post", "article"),
+    Route("api-correction-settle", "post", "review", {"status": "settled"}),
     Route("api-project-speakers", "post", "project", {"name": "Bea Lind"}),
     Route("api-speaker-merge", "post", "speaker", named={"into": "speaker"}),
     Route("api-speaker-unmerge", "post", "speaker"),
@@ -234,7 +238,7 @@ BULK = [
     ),
 ]
 # Rows that only those find who may do something with them.
-PRIVATE = {"lease", "proposal", "exclusion", "gold", "notice", "round"}
+PRIVATE = {"lease", "proposal", "exclusion", "gold", "notice", "review", "round"}
 SCHEMA = [Route("api-schema"), Route("api-docs")]
 ALL = [*LISTS, *OPEN, *DETAILS, *OWN, *OVERSIGHT, *SELF, *SITE, *WRITES, *BULK, *SCHEMA]
 

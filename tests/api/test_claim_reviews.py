@@ -35,7 +35,7 @@ def _now(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def reader_api(reader: User) -> APIClient:
     """A newsroom's system: a token that reads."""
-    return make_client(reader, scope="read")
+    return make_client(reader, scopes="read")
 
 
 def make(project: Project, **changes: Any) -> Publication:

@@ -242,7 +242,7 @@ def test_a_server_never_ends_a_failed_export_as_if_it_were_whole(
     fault: str, work: Work, manager: User, tmp_path: Path
 ) -> None:
     label(work.project, 4)
-    _token, key = create_token(actor=manager, name="t", scope="read", now=clock.now())
+    _token, key = create_token(actor=manager, name="t", scopes=["export"], now=clock.now())
     with serve(tmp_path, fault) as port:
         head, body = receive(port, address(work.project), key)
         packed_head, packed = receive(port, address(work.project), key, "Accept-Encoding: gzip")

@@ -1,11 +1,17 @@
 """Bringing articles in."""
 
+import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from rest_framework.test import APIClient
 
-from claims.models import Article, AuditEvent, Project
+from claims import outgoing
+from claims.exchange.records import ArticleRecord
+from claims.models import Article, AuditEvent, Project, User
+from claims.operations import articles
+from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +40,7 @@ def test_one_article(address: str, manager_api: APIClient) -> None:
     assert answer.status_code == 201
     assert answer.json() == {
         "created": 1,
+        "corrected": 0,
         "known": 0,
         "refused": 0,
         "rows": [
@@ -44,6 +51,9 @@ def test_one_article(address: str, manager_api: APIClient) -> None:
                 "title": "Buses",
                 "source_id": "b-1",
                 "claims": 2,
+                "corrects": None,
+                "changed": [],
+                "is_updated": False,
                 "error": None,
             }
         ],
@@ -142,3 +152,115 @@ def test_what_is_not_a_field_of_an_article_is_not_taken(
         assert answer.json()["field"] == f"0.{name}"
 
     assert not Article.objects.exists()
+
+
+def send_lines(client: APIClient, address: str, *lines: str) -> list[dict[str, Any]]:
+    answer = client.generic(
+        "POST", address, "".join(lines), content_type="application/x-ndjson"
+    )
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/x-ndjson")
+    assert answer.streaming
+    return [json.loads(line) for line in b"".join(answer).splitlines()]
+
+
+def test_lines_are_answered_line_by_line(address: str, manager_api: APIClient) -> None:
+    rows = send_lines(
+        manager_api,
+        address,
+        json.dumps({"text": TEXT, "source_id": "b-1"}) + "\n",
+        "\n",
+        "no JSON\n",
+        json.dumps({"text": TEXT}) + "\n",
+        json.dumps({"text": TEXT + " It rained.", "source_id": "b-1"}) + "\n",
+        '{"text": "cut sho',
+    )
+
+    first, corrected = Article.objects.order_by("pk")
+    assert [(row["row"], row["status"]) for row in rows] == [
+        (1, "created"),
+        (3, "refused"),
+        (4, "known"),
+        (5, "created"),
+        (6, "refused"),
+    ]
+    assert rows[1]["error"]["code"] == "malformed_json"
+    assert (rows[3]["corrects"], corrected.previous) == (str(first.uuid), first)
+
+
+def test_lines_are_read_and_answered_a_batch_at_a_time(
+    project: Project, manager: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is held: of many lines no more are read than have been answered, and a batch."""
+    monkeypatch.setattr(articles, "ARTICLES_AT_ONCE", 2)
+    read: list[int] = []
+
+    def come() -> Iterator[tuple[int, ArticleRecord]]:
+        for number in range(6):
+            read.append(number)
+            yield number, ArticleRecord(text=f"Town {number} has a bridge.")
+
+    parts = articles.stream_articles(actor=manager, project=project, rows=come(), now=NOW)
+    seen = [(len(part), len(read)) for part in parts]
+
+    assert seen == [(2, 3), (2, 5), (2, 6)]
+
+
+def test_a_dry_run_writes_nothing(address: str, manager_api: APIClient) -> None:
+    answer = manager_api.post(f"{address}?dry_run=1", [{"text": TEXT}, {"text": TEXT}])
+    rows = send_lines(manager_api, f"{address}?dry_run=1", json.dumps({"text": TEXT}))
+
+    report = answer.json()
+    assert (report["created"], report["known"]) == (1, 1)
+    assert [(row["status"], row["article"]) for row in rows] == [("created", None)]
+    assert not Article.objects.exists()
+    assert not AuditEvent.objects.filter(action="articles.imported").exists()
+
+
+def test_what_is_known_is_updated_on_demand(address: str, manager_api: APIClient) -> None:
+    manager_api.post(address, {"text": TEXT})
+
+    told = manager_api.post(address, {"text": TEXT, "author": "Ada"}).json()["rows"][0]
+    updated = manager_api.post(f"{address}?known=update", {"text": TEXT, "author": "Ada"}).json()
+
+    assert (told["changed"], told["is_updated"]) == (["author"], False)
+    assert updated["rows"][0]["is_updated"] is True
+    assert Article.objects.get().author == "Ada"
+
+
+@pytest.mark.parametrize("query", ["?dry_run=2", "?known=replace", "?jobs=3"])
+def test_unknown_ways_to_import_are_refused(
+    query: str, address: str, manager_api: APIClient
+) -> None:
+    assert manager_api.post(address + query, {"text": TEXT}).status_code == 400
+    assert not Article.objects.exists()
+
+
+def test_links_are_off_unless_hosts_are_listed(address: str, manager_api: APIClient) -> None:
+    answer = manager_api.post(f"{address}fetch/", {"url": "https://x.example/a"})
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "urls_off")
+
+
+def test_a_page_is_fetched_from_a_listed_host(
+    address: str, manager_api: APIClient, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.IMPORT_HOSTS = ["courier.example"]
+    asked: list[str] = []
+
+    def fetch(url: str, **_: Any) -> outgoing.Answer:
+        asked.append(url)
+        return outgoing.Answer(
+            url=url, status=200, headers={"content-type": "text/plain"}, body=TEXT.encode()
+        )
+
+    monkeypatch.setattr(outgoing, "fetch", fetch)
+
+    refused = manager_api.post(f"{address}fetch/", {"url": "https://other.example/a"})
+    fetched = manager_api.post(f"{address}fetch/", {"url": "https://courier.example/a"})
+
+    assert (refused.status_code, refused.json()["error"]["code"]) == (400, "host_not_listed")
+    assert fetched.status_code == 201
+    assert asked == ["https://courier.example/a"]
+    assert Article.objects.get().url == "https://courier.example/a"
+    event = AuditEvent.objects.get(action="page.fetched")
+    assert event.data == {"url": "https://courier.example/a"}

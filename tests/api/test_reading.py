@@ -129,6 +129,7 @@ def test_article_has_its_text_in_the_detail_only(work: Work, api: APIClient) -> 
         "embargo": None,
         "source_id": "a-1",
         "previous": None,
+        "replaced_by": None,
         "overlap": None,
         "is_training": False,
         "priority": 0,
@@ -182,6 +183,7 @@ def test_claim_is_a_stretch_of_its_article(work: Work, api: APIClient) -> None:
         "splitter_version": "test",
         "retired_at": None,
         "parents": [],
+        "carried_from": None,
     }
 
 

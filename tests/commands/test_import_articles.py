@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from claims import clock
 from claims.management.commands import import_articles
 from claims.models import Article, Project, Suggestion, User
+from claims.operations import articles
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
@@ -95,14 +96,15 @@ def test_refused_rows_are_named_and_the_others_come_in(
 def test_long_work_shows_its_progress(
     project: Project, manager: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_articles, "ROWS_AT_ONCE", 2)
+    monkeypatch.setattr(import_articles, "ROWS_APART", 2)
+    monkeypatch.setattr(articles, "ARTICLES_AT_ONCE", 2)
     rows = [{"text": f"Town {number} has a bridge."} for number in range(5)]
     lines = write_lines(tmp_path / "a.jsonl", *rows)
 
     code, printed, progress = run(project, "manager", lines)
 
     assert (code, printed) == (0, ["5 created, 0 known, 0 refused."])
-    assert progress.splitlines() == ["2 rows …", "4 rows …", "5 rows …"]
+    assert progress.splitlines() == ["a.jsonl: 60%, 2 rows …", "a.jsonl: 100%, 4 rows …"]
 
 
 def test_speakers_are_looked_for_unless_told_not_to(
@@ -153,3 +155,50 @@ def test_a_missing_file_stops_everything_before_it_begins(
             run(project, "manager", lines, wrong)
 
     assert not Article.objects.exists()
+
+
+def test_a_dry_run_says_what_would_come_and_writes_nothing(
+    project: Project, manager: User, tmp_path: Path
+) -> None:
+    lines = write_lines(
+        tmp_path / "a.jsonl", {"text": "One."}, {"text": "One."}, {"text": " "}, {"text": "Two."}
+    )
+
+    code, printed, _ = run(project, "manager", lines, dry_run=True)
+
+    assert (code, printed) == (
+        1,
+        [
+            f"{lines}:2: known: ",
+            f"{lines}:3: refused: The article is empty.",
+            "2 created, 1 known, 1 refused. Nothing was written: this was a dry run.",
+        ],
+    )
+    assert not Article.objects.exists()
+
+
+def test_corrections_and_other_metadata_are_told(
+    project: Project, manager: User, tmp_path: Path
+) -> None:
+    first = write_lines(tmp_path / "a.jsonl", {"text": "It was 31.", "source_id": "a"})
+    second = write_lines(
+        tmp_path / "b.jsonl",
+        {"text": "It was 31.", "source_id": "a", "author": "Ada Holm"},
+        {"text": "It was 36.", "source_id": "a"},
+    )
+    run(project, "manager", first)
+
+    _, printed, _ = run(project, "manager", second)
+    _, updated, _ = run(project, "manager", second, update=True)
+
+    assert printed == [
+        f"{second}:1: known: It was 31.; not changed: author",
+        f"{second}:2: replaces another text: It was 36.",
+        "1 created (1 replace another), 1 known, 0 refused.",
+    ]
+    assert updated[0] == f"{second}:1: known: It was 31.; now changed: author"
+
+
+def test_links_are_off_where_no_host_is_listed(project: Project, manager: User) -> None:
+    with pytest.raises(CommandError, match="IMPORT_HOSTS"):
+        call_command("import_articles", "https://x.example/a", project=project.slug, user="manager")

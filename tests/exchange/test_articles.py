@@ -176,7 +176,8 @@ def test_other_files_are_refused(name: str) -> None:
     assert read(b"{}", name) == [
         (
             0,
-            "unknown_kind: The name of the file must end in one of: .txt, .jsonl, .ndjson, .csv.",
+            "unknown_kind: The name of the file must end in one of: .txt, .md, .html, .htm, "
+            ".jsonl, .ndjson, .csv, .parquet.",
         )
     ]
 

@@ -4,6 +4,7 @@ from tests.factories.adjudication import (
     ApprovalFactory,
     BoundaryProposalFactory,
     CaseFactory,
+    CorrectionReviewFactory,
     DecisionFactory,
 )
 from tests.factories.annotations import AnnotationFactory, EvidenceFactory
@@ -59,6 +60,7 @@ __all__ = [
     "BoundaryProposalFactory",
     "CaseFactory",
     "ClaimFactory",
+    "CorrectionReviewFactory",
     "DecisionFactory",
     "DraftFactory",
     "EvidenceFactory",

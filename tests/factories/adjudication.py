@@ -2,7 +2,7 @@
 
 import factory
 
-from claims.models import Approval, BoundaryProposal, Case, Decision
+from claims.models import Approval, BoundaryProposal, Case, CorrectionReview, Decision
 from tests.factories.annotations import find_verdict, find_verifiability
 from tests.factories.articles import ArticleFactory, ClaimFactory
 from tests.factories.base import ModelFactory
@@ -44,6 +44,19 @@ class ApprovalFactory(ModelFactory[Approval]):
     decided_by = factory.SelfAttribute("decision.decided_by")
     approver = factory.SubFactory(UserFactory)
     number = factory.LazyAttribute(lambda new: new.decision.approvals.count() + 1)
+    created_at = NOW
+
+
+class CorrectionReviewFactory(ModelFactory[CorrectionReview]):
+    """Of a decision whose sentence is gone from the text that came later."""
+
+    class Meta:
+        model = CorrectionReview
+
+    decision = factory.SubFactory(DecisionFactory)
+    project = factory.SelfAttribute("decision.project")
+    article = factory.SubFactory(ArticleFactory, project=factory.SelfAttribute("..project"))
+    reason = CorrectionReview.Reason.GONE
     created_at = NOW
 
 

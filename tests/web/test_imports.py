@@ -197,7 +197,10 @@ def test_file_over_the_limit_is_not_even_read(client: Client, address: str, sett
     settings.IMPORT_MAX_BYTES = 10
     (error,) = upload(client, address, "x" * 11).context["upload"].errors["file"]
 
-    assert error == "The file is larger than 10\xa0bytes; use the import_articles command."
+    assert error == (
+        "The file is larger than 10\xa0bytes: bring it in by the import_articles command, or line "
+        "by line over REST. Neither has a limit."
+    )
 
 
 def test_too_many_rows_are_refused(client: Client, address: str, settings: Any) -> None:
@@ -205,8 +208,9 @@ def test_too_many_rows_are_refused(client: Client, address: str, settings: Any) 
     response = upload(client, address, write_lines({"text": "One."}, {"text": "Two."}))
 
     assert response.status_code == 422
-    assert response.context["upload"].non_field_errors() == [
-        "More than 1 articles at once; use the import_articles command."
+    assert response.context["upload"].errors["file"] == [
+        "There are more than 1 articles in it, or more text than a page takes: bring it in by the "
+        "import_articles command, or line by line over REST. Neither has a limit."
     ]
 
 
