@@ -255,7 +255,7 @@ def test_odd_parameters(
     refused = read_feed(reader_api, project, given)
 
     assert (refused.status_code, refused["Content-Type"]) == (400, "application/json")
-    assert refused.json()["error"]["field"] == field
+    assert refused.json()["field"] == field
 
 
 def test_nothing_in_a_claim_ends_the_markup(project: Project) -> None:

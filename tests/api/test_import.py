@@ -238,7 +238,7 @@ def test_unknown_ways_to_import_are_refused(
 def test_links_are_off_unless_hosts_are_listed(address: str, manager_api: APIClient) -> None:
     answer = manager_api.post(f"{address}fetch/", {"url": "https://x.example/a"})
 
-    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "urls_off")
+    assert (answer.status_code, answer.json()["code"]) == (409, "urls_off")
 
 
 def test_a_page_is_fetched_from_a_listed_host(
@@ -258,7 +258,7 @@ def test_a_page_is_fetched_from_a_listed_host(
     refused = manager_api.post(f"{address}fetch/", {"url": "https://other.example/a"})
     fetched = manager_api.post(f"{address}fetch/", {"url": "https://courier.example/a"})
 
-    assert (refused.status_code, refused.json()["error"]["code"]) == (400, "host_not_listed")
+    assert (refused.status_code, refused.json()["code"]) == (400, "host_not_listed")
     assert fetched.status_code == 201
     assert asked == ["https://courier.example/a"]
     assert Article.objects.get().url == "https://courier.example/a"

@@ -64,7 +64,7 @@ def test_what_is_refused(project: Project, manager_api: APIClient) -> None:
     ]
 
     assert [answer.status_code for answer in answers] == [400] * 5
-    assert [answer.json()["error"]["code"] for answer in answers[:2]] == [
+    assert [answer.json()["code"] for answer in answers[:2]] == [
         "unknown_target",
         "unknown_label",
     ]
