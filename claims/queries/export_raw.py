@@ -27,7 +27,7 @@ class WrittenUUID(UUID):
 
     __slots__ = ("written",)
     written: str
-    is_safe = SafeUUID.unknown
+    is_safe = SafeUUID.unknown  # type: ignore[misc] # no reason to change it here either
 
     def __init__(self, written: str) -> None:
         _keep(self, "written", written)
@@ -35,7 +35,7 @@ class WrittenUUID(UUID):
     def __str__(self) -> str:
         return self.written
 
-    @property
+    @property  # type: ignore[misc] # made when asked for, from what is kept
     def int(self) -> Any:
         """Its number, as of any UUID."""
         return UUID(self.written).int
@@ -44,7 +44,7 @@ class WrittenUUID(UUID):
 _keep = object.__setattr__  # A UUID lets nobody change it; nor does this after it was made.
 
 
-def read_raw(rows: QuerySet[Any], columns: Iterable[Any], row_type: type[Any]) -> Sequence[Row]:
+def read_raw(rows: QuerySet[Any], columns: Iterable[Any], row_type: type) -> Sequence[Row]:
     """The columns of the rows, all at once, as plain tuples in the order of the row type's fields.
 
     Where its fields are annotated as UUIDs or moments (in UTC), the values are.
@@ -75,7 +75,7 @@ def _convert(rows: Sequence[Row], wanted: Sequence[tuple[int, Convert]]) -> Sequ
 
 
 @cache
-def _list_converters(row_type: type[Any], vendor: str) -> Sequence[tuple[int, Convert]]:
+def _list_converters(row_type: type, vendor: str) -> Sequence[tuple[int, Convert]]:
     """Which columns are put right, and how: on SQLite moments come without their zone."""
     converters = _CONVERTERS[vendor]
     hints = get_type_hints(row_type).values()

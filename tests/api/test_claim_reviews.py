@@ -151,12 +151,9 @@ def test_a_withdrawn_one_is_gone_and_says_why(project: Project, reader_api: APIC
 
     answer = read_review(reader_api, publication, accept="application/ld+json")
 
-    assert (answer.status_code, answer["Content-Type"]) == (410, "application/json")
-    assert answer.json()["error"] == {
-        "code": "publication_withdrawn",
-        "message": "This was withdrawn on 2026-01-20: It was satire.",
-        "field": None,
-    }
+    assert (answer.status_code, answer["Content-Type"]) == (410, "application/problem+json")
+    assert answer.json()["code"] == "publication_withdrawn"
+    assert answer.json()["detail"] == "This was withdrawn on 2026-01-20: It was satire."
 
 
 def test_the_same_again_is_not_sent_again(project: Project, reader_api: APIClient) -> None:
