@@ -53,6 +53,8 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "django_tasks",
+    "django_tasks_db",
 ]
 
 MIDDLEWARE = [
@@ -263,6 +265,11 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100},
     }
 }
+
+# Work in the background: queued in the database, done by `manage.py work`.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# The one task there is: it does the job whose UUID it is given.
+JOB_TASK = "claims.tasks.run_job"
 
 # Logs: one line each with the request's id; never article text, never a body.
 LOG_LEVEL = read_choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))

@@ -7,6 +7,7 @@ from claims.models.audit import AuditEvent
 from claims.models.base import get_max_length
 from claims.models.cases import Case
 from claims.models.claims import BoundaryProposal, Claim, Lineage
+from claims.models.jobs import Job, Worker
 from claims.models.marks import Draft, Flag, Skip
 from claims.models.projects import Guideline, GuidelineReading, Membership, Outlet, Project
 from claims.models.quality import GoldLabel, Notice
@@ -48,6 +49,7 @@ __all__ = [
     "GoldLabel",
     "Guideline",
     "GuidelineReading",
+    "Job",
     "Label",
     "LabelScheme",
     "Lease",
@@ -68,6 +70,7 @@ __all__ = [
     "StagedImport",
     "Suggestion",
     "User",
+    "Worker",
     "get_last_word",
     "get_max_length",
     "make_name_key",

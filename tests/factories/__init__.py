@@ -9,6 +9,7 @@ from tests.factories.adjudication import (
 from tests.factories.annotations import AnnotationFactory, EvidenceFactory
 from tests.factories.articles import ArticleFactory, ClaimFactory, StagedImportFactory
 from tests.factories.audit import AuditEventFactory
+from tests.factories.jobs import JobFactory, WorkerFactory
 from tests.factories.moments import NOW
 from tests.factories.people import PASSWORD, ApiTokenFactory, UserFactory
 from tests.factories.projects import (
@@ -58,6 +59,7 @@ __all__ = [
     "GoldLabelFactory",
     "GuidelineFactory",
     "GuidelineReadingFactory",
+    "JobFactory",
     "LabelFactory",
     "LabelSchemeFactory",
     "LeaseFactory",
@@ -75,5 +77,6 @@ __all__ = [
     "StagedImportFactory",
     "SuggestionFactory",
     "UserFactory",
+    "WorkerFactory",
     "install_scheme",
 ]
