@@ -200,7 +200,7 @@ def test_what_a_killed_worker_was_doing_is_queued_anew(project: Project, manager
     job.refresh_from_db()
     assert (job.state, trial.heard) == ("queued", [("queued", None)])
     assert job.task_id != first
-    assert DBTaskResult.objects.get(pk=job.task_id).status == TaskResultStatus.READY
+    assert DBTaskResult.objects.get(pk=str(job.task_id)).status == TaskResultStatus.READY
 
 
 def test_who_was_taken_for_gone_writes_nothing_more(project: Project, manager: User) -> None:
