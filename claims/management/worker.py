@@ -9,7 +9,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 from django_tasks_db.management.commands.db_worker import Worker as LibraryWorker
 
 from claims import clock
-from claims.operations import workers
+from claims.operations import release_files, workers
 from claims.operations.jobs import recover_jobs
 from claims.tasks import WORKS, stopping
 
@@ -50,6 +50,7 @@ class Worker(LibraryWorker):
         pulse = Thread(target=_beat, args=(self.worker_id, ended), daemon=True)
         pulse.start()
         try:
+            release_files.remove_leftovers()
             while self.running and self._take_turn():
                 pass
         finally:

@@ -29,6 +29,7 @@ from tests.factories.queue import (
     SkipFactory,
     SlotFactory,
 )
+from tests.factories.releases import ReleaseFactory, ReleaseFileFactory
 from tests.factories.rounds import QuestionFactory, RoundFactory, RulingFactory
 from tests.factories.schemes import LabelFactory, LabelSchemeFactory, install_scheme
 from tests.factories.speakers import (
@@ -68,6 +69,8 @@ __all__ = [
     "OutletFactory",
     "ProjectFactory",
     "QuestionFactory",
+    "ReleaseFactory",
+    "ReleaseFileFactory",
     "RoundFactory",
     "RulingFactory",
     "SkipFactory",
