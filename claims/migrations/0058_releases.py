@@ -51,8 +51,17 @@ class Migration(migrations.Migration):
                 ("licence", models.CharField(blank=True, max_length=100, verbose_name="licence")),
                 ("creators", models.TextField(blank=True, verbose_name="creators")),
                 (
-                    "decided_only",
-                    models.BooleanField(default=True, verbose_name="only decided claims"),
+                    "records",
+                    models.CharField(
+                        choices=[
+                            ("claims", "one decision per claim"),
+                            ("decided", "everybody’s labels of decided claims"),
+                            ("labels", "everybody’s labels of all claims"),
+                        ],
+                        default="claims",
+                        max_length=8,
+                        verbose_name="records",
+                    ),
                 ),
                 (
                     "splits",

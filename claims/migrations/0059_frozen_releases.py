@@ -8,7 +8,7 @@ from django.db import migrations
 
 FROZEN = (
     *("id", "uuid", "project_id", "slug", "version", "title", "description", "licence"),
-    *("creators", "decided_only", "splits", "train_share", "validation_share", "seed", "formats"),
+    *("creators", "records", "splits", "train_share", "validation_share", "seed", "formats"),
     *("notes", "job_id", "pseudonym_key", "as_of", "manifest", "created_at", "created_by_id"),
     "ready_at",
 )

@@ -59,6 +59,11 @@ class Release(PublicModel):
         CANCELLED = "cancelled", _("cancelled")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
+    class Records(models.TextChoices):
+        CLAIMS = "claims", _("one decision per claim")
+        DECIDED = "decided", _("everybody’s labels of decided claims")
+        LABELS = "labels", _("everybody’s labels of all claims")
+
     class Splits(models.TextChoices):
         NONE = "none", _("one part")
         CHANCE = "chance", _("by chance, near-duplicates together")
@@ -78,7 +83,7 @@ class Release(PublicModel):
     licence = models.CharField(_("licence"), max_length=100, blank=True)
     # As they are to be cited, one per line.
     creators = models.TextField(_("creators"), blank=True)
-    decided_only = models.BooleanField(_("only decided claims"), default=True)
+    records = models.CharField(_("records"), max_length=8, choices=Records, default=Records.CLAIMS)
     splits = models.CharField(_("parts"), max_length=8, choices=Splits, default=Splits.CHANCE)
     # Percent of the records; the rest is for the test.
     train_share = models.PositiveSmallIntegerField(

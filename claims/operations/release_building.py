@@ -5,15 +5,12 @@ UPDATE. Why so: decision 30.
 """
 
 import tempfile
-from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db import transaction
 
 from claims.errors import Conflict, InvalidInput
 from claims.exchange.formats import FORMATS, Format, Writing
@@ -34,9 +31,8 @@ from claims.operations import audit, release_files
 from claims.operations.jobs import Held
 from claims.operations.release_spool import Spool, write_labels
 from claims.queries import release_facts
-from claims.queries.export import count_labels
 from claims.queries.near_duplicates import join_near_duplicates
-from claims.queries.release_records import RECORDS_ARE, stream_release_records
+from claims.queries.release_records import find_kind, open_release
 
 LABELS_NAME = "labels.jsonl"
 # What a job's state makes of its release's, and from which.
@@ -102,14 +98,15 @@ class _Building:
         self.release = release
         self.project = release.project
         self.folder = folder
-        self.left_out: Counter[str] = Counter()
+        self.left_out: Mapping[str, int] = {}
+        self.kind = find_kind(release.records)
         self.files: list[dict[str, Any]] = []
         self.formats = [FORMATS[name] for name in release.formats if name in FORMATS]
         self.done = 0
-        self.total = count_labels(self.project) * (1 + len(self.formats))
+        self.total = 0
 
     def build(self) -> Built:
-        with Spool(self.folder, RECORDS_ARE) as spool:
+        with Spool(self.folder, self.kind) as spool:
             as_of, facts, joined = self._read(spool)
             if not spool.records:
                 raise InvalidInput("nothing_to_release", "No record is left to release.")
@@ -125,19 +122,18 @@ class _Building:
 
     def _read(self, spool: Spool) -> tuple[datetime, dict[str, Any], Joined]:
         """All that is read of the project, in one transaction of the snapshot."""
-        as_of = self.held.read_now()
-        with transaction.atomic(using=settings.SNAPSHOT_DATABASE):
-            records = stream_release_records(self.release, as_of, self.left_out)
-            with closing(records):
-                for record in records:
-                    spool.add(record, withhold(record))
-                    self._note_done()
+        with open_release(self.release, self.held.read_now()) as snapshot:
+            self.left_out = snapshot.left_out
+            self.total = snapshot.count() * (1 + len(self.formats))
+            for record in snapshot.stream():
+                spool.add(record, withhold(record))
+                self._note_done()
             facts = {
                 "guidelines": release_facts.describe_guidelines(self.project, spool.guidelines),
                 "label_schemes": release_facts.describe_schemes(self.project, spool.schemes),
                 "rounds": release_facts.list_left_out_rounds(self.project),
             }
-            return as_of, facts, join_near_duplicates(self.project)
+            return snapshot.as_of, facts, join_near_duplicates(self.project)
 
     def _split(self, spool: Spool, joined: Joined) -> None:
         release = self.release
@@ -157,7 +153,7 @@ class _Building:
         self._store(
             f"{format_.name}/{part}{format_.suffix}",
             format_.content_type,
-            format_.write(records, Writing(RECORDS_ARE, report)),
+            format_.write(records, Writing(self.kind, report)),
             report,
             format=format_.name,
             split=part,
@@ -241,8 +237,7 @@ class _Building:
             "software": {"name": "Factcheck", "version": settings.SOFTWARE_VERSION},
             "release": self._tell_release(as_of),
             "filter": {
-                "records": str(RECORDS_ARE),
-                "decided_only": self.release.decided_only,
+                "records": self.release.records,
                 "rounds_left_out": facts["rounds"],
             },
             "splits": self._tell_splits(spool, joined, counts),

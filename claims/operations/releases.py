@@ -1,6 +1,6 @@
 """Releases: what managers say of them before they are built, and how they are withdrawn."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,17 +13,21 @@ from claims.exchange.releases.datasheet import SECTIONS
 from claims.models import Job, Project, Release, User, get_max_length
 from claims.operations import audit, jobs, release_files
 from claims.operations.validation import bound_text, check_text, validate
-from claims.queries.release_records import RECORDS_ARE
+from claims.queries.release_records import find_kind
 
 TEXT_LIMIT = 20_000
 REASON_LIMIT = 2_000
 # What may be said of a release until it is built; text on one line, text, and the rest.
 LINES = ("slug", "version", "title", "licence")
 TEXTS = ("description", "creators")
-CHOICES = ("decided_only", "splits", "train_share", "validation_share", "seed")
+CHOICES = ("records", "splits", "train_share", "validation_share", "seed")
 CHANGEABLE = (*LINES, *TEXTS, *CHOICES, "formats", "notes")
-# The formats that can say what a release consists of.
-KNOWN_FORMATS = tuple(name for name, one in FORMATS.items() if RECORDS_ARE in one.kinds)
+# The formats that can say what any release consists of.
+KNOWN_FORMATS = tuple(
+    name
+    for name, one in FORMATS.items()
+    if any(find_kind(records) in one.kinds for records in Release.Records.values)
+)
 
 
 def create_release(
@@ -89,6 +93,7 @@ def _set(release: Release, values: Mapping[str, Any]) -> None:
             release.notes = _bound_notes(value)
         elif name in CHOICES:
             setattr(release, name, value)
+    _check_formats(release)
     try:
         validate(release)
     except InvalidInput as refusal:
@@ -103,15 +108,25 @@ def _tell_apart(release: Release, refusal: InvalidInput) -> Exception:
     return _exists() if not refusal.field and same.exclude(pk=release.pk).exists() else refusal
 
 
-def _choose_formats(names: Any) -> list[str]:
-    for name in names:
-        if find_format(name).name not in KNOWN_FORMATS:
-            raise InvalidInput(
-                "unknown_format", "A release cannot be had in that format.", field="formats"
-            )
-    if not names:
+def _choose_formats(names: Iterable[str]) -> list[str]:
+    """In the order of all formats; raises InvalidInput where one is unknown, or none chosen."""
+    chosen = {find_format(name).name for name in names}
+    if not chosen:
         raise InvalidInput("no_format", "Choose at least one format.", field="formats")
-    return [name for name in FORMATS if name in names]
+    return [name for name in FORMATS if name in chosen]
+
+
+def _check_formats(release: Release) -> None:
+    if release.records not in Release.Records.values:
+        return  # Which `validate` refuses.
+    for name in release.formats:
+        if find_kind(release.records) not in FORMATS[name].kinds:
+            raise InvalidInput(
+                "format_of_others",
+                "The format “%(name)s” cannot say these records.",
+                field="formats",
+                name=name,
+            )
 
 
 def _bound_notes(notes: Mapping[str, str]) -> dict[str, str]:

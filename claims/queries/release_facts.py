@@ -15,15 +15,21 @@ MEASURED = (Field.SPEAKER, Field.VERIFIABILITY, Field.VERDICT, Field.EVIDENCE)
 
 
 def describe_guidelines(project: Project, used: Mapping[int, int]) -> list[dict[str, Any]]:
-    """The versions that records name, with their texts; `used`: version -> records."""
-    guidelines = Guideline.objects.using(settings.SNAPSHOT_DATABASE).filter(
-        project=project, version__in=list(used)
-    )
+    """The versions that records name, with their texts; `used`: version -> records.
+
+    Decisions name none: then the latest.
+    """
+    guidelines = Guideline.objects.using(settings.SNAPSHOT_DATABASE).filter(project=project)
+    if used:
+        guidelines = guidelines.filter(version__in=list(used))
+    else:
+        latest = guidelines.order_by("-version").values("pk")[:1]
+        guidelines = guidelines.filter(pk__in=list(latest.values_list("pk", flat=True)))
     return [
         {
             "version": one.version,
             "published": format_moment(one.created_at),
-            "records": used[one.version],
+            "records": used.get(one.version, 0),
             "text": one.text,
         }
         for one in guidelines.order_by("version")

@@ -1,63 +1,88 @@
 """The records that a release consists of, from one moment, and how many it leaves out."""
 
-from collections import Counter
-from collections.abc import Generator, Iterable, Iterator
-from contextlib import closing
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from copy import copy
 from datetime import datetime
-from itertools import islice
-from typing import TypeVar
-from uuid import UUID
-
-from django.conf import settings
+from typing import cast
 
 from claims.exchange.records import Kind
 from claims.exchange.releases.redistribution import Released
-from claims.models import Decision, Release
-from claims.queries.export import stream_annotations
+from claims.models import Project, Release
+from claims.queries.export import Snapshot
+from claims.queries.export_moment import Past
+from claims.queries.export_rows import Choice, count_embargoed, select_rows
+from claims.queries.export_selection import Of, Selection, Status, resolve
 
-# What the records of a release are: the one place to change when they become decisions.
-RECORDS_ARE = Kind.ANNOTATIONS
-# Records looked up together.
-CHUNK = 1000
+# What each choice of records takes out of the project.
+SELECTIONS: Mapping[str, Selection] = {
+    Release.Records.CLAIMS: Selection(of=Of.CLAIMS),
+    Release.Records.DECIDED: Selection(of=Of.ANNOTATIONS, status=Status.DECIDED.value),
+    Release.Records.LABELS: Selection(of=Of.ANNOTATIONS),
+}
 
-Item = TypeVar("Item")
+
+def find_kind(records: str) -> Kind:
+    """What the records of a release of that choice are."""
+    return SELECTIONS[records].of.kind
 
 
-def stream_release_records(
-    release: Release, as_of: datetime, left_out: Counter[str]
-) -> Generator[Released, None, None]:
-    """The records that the release holds, in an order that stays; to be closed by who stops early.
+class ReleaseSnapshot:
+    """A release's records at the moment it is opened; all else read meanwhile is of that, too.
 
-    Annotators are called as in this release alone. Counts in `left_out` what is not in it:
-    "embargoed" and "undecided" records. Rounds that are no part of the data set are never read.
+    Annotators are called as in this release alone. `left_out` counts what is not in it: labels or
+    decisions of articles under embargo, labels of claims that nobody has decided. Rounds that are
+    no part of the data set are never read.
     """
+
+    def __init__(self, release: Release, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self.as_of = snapshot.moment.as_of
+        self.left_out = {"embargoed": snapshot.embargoed}
+        if release.records != Release.Records.LABELS:
+            self.left_out["undecided"] = select_rows(_choose_undecided(snapshot)).count()
+
+    def count(self) -> int:
+        return select_rows(self._snapshot.choice).count()
+
+    def stream(self) -> Iterator[Released]:
+        """The records, in an order that stays."""
+        return cast("Iterator[Released]", self._snapshot.stream())
+
+
+@contextmanager
+def open_release(release: Release, now: datetime) -> Iterator[ReleaseSnapshot]:
     # The pseudonyms of records come of their project's key.
     project = copy(release.project)
     project.pseudonym_key = release.pseudonym_key
-    with closing(stream_annotations(project)) as records:
-        for chunk in _cut(records, CHUNK):
-            free: list[Released] = [record for record in chunk if not _is_embargoed(record, as_of)]
-            left_out["embargoed"] += len(chunk) - len(free)
-            kept = _keep_decided(free) if release.decided_only else free
-            left_out["undecided"] += len(free) - len(kept)
-            yield from kept
+    with Snapshot(project, resolve(project, SELECTIONS[release.records]), now=now) as snapshot:
+        yield ReleaseSnapshot(release, snapshot)
 
 
-def _cut(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
-    iterator = iter(items)
-    while chunk := list(islice(iterator, size)):
-        yield chunk
+def _choose_undecided(snapshot: Snapshot) -> Choice:
+    choice = snapshot.choice
+    return _choose(choice.project, _UNDECIDED, choice.as_of, choice.past)
 
 
-def _is_embargoed(record: Released, as_of: datetime) -> bool:
-    return record.article.embargo is not None and record.article.embargo > as_of
+_UNDECIDED = Selection(of=Of.ANNOTATIONS, status=Status.UNDECIDED.value)
 
 
-def _keep_decided(records: list[Released]) -> list[Released]:
-    claims = {record.claim.uuid for record in records}
-    standing = Decision.objects.using(settings.SNAPSHOT_DATABASE).standing()
-    decided: set[tuple[UUID, str]] = set(
-        standing.filter(claim__uuid__in=claims).values_list("claim__uuid", "stage")
-    )
-    return [record for record in records if (record.claim.uuid, record.stage) in decided]
+def _choose(project: Project, selection: Selection, as_of: datetime, past: Past) -> Choice:
+    narrowing = resolve(project, selection)
+    return Choice(project=project, narrowing=narrowing, as_of=as_of, past=past)
+
+
+def preview_release(project: Project, records: str, alias: str, now: datetime) -> dict[str, int]:
+    """How many records a release of that choice would hold now, and how many it would leave out."""
+    past = Past(alias, None)
+    chosen = _choose(project, SELECTIONS[records], now, past)
+    rows = select_rows(chosen)
+    article = "claim__article" if chosen.of == Of.CLAIMS else "article"
+    counts = {
+        "records": rows.count(),
+        "embargoed": count_embargoed(chosen),
+        "no_redistribution": rows.filter(**{f"{article}__redistribute": "none"}).count(),
+    }
+    if records != Release.Records.LABELS:
+        counts["undecided"] = select_rows(_choose(project, _UNDECIDED, now, past)).count()
+    return counts

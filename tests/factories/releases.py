@@ -36,7 +36,7 @@ class ReleaseFactory(ModelFactory[Release]):
     slug = "claims"
     version = factory.LazyAttribute(lambda new: f"{new.project.releases.count() + 1}.0")
     title = "Claims"
-    decided_only = False
+    records = Release.Records.LABELS
     splits = Release.Splits.NONE
     seed = 7
     formats = ["jsonl"]

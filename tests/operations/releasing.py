@@ -24,7 +24,7 @@ def make_article(project: Project, *texts: str, **fields: Any) -> Article:
 
 def draft(manager: User, project: Project, **values: Any) -> Release:
     given: dict[str, Any] = {"slug": "claims", "version": "1.0", "title": "Claims", "seed": 7}
-    given |= {"decided_only": False, "splits": "none"}
+    given |= {"records": "labels", "splits": "none"}
     return releases.create_release(
         actor=manager, project=project, values={**given, **values}, now=NOW
     )

@@ -16,7 +16,7 @@ from claims.exchange.formats import FORMATS
 from claims.exchange.releases import citation
 from claims.models import AuditEvent, Claim, Job, Project, ReleaseFile, User
 from claims.operations import jobs, release_building, releases
-from claims.queries.release_records import RECORDS_ARE
+from claims.queries.release_records import preview_release
 from claims.text.wire import make_wire_key
 from claims.wording import describe
 from tests.factories import (
@@ -173,11 +173,11 @@ def test_what_is_left_out_is_counted(project: Project, manager: User) -> None:
     decided, _undecided = article.claims.order_by("pk")
     DecisionFactory(claim=decided)
 
-    release = build(manager, draft(manager, project, decided_only=True))
+    release = build(manager, draft(manager, project, records="decided"))
 
     (record,) = read_records(release)
     assert record["claim"]["uuid"] == str(decided.uuid)
-    assert release.manifest["left_out"] == {"embargoed": 2, "undecided": 1}
+    assert release.manifest["left_out"] == {"embargoed": 0, "undecided": 1}
     assert release.manifest["filter"]["rounds_left_out"] == ["1 · Pilot 1"]
 
 
@@ -327,19 +327,20 @@ def test_shared_evidence_and_speakers_are_told(project: Project, manager: User) 
 def test_rights_are_kept_and_the_texts_can_be_filled_in(
     project: Project, manager: User, tmp_path: Path
 ) -> None:
-    texts = {}
+    texts, bodies = {}, {}
     for right in ("text", "sentence", "none"):
         article = ArticleFactory(
             project=project, redistribute=right, url=f"https://daily.example/{right}"
         )
         claims = ClaimFactory.create_batch(3, article=article)
         label(claims[1], wording="Its words again.")
-        texts[right] = (*(claim.text for claim in claims), article)
+        texts[right] = [claim.text for claim in claims]
+        bodies[right] = article.body.text
 
     release = build(manager, draft(manager, project, formats=list(releases.KNOWN_FORMATS)))
 
     whole, sentence, none = read_records(release)
-    before, text, after, _ = texts["text"]
+    before, text, after = texts["text"]
     assert [whole["claim"][name] for name in CONTEXT] == [before, text, after]
     assert [sentence["claim"][name] for name in CONTEXT] == [None, texts["sentence"][1], None]
     assert [none["claim"][name] for name in CONTEXT] == [None, "", None]
@@ -354,10 +355,10 @@ def test_rights_are_kept_and_the_texts_can_be_filled_in(
     reports = {file["name"]: file["report"] for file in release.manifest["files"]}
     assert reports["jsonl/all.jsonl"]["records"] == 3
     assert reports["csv-excel/all-excel.csv"]["left_out"] == {"no_redistribution": 1}
-    _, words, _, article = texts["none"]
+    words = texts["none"][1]
     everything = b"".join(read_file(release, file.name) for file in release.files.all())
     assert words.encode() not in everything
-    check_rehydration(release, article.body.text, words, tmp_path)
+    check_rehydration(release, bodies["none"], words, tmp_path)
 
 
 CONTEXT = ("context_before", "text", "context_after")
@@ -464,6 +465,45 @@ def test_the_citation_and_the_datasheet(project: Project, manager: User) -> None
     )
 
 
-def test_a_format_can_say_what_a_release_consists_of() -> None:
-    assert "jsonl" in releases.KNOWN_FORMATS
-    assert all(RECORDS_ARE in FORMATS[name].kinds for name in releases.KNOWN_FORMATS)
+def test_a_release_of_decisions_has_one_record_for_each_claim(
+    project: Project, manager: User
+) -> None:
+    GuidelineFactory(project=project, text="# Rules")
+    article = make_article(project, redistribute="text")
+    decided, undecided = article.claims.order_by("pk")
+    label(decided)
+    DecisionFactory(claim=decided, decided_by=manager)
+    label(undecided)
+    withheld = ClaimFactory(article=ArticleFactory(project=project, redistribute="none"))
+    DecisionFactory(claim=withheld)
+    formats = list(releases.KNOWN_FORMATS)
+
+    release = build(manager, draft(manager, project, records="claims", formats=formats))
+
+    first, second = read_records(release)
+    assert first["claim"]["uuid"] == str(decided.uuid)
+    assert first["decided_by"].startswith("a-")
+    assert (second["claim"]["uuid"], second["claim"]["text"]) == (str(withheld.uuid), "")
+    assert release.manifest["counts"]["claims"] == 2
+    assert release.manifest["left_out"] == {"embargoed": 0, "undecided": 2}
+    assert [one["version"] for one in release.manifest["guidelines"]] == [1]
+
+
+def test_what_a_preview_counts_is_what_is_built(project: Project, manager: User) -> None:
+    make_article(project, embargo=NOW + timedelta(days=1))
+    article = make_article(project, redistribute="none")
+    DecisionFactory(claim=article.claims.order_by("pk")[0])
+
+    previews = {
+        records: preview_release(project, records, "default", NOW)
+        for records in ("claims", "decided", "labels")
+    }
+
+    assert previews == {
+        "claims": {"records": 1, "embargoed": 0, "no_redistribution": 1, "undecided": 1},
+        "decided": {"records": 1, "embargoed": 0, "no_redistribution": 1, "undecided": 1},
+        "labels": {"records": 2, "embargoed": 2, "no_redistribution": 2},
+    }
+    for number, (records, counts) in enumerate(previews.items(), start=1):
+        release = build(manager, draft(manager, project, records=records, version=f"{number}.0"))
+        assert release.manifest["counts"]["records"] == counts["records"]
