@@ -33,8 +33,8 @@ from claims.operations.release_spool import Spool, write_labels
 from claims.queries import release_facts
 from claims.queries.near_duplicates import join_near_duplicates
 from claims.queries.release_records import find_kind, open_release
+from claims.queries.release_storage import LABELS_NAME, MANIFEST_NAME
 
-LABELS_NAME = "labels.jsonl"
 # What a job's state makes of its release's, and from which.
 _FOLLOWS = {
     Job.State.QUEUED: (Release.State.QUEUED, [Release.State.BUILDING]),
@@ -219,7 +219,7 @@ class _Building:
         written = readme.write_readme({**told, "files": list(self.files)})
         self._store("README.md", markdown, iter([written]))
         whole = {**told, "files": list(self.files)}
-        self._store(release_files.MANIFEST_NAME, "application/json", iter([manifest.dump(whole)]))
+        self._store(MANIFEST_NAME, "application/json", iter([manifest.dump(whole)]))
         return whole
 
     def _tell(

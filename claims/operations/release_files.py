@@ -10,27 +10,21 @@ import tempfile
 import uuid
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
 
 from django.core.files.base import File
-from django.core.files.storage import Storage, storages
 from django.db.models import F, QuerySet
 
-from claims.errors import DomainError
-from claims.models import Job, Release, ReleaseFile
+from claims.errors import DomainError, Gone, NotFound
+from claims.models import Job, Release, ReleaseFile, User
+from claims.operations import audit
 from claims.operations.jobs import Held
+from claims.queries.release_storage import MANIFEST_NAME, READ_AT_ONCE, get_storage
 
 logger = logging.getLogger(__name__)
-
-# Stays readable when a release is withdrawn: it names what was withdrawn, and holds none of it.
-MANIFEST_NAME = "manifest.json"
-READ_AT_ONCE = 1 << 16
-
-
-def get_storage() -> Storage:
-    return storages["releases"]
 
 
 def store_file(
@@ -139,3 +133,56 @@ def _remove(files: QuerySet[ReleaseFile]) -> None:
     for file in files.order_by("pk"):
         get_storage().delete(file.stored_as)
         ReleaseFile.objects.filter(pk=file.pk, is_frozen=False).delete()
+
+
+def open_download(
+    *, actor: User, release: Release, name: str, is_new: bool, now: datetime
+) -> tuple[ReleaseFile, File[bytes]]:
+    """A file of a release that was found among those that the person may see, opened to be read.
+
+    Audited where `is_new`: not each piece of a download that goes on. Raises NotFound, and Gone
+    ("release_withdrawn") saying why and what to use instead.
+    """
+    file = release.files.filter(is_frozen=True, name=name).first()
+    if file is None:
+        raise NotFound("not_found", "The release has no such file.")
+    require_stored(release, name)
+    try:
+        stored = get_storage().open(file.stored_as)
+    except FileNotFoundError:
+        logger.exception("the storage has lost %s of release %s", file.stored_as, release.uuid)
+        raise NotFound("file_lost", "The storage does not have this file any more.") from None
+    if is_new:
+        audit.record(
+            "release.downloaded",
+            actor=actor,
+            now=now,
+            project=release.project,
+            target=release.uuid,
+            data={"file": name},
+        )
+    return file, stored
+
+
+def require_stored(release: Release, name: str = "") -> None:
+    """Raise Gone where the release was withdrawn, and its files with it."""
+    if release.state != Release.State.WITHDRAWN or name == MANIFEST_NAME:
+        return
+    if release.successor is None:
+        raise Gone(
+            "release_withdrawn", "This release was withdrawn: %(reason)s", reason=release.reason
+        )
+    raise Gone(
+        "release_withdrawn",
+        "This release was withdrawn: %(reason)s Use %(successor)s instead: %(uuid)s",
+        reason=release.reason,
+        successor=release.successor.full_name,
+        uuid=release.successor.uuid,
+    )
+
+
+def require_comparable(release: Release) -> None:
+    """Raise Gone where the release was withdrawn, and NotFound where it was never ready."""
+    if not release.is_published:
+        raise NotFound("not_ready", "Only releases that are ready can be compared.")
+    require_stored(release)

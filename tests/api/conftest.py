@@ -21,6 +21,7 @@ from claims.models import (
     Outlet,
     Project,
     Question,
+    Release,
     Round,
     Speaker,
     User,
@@ -42,11 +43,13 @@ from tests.factories import (
     NoticeFactory,
     OutletFactory,
     QuestionFactory,
+    ReleaseFactory,
     RoundFactory,
     SlotFactory,
     SpeakerAliasFactory,
     SpeakerFactory,
     SuggestionFactory,
+    store_file,
 )
 
 SignIn = Callable[..., APIClient]
@@ -113,6 +116,8 @@ class Work:
     question: Question
     notice: Notice
     gold: GoldLabel
+    draft: Release
+    release: Release
 
 
 @pytest.fixture
@@ -140,6 +145,8 @@ def work(project: Project, annotator: User) -> Work:
     for claim in (labelled, open_, free):
         SlotFactory(claim=claim)
     outlet = OutletFactory(project=project)
+    release = ReleaseFactory(project=project, ready=True)
+    store_file(release)
     return Work(
         project=project,
         article=article,
@@ -158,4 +165,6 @@ def work(project: Project, annotator: User) -> Work:
         question=QuestionFactory(claim=labelled, asked_by=annotator),
         notice=NoticeFactory(project=project, person=annotator),
         gold=GoldLabelFactory(claim=labelled, ended_at=now),
+        draft=ReleaseFactory(project=project),
+        release=release,
     )

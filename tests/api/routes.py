@@ -37,6 +37,10 @@ class Route:
         if not self.about:
             return {}
         named = getattr(work, self.about).uuid
+        if self.name == "api-release-file":
+            return {"uuid": named, "name": "labels.jsonl"}
+        if self.name.startswith("api-release-diff"):
+            return {"uuid": named, "other": named}
         return {"project": str(named)} if self.about == "project" else {"uuid": named}
 
     def make_body(self, work: Work) -> dict[str, Any]:
@@ -56,6 +60,7 @@ def name_part(work: Work, part: str | list[str]) -> Any:
 
 SAYS = {"verifiability": "no_claim"}
 STARTS = {"name": "Pilot", "kind": "pilot", "size": 1, "in_releases": False}
+RELEASE = {"slug": "claims", "version": "9.0", "title": "Claims"}
 SPLIT = {"kind": "split", "at": [3]}
 
 LISTS = [
@@ -100,6 +105,11 @@ OVERSIGHT = [
     Route("api-claim-alike", about="labelled"),
     Route("api-gold", about="project"),
     Route("api-quality", about="project"),
+    Route("api-releases", about="project"),
+    Route("api-release", about="release"),
+    Route("api-release-file", about="release"),
+    Route("api-release-diff", about="release"),
+    Route("api-release-diff-claims", about="release"),
 ]
 WRITES = [
     Route("api-project-articles", "post", "project", {"text": "A thing happened on Monday."}),
@@ -140,6 +150,12 @@ WRITES = [
     Route("api-rounds", "post", "project", STARTS),
     Route("api-round-change", "post", "round", {"name": "Another"}),
     Route("api-round-end", "post", "round"),
+    Route("api-releases", "post", "project", RELEASE),
+    Route("api-release-change", "post", "draft", {"title": "Other"}),
+    Route("api-release-build", "post", "draft"),
+    Route("api-release-cancel", "post", "draft"),
+    Route("api-release-withdraw", "post", "release", {"reason": "Wrong."}),
+    Route("api-release-delete", "post", "draft"),
     Route("api-questions", "post", "project", {"text": "Is this a fact?"}, {"claim": "open"}),
     Route("api-question-rulings", "post", "question", {"text": "It is."}),
     Route("api-claim-gold", "post", "labelled", {"verifiabilities": ["no_claim"]}),
@@ -151,7 +167,7 @@ WRITES = [
     Route("api-lease-stop", "post", "lease"),
 ]
 # Rows that only those find who may do something with them.
-PRIVATE = {"lease", "proposal", "exclusion", "gold", "notice", "round"}
+PRIVATE = {"lease", "proposal", "exclusion", "gold", "notice", "round", "draft", "release"}
 SCHEMA = [Route("api-schema"), Route("api-docs")]
 ALL = [*LISTS, *DETAILS, *OWN, *OVERSIGHT, *WRITES, *SCHEMA]
 

@@ -29,7 +29,7 @@ from tests.factories.queue import (
     SkipFactory,
     SlotFactory,
 )
-from tests.factories.releases import ReleaseFactory, ReleaseFileFactory
+from tests.factories.releases import ReleaseFactory, ReleaseFileFactory, store_file
 from tests.factories.rounds import QuestionFactory, RoundFactory, RulingFactory
 from tests.factories.schemes import LabelFactory, LabelSchemeFactory, install_scheme
 from tests.factories.speakers import (
@@ -82,4 +82,5 @@ __all__ = [
     "UserFactory",
     "WorkerFactory",
     "install_scheme",
+    "store_file",
 ]

@@ -1,10 +1,13 @@
 """Releases and their files. What is stored of a file a test stores itself."""
 
+import uuid
 from hashlib import sha256
 
 import factory
+from django.core.files.base import ContentFile
 
 from claims.models import Release, ReleaseFile
+from claims.queries.release_storage import get_storage
 from tests.factories.base import ModelFactory
 from tests.factories.jobs import JobFactory
 from tests.factories.moments import NOW
@@ -59,3 +62,16 @@ class ReleaseFileFactory(ModelFactory[ReleaseFile]):
     size = 3
     sha256 = sha256(b"{}\n").hexdigest()
     is_frozen = True
+
+
+def store_file(release: Release, name: str = "labels.jsonl", data: bytes = b"") -> ReleaseFile:
+    """A file of a release that is ready, which is really there."""
+    stored_as = uuid.uuid4().hex
+    get_storage().save(stored_as, ContentFile(data))
+    return ReleaseFileFactory(
+        release=release,
+        name=name,
+        stored_as=stored_as,
+        size=len(data),
+        sha256=sha256(data).hexdigest(),
+    )

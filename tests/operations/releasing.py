@@ -5,7 +5,8 @@ from typing import Any
 
 from claims import tasks
 from claims.models import Annotation, Article, Claim, Project, Release, ReleaseFile, User
-from claims.operations import release_files, releases
+from claims.operations import releases
+from claims.queries.release_storage import get_storage
 from tests.factories import NOW, AnnotationFactory, ArticleFactory, ClaimFactory, SlotFactory
 
 
@@ -40,7 +41,7 @@ def build(manager: User, release: Release) -> Release:
 
 def read_file(release: Release, name: str) -> bytes:
     file: ReleaseFile = release.files.get(name=name)
-    with release_files.get_storage().open(file.stored_as) as stored:
+    with get_storage().open(file.stored_as) as stored:
         data: bytes = stored.read()
     return data
 
@@ -51,4 +52,4 @@ def read_records(release: Release, name: str = "jsonl/all.jsonl") -> list[dict[s
 
 def list_stored() -> set[str]:
     """The names of all files in the storage."""
-    return set(release_files.get_storage().listdir("")[1])
+    return set(get_storage().listdir("")[1])

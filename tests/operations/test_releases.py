@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from claims.errors import Conflict, InvalidInput, NotAllowed
 from claims.models import AuditEvent, Job, Project, Release, ReleaseFile, User
 from claims.operations import jobs, release_files, releases
+from claims.queries.release_storage import get_storage
 from claims.tasks import WORKS
 from tests.factories import NOW, ReleaseFactory, ReleaseFileFactory
 from tests.operations.releasing import build, draft, list_stored, make_article, read_file
@@ -185,7 +186,7 @@ def test_a_withdrawal_needs_a_reason_and_a_successor_that_can_be_had(
 def test_a_draft_is_deleted_with_all_that_it_left(project: Project, manager: User) -> None:
     release = draft(manager, project)
     job = releases.queue_build(actor=manager, release=release, now=NOW)
-    storage = release_files.get_storage()
+    storage = get_storage()
     left = ReleaseFileFactory(
         release=release, job=job, attempt=0, size=None, sha256="", is_frozen=False
     )
@@ -236,7 +237,7 @@ def test_a_file_that_was_changed_or_lost_is_noticed(project: Project, manager: U
     make_article(project)
     release = build(manager, draft(manager, project))
     first, second, third = release.files.order_by("pk")[:3]
-    storage = release_files.get_storage()
+    storage = get_storage()
     with storage.open(first.stored_as, "wb") as file:
         file.write(b"other")
     storage.delete(second.stored_as)
