@@ -35,10 +35,7 @@ def send_release_file(
     Raises NotFound, and Gone where the release was withdrawn.
     """
     asked = request.headers.get("Range", "")
-    begins = request.method == "GET" and not re.match(r"bytes=(?!0-)", asked)
-    file, stored = release_files.open_download(
-        actor=get_user(request), release=release, name=name, is_new=begins, now=now
-    )
+    file, stored = release_files.open_download(release, name)
     etag = f'"{file.sha256}"'
     if _knows(request.headers.get("If-None-Match", ""), etag):
         stored.close()
@@ -49,6 +46,10 @@ def send_release_file(
         response: HttpResponseBase = HttpResponse(status=416)
         response.headers["Content-Range"] = f"bytes */{file.size}"
         return _describe(response, file, release)
+    if request.method == "GET":
+        release_files.note_download(
+            actor=get_user(request), release=release, file=file, part=part, now=now
+        )
     return _describe(_stream(request, file, stored, part), file, release)
 
 
@@ -79,7 +80,7 @@ def _stream(
         stored.close()
         response: HttpResponseBase = HttpResponse()
     else:
-        response = StreamingHttpResponse(_read(stored, wanted))
+        response = StreamingHttpResponse(_Bytes(stored, wanted))
     response.status_code = 200 if part is None else 206
     response.headers["Content-Length"] = str(len(wanted))
     if part is not None:
@@ -87,14 +88,25 @@ def _stream(
     return response
 
 
-def _read(stored: File[bytes], wanted: range) -> Iterator[bytes]:
-    """Where the file ends early the connection breaks: fewer bytes than were promised."""
-    with stored:
-        stored.seek(wanted.start)
-        left = len(wanted)
-        while left and (chunk := stored.read(min(left, READ_AT_ONCE))):
+class _Bytes:
+    """Some bytes of a file, piece by piece. Closed with the answer, whether it was read or not.
+
+    Where the file ends early the connection breaks: fewer bytes than were promised.
+    """
+
+    def __init__(self, stored: File[bytes], wanted: range) -> None:
+        self._stored = stored
+        self._wanted = wanted
+
+    def __iter__(self) -> Iterator[bytes]:
+        self._stored.seek(self._wanted.start)
+        left = len(self._wanted)
+        while left and (chunk := self._stored.read(min(left, READ_AT_ONCE))):
             left -= len(chunk)
             yield chunk
+
+    def close(self) -> None:
+        self._stored.close()
 
 
 def _describe(response: HttpResponseBase, file: ReleaseFile, release: Release) -> HttpResponseBase:

@@ -135,33 +135,34 @@ def _remove(files: QuerySet[ReleaseFile]) -> None:
         ReleaseFile.objects.filter(pk=file.pk, is_frozen=False).delete()
 
 
-def open_download(
-    *, actor: User, release: Release, name: str, is_new: bool, now: datetime
-) -> tuple[ReleaseFile, File[bytes]]:
+def open_download(release: Release, name: str) -> tuple[ReleaseFile, File[bytes]]:
     """A file of a release that was found among those that the person may see, opened to be read.
 
-    Audited where `is_new`: not each piece of a download that goes on. Raises NotFound, and Gone
-    ("release_withdrawn") saying why and what to use instead.
+    Raises NotFound, and Gone ("release_withdrawn") saying why and what to use instead.
     """
     file = release.files.filter(is_frozen=True, name=name).first()
     if file is None:
         raise NotFound("not_found", "The release has no such file.")
     require_stored(release, name)
     try:
-        stored = get_storage().open(file.stored_as)
+        return file, get_storage().open(file.stored_as)
     except FileNotFoundError:
         logger.exception("the storage has lost %s of release %s", file.stored_as, release.uuid)
         raise NotFound("file_lost", "The storage does not have this file any more.") from None
-    if is_new:
-        audit.record(
-            "release.downloaded",
-            actor=actor,
-            now=now,
-            project=release.project,
-            target=release.uuid,
-            data={"file": name},
-        )
-    return file, stored
+
+
+def note_download(
+    *, actor: User, release: Release, file: ReleaseFile, part: range | None, now: datetime
+) -> None:
+    """Audit that somebody is about to get the file, or these bytes of it."""
+    audit.record(
+        "release.downloaded",
+        actor=actor,
+        now=now,
+        project=release.project,
+        target=release.uuid,
+        data={"file": file.name, "bytes": [part.start, part.stop] if part else None},
+    )
 
 
 def require_stored(release: Release, name: str = "") -> None:
