@@ -257,6 +257,8 @@ SPECTACULAR_SETTINGS = {
         "EditKind": "claims.api.boundaries.EDIT_KINDS",
         "EvidenceKind": "claims.models.Evidence.Kind",
         "ProposalStatus": "claims.models.BoundaryProposal.Status",
+        "ClaimState": "claims.api.work.STATE_NAMES",
+        "ReleaseState": "claims.models.Release.State",
         "RoundKind": "claims.models.Round.Kind",
         "SpeakerKind": "claims.models.Speaker.Kind",
         "WaitingReason": "claims.queries.attention.Reason",

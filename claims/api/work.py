@@ -42,6 +42,7 @@ STATES = {
     "skipped": "passed over by you",
     "context": "to be read, not labelled by you",
 }
+STATE_NAMES = list(STATES)
 STATE_HELP = "; ".join(f"`{state}`: {meaning}" for state, meaning in STATES.items())
 
 
@@ -90,7 +91,7 @@ class OutcomeOut(serializers.Serializer):
 class WorkClaimOut(serializers.ModelSerializer):
     """A claim of the article at hand, and what you have to do with it."""
 
-    state = serializers.ChoiceField(choices=list(STATES), help_text=STATE_HELP)
+    state = serializers.ChoiceField(choices=STATE_NAMES, help_text=STATE_HELP)
     flagged = serializers.BooleanField(help_text="You have flagged it.")
     suggestions = SuggestionOut(many=True)
     hints = HintOut(many=True)

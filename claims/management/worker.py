@@ -51,8 +51,11 @@ class Worker(LibraryWorker):
         pulse.start()
         try:
             release_files.remove_leftovers()
-            while self.running and self._take_turn():
+            while self.running and pulse.is_alive() and self._take_turn():
                 pass
+            if not pulse.is_alive():
+                # Its traceback is in the log; without its signs this one would be taken for gone.
+                raise RuntimeError("The worker can no longer say that it is there.")
         finally:
             ended.set()
             pulse.join()

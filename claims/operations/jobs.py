@@ -157,7 +157,15 @@ def run_job(
         _finish(held, work, Job.State.FAILED, error=DomainError("job_failed", READ_ON))
         raise
     finally:
+        _tidy(work, job)
+
+
+def _tidy(work: Work, job: Job) -> None:
+    """What the storage keeps for now is removed later: when a worker starts, or tries again."""
+    try:
         work.tidy(job)
+    except OSError:
+        logger.exception("job %s has left something that cannot be removed now", job.uuid)
 
 
 @transaction.atomic
@@ -239,7 +247,7 @@ def recover_jobs(*, works: Mapping[str, Work], now: datetime) -> int:
     for job in list_lost(now):
         if _give_back(job, works, now):
             logger.warning("job %s was lost in attempt %d", job.uuid, job.attempt)
-            works[job.kind].tidy(job)
+            _tidy(works[job.kind], job)
             recovered += 1
     return recovered
 
@@ -268,4 +276,4 @@ def cancel_job(*, actor: User, job: Job, works: Mapping[str, Work], now: datetim
         unfinished.update(**_end(Job.State.CANCELLED, now))
         job.refresh_from_db()
         works[job.kind].follow(job, None, now)
-    works[job.kind].tidy(job)
+    _tidy(works[job.kind], job)

@@ -18,7 +18,7 @@ from claims.exchange import strict_json
 from claims.exchange.encoding import make_encoder
 from claims.exchange.records import RECORD_TYPES, AnnotationRecord, Kind
 from claims.exchange.releases.redistribution import RIGHTS, Released
-from claims.exchange.releases.splits import Group, Joined
+from claims.exchange.releases.splits import PARTS, WHOLE, Group, Joined
 from claims.exchange.shapes import parse_record
 from claims.text.wire import make_wire_key
 
@@ -175,10 +175,11 @@ class Spool:
             "SELECT part, count(*), count(DISTINCT claim), count(DISTINCT article) "
             "FROM label JOIN article ON uuid = article GROUP BY part"
         )
-        return {
+        found = {
             part: {"records": records, "claims": claims, "articles": articles}
             for part, records, claims, articles in rows
         }
+        return {part: found[part] for part in (*PARTS, WHOLE) if part in found}
 
     def count_labels(self, field: str) -> dict[str, dict[str, int]]:
         """Of each part how often each label of the field was given: verifiability or verdict."""

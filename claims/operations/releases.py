@@ -194,9 +194,11 @@ def delete_release(*, actor: User, release: Release, now: datetime) -> None:
     if release.job:
         release_files.remove_attempts(release.job)
     with transaction.atomic():
-        removed = Release.objects.filter(pk=release.pk, state__in=Release.OPEN)
-        if release.files.exists() or not removed.delete()[0]:
+        # Held by this first: nobody queues it meanwhile.
+        open_ = Release.objects.filter(pk=release.pk, state__in=Release.OPEN)
+        if not open_.update(state=Release.State.CANCELLED) or release.files.exists():
             raise changed_meanwhile()
+        open_.delete()
         audit.record(
             "release.deleted",
             actor=actor,

@@ -292,3 +292,15 @@ def test_the_database_refuses_states_that_cannot_be(
 
 def test_a_task_of_no_job_is_nothing_to_do() -> None:
     jobs.run_job(UUID(int=0), works={}, read_now=lambda: NOW, is_stopping=lambda: False)
+
+
+def test_what_cannot_be_tidied_up_now_ends_no_worker(project: Project, manager: User) -> None:
+    class Stuck(Trial):
+        def tidy(self, job: Job) -> None:
+            raise OSError("no storage")
+
+    job = run(queue(project, manager), Stuck())
+
+    assert job.state == "done"
+    JobFactory(project=project, state="running", attempt=1)
+    assert recover(Stuck()) == 1
