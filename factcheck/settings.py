@@ -57,7 +57,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "django_tasks",
-    "django_tasks_db",
+    "factcheck.apps.TaskQueueConfig",
 ]
 
 MIDDLEWARE = [

@@ -122,8 +122,8 @@ def describe_routes(project: Project, annotator: User, manager: User) -> Argumen
     round_ = RoundFactory(project=project)
     draft, ready = ReleaseFactory(project=project), ReleaseFactory(project=project, ready=True)
     store_file(ready)
-    file = {"name": "labels.jsonl", "uuid": ready.uuid}
-    two = {"uuid": ready.uuid, "other": ready.uuid}
+    file: dict[str, object] = {"name": "labels.jsonl", "uuid": ready.uuid}
+    two: dict[str, object] = {"uuid": ready.uuid, "other": ready.uuid}
     question = QuestionFactory(claim=None, project=project, asked_by=annotator)
     of_claim = {"slug": project.slug, "uuid": labelled.uuid}
     ada, bo = SpeakerFactory.create_batch(2, project=project)

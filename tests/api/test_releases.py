@@ -63,7 +63,7 @@ def test_a_release_from_its_draft_to_its_withdrawal(
     assert (ready["state"], ready["as_of"]) == ("ready", "2026-01-15T12:00:00Z")
     assert ready["manifest"]["counts"]["records"] == 2
     (data,) = [one for one in ready["files"] if one["name"] == "jsonl/all.jsonl"]
-    part = manager_api.get(f"{where}/files/{data['name']}", headers={"Range": "bytes=0-0"})
+    part: Any = manager_api.get(f"{where}/files/{data['name']}", headers={"Range": "bytes=0-0"})
     assert (part.status_code, b"".join(part.streaming_content)) == (206, b"{")
     assert part["ETag"] == f'"{data["sha256"]}"'
     other = make(manager_api, project, version="2.0").json()
@@ -136,16 +136,16 @@ def test_what_differs_between_two_releases(project: Project, manager_api: APICli
     where = f"/api/v1/releases/{later.uuid}/diff/{earlier.uuid}/"
 
     counts = manager_api.get(where)
-    claims = manager_api.get(f"{where}claims/")
+    claims: Any = manager_api.get(f"{where}claims/")
 
     assert counts.json() == {"added": 1, "removed": 1, "changed": 1, "same": 0}
-    lines = [json.loads(line) for line in b"".join(claims.streaming_content).splitlines()]
-    assert [(line["claim"], line["change"]) for line in lines] == [
+    told = [json.loads(line) for line in b"".join(claims.streaming_content).splitlines()]
+    assert [(line["claim"], line["change"]) for line in told] == [
         ("a", "removed"),
         ("b", "changed"),
         ("c", "added"),
     ]
-    assert [label["verifiability"] for label in lines[1]["after"]] == ["no_claim", "routine_fact"]
+    assert [label["verifiability"] for label in told[1]["after"]] == ["no_claim", "routine_fact"]
 
 
 def test_only_releases_that_are_ready_are_compared(

@@ -207,7 +207,7 @@ def test_a_withdrawn_release_says_why_and_what_to_use_instead(
     gone = client.get(address("release-file", release, name="labels.jsonl"))
     assert gone.status_code == 410
     assert f"Use {other.full_name} instead" in read(gone)
-    kept = client.get(address("release-file", release, name="manifest.json"))
+    kept: Any = client.get(address("release-file", release, name="manifest.json"))
     assert b"".join(kept.streaming_content) == DATA
 
 
