@@ -23,7 +23,7 @@ from tools.environment import make_clean_environment
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 # What must cost the same however many claims there are is measured beyond this size too.
 LARGE = 100_000
-FLAT = ("plans", "next", "submit", "adjudication")
+FLAT = ("plans", "next", "submit", "adjudication", "export")
 MEASURES = (
     "plans",
     "next",

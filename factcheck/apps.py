@@ -5,4 +5,4 @@ from django_tasks_db.apps import TasksAppConfig
 
 
 class TaskQueueConfig(TasksAppConfig):
-    verbose_name = _("Background work")
+    verbose_name = _("Background work")  # type: ignore[assignment]

@@ -16,7 +16,12 @@ from uuid import UUID
 from claims.errors import DomainError, InvalidInput, gettext_noop
 from claims.exchange import strict_json
 from claims.exchange.chunks import gather, parse_each
-from claims.exchange.encoding import make_field_encoder, remember
+from claims.exchange.encoding import (
+    SHARED,
+    compile_template,
+    make_field_encoder,
+    remember,
+)
 from claims.exchange.records import RECORD_TYPES, AnnotationRecord, AnyRecord, Kind
 from claims.exchange.shapes import Shape, describe, format_moment, parse_record
 from claims.exchange.tables import read_table
@@ -99,16 +104,19 @@ def _write_rows(
 def _make_row_maker(record_type: type, format_text: Callable[[str], str]) -> Callable[[Any], str]:
     """A function from such a record to its cells, with commas between them."""
     shapes = describe(record_type)
-    makers = [_make_cell_maker(shape, format_text) for shape in shapes]
-    absents = ["," * (_count_cells(shape) - 1) for shape in shapes]
-
-    def make_row(record: tuple[object, ...]) -> str:
-        values = zip(makers, absents, record, strict=True)
-        return ",".join(
-            [absent if value is None else make(value) for make, absent, value in values]
-        )
-
-    return make_row
+    makers: dict[str, object] = {
+        f"make{number}": _make_cell_maker(shape, format_text) for number, shape in enumerate(shapes)
+    }
+    absents = {
+        f"absent{number}": "," * (_count_cells(one) - 1) for number, one in enumerate(shapes)
+    }
+    places = (
+        f"{{absent{number} if v{number} is None else make{number}(v{number})}}"
+        if shape.nullable
+        else f"{{make{number}(v{number})}}"
+        for number, shape in enumerate(shapes)
+    )
+    return compile_template(len(shapes), ",".join(places), makers | absents)
 
 
 def _make_cell_maker(shape: Shape, format_text: Callable[[str], str]) -> Callable[[Any], str]:
@@ -117,7 +125,8 @@ def _make_cell_maker(shape: Shape, format_text: Callable[[str], str]) -> Callabl
         encode = make_field_encoder(shape)
         return lambda values: _quote(encode(values)) if values else "[]"
     if shape.is_record:
-        return remember(_make_row_maker(shape.kind, format_text))
+        make_row = _make_row_maker(shape.kind, format_text)
+        return remember(make_row) if shape.kind in SHARED else make_row
     return {**_FORMATS, str: format_text}[shape.kind]
 
 

@@ -1,7 +1,7 @@
 """Articles with their texts and claims, so few at a time that long ones fit into memory."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -9,6 +9,7 @@ from uuid import UUID
 from claims.exchange.records import SCHEMA_VERSION, ArticleDocument, ClaimSpan, ProjectHead
 from claims.models import ArticleText, Claim, Project
 from claims.queries import export_parts as parts
+from claims.queries.export_raw import Row
 
 # Code points of text read at once; a longer article is read alone.
 TEXT_AT_ONCE = 500_000
@@ -47,24 +48,25 @@ class ArticleMaker:
         self.alias = alias
         self.project_head = ProjectHead(uuid=project.uuid, slug=project.slug)
 
-    def make_records(self, rows: Sequence[ArticleRow]) -> Iterator[ArticleDocument]:
+    def make_records(self, found: Iterable[Row]) -> Iterator[list[ArticleDocument]]:
+        """The records of rows that have the columns of ArticleRow."""
         few: list[ArticleRow] = []
         length = 0
-        for row in rows:
+        for row in map(ArticleRow._make, found):
             if few and length + row.length > TEXT_AT_ONCE:
-                yield from self._make_few(few)
+                yield self._make_few(few)
                 few, length = [], 0
             few.append(row)
             length += row.length
-        yield from self._make_few(few)
+        yield self._make_few(few)
 
-    def _make_few(self, rows: Sequence[ArticleRow]) -> Iterator[ArticleDocument]:
+    def _make_few(self, rows: Sequence[ArticleRow]) -> list[ArticleDocument]:
         numbers = [row.id for row in rows]
         heads = parts.read_articles(self.alias, numbers)
         texts = _read_texts(self.alias, numbers)
         spans = _read_spans(self.alias, numbers)
-        for row in rows:
-            yield ArticleDocument(
+        return [
+            ArticleDocument(
                 schema_version=SCHEMA_VERSION,
                 project=self.project_head,
                 article=heads[row.id],
@@ -73,3 +75,5 @@ class ArticleMaker:
                 text=texts[row.id],
                 claims=tuple(spans.get(row.id, ())),
             )
+            for row in rows
+        ]

@@ -1,7 +1,7 @@
 """Records of decisions: one chunk at a time, with all that they refer to."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -18,7 +18,8 @@ from claims.exchange.records import (
 from claims.models import Approval, DecisionBasis, Project
 from claims.queries import export_parts as parts
 from claims.queries.export_moment import Past
-from claims.queries.export_shared import Shared, parse_types
+from claims.queries.export_raw import Row
+from claims.queries.export_shared import Shared
 
 
 class DecisionRow(NamedTuple):
@@ -78,7 +79,7 @@ class _Parts(NamedTuple):
     articles: dict[int, ArticleHead]
     claims: dict[int, ClaimHead]
     co_speakers: dict[int, list[int]]
-    evidence: dict[int, list[EvidenceRecord]]
+    evidence: dict[int, tuple[EvidenceRecord, ...]]
     basis: dict[int, list[_BasisRow]]
     approvals: dict[int, list[_ApprovalRow]]
     pseudonyms: dict[int, str]
@@ -117,7 +118,9 @@ class DecisionMaker(Shared):
         super().__init__(past.alias, project)
         self.past = past
 
-    def make_records(self, rows: Sequence[DecisionRow]) -> Iterator[DecisionRecord]:
+    def make_records(self, found: Iterable[Row]) -> Iterator[list[DecisionRecord]]:
+        """The records of rows that have the columns of DecisionRow."""
+        rows = list(map(DecisionRow._make, found))
         known = self._read_parts(rows)
         self.learn_speakers(
             {
@@ -127,8 +130,7 @@ class DecisionMaker(Shared):
                 *(label.speaker_id for several in known.basis.values() for label in several),
             }
         )
-        for row in rows:
-            yield self._make_record(row, known)
+        yield [self._make_record(row, known) for row in rows]
 
     def _read_parts(self, rows: Sequence[DecisionRow]) -> _Parts:
         alias = self.alias
@@ -177,11 +179,11 @@ class DecisionMaker(Shared):
             wording=row.wording or None,
             claim_date=row.claim_date,
             claim_date_precision=row.claim_date_precision or None,
-            claim_types=parse_types(row.claim_types),
+            claim_types=parts.parse_list(row.claim_types),
             justification=row.justification or None,
             omission=row.omission or None,
             searched=row.searched or None,
-            evidence=tuple(known.evidence.get(row.id, ())),
+            evidence=known.evidence.get(row.id, ()),
             basis=tuple(
                 self._make_basis(label, known.pseudonyms[label.annotator_id])
                 for label in known.basis.get(row.id, ())

@@ -5,14 +5,16 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
-from operator import attrgetter
+from operator import itemgetter
 from typing import Literal, NamedTuple
 from uuid import UUID
 
 from django.db import connections
-from django.db.models import Q
+from django.db.models import Q, TextField
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Cast
 
 from claims.exchange.pseudonyms import make_pseudonym
 from claims.exchange.records import (
@@ -33,10 +35,18 @@ from claims.models import (
     Suggestion,
     User,
 )
+from claims.queries.export_raw import Row, read_raw
 
 Ids = Collection[int]
+SPAN = Claim.Kind.SPAN.value
 # What evidence and co-speakers belong to.
 Owner = Literal["annotation", "decision"]
+
+
+@lru_cache
+def parse_list(value: str) -> tuple[str, ...]:
+    """A list of texts as it lies in the database: the same few over and over."""
+    return tuple(json.loads(value))
 
 
 def select_ids(alias: str, ids: Ids) -> RawSQL:
@@ -49,8 +59,9 @@ def select_ids(alias: str, ids: Ids) -> RawSQL:
 class _Segment(NamedTuple):
     """The columns of a claim; the names are the model's."""
 
-    pk: int
     article_id: int
+    pk: int
+    retired_at: datetime | None
     uuid: UUID
     start: int
     end: int
@@ -58,20 +69,14 @@ class _Segment(NamedTuple):
     paragraph: int
     position: int
     text: str
-    retired_at: datetime | None
     splitter_version: str
-
-    @property
-    def is_context(self) -> bool:
-        """Whether it is one of the segments that the article now consists of."""
-        return self.retired_at is None and self.kind != Claim.Kind.SPAN
 
 
 def read_claims(alias: str, articles: Ids, claims: Ids) -> dict[int, ClaimHead]:
     """The claims, which are of these articles, with their neighbours' texts.
 
     Neighbours are the headline, headings and sentences as they stand now: the last that ends
-    before the claim, the first that begins after it. No more than one article is held at a time.
+    before the claim, the first that begins after it. No more articles are held than are asked for.
     """
     now_standing = Q(retired_at=None) & ~Q(kind=Claim.Kind.SPAN)
     rows = (
@@ -81,42 +86,37 @@ def read_claims(alias: str, articles: Ids, claims: Ids) -> dict[int, ClaimHead]:
             article__in=select_ids(alias, articles),
         )
         .order_by("article_id", "start", "pk")
-        .values_list(*_Segment._fields)
-        .iterator(chunk_size=2000)
     )
     wanted = set(claims)
     heads: dict[int, ClaimHead] = {}
-    for _article, segments in groupby(map(_Segment._make, rows), attrgetter("article_id")):
+    found = read_raw(rows, _Segment._fields, _Segment)
+    for _article, segments in groupby(found, itemgetter(0)):
         heads.update(_make_claim_heads(list(segments), wanted))
     return heads
 
 
-def _make_claim_heads(segments: Sequence[_Segment], wanted: Ids) -> Iterator[tuple[int, ClaimHead]]:
+def _make_claim_heads(segments: Sequence[Row], wanted: Ids) -> Iterator[tuple[int, ClaimHead]]:
     """Those wanted of one article's segments, which come in the order of their starts."""
-    context = [segment for segment in segments if segment.is_context]
-    starts = [segment.start for segment in context]
-    for claim in segments:
-        if claim.pk in wanted:
-            before = bisect_left(starts, claim.start) - 1
-            while before >= 0 and context[before].end > claim.start:
-                before -= 1
-            after = bisect_left(starts, claim.end)
-            yield (
-                claim.pk,
-                ClaimHead(
-                    uuid=claim.uuid,
-                    start=claim.start,
-                    end=claim.end,
-                    kind=claim.kind,
-                    paragraph=claim.paragraph,
-                    position=claim.position,
-                    text=claim.text,
-                    context_before=context[before].text if before >= 0 else None,
-                    context_after=context[after].text if after < len(context) else None,
-                    retired=claim.retired_at is not None,
-                    splitter_version=claim.splitter_version,
-                ),
-            )
+    context = [
+        (start, end, text)
+        for _, _, retired_at, _, start, end, kind, _, _, text, _ in segments
+        if retired_at is None and kind != SPAN
+    ]
+    starts = [segment[0] for segment in context]
+    for _, pk, retired_at, uuid, start, end, kind, paragraph, position, text, splitter in segments:
+        if pk not in wanted:
+            continue
+        before = bisect_left(starts, start) - 1
+        while before >= 0 and context[before][1] > start:
+            before -= 1
+        after = bisect_left(starts, end)
+        head = (
+            *(uuid, start, end, kind, paragraph, position, text),
+            context[before][2] if before >= 0 else None,
+            context[after][2] if after < len(context) else None,
+            *(retired_at is not None, splitter),
+        )
+        yield pk, ClaimHead._make(head)
 
 
 def read_articles(alias: str, articles: Ids) -> dict[int, ArticleHead]:
@@ -142,10 +142,13 @@ def read_articles(alias: str, articles: Ids) -> dict[int, ArticleHead]:
     }
 
 
-def read_speakers(alias: str, speakers: Ids) -> dict[int, SpeakerRecord]:
-    """Who stands for each of the speakers: several may come to one."""
+def read_speakers(alias: str, speakers: Ids) -> dict[int, tuple[int, SpeakerRecord]]:
+    """Who stands for each of the speakers, also by number: several may come to one."""
     rows = Speaker.objects.using(alias).filter(pk__in=select_ids(alias, speakers))
-    return {row.pk: _make_speaker(row.survivor) for row in rows.select_related("merged_into")}
+    return {
+        row.pk: (row.survivor.pk, _make_speaker(row.survivor))
+        for row in rows.select_related("merged_into")
+    }
 
 
 def _make_speaker(speaker: Speaker) -> SpeakerRecord:
@@ -173,18 +176,25 @@ def read_co_speakers(alias: str, owner: Owner, ids: Ids) -> dict[int, list[int]]
     return co_speakers
 
 
-def read_evidence(alias: str, owner: Owner, ids: Ids) -> dict[int, list[EvidenceRecord]]:
+def read_evidence(alias: str, owner: Owner, ids: Ids) -> dict[int, tuple[EvidenceRecord, ...]]:
     """The evidence of each owner, by position."""
     rows = Evidence.objects.using(alias).filter(**{f"{owner}__in": select_ids(alias, ids)})
-    columns = rows.order_by(f"{owner}_id", "position").values_list(
-        f"{owner}_id", *EvidenceRecord._fields
-    )
-    evidence = defaultdict(list)
-    for number, *values, warnings in columns:
+    *plain, _warnings = EvidenceRecord._fields
+    columns = (f"{owner}_id", *plain, Cast("warnings", TextField()))
+    found = read_raw(rows.order_by(f"{owner}_id", "position"), columns, _EvidenceRow)
+    evidence: dict[int, tuple[EvidenceRecord, ...]] = {}
+    for number, *values, warnings in found:
         # Its columns have the names of the record's fields; none of them may be "" there.
-        absent = [None if value == "" else value for value in values]
-        evidence[number].append(EvidenceRecord._make([*absent, tuple(warnings)]))
+        record = [value if value != "" else None for value in values]
+        record.append(parse_list(warnings))
+        evidence[number] = (*evidence.get(number, ()), EvidenceRecord._make(record))
     return evidence
+
+
+class _EvidenceRow(NamedTuple):
+    """Whose it is, and the columns of evidence: none that a database gives otherwise than it is."""
+
+    owner: int
 
 
 def read_pseudonyms(alias: str, annotators: Ids, key: str) -> dict[int, str]:
@@ -196,6 +206,7 @@ def read_pseudonyms(alias: str, annotators: Ids, key: str) -> dict[int, str]:
 class ShownSuggestion(NamedTuple):
     """The columns of a suggestion; the names are the model's."""
 
+    id: int
     speaker_id: int
     quote_type: str
     source: str
@@ -206,8 +217,8 @@ class ShownSuggestion(NamedTuple):
 
 def read_suggestions(alias: str, suggestions: Ids) -> dict[int, ShownSuggestion]:
     rows = Suggestion.objects.using(alias).filter(pk__in=select_ids(alias, suggestions))
-    columns = rows.values_list("pk", *ShownSuggestion._fields)
-    return {pk: ShownSuggestion._make(values) for pk, *values in columns}
+    found = read_raw(rows, ShownSuggestion._fields, ShownSuggestion)
+    return {row[0]: ShownSuggestion._make(row) for row in found}
 
 
 def read_guidelines(alias: str, guidelines: Ids) -> dict[int, int]:

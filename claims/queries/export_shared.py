@@ -1,8 +1,7 @@
 """What the records of labels and of decisions have in common, remembered from chunk to chunk."""
 
-import json
-from collections.abc import Iterable
-from functools import cache, lru_cache
+from collections.abc import Collection
+from functools import cache
 
 from claims.exchange.records import (
     ProjectHead,
@@ -18,12 +17,6 @@ from claims.queries import export_parts as parts
 SPEAKERS_KEPT = 10_000
 
 
-@lru_cache
-def parse_types(value: str) -> tuple[str, ...]:
-    """Claim types as they lie in the database: the same few lists over and over."""
-    return tuple(json.loads(value))
-
-
 class Shared:
     """The project's head, labels and speakers, each made into a record once."""
 
@@ -34,6 +27,8 @@ class Shared:
         self.labels = parts.read_labels(alias)
         self.speakers: dict[int, SpeakerRecord] = {}
         self.names: dict[int, SpeakerName] = {}
+        # Who stands for them, by number.
+        self.survivors: dict[int, int] = {}
         self.find_verifiability = cache(self._make_verifiability)
         self.find_verdict = cache(self._make_verdict)
 
@@ -42,13 +37,16 @@ class Shared:
         if len(self.speakers) > SPEAKERS_KEPT:
             self.speakers.clear()
             self.names.clear()
+            self.survivors.clear()
         new = parts.read_speakers(self.alias, named - self.speakers.keys())
-        self.speakers |= new
-        for number, speaker in new.items():
+        for number, (survivor, speaker) in new.items():
+            self.speakers[number], self.survivors[number] = speaker, survivor
             self.names[number] = SpeakerName(uuid=speaker.uuid, name=speaker.name)
 
-    def list_co_speakers(self, speaker: int, joined: Iterable[int]) -> tuple[SpeakerRecord, ...]:
+    def list_co_speakers(self, speaker: int, joined: Collection[int]) -> tuple[SpeakerRecord, ...]:
         """Each once, and not who speaks: some may have been merged since."""
+        if not joined:
+            return ()
         speaks = self.speakers[speaker]
         several = dict.fromkeys(self.speakers[number] for number in joined)
         return tuple(one for one in several if one != speaks)

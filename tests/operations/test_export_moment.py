@@ -231,9 +231,10 @@ def test_a_moment_fits_into_a_header_however_many_numbers_were_lost() -> None:
 
 
 @contextmanager
-def at_work(jobs: list[Callable[[threading.Event], None]]) -> Iterator[list[BaseException]]:
+def at_work(jobs: list[Callable[[threading.Event], None]]) -> Iterator[list[Exception]]:
     """The jobs run in threads with connections of their own until the block ends."""
-    over, faults = threading.Event(), []
+    over = threading.Event()
+    faults: list[Exception] = []
 
     def run(job: Callable[[threading.Event], None]) -> None:
         try:

@@ -259,5 +259,5 @@ def test_the_export_page_counts_what_the_export_holds(
     without = client.get(address).content.decode()
     with_all = client.get(address, {"rounds": "all"}).content.decode()
 
-    assert "4 labels." in without
-    assert "6 labels." in with_all
+    assert "4 records." in without
+    assert "6 records." in with_all
