@@ -19,9 +19,9 @@ help:  ## Print this list
 
 install: .venv/.installed  ## Make the virtual environment with what running needs
 
-run: migrate demo  ## Serve the demo at http://127.0.0.1:8000, installing what is missing
+run: migrate demo  ## Serve the demo at http://127.0.0.1:8000 with a worker, installing what is missing
 	@echo "Serving at http://127.0.0.1:$(PORT)/ (Ctrl+C ends it)"
-	@DEBUG=1 $(MANAGE) runserver 127.0.0.1:$(PORT)
+	@DEBUG=1 $(MANAGE) serve 127.0.0.1:$(PORT)
 
 migrate: .venv/.installed  ## Bring the database up to date
 	@DEBUG=1 $(MANAGE) migrate

@@ -73,7 +73,7 @@ class Conflict(DomainError):
 
 
 class Gone(DomainError):
-    """It was there, and was taken back: why is said."""
+    """It was there, and is not to be had any more: why is said."""
 
     status = 410
 

@@ -11,6 +11,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.db.backends.postgresql.psycopg_any import IsolationLevel
 
+from factcheck import VERSION
 from factcheck.environment import (
     read_choice,
     read_database,
@@ -18,9 +19,11 @@ from factcheck.environment import (
     read_list,
     read_number,
     read_secret_key,
+    read_storage,
     read_text,
 )
 
+SOFTWARE_VERSION = VERSION
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(read_text("DATA_DIR") or BASE_DIR / "data").resolve()
 DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -63,6 +66,8 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "django_tasks",
+    "factcheck.apps.TaskQueueConfig",
 ]
 
 MIDDLEWARE = [
@@ -178,6 +183,9 @@ STORAGES = {
         else "factcheck.storage.HashedModulesStorage"
     },
 }
+# Files of releases: in DATA_DIR, or on any Django storage.
+RELEASES_ROOT = DATA_DIR / "releases"
+STORAGES["releases"] = read_storage("RELEASES_STORAGE", RELEASES_ROOT)
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
 
@@ -264,6 +272,8 @@ SPECTACULAR_SETTINGS = {
         "LabelField": "claims.models.LabelSuggestion.Field",
         "ProposalStatus": "claims.models.BoundaryProposal.Status",
         "PublicationState": "claims.models.Publication.State",
+        "ClaimState": "claims.api.work.STATE_NAMES",
+        "ReleaseState": "claims.models.Release.State",
         "RoundKind": "claims.models.Round.Kind",
         "SpeakerKind": "claims.models.Speaker.Kind",
         "ClaimState": "claims.api.work.STATE_CHOICES",
@@ -279,6 +289,11 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100},
     }
 }
+
+# Work in the background: queued in the database, done by `manage.py work`.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# The one task there is: it does the job whose UUID it is given.
+JOB_TASK = "claims.tasks.run_job"
 
 # Logs: one line each with the request's id; never article text, never a body.
 LOG_LEVEL = read_choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))

@@ -32,6 +32,7 @@ ENTRIES = {
     "proposals": {"keys"},
     "adjudication": {"keys", "sheet", "speaker_search"},
     "agreement": {"fragments"},
+    "jobs": {"fragments"},
 }
 
 

@@ -14,7 +14,7 @@ from claims.api.annotations import AnnotationOut, show_annotation
 from claims.api.requests import get_claim, get_project
 from claims.api.shapes import OptionField, PublicIdField, StageIn
 from claims.api.views import OperationView
-from claims.api.work import STATE_CHOICES, STATE_HELP
+from claims.api.work import STATE_HELP, STATE_NAMES
 from claims.models import Annotation, ApiToken, Claim, Stage
 from claims.operations.undo import take_back
 from claims.queries.desk import CONTEXT, map_states
@@ -73,7 +73,7 @@ class UndoneOut(serializers.Serializer):
     action = serializers.ChoiceField(choices=KINDS)
     claim = serializers.UUIDField()
     stage = serializers.ChoiceField(choices=Stage.choices)
-    state = serializers.ChoiceField(choices=STATE_CHOICES, help_text=STATE_HELP)
+    state = serializers.ChoiceField(choices=STATE_NAMES, help_text=STATE_HELP)
     flagged = serializers.BooleanField(help_text="You have flagged it.")
     annotation = AnnotationOut(
         allow_null=True, help_text="The revision by which a label was taken back."

@@ -31,6 +31,7 @@ from claims.api import (
     publications,
     questions,
     queue,
+    releases,
     resplit,
     rounds,
     schemes,
@@ -88,6 +89,7 @@ of_project = [
     path("resplit/", resplit.ProjectResplitView.as_view(), name="api-resplit"),
     path("rounds/", rounds.ProjectRoundsView.as_view(), name="api-rounds"),
     path("questions/", questions.ProjectQuestionsView.as_view(), name="api-questions"),
+    path("releases/", releases.ProjectReleasesView.as_view(), name="api-releases"),
     path("agreement/", agreement.ProjectAgreementView.as_view(), name="api-agreement"),
     path(
         "agreement/people/",
@@ -165,6 +167,21 @@ of_publication = [
         name="api-publication-claimreview",
     ),
 ]
+of_release = [
+    path("", releases.ReleaseDetailView.as_view(), name="api-release"),
+    path("change/", releases.ReleaseChangeView.as_view(), name="api-release-change"),
+    path("build/", releases.ReleaseBuildView.as_view(), name="api-release-build"),
+    path("cancel/", releases.ReleaseCancelView.as_view(), name="api-release-cancel"),
+    path("delete/", releases.ReleaseDeleteView.as_view(), name="api-release-delete"),
+    path("withdraw/", releases.ReleaseWithdrawView.as_view(), name="api-release-withdraw"),
+    path("files/<path:name>", releases.ReleaseFileView.as_view(), name="api-release-file"),
+    path("diff/<uuid:other>/", releases.ReleaseDiffView.as_view(), name="api-release-diff"),
+    path(
+        "diff/<uuid:other>/claims/",
+        releases.ReleaseDiffClaimsView.as_view(),
+        name="api-release-diff-claims",
+    ),
+]
 of_proposal = [
     path("", boundaries.ProposalDetailView.as_view(), name="api-proposal"),
     path("apply/", boundaries.ProposalApplyView.as_view(), name="api-proposal-apply"),
@@ -233,6 +250,7 @@ version_1: list[URLPattern | URLResolver] = [
         corrections.CorrectionSettleView.as_view(),
         name="api-correction-settle",
     ),
+    path("releases/<uuid:uuid>/", include(of_release)),
     path("proposals/", boundaries.ProposalListView.as_view(), name="api-proposals"),
     path("proposals/<uuid:uuid>/", include(of_proposal)),
     path("publications/", publications.PublicationListView.as_view(), name="api-publications"),

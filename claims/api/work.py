@@ -44,7 +44,7 @@ STATES = {
     "skipped": "passed over by you",
     "context": "to be read, not labelled by you",
 }
-STATE_CHOICES = list(STATES)
+STATE_NAMES = list(STATES)
 STATE_HELP = "; ".join(f"`{state}`: {meaning}" for state, meaning in STATES.items())
 
 
@@ -93,7 +93,7 @@ class OutcomeOut(serializers.Serializer):
 class WorkClaimOut(serializers.ModelSerializer):
     """A claim of the article at hand, and what you have to do with it."""
 
-    state = serializers.ChoiceField(choices=STATE_CHOICES, help_text=STATE_HELP)
+    state = serializers.ChoiceField(choices=STATE_NAMES, help_text=STATE_HELP)
     flagged = serializers.BooleanField(help_text="You have flagged it.")
     suggestions = SuggestionOut(many=True)
     suggested_labels = LabelSuggestionOut(many=True)

@@ -8,6 +8,7 @@ from claims.models.base import get_max_length
 from claims.models.cases import Case
 from claims.models.claims import BoundaryProposal, Claim, Lineage
 from claims.models.corrections import CorrectionReview
+from claims.models.jobs import Job, Worker
 from claims.models.mappings import LabelMapping
 from claims.models.marks import Draft, Flag, Skip
 from claims.models.projects import Guideline, GuidelineReading, Membership, Outlet, Project
@@ -15,6 +16,7 @@ from claims.models.publications import Publication, PublicationCorrection, make_
 from claims.models.quality import GoldLabel, Notice
 from claims.models.questions import Question, Ruling
 from claims.models.queue import Bookmark, Exclusion, Lease, Line, Slot
+from claims.models.releases import Release, ReleaseFile
 from claims.models.requests import KeyedAnswer, RateWindow
 from claims.models.rounds import Round
 from claims.models.schemes import Label, LabelScheme
@@ -54,6 +56,7 @@ __all__ = [
     "GoldLabel",
     "Guideline",
     "GuidelineReading",
+    "Job",
     "KeyedAnswer",
     "Label",
     "LabelMapping",
@@ -70,6 +73,8 @@ __all__ = [
     "PublicationCorrection",
     "Question",
     "RateWindow",
+    "Release",
+    "ReleaseFile",
     "Round",
     "Ruling",
     "Skip",
@@ -80,6 +85,7 @@ __all__ = [
     "StagedImport",
     "Suggestion",
     "User",
+    "Worker",
     "get_last_word",
     "get_max_length",
     "make_name_key",

@@ -6,6 +6,7 @@ from claims import wording
 
 register = template.Library()
 
+register.filter(wording.describe)
 register.filter(wording.describe_reason)
 register.filter(wording.describe_suggested)
 register.filter(wording.describe_hint)

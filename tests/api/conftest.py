@@ -24,6 +24,7 @@ from claims.models import (
     Project,
     Publication,
     Question,
+    Release,
     Round,
     Speaker,
     User,
@@ -48,6 +49,7 @@ from tests.factories import (
     OutletFactory,
     PublicationFactory,
     QuestionFactory,
+    ReleaseFactory,
     RoundFactory,
     SlotFactory,
     SpeakerAliasFactory,
@@ -55,6 +57,7 @@ from tests.factories import (
     SuggestionFactory,
     VerdictFactory,
     open_newsroom,
+    store_file,
 )
 
 SignIn = Callable[..., APIClient]
@@ -128,6 +131,8 @@ class Work:
     person: User
     token: ApiToken
     review: CorrectionReview
+    draft: Release
+    release: Release
 
     # Made where a test asks for them: they would stand in every list.
     @property
@@ -182,6 +187,8 @@ def work(project: Project, annotator: User) -> Work:
         SlotFactory(claim=claim)
     outlet = OutletFactory(project=project)
     decision = DecisionFactory(claim=labelled)
+    release = ReleaseFactory(project=project, ready=True)
+    store_file(release)
     return Work(
         project=project,
         article=article,
@@ -203,4 +210,6 @@ def work(project: Project, annotator: User) -> Work:
         person=person,
         token=ApiTokenFactory(user=person),
         review=CorrectionReviewFactory(decision=decision),
+        draft=ReleaseFactory(project=project),
+        release=release,
     )

@@ -40,6 +40,10 @@ class Route:
         named = getattr(work, self.about).uuid
         if self.name == "api-guideline-version":
             return {"project": str(named), "version": 1}
+        if self.name == "api-release-file":
+            return {"uuid": named, "name": "labels.jsonl"}
+        if self.name.startswith("api-release-diff"):
+            return {"uuid": named, "other": named}
         return {"project": str(named)} if self.about == "project" else {"uuid": named}
 
     def make_body(self, work: Work) -> Any:
@@ -70,6 +74,7 @@ PUBLISHES = {"url": "https://check.example/new", "claim_reviewed": "It has doubl
 CORRECTS = {**PUBLISHES, "version": 1, "note": "Wrong figures."}
 WITHDRAWS = {"version": 1, "reason": "It was satire."}
 SAID_AS = {"vocabulary": "liar", "labels": [{"value": "Refuted", "target": "false"}]}
+RELEASE = {"slug": "claims", "version": "9.0", "title": "Claims"}
 SPLIT = {"kind": "split", "at": [3]}
 
 SCHEME = {
@@ -137,6 +142,11 @@ OVERSIGHT = [
     Route("api-claimreviews", about="project"),
     Route("api-publication", about="publication"),
     Route("api-publication-claimreview", about="publication"),
+    Route("api-releases", about="project"),
+    Route("api-release", about="release"),
+    Route("api-release-file", about="release"),
+    Route("api-release-diff", about="release"),
+    Route("api-release-diff-claims", about="release"),
     Route("api-suggestions", about="project"),
     Route("api-skips", about="project"),
     Route("api-flags", about="project"),
@@ -206,6 +216,12 @@ WRITES = [
     Route("api-rounds", "post", "project", STARTS),
     Route("api-round-change", "post", "round", {"name": "Another"}),
     Route("api-round-end", "post", "round"),
+    Route("api-releases", "post", "project", RELEASE),
+    Route("api-release-change", "post", "draft", {"title": "Other"}),
+    Route("api-release-build", "post", "draft"),
+    Route("api-release-cancel", "post", "draft"),
+    Route("api-release-withdraw", "post", "release", {"reason": "Wrong."}),
+    Route("api-release-delete", "post", "draft"),
     Route("api-questions", "post", "project", {"text": "Is this a fact?"}, {"claim": "open"}),
     Route("api-question-rulings", "post", "question", {"text": "It is."}),
     Route("api-claim-gold", "post", "labelled", {"verifiabilities": ["no_claim"]}),
@@ -238,7 +254,7 @@ BULK = [
     ),
 ]
 # Rows that only those find who may do something with them.
-PRIVATE = {"lease", "proposal", "exclusion", "gold", "notice", "review", "round"}
+PRIVATE = {"lease", "proposal", "exclusion", "gold", "notice", "review", "round", "draft"}
 SCHEMA = [Route("api-schema"), Route("api-docs")]
 ALL = [*LISTS, *OPEN, *DETAILS, *OWN, *OVERSIGHT, *SELF, *SITE, *WRITES, *BULK, *SCHEMA]
 

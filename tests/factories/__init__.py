@@ -10,6 +10,7 @@ from tests.factories.adjudication import (
 from tests.factories.annotations import AnnotationFactory, EvidenceFactory
 from tests.factories.articles import ArticleFactory, ClaimFactory, StagedImportFactory
 from tests.factories.audit import AuditEventFactory
+from tests.factories.jobs import JobFactory, WorkerFactory
 from tests.factories.mappings import LabelMappingFactory
 from tests.factories.moments import NOW
 from tests.factories.people import PASSWORD, ApiTokenFactory, UserFactory
@@ -36,6 +37,7 @@ from tests.factories.queue import (
     SkipFactory,
     SlotFactory,
 )
+from tests.factories.releases import ReleaseFactory, ReleaseFileFactory, store_file
 from tests.factories.requests import KeyedAnswerFactory, RateWindowFactory
 from tests.factories.rounds import QuestionFactory, RoundFactory, RulingFactory
 from tests.factories.schemes import LabelFactory, LabelSchemeFactory, install_scheme
@@ -69,6 +71,7 @@ __all__ = [
     "GoldLabelFactory",
     "GuidelineFactory",
     "GuidelineReadingFactory",
+    "JobFactory",
     "KeyedAnswerFactory",
     "LabelFactory",
     "LabelMappingFactory",
@@ -83,6 +86,8 @@ __all__ = [
     "PublicationFactory",
     "QuestionFactory",
     "RateWindowFactory",
+    "ReleaseFactory",
+    "ReleaseFileFactory",
     "RoundFactory",
     "RulingFactory",
     "SkipFactory",
@@ -93,6 +98,8 @@ __all__ = [
     "SuggestionFactory",
     "UserFactory",
     "VerdictFactory",
+    "WorkerFactory",
     "install_scheme",
     "open_newsroom",
+    "store_file",
 ]

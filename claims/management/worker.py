@@ -1,0 +1,101 @@
+"""The process that does jobs: takes one task after another, and says that it is there."""
+
+import logging
+import time
+from threading import Event, Thread
+from types import FrameType
+
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django_tasks_db.management.commands.db_worker import Worker as LibraryWorker
+
+from claims import clock
+from claims.operations import release_files, workers
+from claims.operations.jobs import recover_jobs
+from claims.tasks import WORKS, stopping
+
+logger = logging.getLogger(__name__)
+
+# Seconds between two signs of life.
+PULSE = 5.0
+# Seconds to wait after the database could not be reached.
+AFTER_TROUBLE = 2.0
+
+
+class Worker(LibraryWorker):
+    """The library's worker, but for how it takes tasks (workers.take_task) and how it ends.
+
+    The database may go and come back meanwhile: the worker goes on then.
+    """
+
+    def __init__(self, name: str, *, interval: float, batch: bool) -> None:
+        super().__init__(
+            queue_names=["*"],
+            interval=interval,
+            batch=batch,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=None,
+            worker_id=name,
+            excluded_queue_names=[],
+        )
+
+    def shutdown(self, signum: int, frame: FrameType | None) -> None:
+        stopping.set()
+        super().shutdown(signum, frame)
+
+    def run(self) -> None:
+        """Until a signal ends it; with `batch` until nothing waits any more."""
+        workers.register_worker(self.worker_id, now=clock.now())
+        ended = Event()
+        pulse = Thread(target=_beat, args=(self.worker_id, ended), daemon=True)
+        pulse.start()
+        try:
+            release_files.remove_leftovers()
+            while self.running and pulse.is_alive() and self._take_turn():
+                pass
+            if not pulse.is_alive():
+                # Its traceback is in the log; without its signs this one would be taken for gone.
+                raise RuntimeError("The worker can no longer say that it is there.")
+        finally:
+            ended.set()
+            pulse.join()
+            workers.end_worker(self.worker_id, now=clock.now())
+
+    def _take_turn(self) -> bool:
+        """Do a task, or wait a little; False where there is nothing more to do."""
+        try:
+            close_old_connections()
+            task = workers.take_task(self.worker_id, now=clock.now())
+            if task is not None:
+                self.run_task(task)
+                workers.put_down_task(self.worker_id)
+                return True
+        except (OperationalError, InterfaceError):
+            logger.exception("the database cannot be reached")
+            connection.close()
+            self._wait(AFTER_TROUBLE)
+            return True
+        if self.batch:
+            return False
+        self._wait(self.interval)
+        return True
+
+    def _wait(self, seconds: float) -> None:
+        if self.running:
+            time.sleep(seconds)
+
+
+def _beat(name: str, ended: Event) -> None:
+    """Say that the worker is there, and look for jobs whose workers are not, until it ends."""
+    try:
+        while not ended.is_set():
+            try:
+                now = clock.now()
+                workers.note_alive(name, now=now)
+                recover_jobs(works=WORKS, now=now)
+            except (OperationalError, InterfaceError):
+                logger.exception("the database cannot be reached")
+                connection.close()
+            ended.wait(PULSE)
+    finally:
+        connection.close()

@@ -1,0 +1,354 @@
+"""The pages of releases, and their files."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from claims import tasks
+from claims.models import AuditEvent, Job, Project, Release, User
+from claims.operations import releases
+from claims.queries.release_storage import get_storage
+from tests.conftest import SignIn
+from tests.factories import NOW, DecisionFactory, ReleaseFactory, WorkerFactory, store_file
+from tests.operations.releasing import build, draft, make_article
+
+pytestmark = pytest.mark.django_db
+
+FORM = {
+    "title": "Harbour claims",
+    "slug": "harbour",
+    "version": "1.0",
+    "records": "labels",
+    "formats": ["jsonl", "csv"],
+    "splits": "chance",
+    "train_share": "80",
+    "validation_share": "10",
+    "seed": "7",
+    "note_uses": "Not for ranking people.",
+}
+DATA = b"0123456789"
+
+
+@pytest.fixture(autouse=True)
+def _storage(settings: Any, tmp_path: Path) -> None:
+    stored = {**settings.STORAGES["releases"], "OPTIONS": {"location": tmp_path}}
+    settings.STORAGES = {**settings.STORAGES, "releases": stored}
+
+
+@pytest.fixture(autouse=True)
+def _now(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("claims.clock.now", lambda: NOW)
+
+
+def address(route: str, release: Release, **more: Any) -> str:
+    return reverse(route, kwargs={"slug": release.project.slug, "uuid": release.uuid, **more})
+
+
+def read(answer: Any) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+def test_without_releases_the_list_says_what_they_are_for(
+    project: Project, manager: User, reader: User, sign_in: SignIn
+) -> None:
+    page = reverse("releases", args=[project.slug])
+
+    assert "There is no release yet. Make one" in read(sign_in(manager).get(page))
+    assert "Managers of the project make them" in read(sign_in(reader).get(page))
+
+
+# The session and the person, the project, roles, what waits (five), the releases twice.
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_costs_the_same_however_many_releases_there_are(
+    count: int,
+    project: Project,
+    manager: User,
+    sign_in: SignIn,
+    django_assert_num_queries: Any,
+) -> None:
+    ReleaseFactory.create_batch(count, project=project, ready=True)
+    client = sign_in(manager)
+
+    with django_assert_num_queries(11):
+        answer = client.get(reverse("releases", args=[project.slug]))
+
+    assert len(answer.context["page"].object_list) == count
+
+
+def test_readers_see_what_is_ready_only(project: Project, reader: User, sign_in: SignIn) -> None:
+    ready = ReleaseFactory(project=project, ready=True, title="Ready one")
+    ReleaseFactory(project=project, title="Draft one")
+    client = sign_in(reader)
+
+    shown = read(client.get(reverse("releases", args=[project.slug])))
+
+    assert "Ready one" in shown
+    assert "Draft one" not in shown
+    page = read(client.get(address("release", ready)))
+    assert "Withdraw the release" not in page
+    assert "New release" not in shown
+
+
+def test_a_release_from_its_form_to_its_files(
+    project: Project, manager: User, sign_in: SignIn
+) -> None:
+    article = make_article(project, redistribute="text")
+    make_article(project, embargo=NOW + timedelta(days=1))
+    client = sign_in(manager)
+
+    form = read(client.get(reverse("release-new", args=[project.slug])))
+    made = client.post(reverse("release-new", args=[project.slug]), FORM)
+
+    assert "What it would hold" in form
+    release = Release.objects.get()
+    assert made["Location"] == address("release", release)
+    assert release.notes == {"uses": "Not for ranking people."}
+    page = read(client.get(address("release", release)))
+    assert "2 records as things stand." in page
+    assert '<dt>Left out: under embargo</dt> <dd class="num"> 2 </dd>' in page
+    assert client.post(address("release-build", release)).status_code == 302
+    waiting = read(client.get(address("release", release)))
+    assert "waiting for a worker" in waiting
+    assert "No worker is running, nor ever was" in waiting
+    tasks.run_job.func(str(Job.objects.get().uuid))
+    ready = read(client.get(address("release", release)))
+    assert release.files.get(name="manifest.json").sha256 in ready
+    assert address("release-file", release, name="jsonl/train.jsonl") in ready
+    assert "How to cite it" in ready
+    assert article.project == project
+
+
+def test_who_does_not_work_is_told_on_the_page(
+    project: Project, manager: User, sign_in: SignIn
+) -> None:
+    release = draft(manager, project)
+    job = releases.queue_build(actor=manager, release=release, now=NOW)
+    worker = WorkerFactory(seen_at=NOW - timedelta(seconds=75))
+    client = sign_in(manager)
+
+    def ask() -> str:
+        return read(client.get(address("release-progress", release)))
+
+    assert "nobody has worked for 75 seconds" in ask()
+    type(worker).objects.update(seen_at=NOW)
+    assert "No worker is running" not in ask()
+    Job.objects.filter(pk=job.pk).update(state="running", done=30, total=120)
+    assert '<progress value="25"' in ask()
+    Job.objects.filter(pk=job.pk).update(cancel_requested_at=NOW)
+    assert "being cancelled" in ask()
+    Job.objects.filter(pk=job.pk).update(
+        state="failed",
+        finished_at=NOW,
+        error={"code": "x", "message": "Only %(number)d are <left>.", "params": {"number": 2}},
+    )
+    assert "It failed. Only 2 are &lt;left&gt;." in ask()
+    assert "data-unfinished" not in ask()
+
+
+def test_a_build_is_cancelled_changed_and_deleted(
+    project: Project, manager: User, sign_in: SignIn
+) -> None:
+    release = draft(manager, project)
+    releases.queue_build(actor=manager, release=release, now=NOW)
+    client = sign_in(manager)
+
+    client.post(address("release-cancel", release))
+    changed = client.post(address("release-edit", release), {**FORM, "version": "2.0"})
+
+    release.refresh_from_db()
+    assert (release.state, release.version) == ("cancelled", "2.0")
+    assert changed["Location"] == address("release", release)
+    assert "It was cancelled." in read(client.get(address("release", release)))
+    client.post(address("release-delete", release))
+    assert not Release.objects.exists()
+
+
+def test_what_is_wrong_stands_at_its_field(
+    project: Project, manager: User, sign_in: SignIn
+) -> None:
+    draft(manager, project, slug="harbour")
+    client = sign_in(manager)
+    new = reverse("release-new", args=[project.slug])
+
+    twice = client.post(new, FORM)
+    odd = client.post(new, {**FORM, "version": "one", "train_share": "99", "formats": []})
+    full = client.post(new, {**FORM, "version": "2", "train_share": "90"})
+
+    assert twice.context["form"].errors == {
+        "version": ["There is a release of that name and version already."]
+    }
+    assert set(odd.context["form"].errors) == {"train_share", "formats"}
+    assert full.context["form"].non_field_errors() == ["Something must be left for the test."]
+    assert {twice.status_code, odd.status_code, full.status_code} == {422}
+    assert Release.objects.count() == 1
+
+
+def test_a_withdrawn_release_says_why_and_what_to_use_instead(
+    project: Project, manager: User, sign_in: SignIn
+) -> None:
+    release, other = ReleaseFactory.create_batch(2, project=project, ready=True)
+    for name in ("labels.jsonl", "manifest.json"):
+        store_file(release, name, DATA)
+    client = sign_in(manager)
+
+    refused = client.post(address("release-withdraw", release), {"reason": " "})
+    client.post(
+        address("release-withdraw", release),
+        {"reason": "Two <b>mistakes</b>.", "successor": str(other.uuid)},
+    )
+
+    assert refused.status_code == 422
+    page = read(client.get(address("release", release)))
+    assert "Two &lt;b&gt;mistakes&lt;/b&gt;." in page
+    assert address("release", other) in page
+    gone = client.get(address("release-file", release, name="labels.jsonl"))
+    assert gone.status_code == 410
+    assert f"Use {other.full_name} instead" in read(gone)
+    kept: Any = client.get(address("release-file", release, name="manifest.json"))
+    assert b"".join(kept.streaming_content) == DATA
+
+
+@pytest.fixture
+def stored(project: Project) -> Release:
+    release = ReleaseFactory(project=project, ready=True)
+    store_file(release, "jsonl/all.jsonl", DATA)
+    return release
+
+
+def fetch(client: Any, release: Release, method: str = "get", **headers: str) -> Any:
+    where = address("release-file", release, name="jsonl/all.jsonl")
+    return getattr(client, method)(where, headers=headers)
+
+
+def test_a_file_is_to_be_kept_not_shown(stored: Release, manager: User, sign_in: SignIn) -> None:
+    answer = fetch(sign_in(manager), stored)
+
+    assert b"".join(answer.streaming_content) == DATA
+    file = stored.files.get()
+    assert answer["ETag"] == f'"{file.sha256}"'
+    assert answer["Content-Length"] == "10"
+    assert answer["Accept-Ranges"] == "bytes"
+    assert answer["Content-Type"] == "application/x-ndjson"
+    assert answer["Content-Disposition"] == (
+        f'attachment; filename="{stored.full_name}-jsonl-all.jsonl"'
+    )
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert answer["Cache-Control"] == "private, no-cache"
+    (event,) = AuditEvent.objects.filter(action="release.downloaded")
+    assert event.data == {"file": "jsonl/all.jsonl", "bytes": None}
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "data", "told"),
+    [
+        ("bytes=0-3", 206, b"0123", "bytes 0-3/10"),
+        ("bytes=4-", 206, b"456789", "bytes 4-9/10"),
+        ("bytes=-3", 206, b"789", "bytes 7-9/10"),
+        ("bytes=-30", 206, DATA, "bytes 0-9/10"),
+        ("bytes=9-99", 206, b"9", "bytes 9-9/10"),
+        ("bytes=10-", 416, b"", "bytes */10"),
+        ("bytes=-0", 416, b"", "bytes */10"),
+        ("bytes=5-2", 200, DATA, None),
+        ("bytes=0-1,3-4", 200, DATA, None),
+        ("bytes=-", 200, DATA, None),
+        ("lines=0-1", 200, DATA, None),
+        ("bytes=a-b", 200, DATA, None),
+    ],
+)
+def test_part_of_a_file(
+    stored: Release,
+    manager: User,
+    sign_in: SignIn,
+    asked: str,
+    status: int,
+    data: bytes,
+    told: str | None,
+) -> None:
+    answer = fetch(sign_in(manager), stored, Range=asked)
+
+    got = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    assert (answer.status_code, got) == (status, data)
+    assert answer.get("Content-Range") == told
+    assert AuditEvent.objects.count() == (0 if status == 416 else 1)
+
+
+def test_a_part_of_another_file_is_not_put_to_this_one(
+    stored: Release, manager: User, sign_in: SignIn
+) -> None:
+    client, etag = sign_in(manager), f'"{stored.files.get().sha256}"'
+
+    same = fetch(client, stored, **{"Range": "bytes=4-", "If-Range": etag})
+    other = fetch(client, stored, **{"Range": "bytes=4-", "If-Range": '"other"'})
+    weak = fetch(client, stored, **{"Range": "bytes=4-", "If-Range": f"W/{etag}"})
+    known = fetch(client, stored, **{"If-None-Match": etag})
+    head = fetch(client, stored, "head")
+
+    assert [one.status_code for one in (same, other, weak, known, head)] == [
+        206,
+        200,
+        200,
+        304,
+        200,
+    ]
+    assert (head.content, head["Content-Length"]) == (b"", "10")
+    for one in (same, other, weak):
+        one.close()
+
+
+def test_a_file_that_ends_early_breaks_the_transfer(
+    stored: Release, manager: User, sign_in: SignIn
+) -> None:
+    with get_storage().open(stored.files.get().stored_as, "wb") as file:
+        file.write(b"012")
+
+    answer = fetch(sign_in(manager), stored)
+
+    assert len(b"".join(answer.streaming_content)) < int(answer["Content-Length"])
+
+
+def test_a_lost_file_and_one_that_never_was(
+    stored: Release, manager: User, sign_in: SignIn
+) -> None:
+    client = sign_in(manager)
+    get_storage().delete(stored.files.get().stored_as)
+
+    assert fetch(client, stored).status_code == 404
+    for name in ("../secret_key", "jsonl", "jsonl/all.jsonl/"):
+        where = address("release-file", stored, name=name)
+        assert client.get(where).status_code == 404
+
+
+def test_what_differs_between_two_releases(
+    project: Project, manager: User, sign_in: SignIn
+) -> None:
+    kept, gone, changed = (make_article(project).claims.order_by("pk")[0] for _ in range(3))
+    for claim in (kept, gone, changed):
+        DecisionFactory(claim=claim, value="no_claim")
+    earlier = build(manager, draft(manager, project, records="claims"))
+    DecisionFactory(
+        claim=changed,
+        value="check_worthy_fact",
+        verdict_value="Refuted",
+        previous=changed.decisions.get(),
+    )
+    added = make_article(project).claims.order_by("pk")[0]
+    DecisionFactory(claim=added, value="no_claim")
+    type(gone.article).objects.filter(pk=gone.article_id).update(embargo=NOW + timedelta(days=9))
+    later = build(manager, draft(manager, project, records="claims", version="2.0"))
+
+    answer = sign_in(manager).get(address("release-diff", later, other=earlier.uuid))
+
+    assert answer.context["counts"] == {"added": 1, "removed": 1, "changed": 1, "same": 1}
+    told = {change.claim: change for change in answer.context["changes"]}
+    assert {claim: change.change for claim, change in told.items()} == {
+        str(added.uuid): "added",
+        str(gone.uuid): "removed",
+        str(changed.uuid): "changed",
+    }
+    assert told[str(changed.uuid)].before == (("label", "no_claim", None),)
+    assert told[str(changed.uuid)].after == (("label", "check_worthy_fact", "Refuted"),)
+    assert "check_worthy_fact · Refuted" in read(answer)
