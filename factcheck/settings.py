@@ -276,7 +276,6 @@ SPECTACULAR_SETTINGS = {
         "ReleaseState": "claims.models.Release.State",
         "RoundKind": "claims.models.Round.Kind",
         "SpeakerKind": "claims.models.Speaker.Kind",
-        "ClaimState": "claims.api.work.STATE_CHOICES",
         "WaitingReason": "claims.queries.attention.Reason",
     },
 }
