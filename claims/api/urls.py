@@ -31,7 +31,7 @@ from claims.api import (
     undo,
     waiting,
 )
-from claims.api.exports import ExportView
+from claims.api.exports import ExportReportView, ExportView
 
 of_project = [
     path("", projects.ProjectDetailView.as_view(), name="api-project"),
@@ -71,6 +71,7 @@ of_project = [
     path("gold/", gold.ProjectGoldView.as_view(), name="api-gold"),
     path("quality/", gold.ProjectQualityView.as_view(), name="api-quality"),
     path("export/", ExportView.as_view(), name="api-export"),
+    path("export/report/", ExportReportView.as_view(), name="api-export-report"),
 ]
 of_article = [
     path("", articles.ArticleDetailView.as_view(), name="api-article"),

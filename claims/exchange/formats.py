@@ -34,8 +34,8 @@ _TSV = "text/tab-separated-values; charset=utf-8"
 class Format:
     """A way to write records. `suffix` is how its files' names end, `kinds` what it can say.
 
-    `is_resumable`: a file that was cut off can be gone on with after its last whole line, since no
-    line depends on another. `prepare`, where there is one, is to be given the same records first,
+    `resumable`: each record is a piece of the file by itself, which may go on after any of them.
+    `trailer`: a last line may say what is in the file. `prepare`, where there is one, is to be given the same records first,
     with the same Writing: what they have in common goes into every line.
     """
 
@@ -46,7 +46,8 @@ class Format:
     title: str
     description: str
     kinds: frozenset[Kind] = frozenset(Kind)
-    is_resumable: bool = False
+    resumable: bool = False
+    trailer: bool = False
     prepare: Callable[[Iterable[AnyRecord], Writing], None] | None = None
 
     def write_all(
@@ -58,13 +59,23 @@ class Format:
         yield from self.write(open_records(), writing)
 
 
-def _write_each(write: Callable[[Iterable[AnyRecord], Kind], Iterator[bytes]]) -> Write:
-    """Of a format that says every record as it is: all that is counted is how many."""
+# Of formats that say every record as it is: all that is counted is how many.
+def _write_jsonl(records: Iterable[AnyRecord], writing: Writing) -> Iterator[bytes]:
+    return jsonl.write(_count(records, writing.report), writing.kind)
 
-    def write_counted(records: Iterable[AnyRecord], writing: Writing) -> Iterator[bytes]:
-        return write(_count(records, writing.report), writing.kind)
 
-    return write_counted
+def _write_csv(records: Iterable[AnyRecord], writing: Writing) -> Iterator[bytes]:
+    counted = _count(records, writing.report)
+    return csv.write(counted, writing.kind, continued=writing.continued)
+
+
+def _write_excel(records: Iterable[AnyRecord], writing: Writing) -> Iterator[bytes]:
+    counted = _count(records, writing.report)
+    return csv.write_for_excel(counted, writing.kind, continued=writing.continued)
+
+
+def _write_parquet(records: Iterable[AnyRecord], writing: Writing) -> Iterator[bytes]:
+    return parquet.write(_count(records, writing.report), writing.kind)
 
 
 def _count(records: Iterable[AnyRecord], report: Report) -> Iterator[AnyRecord]:
@@ -78,33 +89,35 @@ _ALL = (
         "jsonl",
         "application/x-ndjson",
         ".jsonl",
-        _write_each(jsonl.write),
+        _write_jsonl,
         "JSON Lines",
         gettext_noop("Everything, one record a line. For programs."),
-        is_resumable=True,
+        resumable=True,
+        trailer=True,
     ),
     Format(
         "csv",
         _CSV,
         ".csv",
-        _write_each(csv.write),
+        _write_csv,
         "CSV",
         gettext_noop("Everything, as a table. For programs."),
-        is_resumable=True,
+        resumable=True,
     ),
     Format(
         "csv-excel",
         _CSV,
         "-excel.csv",
-        _write_each(csv.write_for_excel),
+        _write_excel,
         gettext_noop("CSV for spreadsheets"),
         gettext_noop("The same table, safe to open in Excel. For looking at."),
+        resumable=True,
     ),
     Format(
         "parquet",
         "application/vnd.apache.parquet",
         ".parquet",
-        _write_each(parquet.write),
+        _write_parquet,
         "Parquet",
         gettext_noop("Everything, with typed columns. For pandas, DuckDB and the like."),
     ),

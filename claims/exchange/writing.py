@@ -24,13 +24,15 @@ class Writing:
     """How one file is written: what its records are, and where it is counted what is in it.
 
     `mapping` says our labels in the format's words. `speaker_counts` is what a first pass over the
-    records found (Format.prepare): how often each speaker got which verdict.
+    records found (Format.prepare): how often each speaker got which verdict. `continued`: it goes on
+    where another was cut off, so that nothing comes before the records.
     """
 
     kind: Kind = Kind.ANNOTATIONS
     report: Report = field(default_factory=Report)
     mapping: LabelMap = field(default_factory=LabelMap)
     speaker_counts: dict[SpeakerKey, Counter[str]] = field(default_factory=dict)
+    continued: bool = False
 
 
 def list_labelled(records: Iterable[AnyRecord]) -> Iterator[Labelled]:

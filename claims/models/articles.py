@@ -140,6 +140,11 @@ class Article(PublicModel):
             models.Index(
                 fields=["round"], condition=Q(round__isnull=False), name="article_of_round"
             ),
+            models.Index(
+                fields=["project", "embargo"],
+                condition=Q(embargo__isnull=False),
+                name="article_embargoed",
+            ),
         ]
 
     def __str__(self) -> str:

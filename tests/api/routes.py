@@ -93,6 +93,7 @@ OVERSIGHT = [
     Route("api-exclusions", about="project"),
     Route("api-rounds", about="project"),
     Route("api-export", about="project"),
+    Route("api-export-report", about="project"),
     Route("api-agreement", about="project"),
     Route("api-agreement-people", about="project"),
     Route("api-agreement-claims", about="project"),
