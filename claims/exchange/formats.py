@@ -35,8 +35,9 @@ class Format:
     """A way to write records. `suffix` is how its files' names end, `kinds` what it can say.
 
     `resumable`: each record is a piece of the file by itself, which may go on after any of them.
-    `trailer`: a last line may say what is in the file. `prepare`, where there is one, is to be given the same records first,
-    with the same Writing: what they have in common goes into every line.
+    `trailer`: a last line may say what is in the file. `prepare`, where there is one, is to be
+    given the same records first, with the same Writing: what they have in common goes into every
+    line.
     """
 
     name: str

@@ -24,8 +24,8 @@ class Writing:
     """How one file is written: what its records are, and where it is counted what is in it.
 
     `mapping` says our labels in the format's words. `speaker_counts` is what a first pass over the
-    records found (Format.prepare): how often each speaker got which verdict. `continued`: it goes on
-    where another was cut off, so that nothing comes before the records.
+    records found (Format.prepare): how often each speaker got which verdict.
+    `continued`: it goes on where another was cut off, so that nothing comes before the records.
     """
 
     kind: Kind = Kind.ANNOTATIONS

@@ -14,6 +14,7 @@ from claims.models.questions import Question, Ruling
 from claims.models.queue import Bookmark, Exclusion, Lease, Line, Slot
 from claims.models.rounds import Round
 from claims.models.schemes import Label, LabelScheme
+from claims.models.sources import LabelSource, SourceAnnotator, SourceRow
 from claims.models.speakers import (
     ArticleSpeaker,
     Speaker,
@@ -50,6 +51,7 @@ __all__ = [
     "GuidelineReading",
     "Label",
     "LabelScheme",
+    "LabelSource",
     "Lease",
     "Line",
     "Lineage",
@@ -62,6 +64,8 @@ __all__ = [
     "Ruling",
     "Skip",
     "Slot",
+    "SourceAnnotator",
+    "SourceRow",
     "Speaker",
     "SpeakerAlias",
     "Stage",

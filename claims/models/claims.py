@@ -25,8 +25,11 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.filter(retired_at=None)
 
     def queued(self, project: Project) -> "ClaimQuerySet":
-        """Those that want labels: what one can label, but in training articles, which want none."""
-        return self.to_label(project).filter(article__is_training=False)
+        """Those that want labels: what one can label, but in articles that want none.
+
+        Those are for training, or came in with their labels.
+        """
+        return self.to_label(project).filter(article__is_training=False, article__is_queued=True)
 
     def to_label(self, project: Project) -> "ClaimQuerySet":
         """Those that one can label: sentences and spans, perhaps headlines.

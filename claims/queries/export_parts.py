@@ -14,7 +14,6 @@ from django.db import connections
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
-from claims.exchange.pseudonyms import make_pseudonym
 from claims.exchange.records import (
     ArticleHead,
     ClaimHead,
@@ -33,6 +32,7 @@ from claims.models import (
     Suggestion,
     User,
 )
+from claims.models.users import choose_pseudonym
 
 Ids = Collection[int]
 # What evidence and co-speakers belong to.
@@ -189,8 +189,9 @@ def read_evidence(alias: str, owner: Owner, ids: Ids) -> dict[int, list[Evidence
 
 def read_pseudonyms(alias: str, annotators: Ids, key: str) -> dict[int, str]:
     """What the annotators are called in the exports of the project with that key."""
-    rows = User.objects.using(alias).filter(pk__in=annotators).values_list("pk", "uuid")
-    return {pk: make_pseudonym(key, uuid) for pk, uuid in rows}
+    rows = User.objects.using(alias).filter(pk__in=annotators)
+    columns = rows.values_list("pk", "uuid", "pseudonym")
+    return {pk: choose_pseudonym(key, uuid, kept) for pk, uuid, kept in columns}
 
 
 class ShownSuggestion(NamedTuple):
