@@ -93,5 +93,6 @@ def _stream_rows(source: LabelSource) -> Iterator[ImportedClaim]:
         while part := list(
             rows.filter(pk__gt=last).order_by("pk").values_list("pk", "row")[:ROWS_AT_ONCE]
         ):
-            for last, row in part:
+            for _number, row in part:
                 yield ImportedClaim(format=source.format, text="", source=json.loads(row))
+            last = part[-1][0]

@@ -84,7 +84,7 @@ AVERITEC_ROW: dict[str, Any] = {
 LIAR = (
     "1.json\tfalse\tThe harbour group pays the mayor.\tharbour\tilse-brandt\tMayor\tTexas\tparty\t"
     "0\t1\t0\t0\t0\ta mailer\n"
-    '2.json\ttrue\tThe bridge, "old" as it is, holds — مرحبا 🙂.\t\tilse-brandt\t\t\t\t0\t1\t0\t0\t0'
+    '2.json\ttrue\tThe bridge, "old" as it is, is — مرحبا 🙂.\t\tilse-brandt\t\t\t\t0\t1\t0\t0\t0'
     "\t\n"
 )
 
