@@ -15,6 +15,7 @@ from tests.factories import (
     DecisionFactory,
     ExclusionFactory,
     GoldLabelFactory,
+    LabelSourceFactory,
     LeaseFactory,
     NoticeFactory,
     QuestionFactory,
@@ -22,6 +23,7 @@ from tests.factories import (
     SlotFactory,
     SpeakerFactory,
     StagedImportFactory,
+    StagedLabelsFactory,
 )
 
 Arguments = dict[str, dict[str, object]]
@@ -115,6 +117,8 @@ def describe_routes(project: Project, annotator: User, manager: User) -> Argumen
     notice = NoticeFactory(project=project, person=annotator)
     gold = GoldLabelFactory(claim=ClaimFactory(article=article))
     staged = StagedImportFactory(project=project, created_by=manager, rows=[])
+    staged_labels = StagedLabelsFactory(project=project, created_by=manager)
+    source = LabelSourceFactory(project=project)
     token = ApiTokenFactory(user=annotator)
     round_ = RoundFactory(project=project)
     question = QuestionFactory(claim=None, project=project, asked_by=annotator)
@@ -144,6 +148,9 @@ def describe_routes(project: Project, annotator: User, manager: User) -> Argumen
         "api-gold-end": {"uuid": gold.uuid},
         "import-preview": {"slug": project.slug, "uuid": staged.uuid},
         "import-report": {"slug": project.slug, "uuid": staged.uuid},
+        "labelled-preview": {"slug": project.slug, "uuid": staged_labels.uuid},
+        "labelled-report": {"slug": project.slug, "uuid": staged_labels.uuid},
+        "api-label-source-file": {"uuid": source.uuid},
         **{name: {"uuid": article.uuid} for name in ARTICLE_ROUTES},
         **{name: {"uuid": proposal.uuid} for name in PROPOSAL_ROUTES},
         **{

@@ -17,6 +17,7 @@ from claims.api import (
     exclusions,
     gold,
     guidelines,
+    labelled,
     members,
     notices,
     projects,
@@ -36,6 +37,7 @@ from claims.api.exports import ExportReportView, ExportView
 of_project = [
     path("", projects.ProjectDetailView.as_view(), name="api-project"),
     path("articles/", articles.ProjectArticlesView.as_view(), name="api-project-articles"),
+    path("labelled/", labelled.ProjectLabelledView.as_view(), name="api-labelled"),
     path("speakers/", speakers.ProjectSpeakersView.as_view(), name="api-project-speakers"),
     path("next/", queue.NextView.as_view(), name="api-next"),
     path("guideline/", guidelines.ProjectGuidelineView.as_view(), name="api-guideline"),
@@ -163,6 +165,11 @@ version_1: list[URLPattern | URLResolver] = [
         name="api-question-rulings",
     ),
     path("notices/<uuid:uuid>/read/", notices.NoticeReadView.as_view(), name="api-notice-read"),
+    path(
+        "label-sources/<uuid:uuid>/file/",
+        labelled.LabelSourceFileView.as_view(),
+        name="api-label-source-file",
+    ),
     path("gold/<uuid:uuid>/end/", gold.GoldLabelEndView.as_view(), name="api-gold-end"),
     path("leases/<uuid:uuid>/renew/", queue.LeaseRenewView.as_view(), name="api-lease-renew"),
     path("leases/<uuid:uuid>/stop/", queue.LeaseStopView.as_view(), name="api-lease-stop"),

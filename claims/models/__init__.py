@@ -14,7 +14,7 @@ from claims.models.questions import Question, Ruling
 from claims.models.queue import Bookmark, Exclusion, Lease, Line, Slot
 from claims.models.rounds import Round
 from claims.models.schemes import Label, LabelScheme
-from claims.models.sources import LabelSource, SourceAnnotator, SourceRow
+from claims.models.sources import LabelSource, SourceAnnotator, SourceRow, StagedLabels
 from claims.models.speakers import (
     ArticleSpeaker,
     Speaker,
@@ -70,6 +70,7 @@ __all__ = [
     "SpeakerAlias",
     "Stage",
     "StagedImport",
+    "StagedLabels",
     "Suggestion",
     "User",
     "get_last_word",

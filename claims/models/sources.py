@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from claims.exchange.import_formats import IMPORT_FORMATS
 from claims.models.base import PublicModel
 from claims.models.claims import Claim
 from claims.models.projects import Membership, Project
@@ -59,6 +60,17 @@ class LabelSource(PublicModel):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def format_title(self) -> str:
+        known = IMPORT_FORMATS.get(self.format)
+        return known.title if known else self.format
+
+    @property
+    def comes_back(self) -> bool:
+        """Whether its rows can be written again as they came."""
+        known = IMPORT_FORMATS.get(self.format)
+        return known is not None and known.write_again is not None
+
 
 class SourceAnnotator(models.Model):
     """Who gave labels there, by their key there, and the user who stands for them.
@@ -107,3 +119,26 @@ class SourceRow(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class StagedLabels(PublicModel):
+    """A file of labelled claims whose owner is looking at the preview. Gone on import.
+
+    As it came: it is read again each time, since what its words become is not settled yet.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+")
+    created_by = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    file_name = models.CharField(max_length=255, blank=True)
+    name = models.CharField(max_length=100)
+    format = models.CharField(max_length=32)
+    is_queued = models.BooleanField(default=False)
+    data = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("staged file of labels")
+        verbose_name_plural = _("staged files of labels")
+
+    def __str__(self) -> str:
+        return self.file_name or str(self.uuid)

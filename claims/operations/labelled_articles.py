@@ -49,6 +49,7 @@ class _Place:
     text: str
     is_new: bool
     claims: dict[Offsets, Claim] = field(default_factory=dict)
+    made: list[Claim] = field(default_factory=list)
 
 
 def check_claim(row: ImportedClaim) -> None:
@@ -215,13 +216,13 @@ def _add_claim(
         wire_key=make_wire_key(text) if source.is_queued else "",
         splitter_version=SPLITTER_VERSION,
     )
+    place.made.append(claim)
     return claim
 
 
 def _list_new(places: Iterable[_Place]) -> Iterator[Claim]:
     for place in places:
-        for claim in place.claims.values():
-            if claim.pk is None:
-                # Their article has its number only now.
-                claim.article = place.article
-                yield claim
+        for claim in place.made:
+            # Their article has its number only now.
+            claim.article = place.article
+            yield claim

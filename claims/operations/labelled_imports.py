@@ -9,7 +9,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import NamedTuple
 
@@ -20,7 +20,14 @@ from claims.errors import Conflict, DomainError, InvalidInput
 from claims.exchange.import_formats import IMPORT_FORMATS
 from claims.exchange.imported import ImportedClaim, ImportedRow
 from claims.exchange.json_rows import dump
-from claims.models import LabelSource, Project, SourceRow, User, get_max_length
+from claims.models import (
+    LabelSource,
+    Project,
+    SourceRow,
+    StagedLabels,
+    User,
+    get_max_length,
+)
 from claims.operations import audit
 from claims.operations.labelled_rows import NewRow, insert_rows
 from claims.operations.validation import bound_text
@@ -29,6 +36,7 @@ from claims.text import intake
 
 # Rows in one transaction: few enough that nobody waits long, many enough to be fast.
 ROWS_AT_ONCE = 100
+STAGED_FOR = timedelta(days=1)
 KEY_LENGTH = get_max_length(SourceRow, "key") or 0
 NAME_LENGTH = get_max_length(LabelSource, "name") or 0
 # Behind a key stands the number of its repeat, or a digest that tells claims of one row apart.
@@ -90,6 +98,13 @@ def open_source(
     the name), and Conflict where the source is of another format, or is queued otherwise.
     """
     permissions.require(permissions.can_manage(actor, project))
+    name = _check_source(project, name, format_name, is_queued=is_queued)
+    known = _find_source(project, name)
+    return known or _make_source(actor, project, name, format_name, now, is_queued=is_queued)
+
+
+def _check_source(project: Project, name: str, format_name: str, *, is_queued: bool) -> str:
+    """The name, in single spaces; see `open_source`."""
     name = " ".join(bound_text(name, field="source", limit=NAME_LENGTH).split())
     if not name:
         raise InvalidInput("name_missing", "A source needs a name.", field="source")
@@ -101,17 +116,19 @@ def open_source(
             name=format_name[:40],
             known=", ".join(IMPORT_FORMATS),
         )
-    known = LabelSource.objects.filter(project=project, name__iexact=name).first()
-    if known is None:
-        return _make_source(actor, project, name, format_name, now, is_queued=is_queued)
-    if (known.format, known.is_queued) != (format_name, is_queued):
+    known = _find_source(project, name)
+    if known and (known.format, known.is_queued) != (format_name, is_queued):
         raise Conflict(
             "other_source",
             "“%(name)s” was imported in another way before: choose the same, or another name.",
             field="source",
             name=known.name,
         )
-    return known
+    return name
+
+
+def _find_source(project: Project, name: str) -> LabelSource | None:
+    return LabelSource.objects.filter(project=project, name__iexact=name).first()
 
 
 def _make_source(
@@ -134,6 +151,43 @@ def _make_source(
         data={"name": name, **values},
     )
     return source
+
+
+@transaction.atomic
+def stage_labels(
+    *,
+    actor: User,
+    project: Project,
+    data: bytes,
+    file_name: str,
+    name: str,
+    format_name: str,
+    is_queued: bool,
+    now: datetime,
+) -> StagedLabels:
+    """Keep a file until its owner has looked at the preview. Older ones than a day go.
+
+    Refuses what `open_source` would refuse of the name and the format.
+    """
+    permissions.require(permissions.can_manage(actor, project))
+    named = _check_source(project, name, format_name, is_queued=is_queued)
+    StagedLabels.objects.filter(created_at__lt=now - STAGED_FOR).delete()
+    return StagedLabels.objects.create(
+        project=project,
+        created_by=actor,
+        created_at=now,
+        file_name=file_name[:255],
+        name=named,
+        format=format_name,
+        is_queued=is_queued,
+        data=data,
+    )
+
+
+def discard_labels(*, actor: User, staged: StagedLabels) -> None:
+    """Forget a file: it was imported, or its owner does not want it."""
+    permissions.require(staged.created_by_id == actor.pk)
+    staged.delete()
 
 
 def import_labelled(

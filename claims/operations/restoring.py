@@ -5,9 +5,10 @@ them is not made up: docs/labelled-imports.md says what that is. For site admins
 on the command line.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -45,7 +46,7 @@ def restore_export(
     open_articles: Callable[[], Iterable[ArticleDocument]],
     open_labels: Callable[[], Iterable[AnnotationRecord]],
     now: datetime,
-) -> Iterator[RestoreReport]:
+) -> Generator[RestoreReport, None, None]:
     """Make a project of an export of its articles and one of its labels; the report, part by part.
 
     Both are gone through twice: first all of it is looked at, and nothing is written where it does
@@ -64,20 +65,20 @@ def _restore(
     open_articles: Callable[[], Iterable[ArticleDocument]],
     open_labels: Callable[[], Iterable[AnnotationRecord]],
     now: datetime,
-) -> Iterator[RestoreReport]:
-    restored = _write(lambda: prepare(actor, contents, now))
+) -> Generator[RestoreReport, None, None]:
+    restored = _write(partial(prepare, actor, contents, now))
     report = RestoreReport(restored.project)
     for documents in _part(open_articles(), ARTICLES_AT_ONCE):
-        count = _write(lambda part=documents: insert_articles(restored, actor, part, now))
+        count = _write(partial(insert_articles, restored, actor, documents, now))
         report = replace(
             report,
             articles=report.articles + count,
             known_articles=report.known_articles + len(documents) - count,
         )
         yield report
-    _write(lambda: link_corrections(restored, contents.corrections))
+    _write(partial(link_corrections, restored, contents.corrections))
     for records in _part(open_labels(), LABELS_AT_ONCE):
-        count = _write(lambda part=records: insert_labels(restored, part))
+        count = _write(partial(insert_labels, restored, records))
         report = replace(
             report,
             labels=report.labels + count,

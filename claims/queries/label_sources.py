@@ -2,74 +2,45 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from claims.errors import InvalidInput
 from claims.exchange.import_formats import IMPORT_FORMATS
 from claims.exchange.imported import ImportedClaim
 from claims.models import LabelSource, Project, Slot, SourceRow
+from claims.models.sources import LabelSourceQuerySet
 
 ROWS_AT_ONCE = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class SourceInNumbers:
-    """A source, and how many rows, claims and labels it has brought."""
-
-    source: LabelSource
-    rows: int
-    claims: int
-    labels: int
-
-    @property
-    def title(self) -> str:
-        """Of its format."""
-        known = IMPORT_FORMATS.get(self.source.format)
-        return known.title if known else self.source.format
-
-    @property
-    def comes_back(self) -> bool:
-        """Whether its rows can be written again as they came."""
-        known = IMPORT_FORMATS.get(self.source.format)
-        return known is not None and known.write_again is not None
-
-
-def list_sources(project: Project) -> list[SourceInNumbers]:
-    """The project's sources by name, in numbers. Three queries."""
-    sources = list(
-        LabelSource.objects.filter(project=project)
-        .exclude(format=LabelSource.RESTORED)
-        .order_by("name", "pk")
+def with_numbers(sources: LabelSourceQuerySet) -> LabelSourceQuerySet:
+    """Each with how many rows, claims and labels it has brought: `row_count`, and so on."""
+    of_source = OuterRef("pk")
+    rows = SourceRow.objects.filter(source=of_source).order_by().values("source")
+    slots = Slot.objects.labelled().filter(
+        purpose=Slot.Purpose.IMPORTED, annotator__stands_for__source=of_source
     )
-    rows: dict[int, dict[str, int]] = {
-        row["source"]: row
-        for row in SourceRow.objects.filter(source__in=sources)
-        .order_by()
-        .values("source")
-        .annotate(rows=Count("pk"), claims=Count("claim", distinct=True))
-    }
-    labels = dict(
-        Slot.objects.labelled()
-        .filter(Q(purpose=Slot.Purpose.IMPORTED), annotator__stands_for__source__in=sources)
-        .order_by()
-        .values_list("annotator__stands_for__source")
-        .annotate(Count("pk"))
+    labels = slots.order_by().values("annotator__stands_for__source")
+    return sources.annotate(
+        row_count=_count(rows, Count("pk")),
+        claim_count=_count(rows, Count("claim", distinct=True)),
+        label_count=_count(labels, Count("pk")),
     )
-    nothing = {"rows": 0, "claims": 0}
-    return [
-        SourceInNumbers(
-            source,
-            rows.get(source.pk, nothing)["rows"],
-            rows.get(source.pk, nothing)["claims"],
-            labels.get(source.pk, 0),
-        )
-        for source in sources
-    ]
+
+
+def _count(grouped: Any, count: Count) -> Coalesce:
+    return Coalesce(Subquery(grouped.annotate(count=count).values("count")), 0)
+
+
+def list_sources(project: Project) -> LabelSourceQuerySet:
+    """The project's sources in numbers; not the export that it was restored from. One query."""
+    sources = LabelSource.objects.filter(project=project).exclude(format=LabelSource.RESTORED)
+    return with_numbers(sources.order_by("name", "pk"))
 
 
 def write_again(source: LabelSource) -> Iterator[bytes]:

@@ -191,7 +191,21 @@ def _make_sense(label: Label) -> LabelSense:
 def read_word_map(
     project: Project, words: Collection[Word], given: Iterable[str], of_verdicts: str = ""
 ) -> tuple[WordMap, list[Word]]:
-    """The map by what is given as `word=label` (`word=`: left out), else as proposed.
+    """As `read_words`, of what is given as `word=label` (`word=`: left out)."""
+    chosen = {}
+    for text in given:
+        name, equals, value = text.rpartition("=")
+        chosen[name if equals else text] = value
+    return read_words(project, words, chosen, of_verdicts)
+
+
+def read_words(
+    project: Project,
+    words: Collection[Word],
+    given: Mapping[str, str | None],
+    of_verdicts: str = "",
+) -> tuple[WordMap, list[Word]]:
+    """The map by the label's value that is given for a word (none: left out), else as proposed.
 
     And the words that are neither: somebody has to say what becomes of them. A word may be written
     `vocabulary:word`. Raises InvalidInput naming the field: "unknown_word", "unknown_label".
@@ -199,8 +213,7 @@ def read_word_map(
     labels = list_labels(project)
     chosen: dict[Word, Label | None] = dict(propose_labels(labels, words))
     said = set()
-    for text in given:
-        name, _equals, value = text.rpartition("=")
+    for name, value in given.items():
         named = [word for word in words if name in (word[1], f"{word[0]}:{word[1]}")]
         if not named:
             raise InvalidInput(

@@ -16,6 +16,7 @@ from claims.models import (
     Decision,
     Exclusion,
     GoldLabel,
+    LabelSource,
     Lease,
     Notice,
     Outlet,
@@ -38,6 +39,7 @@ from tests.factories import (
     ExclusionFactory,
     GoldLabelFactory,
     GuidelineFactory,
+    LabelSourceFactory,
     LeaseFactory,
     NoticeFactory,
     OutletFactory,
@@ -113,6 +115,7 @@ class Work:
     question: Question
     notice: Notice
     gold: GoldLabel
+    source: LabelSource
 
 
 @pytest.fixture
@@ -158,4 +161,5 @@ def work(project: Project, annotator: User) -> Work:
         question=QuestionFactory(claim=labelled, asked_by=annotator),
         notice=NoticeFactory(project=project, person=annotator),
         gold=GoldLabelFactory(claim=labelled, ended_at=now),
+        source=LabelSourceFactory(project=project),
     )

@@ -56,6 +56,11 @@ def name_part(work: Work, part: str | list[str]) -> Any:
 
 SAYS = {"verifiability": "no_claim"}
 STARTS = {"name": "Pilot", "kind": "pilot", "size": 1, "in_releases": False}
+LABELLED = {
+    "format": "checkthat-2024",
+    "source": "Set",
+    "file": "Sentence_id\tText\tclass_label\n1\tOne.\tYes\n",
+}
 SPLIT = {"kind": "split", "at": [3]}
 
 LISTS = [
@@ -92,6 +97,8 @@ OVERSIGHT = [
     Route("api-settings", about="project"),
     Route("api-exclusions", about="project"),
     Route("api-rounds", about="project"),
+    Route("api-labelled", about="project"),
+    Route("api-label-source-file", about="source"),
     Route("api-export", about="project"),
     Route("api-export-report", about="project"),
     Route("api-agreement", about="project"),
@@ -103,6 +110,7 @@ OVERSIGHT = [
 ]
 WRITES = [
     Route("api-project-articles", "post", "project", {"text": "A thing happened on Monday."}),
+    Route("api-labelled", "post", "project", LABELLED),
     Route("api-project-speakers", "post", "project", {"name": "Bea Lind"}),
     Route("api-speaker-merge", "post", "speaker", named={"into": "speaker"}),
     Route("api-speaker-unmerge", "post", "speaker"),
@@ -151,7 +159,7 @@ WRITES = [
     Route("api-lease-stop", "post", "lease"),
 ]
 # Rows that only those find who may do something with them.
-PRIVATE = {"lease", "proposal", "exclusion", "gold", "notice", "round"}
+PRIVATE = {"lease", "proposal", "exclusion", "gold", "notice", "round", "source"}
 SCHEMA = [Route("api-schema"), Route("api-docs")]
 ALL = [*LISTS, *DETAILS, *OWN, *OVERSIGHT, *WRITES, *SCHEMA]
 

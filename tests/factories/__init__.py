@@ -30,6 +30,12 @@ from tests.factories.queue import (
 )
 from tests.factories.rounds import QuestionFactory, RoundFactory, RulingFactory
 from tests.factories.schemes import LabelFactory, LabelSchemeFactory, install_scheme
+from tests.factories.sources import (
+    LabelSourceFactory,
+    SourceAnnotatorFactory,
+    SourceRowFactory,
+    StagedLabelsFactory,
+)
 from tests.factories.speakers import (
     ArticleSpeakerFactory,
     SpeakerAliasFactory,
@@ -60,6 +66,7 @@ __all__ = [
     "GuidelineReadingFactory",
     "LabelFactory",
     "LabelSchemeFactory",
+    "LabelSourceFactory",
     "LeaseFactory",
     "MembershipFactory",
     "NoticeFactory",
@@ -70,9 +77,12 @@ __all__ = [
     "RulingFactory",
     "SkipFactory",
     "SlotFactory",
+    "SourceAnnotatorFactory",
+    "SourceRowFactory",
     "SpeakerAliasFactory",
     "SpeakerFactory",
     "StagedImportFactory",
+    "StagedLabelsFactory",
     "SuggestionFactory",
     "UserFactory",
     "install_scheme",

@@ -254,7 +254,7 @@ def test_stopped_anywhere_and_begun_again_it_comes_to_one_clean_run(
     assert Suggestion.objects.count() == 2
 
 
-texts = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=40)
+texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
 
 
 @settings(
