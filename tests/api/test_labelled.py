@@ -96,7 +96,7 @@ def test_sources_are_told_in_numbers_and_their_rows_come_back_as_they_came(
     api = make_client(reader)
 
     (told,) = api.get(address).json()["results"]
-    file = api.get(f"/api/v1/label-sources/{told['uuid']}/file/")
+    file: Any = api.get(f"/api/v1/label-sources/{told['uuid']}/file/")
 
     assert {name: told[name] for name in ("name", "format", "rows", "claims", "labels")} == {
         "name": "Dev", "format": "liar", "rows": 2, "claims": 2, "labels": 1,

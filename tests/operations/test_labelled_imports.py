@@ -397,8 +397,9 @@ def test_imported_labels_stand_outside_everything_that_is_counted(
     assert not Annotation.objects.independent().exists()
     for user in (manager, reader):
         assert not Annotation.objects.visible_to(user).filter(pk=label.pk).exists()
-    numbers = list_sources(project).values_list("row_count", "claim_count", "label_count")
-    assert list(numbers) == [(1, 1, 1)]
+    (numbers,) = list_sources(project)
+    counts = ("row_count", "claim_count", "label_count")
+    assert [getattr(numbers, name) for name in counts] == [1, 1, 1]
 
 
 def test_a_source_may_be_labelled_here_too(project: Project, manager: User) -> None:

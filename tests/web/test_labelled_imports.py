@@ -148,7 +148,7 @@ def test_imported_lists_are_shown_by_their_source_alone(
 
     pages = [
         client.get(articles, given).context["page"].paginator.count
-        for given in ({}, {"source": source.uuid})
+        for given in ({}, {"source": str(source.uuid)})
     ]
 
     assert pages == [0, 2]
