@@ -153,5 +153,6 @@ def _make_word_field(
         label=f"{word[1]} ({count})",
         choices=[("", _("Choose…")), (LEFT_OUT, _("Leave out")), *named],
         initial=make_value(proposal) if proposal else "",
+        widget=forms.Select({"class": "field"}),
         error_messages={"required": _("Say what becomes of this word.")},
     )
