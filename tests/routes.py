@@ -16,6 +16,7 @@ from tests.factories import (
     DecisionFactory,
     ExclusionFactory,
     GoldLabelFactory,
+    LabelSourceFactory,
     LeaseFactory,
     NoticeFactory,
     PublicationFactory,
@@ -25,6 +26,7 @@ from tests.factories import (
     SlotFactory,
     SpeakerFactory,
     StagedImportFactory,
+    StagedLabelsFactory,
     VerdictFactory,
     store_file,
 )
@@ -126,6 +128,8 @@ def describe_routes(project: Project, annotator: User, manager: User) -> Argumen
     gold = GoldLabelFactory(claim=ClaimFactory(article=article))
     review = CorrectionReviewFactory(decision=decision)
     staged = StagedImportFactory(project=project, created_by=manager, rows=[])
+    staged_labels = StagedLabelsFactory(project=project, created_by=manager)
+    source = LabelSourceFactory(project=project)
     token = ApiTokenFactory(user=annotator)
     round_ = RoundFactory(project=project)
     draft, ready = ReleaseFactory(project=project), ReleaseFactory(project=project, ready=True)
@@ -167,6 +171,9 @@ def describe_routes(project: Project, annotator: User, manager: User) -> Argumen
         "api-gold-end": {"uuid": gold.uuid},
         "import-preview": {"slug": project.slug, "uuid": staged.uuid},
         "import-report": {"slug": project.slug, "uuid": staged.uuid},
+        "labelled-preview": {"slug": project.slug, "uuid": staged_labels.uuid},
+        "labelled-report": {"slug": project.slug, "uuid": staged_labels.uuid},
+        "api-label-source-file": {"uuid": source.uuid},
         **{name: {"uuid": article.uuid} for name in ARTICLE_ROUTES},
         **{name: {"uuid": proposal.uuid} for name in PROPOSAL_ROUTES},
         **{

@@ -25,7 +25,6 @@ from claims.api.said import (
 )
 from claims.api.shapes import AbsentTextField, NumberField, OptionField, PublicIdField, TextField
 from claims.api.views import OperationView, SaidDetailView, SaidListView
-from claims.exchange.pseudonyms import make_pseudonym
 from claims.forms.labelling import write_draft
 from claims.models import (
     Annotation,
@@ -91,7 +90,7 @@ class AnnotationOut(SaidOut):
         read_only_fields = fields
 
     def get_annotator(self, annotation: Annotation) -> str:
-        return make_pseudonym(annotation.project.pseudonym_key, annotation.annotator.uuid)
+        return annotation.annotator.get_pseudonym(annotation.project.pseudonym_key)
 
     def get_client_uuid(self, annotation: Any) -> str | None:
         return str(annotation.client_uuid) if annotation.mine else None

@@ -23,7 +23,6 @@ from claims.api.shapes import (
     TextField,
 )
 from claims.api.views import DetailView, ListView, OperationView
-from claims.exchange.pseudonyms import make_pseudonym
 from claims.models import ApiToken, Article, BoundaryProposal, User
 from claims.operations import boundaries
 from claims.operations.boundaries import Edited, Preview
@@ -75,7 +74,7 @@ class ProposalOut(serializers.ModelSerializer):
         read_only_fields = fields
 
     def get_proposed_by(self, proposal: BoundaryProposal) -> str:
-        return make_pseudonym(proposal.project.pseudonym_key, proposal.proposed_by.uuid)
+        return proposal.proposed_by.get_pseudonym(proposal.project.pseudonym_key)
 
     def get_mine(self, proposal: BoundaryProposal) -> bool:
         return proposal.proposed_by_id == self.context["request"].user.pk
@@ -83,7 +82,7 @@ class ProposalOut(serializers.ModelSerializer):
     def get_settled_by(self, proposal: BoundaryProposal) -> str | None:
         if proposal.settled_by is None:
             return None
-        return make_pseudonym(proposal.project.pseudonym_key, proposal.settled_by.uuid)
+        return proposal.settled_by.get_pseudonym(proposal.project.pseudonym_key)
 
 
 class ProposalQuery(Query):

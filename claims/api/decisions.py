@@ -23,7 +23,6 @@ from claims.api.shapes import (
 )
 from claims.api.views import OperationView, SaidDetailView, SaidListView
 from claims.errors import InvalidInput
-from claims.exchange.pseudonyms import make_pseudonym
 from claims.models import Annotation, ApiToken, Approval, Article, Claim, Decision, Stage, User
 from claims.models.adjudication import DecisionQuerySet
 from claims.operations.adjudication import decide
@@ -73,12 +72,12 @@ class DecisionOut(SaidOut):
     def get_decided_by(self, decision: Decision) -> str | None:
         if decision.decided_by is None:
             return None
-        return make_pseudonym(decision.project.pseudonym_key, decision.decided_by.uuid)
+        return decision.decided_by.get_pseudonym(decision.project.pseudonym_key)
 
     @extend_schema_field(serializers.ListField(child=serializers.CharField()))
     def get_approved_by(self, decision: Decision) -> list[str]:
         key = decision.project.pseudonym_key
-        return [make_pseudonym(key, one.approver.uuid) for one in decision.approvals.all()]
+        return [one.approver.get_pseudonym(key) for one in decision.approvals.all()]
 
 
 class DecisionQuery(Query):

@@ -24,7 +24,6 @@ from claims.api.shapes import (
     TextField,
 )
 from claims.api.views import OperationView, SaidDetailView, SaidListView
-from claims.exchange.pseudonyms import make_pseudonym
 from claims.models import Claim, Decision, Publication, PublicationCorrection, User
 from claims.models.publications import PublicationQuerySet
 from claims.operations import publications
@@ -61,7 +60,7 @@ class CorrectionOut(serializers.ModelSerializer):
         read_only_fields = fields
 
     def get_created_by(self, made: PublicationCorrection) -> str:
-        return make_pseudonym(self.context["key"], made.created_by.uuid)
+        return made.created_by.get_pseudonym(self.context["key"])
 
 
 class PublicationOut(serializers.ModelSerializer):
@@ -101,7 +100,7 @@ class PublicationOut(serializers.ModelSerializer):
 
     def get_published_by(self, publication: Publication) -> str:
         key = publication.project.pseudonym_key
-        return make_pseudonym(key, publication.published_by.uuid)
+        return publication.published_by.get_pseudonym(key)
 
     @extend_schema_field(CorrectionOut(many=True))
     def get_corrections(self, publication: Publication) -> Any:

@@ -20,6 +20,7 @@ from claims.models.releases import Release, ReleaseFile
 from claims.models.requests import KeyedAnswer, RateWindow
 from claims.models.rounds import Round
 from claims.models.schemes import Label, LabelScheme
+from claims.models.sources import LabelSource, SourceAnnotator, SourceRow, StagedLabels
 from claims.models.speakers import (
     ArticleSpeaker,
     Speaker,
@@ -61,6 +62,7 @@ __all__ = [
     "Label",
     "LabelMapping",
     "LabelScheme",
+    "LabelSource",
     "LabelSuggestion",
     "Lease",
     "Line",
@@ -79,10 +81,13 @@ __all__ = [
     "Ruling",
     "Skip",
     "Slot",
+    "SourceAnnotator",
+    "SourceRow",
     "Speaker",
     "SpeakerAlias",
     "Stage",
     "StagedImport",
+    "StagedLabels",
     "Suggestion",
     "User",
     "Worker",

@@ -89,6 +89,19 @@ class Article(PublicModel):
     )
     # Labelled by those who learn, for nothing else: its claims want no labels of the data set.
     is_training = models.BooleanField(_("for training only"), default=False, editable=False)
+    # The list that it came with, each claim of which is an article: indexed below, as the round.
+    label_source = models.ForeignKey(
+        "LabelSource",
+        on_delete=models.PROTECT,
+        related_name="articles",
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        verbose_name=_("source of labels"),
+    )
+    # Not so what came in with its labels only to have them: nobody is asked for more.
+    is_queued = models.BooleanField(_("to be labelled"), default=True, editable=False)
     # Indexed below where there is one: most articles are in none.
     round = models.ForeignKey(
         Round,
@@ -142,6 +155,11 @@ class Article(PublicModel):
         indexes = [
             models.Index(fields=["project", "id"], name="article_of_project"),
             models.Index(fields=["project", "queue_version"], name="article_to_adjust"),
+            models.Index(
+                fields=["label_source"],
+                condition=Q(label_source__isnull=False),
+                name="article_of_label_source",
+            ),
             models.Index(
                 fields=["round"], condition=Q(round__isnull=False), name="article_of_round"
             ),

@@ -27,11 +27,14 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def queued(self, project: Project) -> "ClaimQuerySet":
         """Those that want labels: what one can label, but for what wants none.
 
-        Nothing in training articles and replaced ones does, and no claim whose labels are carried
-        over from an earlier text.
+        Nothing in training articles and replaced ones does, nor in those that came in with their
+        labels, and no claim whose labels are carried over from an earlier text.
         """
         return self.to_label(project).filter(
-            article__is_training=False, article__replaced_at=None, carried_from=None
+            article__is_training=False,
+            article__is_queued=True,
+            article__replaced_at=None,
+            carried_from=None,
         )
 
     def to_label(self, project: Project) -> "ClaimQuerySet":

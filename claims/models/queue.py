@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.models import AnonymousUser
 
+    from claims.models.sources import LabelSource
     from claims.models.users import User
 
     Bars = tuple[models.QuerySet[Any], ...]
@@ -114,6 +115,10 @@ class SlotQuerySet(models.QuerySet["Slot"]):
 
     def labelled(self) -> "SlotQuerySet":
         return self.filter(current__isnull=False)
+
+    def of_source(self, source: "LabelSource") -> "SlotQuerySet":
+        """Those whose labels came in with the source: they stand outside all that is counted."""
+        return self.filter(purpose=Slot.Purpose.IMPORTED, annotator__stands_for__source=source)
 
     def counted(self) -> "SlotQuerySet":
         """The live slots that are wanted or hold a label: closed ones are neither."""
@@ -266,6 +271,8 @@ class Slot(models.Model):
         LIVE = "live", _("Live")
         TRAINING = "training", _("Training")
         GOLD = "gold", _("Gold")
+        # Filled from the start by who stands for a source, beside all that is counted here.
+        IMPORTED = "imported", _("Imported")
 
     project = models.ForeignKey(
         Project, on_delete=models.PROTECT, related_name="+", verbose_name=_("project")
@@ -351,6 +358,11 @@ class Slot(models.Model):
                 name="slot_free_is_empty",
             ),
             models.CheckConstraint(condition=Q(number__gte=1), name="slot_number_from_1"),
+            models.CheckConstraint(
+                condition=~Q(purpose="imported")
+                | Q(annotator__isnull=False, lease=None, reserved_for=None),
+                name="slot_imported_is_nobodys_to_take",
+            ),
             models.UniqueConstraint(
                 fields=["claim", "stage", "reserved_for"],
                 condition=Q(reserved_for__isnull=False),

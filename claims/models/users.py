@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import ClassVar
+from uuid import UUID
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -9,6 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from claims.exchange.pseudonyms import make_pseudonym
 from claims.models.base import PublicModel
 
 
@@ -24,6 +26,10 @@ class User(PublicModel, AbstractUser):
     keys_on = models.BooleanField(_("keys are on"), default=True, editable=False)
     # One of settings.LANGUAGES; empty: as the browser asks.
     language = models.CharField(_("language"), max_length=12, blank=True, editable=False)
+    # Stands for whoever gave labels that were imported (models.SourceAnnotator): no person of here.
+    is_source = models.BooleanField(_("stands for a source"), default=False, editable=False)
+    # What exports call them, where another installation's exports called them so already.
+    pseudonym = models.CharField(_("pseudonym"), max_length=60, blank=True, editable=False)
 
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
@@ -42,6 +48,12 @@ class User(PublicModel, AbstractUser):
                 name="user_email_once",
                 violation_error_message=_("A user with that e-mail address already exists."),
             ),
+            models.CheckConstraint(
+                condition=Q(is_source=False, pseudonym="")
+                | Q(is_source=True, is_active=False, is_staff=False, is_superuser=False),
+                name="user_source_signs_in_nowhere",
+                violation_error_message=_("Who stands for imported labels can’t sign in."),
+            ),
         ]
 
     def get_full_name(self) -> str:
@@ -49,6 +61,15 @@ class User(PublicModel, AbstractUser):
 
     def get_short_name(self) -> str:
         return self.username
+
+    def get_pseudonym(self, key: str) -> str:
+        """What exports of the project with that key call this user."""
+        return choose_pseudonym(key, self.uuid, self.pseudonym)
+
+
+def choose_pseudonym(key: str, uuid: UUID, kept: str) -> str:
+    """As `User.get_pseudonym`, of the columns alone."""
+    return kept or make_pseudonym(key, uuid)
 
 
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):

@@ -42,6 +42,14 @@ def validate_fields(row: models.Model, *, but_not: Collection[str] = ()) -> None
         raise _refuse(error) from None
 
 
+def check_columns(row: models.Model) -> None:
+    """Raise InvalidInput for the first text that its column can't hold: no look-up, no choices."""
+    for field in row._meta.concrete_fields:
+        value = getattr(row, field.attname)
+        if isinstance(value, str):
+            check_text(value, field=field.name, limit=field.max_length or len(value))
+
+
 def _refuse(error: ValidationError) -> InvalidInput:
     name, messages = next(iter(error.message_dict.items()))
     field = "" if name == NON_FIELD_ERRORS else name

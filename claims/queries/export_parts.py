@@ -16,7 +16,6 @@ from django.db.models import Q, TextField
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 
-from claims.exchange.pseudonyms import make_pseudonym
 from claims.exchange.records import (
     ArticleHead,
     ClaimHead,
@@ -35,6 +34,7 @@ from claims.models import (
     Suggestion,
     User,
 )
+from claims.models.users import choose_pseudonym
 from claims.queries.export_raw import Row, read_raw
 
 Ids = Collection[int]
@@ -199,8 +199,9 @@ class _EvidenceRow(NamedTuple):
 
 def read_pseudonyms(alias: str, annotators: Ids, key: str) -> dict[int, str]:
     """What the annotators are called in the exports of the project with that key."""
-    rows = User.objects.using(alias).filter(pk__in=annotators).values_list("pk", "uuid")
-    return {pk: make_pseudonym(key, uuid) for pk, uuid in rows}
+    rows = User.objects.using(alias).filter(pk__in=annotators)
+    columns = rows.values_list("pk", "uuid", "pseudonym")
+    return {pk: choose_pseudonym(key, uuid, kept) for pk, uuid, kept in columns}
 
 
 class ShownSuggestion(NamedTuple):

@@ -134,6 +134,7 @@ def _select_articles(choice: Choice) -> QuerySet[Any]:
         choice.narrowing.match_dates(),
         project=choice.project,
         is_training=False,
+        is_queued=True,
     )
     if choice.narrowing.article is not None:
         rows = rows.filter(pk=choice.narrowing.article)

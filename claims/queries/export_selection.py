@@ -10,9 +10,9 @@ from uuid import UUID
 from django.db.models import Q
 
 from claims.errors import InvalidInput, NotFound
-from claims.exchange.pseudonyms import make_pseudonym
 from claims.exchange.records import Kind
 from claims.models import Article, Label, LabelScheme, Project, Speaker, User
+from claims.models.users import choose_pseudonym
 
 
 class Of(StrEnum):
@@ -150,8 +150,9 @@ def _find_article(project: Project, uuid: UUID | None) -> int | None:
 def _find_annotator(project: Project, pseudonym: str) -> int | None:
     if not pseudonym:
         return None
-    for pk, uuid in User.objects.order_by("pk").values_list("pk", "uuid").iterator():
-        if make_pseudonym(project.pseudonym_key, uuid) == pseudonym:
+    columns = User.objects.order_by("pk").values_list("pk", "uuid", "pseudonym")
+    for pk, uuid, kept in columns.iterator():
+        if choose_pseudonym(project.pseudonym_key, uuid, kept) == pseudonym:
             return pk
     raise InvalidInput(
         "unknown_annotator",

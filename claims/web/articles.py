@@ -4,13 +4,13 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from claims import permissions
-from claims.models import Article, Project
+from claims.models import Article, LabelSource, Project
 from claims.queries import desk as desk_queries
 from claims.queries import progress, suggestions
 from claims.queries.carried import find_head, list_carried
@@ -33,7 +33,9 @@ def article_list(request: HttpRequest, slug: str) -> HttpResponse:
     role = permissions.get_role(request.user, project)
     by_state = permissions.sees_progress(role, project)
     form = ArticleFilterForm(request.GET, by_state=by_state)
-    found = find_articles(project, form).select_related("outlet").order_by("-pk")
+    source = find_source(request, project)
+    found = find_articles(project, form).filter(list_shown(source))
+    found = found.select_related("outlet").order_by("-pk")
     page = Paginator(found, ARTICLES_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
@@ -41,9 +43,27 @@ def article_list(request: HttpRequest, slug: str) -> HttpResponse:
         "rows": progress.describe_articles(list(page.object_list)),
         # The clock is asked where an article may be under embargo.
         "now": read_now(request) if any(one.embargo for one in page) else None,
+        "source": source,
         "narrowed": bool(form.get_words() or form.get_state()),
     }
     return render(request, "claims/articles/list.html", context)
+
+
+def find_source(request: HttpRequest, project: Project) -> LabelSource | None:
+    """The source whose articles are asked for; 404 where the person may not see it."""
+    uuid = request.GET.get("source")
+    if not uuid:
+        return None
+    sources = LabelSource.objects.visible_to(request.user).filter(project=project)
+    try:
+        return get_object_or_404(sources, uuid=UUID(uuid))
+    except ValueError:
+        raise Http404 from None
+
+
+def list_shown(source: LabelSource | None) -> Q:
+    """Articles that are one claim of a list each would drown the others: only if asked for."""
+    return Q(label_source=source) if source else Q(is_queued=True)
 
 
 def find_articles(project: Project, form: ArticleFilterForm) -> QuerySet[Article]:

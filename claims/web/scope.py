@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from claims import permissions
-from claims.models import Article, Claim, Project, StagedImport
+from claims.models import Article, Claim, Project, StagedImport, StagedLabels
 from claims.requests import get_user
 
 
@@ -44,4 +44,10 @@ def get_article(request: HttpRequest, slug: str, uuid: UUID) -> Article:
 def get_staged_import(request: HttpRequest, project: Project, uuid: UUID) -> StagedImport:
     """The upload that this person is looking at; nobody sees another's."""
     staged = StagedImport.objects.filter(project=project, created_by=get_user(request))
+    return get_object_or_404(staged, uuid=uuid)
+
+
+def get_staged_labels(request: HttpRequest, project: Project, uuid: UUID) -> StagedLabels:
+    """The file of labelled claims that this person is looking at; nobody sees another's."""
+    staged = StagedLabels.objects.filter(project=project, created_by=get_user(request))
     return get_object_or_404(staged, uuid=uuid)

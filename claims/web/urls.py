@@ -24,6 +24,7 @@ from claims.web import (
     home,
     imports,
     keys,
+    labelled_imports,
     labels,
     notices,
     proposals,
@@ -92,6 +93,15 @@ project_patterns: list[URLPattern | URLResolver] = [
     path("import/", imports.article_import, name="article-import"),
     path("import/<uuid:uuid>/", imports.import_preview, name="import-preview"),
     path("import/<uuid:uuid>/report/", imports.import_report, name="import-report"),
+    path("import/labelled/", labelled_imports.labelled_import, name="labelled-import"),
+    path(
+        "import/labelled/<uuid:uuid>/", labelled_imports.labelled_preview, name="labelled-preview"
+    ),
+    path(
+        "import/labelled/<uuid:uuid>/report/",
+        labelled_imports.labelled_report,
+        name="labelled-report",
+    ),
     path("guideline/", guideline.guideline, name="guideline"),
     path("guideline/part/", guideline.guideline_part, name="guideline-part"),
     path("guideline/changes/", guideline.guideline_changes, name="guideline-changes"),

@@ -18,6 +18,7 @@ from claims.models import (
     Decision,
     Exclusion,
     GoldLabel,
+    LabelSource,
     Lease,
     Notice,
     Outlet,
@@ -43,6 +44,7 @@ from tests.factories import (
     ExclusionFactory,
     GoldLabelFactory,
     GuidelineFactory,
+    LabelSourceFactory,
     LeaseFactory,
     MembershipFactory,
     NoticeFactory,
@@ -133,6 +135,7 @@ class Work:
     review: CorrectionReview
     draft: Release
     release: Release
+    source: LabelSource
 
     # Made where a test asks for them: they would stand in every list.
     @property
@@ -212,4 +215,5 @@ def work(project: Project, annotator: User) -> Work:
         review=CorrectionReviewFactory(decision=decision),
         draft=ReleaseFactory(project=project),
         release=release,
+        source=LabelSourceFactory(project=project),
     )

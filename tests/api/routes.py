@@ -75,6 +75,11 @@ CORRECTS = {**PUBLISHES, "version": 1, "note": "Wrong figures."}
 WITHDRAWS = {"version": 1, "reason": "It was satire."}
 SAID_AS = {"vocabulary": "liar", "labels": [{"value": "Refuted", "target": "false"}]}
 RELEASE = {"slug": "claims", "version": "9.0", "title": "Claims"}
+LABELLED = {
+    "format": "checkthat-2024",
+    "source": "Set",
+    "file": "Sentence_id\tText\tclass_label\n1\tOne.\tYes\n",
+}
 SPLIT = {"kind": "split", "at": [3]}
 
 SCHEME = {
@@ -129,6 +134,8 @@ OVERSIGHT = [
     Route("api-settings", about="project"),
     Route("api-exclusions", about="project"),
     Route("api-rounds", about="project"),
+    Route("api-labelled", about="project"),
+    Route("api-label-source-file", about="source"),
     Route("api-export", about="project"),
     Route("api-export-mapping", about="project"),
     Route("api-export-report", about="project"),
@@ -173,6 +180,7 @@ WRITES = [
     Route("api-project-articles-fetch", "post", "project", {"url": "https://listed.test/a"}),
     Route("api-article-label-anew", "post", "article"),
     Route("api-correction-settle", "post", "review", {"status": "settled"}),
+    Route("api-labelled", "post", "project", LABELLED),
     Route("api-project-speakers", "post", "project", {"name": "Bea Lind"}),
     Route("api-speaker-merge", "post", "speaker", named={"into": "speaker"}),
     Route("api-speaker-unmerge", "post", "speaker"),
@@ -254,7 +262,9 @@ BULK = [
     ),
 ]
 # Rows that only those find who may do something with them.
-PRIVATE = {"lease", "proposal", "exclusion", "gold", "notice", "review", "round", "draft"}
+PRIVATE = {
+    *("lease", "proposal", "exclusion", "gold", "notice", "review", "round", "draft", "source")
+}
 SCHEMA = [Route("api-schema"), Route("api-docs")]
 ALL = [*LISTS, *OPEN, *DETAILS, *OWN, *OVERSIGHT, *SELF, *SITE, *WRITES, *BULK, *SCHEMA]
 

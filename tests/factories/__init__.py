@@ -41,6 +41,12 @@ from tests.factories.releases import ReleaseFactory, ReleaseFileFactory, store_f
 from tests.factories.requests import KeyedAnswerFactory, RateWindowFactory
 from tests.factories.rounds import QuestionFactory, RoundFactory, RulingFactory
 from tests.factories.schemes import LabelFactory, LabelSchemeFactory, install_scheme
+from tests.factories.sources import (
+    LabelSourceFactory,
+    SourceAnnotatorFactory,
+    SourceRowFactory,
+    StagedLabelsFactory,
+)
 from tests.factories.speakers import (
     ArticleSpeakerFactory,
     LabelSuggestionFactory,
@@ -76,6 +82,7 @@ __all__ = [
     "LabelFactory",
     "LabelMappingFactory",
     "LabelSchemeFactory",
+    "LabelSourceFactory",
     "LabelSuggestionFactory",
     "LeaseFactory",
     "MembershipFactory",
@@ -92,9 +99,12 @@ __all__ = [
     "RulingFactory",
     "SkipFactory",
     "SlotFactory",
+    "SourceAnnotatorFactory",
+    "SourceRowFactory",
     "SpeakerAliasFactory",
     "SpeakerFactory",
     "StagedImportFactory",
+    "StagedLabelsFactory",
     "SuggestionFactory",
     "UserFactory",
     "VerdictFactory",

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 
 from claims.agreement.tables import Label
-from claims.exchange.pseudonyms import make_pseudonym
 from claims.models import Annotation, Project, Speaker, User
 from claims.queries.figures.scales import VERDICTS, list_scheme_labels
 from claims.queries.figures.wanted import OPEN, SETS, Field
@@ -115,9 +114,9 @@ def _find_speaker(project: Project, uuid: str) -> int:
 def find_person(project: Project, pseudonym: str) -> int:
     """Who has labelled in the project and is called that in its exports. Raises LookupError."""
     labels = Annotation.objects.filter(project=project, annotator=OuterRef("pk"))
-    for pk, uuid in User.objects.filter(Exists(labels)).values_list("pk", "uuid"):
-        if make_pseudonym(project.pseudonym_key, uuid) == pseudonym:
-            return pk
+    for person in User.objects.filter(Exists(labels)):
+        if person.get_pseudonym(project.pseudonym_key) == pseudonym:
+            return person.pk
     raise LookupError(pseudonym)
 
 
@@ -128,4 +127,4 @@ def name_people(
     found = User.objects.filter(pk__in=people)
     if not by_pseudonym:
         return {one.pk: str(one) for one in found}
-    return {one.pk: make_pseudonym(project.pseudonym_key, one.uuid) for one in found}
+    return {one.pk: one.get_pseudonym(project.pseudonym_key) for one in found}

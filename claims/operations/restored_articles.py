@@ -1,0 +1,129 @@
+"""Articles of an export as rows again, with their claims."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from claims.errors import Conflict, InvalidInput
+from claims.exchange.records import ArticleDocument
+from claims.models import Article, ArticleText, Claim, Outlet, User
+from claims.operations.restored_project import Restored
+from claims.operations.validation import check_columns
+from claims.queries.imports import hash_text
+from claims.text import intake
+from claims.text.segment import SPLITTER_VERSION
+from claims.text.wire import make_wire_key
+
+
+def insert_articles(
+    restored: Restored, actor: User, documents: Sequence[ArticleDocument], now: datetime
+) -> int:
+    """Insert those that are not there yet; how many those were."""
+    known = {
+        one.uuid: one.project_id
+        for one in Article.objects.filter(uuid__in=[one.article.uuid for one in documents])
+    }
+    if foreign := [uuid for uuid, of in known.items() if of != restored.project.pk]:
+        raise Conflict(
+            "uuid_taken", "Another project has the article %(article)s.", article=foreign[0]
+        )
+    new = [one for one in documents if one.article.uuid not in known]
+    articles = Article.objects.bulk_create(_make_article(restored, actor, one) for one in new)
+    ArticleText.objects.bulk_create(
+        ArticleText(article=article, text=one.text)
+        for article, one in zip(articles, new, strict=True)
+    )
+    Claim.objects.bulk_create(
+        claim
+        for article, one in zip(articles, new, strict=True)
+        for claim in _make_claims(article, one, now)
+    )
+    return len(new)
+
+
+def _make_article(restored: Restored, actor: User, document: ArticleDocument) -> Article:
+    head = document.article
+    intake.check(document.text)
+    sha256, sha256_lf = hash_text(document.text)
+    if (sha256, len(document.text)) != (head.sha256, head.length):
+        raise InvalidInput(
+            "text_differs",
+            "The text of the article %(article)s is not the one that its hash is of.",
+            article=head.uuid,
+        )
+    article = Article(
+        uuid=head.uuid,
+        project=restored.project,
+        outlet=_find_outlet(restored, head.outlet) if head.outlet else None,
+        title=head.title,
+        length=head.length,
+        sha256=sha256,
+        sha256_lf=sha256_lf,
+        url=head.url or "",
+        author=head.author or "",
+        published=head.published,
+        language=head.language,
+        licence=head.licence or "",
+        redistribute=head.redistribute,
+        embargo=head.embargo,
+        source_id=head.source_id or "",
+        round=restored.rounds[head.round.number] if head.round else None,
+        splitter_version=next(
+            (claim.splitter_version for claim in document.claims), SPLITTER_VERSION
+        ),
+        # So that nobody is asked for labels until the project wants another number of them.
+        queue_version=restored.project.queue_version,
+        created_at=document.created_at,
+        created_by=actor,
+    )
+    check_columns(article)
+    return article
+
+
+def _find_outlet(restored: Restored, name: str) -> Outlet:
+    if name not in restored.outlets:
+        outlet = Outlet(project=restored.project, name=name)
+        check_columns(outlet)
+        outlet.save(force_insert=True)
+        restored.outlets[name] = outlet
+    return restored.outlets[name]
+
+
+def _make_claims(article: Article, document: ArticleDocument, now: datetime) -> Iterator[Claim]:
+    for span in document.claims:
+        text = document.text[span.start : span.end]
+        if not 0 <= span.start < span.end <= len(document.text):
+            raise InvalidInput(
+                "wrong_span", "The claim %(claim)s is not within its article.", claim=span.uuid
+            )
+        claim = Claim(
+            uuid=span.uuid,
+            project_id=article.project_id,
+            article=article,
+            start=span.start,
+            end=span.end,
+            kind=span.kind,
+            paragraph=span.paragraph,
+            position=span.position,
+            text=text,
+            wire_key=make_wire_key(text),
+            splitter_version=span.splitter_version,
+            # When, the export does not say.
+            retired_at=now if span.retired else None,
+        )
+        check_columns(claim)
+        yield claim
+
+
+def link_corrections(restored: Restored, corrections: Mapping[UUID, UUID]) -> None:
+    """Let articles point to those that they correct, where both are in the export."""
+    of_project = Article.objects.filter(project=restored.project)
+    for uuid, previous in corrections.items():
+        corrected = of_project.filter(uuid=previous).values_list("pk", flat=True).first()
+        if corrected is None:
+            raise InvalidInput(
+                "previous_missing",
+                "The article %(article)s corrects one that is not in the export.",
+                article=uuid,
+            )
+        of_project.filter(uuid=uuid, previous=None).update(previous=corrected)

@@ -1,0 +1,123 @@
+"""Claims with labels on the command line, and our own exports."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from claims import clock
+from claims.exchange import jsonl
+from claims.exchange.records import Kind
+from claims.models import Annotation, LabelSource, Project, User
+from claims.queries.export_selection import Of
+from tests.emptying import empty_tables
+from tests.exports import stream
+from tests.factories import NOW, AnnotationFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+SENTENCES = "Sentence_id\tText\tclass_label\n1\tOne.\tYes\n2\tTwo.\tNo\n3\tThree.\tMaybe\n"
+
+
+@pytest.fixture(autouse=True)
+def moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "dev.tsv"
+    path.write_text(SENTENCES, encoding="utf-8")
+    return path
+
+
+def run(project: Project, file: Path, **options: Any) -> tuple[int, list[str]]:
+    out, code = io.StringIO(), 0
+    given = {"format": "checkthat-2024", "source": "CheckThat!", "user": "manager"}
+    try:
+        call_command(
+            "import_labels", project.slug, str(file), stdout=out, stderr=io.StringIO(),
+            **given | options,
+        )  # fmt: skip
+    except SystemExit as stopped:
+        code = int(stopped.code or 0)
+    return code, out.getvalue().splitlines()
+
+
+def test_a_dry_run_says_what_would_come_in(project: Project, manager: User, file: Path) -> None:
+    code, printed = run(project, file, dry_run=True)
+
+    assert code == 0
+    assert printed[:2] == [
+        "check-worthy:No (1) → (left out)",
+        "check-worthy:Yes (1) → verifiability “check_worthy_fact”",
+    ]
+    assert printed[2].startswith("row:4: refused: ")
+    assert printed[3:] == ["1 ×: The word is left out.", "2 claims, 1 labels, 1 refused."]
+    assert not LabelSource.objects.exists()
+
+
+def test_each_word_has_to_become_something(project: Project, manager: User, file: Path) -> None:
+    with pytest.raises(CommandError, match="what becomes of “No”"):
+        run(project, file)
+    assert not Annotation.objects.exists()
+
+    code, printed = run(project, file, map=["No=no_claim"])
+
+    assert code == 1
+    assert printed[-1] == "2 created, 0 known, 1 refused; 2 articles, 2 labels."
+    assert run(project, file, map=["No=no_claim"])[1][-1].startswith("0 created, 2 known, 1 ref")
+    values = Annotation.objects.order_by("pk").values_list("verifiability__value", flat=True)
+    assert list(values) == ["check_worthy_fact", "no_claim"]
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    (
+        ({"user": "nobody"}, "There is no user “nobody”."),
+        ({"map": ["No=nothing"]}, "“map” is “nothing”; known are: "),
+        ({"map": ["No=no_claim"], "user": "curator"}, "permission"),
+    ),
+)
+def test_what_cannot_be_is_said(
+    options: dict[str, Any],
+    problem: str,
+    project: Project,
+    manager: User,
+    curator: User,
+    file: Path,
+) -> None:
+    with pytest.raises(CommandError, match=problem):
+        run(project, file, **options)
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "snapshot"])
+def test_our_own_exports_come_back(tmp_path: Path) -> None:
+    project = AnnotationFactory().project
+    paths = {}
+    for of in (Of.ARTICLES, Of.ANNOTATIONS):
+        paths[of] = tmp_path / f"{of}.jsonl"
+        paths[of].write_bytes(b"".join(jsonl.write(stream(project, of=of), Kind(of.value))))
+    empty_tables()
+    UserFactory(username="root", admin=True)
+    options = {"articles": paths[Of.ARTICLES], "labels": paths[Of.ANNOTATIONS], "user": "root"}
+
+    printed = []
+    for _ in range(2):
+        out = io.StringIO()
+        call_command("import_export", stdout=out, **options)
+        printed.append(out.getvalue())
+
+    assert printed == [
+        f"{project.slug}: 1 articles, 1 labels; 0 and 0 were there already.\n",
+        f"{project.slug}: 0 articles, 0 labels; 1 and 1 were there already.\n",
+    ]
+    (restored,) = Project.objects.all()
+    again = b"".join(jsonl.write(stream(restored), Kind.ANNOTATIONS))
+    assert again == paths[Of.ANNOTATIONS].read_bytes()
+
+
+def test_a_file_that_is_none_is_named(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="is not a file"):
+        call_command("import_export", articles=tmp_path, labels=tmp_path, user="root")

@@ -1,0 +1,390 @@
+"""Our own exports come back: taken in on an empty installation, exported again, byte for byte."""
+
+import io
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from claims.errors import Conflict, InvalidInput, NotAllowed
+from claims.exchange import jsonl, parquet
+from claims.exchange.records import AnnotationRecord, ArticleDocument, Kind
+from claims.models import (
+    Annotation,
+    Article,
+    CoSpeaker,
+    Guideline,
+    Label,
+    LabelScheme,
+    LabelSource,
+    Project,
+    Slot,
+    Speaker,
+    Suggestion,
+    User,
+)
+from claims.operations import restoring
+from claims.operations.restoring import RestoreReport, restore_export
+from claims.queries.export_selection import Of
+from tests.emptying import empty_tables
+from tests.exports import stream
+from tests.factories import (
+    NOW,
+    AnnotationFactory,
+    ArticleFactory,
+    ClaimFactory,
+    EvidenceFactory,
+    GuidelineFactory,
+    OutletFactory,
+    ProjectFactory,
+    RoundFactory,
+    SlotFactory,
+    SpeakerFactory,
+    SuggestionFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "snapshot"])
+
+LATER = NOW + timedelta(days=30, microseconds=123)
+# Right to left, beyond the first plane, combining, bidirectional controls, line ends, a formula.
+ODD = "e\u0301 שלום 🧑‍🚒 \u202eabc\u202c \u2028 =1+1\r\nمرحبا\u0085"
+
+
+class Files:
+    """A project as its exports, in JSON Lines and in Parquet."""
+
+    def __init__(self, project: Project) -> None:
+        articles = list(stream(project, of=Of.ARTICLES, all_rounds=True))
+        labels = list(stream(project, of=Of.ANNOTATIONS, all_rounds=True))
+        self.articles = b"".join(jsonl.write(articles, Kind.ARTICLES))
+        self.labels = b"".join(jsonl.write(labels, Kind.ANNOTATIONS))
+        self.article_table = b"".join(parquet.write(articles, Kind.ARTICLES))
+        self.label_table = b"".join(parquet.write(labels, Kind.ANNOTATIONS))
+
+    def open_articles(self) -> Iterator[ArticleDocument]:
+        return jsonl.read_records(io.BytesIO(self.articles), ArticleDocument)
+
+    def open_labels(self) -> Iterator[AnnotationRecord]:
+        return jsonl.read_records(io.BytesIO(self.labels), AnnotationRecord)
+
+
+def restore(files: Files, admin: User) -> RestoreReport:
+    *_, report = restore_export(
+        actor=admin,
+        open_articles=files.open_articles,
+        open_labels=files.open_labels,
+        now=LATER,
+    )
+    return report
+
+
+def start_anew() -> User:
+    """Another installation: nothing in it but who runs it."""
+    empty_tables()
+    return UserFactory(username="root", admin=True)
+
+
+def make_rich_project() -> Project:
+    project = ProjectFactory(has_check_pass=True)
+    first = ArticleFactory(
+        project=project,
+        outlet=OutletFactory(project=project, name="The Daily"),
+        source_id="a-1",
+        url="https://daily.example/1",
+        author="A. Writer",
+        published=date(2026, 1, 9),
+        licence="CC0",
+        redistribute="sentence",
+        embargo=NOW - timedelta(days=1),
+        round=RoundFactory(project=project, name="Pilot", in_releases=False, ended_at=NOW),
+    )
+    odd = ArticleFactory(
+        project=project, text=f"{ODD}\nTwo {ODD}.\nThree.\n", title=ODD[:20], previous=first
+    )
+    claims = ClaimFactory.create_batch(4, article=first)
+    hostile = ClaimFactory(article=odd, start=0, end=len(ODD), text=ODD)
+    ClaimFactory(article=odd, start=3, end=8, kind="span", retired_at=NOW)
+    ada = SpeakerFactory(project=project, name="Ada Marrow", role="mayor", affiliation="Party")
+    old = SpeakerFactory(project=project, name="A. Marrow", merged_into=ada, merged_with=ada)
+    port = SpeakerFactory(project=project, name="Port", kind="organisation")
+    unseen = SpeakerFactory(project=project, name="Only Suggested")
+    for _ in range(2):
+        GuidelineFactory(project=project)
+    annotators = UserFactory.create_batch(2)
+    full = AnnotationFactory(
+        slot=SlotFactory(claim=claims[1], annotator=annotators[0]),
+        value="check_worthy_fact",
+        verdict_value="Conflicting Evidence/Cherrypicking",
+        speaker=old,
+        original_speaker=port,
+        quote_type="direct",
+        reporting_source=ODD,
+        wording=ODD,
+        claim_date=date(2026, 1, 1),
+        claim_date_precision="month",
+        claim_types=["Numerical Claim", "Quote Verification"],
+        justification=ODD,
+        omission=ODD,
+        searched="x",
+        confidence=4,
+        comment=ODD,
+        seconds=12,
+        checked="attribution",
+        suggestion=SuggestionFactory(claim=claims[1], speaker=ada, score=0.1 + 0.2),
+        suggestions_shown=True,
+        suggested_verifiability=project.verifiability_scheme.labels.get(value="no_claim"),
+        guideline=Guideline.objects.get(project=project, version=2),
+    )
+    CoSpeaker.objects.create(annotation=full, speaker=port)
+    CoSpeaker.objects.create(annotation=full, speaker=unseen)
+    EvidenceFactory(
+        annotation=full,
+        title=ODD,
+        publisher="P",
+        published=date(2026, 1, 2),
+        retrieved=date(2026, 1, 3),
+        medium="PDF",
+        quote=ODD,
+        question="?",
+        answer="!",
+        archived_url="https://archive.example/1",
+        warnings=["after_claim_date"],
+    )
+    EvidenceFactory(
+        annotation=full,
+        kind="right_of_reply",
+        stance="neutral",
+        url="",
+        quote="",
+        asked_whom="Ada",
+        asked_on=date(2026, 1, 4),
+        deadline=date(2026, 1, 5),
+        set_number=2,
+    )
+    revised = SlotFactory(claim=claims[2], annotator=annotators[1])
+    AnnotationFactory(
+        slot=revised,
+        value="partly_fact",
+        verdict_value="Supported",
+        speaker=unseen,
+        justification="First.",
+        claim_date=date(2026, 1, 1),
+    )
+    AnnotationFactory(
+        slot=revised,
+        created_at=NOW + timedelta(microseconds=7),
+        speaker=project.speakers.get(kind="unnamed", name=""),
+        suggestion=SuggestionFactory(claim=claims[2], speaker=port),
+        suggestions_shown=False,
+        guideline=Guideline.objects.get(project=project, version=1),
+    )
+    AnnotationFactory(
+        slot=SlotFactory(claim=claims[1], stage="check", annotator=annotators[1]),
+        value="check_worthy_fact",
+        verdict_value="Refuted",
+        stage="check",
+    )
+    AnnotationFactory(slot=SlotFactory(claim=hostile, annotator=annotators[0]))
+    return project
+
+
+def test_a_rich_project_comes_back_byte_for_byte() -> None:
+    files = Files(make_rich_project())
+    before = [len(data.splitlines()) for data in (files.articles, files.labels)]
+    admin = start_anew()
+
+    report = restore(files, admin)
+
+    project = Project.objects.get()
+    again = Files(project)
+    assert (report.articles, report.labels) == (2, 4)
+    assert before == [2, 4]
+    assert again.articles == files.articles
+    assert again.labels == files.labels
+    for name in ("article_table", "label_table"):
+        tables = [pq.read_table(io.BytesIO(getattr(one, name))) for one in (files, again)]
+        assert tables[0].equals(tables[1], check_metadata=True)
+
+
+def test_parquet_comes_back_as_the_same_table() -> None:
+    files = Files(make_rich_project())
+    admin = start_anew()
+
+    *_, report = restore_export(
+        actor=admin,
+        open_articles=lambda: parquet.read(io.BytesIO(files.article_table), ArticleDocument),
+        open_labels=lambda: parquet.read(io.BytesIO(files.label_table), AnnotationRecord),
+        now=LATER,
+    )
+
+    assert report.labels == 4
+    assert Files(Project.objects.get()).labels == files.labels
+
+
+def test_stopped_anywhere_and_begun_again_it_comes_to_one_clean_run(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(restoring, "ARTICLES_AT_ONCE", 1)
+    monkeypatch.setattr(restoring, "LABELS_AT_ONCE", 1)
+    files = Files(make_rich_project())
+    admin = start_anew()
+
+    for steps in (1, 3, 5):
+        running = restore_export(
+            actor=admin,
+            open_articles=files.open_articles,
+            open_labels=files.open_labels,
+            now=LATER,
+        )
+        for _ in range(steps):
+            next(running)
+        running.close()
+    report = restore(files, admin)
+    once_more = restore(files, admin)
+
+    assert (report.known_articles, report.known_labels, report.labels) == (2, 3, 1)
+    assert (once_more.known_articles, once_more.known_labels) == (2, 4)
+    assert Files(Project.objects.get()).labels == files.labels
+    assert (Article.objects.count(), Annotation.objects.count()) == (2, 5)
+    assert Suggestion.objects.count() == 2
+
+
+texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
+
+
+@settings(
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(texts.filter(lambda text: bool(text.strip())), min_size=1, max_size=3), texts)
+def test_whatever_was_said_comes_back_byte_for_byte(lines: list[str], said: str) -> None:
+    empty_tables()
+    project = ProjectFactory()
+    article = ArticleFactory(project=project, text="|".join([*lines, said, "."]), title=lines[0])
+    length = article.length
+    for start in range(min(3, length)):
+        claim = ClaimFactory(
+            article=article, position=start, start=start, end=length, text=article.body.text[start:]
+        )
+        AnnotationFactory(
+            slot=SlotFactory(claim=claim, held=True),
+            comment=said,
+            justification=lines[0],
+            wording=said,
+            reporting_source=said,
+        )
+    files = Files(project)
+    admin = start_anew()
+
+    restore(files, admin)
+
+    again = Files(Project.objects.get())
+    assert (again.articles, again.labels) == (files.articles, files.labels)
+
+
+def test_annotators_keep_what_exports_called_them_and_sign_in_nowhere() -> None:
+    files = Files(make_rich_project())
+    called = {record.annotator for record in files.open_labels()}
+    admin = start_anew()
+
+    restore(files, admin)
+
+    users = User.objects.filter(is_source=True)
+    assert {one.pseudonym for one in users} == called
+    assert not any(one.is_active or one.has_usable_password() for one in users)
+
+
+def test_what_a_record_says_of_a_scheme_makes_it() -> None:
+    files = Files(make_rich_project())
+    admin = start_anew()
+
+    restore(files, admin)
+
+    scheme = LabelScheme.objects.get(slug="factcheck-verifiability", version=1)
+    values = {label.value: (label.verifiable, label.verdict_rule) for label in scheme.labels.all()}
+    assert values == {
+        "check_worthy_fact": ("yes", "allowed"),
+        "no_claim": ("no", "refused"),
+    }
+    # Of a revision since replaced only the value is known.
+    kept = Label.objects.get(value="partly_fact")
+    assert (kept.scheme.slug, kept.verifiable) == ("restored-verifiability", "yes")
+
+
+def test_nobody_is_asked_to_label_what_came_back() -> None:
+    files = Files(make_rich_project())
+    admin = start_anew()
+
+    restore(files, admin)
+
+    assert not Slot.objects.free().exists()
+    assert not Speaker.objects.filter(name="A. Marrow").exists()
+    assert LabelSource.objects.get().format == LabelSource.RESTORED
+
+
+def test_a_project_that_is_not_empty_is_left_alone() -> None:
+    project = make_rich_project()
+    files = Files(project)
+    admin = UserFactory(admin=True)
+    before = Annotation.objects.count()
+
+    with pytest.raises(Conflict) as refused:
+        restore(files, admin)
+
+    assert refused.value.code == "not_empty"
+    assert Annotation.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code"),
+    (
+        (lambda files: setattr(files, "articles", b""), "article_missing"),
+        (
+            lambda files: spoil_articles(files, '"schema_version":"1.0"', '"schema_version":"2.0"'),
+            "other_version",
+        ),
+        (lambda files: spoil_articles(files, '"text":"Town', '"text":"Town!'), "text_differs"),
+    ),
+)
+def test_what_does_not_fit_together_is_refused(spoil: Any, code: str) -> None:
+    files = Files(make_rich_project())
+    admin = start_anew()
+    spoil(files)
+
+    with pytest.raises(InvalidInput) as refused:
+        restore(files, admin)
+
+    assert refused.value.code == code
+    assert not Article.objects.exists()
+
+
+def spoil_articles(files: Files, old: str, new: str) -> None:
+    changed = files.articles.replace(old.encode(), new.encode())
+    assert changed != files.articles
+    files.articles = changed
+
+
+def test_labels_that_are_others_here_are_refused() -> None:
+    files = Files(make_rich_project())
+    admin = start_anew()
+    scheme = LabelScheme.objects.create(
+        kind="verifiability", slug="factcheck-verifiability", version=1, name="Other"
+    )
+    scheme.labels.create(
+        value="check_worthy_fact", name="Another name", verifiable="yes", check_worthy="yes"
+    )
+
+    with pytest.raises(Conflict) as refused:
+        restore(files, admin)
+
+    assert refused.value.code == "scheme_differs"
+    assert not Project.objects.exists()
+
+
+def test_only_site_admins_restore() -> None:
+    with pytest.raises(NotAllowed):
+        restore_export(actor=UserFactory(), open_articles=list, open_labels=list, now=NOW)
