@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0036_original_speakers"),
+        ("claims", "0045_correction_reviews"),
     ]
 
     operations = [

@@ -7,6 +7,7 @@ from claims.models.audit import AuditEvent
 from claims.models.base import get_max_length
 from claims.models.cases import Case
 from claims.models.claims import BoundaryProposal, Claim, Lineage
+from claims.models.corrections import CorrectionReview
 from claims.models.jobs import Job, Worker
 from claims.models.marks import Draft, Flag, Skip
 from claims.models.projects import Guideline, GuidelineReading, Membership, Outlet, Project
@@ -40,6 +41,7 @@ __all__ = [
     "Case",
     "Claim",
     "CoSpeaker",
+    "CorrectionReview",
     "Decision",
     "DecisionBasis",
     "Draft",

@@ -75,6 +75,11 @@ class Article(PublicModel):
         blank=True,
         verbose_name=_("corrects"),
     )
+    # Since when a corrected text stands in its place: its claims want no labels from then on. One
+    # text at most replaces another (operations/corrections.py).
+    replaced_at = models.DateTimeField(_("replaced"), null=True, blank=True, editable=False)
+    # Of the page at `url`, however the link is written (text.links); null without a link.
+    page_key = models.CharField(max_length=32, null=True, editable=False)  # noqa: DJ001 - no rebuild
     overlap = models.PositiveSmallIntegerField(
         _("labels wanted per claim"),
         null=True,
@@ -122,7 +127,7 @@ class Article(PublicModel):
             models.UniqueConstraint(fields=["project", "sha256_lf"], name="article_text_once"),
             models.UniqueConstraint(
                 fields=["project", "source_id"],
-                condition=~Q(source_id=""),
+                condition=~Q(source_id="") & Q(replaced_at=None),
                 name="article_source_id_once",
             ),
             models.CheckConstraint(
@@ -139,6 +144,17 @@ class Article(PublicModel):
             models.Index(fields=["project", "queue_version"], name="article_to_adjust"),
             models.Index(
                 fields=["round"], condition=Q(round__isnull=False), name="article_of_round"
+            ),
+            # Also those that were replaced, which the constraint leaves out.
+            models.Index(
+                fields=["project", "source_id"],
+                condition=~Q(source_id=""),
+                name="article_by_source_id",
+            ),
+            models.Index(
+                fields=["project", "page_key"],
+                condition=Q(page_key__isnull=False),
+                name="article_of_page",
             ),
         ]
 

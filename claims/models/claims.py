@@ -25,8 +25,14 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.filter(retired_at=None)
 
     def queued(self, project: Project) -> "ClaimQuerySet":
-        """Those that want labels: what one can label, but in training articles, which want none."""
-        return self.to_label(project).filter(article__is_training=False)
+        """Those that want labels: what one can label, but for what wants none.
+
+        Nothing in training articles and replaced ones does, and no claim whose labels are carried
+        over from an earlier text.
+        """
+        return self.to_label(project).filter(
+            article__is_training=False, article__replaced_at=None, carried_from=None
+        )
 
     def to_label(self, project: Project) -> "ClaimQuerySet":
         """Those that one can label: sentences and spans, perhaps headlines.
@@ -99,6 +105,17 @@ class Claim(PublicModel):
     )
     # The same for the same sentence in other articles; empty for short ones (text.wire).
     wire_key = models.CharField(max_length=32, blank=True, default="", editable=False)
+    # The same sentence in an earlier text of the article, while the labels it has there stand for
+    # this one too: labels never move. Null again as soon as it is to be labelled anew.
+    carried_from = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="carried_to",
+        null=True,
+        editable=False,
+        db_index=False,
+        verbose_name=_("carried over from"),
+    )
     # Asked for beyond the overlap of each pass: third opinions.
     extra_labels = models.PositiveSmallIntegerField(default=0, editable=False)
     extra_checks = models.PositiveSmallIntegerField(default=0, editable=False)
@@ -126,6 +143,11 @@ class Claim(PublicModel):
             models.Index(fields=["project", "id"], name="claim_of_project"),
             models.Index(
                 fields=["project", "wire_key"], condition=~Q(wire_key=""), name="claim_wire_text"
+            ),
+            models.Index(
+                fields=["carried_from"],
+                condition=Q(carried_from__isnull=False),
+                name="claim_carried_from",
             ),
         ]
 

@@ -3,11 +3,11 @@
 And changing what is known about one: its text never changes.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cached_property
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -15,51 +15,42 @@ from django.conf import settings
 from django.db import IntegrityError, OperationalError, transaction
 
 from claims import permissions
-from claims.errors import DomainError, InvalidInput
+from claims.errors import Conflict, DomainError, InvalidInput
 from claims.exchange.records import ArticleRecord, RowStatus
-from claims.models import (
-    Article,
-    ArticleSpeaker,
-    ArticleText,
-    Claim,
-    Outlet,
-    Project,
-    Slot,
-    Speaker,
-    Stage,
-    StagedImport,
-    Suggestion,
-    User,
-)
+from claims.models import Article, Project, StagedImport, User
 from claims.operations import audit
-from claims.operations.locks import take_turns
-from claims.operations.slots import batched, count_base
-from claims.operations.speakers import add_cast, make_cast_key
-from claims.queries.hints import make_hint_columns
+from claims.operations.article_rows import Import, Prepared, insert, prepare
 from claims.queries.imports import (
+    METADATA,
+    EarlierRows,
     JudgedRow,
     Row,
-    analyse_record,
-    choose_title,
+    choose_language,
     judge,
-    read_known_names,
+    list_names,
 )
 from claims.text.attribution import Analysis
-from claims.text.known import KnownNames
-from claims.text.segment import SPLITTER_VERSION
-from claims.text.wire import make_wire_key
+from claims.text.links import make_page_key
+from claims.text.workers import Workers
 
 # Articles in one transaction: few enough that nobody waits long, many enough to be fast.
 ARTICLES_AT_ONCE = 50
+# How often a row is looked at again that others were faster at: each time one of them is through.
+ROUNDS = 50
+# Batches, for each process, that are taken apart ahead of the one that is inserted.
+AHEAD = 2
 STAGED_FOR = timedelta(days=1)
-SUGGESTION_SOURCE = "factcheck.text"
-# Suggestions kept per claim: nobody looks at a fourth.
-SUGGESTIONS_PER_CLAIM = 3
+
+Analyses = Mapping[int, Analysis]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RowReport:
-    """What became of one row."""
+    """What became of one row.
+
+    `corrects`: the article that a new one replaces. `changed`: what a known one says otherwise, by
+    the names of fields; `updated`: what of it the article says now too.
+    """
 
     row: int
     status: RowStatus
@@ -67,6 +58,9 @@ class RowReport:
     source_id: str = ""
     article: UUID | None = None
     claims: int = 0
+    corrects: UUID | None = None
+    changed: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
     refusal: DomainError | None = None
 
 
@@ -84,6 +78,11 @@ class ImportReport:
         return self.count(RowStatus.CREATED)
 
     @property
+    def corrected(self) -> int:
+        """Those of the created that stand in the place of another text."""
+        return sum(row.corrects is not None for row in self.rows)
+
+    @property
     def known(self) -> int:
         return self.count(RowStatus.KNOWN)
 
@@ -92,256 +91,196 @@ class ImportReport:
         return self.count(RowStatus.REFUSED)
 
 
-@dataclass(frozen=True)
-class _Import:
-    """One call of import_articles."""
-
-    actor: User
-    project: Project
-    now: datetime
-    suggest: bool
-
-    @cached_property
-    def known_names(self) -> KnownNames:
-        """Once for all of its articles: what it adds itself, each article names again."""
-        return read_known_names(self.project)
-
-
-@dataclass(slots=True)
-class _Prepared:
-    """An article about to be inserted."""
-
-    record: ArticleRecord
-    analysis: Analysis
-    article: Article
-    claims: list[Claim] = field(default_factory=list)
-
-
 def import_articles(
-    *, actor: User, project: Project, rows: Iterable[Row], now: datetime, suggest: bool = True
+    *,
+    actor: User,
+    project: Project,
+    rows: Iterable[Row],
+    now: datetime,
+    suggest: bool = True,
+    update: bool = False,
 ) -> ImportReport:
+    """As `stream_articles`, all at once: for as many rows as a page or an answer holds."""
+    parts = stream_articles(
+        actor=actor, project=project, rows=rows, now=now, suggest=suggest, update=update
+    )
+    return ImportReport([report for part in parts for report in part])
+
+
+def stream_articles(
+    *,
+    actor: User,
+    project: Project,
+    rows: Iterable[Row],
+    now: datetime,
+    suggest: bool = True,
+    update: bool = False,
+    jobs: int = 1,
+) -> Iterator[list[RowReport]]:
     """Make articles of rows: each is wholly in, known already, or refused with a reason.
 
-    The same rows again create nothing. Committed by and by, so that a stop in the middle loses
-    nothing that was reported; importing again goes on. `suggest=False` leaves speakers alone.
+    The same rows again create nothing. Committed by and by, each time before the reports on those
+    rows are given; so a stop in the middle loses nothing that was reported, and importing again
+    goes on to what one import would have come to. Another text under a known id, or of a known
+    page, is a new article that replaces the one before (operations/corrections.py).
+    `suggest=False` leaves speakers alone. `update` changes what known articles say of themselves.
+    `jobs` processes take the texts apart; one writes, in the order of the rows.
     """
     permissions.require(permissions.can_manage(actor, project))
-    report = ImportReport()
-    run = _Import(actor, project, now, suggest)
-    remaining = iter(rows)
-    while batch := list(islice(remaining, ARTICLES_AT_ONCE)):
-        report.rows += _import_batch(run, batch)
-    return report
+    run = Import(actor, project, now, suggest, update)
+    return _stream(run, rows, jobs)
 
 
-def _import_batch(run: _Import, batch: list[Row]) -> list[RowReport]:
+def preview_articles(
+    *, actor: User, project: Project, rows: Iterable[Row]
+) -> Iterator[list[RowReport]]:
+    """What `stream_articles` would report of them; nothing is written. Nothing new has claims."""
+    permissions.require(permissions.can_manage(actor, project))
+    earlier = EarlierRows()
+    return ([_report(row, {}) for row in judge(project, batch, earlier)] for batch in _cut(rows))
+
+
+def _stream(run: Import, rows: Iterable[Row], jobs: int) -> Iterator[list[RowReport]]:
+    if jobs == 1:
+        for batch in _cut(rows):
+            yield _import_batch(run, batch, {})
+        return
+    with Workers(jobs, run.known_names if run.suggest else None) as workers:
+        ahead: deque[tuple[list[Row], list[int], Future[list[Analysis]]]] = deque()
+        for batch in _cut(rows):
+            ahead.append((batch, *_submit(run, batch, workers)))
+            if len(ahead) > AHEAD * jobs:
+                yield _take_next(run, ahead)
+        while ahead:
+            yield _take_next(run, ahead)
+
+
+def _submit(
+    run: Import, batch: list[Row], workers: Workers
+) -> tuple[list[int], Future[list[Analysis]]]:
+    """Have the batch's articles taken apart that are new, as far as one can say by now."""
+    new = [(row.row, row.record) for row in judge(run.project, batch) if row.is_new and row.record]
+    texts = [(record.text, choose_language(record, run.project)) for _row, record in new]
+    return [row for row, _record in new], workers.submit(texts)
+
+
+def _take_next(
+    run: Import, ahead: deque[tuple[list[Row], list[int], Future[list[Analysis]]]]
+) -> list[RowReport]:
+    batch, numbers, analyses = ahead.popleft()
+    return _import_batch(run, batch, dict(zip(numbers, analyses.result(), strict=True)))
+
+
+def _cut(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """Batches in which no row may be another text of an earlier one: each is judged by what is in.
+
+    The same rows are always cut alike.
+    """
+    batch: list[Row] = []
+    names: set[tuple[str, str]] = set()
+    for row, record in rows:
+        own = list_names(record) if isinstance(record, ArticleRecord) else set()
+        if len(batch) == ARTICLES_AT_ONCE or not names.isdisjoint(own):
+            yield batch
+            batch, names = [], set()
+        batch.append((row, record))
+        names |= own
+    if batch:
+        yield batch
+
+
+def _import_batch(run: Import, batch: list[Row], analyses: Analyses) -> list[RowReport]:
     try:
-        return _insert_batch(run, batch)
-    except (IntegrityError, OperationalError):
+        return _insert_batch(run, batch, analyses)
+    except (IntegrityError, OperationalError, Conflict):
         # Another import brought in one of these meanwhile, or waits for this one as this for it;
         # singly, each row finds out for itself.
-        if len(batch) == 1:
-            return _insert_batch(run, batch)
-        return [report for row in batch for report in _import_batch(run, [row])]
+        return [_import_row(run, row, analyses) for row in batch]
 
 
-def _insert_batch(run: _Import, batch: list[Row]) -> list[RowReport]:
-    project = run.project
-    judged = list(judge(project, batch))
-    asked = run.suggest and any(row.is_new for row in judged)
-    known_names = run.known_names if asked else None
+def _import_row(run: Import, row: Row, analyses: Analyses) -> RowReport:
+    for _round in range(ROUNDS - 1):
+        try:
+            return _insert_batch(run, [row], analyses)[0]
+        except (IntegrityError, OperationalError, Conflict):
+            continue
+    return _insert_batch(run, [row], analyses)[0]
+
+
+def _insert_batch(run: Import, batch: Sequence[Row], analyses: Analyses) -> list[RowReport]:
+    judged = list(judge(run.project, batch))
     prepared = {
-        row.row: _prepare(run, row, row.record, known_names)
+        row.row: prepare(run, row, row.record, analyses.get(row.row))
         for row in judged
         if row.is_new and row.record
     }
-    if prepared:
+    updated = _list_updates(judged) if run.update else {}
+    if prepared or updated:
         with transaction.atomic():
-            _insert(run, list(prepared.values()))
-            audit.record(
-                "articles.imported",
-                actor=run.actor,
-                now=run.now,
-                project=project,
-                data={"articles": [str(p.article.uuid) for p in prepared.values()]},
-            )
-    return [_report(row, prepared) for row in judged]
+            insert(run, list(prepared.values()))
+            if prepared:
+                uuids = [str(one.article.uuid) for one in prepared.values()]
+                _record(run, "articles.imported", {"articles": uuids})
+            for known, values in updated.values():
+                _update(run, known, values)
+    return [_report(row, prepared, updated) for row in judged]
 
 
-def _prepare(
-    run: _Import, judged: JudgedRow, record: ArticleRecord, known_names: KnownNames | None
-) -> _Prepared:
-    project = run.project
-    analysis = analyse_record(record, project, known_names)
-    article = Article(
-        project=project,
-        title=choose_title(record, analysis),
-        length=len(record.text),
-        sha256=judged.sha256,
-        sha256_lf=judged.sha256_lf,
-        url=record.url,
-        author=record.author,
-        published=record.published,
-        language=analysis.language,
-        licence=record.licence,
-        redistribute=record.redistribute or Article.Redistribute.NONE,
-        embargo=record.embargo,
-        source_id=record.source_id,
-        previous=judged.previous,
-        splitter_version=SPLITTER_VERSION,
-        queue_version=project.queue_version,
-        created_at=run.now,
-        created_by=run.actor,
-    )
-    return _Prepared(record, analysis, article)
+Updates = Mapping[int, tuple[Article, dict[str, Any]]]
 
 
-def _insert(run: _Import, prepared: list[_Prepared]) -> None:
-    project = run.project
-    outlets = _find_outlets(project, {p.record.outlet.strip() for p in prepared} - {""})
-    for one in prepared:
-        one.article.outlet = outlets.get(one.record.outlet.strip().casefold())
-    Article.objects.bulk_create(one.article for one in prepared)
-    _link_corrections(prepared)
-    ArticleText.objects.bulk_create(
-        ArticleText(article=one.article, text=one.record.text) for one in prepared
-    )
-    for one in prepared:
-        one.claims = list(_make_claims(one, project))
-    Claim.objects.bulk_create(claim for one in prepared for claim in one.claims)
-    if run.suggest:
-        _insert_suggestions(run, prepared)
-    _insert_slots(run, prepared)
-
-
-def _link_corrections(prepared: list[_Prepared]) -> None:
-    """Let articles that correct one of the same import point to it."""
-    by_source_id = {one.article.source_id: one.article for one in prepared}
-    linked = [one for one in prepared if one.record.previous and one.article.previous is None]
-    for one in linked:
-        one.article.previous = by_source_id[one.record.previous]
-    Article.objects.bulk_update((one.article for one in linked), ["previous"])
-
-
-def _find_outlets(project: Project, names: set[str]) -> dict[str, Outlet]:
-    """The project's outlets by casefolded name; missing ones are made."""
-    if not names:
-        return {}
-    Outlet.objects.bulk_create(
-        (Outlet(project=project, name=name) for name in sorted(names)), ignore_conflicts=True
-    )
-    return {outlet.name.casefold(): outlet for outlet in Outlet.objects.filter(project=project)}
-
-
-def _make_claims(one: _Prepared, project: Project) -> Iterator[Claim]:
-    found = one.analysis
-    parts = zip(found.segments, found.attributions, found.hints, strict=True)
-    for position, (segment, attribution, hints) in enumerate(parts):
-        text = one.record.text[segment.start : segment.end]
-        yield Claim(
-            project=project,
-            article=one.article,
-            start=segment.start,
-            end=segment.end,
-            kind=segment.kind.value,
-            paragraph=segment.paragraph,
-            position=position,
-            text=text,
-            wire_key=make_wire_key(text),
-            splitter_version=SPLITTER_VERSION,
-            **make_hint_columns(hints, attribution.quote_type, segment.end - segment.start),
+def _list_updates(judged: Iterable[JudgedRow]) -> Updates:
+    return {
+        row.row: (row.known, values)
+        for row in judged
+        if row.known
+        and (
+            values := {name: getattr(row.record, name) for name in row.changed if name in METADATA}
         )
+    }
 
 
-def _insert_slots(run: _Import, prepared: list[_Prepared]) -> None:
-    """As many slots per claim as labels are wanted, made by the database out of the claims.
-
-    Nearly half of an import's time went into making these rows here and sending them there.
-    Last of all, since from the first place in the line on nobody else gets one until the end.
-    """
-    project, articles = run.project, [one.article for one in prepared]
-    queued = Claim.objects.filter(article__in=[article.pk for article in articles])
-    queued = queued.queued(project)
-    turn = take_turns(project.pk, Stage.LABEL, max(article.pk for article in articles))
-    for number in range(1, project.overlap + 1):
-        Slot.objects.insert_for(queued, number=number, turn=turn)
-    if project.double_percent:
-        further = project.overlap + 1
-        sample = [
-            claim.pk
-            for one in prepared
-            for claim in one.claims
-            if count_base(project, one.article, claim.start) >= further
-        ]
-        for part in batched(sample):
-            Slot.objects.insert_for(queued.filter(pk__in=part), number=further, turn=turn)
+def _update(run: Import, article: Article, values: dict[str, Any]) -> None:
+    """Let a known article say of itself what the row says; not its text, nor its outlet."""
+    if "url" in values:
+        values = {**values, "page_key": make_page_key(values["url"])}
+    Article.objects.filter(pk=article.pk).update(**values)
+    _record(run, "article.updated", {"fields": sorted(values.keys() & {*METADATA})}, article.uuid)
 
 
-def _insert_suggestions(run: _Import, prepared: list[_Prepared]) -> None:
-    found = [member for one in prepared for member in one.analysis.cast]
-    speakers = add_cast(project=run.project, cast=found)
-    unnamed = Speaker.objects.get(project=run.project, kind=Speaker.Kind.UNNAMED, name="")
-    ArticleSpeaker.objects.bulk_create(
-        cast for one in prepared for cast in _make_cast(one, speakers)
-    )
-    Suggestion.objects.bulk_create(
-        suggestion for one in prepared for suggestion in _make_suggestions(one, speakers, unnamed)
+def _record(run: Import, action: str, data: Mapping[str, Any], target: object = "") -> None:
+    audit.record(
+        action, actor=run.actor, now=run.now, project=run.project, target=target, data=data
     )
 
 
-def _make_cast(one: _Prepared, speakers: Mapping[str, Speaker]) -> Iterator[ArticleSpeaker]:
-    """The article's speakers in order of first mention, each once."""
-    keys = dict.fromkeys(make_cast_key(member.name) for member in one.analysis.cast)
-    for position, key in enumerate(keys, start=1):
-        yield ArticleSpeaker(article=one.article, speaker=speakers[key], position=position)
-
-
-def _make_suggestions(
-    one: _Prepared, speakers: Mapping[str, Speaker], unnamed: Speaker
-) -> Iterator[Suggestion]:
-    """Who may be speaking. A mere description ("officials") suggests somebody unnamed."""
-    for claim, attribution in zip(one.claims, one.analysis.attributions, strict=True):
-        candidates = attribution.candidates[:SUGGESTIONS_PER_CLAIM]
-        for rank, candidate in enumerate(candidates, start=1):
-            speaker = speakers.get(make_cast_key(candidate.name), unnamed)
-            described = f"{candidate.reason} ({candidate.name})"
-            yield Suggestion(
-                claim=claim,
-                source=SUGGESTION_SOURCE,
-                version=SPLITTER_VERSION,
-                rank=rank,
-                speaker=speaker,
-                quote_type=attribution.quote_type.value,
-                score=candidate.score,
-                reason=(described if speaker is unnamed else candidate.reason)[:200],
-            )
-
-
-def _report(row: JudgedRow, created: Mapping[int, _Prepared]) -> RowReport:
-    title = row.record.title if row.record else ""
-    source_id = row.record.source_id if row.record else ""
-    if row.is_new:
-        new = created[row.row]
-        return RowReport(
-            row=row.row,
-            status=RowStatus.CREATED,
-            title=new.article.title,
-            source_id=source_id,
-            article=new.article.uuid,
-            claims=len(new.claims),
-        )
-    known = row.known if row.repeats is None else created[row.repeats].article
-    if known is not None:
-        return RowReport(
-            row=row.row,
-            status=RowStatus.KNOWN,
-            title=known.title,
-            source_id=source_id,
-            article=known.uuid,
-        )
-    return RowReport(
-        row=row.row, status=RowStatus.REFUSED, title=title, source_id=source_id, refusal=row.refusal
-    )
+def _report(
+    row: JudgedRow, created: Mapping[int, Prepared], updated: Updates | None = None
+) -> RowReport:
+    record = row.record
+    about: dict[str, Any] = {
+        "row": row.row,
+        "title": record.title if record else "",
+        "source_id": record.source_id if record else "",
+    }
+    if row.refusal is not None:
+        return RowReport(status=RowStatus.REFUSED, refusal=row.refusal, **about)
+    if row.is_known:
+        first = None if row.repeats is None else created.get(row.repeats)
+        known = row.known or (first.article if first else None)
+        if known:
+            about |= {"title": known.title, "article": known.uuid}
+        changed = updated.get(row.row) if updated else None
+        told = tuple(name for name in row.changed if changed and name in changed[1])
+        return RowReport(status=RowStatus.KNOWN, changed=row.changed, updated=told, **about)
+    if (new := created.get(row.row)) is not None:
+        about |= {
+            "title": new.article.title,
+            "article": new.article.uuid,
+            "claims": len(new.claims),
+        }
+    corrects = row.previous.uuid if row.previous else None
+    return RowReport(status=RowStatus.CREATED, corrects=corrects, **about)
 
 
 @transaction.atomic

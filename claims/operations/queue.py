@@ -481,12 +481,21 @@ def no_slot(actor: User, claim: Claim, stage: str) -> Conflict:
     """Why there is none for the person in that pass of the claim."""
     if not Claim.objects.active().filter(pk=claim.pk).exists():
         return claim_retired()
+    if Article.objects.filter(pk=claim.article_id, replaced_at__isnull=False).exists():
+        return article_replaced()
     slots_of_claim = Slot.objects.filter(claim=claim, stage=stage).counted()
     if not slots_of_claim.exists():
         return not_queued()
     if slots_of_claim.free().exists():
         return for_others()
     return Conflict("no_free_slot", "Others have given all the labels this claim needs.")
+
+
+def article_replaced() -> Conflict:
+    return Conflict(
+        "article_replaced",
+        "A corrected text has taken the place of this article: nothing is labelled here any more.",
+    )
 
 
 def for_others() -> Conflict:

@@ -95,6 +95,7 @@ def _find_reason_against(article: Article) -> Fate | None:
         Annotation.objects.filter(claim__article=article).exists()
         or Decision.objects.filter(claim__article=article).exists()
         or GoldLabel.objects.standing().filter(claim__article=article).exists()
+        or Claim.objects.filter(article=article, carried_from__isnull=False).exists()
     ):
         return Fate.LABELLED
     if (

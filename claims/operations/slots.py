@@ -17,6 +17,7 @@ from claims.models import Article, Claim, Project, Slot, Stage, User
 from claims.models.queue import SlotQuerySet
 from claims.models.samples import is_in_sample
 from claims.operations import disputes, locks, voting
+from claims.queries.carried import list_labelled
 
 # Articles adjusted for somebody who asks for work and would else find none.
 ADJUSTED_AT_ONCE = 20
@@ -79,6 +80,24 @@ def fit(article: Article, claims: Collection[int], now: datetime) -> None:
             if differing := voting.follow(article.project, part, stage, now=now):
                 _ask_beyond(article, differing, stage)
         disputes.refresh(article.project, part)
+        if article.replaced_at is not None:
+            _end_carrying(part, now)
+
+
+def _end_carrying(claims: Collection[int], now: datetime) -> None:
+    """Where the last label was taken back, the same sentence of the corrected text wants its own.
+
+    Its article is held after this one, which is the older.
+    """
+    bare = set(claims) - list_labelled(claims)
+    heirs = Claim.objects.active().filter(carried_from__in=bare).order_by("article_id", "pk")
+    by_article = defaultdict(list)
+    for article_id, pk in heirs.values_list("article_id", "pk"):
+        by_article[article_id].append(pk)
+    for article_id, numbers in by_article.items():
+        article = locks.hold_article(article_id)
+        Claim.objects.filter(pk__in=numbers).update(carried_from=None)
+        fit(article, numbers, now)
 
 
 def settle(article: Article, claims: Collection[int], now: datetime) -> None:

@@ -5,16 +5,21 @@ The preview shows it and the import acts on it. Writes nothing.
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
+from django.db.models import Exists, OuterRef, Q
 
 from claims.errors import DomainError, InvalidInput, UnusableText
 from claims.exchange.records import ArticleRecord
 from claims.models import (
+    Annotation,
     Article,
+    ArticleSpeaker,
+    Decision,
     Outlet,
     Project,
     Speaker,
@@ -23,11 +28,13 @@ from claims.models import (
     read_survivor,
 )
 from claims.models.base import validate_web_url
+from claims.queries.carried import find_head
 from claims.text import intake
-from claims.text.attribution import Analysis, analyse, split
+from claims.text.attribution import Analysis
 from claims.text.known import KnownNames
-from claims.text.languages.detection import detect
+from claims.text.links import make_page_key
 from claims.text.segment import Kind
+from claims.text.workers import analyse_text
 
 Row = tuple[int, ArticleRecord | DomainError]
 BOUNDED = ("title", "url", "author", "language", "licence", "source_id")
@@ -38,9 +45,18 @@ LENGTHS = {
 }
 
 
+# What may be said otherwise of an article that is known by its text; the outlet is told, but only
+# changed by hand: it decides who may label.
+METADATA = ("title", "url", "author", "published", "licence", "redistribute", "embargo")
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class JudgedRow:
-    """A row and what would become of it: `refusal`, `known`, `repeats` an earlier row, or new."""
+    """A row and what would become of it: `refusal`, `known`, `repeats` an earlier row, or new.
+
+    A new one may be another text of an article that is there (`previous`), or of an earlier row
+    (`corrects_row`). `changed` names what a known one says otherwise than its article.
+    """
 
     row: int
     record: ArticleRecord | None = None
@@ -49,7 +65,12 @@ class JudgedRow:
     repeats: int | None = None
     sha256: str = ""
     sha256_lf: str = ""
+    page_key: str | None = None
     previous: Article | None = None
+    corrects_row: int | None = None
+    # Its own, else that of the article which is another text of the same page.
+    source_id: str = ""
+    changed: tuple[str, ...] = ()
 
     @property
     def is_new(self) -> bool:
@@ -60,15 +81,29 @@ class JudgedRow:
         """The project has it, or an earlier row brings it."""
         return self.known is not None or self.repeats is not None
 
+    @property
+    def is_correction(self) -> bool:
+        """Another text of an article that is known."""
+        return self.previous is not None or self.corrects_row is not None
+
+
+@dataclass(slots=True)
+class EarlierRows:
+    """What rows before brought that is not in the database: by text, by id and by page."""
+
+    texts: dict[str, int] = field(default_factory=dict)
+    source_ids: dict[str, int] = field(default_factory=dict)
+    pages: dict[str, tuple[int, str]] = field(default_factory=dict)
+
 
 @dataclass(slots=True)
 class _Seen:
     """What the project, and the rows before, hold already."""
 
-    texts: dict[str, Article] = field(default_factory=dict)
-    source_ids: dict[str, Article] = field(default_factory=dict)
-    rows_by_text: dict[str, int] = field(default_factory=dict)
-    source_ids_here: set[str] = field(default_factory=set)
+    texts: dict[str, Article]
+    source_ids: dict[str, Article]
+    pages: dict[str, Article]
+    rows: EarlierRows
 
 
 def hash_text(text: str) -> tuple[str, str]:
@@ -80,10 +115,15 @@ def hash_text(text: str) -> tuple[str, str]:
     return first, hashlib.sha256(lines_lf.encode()).hexdigest()
 
 
-def judge(project: Project, rows: Sequence[Row]) -> Iterator[JudgedRow]:
-    """Judge rows of one batch, in order. Costs two queries however many rows."""
+def judge(
+    project: Project, rows: Iterable[Row], earlier: EarlierRows | None = None
+) -> Iterator[JudgedRow]:
+    """Judge rows of one batch, in order. Costs three queries at most however many rows.
+
+    `earlier` remembers, from batch to batch, what nobody inserts in between.
+    """
     checked = [_check(row, record) for row, record in rows]
-    seen = _look_up(project, checked)
+    seen = _look_up(project, checked, earlier or EarlierRows())
     for row in checked:
         yield row if row.refusal else _compare(row, seen)
 
@@ -96,7 +136,23 @@ def _check(row: int, record: ArticleRecord | DomainError) -> JudgedRow:
     except DomainError as refusal:
         return JudgedRow(row=row, record=record, refusal=refusal)
     sha256, sha256_lf = hash_text(record.text)
-    return JudgedRow(row=row, record=record, sha256=sha256, sha256_lf=sha256_lf)
+    return JudgedRow(
+        row=row,
+        record=record,
+        sha256=sha256,
+        sha256_lf=sha256_lf,
+        page_key=make_page_key(record.url),
+        source_id=record.source_id,
+    )
+
+
+def list_names(record: ArticleRecord) -> set[tuple[str, str]]:
+    """By which an article is told from others but by its text: two that share one are not judged
+    together, since the second is another text of the first.
+    """
+    names = {("id", record.source_id), ("id", record.previous)}
+    names.add(("page", make_page_key(record.url) or ""))
+    return {name for name in names if name[1]}
 
 
 def check_record(record: ArticleRecord) -> None:
@@ -150,15 +206,24 @@ def _check_with(validate: object, value: str, name: str) -> None:
         ) from None
 
 
-def _look_up(project: Project, rows: Iterable[JudgedRow]) -> _Seen:
-    records = [row.record for row in rows if row.record and not row.refusal]
-    hashes = [row.sha256_lf for row in rows if not row.refusal]
-    names = {r.source_id for r in records} | {r.previous for r in records}
-    of_project = Article.objects.filter(project=project)
+def _look_up(project: Project, rows: Sequence[JudgedRow], earlier: EarlierRows) -> _Seen:
+    good = [(row, row.record) for row in rows if row.record and not row.refusal]
+    names = {r.source_id for _, r in good} | {r.previous for _, r in good}
+    of_project = Article.objects.filter(project=project).select_related("outlet")
+    texts = of_project.filter(sha256_lf__in={row.sha256_lf for row, _ in good})
+    by_id = of_project.filter(source_id__in=names - {""})
+    by_page = of_project.filter(page_key__in={row.page_key for row, _ in good} - {None})
     return _Seen(
-        texts={a.sha256_lf: a for a in of_project.filter(sha256_lf__in=hashes)},
-        source_ids={a.source_id: a for a in of_project.filter(source_id__in=names - {""})},
+        texts={article.sha256_lf: article for article in texts},
+        # Of several texts of one the standing one counts, else the latest.
+        source_ids={article.source_id: article for article in _put_standing_last(by_id)},
+        pages={article.page_key or "": article for article in _put_standing_last(by_page)},
+        rows=earlier,
     )
+
+
+def _put_standing_last(articles: Iterable[Article]) -> list[Article]:
+    return sorted(articles, key=lambda article: (article.replaced_at is None, article.pk))
 
 
 def _compare(row: JudgedRow, seen: _Seen) -> JudgedRow:
@@ -166,54 +231,88 @@ def _compare(row: JudgedRow, seen: _Seen) -> JudgedRow:
     assert record is not None  # noqa: S101 - rows without a record have a refusal
     known = seen.texts.get(row.sha256_lf)
     if known is not None:
-        return JudgedRow(row=row.row, record=record, known=known)
-    repeats = seen.rows_by_text.get(row.sha256_lf)
+        changed = tuple(find_changes(record, known))
+        return JudgedRow(row=row.row, record=record, known=known, changed=changed)
+    repeats = seen.rows.texts.get(row.sha256_lf)
     if repeats is not None:
         return JudgedRow(row=row.row, record=record, repeats=repeats)
-    refusal = _find_clash(record, seen)
-    if refusal is not None:
+    try:
+        found = _find_previous(row, record, seen)
+    except DomainError as refusal:
         return JudgedRow(row=row.row, record=record, refusal=refusal)
-    seen.rows_by_text[row.sha256_lf] = row.row
-    seen.source_ids_here.add(record.source_id)
-    return JudgedRow(
-        row=row.row,
-        record=record,
-        sha256=row.sha256,
-        sha256_lf=row.sha256_lf,
-        previous=seen.source_ids.get(record.previous) if record.previous else None,
-    )
+    new = replace(row, **found)
+    seen.rows.texts[row.sha256_lf] = row.row
+    if new.source_id:
+        seen.rows.source_ids[new.source_id] = row.row
+    if row.page_key:
+        seen.rows.pages[row.page_key] = (row.row, new.source_id)
+    return new
 
 
-def _find_clash(record: ArticleRecord, seen: _Seen) -> DomainError | None:
-    if record.source_id and record.source_id in seen.source_ids.keys() | seen.source_ids_here:
-        return InvalidInput(
-            "source_id_taken",
-            "Another text has the id “%(source_id)s”. A corrected text needs an id of its own, "
-            "and names the corrected one as “previous”.",
-            field="source_id",
-            source_id=record.source_id,
-        )
-    if record.previous and record.previous not in seen.source_ids.keys() | seen.source_ids_here:
-        return InvalidInput(
+def find_changes(record: ArticleRecord, article: Article) -> Iterator[str]:
+    """What the record says otherwise than is known of the article; what it leaves out is not."""
+    for name in METADATA:
+        said = getattr(record, name)
+        if said and said != getattr(article, name):
+            yield name
+    outlet = article.outlet.name if article.outlet else ""
+    if record.outlet.strip() and record.outlet.strip().casefold() != outlet.casefold():
+        yield "outlet"
+
+
+def _find_previous(row: JudgedRow, record: ArticleRecord, seen: _Seen) -> dict[str, Any]:
+    """Of which article this is another text: by its id, by what it says it corrects, by its page.
+
+    Two ids are two articles, whatever their page.
+    """
+    for name in (record.source_id, record.previous):
+        if name and (by_id := _find_by_id(name, seen)):
+            return by_id
+    if record.previous:
+        raise InvalidInput(
             "previous_unknown",
             "The project has no article with the id “%(previous)s”.",
             field="previous",
             previous=record.previous,
         )
-    return None
+    if not row.page_key:
+        return {}
+    if in_rows := seen.rows.pages.get(row.page_key):
+        earlier, source_id = in_rows
+        return _unless_apart(record, source_id, {"corrects_row": earlier})
+    of_page = seen.pages.get(row.page_key)
+    if of_page is None:
+        return {}
+    head = find_head(of_page)
+    return _unless_apart(record, head.source_id, {"previous": head})
+
+
+def _find_by_id(source_id: str, seen: _Seen) -> dict[str, Any]:
+    if source_id in seen.rows.source_ids:
+        return {"corrects_row": seen.rows.source_ids[source_id]}
+    article = seen.source_ids.get(source_id)
+    return {"previous": find_head(article)} if article else {}
+
+
+def _unless_apart(record: ArticleRecord, source_id: str, found: dict[str, Any]) -> dict[str, Any]:
+    if record.source_id and source_id:
+        return {}
+    return {**found, "source_id": record.source_id or source_id}
 
 
 def read_known_names(project: Project) -> KnownNames:
     """Names by which the project's speakers are called, to the name each goes by.
 
-    Of other names, among them those of speakers merged into others, only such of two words or
-    more: a bare surname may be another person's.
+    Only of those whom somebody named, merged or added, not of all that imports found. Of other
+    names, among them those of speakers merged into others, only such of two words or more: a bare
+    surname may be another person's.
     """
     named = Speaker.objects.filter(project=project).exclude(name="")
-    standing = named.standing().values_list("name", flat=True)
+    confirmed = named.filter(_is_confirmed("pk"))
+    standing = confirmed.standing().values_list("name", flat=True)
     names: dict[str, str] = {name: name for name in standing}
     merged = named.exclude(merged_into=None)
-    aliases = SpeakerAlias.objects.filter(speaker__project=project)
+    aliases = SpeakerAlias.objects.filter(_is_confirmed("speaker"), speaker__project=project)
     for alias, name in (
         *merged.values_list("name", "merged_into__name"),
         *aliases.values_list("name", read_survivor("speaker", "name")),
@@ -223,18 +322,35 @@ def read_known_names(project: Project) -> KnownNames:
     return KnownNames(names)
 
 
+def _is_confirmed(path: str) -> Q:
+    """That somebody stands for a speaker, not an import alone.
+
+    Else what an import finds would depend on how much of it was there before: stopped half-way and
+    begun again it would come to something else.
+    """
+    prefix = "" if path == "pk" else f"{path}__"
+    this = OuterRef(path)
+    by_hand = Q(**{f"{prefix}merged_into__isnull": False}) | ~Q(**{f"{prefix}same_as": ""})
+    by_hand |= Q(**{f"{prefix}added_by__isnull": False})
+    return (
+        by_hand
+        | Q(Exists(Speaker.objects.filter(merged_into=this)))
+        | Q(Exists(Annotation.objects.filter(speaker=this)))
+        | Q(Exists(Decision.objects.filter(speaker=this)))
+        | ~Q(Exists(ArticleSpeaker.objects.filter(speaker=this, added_by=None)))
+    )
+
+
+def choose_language(record: ArticleRecord, project: Project) -> str:
+    """The record's, else the project's; empty where it is to be found out from the text."""
+    return record.language or project.language
+
+
 def analyse_record(
     record: ArticleRecord, project: Project, known_names: KnownNames | None
 ) -> Analysis:
-    """Split the record's text and find who speaks, in its language.
-
-    That is the record's, else the project's, else the one that the text seems to be in.
-    Without `known_names` nobody asks who speaks or what words show: the text is only split.
-    """
-    language = record.language or project.language or detect(record.text)
-    if known_names is None:
-        return split(record.text, language)
-    return analyse(record.text, language, known_names)
+    """Split the record's text and find who speaks, as `analyse_text` does."""
+    return analyse_text(record.text, choose_language(record, project), known_names)
 
 
 def choose_title(record: ArticleRecord, analysis: Analysis) -> str:

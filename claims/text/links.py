@@ -13,6 +13,7 @@ that begins with "!" or "/" is the route of a page that a script puts together.
 from __future__ import annotations
 
 import re
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
@@ -20,6 +21,7 @@ from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+PAGE_KEY_BYTES = 16
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 # They tell how a reader came to the page, and change nothing of it.
 _TRACKING = frozenset(
@@ -61,6 +63,17 @@ def normalise_url(url: str) -> str:
         return url
 
 
+def make_page_key(url: str) -> str | None:
+    """A short key of the page that a link leads to, the same in any process.
+
+    None without a link, and for a whole site's: its front page is no one article's.
+    """
+    page = normalise_url(url)
+    if not page or (page.count("/") == 3 and page.endswith("/")):
+        return None
+    return blake2b(page.encode("utf-8", "surrogatepass"), digest_size=PAGE_KEY_BYTES).hexdigest()
+
+
 def is_same_page(url: str, page: str) -> bool:
     """Whether a link leads to that page, or to a copy of it in the Wayback Machine.
 
@@ -83,14 +96,14 @@ def _list_originals(url: str) -> Iterator[str]:
 
 
 def _normalise_place(parts: SplitResult) -> str:
-    host = _normalise_host(parts.hostname or "")
+    host = normalise_host(parts.hostname or "")
     user, at, _rest = parts.netloc.rpartition("@")
     port = parts.port
     is_said = port is not None and port != _DEFAULT_PORTS[parts.scheme]
     return f"{user}{at}{host}" + (f":{port}" if is_said else "")
 
 
-def _normalise_host(host: str) -> str:
+def normalise_host(host: str) -> str:
     if ":" in host:
         return f"[{host}]"
     labels = normalize("NFKC", host.translate(_DOTS)).lower().split(".")

@@ -1,0 +1,219 @@
+"""The rows of an article on its way in: itself, its text, claims, suggestions and slots."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from claims.exchange.records import ArticleRecord
+from claims.models import (
+    Article,
+    ArticleSpeaker,
+    ArticleText,
+    Claim,
+    Outlet,
+    Project,
+    Slot,
+    Speaker,
+    Stage,
+    Suggestion,
+    User,
+)
+from claims.operations import corrections
+from claims.operations.locks import take_turns
+from claims.operations.slots import batched, count_base
+from claims.operations.speakers import add_cast, make_cast_key
+from claims.queries.hints import make_hint_columns
+from claims.queries.imports import JudgedRow, analyse_record, choose_title, read_known_names
+from claims.text.attribution import Analysis
+from claims.text.known import KnownNames
+from claims.text.segment import SPLITTER_VERSION
+from claims.text.wire import make_wire_key
+
+SUGGESTION_SOURCE = "factcheck.text"
+# Suggestions kept per claim: nobody looks at a fourth.
+SUGGESTIONS_PER_CLAIM = 3
+
+
+@dataclass(frozen=True)
+class Import:
+    """One call of import_articles."""
+
+    actor: User
+    project: Project
+    now: datetime
+    suggest: bool = True
+    update: bool = False
+
+    @cached_property
+    def known_names(self) -> KnownNames:
+        """Once for all of its articles."""
+        return read_known_names(self.project)
+
+
+@dataclass(slots=True)
+class Prepared:
+    """An article about to be inserted."""
+
+    record: ArticleRecord
+    analysis: Analysis
+    article: Article
+    claims: list[Claim] = field(default_factory=list)
+
+
+def prepare(
+    run: Import, judged: JudgedRow, record: ArticleRecord, analysis: Analysis | None = None
+) -> Prepared:
+    """All of a new article that needs no database; `analysis` where that was made before."""
+    project = run.project
+    if analysis is None:
+        known_names = run.known_names if run.suggest else None
+        analysis = analyse_record(record, project, known_names)
+    article = Article(
+        project=project,
+        title=choose_title(record, analysis),
+        length=len(record.text),
+        sha256=judged.sha256,
+        sha256_lf=judged.sha256_lf,
+        url=record.url,
+        page_key=judged.page_key,
+        author=record.author,
+        published=record.published,
+        language=analysis.language,
+        licence=record.licence,
+        redistribute=record.redistribute or Article.Redistribute.NONE,
+        embargo=record.embargo,
+        source_id=judged.source_id,
+        previous=judged.previous,
+        splitter_version=SPLITTER_VERSION,
+        queue_version=project.queue_version,
+        created_at=run.now,
+        created_by=run.actor,
+    )
+    return Prepared(record, analysis, article)
+
+
+def insert(run: Import, prepared: list[Prepared]) -> None:
+    """Write the articles down, in a transaction that the import has begun.
+
+    Raises Conflict where another text has replaced the same article meanwhile.
+    """
+    if not prepared:
+        return
+    project = run.project
+    outlets = _find_outlets(project, {p.record.outlet.strip() for p in prepared} - {""})
+    for one in prepared:
+        one.article.outlet = outlets.get(one.record.outlet.strip().casefold())
+    corrected = {one.article.previous_id for one in prepared if one.article.previous_id}
+    replaced = corrections.replace_articles(corrected, run.now) if corrected else {}
+    Article.objects.bulk_create(one.article for one in prepared)
+    ArticleText.objects.bulk_create(
+        ArticleText(article=one.article, text=one.record.text) for one in prepared
+    )
+    for one in prepared:
+        one.claims = list(_make_claims(one, project))
+    carried = [
+        corrections.carry_over(replaced[one.article.previous_id], one.article, one.claims, run.now)
+        for one in prepared
+        if one.article.previous_id
+    ]
+    Claim.objects.bulk_create(claim for one in prepared for claim in one.claims)
+    Claim.objects.bulk_create(span for correction in carried for span in correction.spans)
+    corrections.finish(carried, run.actor, run.now)
+    if run.suggest:
+        _insert_suggestions(run, prepared)
+    _insert_slots(run, prepared)
+
+
+def _find_outlets(project: Project, names: set[str]) -> dict[str, Outlet]:
+    """The project's outlets by casefolded name; missing ones are made."""
+    if not names:
+        return {}
+    Outlet.objects.bulk_create(
+        (Outlet(project=project, name=name) for name in sorted(names)), ignore_conflicts=True
+    )
+    return {outlet.name.casefold(): outlet for outlet in Outlet.objects.filter(project=project)}
+
+
+def _make_claims(one: Prepared, project: Project) -> Iterator[Claim]:
+    found = one.analysis
+    parts = zip(found.segments, found.attributions, found.hints, strict=True)
+    for position, (segment, attribution, hints) in enumerate(parts):
+        text = one.record.text[segment.start : segment.end]
+        yield Claim(
+            project=project,
+            article=one.article,
+            start=segment.start,
+            end=segment.end,
+            kind=segment.kind.value,
+            paragraph=segment.paragraph,
+            position=position,
+            text=text,
+            wire_key=make_wire_key(text),
+            splitter_version=SPLITTER_VERSION,
+            **make_hint_columns(hints, attribution.quote_type, segment.end - segment.start),
+        )
+
+
+def _insert_slots(run: Import, prepared: list[Prepared]) -> None:
+    """As many slots per claim as labels are wanted, made by the database out of the claims.
+
+    Nearly half of an import's time went into making these rows here and sending them there.
+    Last of all, since from the first place in the line on nobody else gets one until the end.
+    """
+    project, articles = run.project, [one.article for one in prepared]
+    queued = Claim.objects.filter(article__in=[article.pk for article in articles])
+    queued = queued.queued(project)
+    turn = take_turns(project.pk, Stage.LABEL, max(article.pk for article in articles))
+    for number in range(1, project.overlap + 1):
+        Slot.objects.insert_for(queued, number=number, turn=turn)
+    if project.double_percent:
+        further = project.overlap + 1
+        sample = [
+            claim.pk
+            for one in prepared
+            for claim in one.claims
+            if count_base(project, one.article, claim.start) >= further
+        ]
+        for part in batched(sample):
+            Slot.objects.insert_for(queued.filter(pk__in=part), number=further, turn=turn)
+
+
+def _insert_suggestions(run: Import, prepared: list[Prepared]) -> None:
+    found = [member for one in prepared for member in one.analysis.cast]
+    speakers = add_cast(project=run.project, cast=found)
+    unnamed = Speaker.objects.get(project=run.project, kind=Speaker.Kind.UNNAMED, name="")
+    ArticleSpeaker.objects.bulk_create(
+        cast for one in prepared for cast in _make_cast(one, speakers)
+    )
+    Suggestion.objects.bulk_create(
+        suggestion for one in prepared for suggestion in _make_suggestions(one, speakers, unnamed)
+    )
+
+
+def _make_cast(one: Prepared, speakers: Mapping[str, Speaker]) -> Iterator[ArticleSpeaker]:
+    """The article's speakers in order of first mention, each once."""
+    keys = dict.fromkeys(make_cast_key(member.name) for member in one.analysis.cast)
+    for position, key in enumerate(keys, start=1):
+        yield ArticleSpeaker(article=one.article, speaker=speakers[key], position=position)
+
+
+def _make_suggestions(
+    one: Prepared, speakers: Mapping[str, Speaker], unnamed: Speaker
+) -> Iterator[Suggestion]:
+    """Who may be speaking. A mere description ("officials") suggests somebody unnamed."""
+    for claim, attribution in zip(one.claims, one.analysis.attributions, strict=True):
+        candidates = attribution.candidates[:SUGGESTIONS_PER_CLAIM]
+        for rank, candidate in enumerate(candidates, start=1):
+            speaker = speakers.get(make_cast_key(candidate.name), unnamed)
+            described = f"{candidate.reason} ({candidate.name})"
+            yield Suggestion(
+                claim=claim,
+                source=SUGGESTION_SOURCE,
+                version=SPLITTER_VERSION,
+                rank=rank,
+                speaker=speaker,
+                quote_type=attribution.quote_type.value,
+                score=candidate.score,
+                reason=(described if speaker is unnamed else candidate.reason)[:200],
+            )

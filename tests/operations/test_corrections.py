@@ -1,0 +1,351 @@
+"""A corrected text in the place of another: what becomes of labels, slots, leases, decisions."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connections
+
+from claims.errors import Conflict, InvalidInput, NotAllowed
+from claims.exchange.records import ArticleRecord
+from claims.models import (
+    Annotation,
+    Article,
+    AuditEvent,
+    Claim,
+    CorrectionReview,
+    Lease,
+    Project,
+    Slot,
+    User,
+)
+from claims.operations import articles, boundaries, corrections, undo
+from claims.operations.articles import ImportReport
+from claims.operations.boundary_plans import Edit, EditKind
+from claims.queries.carried import find_head, list_carried
+from tests.factories import NOW, DecisionFactory, ProjectFactory
+from tests.operations.labellings import submit
+from tests.operations.queues import count_slots, list_held, take
+
+pytestmark = pytest.mark.django_db
+
+OLD = "Dock opens\n\nIt cost 31 million. Ada Holm paid for it. Nobody came to the opening.\n"
+NEW = OLD.replace("31", "36")
+LATER = NOW + timedelta(hours=1)
+PAGE = "https://courier.example/dock"
+
+
+@pytest.fixture
+def project(db: None) -> Project:
+    """One label per claim, and none of headlines."""
+    return ProjectFactory(overlap=1, queue_headlines=False)
+
+
+def bring_in(actor: User, project: Project, text: str, **fields: str) -> ImportReport:
+    fields = fields or {"source_id": "dock"}
+    rows = [(1, ArticleRecord(text=text, **fields))]  # type: ignore[arg-type]
+    return articles.import_articles(actor=actor, project=project, rows=rows, now=LATER)
+
+
+def get_standing(project: Project) -> Article:
+    return Article.objects.get(project=project, replaced_at=None)
+
+
+def get_claim(article: Article, words: str) -> Claim:
+    return article.claims.select_related("project", "article").get(
+        text__contains=words, retired_at=None
+    )
+
+
+@pytest.fixture
+def old(project: Project, manager: User) -> Article:
+    bring_in(manager, project, OLD)
+    return Article.objects.get()
+
+
+def test_a_changed_text_under_a_known_id_replaces_the_article(
+    old: Article, project: Project, manager: User
+) -> None:
+    report = bring_in(manager, project, NEW)
+
+    new = get_standing(project)
+    old.refresh_from_db()
+    assert (report.created, report.corrected, report.rows[0].corrects) == (1, 1, old.uuid)
+    assert (new.previous, new.source_id, old.source_id) == (old, "dock", "dock")
+    assert old.replaced_at == LATER
+    assert find_head(old) == new
+    event = AuditEvent.objects.get(action="article.replaced")
+    assert (event.target, event.data) == (str(old.uuid), {"by": str(new.uuid), "decisions": 0})
+
+
+def test_both_texts_again_are_known(old: Article, project: Project, manager: User) -> None:
+    bring_in(manager, project, NEW)
+
+    again = [bring_in(manager, project, text) for text in (OLD, NEW, OLD)]
+
+    assert [report.known for report in again] == [1, 1, 1]
+    assert Article.objects.count() == 2
+
+
+def test_labels_of_unchanged_sentences_are_carried_over_and_the_others_queued(
+    old: Article, project: Project, manager: User, annotator: User, other_annotator: User
+) -> None:
+    take(project, annotator)
+    for words in ("31 million", "Ada Holm"):
+        submit(annotator, get_claim(old, words))
+
+    bring_in(manager, project, NEW)
+
+    new = get_standing(project)
+    changed, paid, nobody = (get_claim(new, words) for words in ("36", "Ada", "Nobody"))
+    assert paid.carried_from == get_claim(old, "Ada Holm")
+    assert (changed.carried_from, nobody.carried_from) == (None, None)
+    assert [count_slots(claim) for claim in (changed, paid, nobody)] == [
+        {"free": 1},
+        {},
+        {"free": 1},
+    ]
+    assert [(one.claim, one.labels) for one in list_carried(annotator, new)] == [(paid, 1)]
+    assert [(one.claim, one.labels) for one in list_carried(other_annotator, new)] == [(paid, 0)]
+    take(project, other_annotator)
+    assert list_held(other_annotator) == [changed, nobody]
+    # The label itself stays where it was given, and counts once.
+    assert Annotation.objects.current().filter(claim=paid).count() == 0
+    assert Annotation.objects.current().filter(claim=paid.carried_from).count() == 1
+
+
+def test_nothing_of_the_old_text_is_handed_out_and_leases_of_it_end(
+    old: Article, project: Project, manager: User, annotator: User, other_annotator: User
+) -> None:
+    lease = take(project, annotator)
+    held = list_held(annotator)
+    submit(annotator, held[0])
+
+    bring_in(manager, project, NEW)
+
+    lease.refresh_from_db()
+    assert lease.ended_at is not None
+    assert [count_slots(claim) for claim in held] == [{"labelled": 1}, {"closed": 1}, {"closed": 1}]
+    assert not Slot.objects.filter(article=old).held().exists()
+    with pytest.raises(Conflict, match="corrected text") as refused:
+        submit(annotator, held[1])
+    assert refused.value.code == "article_replaced"
+    assert take(project, other_annotator).article == get_standing(project)
+
+
+def test_a_label_of_the_old_text_may_still_be_revised(
+    old: Article, project: Project, manager: User, annotator: User
+) -> None:
+    take(project, annotator)
+    claim = get_claim(old, "Ada")
+    given = submit(annotator, claim)
+    bring_in(manager, project, NEW)
+
+    revised = submit(annotator, claim, revises=given.uuid, now=LATER)
+
+    assert revised.revision == 2
+    assert get_claim(get_standing(project), "Ada").carried_from == claim
+
+
+def test_where_the_label_is_taken_back_the_sentence_is_wanted_again(
+    old: Article, project: Project, manager: User, annotator: User, other_annotator: User
+) -> None:
+    take(project, annotator)
+    given = submit(annotator, get_claim(old, "Ada"))
+    bring_in(manager, project, NEW)
+
+    undo.undo_label(actor=annotator, annotation=given, now=LATER)
+
+    paid = get_claim(get_standing(project), "Ada")
+    assert (paid.carried_from, count_slots(paid)) == (None, {"free": 1})
+
+
+def test_a_manager_may_want_new_labels_all_the_same(
+    old: Article, project: Project, manager: User, annotator: User, curator: User
+) -> None:
+    take(project, annotator)
+    submit(annotator, get_claim(old, "Ada"))
+    bring_in(manager, project, NEW)
+    new = get_standing(project)
+
+    with pytest.raises(NotAllowed):
+        corrections.label_anew(actor=curator, article=new, now=LATER)
+    first = corrections.label_anew(actor=manager, article=new, now=LATER)
+    second = corrections.label_anew(actor=manager, article=new, now=LATER)
+
+    assert (first, second) == (1, 0)
+    assert count_slots(get_claim(new, "Ada")) == {"free": 1}
+    assert AuditEvent.objects.filter(action="article.labelled_anew").count() == 1
+
+
+def test_labels_are_carried_on_from_the_text_that_has_them(
+    old: Article, project: Project, manager: User, annotator: User
+) -> None:
+    take(project, annotator)
+    submit(annotator, get_claim(old, "Ada"))
+    bring_in(manager, project, NEW)
+
+    bring_in(manager, project, NEW.replace("36", "37"))
+
+    newest = get_standing(project)
+    assert get_claim(newest, "Ada").carried_from == get_claim(old, "Ada")
+    assert newest.previous is not None
+    assert newest.previous.previous == old
+    old.refresh_from_db()
+    assert find_head(old) == newest
+    # The text of the first, once more, is no news.
+    assert bring_in(manager, project, OLD).known == 1
+
+
+def test_decisions_on_what_changed_wait_to_be_looked_at(
+    old: Article, project: Project, manager: User
+) -> None:
+    decided = {
+        words: DecisionFactory(claim=get_claim(old, words)) for words in ("31", "Ada", "Nobody")
+    }
+
+    bring_in(manager, project, OLD.replace("31", "36").replace(" Nobody came to the opening.", ""))
+
+    new = get_standing(project)
+    reviews = CorrectionReview.objects.order_by("pk")
+    assert [(one.decision, one.reason, one.claim) for one in reviews] == [
+        (decided["31"], "changed", get_claim(new, "36")),
+        (decided["Ada"], "context", get_claim(new, "Ada")),
+        (decided["Nobody"], "gone", None),
+    ]
+    assert get_claim(new, "Ada").carried_from == decided["Ada"].claim
+
+
+def test_a_review_is_settled_once_by_a_curator(
+    old: Article, project: Project, manager: User, curator: User, annotator: User
+) -> None:
+    DecisionFactory(claim=get_claim(old, "31"))
+    bring_in(manager, project, NEW)
+    (review,) = CorrectionReview.objects.visible_to(curator)
+
+    with pytest.raises(NotAllowed):
+        corrections.settle_review(actor=annotator, review=review, status="settled", now=LATER)
+    with pytest.raises(InvalidInput):
+        corrections.settle_review(actor=curator, review=review, status="open", now=LATER)
+    settled = corrections.settle_review(
+        actor=curator, review=review, status="dismissed", note=" Only the sum. ", now=LATER
+    )
+    with pytest.raises(Conflict):
+        corrections.settle_review(actor=curator, review=review, status="settled", now=LATER)
+
+    assert (settled.status, settled.note, settled.settled_by) == (
+        "dismissed",
+        "Only the sum.",
+        curator,
+    )
+    assert not CorrectionReview.objects.visible_to(annotator).exists()
+    assert AuditEvent.objects.filter(action="correction.dismissed").count() == 1
+
+
+def test_labelled_parts_of_an_unchanged_sentence_are_carried_over(
+    old: Article, project: Project, manager: User, annotator: User
+) -> None:
+    claim = get_claim(old, "Ada")
+    edit = Edit(kind=EditKind.SPAN, claims=(claim.uuid,), start=claim.start, end=claim.start + 8)
+    (span,) = boundaries.edit_boundaries(actor=manager, article=old, edit=edit, now=NOW).claims
+    take(project, annotator)
+    submit(annotator, span)
+
+    bring_in(manager, project, OLD.replace("31", "thirty-six"))
+
+    new = get_standing(project)
+    carried = new.claims.get(kind=Claim.Kind.SPAN)
+    sentence = new.claims.get(kind=Claim.Kind.SENTENCE, text=claim.text)
+    assert (carried.carried_from, carried.text) == (span, "Ada Holm")
+    assert new.body.text[carried.start : carried.end] == "Ada Holm"
+    assert (count_slots(carried), count_slots(sentence)) == ({}, {})
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "corrects"),
+    [
+        ({"url": PAGE}, {"url": f"{PAGE}?utm_source=mail#top"}, True),
+        ({"url": PAGE, "source_id": "dock"}, {"url": PAGE}, True),
+        ({"url": PAGE}, {"url": PAGE, "source_id": "dock"}, True),
+        ({"url": PAGE, "source_id": "dock"}, {"url": PAGE, "source_id": "other"}, False),
+        ({"url": PAGE}, {"url": f"{PAGE}/2"}, False),
+        ({"url": "https://courier.example/"}, {"url": "https://courier.example"}, False),
+        ({"source_id": "dock"}, {"source_id": "2", "previous": "dock"}, True),
+    ],
+)
+def test_the_same_page_is_the_same_article_unless_ids_say_otherwise(
+    first: dict[str, str],
+    second: dict[str, str],
+    corrects: bool,  # noqa: FBT001 - a parameter of the test
+    project: Project,
+    manager: User,
+) -> None:
+    bring_in(manager, project, OLD, **first)
+
+    report = bring_in(manager, project, NEW, **second)
+
+    assert report.corrected == int(corrects)
+    assert Article.objects.filter(replaced_at=None).count() == (1 if corrects else 2)
+
+
+def test_a_page_keeps_the_id_of_its_article(project: Project, manager: User) -> None:
+    bring_in(manager, project, OLD, url=PAGE, source_id="dock")
+    bring_in(manager, project, NEW, url=PAGE)
+
+    bring_in(manager, project, NEW.replace("36", "37"), source_id="dock")
+
+    assert Article.objects.filter(replaced_at=None).count() == 1
+
+
+def test_other_texts_of_one_article_in_one_import(project: Project, manager: User) -> None:
+    rows = [
+        (row, ArticleRecord(text=text, source_id="dock"))
+        for row, text in enumerate([OLD, NEW, OLD, NEW.replace("36", "37")], start=1)
+    ]
+
+    report = articles.import_articles(actor=manager, project=project, rows=rows, now=NOW)
+
+    assert [row.status for row in report.rows] == ["created", "created", "known", "created"]
+    assert Article.objects.filter(replaced_at=None).count() == 1
+
+
+def test_what_is_said_otherwise_of_a_known_text_is_told_and_changed_on_demand(
+    old: Article, project: Project, manager: User
+) -> None:
+    rows = [(1, ArticleRecord(text=OLD, title="Dock opened", outlet="Courier", url=PAGE))]
+    asked = {"actor": manager, "project": project, "rows": rows, "now": LATER}
+
+    (told,) = articles.import_articles(**asked).rows  # type: ignore[arg-type]
+    old.refresh_from_db()
+    before = old.title
+    (updated,) = articles.import_articles(**asked, update=True).rows  # type: ignore[arg-type]
+
+    old.refresh_from_db()
+    assert (told.changed, told.updated, before) == (("title", "url", "outlet"), (), "Dock opens")
+    assert updated.updated == ("title", "url")
+    assert (old.title, old.url, old.outlet) == ("Dock opened", PAGE, None)
+    assert bring_in(manager, project, NEW, url=PAGE).corrected == 1
+    event = AuditEvent.objects.get(action="article.updated")
+    assert event.data == {"fields": ["title", "url"]}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_corrections_at_once_make_one_row_of_texts(
+    old: Article, project: Project, manager: User
+) -> None:
+    def correct(number: int) -> None:
+        bring_in(manager, project, OLD.replace("31", str(40 + number)))
+        connections.close_all()
+
+    threads = [threading.Thread(target=correct, args=[number]) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    chain = [get_standing(project)]
+    while chain[-1].previous is not None:
+        chain.append(chain[-1].previous)
+    assert len(chain) == Article.objects.count() == 9
+    assert chain[-1] == old
+    assert not Lease.objects.open().exists()
