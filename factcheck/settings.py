@@ -268,6 +268,11 @@ CACHES = {
 
 # Work in the background: queued in the database, done by `manage.py work`.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# Whom webhooks may send to, as "example.org", "example.org:8443" or ".example.org" for all below
+# it; empty: webhooks are off. Without TLS only where that is allowed too.
+WEBHOOK_HOSTS = read_list("WEBHOOK_HOSTS")
+WEBHOOK_HTTP = read_flag("WEBHOOK_HTTP", default=DEBUG)
+
 # The one task there is: it does the job whose UUID it is given.
 JOB_TASK = "claims.tasks.run_job"
 

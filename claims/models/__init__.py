@@ -27,6 +27,7 @@ from claims.models.speakers import (
 )
 from claims.models.stages import Stage
 from claims.models.users import ApiToken, User
+from claims.models.webhooks import Delivery, EventType, Webhook
 
 __all__ = [
     "Annotation",
@@ -44,7 +45,9 @@ __all__ = [
     "CorrectionReview",
     "Decision",
     "DecisionBasis",
+    "Delivery",
     "Draft",
+    "EventType",
     "Evidence",
     "Exclusion",
     "Flag",
@@ -72,6 +75,7 @@ __all__ = [
     "StagedImport",
     "Suggestion",
     "User",
+    "Webhook",
     "Worker",
     "get_last_word",
     "get_max_length",

@@ -37,6 +37,7 @@ from tests.factories.speakers import (
     SpeakerFactory,
     SuggestionFactory,
 )
+from tests.factories.webhooks import DeliveryFactory, WebhookFactory
 
 __all__ = [
     "NOW",
@@ -52,6 +53,7 @@ __all__ = [
     "CaseFactory",
     "ClaimFactory",
     "DecisionFactory",
+    "DeliveryFactory",
     "DraftFactory",
     "EvidenceFactory",
     "ExclusionFactory",
@@ -77,6 +79,7 @@ __all__ = [
     "StagedImportFactory",
     "SuggestionFactory",
     "UserFactory",
+    "WebhookFactory",
     "WorkerFactory",
     "install_scheme",
 ]
