@@ -25,7 +25,8 @@ def note_decision(decision: Decision) -> None:
     """A claim was decided, by a curator or by a rule; maybe anew. Called with its insertion."""
     if not are_told(decision.project):
         return
-    article = decision.claim.article
+    # As it is now: the claim may have been read before its article came under embargo.
+    article = Article.objects.get(pk=decision.claim.article_id)
     previous = decision.previous
     data = {
         "decision": _name("decisions", decision.uuid),

@@ -127,9 +127,7 @@ def test_only_managers(project: Project, curator: User, reader: User) -> None:
                 act(actor=person, webhook=webhook, now=NOW)
 
 
-def test_another_secret_signs_beside_the_old_one_for_a_day(
-    project: Project, manager: User
-) -> None:
+def test_another_secret_signs_beside_the_old_one_for_a_day(project: Project, manager: User) -> None:
     webhook, first = create(project, manager)
 
     second = webhooks.rotate_secret(actor=manager, webhook=webhook, now=NOW)
@@ -201,9 +199,7 @@ def test_an_ended_webhook_sends_nothing_more(project: Project, manager: User) ->
         assert refused.value.code == "webhook_ended"
 
 
-@pytest.mark.parametrize(
-    "changes", [{"off_since": NOW}, {"off_reason": "gone"}, {"old_salt": "a"}]
-)
+@pytest.mark.parametrize("changes", [{"off_since": NOW}, {"off_reason": "gone"}, {"old_salt": "a"}])
 def test_the_database_refuses_halves(changes: dict[str, Any]) -> None:
     webhook = WebhookFactory()
 
