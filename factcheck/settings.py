@@ -248,6 +248,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "CaseReason": "claims.models.cases.REASONS",
         "ClaimKind": "claims.models.Claim.Kind",
+        "ClaimState": "claims.api.work.STATES",
+        "DeliveryState": "claims.models.Delivery.State",
         "EditKind": "claims.api.boundaries.EDIT_KINDS",
         "EvidenceKind": "claims.models.Evidence.Kind",
         "ProposalStatus": "claims.models.BoundaryProposal.Status",

@@ -13,6 +13,7 @@ from tests.factories import (
     BoundaryProposalFactory,
     ClaimFactory,
     DecisionFactory,
+    DeliveryFactory,
     ExclusionFactory,
     GoldLabelFactory,
     LeaseFactory,
@@ -94,6 +95,11 @@ CASE_ROUTES = (
 ROUND_ROUTES = ("round", "round-end")
 GOLD_ROUTES = ("claim-gold", "claim-gold-end")
 SPEAKER_ROUTES = ("api-speaker-merge", "api-speaker-unmerge")
+WEBHOOK_PAGES = ("webhook", *[f"webhook-{verb}" for verb in ("rotate", "on", "off", "end", "test")])
+WEBHOOK_ROUTES = (
+    "api-webhook",
+    *[f"api-webhook-{verb}" for verb in ("deliveries", "secret", "on", "off", "end", "test")],
+)
 PROPOSAL_ROUTES = (
     "api-proposal",
     "api-proposal-apply",
@@ -118,6 +124,9 @@ def describe_routes(project: Project, annotator: User, manager: User) -> Argumen
     token = ApiTokenFactory(user=annotator)
     round_ = RoundFactory(project=project)
     question = QuestionFactory(claim=None, project=project, asked_by=annotator)
+    delivery = DeliveryFactory(webhook__project=project)
+    webhook = delivery.webhook
+    of_webhook = {"slug": project.slug, "uuid": webhook.uuid}
     of_claim = {"slug": project.slug, "uuid": labelled.uuid}
     ada, bo = SpeakerFactory.create_batch(2, project=project)
     return {
@@ -142,6 +151,10 @@ def describe_routes(project: Project, annotator: User, manager: User) -> Argumen
         **{name: {"slug": project.slug, "uuid": gold.claim.uuid} for name in GOLD_ROUTES},
         "quality-person": {"slug": project.slug, "uuid": annotator.uuid},
         "api-gold-end": {"uuid": gold.uuid},
+        **dict.fromkeys(WEBHOOK_PAGES, of_webhook),
+        "delivery-again": {**of_webhook, "delivery": delivery.uuid},
+        **{name: {"uuid": webhook.uuid} for name in WEBHOOK_ROUTES},
+        "api-delivery-again": {"uuid": delivery.uuid},
         "import-preview": {"slug": project.slug, "uuid": staged.uuid},
         "import-report": {"slug": project.slug, "uuid": staged.uuid},
         **{name: {"uuid": article.uuid} for name in ARTICLE_ROUTES},

@@ -30,6 +30,7 @@ from claims.api import (
     training,
     undo,
     waiting,
+    webhooks,
 )
 from claims.api.exports import ExportView
 
@@ -70,7 +71,17 @@ of_project = [
     ),
     path("gold/", gold.ProjectGoldView.as_view(), name="api-gold"),
     path("quality/", gold.ProjectQualityView.as_view(), name="api-quality"),
+    path("webhooks/", webhooks.ProjectWebhooksView.as_view(), name="api-webhooks"),
     path("export/", ExportView.as_view(), name="api-export"),
+]
+of_webhook = [
+    path("", webhooks.WebhookView.as_view(), name="api-webhook"),
+    path("deliveries/", webhooks.WebhookDeliveriesView.as_view(), name="api-webhook-deliveries"),
+    path("secret/", webhooks.WebhookSecretView.as_view(), name="api-webhook-secret"),
+    path("on/", webhooks.WebhookOnView.as_view(), name="api-webhook-on"),
+    path("off/", webhooks.WebhookOffView.as_view(), name="api-webhook-off"),
+    path("end/", webhooks.WebhookEndView.as_view(), name="api-webhook-end"),
+    path("test/", webhooks.WebhookTestView.as_view(), name="api-webhook-test"),
 ]
 of_article = [
     path("", articles.ArticleDetailView.as_view(), name="api-article"),
@@ -162,6 +173,12 @@ version_1: list[URLPattern | URLResolver] = [
         name="api-question-rulings",
     ),
     path("notices/<uuid:uuid>/read/", notices.NoticeReadView.as_view(), name="api-notice-read"),
+    path("webhooks/<uuid:uuid>/", include(of_webhook)),
+    path(
+        "deliveries/<uuid:uuid>/again/",
+        webhooks.DeliveryAgainView.as_view(),
+        name="api-delivery-again",
+    ),
     path("gold/<uuid:uuid>/end/", gold.GoldLabelEndView.as_view(), name="api-gold-end"),
     path("leases/<uuid:uuid>/renew/", queue.LeaseRenewView.as_view(), name="api-lease-renew"),
     path("leases/<uuid:uuid>/stop/", queue.LeaseStopView.as_view(), name="api-lease-stop"),

@@ -1,4 +1,4 @@
-"""What the text engine says of a claim, in the reader's language."""
+"""Refusals, and what the text engine says of a claim, in the reader's language."""
 
 from django import template
 
@@ -6,6 +6,7 @@ from claims import wording
 
 register = template.Library()
 
+register.filter(wording.describe)
 register.filter(wording.describe_reason)
 register.filter(wording.describe_hint)
 register.filter(wording.describe_hints)

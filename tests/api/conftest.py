@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from rest_framework.test import APIClient
@@ -14,6 +15,7 @@ from claims.models import (
     BoundaryProposal,
     Claim,
     Decision,
+    Delivery,
     Exclusion,
     GoldLabel,
     Lease,
@@ -24,6 +26,7 @@ from claims.models import (
     Round,
     Speaker,
     User,
+    Webhook,
 )
 from tests.factories import (
     NOW,
@@ -34,6 +37,7 @@ from tests.factories import (
     BoundaryProposalFactory,
     ClaimFactory,
     DecisionFactory,
+    DeliveryFactory,
     EvidenceFactory,
     ExclusionFactory,
     GoldLabelFactory,
@@ -47,6 +51,7 @@ from tests.factories import (
     SpeakerAliasFactory,
     SpeakerFactory,
     SuggestionFactory,
+    WebhookFactory,
 )
 
 SignIn = Callable[..., APIClient]
@@ -113,10 +118,13 @@ class Work:
     question: Question
     notice: Notice
     gold: GoldLabel
+    webhook: Webhook
+    delivery: Delivery
 
 
 @pytest.fixture
-def work(project: Project, annotator: User) -> Work:
+def work(project: Project, annotator: User, settings: Any) -> Work:
+    settings.WEBHOOK_HOSTS = ["hooks.example"]
     GuidelineFactory(project=project)
     article = ArticleFactory(project=project, source_id="a-1")
     labelled, open_, free = ClaimFactory.create_batch(3, article=article)
@@ -140,6 +148,7 @@ def work(project: Project, annotator: User) -> Work:
     for claim in (labelled, open_, free):
         SlotFactory(claim=claim)
     outlet = OutletFactory(project=project)
+    webhook = WebhookFactory(project=project)
     return Work(
         project=project,
         article=article,
@@ -158,4 +167,6 @@ def work(project: Project, annotator: User) -> Work:
         question=QuestionFactory(claim=labelled, asked_by=annotator),
         notice=NoticeFactory(project=project, person=annotator),
         gold=GoldLabelFactory(claim=labelled, ended_at=now),
+        webhook=webhook,
+        delivery=DeliveryFactory(webhook=webhook, state="failed", finished_at=now),
     )

@@ -56,6 +56,7 @@ def name_part(work: Work, part: str | list[str]) -> Any:
 
 SAYS = {"verifiability": "no_claim"}
 STARTS = {"name": "Pilot", "kind": "pilot", "size": 1, "in_releases": False}
+HOOK = {"url": "https://hooks.example/", "events": ["decision.made"]}
 SPLIT = {"kind": "split", "at": [3]}
 
 LISTS = [
@@ -99,6 +100,9 @@ OVERSIGHT = [
     Route("api-claim-alike", about="labelled"),
     Route("api-gold", about="project"),
     Route("api-quality", about="project"),
+    Route("api-webhooks", about="project"),
+    Route("api-webhook", about="webhook"),
+    Route("api-webhook-deliveries", about="webhook"),
 ]
 WRITES = [
     Route("api-project-articles", "post", "project", {"text": "A thing happened on Monday."}),
@@ -143,6 +147,13 @@ WRITES = [
     Route("api-question-rulings", "post", "question", {"text": "It is."}),
     Route("api-claim-gold", "post", "labelled", {"verifiabilities": ["no_claim"]}),
     Route("api-gold-end", "post", "gold"),
+    Route("api-webhooks", "post", "project", HOOK),
+    Route("api-webhook-secret", "post", "webhook"),
+    Route("api-webhook-test", "post", "webhook"),
+    Route("api-webhook-off", "post", "webhook"),
+    Route("api-webhook-on", "post", "webhook"),
+    Route("api-delivery-again", "post", "delivery"),
+    Route("api-webhook-end", "post", "webhook"),
     Route("api-proposal-apply", "post", "proposal"),
     Route("api-proposal-decline", "post", "proposal"),
     Route("api-proposal-withdraw", "post", "proposal"),
@@ -150,7 +161,7 @@ WRITES = [
     Route("api-lease-stop", "post", "lease"),
 ]
 # Rows that only those find who may do something with them.
-PRIVATE = {"lease", "proposal", "exclusion", "gold", "notice", "round"}
+PRIVATE = {"lease", "proposal", "exclusion", "gold", "notice", "round", "webhook", "delivery"}
 SCHEMA = [Route("api-schema"), Route("api-docs")]
 ALL = [*LISTS, *DETAILS, *OWN, *OVERSIGHT, *WRITES, *SCHEMA]
 
