@@ -24,7 +24,7 @@ from claims.api.shapes import (
 )
 from claims.api.views import DetailView, ListView, OperationView
 from claims.models import Delivery, EventType, User, Webhook
-from claims.models.webhooks import TOLD
+from claims.models.webhooks import TOLD, WebhookQuerySet
 from claims.operations import deliveries, webhooks
 from claims.requests import get_user, read_now
 from claims.wording import describe
@@ -113,7 +113,7 @@ class ProjectWebhooksView(ListView):
     def find(self, user: User, **wanted: Any) -> QuerySet[Webhook]:
         project = get_project(self.request, self.kwargs["project"])
         permissions.require(permissions.can_manage(user, project))
-        return find_webhooks(user).standing().filter(project=project)  # type: ignore[attr-defined,no-any-return]
+        return find_webhooks(user).standing().filter(project=project)
 
     @extend_schema(request=WebhookIn, responses={201: SecretOut})
     def post(self, request: Request, project: str) -> Response:
@@ -131,7 +131,7 @@ class ProjectWebhooksView(ListView):
         return Response(SecretOut({"webhook": made, "secret": secret}).data, status=201)
 
 
-def find_webhooks(user: User) -> QuerySet[Webhook]:
+def find_webhooks(user: User) -> WebhookQuerySet:
     return Webhook.objects.visible_to(user).select_related("project", "created_by")
 
 

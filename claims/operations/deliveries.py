@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import F
 
 from claims import permissions
-from claims.errors import Conflict, DomainError, InvalidInput, gettext_noop
+from claims.errors import Conflict, DomainError, gettext_noop
 from claims.models import Delivery, EventType, Notice, User, Webhook
 from claims.models.webhooks import GIVEN_UP_AFTER
 from claims.operations import audit, notices, signatures, webhooks
@@ -100,8 +100,7 @@ def attempt(delivery: Delivery, *, read_now: Callable[[], datetime], reach: Reac
     try:
         status = _post(delivery, now, reach)
     except DomainError as refusal:
-        known = isinstance(refusal, InvalidInput)
-        _note_failure(delivery, webhooks.put_in_words(refusal) if known else refusal, read_now())
+        _note_failure(delivery, webhooks.put_in_words(refusal), read_now())
         return
     if 200 <= status < 300:
         _note_success(delivery, status, read_now())

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import F
 
 from claims import permissions
-from claims.errors import Conflict, InvalidInput, gettext_noop
+from claims.errors import Conflict, DomainError, InvalidInput, gettext_noop
 from claims.models import Delivery, EventType, Project, User, Webhook
 from claims.models.webhooks import MOST_WEBHOOKS, TOLD
 from claims.operations import audit, signatures
@@ -83,7 +83,7 @@ def check_address(url: str) -> str:
     return url
 
 
-def put_in_words(refusal: InvalidInput) -> InvalidInput:
+def put_in_words(refusal: DomainError) -> DomainError:
     """A refusal of `outgoing`, in words for what is sent, not for pages that are fetched."""
     if refusal.code != "host_not_listed":
         return refusal

@@ -34,5 +34,6 @@ def count_deliveries(webhooks: Collection[Webhook]) -> Mapping[int, Post]:
         skipped=Count("pk", filter=Q(state=_State.SKIPPED)),
         last_delivered=Max("finished_at", filter=delivered),
     )
-    posts = {row.pop("webhook"): Post(**row) for row in counted}
+    figures = ("delivered", "waiting", "failed", "skipped", "last_delivered")
+    posts = {key: Post(*row) for key, *row in counted.values_list("webhook", *figures)}
     return {webhook.pk: posts.get(webhook.pk, Post()) for webhook in webhooks}

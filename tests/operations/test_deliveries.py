@@ -25,7 +25,7 @@ from django.db import connections
 from claims import clock
 from claims.errors import Conflict, NotAllowed
 from claims.models import AuditEvent, Delivery, Notice, Project, User, Webhook
-from claims.operations import deliveries, webhooks
+from claims.operations import deliveries, signatures, webhooks
 from claims.outgoing import PUBLIC, Reach
 from claims.wording import describe
 from tests.factories import NOW, ArticleFactory, DeliveryFactory, WebhookFactory
@@ -61,7 +61,7 @@ def now() -> Now:
 @pytest.fixture(autouse=True)
 def _settings(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.WEBHOOK_HTTP = True
-    monkeypatch.setattr(deliveries.secrets, "randbelow", lambda _: 0)
+    monkeypatch.setattr("secrets.randbelow", lambda _: 0)
 
 
 def hook_to(server: LocalServer, **changes: Any) -> Webhook:
@@ -127,7 +127,7 @@ def test_the_signature_is_that_of_the_published_example() -> None:
     """Of Standard Webhooks' own tests: secret, id, moment and body, and what they come to."""
     key = base64.b64decode("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
 
-    signed = deliveries.signatures.sign(
+    signed = signatures.sign(
         [key], "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, b'{"test": 2432232314}'
     )
 
@@ -139,8 +139,13 @@ def test_after_a_change_both_secrets_verify(
 ) -> None:
     with serve(FINE) as server:
         list_hosts(settings, server)
-        given = {"url": f"http://{server.host}/", "events": ["decision.made"]}
-        webhook, old = webhooks.create_webhook(actor=manager, project=project, now=NOW, **given)
+        webhook, old = webhooks.create_webhook(
+            actor=manager,
+            project=project,
+            url=f"http://{server.host}/",
+            events=["decision.made"],
+            now=NOW,
+        )
         new = webhooks.rotate_secret(actor=manager, webhook=webhook, now=NOW)
         DeliveryFactory(webhook=webhook)
 
