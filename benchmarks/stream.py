@@ -19,7 +19,7 @@ from django.db import connections, transaction  # noqa: E402
 from benchmarks.memory import read_peak, read_resident, reset_peak  # noqa: E402
 from claims import clock  # noqa: E402
 from claims.models import Project, User  # noqa: E402
-from claims.operations.exports import start_export  # noqa: E402
+from claims.operations.exports import Wish, start_export  # noqa: E402
 
 # What a record holds, in one query. The project's labels have at most one item of evidence each.
 JOINED = """
@@ -74,7 +74,9 @@ def main() -> int:
 def _open(project: Project, manager: User, what: str) -> Iterator[bytes]:
     if what == "floor":
         return _stream_floor(project)
-    return start_export(actor=manager, project=project, format_name=what, now=clock.now())
+    return start_export(
+        actor=manager, project=project, wish=Wish(format_name=what), now=clock.now()
+    )
 
 
 def _stream_floor(project: Project) -> Iterator[bytes]:

@@ -72,6 +72,12 @@ class Conflict(DomainError):
     status = 409
 
 
+class Gone(DomainError):
+    """It was there, and is not to be had any more."""
+
+    status = 410
+
+
 def changed_meanwhile() -> Conflict:
     """What another request did between this one's look and its write."""
     return Conflict("changed_meanwhile", "This was changed meanwhile: look again, then repeat.")

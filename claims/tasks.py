@@ -10,10 +10,11 @@ from uuid import UUID
 from django_tasks import task
 
 from claims import clock
-from claims.operations import deliveries, jobs
+from claims.models import Job
+from claims.operations import deliveries, jobs, release_building
 
 # What each kind of job is.
-WORKS: Mapping[str, jobs.Work] = {}
+WORKS: Mapping[str, jobs.Work] = {Job.Kind.RELEASE: release_building.WORK}
 # Set when this process is to end: jobs then stop where they next look, and others go on with them.
 stopping = Event()
 

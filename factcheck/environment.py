@@ -4,6 +4,7 @@ A wrong value stops the start with one plain sentence, not with a traceback: hen
 """
 
 import contextlib
+import json
 import os
 import secrets
 import tempfile
@@ -83,3 +84,21 @@ def read_database(name: str) -> dict[str, Any] | None:
         return dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
     except (ValueError, KeyError) as fault:
         raise SystemExit(f"{name} cannot be read: {fault}.") from None
+
+
+def read_storage(name: str, folder: Path) -> dict[str, Any]:
+    """A storage of Django's, as {"BACKEND": …, "OPTIONS": {…}}; else one of files in the folder."""
+    value = read_text(name)
+    if not value:
+        private = {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700}
+        return {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": folder, **private},
+        }
+    try:
+        storage = json.loads(value)
+    except ValueError as fault:
+        raise SystemExit(f"{name} is no JSON: {fault}.") from None
+    if not isinstance(storage, dict) or not isinstance(storage.get("BACKEND"), str):
+        raise SystemExit(f'{name} must be an object with a "BACKEND".')
+    return storage

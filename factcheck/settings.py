@@ -11,6 +11,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.db.backends.postgresql.psycopg_any import IsolationLevel
 
+from factcheck import VERSION
 from factcheck.environment import (
     read_choice,
     read_database,
@@ -18,9 +19,11 @@ from factcheck.environment import (
     read_list,
     read_number,
     read_secret_key,
+    read_storage,
     read_text,
 )
 
+SOFTWARE_VERSION = VERSION
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(read_text("DATA_DIR") or BASE_DIR / "data").resolve()
 DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -170,6 +173,9 @@ STORAGES = {
         else "factcheck.storage.HashedModulesStorage"
     },
 }
+# Files of releases: in DATA_DIR, or on any Django storage.
+RELEASES_ROOT = DATA_DIR / "releases"
+STORAGES["releases"] = read_storage("RELEASES_STORAGE", RELEASES_ROOT)
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
 

@@ -19,10 +19,12 @@ from tests.factories import (
     LeaseFactory,
     NoticeFactory,
     QuestionFactory,
+    ReleaseFactory,
     RoundFactory,
     SlotFactory,
     SpeakerFactory,
     StagedImportFactory,
+    store_file,
 )
 
 Arguments = dict[str, dict[str, object]]
@@ -92,6 +94,7 @@ CASE_ROUTES = (
     "adjudicate-opinion",
     "adjudicate-look",
 )
+RELEASE_VERBS = ("build", "cancel", "delete", "withdraw")
 ROUND_ROUTES = ("round", "round-end")
 GOLD_ROUTES = ("claim-gold", "claim-gold-end")
 SPEAKER_ROUTES = ("api-speaker-merge", "api-speaker-unmerge")
@@ -123,6 +126,10 @@ def describe_routes(project: Project, annotator: User, manager: User) -> Argumen
     staged = StagedImportFactory(project=project, created_by=manager, rows=[])
     token = ApiTokenFactory(user=annotator)
     round_ = RoundFactory(project=project)
+    draft, ready = ReleaseFactory(project=project), ReleaseFactory(project=project, ready=True)
+    store_file(ready)
+    file = {"name": "labels.jsonl", "uuid": ready.uuid}
+    two = {"uuid": ready.uuid, "other": ready.uuid}
     question = QuestionFactory(claim=None, project=project, asked_by=annotator)
     delivery = DeliveryFactory(webhook__project=project)
     webhook = delivery.webhook
@@ -175,6 +182,18 @@ def describe_routes(project: Project, annotator: User, manager: User) -> Argumen
         **{name: {"slug": project.slug, "number": round_.number} for name in ROUND_ROUTES},
         "api-round-change": {"uuid": round_.uuid},
         "api-round-end": {"uuid": round_.uuid},
+        **{
+            f"release-{verb}": {"slug": project.slug, "uuid": draft.uuid}
+            for verb in ("progress", "edit", *RELEASE_VERBS)
+        },
+        **{f"api-release-{verb}": {"uuid": draft.uuid} for verb in ("change", *RELEASE_VERBS)},
+        "release": {"slug": project.slug, "uuid": ready.uuid},
+        "release-file": {"slug": project.slug, **file},
+        "release-diff": {"slug": project.slug, **two},
+        "api-release": {"uuid": ready.uuid},
+        "api-release-file": file,
+        "api-release-diff": two,
+        "api-release-diff-claims": two,
         "question": {"slug": project.slug, "uuid": question.uuid},
         "question-look": {"slug": project.slug, "uuid": question.uuid},
         "api-question-rulings": {"uuid": question.uuid},

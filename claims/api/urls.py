@@ -22,6 +22,7 @@ from claims.api import (
     projects,
     questions,
     queue,
+    releases,
     resplit,
     rounds,
     settings,
@@ -32,7 +33,7 @@ from claims.api import (
     waiting,
     webhooks,
 )
-from claims.api.exports import ExportView
+from claims.api.exports import ExportReportView, ExportView
 
 of_project = [
     path("", projects.ProjectDetailView.as_view(), name="api-project"),
@@ -58,6 +59,7 @@ of_project = [
     path("resplit/", resplit.ProjectResplitView.as_view(), name="api-resplit"),
     path("rounds/", rounds.ProjectRoundsView.as_view(), name="api-rounds"),
     path("questions/", questions.ProjectQuestionsView.as_view(), name="api-questions"),
+    path("releases/", releases.ProjectReleasesView.as_view(), name="api-releases"),
     path("agreement/", agreement.ProjectAgreementView.as_view(), name="api-agreement"),
     path(
         "agreement/people/",
@@ -73,6 +75,7 @@ of_project = [
     path("quality/", gold.ProjectQualityView.as_view(), name="api-quality"),
     path("webhooks/", webhooks.ProjectWebhooksView.as_view(), name="api-webhooks"),
     path("export/", ExportView.as_view(), name="api-export"),
+    path("export/report/", ExportReportView.as_view(), name="api-export-report"),
 ]
 of_webhook = [
     path("", webhooks.WebhookView.as_view(), name="api-webhook"),
@@ -110,6 +113,21 @@ of_claim = [
     path("alike/", alike.ClaimAlikeView.as_view(), name="api-claim-alike"),
     path("opinions/", assignment.ClaimOpinionsView.as_view(), name="api-claim-opinions"),
     path("gold/", gold.ClaimGoldView.as_view(), name="api-claim-gold"),
+]
+of_release = [
+    path("", releases.ReleaseDetailView.as_view(), name="api-release"),
+    path("change/", releases.ReleaseChangeView.as_view(), name="api-release-change"),
+    path("build/", releases.ReleaseBuildView.as_view(), name="api-release-build"),
+    path("cancel/", releases.ReleaseCancelView.as_view(), name="api-release-cancel"),
+    path("delete/", releases.ReleaseDeleteView.as_view(), name="api-release-delete"),
+    path("withdraw/", releases.ReleaseWithdrawView.as_view(), name="api-release-withdraw"),
+    path("files/<path:name>", releases.ReleaseFileView.as_view(), name="api-release-file"),
+    path("diff/<uuid:other>/", releases.ReleaseDiffView.as_view(), name="api-release-diff"),
+    path(
+        "diff/<uuid:other>/claims/",
+        releases.ReleaseDiffClaimsView.as_view(),
+        name="api-release-diff-claims",
+    ),
 ]
 of_proposal = [
     path("", boundaries.ProposalDetailView.as_view(), name="api-proposal"),
@@ -158,6 +176,7 @@ version_1: list[URLPattern | URLResolver] = [
         cases.DecisionReopenView.as_view(),
         name="api-decision-reopen",
     ),
+    path("releases/<uuid:uuid>/", include(of_release)),
     path("proposals/", boundaries.ProposalListView.as_view(), name="api-proposals"),
     path("proposals/<uuid:uuid>/", include(of_proposal)),
     path(

@@ -43,19 +43,24 @@ def list_columns(kind: Kind) -> tuple[str, ...]:
 COLUMNS = list_columns(Kind.ANNOTATIONS)
 
 
-def write(records: Iterable[AnyRecord], kind: Kind = Kind.ANNOTATIONS) -> Iterator[bytes]:
-    """The records as lossless CSV, in pieces of about 64 kB."""
-    return _write_rows(records, kind, _quote)
+def write(
+    records: Iterable[AnyRecord], kind: Kind = Kind.ANNOTATIONS, *, continued: bool = False
+) -> Iterator[bytes]:
+    """The records as lossless CSV, in pieces of about 64 kB; `continued`: without its header."""
+    return _write_rows(records, kind, _quote, continued=continued)
 
 
-def write_for_excel(records: Iterable[AnyRecord], kind: Kind = Kind.ANNOTATIONS) -> Iterator[bytes]:
+def write_for_excel(
+    records: Iterable[AnyRecord], kind: Kind = Kind.ANNOTATIONS, *, continued: bool = False
+) -> Iterator[bytes]:
     """The records as CSV that is safe to open in a spreadsheet, in pieces of about 64 kB.
 
     It begins with a byte order mark, by which Excel knows UTF-8. Texts that could be formulas have
     an apostrophe before them. Numbers are left alone: they are ours, and no formulas.
     """
-    yield BOM
-    yield from _write_rows(records, kind, _defuse)
+    if not continued:
+        yield BOM
+    yield from _write_rows(records, kind, _defuse, continued=continued)
 
 
 def write_table_for_excel(
@@ -80,10 +85,15 @@ def _quote(text: str) -> str:
 
 
 def _write_rows(
-    records: Iterable[AnyRecord], kind: Kind, format_text: Callable[[str], str]
+    records: Iterable[AnyRecord],
+    kind: Kind,
+    format_text: Callable[[str], str],
+    *,
+    continued: bool,
 ) -> Iterator[bytes]:
     rows = map(_make_row_maker(RECORD_TYPES[kind], format_text), records)
-    return gather(chain([",".join(list_columns(kind))], rows), "\r\n")
+    header = [] if continued else [",".join(list_columns(kind))]
+    return gather(chain(header, rows), "\r\n")
 
 
 def _make_row_maker(record_type: type, format_text: Callable[[str], str]) -> Callable[[Any], str]:

@@ -14,33 +14,50 @@ AnyFormat = TypeVar("AnyFormat")
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """How one file is written: what its records are, and where it is counted what is in it."""
+    """How one file is written: what its records are, and where it is counted what is in it.
+
+    `continued`: it goes on where another was cut off, so that nothing comes before the records.
+    """
 
     kind: Kind = Kind.ANNOTATIONS
     report: Report = field(default_factory=Report)
+    continued: bool = False
 
 
+CSV_TYPE = "text/csv; charset=utf-8; header=present"
 Write = Callable[[Iterable[AnyRecord], Writing], Iterator[bytes]]
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A way to write records. `suffix` is how its files' names end, `kinds` what it can say."""
+    """A way to write records. `suffix` is how its files' names end, `kinds` what it can say.
+
+    `resumable`: each record is a piece of the file by itself, which may go on after any of them.
+    `trailer`: a last line may say what is in the file.
+    """
 
     name: str
     content_type: str
     suffix: str
     write: Write
     kinds: frozenset[Kind] = frozenset(Kind)
+    resumable: bool = False
+    trailer: bool = False
 
 
-def _write_each(write: Callable[[Iterable[AnyRecord], Kind], Iterator[bytes]]) -> Write:
-    """Of a format that says every record as it is: all that is counted is how many."""
+# Of formats that say every record as it is: all that is counted is how many.
+def _write_jsonl(records: Iterable[AnyRecord], writing: Writing) -> Iterator[bytes]:
+    return jsonl.write(_count(records, writing.report), writing.kind)
 
-    def write_counted(records: Iterable[AnyRecord], writing: Writing) -> Iterator[bytes]:
-        return write(_count(records, writing.report), writing.kind)
 
-    return write_counted
+def _write_csv(records: Iterable[AnyRecord], writing: Writing) -> Iterator[bytes]:
+    counted = _count(records, writing.report)
+    return csv.write(counted, writing.kind, continued=writing.continued)
+
+
+def _write_excel(records: Iterable[AnyRecord], writing: Writing) -> Iterator[bytes]:
+    counted = _count(records, writing.report)
+    return csv.write_for_excel(counted, writing.kind, continued=writing.continued)
 
 
 def _count(records: Iterable[AnyRecord], report: Report) -> Iterator[AnyRecord]:
@@ -52,14 +69,16 @@ def _count(records: Iterable[AnyRecord], report: Report) -> Iterator[AnyRecord]:
 FORMATS: Mapping[str, Format] = {
     format_.name: format_
     for format_ in (
-        Format("jsonl", "application/x-ndjson", ".jsonl", _write_each(jsonl.write)),
-        Format("csv", "text/csv; charset=utf-8; header=present", ".csv", _write_each(csv.write)),
         Format(
-            "csv-excel",
-            "text/csv; charset=utf-8; header=present",
-            "-excel.csv",
-            _write_each(csv.write_for_excel),
+            "jsonl",
+            "application/x-ndjson",
+            ".jsonl",
+            _write_jsonl,
+            resumable=True,
+            trailer=True,
         ),
+        Format("csv", CSV_TYPE, ".csv", _write_csv, resumable=True),
+        Format("csv-excel", CSV_TYPE, "-excel.csv", _write_excel, resumable=True),
     )
 }
 DEFAULT_FORMAT = "jsonl"

@@ -10,7 +10,7 @@ from django_tasks_db.management.commands.db_worker import Worker as LibraryWorke
 
 from claims import clock
 from claims.management.postman import Postman
-from claims.operations import workers
+from claims.operations import release_files, workers
 from claims.operations.jobs import recover_jobs
 from claims.tasks import WORKS, stopping
 
@@ -54,6 +54,7 @@ class Worker(LibraryWorker):
         if not self.batch:
             postman.start()
         try:
+            release_files.remove_leftovers()
             while self.running and self._take_turn():
                 pass
             if self.batch:

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0036_original_speakers")]
+    dependencies = [("claims", "0037_embargoed_articles")]
 
     operations = [
         migrations.AddField(

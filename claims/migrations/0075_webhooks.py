@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0057_jobs'),
+        ('claims', '0059_frozen_releases'),
     ]
 
     operations = [

@@ -14,6 +14,7 @@ from claims.models.projects import Guideline, GuidelineReading, Membership, Outl
 from claims.models.quality import GoldLabel, Notice
 from claims.models.questions import Question, Ruling
 from claims.models.queue import Bookmark, Exclusion, Lease, Line, Slot
+from claims.models.releases import Release, ReleaseFile
 from claims.models.rounds import Round
 from claims.models.schemes import Label, LabelScheme
 from claims.models.speakers import (
@@ -65,6 +66,8 @@ __all__ = [
     "Outlet",
     "Project",
     "Question",
+    "Release",
+    "ReleaseFile",
     "Round",
     "Ruling",
     "Skip",

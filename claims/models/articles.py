@@ -156,6 +156,11 @@ class Article(PublicModel):
                 condition=Q(page_key__isnull=False),
                 name="article_of_page",
             ),
+            models.Index(
+                fields=["project", "embargo"],
+                condition=Q(embargo__isnull=False),
+                name="article_embargoed",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,63 +1,223 @@
-"""Taking a project's labels out."""
+"""Taking a project's labels, decisions and articles out."""
 
-from collections.abc import Generator, Iterator
-from contextlib import closing
+import hashlib
+import json
+from collections.abc import Generator, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Self
 from uuid import UUID
 
+from django.core import signing
 from django.db import transaction
 
 from claims import permissions
-from claims.errors import NotFound
+from claims.errors import InvalidInput
 from claims.exchange.formats import DEFAULT_FORMAT, Format, Writing, find_format, pick_format
-from claims.exchange.records import AnnotationRecord
+from claims.exchange.packing import add_trailer, compress
+from claims.exchange.records import Kind
+from claims.exchange.report import Report
+from claims.exchange.shapes import format_moment
 from claims.exchange.timesheet import DEFAULT_SHEET, SHEETS
-from claims.models import Article, Project, User
+from claims.models import Project, User
 from claims.operations import audit
-from claims.queries.export import stream_annotations
+from claims.queries.export import Snapshot
+from claims.queries.export_moment import Moment
+from claims.queries.export_selection import Selection, resolve
 from claims.queries.timesheet import stream_weeks
+
+# What is signed for anything else is no moment. Without a time: what is exact has the moment's own.
+SIGNER = signing.Signer(salt="claims.export.moment")
+EVERYTHING = Selection()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wish:
+    """How an export is wanted. `moment`: the token of an earlier one; `after`: its last record."""
+
+    selection: Selection = EVERYTHING
+    format_name: str = DEFAULT_FORMAT
+    moment: str = ""
+    after: UUID | None = None
+    trailer: bool = False
+    gzip: bool = False
+
+
+class Download:
+    """An export's bytes, piece by piece, from one moment; to be closed by whoever stops early.
+
+    What goes wrong on the way is raised where the bytes are read: it never ends as if it were
+    whole. `report` is complete when the last byte was read.
+    """
+
+    def __init__(self, snapshot: Snapshot, project: Project, format_: Format, wish: Wish) -> None:
+        self.format = format_
+        self.moment = snapshot.moment
+        self.token = _sign(snapshot.moment, project, wish.selection)
+        self.embargoed = snapshot.embargoed
+        self.report = Report()
+        if snapshot.embargoed:
+            self.report.left_out["embargo"] += snapshot.embargoed
+        self._wish = wish
+        self._snapshot = snapshot
+        self._pieces = self._write()
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> bytes:
+        try:
+            return next(self._pieces)
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the transaction: it must not wait until somebody collects the garbage."""
+        self._pieces.close()
+        self._snapshot.close()
+
+    def _write(self) -> Generator[bytes, None, None]:
+        wish = self._wish
+        writing = Writing(
+            kind=wish.selection.of.kind, report=self.report, continued=wish.after is not None
+        )
+        pieces = self.format.write(self._snapshot.stream(), writing)
+        if wish.trailer:
+            pieces = add_trailer(pieces, self._describe)
+        yield from compress(pieces) if wish.gzip else pieces
+
+    def _describe(self) -> Mapping[str, Any]:
+        """What the trailer says: of a file that goes on after another also after what."""
+        after = self._wish.after
+        return {
+            "records": self.report.records,
+            "of": self._wish.selection.of.value,
+            "as_of": format_moment(self.moment.as_of),
+            "after": str(after) if after else None,
+            "left_out": dict(self.report.left_out),
+        }
+
+
+def start_export(
+    *, actor: User, project: Project, wish: Wish | None = None, now: datetime
+) -> Download:
+    """What was chosen of the project, as a file's bytes; audited before the first of them.
+
+    Raises NotAllowed; InvalidInput: "unknown_format", "wrong_kind" (the format cannot say it),
+    "no_trailer", "not_resumable", "moment_missing", "bad_moment", "other_moment" (of another
+    selection), "unknown_record" (to go on after), and what `resolve` raises.
+    """
+    return _open("export.started", actor, project, wish or Wish(), now)
+
+
+def report_export(
+    *, actor: User, project: Project, wish: Wish | None = None, now: datetime
+) -> Download:
+    """The export written to its end and thrown away, for its report. Raises as `start_export`."""
+    with _open("export.reported", actor, project, wish or Wish(), now) as download:
+        for _piece in download:
+            pass
+        return download
+
+
+def _open(action: str, actor: User, project: Project, wish: Wish, now: datetime) -> Download:
+    permissions.require(permissions.can_export(actor, project))
+    format_ = _check_format(wish)
+    moment = _read_token(wish, project)
+    narrowing = resolve(project, wish.selection)
+    snapshot = Snapshot(project, narrowing, now=now, moment=moment, after=wish.after)
+    try:
+        _note(action, actor, project, wish, now)
+    except BaseException:
+        snapshot.close()
+        raise
+    return Download(snapshot, project, format_, wish)
 
 
 @transaction.atomic
-def start_export(
-    *,
-    actor: User,
-    project: Project,
-    format_name: str = DEFAULT_FORMAT,
-    article: UUID | None = None,
-    all_rounds: bool = False,
-    now: datetime,
-) -> Iterator[bytes]:
-    """The project's labels that count, or one article's, as a file's bytes, piece by piece.
-
-    `all_rounds`: also those of rounds that are not part of the data set. Audited before the first
-    byte. What goes wrong after that is raised where the bytes are read: an export never ends as if
-    it were whole. To be closed by whoever stops reading early. Raises NotAllowed, InvalidInput
-    ("unknown_format"), NotFound (the article is not the project's).
-    """
-    permissions.require(permissions.can_export(actor, project))
-    format_ = find_format(format_name)
-    if article and not Article.objects.filter(project=project, uuid=article).exists():
-        raise NotFound("not_found", "There is no such article in this project.")
+def _note(action: str, actor: User, project: Project, wish: Wish, now: datetime) -> None:
     audit.record(
-        "export.started",
+        action,
         actor=actor,
         now=now,
         project=project,
-        target=article or project.uuid,
+        target=wish.selection.article or project.uuid,
         data={
-            "format": format_.name,
-            "article": str(article) if article else None,
-            "all_rounds": all_rounds,
+            "format": wish.format_name,
+            "after": str(wish.after) if wish.after else None,
+            **wish.selection.describe(),
         },
     )
-    return _stream(format_, stream_annotations(project, article=article, all_rounds=all_rounds))
 
 
-def _stream(format_: Format, found: Generator[AnnotationRecord, None, None]) -> Iterator[bytes]:
-    # Closed by name: the transaction must not wait until somebody collects the garbage.
-    with closing(found) as records:
-        yield from format_.write(records, Writing())
+def _check_format(wish: Wish) -> Format:
+    format_ = find_format(wish.format_name)
+    if wish.selection.of.kind not in format_.kinds:
+        raise InvalidInput(
+            "wrong_kind",
+            "The format “%(name)s” cannot say this. It can say: %(kinds)s.",
+            field="of",
+            name=format_.name,
+            kinds=", ".join(kind.value for kind in Kind if kind in format_.kinds),
+        )
+    if wish.trailer and not format_.trailer:
+        raise InvalidInput(
+            "no_trailer",
+            "The format “%(name)s” has no place for a trailer.",
+            field="trailer",
+            name=format_.name,
+        )
+    if wish.after and not format_.resumable:
+        raise InvalidInput(
+            "not_resumable",
+            "A file of the format “%(name)s” is one whole: fetch it from the beginning.",
+            field="after",
+            name=format_.name,
+        )
+    return format_
+
+
+def _sign(moment: Moment, project: Project, wanted: Selection) -> str:
+    subject = _name_subject(project, wanted)
+    return SIGNER.sign_object([subject, moment.to_json()], compress=True)
+
+
+def _name_subject(project: Project, wanted: Selection) -> str:
+    """What a moment is of: of another project, or chosen otherwise, it means something else."""
+    told = json.dumps([str(project.uuid), wanted.describe()], sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def _read_token(wish: Wish, project: Project) -> Moment | None:
+    if not wish.moment:
+        if wish.after:
+            raise InvalidInput(
+                "moment_missing",
+                "To go on after a record, say of which moment the export was.",
+                field="moment",
+            )
+        return None
+    try:
+        subject, moment = SIGNER.unsign_object(wish.moment)
+    except signing.BadSignature:
+        raise InvalidInput(
+            "bad_moment", "This is not the moment of an export.", field="moment"
+        ) from None
+    if subject != _name_subject(project, wish.selection):
+        raise InvalidInput(
+            "other_moment",
+            "This is the moment of another export: the project and all that chooses records must "
+            "be the same.",
+            field="moment",
+        )
+    return Moment.from_json(moment)
 
 
 @transaction.atomic

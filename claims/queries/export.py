@@ -1,12 +1,18 @@
-"""What goes out: a project's labels as they count at one moment, as records, in flat memory.
+"""What goes out: a project's labels, decisions or articles, as records, in flat memory.
 
 All reads of one export happen in one transaction of the snapshot alias: on SQLite a read
 transaction of the write-ahead log, on PostgreSQL REPEATABLE READ. Neither makes a writer wait, and
-what is written meanwhile does not show. Within it, slots are read by their number, so many at a
+what is written meanwhile does not show. Within it, rows are read by their number, so many at a
 time, and what they refer to with a constant number of queries for each such chunk.
+
+What was cut off goes on: of the moment that the first part was of, after the last record that
+arrived. Why so: docs/decisions/0025-moments.md
 """
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import ExitStack
+from datetime import datetime
+from typing import Any, NamedTuple, Self
 from uuid import UUID
 
 from django.conf import settings
@@ -14,65 +20,146 @@ from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 
-from claims.exchange.records import AnnotationRecord
-from claims.models import Article, Project, Slot
-from claims.models.queue import SlotQuerySet
-from claims.queries.export_records import AnnotationRow, RecordMaker
+from claims.errors import InvalidInput
+from claims.exchange.records import AnyRecord, Kind
+from claims.models import Annotation, Article, Decision, Project
+from claims.queries.export_articles import ArticleMaker, ArticleRow
+from claims.queries.export_decisions import DecisionMaker, DecisionRow
+from claims.queries.export_moment import Moment, Past, read_moment
+from claims.queries.export_records import AnnotationMaker, AnnotationRow
+from claims.queries.export_rows import Choice, count_embargoed, select_rows
+from claims.queries.export_selection import Narrowing
 
 # Records in memory at once: so many that queries cost little for each, so few that they fit.
 CHUNK = 2000
 # Of the first chunk, so that the first byte goes out at once.
 FIRST_CHUNK = 100
-# How an address asks for rounds that are not part of the data set, too.
-ALL_ROUNDS = "all"
+
+Make = Callable[[Sequence[Any]], Iterator[AnyRecord]]
 
 
-def stream_annotations(
-    project: Project, *, article: UUID | None = None, all_rounds: bool = False
-) -> Generator[AnnotationRecord, None, None]:
-    """The project's labels that count now, in the order of their slots; of one article, if given.
+class Reading(NamedTuple):
+    """How rows are read: by which columns, in the order of which, and what is made of them."""
 
-    Gold and training slots are no part of it, nor, unless `all_rounds`, are articles of rounds that
-    are not part of the data set. The moment is that of the first `next()`. The
-    transaction ends with the last record, or when the generator is closed.
+    columns: Sequence[str | Cast]
+    order: str
+    make_row: Callable[[Any], Any]
+    make: Make
+
+
+class Snapshot:
+    """A project at one moment: what is chosen of it, as records. To be closed, or used by `with`.
+
+    `moment` is that of the database now, or the earlier one that is given; `after` the UUID of the
+    record of that moment that the first one comes after. Raises InvalidInput ("unknown_record").
     """
-    alias: str = settings.SNAPSHOT_DATABASE
-    slots = _select_slots(project, alias, all_rounds=all_rounds).order_by("pk")
-    if article is not None:
-        slots = slots.filter(article__uuid=article)
-    with transaction.atomic(using=alias):
-        maker = RecordMaker(alias, project)
-        last, count = 0, min(FIRST_CHUNK, CHUNK)
-        while rows := _read_rows(slots.filter(pk__gt=last), count):
-            yield from maker.make_records(rows)
-            last, count = rows[-1].slot_id, CHUNK
+
+    def __init__(
+        self,
+        project: Project,
+        narrowing: Narrowing,
+        *,
+        now: datetime,
+        moment: Moment | None = None,
+        after: UUID | None = None,
+    ) -> None:
+        self.alias: str = settings.SNAPSHOT_DATABASE
+        self._stack = ExitStack()
+        self._stack.enter_context(transaction.atomic(using=self.alias))
+        try:
+            self.moment = moment or read_moment(self.alias, now)
+            self.choice = Choice(
+                project=project,
+                narrowing=narrowing,
+                as_of=self.moment.as_of,
+                past=Past(self.alias, moment),
+            )
+            self._last = _find_place(self.choice, after) if after else 0
+            self.embargoed = count_embargoed(self.choice)
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the transaction. Nothing was written: there is nothing to take back."""
+        self._stack.close()
+
+    def stream(self) -> Generator[AnyRecord, None, None]:
+        """The records, in the order of their slots, or of their own numbers."""
+        reading = _make_reading(self.choice)
+        rows = select_rows(self.choice).order_by(reading.order)
+        last, count = self._last, min(FIRST_CHUNK, CHUNK)
+        while chunk := _read_rows(rows.filter(**{f"{reading.order}__gt": last}), reading, count):
+            yield from reading.make(chunk)
+            last, count = chunk[-1][0], CHUNK
 
 
-def count_labels(project: Project, *, all_rounds: bool = False) -> int:
-    """How many labels an export of the project holds."""
-    return _select_slots(project, DEFAULT_DB_ALIAS, all_rounds=all_rounds).count()
-
-
-def _select_slots(project: Project, alias: str, *, all_rounds: bool) -> SlotQuerySet:
-    slots = Slot.objects.using(alias).labelled()
-    slots = slots.filter(project_id=project.pk, purpose=Slot.Purpose.LIVE)
-    if all_rounds:
-        return slots
-    left_out = Article.objects.using(alias).filter(
-        round__project=project.pk, round__in_releases=False
+def count_records(project: Project, narrowing: Narrowing, now: datetime) -> tuple[int, int]:
+    """How many records an export holds, and how many stay out by embargo. Two queries."""
+    choice = Choice(
+        project=project, narrowing=narrowing, as_of=now, past=Past(DEFAULT_DB_ALIAS, None)
     )
-    return slots.exclude(article__in=left_out)
+    return select_rows(choice).count(), count_embargoed(choice)
 
 
-_OF_SLOT: dict[str, str | Cast] = {
-    "slot_id": "pk",
-    "article_id": "article_id",
-    "claim_id": "claim_id",
-    # As it lies there: the same few lists over and over, which RecordMaker parses once.
-    "claim_types": Cast("current__claim_types", TextField()),
-}
-_COLUMNS = [_OF_SLOT.get(name, f"current__{name}") for name in AnnotationRow._fields]
+def _read_rows(rows: QuerySet[Any], reading: Reading, count: int) -> list[Any]:
+    return [reading.make_row(row) for row in rows.values_list(*reading.columns)[:count]]
 
 
-def _read_rows(slots: QuerySet[Slot], count: int) -> list[AnnotationRow]:
-    return [AnnotationRow._make(row) for row in slots.values_list(*_COLUMNS)[:count]]
+def _make_reading(choice: Choice) -> Reading:
+    alias, project = choice.alias, choice.project
+    if choice.of.kind == Kind.ARTICLES:
+        columns = _name_columns(ArticleRow, previous="previous__uuid")
+        return Reading(columns, "pk", ArticleRow._make, ArticleMaker(alias, project).make_records)
+    if choice.of.kind == Kind.DECISIONS:
+        columns = _name_columns(
+            DecisionRow,
+            article_id="claim__article_id",
+            previous="previous__uuid",
+            claim_types=_as_text("claim_types"),
+        )
+        decisions = DecisionMaker(choice.past, project)
+        return Reading(columns, "pk", DecisionRow._make, decisions.make_records)
+    make = AnnotationMaker(alias, project).make_records
+    if choice.is_past:
+        columns = _name_columns(
+            AnnotationRow, article_id="slot__article_id", claim_types=_as_text("claim_types")
+        )
+        return Reading(columns, "slot_id", AnnotationRow._make, make)
+    columns = _name_columns(
+        AnnotationRow,
+        "current__",
+        slot_id="pk",
+        article_id="article_id",
+        claim_id="claim_id",
+        claim_types=_as_text("current__claim_types"),
+    )
+    return Reading(columns, "pk", AnnotationRow._make, make)
+
+
+def _name_columns(row: Any, prefix: str = "", **others: str | Cast) -> list[str | Cast]:
+    return [others.get(name, f"{prefix}{name}") for name in row._fields]
+
+
+def _as_text(column: str) -> Cast:
+    """A list as it lies there: the same few over and over, which are parsed once."""
+    return Cast(column, TextField())
+
+
+def _find_place(choice: Choice, after: UUID) -> int:
+    """The number that the record stands at, in the order of the export."""
+    model: Any = {Kind.ARTICLES: Article, Kind.DECISIONS: Decision}.get(choice.of.kind, Annotation)
+    order = "slot_id" if model is Annotation else "pk"
+    rows = model.objects.using(choice.alias).filter(project=choice.project, uuid=after)
+    number: int | None = rows.values_list(order, flat=True).first()
+    if number is None:
+        raise InvalidInput(
+            "unknown_record", "There is no such record in this export.", field="after"
+        )
+    return number

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 from django.db import connections
@@ -35,6 +35,8 @@ from claims.models import (
 )
 
 Ids = Collection[int]
+# What evidence and co-speakers belong to.
+Owner = Literal["annotation", "decision"]
 
 
 def select_ids(alias: str, ids: Ids) -> RawSQL:
@@ -162,30 +164,26 @@ def read_labels(alias: str) -> dict[int, Label]:
     return {label.pk: label for label in Label.objects.using(alias).select_related("scheme")}
 
 
-def read_co_speakers(alias: str, annotations: Ids) -> dict[int, list[int]]:
-    """The numbers of the co-speakers of each annotation, in the order they were given."""
-    rows = (
-        CoSpeaker.objects.using(alias)
-        .filter(annotation__in=select_ids(alias, annotations))
-        .order_by("pk")
-    )
+def read_co_speakers(alias: str, owner: Owner, ids: Ids) -> dict[int, list[int]]:
+    """The numbers of the co-speakers of each owner, in the order they were given."""
+    rows = CoSpeaker.objects.using(alias).filter(**{f"{owner}__in": select_ids(alias, ids)})
     co_speakers = defaultdict(list)
-    for annotation, speaker in rows.values_list("annotation_id", "speaker_id"):
-        co_speakers[annotation].append(speaker)
+    for number, speaker in rows.order_by("pk").values_list(f"{owner}_id", "speaker_id"):
+        co_speakers[number].append(speaker)
     return co_speakers
 
 
-def read_evidence(alias: str, annotations: Ids) -> dict[int, list[EvidenceRecord]]:
-    """The evidence of each annotation, by position."""
-    rows = Evidence.objects.using(alias).filter(annotation__in=select_ids(alias, annotations))
-    columns = rows.order_by("annotation_id", "position").values_list(
-        "annotation_id", *EvidenceRecord._fields
+def read_evidence(alias: str, owner: Owner, ids: Ids) -> dict[int, list[EvidenceRecord]]:
+    """The evidence of each owner, by position."""
+    rows = Evidence.objects.using(alias).filter(**{f"{owner}__in": select_ids(alias, ids)})
+    columns = rows.order_by(f"{owner}_id", "position").values_list(
+        f"{owner}_id", *EvidenceRecord._fields
     )
     evidence = defaultdict(list)
-    for annotation, *values, warnings in columns:
+    for number, *values, warnings in columns:
         # Its columns have the names of the record's fields; none of them may be "" there.
         absent = [None if value == "" else value for value in values]
-        evidence[annotation].append(EvidenceRecord._make([*absent, tuple(warnings)]))
+        evidence[number].append(EvidenceRecord._make([*absent, tuple(warnings)]))
     return evidence
 
 

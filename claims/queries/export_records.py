@@ -1,10 +1,8 @@
 """Records made of rows: one chunk of labels at a time, with all that they refer to."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from functools import cache, lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -15,18 +13,11 @@ from claims.exchange.records import (
     ClaimHead,
     EarlierRevision,
     EvidenceRecord,
-    ProjectHead,
-    SpeakerName,
-    SpeakerRecord,
     SuggestionRecord,
-    VerdictRecord,
-    VerifiabilityRecord,
 )
 from claims.models import Annotation, Project
 from claims.queries import export_parts as parts
-
-# Speakers kept from chunk to chunk; beyond this, the next chunk begins anew.
-SPEAKERS_KEPT = 10_000
+from claims.queries.export_shared import Shared, parse_types
 
 
 class AnnotationRow(NamedTuple):
@@ -126,8 +117,8 @@ def _read_parts(alias: str, project: Project, rows: Sequence[AnnotationRow]) -> 
     return _Parts(
         articles=parts.read_articles(alias, articles),
         claims=parts.read_claims(alias, articles, {row.claim_id for row in rows}),
-        co_speakers=parts.read_co_speakers(alias, annotations),
-        evidence=parts.read_evidence(alias, annotations),
+        co_speakers=parts.read_co_speakers(alias, "annotation", annotations),
+        evidence=parts.read_evidence(alias, "annotation", annotations),
         suggestions=parts.read_suggestions(alias, shown),
         pseudonyms=parts.read_pseudonyms(alias, annotators, project.pseudonym_key),
         guidelines=parts.read_guidelines(alias, guidelines),
@@ -146,40 +137,19 @@ def _list_speakers(rows: Sequence[AnnotationRow], known: _Parts) -> set[int]:
     }
 
 
-@lru_cache
-def _parse_types(value: str) -> tuple[str, ...]:
-    return tuple(json.loads(value))
-
-
-class RecordMaker:
-    """Makes records of rows. Keeps what many of them share: labels and speakers."""
+class AnnotationMaker(Shared):
+    """Makes records of rows."""
 
     def __init__(self, alias: str, project: Project) -> None:
-        self.alias = alias
-        self.project = project
-        self.project_head = ProjectHead(uuid=project.uuid, slug=project.slug)
-        self.labels = parts.read_labels(alias)
-        self.speakers: dict[int, SpeakerRecord] = {}
-        self.names: dict[int, SpeakerName] = {}
+        super().__init__(alias, project)
         self.suggestions: dict[tuple[int, bool], SuggestionRecord] = {}
-        self.find_verifiability = cache(self._make_verifiability)
-        self.find_verdict = cache(self._make_verdict)
 
     def make_records(self, rows: Sequence[AnnotationRow]) -> Iterator[AnnotationRecord]:
         known = _read_parts(self.alias, self.project, rows)
-        self._learn_speakers(_list_speakers(rows, known))
+        self.learn_speakers(_list_speakers(rows, known))
         self.suggestions.clear()
         for row in rows:
             yield self._make_record(row, known)
-
-    def _learn_speakers(self, named: set[int]) -> None:
-        if len(self.speakers) > SPEAKERS_KEPT:
-            self.speakers.clear()
-            self.names.clear()
-        new = parts.read_speakers(self.alias, named - self.speakers.keys())
-        self.speakers |= new
-        for number, speaker in new.items():
-            self.names[number] = SpeakerName(uuid=speaker.uuid, name=speaker.name)
 
     def _make_record(self, row: AnnotationRow, known: _Parts) -> AnnotationRecord:
         speakers = self.speakers
@@ -198,7 +168,7 @@ class RecordMaker:
             seconds=row.seconds,
             guideline_version=known.guidelines.get(row.guideline_id or 0),
             speaker=speakers[row.speaker_id],
-            co_speakers=self._list_co_speakers(row, known),
+            co_speakers=self.list_co_speakers(row.speaker_id, known.co_speakers.get(row.id, ())),
             original_speaker=speakers.get(row.original_speaker_id or 0),
             quote_type=row.quote_type or None,
             reporting_source=row.reporting_source or None,
@@ -210,7 +180,7 @@ class RecordMaker:
             wording=row.wording or None,
             claim_date=row.claim_date,
             claim_date_precision=row.claim_date_precision or None,
-            claim_types=_parse_types(row.claim_types),
+            claim_types=parse_types(row.claim_types),
             justification=row.justification or None,
             omission=row.omission or None,
             searched=row.searched or None,
@@ -220,42 +190,7 @@ class RecordMaker:
             suggestion=self._make_suggestion(row, known),
             history=tuple(self._make_earlier(revision) for revision in earlier),
             suggestions_shown=row.suggestions_shown,
-            suggested_verifiability=self.labels[row.suggested_verifiability_id].value
-            if row.suggested_verifiability_id
-            else None,
-        )
-
-    def _list_co_speakers(self, row: AnnotationRow, known: _Parts) -> tuple[SpeakerRecord, ...]:
-        """Each once, and not who speaks: some may have been merged since."""
-        numbers = known.co_speakers.get(row.id, ())
-        speaker = self.speakers[row.speaker_id]
-        several = dict.fromkeys(self.speakers[number] for number in numbers)
-        return tuple(one for one in several if one != speaker)
-
-    def _make_verifiability(
-        self, label_id: int, verifiable: str, check_worthy: str
-    ) -> VerifiabilityRecord:
-        label = self.labels[label_id]
-        return VerifiabilityRecord(
-            scheme=label.scheme.slug,
-            scheme_version=label.scheme.version,
-            value=label.value,
-            name=label.name,
-            verifiable=verifiable,
-            check_worthy=check_worthy,
-        )
-
-    def _make_verdict(self, label_id: int | None, canonical: str) -> VerdictRecord | None:
-        if label_id is None:
-            return None
-        label = self.labels[label_id]
-        return VerdictRecord(
-            scheme=label.scheme.slug,
-            scheme_version=label.scheme.version,
-            value=label.value,
-            name=label.name,
-            canonical=canonical or None,
-            rating=label.rating,
+            suggested_verifiability=self.name_label(row.suggested_verifiability_id),
         )
 
     def _make_earlier(self, row: _EarlierRow) -> EarlierRevision:
@@ -266,7 +201,7 @@ class RecordMaker:
             speaker=self.names[row.speaker_id],
             quote_type=row.quote_type or None,
             verifiability=self.labels[row.verifiability_id].value,
-            verdict=self.labels[row.verdict_id].value if row.verdict_id else None,
+            verdict=self.name_label(row.verdict_id),
             wording=row.wording or None,
             claim_date=row.claim_date,
             justification=row.justification or None,

@@ -26,6 +26,7 @@ from claims.web import (
     notices,
     proposals,
     questions,
+    releases,
     rounds,
     signing_in,
     speakers,
@@ -63,6 +64,18 @@ case_patterns = [
     path("<uuid:decision>/reopen/", adjudication.reopen, name="adjudicate-reopen"),
 ]
 
+release_patterns = [
+    path("", releases.release_page, name="release"),
+    path("progress/", releases.release_progress, name="release-progress"),
+    path("edit/", releases.release_edit, name="release-edit"),
+    path("build/", releases.release_build, name="release-build"),
+    path("cancel/", releases.release_cancel, name="release-cancel"),
+    path("delete/", releases.release_delete, name="release-delete"),
+    path("withdraw/", releases.release_withdraw, name="release-withdraw"),
+    path("files/<path:name>", releases.release_file, name="release-file"),
+    path("diff/<uuid:other>/", releases.release_diff, name="release-diff"),
+]
+
 project_patterns: list[URLPattern | URLResolver] = [
     path("", home.project, name="project"),
     path("articles/", articles.article_list, name="article-list"),
@@ -97,6 +110,9 @@ project_patterns: list[URLPattern | URLResolver] = [
     path("rounds/", rounds.round_list, name="rounds"),
     path("rounds/<int:number>/", rounds.round_page, name="round"),
     path("rounds/<int:number>/end/", rounds.round_end, name="round-end"),
+    path("releases/", releases.release_list, name="releases"),
+    path("releases/new/", releases.release_new, name="release-new"),
+    path("releases/<uuid:uuid>/", include(release_patterns)),
     path("questions/", questions.question_list, name="questions"),
     path("questions/<uuid:uuid>/", questions.question, name="question"),
     path("questions/<uuid:uuid>/look/", questions.look, name="question-look"),

@@ -23,6 +23,7 @@ from claims.models import (
     Outlet,
     Project,
     Question,
+    Release,
     Round,
     Speaker,
     User,
@@ -46,12 +47,14 @@ from tests.factories import (
     NoticeFactory,
     OutletFactory,
     QuestionFactory,
+    ReleaseFactory,
     RoundFactory,
     SlotFactory,
     SpeakerAliasFactory,
     SpeakerFactory,
     SuggestionFactory,
     WebhookFactory,
+    store_file,
 )
 
 SignIn = Callable[..., APIClient]
@@ -120,6 +123,8 @@ class Work:
     gold: GoldLabel
     webhook: Webhook
     delivery: Delivery
+    draft: Release
+    release: Release
 
 
 @pytest.fixture
@@ -149,6 +154,8 @@ def work(project: Project, annotator: User, settings: Any) -> Work:
         SlotFactory(claim=claim)
     outlet = OutletFactory(project=project)
     webhook = WebhookFactory(project=project)
+    release = ReleaseFactory(project=project, ready=True)
+    store_file(release)
     return Work(
         project=project,
         article=article,
@@ -169,4 +176,6 @@ def work(project: Project, annotator: User, settings: Any) -> Work:
         gold=GoldLabelFactory(claim=labelled, ended_at=now),
         webhook=webhook,
         delivery=DeliveryFactory(webhook=webhook, state="failed", finished_at=now),
+        draft=ReleaseFactory(project=project),
+        release=release,
     )

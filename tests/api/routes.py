@@ -37,6 +37,10 @@ class Route:
         if not self.about:
             return {}
         named = getattr(work, self.about).uuid
+        if self.name == "api-release-file":
+            return {"uuid": named, "name": "labels.jsonl"}
+        if self.name.startswith("api-release-diff"):
+            return {"uuid": named, "other": named}
         return {"project": str(named)} if self.about == "project" else {"uuid": named}
 
     def make_body(self, work: Work) -> dict[str, Any]:
@@ -57,6 +61,7 @@ def name_part(work: Work, part: str | list[str]) -> Any:
 SAYS = {"verifiability": "no_claim"}
 STARTS = {"name": "Pilot", "kind": "pilot", "size": 1, "in_releases": False}
 HOOK = {"url": "https://hooks.example/", "events": ["decision.made"]}
+RELEASE = {"slug": "claims", "version": "9.0", "title": "Claims"}
 SPLIT = {"kind": "split", "at": [3]}
 
 LISTS = [
@@ -94,6 +99,7 @@ OVERSIGHT = [
     Route("api-exclusions", about="project"),
     Route("api-rounds", about="project"),
     Route("api-export", about="project"),
+    Route("api-export-report", about="project"),
     Route("api-agreement", about="project"),
     Route("api-agreement-people", about="project"),
     Route("api-agreement-claims", about="project"),
@@ -103,6 +109,11 @@ OVERSIGHT = [
     Route("api-webhooks", about="project"),
     Route("api-webhook", about="webhook"),
     Route("api-webhook-deliveries", about="webhook"),
+    Route("api-releases", about="project"),
+    Route("api-release", about="release"),
+    Route("api-release-file", about="release"),
+    Route("api-release-diff", about="release"),
+    Route("api-release-diff-claims", about="release"),
 ]
 WRITES = [
     Route("api-project-articles", "post", "project", {"text": "A thing happened on Monday."}),
@@ -143,6 +154,12 @@ WRITES = [
     Route("api-rounds", "post", "project", STARTS),
     Route("api-round-change", "post", "round", {"name": "Another"}),
     Route("api-round-end", "post", "round"),
+    Route("api-releases", "post", "project", RELEASE),
+    Route("api-release-change", "post", "draft", {"title": "Other"}),
+    Route("api-release-build", "post", "draft"),
+    Route("api-release-cancel", "post", "draft"),
+    Route("api-release-withdraw", "post", "release", {"reason": "Wrong."}),
+    Route("api-release-delete", "post", "draft"),
     Route("api-questions", "post", "project", {"text": "Is this a fact?"}, {"claim": "open"}),
     Route("api-question-rulings", "post", "question", {"text": "It is."}),
     Route("api-claim-gold", "post", "labelled", {"verifiabilities": ["no_claim"]}),
@@ -161,7 +178,10 @@ WRITES = [
     Route("api-lease-stop", "post", "lease"),
 ]
 # Rows that only those find who may do something with them.
-PRIVATE = {"lease", "proposal", "exclusion", "gold", "notice", "round", "webhook", "delivery"}
+PRIVATE = {
+    *("lease", "proposal", "exclusion", "gold", "notice", "round", "draft", "release"),
+    *("webhook", "delivery"),
+}
 SCHEMA = [Route("api-schema"), Route("api-docs")]
 ALL = [*LISTS, *DETAILS, *OWN, *OVERSIGHT, *WRITES, *SCHEMA]
 

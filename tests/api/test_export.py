@@ -13,8 +13,11 @@ from claims.errors import InvalidInput, NotAllowed, NotFound
 from claims.exchange import chunks, csv, jsonl
 from claims.models import AuditEvent, Project, User
 from claims.operations import exports
-from claims.queries.export import stream_annotations
+from claims.operations.exports import Wish
+from claims.queries.export import Snapshot
+from claims.queries.export_selection import Selection
 from tests.api.conftest import Work, make_client
+from tests.exports import stream_annotations
 from tests.factories import NOW, ArticleFactory
 
 pytestmark = pytest.mark.django_db
@@ -125,42 +128,45 @@ def test_who_may_not_is_refused(
 
 
 def test_the_audit_has_it_before_the_first_byte(work: Work, manager: User) -> None:
-    stream = exports.start_export(
-        actor=manager, project=work.project, format_name="csv", article=work.article.uuid, now=NOW
-    )
+    wish = Wish(selection=Selection(article=work.article.uuid), format_name="csv")
+    stream = exports.start_export(actor=manager, project=work.project, wish=wish, now=NOW)
 
     (event,) = read_events()
     assert (event.actor, event.project, event.created_at) == (manager, work.project, NOW)
     assert event.target == str(work.article.uuid)
     assert event.data == {
+        "of": "annotations",
         "format": "csv",
         "article": str(work.article.uuid),
-        "all_rounds": False,
+        "after": None,
     }
-    assert next(iter(stream)).startswith(b"schema_version,")
+    assert next(stream).startswith(b"schema_version,")
+    stream.close()
 
 
 def test_the_operation_refuses_by_itself(work: Work, manager: User, annotator: User) -> None:
     with pytest.raises(NotAllowed):
         exports.start_export(actor=annotator, project=work.project, now=NOW)
     with pytest.raises(InvalidInput):
-        exports.start_export(actor=manager, project=work.project, format_name="x", now=NOW)
-    with pytest.raises(NotFound):
         exports.start_export(
-            actor=manager, project=work.project, article=work.project.uuid, now=NOW
+            actor=manager, project=work.project, wish=Wish(format_name="x"), now=NOW
         )
+    foreign = Wish(selection=Selection(article=work.project.uuid))
+    with pytest.raises(NotFound):
+        exports.start_export(actor=manager, project=work.project, wish=foreign, now=NOW)
     assert read_events() == []
 
 
 def test_a_failure_on_the_way_is_no_clean_end(
     work: Work, manager_api: APIClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail_after_one(project: Project, **_filters: object) -> Iterator[Any]:
-        (record,) = stream_annotations(project)
+    (record,) = stream_annotations(work.project)
+
+    def fail_after_some(_snapshot: Snapshot) -> Iterator[Any]:
         yield from [record] * 100
         raise OSError("The disk is gone.")
 
-    monkeypatch.setattr(exports, "stream_annotations", fail_after_one)
+    monkeypatch.setattr(Snapshot, "stream", fail_after_some)
     answer: Any = manager_api.get(address(work.project))
     pieces = iter(answer.streaming_content)
 
@@ -196,9 +202,11 @@ def test_the_schema_describes_it(manager_api: APIClient) -> None:
     ]
     assert set(operation["responses"]["200"]["content"]) == {"application/x-ndjson", "text/csv"}
     parameters = {parameter["name"]: parameter["in"] for parameter in operation["parameters"]}
-    assert parameters == {
-        "article": "query",
-        "format": "query",
-        "project": "path",
-        "rounds": "query",
-    }
+    assert parameters == {"project": "path"} | dict.fromkeys(
+        (
+            *("of", "format", "article", "from", "to", "annotator", "stage", "status"),
+            *("verifiability", "verdict", "speaker", "changed_since", "rounds", "moment"),
+            *("after", "trailer", "compress"),
+        ),
+        "query",
+    )

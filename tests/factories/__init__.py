@@ -29,6 +29,7 @@ from tests.factories.queue import (
     SkipFactory,
     SlotFactory,
 )
+from tests.factories.releases import ReleaseFactory, ReleaseFileFactory, store_file
 from tests.factories.rounds import QuestionFactory, RoundFactory, RulingFactory
 from tests.factories.schemes import LabelFactory, LabelSchemeFactory, install_scheme
 from tests.factories.speakers import (
@@ -70,6 +71,8 @@ __all__ = [
     "OutletFactory",
     "ProjectFactory",
     "QuestionFactory",
+    "ReleaseFactory",
+    "ReleaseFileFactory",
     "RoundFactory",
     "RulingFactory",
     "SkipFactory",
@@ -82,4 +85,5 @@ __all__ = [
     "WebhookFactory",
     "WorkerFactory",
     "install_scheme",
+    "store_file",
 ]

@@ -26,7 +26,6 @@ from claims.operations import boundaries, marks, projects, queue, training, undo
 from claims.operations.boundary_plans import Edit, EditKind
 from claims.operations.gold import Answers, set_gold
 from claims.queries import progress, steering
-from claims.queries.export import stream_annotations
 from claims.queries.figures import labels as figures
 from claims.queries.figures.wanted import Wanted as FiguresWanted
 from claims.queries.gold import list_rows
@@ -35,6 +34,7 @@ from claims.queries.timesheet import stream_weeks
 from claims.queries.training import Standing, find_feedback, find_standing, read_progress
 from claims.queries.undo import list_actions
 from claims.queries.votes import read_tallies
+from tests.exports import stream_annotations
 from tests.factories import (
     NOW,
     ClaimFactory,

@@ -6,7 +6,6 @@ import pytest
 from django.core.cache import cache
 
 from claims.models import Project, User
-from claims.queries.export import stream_annotations
 from claims.queries.figures.people import measure_people
 from claims.queries.progress import (
     count_own_labels,
@@ -16,6 +15,7 @@ from claims.queries.progress import (
     map_progress,
 )
 from claims.queries.steering import count_days, count_versions, describe_people, list_labellers
+from tests.exports import stream_annotations
 from tests.factories import NOW, GuidelineFactory, ProjectFactory
 from tests.operations.gold_articles import make_gold_article, take_gold
 from tests.operations.labellings import make_labelling, submit

@@ -1,0 +1,6 @@
+"""What a release is made of besides its records: parts, rights, and the documents beside the data.
+
+`splits` says which part an article goes to, `redistribution` what of it may be passed on, and
+`rehydrate` is a program that a release brings along to fill in what may not. The documents are
+written from the manifest: `datasheet`, `readme`, `citation`, `croissant`.
+"""

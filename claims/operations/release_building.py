@@ -1,0 +1,315 @@
+"""Building a release: the work of a job. From one moment, in flat memory, and nothing half-made.
+
+Files lie in the storage under names that nobody knows until the release is ready, which is one
+UPDATE. Why so: decision 30.
+"""
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from django.conf import settings
+
+from claims.errors import Conflict, InvalidInput
+from claims.exchange.formats import FORMATS, Format, Writing
+from claims.exchange.records import SCHEMA_VERSION
+from claims.exchange.releases import citation, croissant, datasheet, manifest, readme, rehydrate
+from claims.exchange.releases.redistribution import LEFT_OUT, Released, is_withheld, withhold
+from claims.exchange.releases.splits import (
+    WHOLE,
+    Joined,
+    Shares,
+    split_by_chance,
+    split_by_date,
+)
+from claims.exchange.report import Report
+from claims.exchange.shapes import format_moment
+from claims.models import Job, Release, ReleaseFile
+from claims.operations import audit, release_files
+from claims.operations.jobs import Held
+from claims.operations.release_spool import Spool, write_labels
+from claims.queries import release_facts
+from claims.queries.near_duplicates import join_near_duplicates
+from claims.queries.release_records import find_kind, open_release
+from claims.queries.release_storage import LABELS_NAME, MANIFEST_NAME
+
+# What a job's state makes of its release's, and from which.
+_FOLLOWS = {
+    Job.State.QUEUED: (Release.State.QUEUED, [Release.State.BUILDING]),
+    Job.State.RUNNING: (Release.State.BUILDING, [Release.State.QUEUED]),
+    Job.State.DONE: (Release.State.READY, [Release.State.BUILDING]),
+    Job.State.FAILED: (Release.State.FAILED, [Release.State.QUEUED, Release.State.BUILDING]),
+    Job.State.CANCELLED: (Release.State.CANCELLED, [Release.State.QUEUED, Release.State.BUILDING]),
+}
+
+
+class Built(NamedTuple):
+    """What a build has come to."""
+
+    as_of: datetime
+    manifest: Mapping[str, Any]
+
+
+class ReleaseWork:
+    """Building releases, as operations.jobs asks for it."""
+
+    def run(self, held: Held) -> Built:
+        release = Release.objects.select_related("project").get(job=held.job)
+        release_files.remove_attempts(_earlier(held.job))
+        with tempfile.TemporaryDirectory(prefix="release-") as folder:
+            return _Building(held, release, Path(folder)).build()
+
+    def follow(self, job: Job, result: Built | None, now: datetime) -> None:
+        state, before = _FOLLOWS[Job.State(job.state)]
+        changes: dict[str, Any] = {"state": state}
+        if result is not None:
+            changes |= {"as_of": result.as_of, "manifest": result.manifest, "ready_at": now}
+        release = Release.objects.get(job=job)
+        if not Release.objects.filter(pk=release.pk, state__in=before).update(**changes):
+            raise Conflict("changed_meanwhile", "The release was changed while it was built.")
+        if state == Release.State.READY:
+            files = ReleaseFile.objects.filter(job=job, attempt=job.attempt)
+            files.update(is_frozen=True)
+            audit.record(
+                "release.ready",
+                actor=job.created_by,
+                now=now,
+                project=job.project,
+                target=release.uuid,
+                data={"name": release.full_name, "files": files.count()},
+            )
+
+    def tidy(self, job: Job) -> None:
+        release_files.remove_attempts(job)
+
+
+def _earlier(job: Job) -> Job:
+    """The job as it was before this attempt."""
+    return Job(pk=job.pk, attempt=job.attempt - 1)
+
+
+class _Building:
+    """One attempt at a release, step by step."""
+
+    def __init__(self, held: Held, release: Release, folder: Path) -> None:
+        self.held = held
+        self.release = release
+        self.project = release.project
+        self.folder = folder
+        self.left_out: Mapping[str, int] = {}
+        self.kind = find_kind(release.records)
+        self.files: list[dict[str, Any]] = []
+        self.formats = [FORMATS[name] for name in release.formats if name in FORMATS]
+        self.done = 0
+        self.total = 0
+
+    def build(self) -> Built:
+        with Spool(self.folder, self.kind) as spool:
+            as_of, facts, joined = self._read(spool)
+            if not spool.records:
+                raise InvalidInput("nothing_to_release", "No record is left to release.")
+            self._split(spool, joined)
+            self.total = self.done + spool.records * len(self.formats)
+            counts = spool.count_parts()
+            for format_ in self.formats:
+                for part in counts:
+                    self._store_records(spool, format_, part)
+            self._store(LABELS_NAME, "application/x-ndjson", write_labels(spool.list_labels()))
+            told = self._tell(spool, as_of, facts, joined, counts)
+        return Built(as_of, self._store_documents(told))
+
+    def _read(self, spool: Spool) -> tuple[datetime, dict[str, Any], Joined]:
+        """All that is read of the project, in one transaction of the snapshot."""
+        with open_release(self.release, self.held.read_now()) as snapshot:
+            self.left_out = snapshot.left_out
+            self.total = snapshot.count() * (1 + len(self.formats))
+            for record in snapshot.stream():
+                spool.add(record, withhold(record))
+                self._note_done()
+            facts = {
+                "guidelines": release_facts.describe_guidelines(self.project, spool.guidelines),
+                "label_schemes": release_facts.describe_schemes(self.project, spool.schemes),
+                "rounds": release_facts.list_left_out_rounds(self.project),
+            }
+            return snapshot.as_of, facts, join_near_duplicates(self.project)
+
+    def _split(self, spool: Spool, joined: Joined) -> None:
+        release = self.release
+        groups = spool.list_groups(joined)
+        shares = Shares(release.train_share, release.validation_share)
+        if release.splits == Release.Splits.CHANCE:
+            parts = split_by_chance(groups, shares, release.seed)
+        elif release.splits == Release.Splits.DATE:
+            parts = split_by_date(groups, shares)
+        else:
+            parts = {group.name: WHOLE for group in groups}
+        spool.put_into_parts(parts, joined)
+
+    def _store_records(self, spool: Spool, format_: Format, part: str) -> None:
+        report = Report()
+        records = self._choose(spool.read(part), format_, report)
+        self._store(
+            f"{format_.name}/{part}{format_.suffix}",
+            format_.content_type,
+            format_.write(records, Writing(self.kind, report)),
+            report,
+            format=format_.name,
+            split=part,
+        )
+
+    def _choose(
+        self, records: Iterator[Released], format_: Format, report: Report
+    ) -> Iterator[Released]:
+        """Records without words only where they can be filled in."""
+        fills = format_.name in rehydrate.FILLS
+        for record in records:
+            self._note_done()
+            if fills or not is_withheld(record):
+                yield record
+            else:
+                report.left_out[LEFT_OUT] += 1
+
+    def _store(
+        self,
+        name: str,
+        content_type: str,
+        chunks: Iterator[bytes],
+        report: Report | None = None,
+        **of: str,
+    ) -> None:
+        tell_report = (lambda: _dump_report(report)) if report else dict
+        file = release_files.store_file(
+            self.held,
+            self.release,
+            name,
+            content_type,
+            chunks,
+            folder=self.folder,
+            tell_report=tell_report,
+        )
+        self.files.append(
+            {
+                "name": name,
+                "format": of.get("format"),
+                "split": of.get("split"),
+                "content_type": content_type,
+                "size": file.size,
+                "sha256": file.sha256,
+                "report": file.report,
+            }
+        )
+
+    def _store_documents(self, told: dict[str, Any]) -> Mapping[str, Any]:
+        """The files beside the data; each is written from the manifest as it is by then."""
+        markdown = "text/markdown; charset=utf-8"
+        if told["guidelines"]:
+            self._store("guideline.md", markdown, iter([_write_guidelines(told)]))
+        if told["redistribution"]["none"]["records"]:
+            program = Path(rehydrate.__file__).read_bytes()
+            self._store("rehydrate.py", "text/x-python; charset=utf-8", iter([program]))
+        sheet = datasheet.write_datasheet(told, self.release.notes)
+        self._store("datasheet.md", markdown, iter([sheet]))
+        cited = citation.write_citation(told)
+        self._store("CITATION.cff", "application/yaml", iter([cited]))
+        described = croissant.write_croissant({**told, "files": list(self.files)})
+        self._store("croissant.json", "application/ld+json", iter([described]))
+        # A data card for a hub of data sets, where there is a format for one, has its place here.
+        written = readme.write_readme({**told, "files": list(self.files)})
+        self._store("README.md", markdown, iter([written]))
+        whole = {**told, "files": list(self.files)}
+        self._store(MANIFEST_NAME, "application/json", iter([manifest.dump(whole)]))
+        return whole
+
+    def _tell(
+        self,
+        spool: Spool,
+        as_of: datetime,
+        facts: Mapping[str, Any],
+        joined: Joined,
+        counts: dict[str, dict[str, int]],
+    ) -> dict[str, Any]:
+        """The manifest, but for its files."""
+        return {
+            "manifest_version": manifest.MANIFEST_VERSION,
+            "schema_version": SCHEMA_VERSION,
+            "software": {"name": "Factcheck", "version": settings.SOFTWARE_VERSION},
+            "release": self._tell_release(as_of),
+            "filter": {
+                "records": self.release.records,
+                "rounds_left_out": facts["rounds"],
+            },
+            "splits": self._tell_splits(spool, joined, counts),
+            "counts": {
+                "records": spool.records,
+                "claims": sum(one["claims"] for one in counts.values()),
+                "articles": sum(one["articles"] for one in counts.values()),
+                "annotators": len(spool.annotators),
+            },
+            "left_out": dict(self.left_out),
+            "redistribution": spool.count_rights(),
+            "labels": {name: spool.count_labels(name) for name in ("verifiability", "verdict")},
+            "agreement": release_facts.describe_agreement(self.project),
+            "guidelines": facts["guidelines"],
+            "label_schemes": facts["label_schemes"],
+            "splitters": sorted(spool.splitters),
+            "machines": sorted(spool.machines),
+            "timeframe": [day.isoformat() for day in spool.days],
+        }
+
+    def _tell_release(self, as_of: datetime) -> dict[str, Any]:
+        release = self.release
+        return {
+            "project": self.project.slug,
+            "project_name": self.project.name,
+            "name": release.slug,
+            "version": release.version,
+            "title": release.title,
+            "description": release.description,
+            "licence": release.licence,
+            "creators": [line for line in map(str.strip, release.creators.splitlines()) if line],
+            "as_of": format_moment(as_of),
+        }
+
+    def _tell_splits(
+        self, spool: Spool, joined: Joined, counts: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        release = self.release
+        shares = Shares(release.train_share, release.validation_share).by_part()
+        return {
+            "method": release.splits,
+            "seed": release.seed,
+            "shares": {} if release.splits == Release.Splits.NONE else dict(shares),
+            "counts": counts,
+            "near_duplicates": {"articles": len(joined), "groups": joined.count_groups()},
+            "shared": spool.count_shared(),
+        }
+
+    def _note_done(self) -> None:
+        self.done += 1
+        if self.done % 100 == 0:
+            self.held.note(self.done, max(self.total, self.done))
+
+
+def _dump_report(report: Report) -> dict[str, Any]:
+    return {
+        "records": report.records,
+        "left_out": dict(report.left_out),
+        "mapped": [
+            {"from": one, "to": other, "records": number}
+            for (one, other), number in sorted(report.mapped.items())
+        ],
+        "wordings": dict(report.wordings),
+    }
+
+
+def _write_guidelines(told: Mapping[str, Any]) -> bytes:
+    parts = []
+    for one in told["guidelines"]:
+        head = f"<!-- version {one['version']}, published {one['published']} -->"
+        parts.append(f"{head}\n\n{one['text'].strip()}\n")
+    return "\n\n".join(parts).encode()
+
+
+WORK = ReleaseWork()

@@ -1,0 +1,93 @@
+"""What a release tells beside its records: guideline, label schemes, how far people agree."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.conf import settings
+
+from claims.exchange.shapes import format_moment
+from claims.models import Guideline, Label, Project, Round
+from claims.queries.figures.fields import FieldFigures, measure_field
+from claims.queries.figures.wanted import Field
+
+# What agreement is told of.
+MEASURED = (Field.SPEAKER, Field.VERIFIABILITY, Field.VERDICT, Field.EVIDENCE)
+
+
+def describe_guidelines(project: Project, used: Mapping[int, int]) -> list[dict[str, Any]]:
+    """The versions that records name, with their texts; `used`: version -> records.
+
+    Decisions name none: then the latest.
+    """
+    guidelines = Guideline.objects.using(settings.SNAPSHOT_DATABASE).filter(project=project)
+    if used:
+        guidelines = guidelines.filter(version__in=list(used))
+    else:
+        latest = guidelines.order_by("-version").values("pk")[:1]
+        guidelines = guidelines.filter(pk__in=list(latest.values_list("pk", flat=True)))
+    return [
+        {
+            "version": one.version,
+            "published": format_moment(one.created_at),
+            "records": used.get(one.version, 0),
+            "text": one.text,
+        }
+        for one in guidelines.order_by("version")
+    ]
+
+
+def describe_schemes(project: Project, used: Collection[tuple[str, int]]) -> list[dict[str, Any]]:
+    """The project's label schemes and all that records name, by (slug, version), with labels."""
+    labels = Label.objects.using(settings.SNAPSHOT_DATABASE).select_related("scheme")
+    own = {project.verifiability_scheme_id, project.verdict_scheme_id}
+    schemes: dict[int, dict[str, Any]] = {}
+    for label in labels.order_by("scheme__slug", "scheme__version", "order", "pk"):
+        scheme = label.scheme
+        if scheme.pk in own or (scheme.slug, scheme.version) in used:
+            described = schemes.setdefault(scheme.pk, _describe_scheme(scheme))
+            described["labels"].append(_describe_label(label))
+    return list(schemes.values())
+
+
+def _describe_scheme(scheme: Any) -> dict[str, Any]:
+    names = ("slug", "version", "kind", "name", "description")
+    return {**{name: getattr(scheme, name) for name in names}, "labels": []}
+
+
+def _describe_label(label: Label) -> dict[str, Any]:
+    names = (
+        *("value", "name", "definition", "verifiable", "check_worthy", "verdict_rule"),
+        *("canonical", "rating"),
+    )
+    return {name: getattr(label, name) for name in names}
+
+
+def describe_agreement(project: Project) -> list[dict[str, Any]]:
+    """How far the project's people agree, field by field, with 95 % intervals.
+
+    Of all labels that were given independently, not only of those in a release.
+    """
+    return [_describe_figures(measure_field(project, field)) for field in MEASURED]
+
+
+def _describe_figures(figures: FieldFigures) -> dict[str, Any]:
+    result = figures.main
+    interval = result.interval
+    return {
+        "field": str(figures.field),
+        "measure": "overlap" if figures.evidence is not None else "Krippendorff’s alpha",
+        "scale": figures.scale,
+        "claims": figures.units,
+        "value": result.value,
+        "undefined": str(result.undefined) if result.undefined else None,
+        "low": interval.low if interval else None,
+        "high": interval.high if interval else None,
+    }
+
+
+def list_left_out_rounds(project: Project) -> list[str]:
+    """Rounds that are no part of the data set."""
+    rounds = Round.objects.using(settings.SNAPSHOT_DATABASE).filter(
+        project=project, in_releases=False
+    )
+    return [str(one) for one in rounds.order_by("number")]

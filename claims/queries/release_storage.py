@@ -1,0 +1,28 @@
+"""Where the files of releases lie: any storage of Django's, named by the settings."""
+
+from collections.abc import Iterator
+
+from django.core.files.storage import Storage, storages
+
+from claims.models import Release
+
+# Stays readable when a release is withdrawn: it names what was withdrawn, and holds none of it.
+MANIFEST_NAME = "manifest.json"
+LABELS_NAME = "labels.jsonl"
+READ_AT_ONCE = 1 << 16
+
+
+def get_storage() -> Storage:
+    return storages["releases"]
+
+
+def read_lines(release: Release, name: str) -> Iterator[bytes]:
+    """The lines of a file of a release that is ready, however the storage cuts it."""
+    file = release.files.get(is_frozen=True, name=name)
+    rest = b""
+    with get_storage().open(file.stored_as) as stored:
+        while chunk := stored.read(READ_AT_ONCE):
+            *lines, rest = (rest + chunk).split(b"\n")
+            yield from lines
+    if rest:
+        yield rest

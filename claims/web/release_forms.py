@@ -1,0 +1,128 @@
+"""Forms of releases: what one is to be, and why one is withdrawn."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from claims.forms.fields import ProseField
+from claims.models import Project, Release
+from claims.models.releases import SEED_LIMIT
+from claims.operations.releases import KNOWN_FORMATS, REASON_LIMIT, TEXT_LIMIT
+from claims.web.forms import PlainForm
+
+SECTIONS = {
+    "motivation": _("Motivation"),
+    "composition": _("Composition"),
+    "collection": _("Collection process"),
+    "labelling": _("Preprocessing, cleaning and labelling"),
+    "uses": _("Uses"),
+    "distribution": _("Distribution"),
+    "maintenance": _("Maintenance"),
+}
+_NOTE = "note_"
+
+
+def line(label: Any, limit: int, **options: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label, max_length=limit, widget=forms.TextInput({"dir": "auto"}), **options
+    )
+
+
+class ReleaseForm(PlainForm, forms.Form):
+    """What a release is to be; its notes for the datasheet have a field for each section."""
+
+    title = line(_("Title"), 150)
+    slug = line(_("Short name"), 60, help_text=_("Letters, digits and hyphens: for file names."))
+    version = line(_("Version"), 20, help_text=_("As 1.0. A name and version are given once."))
+    description = ProseField(label=_("Description"), rows=4, required=False, max_length=TEXT_LIMIT)
+    creators = ProseField(
+        label=_("Creators"),
+        help_text=_("As they are to be cited, one per line."),
+        required=False,
+        max_length=TEXT_LIMIT,
+    )
+    licence = line(_("Licence"), 100, required=False, help_text=_("As CC-BY-4.0."))
+    records = forms.ChoiceField(label=_("Records"), choices=Release.Records.choices)
+    formats = forms.MultipleChoiceField(
+        label=_("Formats"),
+        choices=[(name, name) for name in KNOWN_FORMATS],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    splits = forms.ChoiceField(
+        label=_("Parts"),
+        choices=Release.Splits.choices,
+        help_text=_("Articles that share a sentence are never torn apart."),
+    )
+    train_share = forms.IntegerField(label=_("Training, in percent"), min_value=1, max_value=98)
+    validation_share = forms.IntegerField(
+        label=_("Validation, in percent"),
+        min_value=0,
+        max_value=98,
+        help_text=_("The rest is for the test."),
+    )
+    seed = forms.IntegerField(
+        label=_("Seed"),
+        min_value=0,
+        max_value=SEED_LIMIT,
+        help_text=_("The same number makes the same parts of the same records again."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for section, title in SECTIONS.items():
+            note = ProseField(label=title, rows=3, required=False, max_length=TEXT_LIMIT)
+            note.widget.attrs["class"] = "field"
+            self.fields[f"{_NOTE}{section}"] = note
+
+    @property
+    def main_fields(self) -> list[forms.BoundField]:
+        return [field for field in self if not field.name.startswith(_NOTE)]
+
+    @property
+    def note_fields(self) -> list[forms.BoundField]:
+        return [field for field in self if field.name.startswith(_NOTE)]
+
+    def read_values(self) -> dict[str, Any]:
+        """What was said, as operations.releases takes it."""
+        given = self.cleaned_data
+        values = {name: value for name, value in given.items() if not name.startswith(_NOTE)}
+        return values | {"notes": {section: given[f"{_NOTE}{section}"] for section in SECTIONS}}
+
+
+def describe_release(release: Release) -> dict[str, Any]:
+    """What the form is to show of a release."""
+    names = [name for name in ReleaseForm.base_fields if not name.startswith(_NOTE)]
+    values = {name: getattr(release, name) for name in names}
+    notes = {f"{_NOTE}{section}": release.notes.get(section, "") for section in SECTIONS}
+    return values | notes
+
+
+class WithdrawForm(PlainForm, forms.Form):
+    """Why a release is withdrawn, and what to use instead."""
+
+    reason = ProseField(label=_("Why"), max_length=REASON_LIMIT)
+    successor = forms.ModelChoiceField(
+        label=_("Use instead"),
+        queryset=Release.objects.none(),
+        to_field_name="uuid",
+        required=False,
+        empty_label=_("none"),
+    )
+
+    def __init__(self, *args: Any, release: Release, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ready = Release.objects.filter(project=release.project_id, state=Release.State.READY)
+        field: Any = self.fields["successor"]
+        field.queryset = ready.exclude(pk=release.pk).order_by("-pk")
+
+
+def propose(project: Project) -> Release:
+    """What the form for a new release begins with."""
+    return Release(
+        project=project,
+        slug=project.slug,
+        title=project.name,
+        version="1.0",
+        formats=list(KNOWN_FORMATS[:2]),
+    )

@@ -1,0 +1,509 @@
+"""Building releases: what is in them, from what, and what is left where that goes wrong."""
+
+import json
+import subprocess
+import sys
+from datetime import date, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import mlcroissant
+import pytest
+from django.core.files.storage import FileSystemStorage
+
+from claims.exchange.formats import FORMATS
+from claims.exchange.releases import citation
+from claims.models import AuditEvent, Claim, Job, Project, ReleaseFile, User
+from claims.operations import jobs, release_building, releases
+from claims.queries.release_records import preview_release
+from claims.text.wire import make_wire_key
+from claims.wording import describe
+from tests.factories import (
+    NOW,
+    ArticleFactory,
+    ClaimFactory,
+    DecisionFactory,
+    EvidenceFactory,
+    GuidelineFactory,
+    RoundFactory,
+    SlotFactory,
+    SpeakerFactory,
+    UserFactory,
+)
+from tests.operations.releasing import (
+    build,
+    draft,
+    label,
+    list_stored,
+    make_article,
+    read_file,
+    read_records,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _storage(settings: Any, tmp_path: Path) -> None:
+    use_storage(settings, tmp_path / "releases")
+
+
+@pytest.fixture(autouse=True)
+def _now(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("claims.clock.now", lambda: NOW)
+
+
+def use_storage(settings: Any, folder: Path, backend: type = FileSystemStorage) -> None:
+    folder.mkdir()
+    path = f"{backend.__module__}.{backend.__qualname__}"
+    releases_ = {"BACKEND": path, "OPTIONS": {"location": folder}}
+    settings.STORAGES = {**settings.STORAGES, "releases": releases_}
+
+
+def test_a_release_has_each_part_in_each_format_and_says_what_it_is(
+    project: Project, manager: User
+) -> None:
+    guideline = GuidelineFactory(project=project, text="# Rules")
+    for number in range(10):
+        article = ArticleFactory(project=project, redistribute="text")
+        label(ClaimFactory(article=article), guideline=guideline if number else None)
+    formats = list(releases.KNOWN_FORMATS)
+
+    release = build(manager, draft(manager, project, formats=formats, splits="chance"))
+
+    assert release.state == "ready"
+    assert release.as_of == NOW
+    names = {file.name for file in release.files.all()}
+    assert names == {
+        *(f"{name}/{part}{FORMATS[name].suffix}" for name in formats for part in PARTS),
+        *("README.md", "datasheet.md", "CITATION.cff", "croissant.json", "guideline.md"),
+        *("labels.jsonl", "manifest.json"),
+    }
+    manifest = release.manifest
+    assert json.loads(read_file(release, "manifest.json")) == manifest
+    assert manifest["counts"] == {"records": 10, "claims": 10, "articles": 10, "annotators": 10}
+    assert {name: one["records"] for name, one in manifest["splits"]["counts"].items()} == {
+        "train": 8,
+        "validation": 1,
+        "test": 1,
+    }
+    assert manifest["labels"]["verifiability"]["train"] == {"no_claim": 8}
+    (guideline_told,) = manifest["guidelines"]
+    assert (guideline_told["version"], guideline_told["records"]) == (1, 9)
+    assert guideline_told["text"] == "# Rules"
+    assert {scheme["kind"] for scheme in manifest["label_schemes"]} == {"verifiability", "verdict"}
+    assert [row["field"] for row in manifest["agreement"]] == [
+        "speaker",
+        "verifiability",
+        "verdict",
+        "evidence",
+    ]
+    for file in manifest["files"]:
+        data = read_file(release, file["name"])
+        assert (file["size"], file["sha256"]) == (len(data), sha256(data).hexdigest())
+    assert {file["name"] for file in manifest["files"]} == names - {"manifest.json"}
+
+
+PARTS = ("train", "validation", "test")
+
+
+def hold(job: Job, attempt: int) -> jobs.Held:
+    """The release's job, as a worker has it that takes it for that time."""
+    Job.objects.filter(pk=job.pk).update(state="running", attempt=attempt)
+    job.refresh_from_db()
+    return jobs.Held(job, lambda: NOW, lambda: False)
+
+
+def test_the_same_again_gives_the_same_bytes(project: Project, manager: User) -> None:
+    for _ in range(6):
+        make_article(project, redistribute="text")
+    release = draft(manager, project, splits="chance", formats=["jsonl", "csv"])
+    job = releases.queue_build(actor=manager, release=release, now=NOW)
+
+    first = release_building.WORK.run(hold(job, 1))
+    stored = {file.name: file.sha256 for file in release.files.filter(attempt=1)}
+    second = release_building.WORK.run(hold(job, 2))
+
+    assert len(stored) == 12
+    assert {file.name: file.sha256 for file in release.files.all()} == stored
+    assert {file.attempt for file in release.files.all()} == {2}
+    assert first == second
+    assert len(list_stored()) == 12
+
+
+def test_another_seed_and_another_release_come_out_differently(
+    project: Project, manager: User
+) -> None:
+    for _ in range(12):
+        make_article(project, redistribute="text")
+    one = build(manager, draft(manager, project, splits="chance"))
+    other = build(manager, draft(manager, project, splits="chance", version="2.0", seed=8))
+
+    def list_articles(release: Any) -> set[str]:
+        return {row["article"]["uuid"] for row in read_records(release, "jsonl/test.jsonl")}
+
+    def list_people(release: Any) -> set[str]:
+        return {row["annotator"] for row in read_records(release, "jsonl/train.jsonl")}
+
+    assert list_articles(one) != list_articles(other)
+    assert list_people(one).isdisjoint(list_people(other))
+
+
+def test_nobody_is_named(project: Project, manager: User) -> None:
+    ada = UserFactory(username="ada.l", name="Adele Lund")
+    article = ArticleFactory(project=project, redistribute="text")
+    claims = ClaimFactory.create_batch(2, article=article)
+    for claim in claims:
+        label(claim, slot=SlotFactory(claim=claim, annotator=ada))
+
+    release = build(manager, draft(manager, project, formats=list(releases.KNOWN_FORMATS)))
+
+    whole = b"".join(read_file(release, file.name) for file in release.files.all()).lower()
+    for name in (ada.username, ada.email, str(ada.uuid), "adele", "lund", manager.email):
+        assert name
+        assert name.lower().encode() not in whole
+    assert len({row["annotator"] for row in read_records(release)}) == 1
+
+
+def test_what_is_left_out_is_counted(project: Project, manager: User) -> None:
+    make_article(project, embargo=NOW + timedelta(seconds=1))
+    make_article(project, round=RoundFactory(project=project, in_releases=False))
+    article = make_article(project, embargo=NOW)
+    decided, _undecided = article.claims.order_by("pk")
+    DecisionFactory(claim=decided)
+
+    release = build(manager, draft(manager, project, records="decided"))
+
+    (record,) = read_records(release)
+    assert record["claim"]["uuid"] == str(decided.uuid)
+    assert release.manifest["left_out"] == {"embargoed": 0, "undecided": 1}
+    assert release.manifest["filter"]["rounds_left_out"] == ["1 · Pilot 1"]
+
+
+def test_nothing_to_release_is_told_and_leaves_nothing(project: Project, manager: User) -> None:
+    release = build(manager, draft(manager, project))
+
+    assert release.state == "failed"
+    assert release.job
+    assert release.job.problem
+    assert describe(release.job.problem) == "No record is left to release."
+    assert list_stored() == set()
+    assert not ReleaseFile.objects.exists()
+
+
+class FullDisk(FileSystemStorage):
+    """Has room for three files, and for half of the fourth."""
+
+    def _save(self, name: str, content: Any) -> str:
+        if len(self.listdir("")[1]) < 3:
+            return str(super()._save(name, content))  # type: ignore[misc]
+        Path(self.path(name)).write_bytes(content.read(10))
+        raise OSError(28, "No space left on device")
+
+
+def test_a_full_disk_fails_the_build_and_leaves_nothing(
+    project: Project, manager: User, settings: Any, tmp_path: Path
+) -> None:
+    use_storage(settings, tmp_path / "full", FullDisk)
+    make_article(project)
+
+    release = build(manager, draft(manager, project))
+
+    assert (release.state, release.manifest) == ("failed", {})
+    assert release.job
+    assert release.job.problem
+    assert "No space left on device" in describe(release.job.problem)
+    assert list_stored() == set()
+    assert not ReleaseFile.objects.exists()
+
+
+class Forgetful(FileSystemStorage):
+    """Keeps other bytes than it is given."""
+
+    def _save(self, name: str, content: Any) -> str:
+        Path(self.path(name)).write_bytes(b"other")
+        return name
+
+
+def test_a_storage_that_keeps_other_bytes_fails_the_build(
+    project: Project, manager: User, settings: Any, tmp_path: Path
+) -> None:
+    use_storage(settings, tmp_path / "forgetful", Forgetful)
+    make_article(project)
+
+    release = build(manager, draft(manager, project))
+
+    assert release.state == "failed"
+    assert release.job
+    assert release.job.error["code"] == "storage_failed"
+    assert list_stored() == set()
+
+
+def test_a_failed_release_can_be_built_again(
+    project: Project, manager: User, settings: Any, tmp_path: Path
+) -> None:
+    use_storage(settings, tmp_path / "full", FullDisk)
+    make_article(project)
+    release = build(manager, draft(manager, project))
+    use_storage(settings, tmp_path / "other")
+
+    build(manager, release)
+
+    assert release.state == "ready"
+    assert len(list_stored()) == release.files.count()
+    assert AuditEvent.objects.filter(action="release.ready").count() == 1
+
+
+def test_a_build_that_is_cancelled_leaves_nothing(
+    project: Project, manager: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_article(project)
+    release = draft(manager, project)
+    write = citation.write_citation
+
+    def cancel(told: Any) -> bytes:
+        Job.objects.update(cancel_requested_at=NOW)
+        return write(told)
+
+    monkeypatch.setattr(citation, "write_citation", cancel)
+    build(manager, release)
+
+    assert (release.state, release.manifest) == ("cancelled", {})
+    assert list_stored() == set()
+    assert not ReleaseFile.objects.exists()
+
+
+def test_articles_that_share_a_sentence_stay_together(project: Project, manager: User) -> None:
+    shared = "The council has bought twelve electric buses for the town."
+    key = make_wire_key(shared)
+    pairs = []
+    for _ in range(8):
+        pair = [make_article(project, redistribute="text") for _ in range(2)]
+        pairs.append({str(article.uuid) for article in pair})
+        own = f"{key[:-4]}{len(pairs):04d}"
+        Claim.objects.filter(article__in=pair, position=0).update(wire_key=own)
+
+    release = build(manager, draft(manager, project, splits="chance", train_share=50))
+
+    where = {
+        part: {row["article"]["uuid"] for row in read_records(release, f"jsonl/{part}.jsonl")}
+        for part in PARTS
+    }
+    assert all(where.values())
+    assert all(any(pair <= articles for articles in where.values()) for pair in pairs)
+    assert release.manifest["splits"]["near_duplicates"] == {"articles": 16, "groups": 8}
+
+
+def test_shared_evidence_and_speakers_are_told(project: Project, manager: User) -> None:
+    speaker = SpeakerFactory(project=project, name="Ada")
+    for day in range(1, 11):
+        claim = ClaimFactory(article=ArticleFactory(project=project, redistribute="text"))
+        annotation = label(
+            claim,
+            "check_worthy_fact",
+            verdict_value="Refuted",
+            speaker=speaker,
+            claim_date=date(2026, 1, day),
+        )
+        url = "https://register.example/1" if day in {1, 10} else f"https://a.example/{day}"
+        EvidenceFactory(annotation=annotation, url=url, url_key=url)
+
+    release = build(
+        manager, draft(manager, project, splits="date", train_share=60, validation_share=20)
+    )
+
+    splits = release.manifest["splits"]
+    assert splits["shared"] == {"evidence": 1, "speakers": 1, "sentences": 0}
+    days = {
+        part: {row["claim_date"][-2:] for row in read_records(release, f"jsonl/{part}.jsonl")}
+        for part in PARTS
+    }
+    assert days["test"] == {"09", "10"}
+    assert days["validation"] == {"07", "08"}
+    assert release.manifest["timeframe"] == [NOW.date().isoformat()] * 2
+
+
+def test_rights_are_kept_and_the_texts_can_be_filled_in(
+    project: Project, manager: User, tmp_path: Path
+) -> None:
+    texts, bodies = {}, {}
+    for right in ("text", "sentence", "none"):
+        article = ArticleFactory(
+            project=project, redistribute=right, url=f"https://daily.example/{right}"
+        )
+        claims = ClaimFactory.create_batch(3, article=article)
+        label(claims[1], wording="Its words again.")
+        texts[right] = [claim.text for claim in claims]
+        bodies[right] = article.body.text
+
+    release = build(manager, draft(manager, project, formats=list(releases.KNOWN_FORMATS)))
+
+    whole, sentence, none = read_records(release)
+    before, text, after = texts["text"]
+    assert [whole["claim"][name] for name in CONTEXT] == [before, text, after]
+    assert [sentence["claim"][name] for name in CONTEXT] == [None, texts["sentence"][1], None]
+    assert [none["claim"][name] for name in CONTEXT] == [None, "", None]
+    assert (none["wording"], none["article"]["title"]) == (None, "")
+    assert none["article"]["url"] == "https://daily.example/none"
+    assert none["claim"]["end"] > none["claim"]["start"]
+    assert {name: one["records"] for name, one in release.manifest["redistribution"].items()} == {
+        "text": 1,
+        "sentence": 1,
+        "none": 1,
+    }
+    reports = {file["name"]: file["report"] for file in release.manifest["files"]}
+    assert reports["jsonl/all.jsonl"]["records"] == 3
+    assert reports["csv-excel/all-excel.csv"]["left_out"] == {"no_redistribution": 1}
+    words = texts["none"][1]
+    everything = b"".join(read_file(release, file.name) for file in release.files.all())
+    assert words.encode() not in everything
+    check_rehydration(release, bodies["none"], words, tmp_path)
+
+
+CONTEXT = ("context_before", "text", "context_after")
+
+
+def check_rehydration(release: Any, text: str, words: str, folder: Path) -> None:
+    """The program that lies in the release fills in the words from a file with other line ends."""
+    for file in release.files.all():
+        path = folder / "release" / file.name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(read_file(release, file.name))
+    mine = folder / "mine"
+    mine.mkdir()
+    (mine / "copy.txt").write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode() + b"\n")
+    (mine / "noise.bin").write_bytes(b"\xff\xfe")
+    program = folder / "release" / "rehydrate.py"
+
+    done = subprocess.run(
+        [sys.executable, "-I", program, folder / "release", mine, folder / "out"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert "1 of 1 articles recognised; 2 records filled in, 0 left empty" in done.stderr
+    rows = (folder / "out" / "jsonl" / "all.jsonl").read_text("utf-8").splitlines()
+    assert json.loads(rows[2])["claim"]["text"] == words
+    given = (folder / "release" / "jsonl" / "all.jsonl").read_text("utf-8").splitlines()
+    assert rows[:2] == given[:2]
+    assert words in (folder / "out" / "csv" / "all.csv").read_text("utf-8")
+
+
+# Of what mlcroissant itself imports.
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
+def test_croissant_is_valid_and_reads_the_records(
+    project: Project, manager: User, tmp_path: Path
+) -> None:
+    for _ in range(3):
+        make_article(project, redistribute="text")
+    release = build(
+        manager,
+        draft(
+            manager,
+            project,
+            formats=["jsonl", "csv"],
+            licence="CC-BY-4.0",
+            description='Says "what\nis".',
+            creators="Ada: L.\nBo",
+        ),
+    )
+    for file in release.files.all():
+        path = tmp_path / "out" / file.name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(read_file(release, file.name))
+
+    dataset = mlcroissant.Dataset(jsonld=tmp_path / "out" / "croissant.json")
+
+    assert not dataset.metadata.ctx.issues.errors
+    assert not dataset.metadata.ctx.issues.warnings
+    records = list(dataset.records("all"))
+    assert [row["all/claim.text"].decode() for row in records] == [
+        row["claim"]["text"] for row in read_records(release)
+    ]
+    assert [row["all/claim.start"] for row in records] == [
+        row["claim"]["start"] for row in read_records(release)
+    ]
+
+
+def test_the_citation_and_the_datasheet(project: Project, manager: User) -> None:
+    make_article(project)
+    values = {"creators": "Ada: L.\nBo", "licence": "Ask us", "title": "Harbour"}
+    notes = {"motivation": "To know.", "uses": "Not for ranking people."}
+
+    release = build(manager, draft(manager, project, **values, notes=notes))
+
+    assert read_file(release, "CITATION.cff").decode() == (
+        "cff-version: 1.2.0\n"
+        "message: If you use this data set, please cite it as below.\n"
+        "type: dataset\n"
+        'title: "Harbour"\n'
+        'version: "1.0"\n'
+        'date-released: "2026-01-15"\n'
+        "authors:\n"
+        '  - name: "Ada: L."\n'
+        '  - name: "Bo"\n'
+        'abstract: "Licence: Ask us."\n'
+    )
+    sheet = read_file(release, "datasheet.md").decode()
+    headings = [line for line in sheet.splitlines() if line.startswith("## ")]
+    assert headings == [
+        "## Motivation",
+        "## Composition",
+        "## Collection process",
+        "## Preprocessing, cleaning and labelling",
+        "## Uses",
+        "## Distribution",
+        "## Maintenance",
+    ]
+    assert "To know." in sheet
+    assert "Not for ranking people." in sheet
+    assert (
+        "Ada: L.; Bo (2026): Harbour, version 1.0 [data set]."
+        in read_file(release, "README.md").decode()
+    )
+
+
+def test_a_release_of_decisions_has_one_record_for_each_claim(
+    project: Project, manager: User
+) -> None:
+    GuidelineFactory(project=project, text="# Rules")
+    article = make_article(project, redistribute="text")
+    decided, undecided = article.claims.order_by("pk")
+    label(decided)
+    DecisionFactory(claim=decided, decided_by=manager)
+    label(undecided)
+    withheld = ClaimFactory(article=ArticleFactory(project=project, redistribute="none"))
+    DecisionFactory(claim=withheld)
+    formats = list(releases.KNOWN_FORMATS)
+
+    release = build(manager, draft(manager, project, records="claims", formats=formats))
+
+    first, second = read_records(release)
+    assert first["claim"]["uuid"] == str(decided.uuid)
+    assert first["decided_by"].startswith("a-")
+    assert (second["claim"]["uuid"], second["claim"]["text"]) == (str(withheld.uuid), "")
+    assert release.manifest["counts"]["claims"] == 2
+    assert release.manifest["left_out"] == {"embargoed": 0, "undecided": 2}
+    assert [one["version"] for one in release.manifest["guidelines"]] == [1]
+
+
+def test_what_a_preview_counts_is_what_is_built(project: Project, manager: User) -> None:
+    make_article(project, embargo=NOW + timedelta(days=1))
+    article = make_article(project, redistribute="none")
+    DecisionFactory(claim=article.claims.order_by("pk")[0])
+
+    previews = {
+        records: preview_release(project, records, "default", NOW)
+        for records in ("claims", "decided", "labels")
+    }
+
+    assert previews == {
+        "claims": {"records": 1, "embargoed": 0, "no_redistribution": 1, "undecided": 1},
+        "decided": {"records": 1, "embargoed": 0, "no_redistribution": 1, "undecided": 1},
+        "labels": {"records": 2, "embargoed": 2, "no_redistribution": 2},
+    }
+    for number, (records, counts) in enumerate(previews.items(), start=1):
+        release = build(manager, draft(manager, project, records=records, version=f"{number}.0"))
+        assert release.manifest["counts"]["records"] == counts["records"]
