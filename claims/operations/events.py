@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from claims.models import Article, Decision, Delivery, EventType, Project, Stage, Webhook
+from claims.models import Article, Decision, Delivery, EventType, Project, Release, Stage, Webhook
 from claims.queries.progress import live_slots
 
 
@@ -66,6 +66,17 @@ def note_finished(article: Article, now: datetime) -> None:
         article=article,
         now=now,
     )
+
+
+def note_release(release: Release, now: datetime) -> None:
+    """The release is ready. Called where it becomes so.
+
+    Who is told is read anew: building it may have taken hours.
+    """
+    project = Project.objects.get(pk=release.project_id)
+    if are_told(project):
+        data = {"release": _name("releases", release.uuid)}
+        _write(project, EventType.RELEASE_READY, release.uuid, data, now=now)
 
 
 def _name(noun: str, uuid_: UUID) -> dict[str, str]:

@@ -20,6 +20,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.conf import settings as settings_of_project
 from django.db import connections
 
 from claims import clock
@@ -121,6 +122,28 @@ def test_a_delivery_arrives_signed(
     assert json.loads(body) == {"id": str(delivery.event), "type": "webhook.test"}
     delivery.refresh_from_db()
     assert (delivery.state, delivery.attempts, delivery.last_status) == ("delivered", 1, 204)
+
+
+def test_the_verifier_in_the_docs_verifies(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (settings_of_project.BASE_DIR / "docs" / "webhooks.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    known: dict[str, Any] = {}
+    exec(example, known)  # noqa: S102 - our own words
+    webhook, body = WebhookFactory(), b'{"id": "a"}'
+    key = signatures.derive_key(webhook, webhook.salt)
+    secret, sent = signatures.write_secret(key), int(NOW.timestamp())
+    headers = {
+        "webhook-id": "a",
+        "webhook-timestamp": str(sent),
+        "webhook-signature": signatures.sign([b"another", key], "a", sent, body),
+    }
+
+    def is_genuine(at: int, body: bytes = body) -> bool:
+        monkeypatch.setattr("time.time", lambda: at)
+        return bool(known["is_genuine"](secret, headers, body))
+
+    told = [is_genuine(sent + 300), is_genuine(sent + 301), is_genuine(sent, body + b" ")]
+    assert told == [True, False, False]
 
 
 def test_the_signature_is_that_of_the_published_example() -> None:

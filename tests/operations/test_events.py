@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from tests.factories import NOW, ProjectFactory, SpeakerFactory, WebhookFactory
 from tests.operations.disputed import decide
 from tests.operations.labellings import make_labelling, submit
 from tests.operations.queues import change_project, list_claims, queue_article, queue_claim
+from tests.operations.releasing import build, draft, make_article
 from tests.operations.test_races import race
 
 pytestmark = pytest.mark.django_db
@@ -194,6 +196,22 @@ def test_a_decision_by_rule(
         submit(person, claim)
 
     assert list_told() == [DECIDED, FINISHED]
+
+
+def test_a_release_is_ready(
+    project: Project, manager: User, webhook: Webhook, settings: Any, tmp_path: Path
+) -> None:
+    stored = {**settings.STORAGES["releases"], "OPTIONS": {"location": tmp_path}}
+    settings.STORAGES = {**settings.STORAGES, "releases": stored}
+    make_article(project)
+    release = draft(manager, project)
+
+    build(manager, release)
+
+    delivery = Delivery.objects.get()
+    assert (release.state, delivery.type) == ("ready", "release.ready")
+    assert delivery.payload["data"] == {"release": name("releases", release)}
+    assert resolve(delivery.payload["data"]["release"]["path"]).url_name == "api-release"
 
 
 def test_each_webhook_is_told_of_what_it_asked_for(
