@@ -259,6 +259,7 @@ SPECTACULAR_SETTINGS = {
         "EditKind": "claims.api.boundaries.EDIT_KINDS",
         "EvidenceKind": "claims.models.Evidence.Kind",
         "ProposalStatus": "claims.models.BoundaryProposal.Status",
+        "ReleaseState": "claims.models.Release.State",
         "RoundKind": "claims.models.Round.Kind",
         "SpeakerKind": "claims.models.Speaker.Kind",
         "WaitingReason": "claims.queries.attention.Reason",
