@@ -106,6 +106,7 @@ class _Errand:
     allowed_hosts: Collection[str] | None
     limits: Limits
     reach: Reach
+    reads_body: bool = True
     deadline: float = field(init=False)
 
     def __post_init__(self) -> None:
@@ -159,12 +160,14 @@ def post(
     allowed_hosts: Collection[str] | None,
     limits: Limits = Limits(),
     reach: Reach = PUBLIC,
+    reads_body: bool = True,
 ) -> Answer:
     """Send a body, and give back what was answered, whatever its status. Follows no redirect.
 
+    Without `reads_body` the answer is over with its head: whatever else comes is not asked for.
     Raises as `fetch` does, but nothing for a status.
     """
-    return _ask(_Errand(allowed_hosts, limits, reach), "POST", url, headers, body)
+    return _ask(_Errand(allowed_hosts, limits, reach, reads_body), "POST", url, headers, body)
 
 
 def check_url(url: str, *, allowed_hosts: Collection[str] | None) -> SplitResult:
@@ -386,7 +389,8 @@ def _exchange(
     with talk.getresponse() as response:
         told = {name.lower(): value for name, value in response.getheaders()}
         is_redirect = method == "GET" and response.status in REDIRECTS
-        content = b"" if is_redirect else _read_body(errand, response, told)
+        is_read = errand.reads_body and not is_redirect
+        content = _read_body(errand, response, told) if is_read else b""
         return Answer(url=parts.geturl(), status=response.status, headers=told, body=content)
 
 

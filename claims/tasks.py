@@ -1,4 +1,7 @@
-"""What workers do: one task, which does the job it is given. Thin: operations do the work."""
+"""What workers do: one task, which does the job it is given; and the post of webhooks.
+
+Thin: operations do the work.
+"""
 
 from collections.abc import Mapping
 from threading import Event
@@ -8,7 +11,7 @@ from django_tasks import task
 
 from claims import clock
 from claims.models import Job
-from claims.operations import jobs, release_building
+from claims.operations import deliveries, jobs, release_building
 
 # What each kind of job is.
 WORKS: Mapping[str, jobs.Work] = {Job.Kind.RELEASE: release_building.WORK}
@@ -20,3 +23,8 @@ stopping = Event()
 def run_job(job: str) -> None:
     """Do the job of that UUID."""
     jobs.run_job(UUID(job), works=WORKS, read_now=clock.now, is_stopping=stopping.is_set)
+
+
+def send_deliveries() -> int:
+    """Send what webhooks are to be told by now; how many attempts that were."""
+    return deliveries.send_due(read_now=clock.now, is_stopping=stopping.is_set)

@@ -267,6 +267,7 @@ SPECTACULAR_SETTINGS = {
         "CaseReason": "claims.models.cases.REASONS",
         "ClaimKind": "claims.models.Claim.Kind",
         "ChoosableKind": "claims.api.speakers.KINDS",
+        "DeliveryState": "claims.models.Delivery.State",
         "EditKind": "claims.api.boundaries.EDIT_KINDS",
         "EvidenceKind": "claims.models.Evidence.Kind",
         "LabelField": "claims.models.LabelSuggestion.Field",
@@ -291,6 +292,11 @@ CACHES = {
 
 # Work in the background: queued in the database, done by `manage.py work`.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# Whom webhooks may send to, as "example.org", "example.org:8443" or ".example.org" for all below
+# it; empty: webhooks are off. Without TLS only where that is allowed too.
+WEBHOOK_HOSTS = read_list("WEBHOOK_HOSTS")
+WEBHOOK_HTTP = read_flag("WEBHOOK_HTTP", default=DEBUG)
+
 # The one task there is: it does the job whose UUID it is given.
 JOB_TASK = "claims.tasks.run_job"
 

@@ -14,6 +14,7 @@ from tests.factories import (
     ClaimFactory,
     CorrectionReviewFactory,
     DecisionFactory,
+    DeliveryFactory,
     ExclusionFactory,
     GoldLabelFactory,
     LabelSourceFactory,
@@ -106,6 +107,11 @@ ROUND_ROUTES = ("round", "round-end")
 GOLD_ROUTES = ("claim-gold", "claim-gold-end")
 SPEAKER_ROUTES = ("api-speaker", "api-speaker-merge", "api-speaker-unmerge")
 PUBLICATION_PAGES = ("", "-correct", "-withdraw", "-claimreview")
+WEBHOOK_PAGES = ("webhook", *[f"webhook-{verb}" for verb in ("rotate", "on", "off", "end", "test")])
+WEBHOOK_ROUTES = (
+    "api-webhook",
+    *[f"api-webhook-{verb}" for verb in ("deliveries", "secret", "on", "off", "end", "test")],
+)
 PROPOSAL_ROUTES = (
     "api-proposal",
     "api-proposal-apply",
@@ -141,6 +147,9 @@ def describe_routes(project: Project, annotator: User, manager: User) -> Argumen
     verdict = VerdictFactory(claim=ClaimFactory(article=checked))
     publication = PublicationFactory(decision=VerdictFactory(claim=ClaimFactory(article=checked)))
     of_publication = {"slug": project.slug, "uuid": publication.uuid}
+    delivery = DeliveryFactory(webhook__project=project)
+    webhook = delivery.webhook
+    of_webhook = {"slug": project.slug, "uuid": webhook.uuid}
     of_claim = {"slug": project.slug, "uuid": labelled.uuid}
     ada, bo = SpeakerFactory.create_batch(2, project=project)
     return {
@@ -169,6 +178,10 @@ def describe_routes(project: Project, annotator: User, manager: User) -> Argumen
         **{name: {"slug": project.slug, "uuid": gold.claim.uuid} for name in GOLD_ROUTES},
         "quality-person": {"slug": project.slug, "uuid": annotator.uuid},
         "api-gold-end": {"uuid": gold.uuid},
+        **dict.fromkeys(WEBHOOK_PAGES, of_webhook),
+        "delivery-again": {**of_webhook, "delivery": delivery.uuid},
+        **{name: {"uuid": webhook.uuid} for name in WEBHOOK_ROUTES},
+        "api-delivery-again": {"uuid": delivery.uuid},
         "import-preview": {"slug": project.slug, "uuid": staged.uuid},
         "import-report": {"slug": project.slug, "uuid": staged.uuid},
         "labelled-preview": {"slug": project.slug, "uuid": staged_labels.uuid},

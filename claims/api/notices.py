@@ -21,11 +21,14 @@ from claims.requests import get_user, read_now
 
 
 class NoticeOut(serializers.ModelSerializer):
-    """That somebody was paused, or has finished the training."""
+    """That somebody was paused, has finished the training, or that their webhook is off."""
 
     person = PersonOut()
     found = serializers.FloatField(
-        help_text="`too_fast`: the median, in seconds; else how many were right, in percent."
+        help_text=(
+            "`too_fast`: the median, in seconds; `hook_gone` and `hook_failing`: for how many days "
+            "nothing arrived; else how many were right, in percent."
+        )
     )
     wanted = serializers.FloatField(help_text="What that was held against.")
 

@@ -43,6 +43,7 @@ from claims.api import (
     training,
     undo,
     waiting,
+    webhooks,
 )
 from claims.api.exports import ExportReportView, ExportView
 
@@ -113,6 +114,7 @@ of_project = [
         suggestions.SuggestionsWithdrawView.as_view(),
         name="api-suggestions-withdraw",
     ),
+    path("webhooks/", webhooks.ProjectWebhooksView.as_view(), name="api-webhooks"),
     path("export/", ExportView.as_view(), name="api-export"),
     path("export-mapping/", label_mapping.ProjectMappingView.as_view(), name="api-export-mapping"),
     path(
@@ -121,6 +123,15 @@ of_project = [
         name="api-export-mapping-reset",
     ),
     path("export/report/", ExportReportView.as_view(), name="api-export-report"),
+]
+of_webhook = [
+    path("", webhooks.WebhookView.as_view(), name="api-webhook"),
+    path("deliveries/", webhooks.WebhookDeliveriesView.as_view(), name="api-webhook-deliveries"),
+    path("secret/", webhooks.WebhookSecretView.as_view(), name="api-webhook-secret"),
+    path("on/", webhooks.WebhookOnView.as_view(), name="api-webhook-on"),
+    path("off/", webhooks.WebhookOffView.as_view(), name="api-webhook-off"),
+    path("end/", webhooks.WebhookEndView.as_view(), name="api-webhook-end"),
+    path("test/", webhooks.WebhookTestView.as_view(), name="api-webhook-test"),
 ]
 of_article = [
     path("", articles.ArticleDetailView.as_view(), name="api-article"),
@@ -274,6 +285,12 @@ version_1: list[URLPattern | URLResolver] = [
         "label-sources/<uuid:uuid>/file/",
         labelled.LabelSourceFileView.as_view(),
         name="api-label-source-file",
+    ),
+    path("webhooks/<uuid:uuid>/", include(of_webhook)),
+    path(
+        "deliveries/<uuid:uuid>/again/",
+        webhooks.DeliveryAgainView.as_view(),
+        name="api-delivery-again",
     ),
     path("gold/<uuid:uuid>/end/", gold.GoldLabelEndView.as_view(), name="api-gold-end"),
     path("leases/<uuid:uuid>/renew/", queue.LeaseRenewView.as_view(), name="api-lease-renew"),

@@ -9,6 +9,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 from django_tasks_db.management.commands.db_worker import Worker as LibraryWorker
 
 from claims import clock
+from claims.management.postman import Postman
 from claims.operations import release_files, workers
 from claims.operations.jobs import recover_jobs
 from claims.tasks import WORKS, stopping
@@ -49,6 +50,9 @@ class Worker(LibraryWorker):
         ended = Event()
         pulse = Thread(target=_beat, args=(self.worker_id, ended), daemon=True)
         pulse.start()
+        postman = Postman(self.interval, ended)
+        if not self.batch:
+            postman.start()
         try:
             release_files.remove_leftovers()
             while self.running and pulse.is_alive() and self._take_turn():
@@ -56,9 +60,12 @@ class Worker(LibraryWorker):
             if not pulse.is_alive():
                 # Its traceback is in the log; without its signs this one would be taken for gone.
                 raise RuntimeError("The worker can no longer say that it is there.")
+            if self.batch:
+                postman.send()
         finally:
             ended.set()
             pulse.join()
+            postman.end()
             workers.end_worker(self.worker_id, now=clock.now())
 
     def _take_turn(self) -> bool:

@@ -33,6 +33,7 @@ from claims.models.speakers import (
 from claims.models.stages import Stage
 from claims.models.suggestions import LabelSuggestion
 from claims.models.users import ApiToken, User
+from claims.models.webhooks import Delivery, EventType, Webhook
 
 __all__ = [
     "Annotation",
@@ -50,7 +51,9 @@ __all__ = [
     "CorrectionReview",
     "Decision",
     "DecisionBasis",
+    "Delivery",
     "Draft",
+    "EventType",
     "Evidence",
     "Exclusion",
     "Flag",
@@ -90,6 +93,7 @@ __all__ = [
     "StagedLabels",
     "Suggestion",
     "User",
+    "Webhook",
     "Worker",
     "get_last_word",
     "get_max_length",

@@ -226,6 +226,8 @@ class Project(PublicModel):
     # Keys the pseudonyms of annotators in exports: stable within, unlinkable between projects.
     pseudonym_key = models.CharField(max_length=32, default=make_pseudonym_key, editable=False)
     created_at = models.DateTimeField(_("created"), editable=False)
+    # Whether any webhook is active, so that a label asks nobody where none is; null: none ever was.
+    has_webhooks = models.BooleanField(null=True, editable=False)
 
     objects = ProjectQuerySet.as_manager()
 

@@ -94,6 +94,9 @@ class Notice(PublicModel):
         TOO_WRONG = "too_wrong", _("paused: too many hidden gold claims wrong")
         PASSED = "passed", _("passed the training")
         FAILED = "failed", _("finished the training below its mark")
+        # Of webhooks, by who made them.
+        HOOK_GONE = "hook_gone", _("a webhook was switched off: its receiver is gone for good")
+        HOOK_FAILING = "hook_failing", _("a webhook was switched off: nothing arrives any more")
 
     project = models.ForeignKey(
         Project, on_delete=models.PROTECT, related_name="notices", verbose_name=_("project")
@@ -102,7 +105,7 @@ class Notice(PublicModel):
         "User", on_delete=models.PROTECT, related_name="+", verbose_name=_("person")
     )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
-    # The figure that set the rule off, and what it was held against: seconds or per cent.
+    # The figure that set the rule off, and what it was held against: seconds, per cent or days.
     found = models.FloatField(_("found"))
     wanted = models.FloatField(_("wanted"))
     created_at = models.DateTimeField(_("since"))

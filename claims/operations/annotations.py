@@ -28,7 +28,16 @@ from claims.models import (
     User,
 )
 from claims.models.prepared import prepared
-from claims.operations import audit, labelling_rows, pausing, queue, slots, speakers, trainees
+from claims.operations import (
+    audit,
+    events,
+    labelling_rows,
+    pausing,
+    queue,
+    slots,
+    speakers,
+    trainees,
+)
 from claims.operations.guidelines import find_labelled_under
 from claims.operations.labelling import Labelling, digest
 from claims.operations.labelling_rules import Resolved, resolve
@@ -286,6 +295,15 @@ def _conclude(annotation: Annotation, slot: Slot, now: datetime) -> None:
     # A label beyond the overlap stands in for one that others were still asked for.
     conclude = slots.settle if slot.wanted else slots.fit
     conclude(slot.article, [slot.claim_id], now)
+    # After that, which may have asked for further opinions. `slot` is as it was before the label.
+    if _was_missing(slot):
+        events.note_finished(slot.article, now)
+
+
+def _was_missing(slot: Slot) -> bool:
+    """Whether the article was not finished for want of this label."""
+    live = slot.purpose == Slot.Purpose.LIVE and slot.stage == Stage.LABEL
+    return live and slot.wanted and slot.current_id is None
 
 
 @prepared

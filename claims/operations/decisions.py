@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from claims.models import Annotation, Decision, DecisionBasis
-from claims.operations import audit, labelling_rows
+from claims.operations import audit, events, labelling_rows
 
 
 def adopt(
@@ -58,3 +58,4 @@ def insert(decision: Decision, *, basis: Collection[int]) -> None:
             "replaces": str(decision.previous.uuid) if decision.previous else None,
         },
     )
+    events.note_decision(decision)

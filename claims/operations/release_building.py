@@ -27,7 +27,7 @@ from claims.exchange.releases.splits import (
 from claims.exchange.report import Report
 from claims.exchange.shapes import format_moment
 from claims.models import Job, Release, ReleaseFile
-from claims.operations import audit, release_files
+from claims.operations import audit, events, release_files
 from claims.operations.jobs import Held
 from claims.operations.release_spool import Spool, write_labels
 from claims.queries import release_facts
@@ -80,6 +80,7 @@ class ReleaseWork:
                 target=release.uuid,
                 data={"name": release.full_name, "files": files.count()},
             )
+            events.note_release(release, now)
 
     def tidy(self, job: Job) -> None:
         release_files.remove_attempts(job)

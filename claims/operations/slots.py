@@ -16,7 +16,7 @@ from django.db.models import F, Max, QuerySet
 from claims.models import Article, Claim, Project, Slot, Stage, User
 from claims.models.queue import SlotQuerySet
 from claims.models.samples import is_in_sample
-from claims.operations import disputes, locks, voting
+from claims.operations import disputes, events, locks, voting
 from claims.queries.carried import list_labelled
 
 # Articles adjusted for somebody who asks for work and would else find none.
@@ -74,14 +74,18 @@ def fit(article: Article, claims: Collection[int], now: datetime) -> None:
     the slots of the check pass, which depend on that, and what its votes come to; at last, for
     which of them a curator is needed.
     """
+    wants_fewer = False
     for part in batched(list(claims)):
         for stage, count_wanted in _COUNTERS.items():
-            _fit_stage(article, stage, count_wanted(article, part))
+            closes = _fit_stage(article, stage, count_wanted(article, part))
+            wants_fewer = wants_fewer or (closes and stage == Stage.LABEL)
             if differing := voting.follow(article.project, part, stage, now=now):
                 _ask_beyond(article, differing, stage)
         disputes.refresh(article.project, part)
         if article.replaced_at is not None:
             _end_carrying(part, now)
+    if wants_fewer:
+        events.note_finished(article, now)
 
 
 def _end_carrying(claims: Collection[int], now: datetime) -> None:
@@ -177,19 +181,22 @@ def _count_checks_wanted(article: Article, claims: Collection[int]) -> dict[int,
 _COUNTERS = {Stage.LABEL: _count_labels_wanted, Stage.CHECK: _count_checks_wanted}
 
 
-def _fit_stage(article: Article, stage: str, wanted: Mapping[int, int]) -> None:
+def _fit_stage(article: Article, stage: str, wanted: Mapping[int, int]) -> bool:
     """Let each claim have so many wanted slots: labelled ones first, then held, then free ones.
 
-    What is held beyond that is left to its holder, and closes when they give it back.
+    What is held beyond that is left to its holder, and closes when they give it back. Whether any
+    label that was wanted, and not given, is not wanted any more.
     """
     by_claim = _group_slots(wanted, stage)
     opened: list[int] = []
     closed: list[int] = []
     missing: list[Slot] = []
+    wants_fewer = False
     for claim, number in wanted.items():
         slots = by_claim[claim]
         opened += [slot.pk for slot in slots[:number] if not slot.wanted]
         closed += [slot.pk for slot in slots[number:] if slot.wanted]
+        wants_fewer |= any(slot.wanted and slot.current_id is None for slot in slots[number:])
         if number > len(slots):
             missing += make_slots(article, claim, stage, number - len(slots))
     Slot.objects.filter(pk__in=closed).update(wanted=False)
@@ -202,6 +209,7 @@ def _fit_stage(article: Article, stage: str, wanted: Mapping[int, int]) -> None:
     more = {slot.claim_id for slot in missing}
     more |= set(Slot.objects.free().filter(pk__in=opened).values_list("claim_id", flat=True))
     line_up(article, stage, more)
+    return wants_fewer
 
 
 def _group_slots(claims: Iterable[int], stage: str) -> Mapping[int, list[Slot]]:

@@ -1,4 +1,4 @@
-"""What the text engine says of a claim, in the reader's language."""
+"""Refusals, and what the text engine says of a claim, in the reader's language."""
 
 from django import template
 

@@ -37,6 +37,7 @@ from claims.web import (
     steering,
     training,
     undo,
+    webhooks,
 )
 from claims.web.routes import name_route
 
@@ -140,6 +141,23 @@ project_patterns: list[URLPattern | URLResolver] = [
             name=f"member-{verb}",
         )
         for verb in notices.MEMBER_ACTS
+    ],
+    path("webhooks/", webhooks.webhook_list, name="webhooks"),
+    path("webhooks/<uuid:uuid>/", webhooks.webhook, name="webhook"),
+    path("webhooks/<uuid:uuid>/secret/", webhooks.rotate_webhook, name="webhook-rotate"),
+    path(
+        "webhooks/<uuid:uuid>/deliveries/<uuid:delivery>/again/",
+        webhooks.send_again,
+        name="delivery-again",
+    ),
+    *[
+        path(
+            f"webhooks/<uuid:uuid>/{verb}/",
+            webhooks.change_webhook,
+            {"verb": verb},
+            name=f"webhook-{verb}",
+        )
+        for verb in webhooks.WEBHOOK_ACTS
     ],
     path("adjudicate/", cases.case_list, name="adjudicate"),
     path("adjudicate/start/", cases.start, name="adjudicate-start"),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from rest_framework.test import APIClient
@@ -16,6 +17,7 @@ from claims.models import (
     Claim,
     CorrectionReview,
     Decision,
+    Delivery,
     Exclusion,
     GoldLabel,
     LabelSource,
@@ -29,6 +31,7 @@ from claims.models import (
     Round,
     Speaker,
     User,
+    Webhook,
 )
 from tests.factories import (
     NOW,
@@ -40,6 +43,7 @@ from tests.factories import (
     ClaimFactory,
     CorrectionReviewFactory,
     DecisionFactory,
+    DeliveryFactory,
     EvidenceFactory,
     ExclusionFactory,
     GoldLabelFactory,
@@ -58,6 +62,7 @@ from tests.factories import (
     SpeakerFactory,
     SuggestionFactory,
     VerdictFactory,
+    WebhookFactory,
     open_newsroom,
     store_file,
 )
@@ -133,6 +138,8 @@ class Work:
     person: User
     token: ApiToken
     review: CorrectionReview
+    webhook: Webhook
+    delivery: Delivery
     draft: Release
     release: Release
     source: LabelSource
@@ -164,7 +171,8 @@ class Work:
 
 
 @pytest.fixture
-def work(project: Project, annotator: User) -> Work:
+def work(project: Project, annotator: User, settings: Any) -> Work:
+    settings.WEBHOOK_HOSTS = ["hooks.example"]
     person = MembershipFactory(project=project, role="annotator").user
     GuidelineFactory(project=project)
     article = ArticleFactory(project=project, source_id="a-1")
@@ -190,6 +198,7 @@ def work(project: Project, annotator: User) -> Work:
         SlotFactory(claim=claim)
     outlet = OutletFactory(project=project)
     decision = DecisionFactory(claim=labelled)
+    webhook = WebhookFactory(project=project)
     release = ReleaseFactory(project=project, ready=True)
     store_file(release)
     return Work(
@@ -213,6 +222,8 @@ def work(project: Project, annotator: User) -> Work:
         person=person,
         token=ApiTokenFactory(user=person),
         review=CorrectionReviewFactory(decision=decision),
+        webhook=webhook,
+        delivery=DeliveryFactory(webhook=webhook, state="failed", finished_at=now),
         draft=ReleaseFactory(project=project),
         release=release,
         source=LabelSourceFactory(project=project),

@@ -74,6 +74,7 @@ PUBLISHES = {"url": "https://check.example/new", "claim_reviewed": "It has doubl
 CORRECTS = {**PUBLISHES, "version": 1, "note": "Wrong figures."}
 WITHDRAWS = {"version": 1, "reason": "It was satire."}
 SAID_AS = {"vocabulary": "liar", "labels": [{"value": "Refuted", "target": "false"}]}
+HOOK = {"url": "https://hooks.example/", "events": ["decision.made"]}
 RELEASE = {"slug": "claims", "version": "9.0", "title": "Claims"}
 LABELLED = {
     "format": "checkthat-2024",
@@ -149,6 +150,9 @@ OVERSIGHT = [
     Route("api-claimreviews", about="project"),
     Route("api-publication", about="publication"),
     Route("api-publication-claimreview", about="publication"),
+    Route("api-webhooks", about="project"),
+    Route("api-webhook", about="webhook"),
+    Route("api-webhook-deliveries", about="webhook"),
     Route("api-releases", about="project"),
     Route("api-release", about="release"),
     Route("api-release-file", about="release"),
@@ -238,6 +242,13 @@ WRITES = [
     Route("api-publication-correct", "post", "publication", CORRECTS, {"decision": "published"}),
     Route("api-publication-withdraw", "post", "publication", WITHDRAWS),
     Route("api-suggestions-withdraw", "post", "project", {"source": "tagger", "version": "1"}),
+    Route("api-webhooks", "post", "project", HOOK),
+    Route("api-webhook-secret", "post", "webhook"),
+    Route("api-webhook-test", "post", "webhook"),
+    Route("api-webhook-off", "post", "webhook"),
+    Route("api-webhook-on", "post", "webhook"),
+    Route("api-delivery-again", "post", "delivery"),
+    Route("api-webhook-end", "post", "webhook"),
     Route("api-proposal-apply", "post", "proposal"),
     Route("api-proposal-decline", "post", "proposal"),
     Route("api-proposal-withdraw", "post", "proposal"),
@@ -263,7 +274,8 @@ BULK = [
 ]
 # Rows that only those find who may do something with them.
 PRIVATE = {
-    *("lease", "proposal", "exclusion", "gold", "notice", "review", "round", "draft", "source")
+    *("lease", "proposal", "exclusion", "gold", "notice", "review", "round", "draft", "source"),
+    *("webhook", "delivery"),
 }
 SCHEMA = [Route("api-schema"), Route("api-docs")]
 ALL = [*LISTS, *OPEN, *DETAILS, *OWN, *OVERSIGHT, *SELF, *SITE, *WRITES, *BULK, *SCHEMA]

@@ -54,6 +54,7 @@ from tests.factories.speakers import (
     SpeakerFactory,
     SuggestionFactory,
 )
+from tests.factories.webhooks import DeliveryFactory, WebhookFactory
 
 __all__ = [
     "NOW",
@@ -70,6 +71,7 @@ __all__ = [
     "ClaimFactory",
     "CorrectionReviewFactory",
     "DecisionFactory",
+    "DeliveryFactory",
     "DraftFactory",
     "EvidenceFactory",
     "ExclusionFactory",
@@ -108,6 +110,7 @@ __all__ = [
     "SuggestionFactory",
     "UserFactory",
     "VerdictFactory",
+    "WebhookFactory",
     "WorkerFactory",
     "install_scheme",
     "open_newsroom",

@@ -1,0 +1,64 @@
+"""The thread of a worker that sends what webhooks are to be told, whatever job is being done."""
+
+import logging
+from collections.abc import Callable
+from threading import Event, Thread
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
+
+from claims import clock
+from claims.operations.deliveries import forget_old
+from claims.tasks import send_deliveries
+
+logger = logging.getLogger(__name__)
+
+# Seconds to wait after something went wrong that is not the receiver's.
+AFTER_TROUBLE = 2.0
+
+
+class Postman:
+    """Looks for what is due every few seconds, until `ended`. Where webhooks are off it rests.
+
+    In a thread of its own: a release may take an hour to build, and a receiver ten seconds to
+    answer. What it is sending when its process is killed, another sends again.
+    """
+
+    def __init__(self, interval: float, ended: Event) -> None:
+        self._interval = interval
+        self._ended = ended
+        self._thread = Thread(target=self._run, daemon=True)
+
+    def start(self) -> None:
+        if settings.WEBHOOK_HOSTS:
+            self._thread.start()
+
+    def end(self) -> None:
+        """Wait until the delivery at hand is sent."""
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def send(self) -> bool:
+        """Send what is due now; False where that went wrong, and the log says how."""
+        return self._try(send_deliveries)
+
+    def _run(self) -> None:
+        try:
+            self._try(lambda: forget_old(now=clock.now()))
+            while not self._ended.is_set():
+                self._ended.wait(self._interval if self.send() else AFTER_TROUBLE)
+        finally:
+            connection.close()
+
+    def _try(self, act: Callable[[], object]) -> bool:
+        try:
+            close_old_connections()
+            act()
+        except (OperationalError, InterfaceError):
+            logger.exception("the database cannot be reached")
+            connection.close()
+        except Exception:
+            logger.exception("the post went wrong")
+        else:
+            return True
+        return False
