@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0059_frozen_releases'),
+        ('claims', '0071_staged_labels'),
     ]
 
     operations = [

@@ -107,7 +107,7 @@ def test_stranger_finds_nothing(route: Route, work: Work, stranger_api: APIClien
 
     assert answer.status_code == 404
     assert answer.json()["code"] == "not_found"
-    assert count_rows() == before
+    assert count_rows(route, work) == before
 
 
 @pytest.mark.parametrize("route", routes.LISTS, ids=str)
@@ -197,14 +197,14 @@ def find_scope(route: Route) -> str:
 
 @pytest.mark.parametrize("route", routes.ALL, ids=str)
 def test_token_does_nothing_without_the_scope(route: Route, work: Work, admin: User) -> None:
-    before = count_rows()
+    before = count_rows(route, work)
     others = [scope for scope in ApiToken.Scope.values if scope != find_scope(route)]
 
     answer = call(make_client(admin, scopes=" ".join(others)), route, work)
 
     assert answer.status_code == 403
     assert answer.json()["code"] == "scope_missing"
-    assert count_rows() == before
+    assert count_rows(route, work) == before
 
 
 @pytest.mark.parametrize("route", routes.ALL, ids=str)
