@@ -29,7 +29,7 @@ from claims.queries.export_decisions import DecisionMaker, DecisionRow
 from claims.queries.export_moment import Moment, Past, read_moment
 from claims.queries.export_raw import Row, read_raw
 from claims.queries.export_records import AnnotationMaker, AnnotationRow
-from claims.queries.export_rows import Choice, count_embargoed, select_rows
+from claims.queries.export_rows import Choice, count_embargoed, find_bound, select_rows
 from claims.queries.export_selection import Narrowing
 
 # Records in memory at once: so many that queries cost little for each, so few that they fit.
@@ -100,13 +100,15 @@ class Snapshot:
         last, count = self._last, min(FIRST_CHUNK, CHUNK)
         while True:
             with _collecting_paused():
-                some = rows.filter(**{f"{place}__gt": last})[:count]
+                bound = find_bound(self.choice, last, count)
+                upper = {} if bound is None else {f"{place}__lte": bound}
+                some = rows.filter(**{f"{place}__gt": last}, **upper)[:count]
                 chunk = read_raw(some, reading.columns, reading.row_type)
                 batches = reading.make(chunk) if chunk else iter(())
                 batch = next(batches, None)
-            if batch is None:
+            if batch is None and bound is None:
                 return
-            last, count = chunk[-1][0], CHUNK
+            last, count = bound or chunk[-1][0], CHUNK
             while batch is not None:
                 yield from batch
                 with _collecting_paused():

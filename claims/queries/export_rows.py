@@ -22,6 +22,7 @@ from claims.models import (
     read_survivor,
 )
 from claims.queries.export_moment import Past
+from claims.queries.export_parts import select_ids
 from claims.queries.export_selection import Narrowing, Of, Status
 
 LIVE = Slot.Purpose.LIVE
@@ -58,10 +59,29 @@ def select_rows(choice: Choice) -> QuerySet[Any]:
     return rows.exclude(**{f"{article}__in": list_embargoed(choice)})
 
 
+def find_bound(choice: Choice, last: int, count: int) -> int | None:
+    """Of labels that counted at a moment: up to which slot the next so many are; None: to the end.
+
+    Databases gather all that is left, and sort it, to find the first of them otherwise.
+    """
+    if not choice.is_past or choice.of != Of.ANNOTATIONS:
+        return None
+    slots = Slot.objects.using(choice.alias).filter(
+        project=choice.project, purpose=LIVE, pk__gt=last
+    )
+    return slots.order_by("pk").values_list("pk", flat=True)[count - 1 : count].first()
+
+
 def count_embargoed(choice: Choice) -> int:
-    """How many records stay out because their articles are not to be published yet."""
+    """How many records stay out because their articles are not to be published yet.
+
+    Mostly there are none such, which an index tells; nothing is counted then.
+    """
+    embargoed = list(list_embargoed(choice).values_list("pk", flat=True))
+    if not embargoed:
+        return 0
     rows, article = _select_all(choice)
-    return rows.filter(**{f"{article}__in": list_embargoed(choice)}).count()
+    return rows.filter(**{f"{article}__in": select_ids(choice.alias, embargoed)}).count()
 
 
 def list_embargoed(choice: Choice) -> QuerySet[Article, Any]:
