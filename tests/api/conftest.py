@@ -162,5 +162,5 @@ def work(project: Project, annotator: User) -> Work:
         question=QuestionFactory(claim=labelled, asked_by=annotator),
         notice=NoticeFactory(project=project, person=annotator),
         gold=GoldLabelFactory(claim=labelled, ended_at=now),
-        review=CorrectionReviewFactory(decision=decision),
+        review=CorrectionReviewFactory(decision=decision, article=article),
     )
