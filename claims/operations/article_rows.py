@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from claims.exchange.records import ArticleRecord
 from claims.models import (
@@ -76,14 +77,9 @@ def prepare(
         length=len(record.text),
         sha256=judged.sha256,
         sha256_lf=judged.sha256_lf,
-        url=record.url,
-        page_key=judged.page_key,
-        author=record.author,
-        published=record.published,
+        page_key=judged.page_key or (judged.previous.page_key if judged.previous else None),
+        **_inherit(record, judged.previous),
         language=analysis.language,
-        licence=record.licence,
-        redistribute=record.redistribute or Article.Redistribute.NONE,
-        embargo=record.embargo,
         source_id=judged.source_id,
         previous=judged.previous,
         splitter_version=SPLITTER_VERSION,
@@ -92,6 +88,19 @@ def prepare(
         created_by=run.actor,
     )
     return Prepared(record, analysis, article)
+
+
+def _inherit(record: ArticleRecord, previous: Article | None) -> dict[str, Any]:
+    """What is known of the article; of a correction that leaves it out, what was known before.
+
+    An embargo above all is not over because somebody corrected the text.
+    """
+    known: dict[str, Any] = {"redistribute": Article.Redistribute.NONE}
+    for name in ("url", "author", "published", "licence", "redistribute", "embargo"):
+        said = getattr(record, name) or (getattr(previous, name) if previous else None)
+        if said:
+            known[name] = said
+    return known
 
 
 def insert(run: Import, prepared: list[Prepared]) -> None:
@@ -104,7 +113,10 @@ def insert(run: Import, prepared: list[Prepared]) -> None:
     project = run.project
     outlets = _find_outlets(project, {p.record.outlet.strip() for p in prepared} - {""})
     for one in prepared:
-        one.article.outlet = outlets.get(one.record.outlet.strip().casefold())
+        before = one.article.previous
+        one.article.outlet = outlets.get(one.record.outlet.strip().casefold()) or (
+            before.outlet if before else None
+        )
     corrected = {one.article.previous_id for one in prepared if one.article.previous_id}
     replaced = corrections.replace_articles(corrected, run.now) if corrected else {}
     Article.objects.bulk_create(one.article for one in prepared)

@@ -221,7 +221,7 @@ def work(project: Project, annotator: User, settings: Any) -> Work:
         gold=GoldLabelFactory(claim=labelled, ended_at=now),
         person=person,
         token=ApiTokenFactory(user=person),
-        review=CorrectionReviewFactory(decision=decision),
+        review=CorrectionReviewFactory(decision=decision, article=article),
         webhook=webhook,
         delivery=DeliveryFactory(webhook=webhook, state="failed", finished_at=now),
         draft=ReleaseFactory(project=project),

@@ -334,6 +334,20 @@ def test_what_is_said_otherwise_of_a_known_text_is_told_and_changed_on_demand(
     assert AuditEvent.objects.filter(action="article.changed").count() == 1
 
 
+def test_a_correction_keeps_what_it_does_not_say_otherwise(project: Project, manager: User) -> None:
+    known = {"source_id": "dock", "url": PAGE, "author": "Ada", "licence": "CC0"}
+    rows = [(1, ArticleRecord(text=OLD, outlet="Courier", embargo=LATER, **known))]
+    articles.import_articles(actor=manager, project=project, rows=rows, now=NOW)
+
+    bring_in(manager, project, NEW, source_id="dock", author="Ben")
+
+    new = get_standing(project)
+    assert (new.url, new.author, new.licence, new.embargo) == (PAGE, "Ben", "CC0", LATER)
+    assert new.outlet is not None
+    assert new.outlet.name == "Courier"
+    assert new.page_key is not None
+
+
 @pytest.mark.django_db(transaction=True)
 def test_corrections_at_once_make_one_row_of_texts(
     old: Article, project: Project, manager: User
