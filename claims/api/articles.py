@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api.errors import CONTENT_TYPE, ErrorOut, Problem, ProblemOut, list_problems, make_body
+from claims.api.errors import CONTENT_TYPE, Problem, ProblemOut, list_problems, make_body
 from claims.api.parameters import ProjectParameter, Query
 from claims.api.requests import get_project
 from claims.api.shapes import AbsentTextField, TextField
@@ -170,10 +170,6 @@ class ReportOut(serializers.Serializer):
     rows = RowOut(many=True)
 
 
-class RefusedReportOut(ErrorOut, ReportOut):
-    """All articles were refused: an error and the report in one."""
-
-
 class ProjectArticlesView(ListView):
     """The articles of one project, and bringing more in."""
 
@@ -193,13 +189,13 @@ class ProjectArticlesView(ListView):
             resource_type_field_name=None,
             many=False,
         ),
-        responses={200: ReportOut, 201: ReportOut, 400: RefusedReportOut},
+        responses={200: ReportOut, 201: ReportOut},
     )
     def post(self, request: Request, project: str) -> Response:
         """An object is one article, an array is many. Each is wholly in, known, or refused.
 
         201 if any was created, 200 if none was because all or some were known, 400 if all were
-        refused.
+        refused: then the report is part of the problem details.
         """
         report = import_articles(
             actor=get_user(request),
