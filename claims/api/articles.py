@@ -13,7 +13,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api.errors import CONTENT_TYPE, ErrorOut, Problem, ProblemOut, list_problems, make_body
+from claims.api.errors import CONTENT_TYPE, Problem, ProblemOut, list_problems, make_body
 from claims.api.parameters import ProjectParameter, Query, read_parameters
 from claims.api.requests import get_project
 from claims.api.shapes import AbsentTextField, OptionField, StrictSerializer, TextField
@@ -200,10 +200,6 @@ class ReportOut(serializers.Serializer):
     rows = RowOut(many=True)
 
 
-class RefusedReportOut(ErrorOut, ReportOut):
-    """All articles were refused: an error and the report in one."""
-
-
 class ImportQuery(Query):
     """How to import."""
 
@@ -259,7 +255,6 @@ class ProjectArticlesView(ListView):
             (200, "application/json"): ReportOut,
             (200, LINES): OpenApiTypes.STR,
             201: ReportOut,
-            400: RefusedReportOut,
         },
     )
     def post(self, request: Request, project: str) -> Response | StreamingHttpResponse:
@@ -305,7 +300,7 @@ class ProjectArticlesFetchView(OperationView):
     @extend_schema(
         parameters=[ImportQuery],
         request=FetchIn,
-        responses={200: ReportOut, 201: ReportOut, 400: RefusedReportOut},
+        responses={200: ReportOut, 201: ReportOut},
     )
     def post(self, request: Request, project: str) -> Response:
         """The server asks the page's host, which its operator has to have listed (IMPORT_HOSTS)."""

@@ -155,7 +155,7 @@ class TimeSheetView(OperationView):
             OpenApiParameter("format", enum=list(SHEETS), default=DEFAULT_SHEET),
         ],
         responses={
-            (200, "application/json"): OpenApiTypes.OBJECT,
+            (200, "application/json"): {"type": "array", "items": {"type": "object"}},
             (200, "text/csv"): OpenApiTypes.BINARY,
         },
     )
