@@ -45,6 +45,9 @@ def ask(method: str, address: str, user: User | None) -> str:
         client.force_login(user)
     with transaction.atomic():
         answer = client.generic(method, address, b"", "application/x-www-form-urlencoded")
+        if answer.streaming:
+            # A file that is sent is open until it is read.
+            b"".join(answer)
         transaction.set_rollback(True)
     to_login = answer.status_code == 302 and "/login/" in answer["Location"]
     return "login" if to_login else str(answer.status_code)
