@@ -72,12 +72,15 @@ class ExportForm(PlainForm, forms.Form):
         since = forms.DateField(
             label=gettext_lazy("Made from (UTC)"),
             required=False,
-            widget=forms.DateInput(attrs={"type": "date"}),
+            widget=forms.DateInput(attrs={"type": "date", "class": "field"}),
         )
         self.fields = {**self.fields, "from": since}  # No name that a class could give.
+        # Before its other end.
+        names = [name for name in self.fields if name not in {"from", "to"}]
+        self.fields = {name: self.fields[name] for name in (*names[:7], "from", "to", *names[7:])}
         of = Of(given["of"]) if given["of"] in set(Of) else Of.ANNOTATIONS
-        names = [name for name, one in FORMATS.items() if of.kind in one.kinds]
-        self._offer("format", [(name, FORMAT_TEXTS.get(name, name)) for name in names])
+        offered = [name for name, one in FORMATS.items() if of.kind in one.kinds]
+        self._offer("format", [(name, FORMAT_TEXTS.get(name, name)) for name in offered])
         labels = map_scheme_labels(project)
         for name, scheme in (
             ("verifiability", project.verifiability_scheme_id),
