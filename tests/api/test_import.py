@@ -155,9 +155,7 @@ def test_what_is_not_a_field_of_an_article_is_not_taken(
 
 
 def send_lines(client: APIClient, address: str, *lines: str) -> list[dict[str, Any]]:
-    answer = client.generic(
-        "POST", address, "".join(lines).encode(), content_type="application/x-ndjson"
-    )
+    answer = client.generic("POST", address, "".join(lines), content_type="application/x-ndjson")
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/x-ndjson")
     assert answer.streaming
     return [json.loads(line) for line in b"".join(answer).splitlines()]
