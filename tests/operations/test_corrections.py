@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connections
@@ -335,7 +336,7 @@ def test_what_is_said_otherwise_of_a_known_text_is_told_and_changed_on_demand(
 
 
 def test_a_correction_keeps_what_it_does_not_say_otherwise(project: Project, manager: User) -> None:
-    known = {"source_id": "dock", "url": PAGE, "author": "Ada", "licence": "CC0"}
+    known: Any = {"source_id": "dock", "url": PAGE, "author": "Ada", "licence": "CC0"}
     rows = [(1, ArticleRecord(text=OLD, outlet="Courier", embargo=LATER, **known))]
     articles.import_articles(actor=manager, project=project, rows=rows, now=NOW)
 
