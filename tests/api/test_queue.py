@@ -92,8 +92,8 @@ def test_what_is_shown_is_what_the_schema_describes(work: Work, api: APIClient) 
     """It is made by hand: the serializers only describe it."""
     for claim in (work.labelled, work.free):
         SuggestionFactory(claim=claim, speaker=work.speaker)
-        LabelSuggestionFactory(claim=claim)
     for claim in work.article.claims.all():
+        LabelSuggestionFactory(claim=claim)
         Claim.objects.filter(pk=claim.pk).update(hints=[["quantity", claim.start, claim.end]])
     article = work.article
     article.outlet = OutletFactory(project=work.project)
