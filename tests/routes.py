@@ -133,7 +133,7 @@ def describe_routes(project: Project, annotator: User, manager: User) -> Argumen
     question = QuestionFactory(claim=None, project=project, asked_by=annotator)
     delivery = DeliveryFactory(webhook__project=project)
     webhook = delivery.webhook
-    of_webhook = {"slug": project.slug, "uuid": webhook.uuid}
+    of_webhook: dict[str, object] = {"slug": project.slug, "uuid": webhook.uuid}
     of_claim = {"slug": project.slug, "uuid": labelled.uuid}
     ada, bo = SpeakerFactory.create_batch(2, project=project)
     return {
@@ -158,7 +158,7 @@ def describe_routes(project: Project, annotator: User, manager: User) -> Argumen
         **{name: {"slug": project.slug, "uuid": gold.claim.uuid} for name in GOLD_ROUTES},
         "quality-person": {"slug": project.slug, "uuid": annotator.uuid},
         "api-gold-end": {"uuid": gold.uuid},
-        **dict.fromkeys(WEBHOOK_PAGES, of_webhook),
+        **{name: of_webhook for name in WEBHOOK_PAGES},
         "delivery-again": {**of_webhook, "delivery": delivery.uuid},
         **{name: {"uuid": webhook.uuid} for name in WEBHOOK_ROUTES},
         "api-delivery-again": {"uuid": delivery.uuid},
