@@ -158,7 +158,7 @@ def describe_routes(project: Project, annotator: User, manager: User) -> Argumen
         **{name: {"slug": project.slug, "uuid": gold.claim.uuid} for name in GOLD_ROUTES},
         "quality-person": {"slug": project.slug, "uuid": annotator.uuid},
         "api-gold-end": {"uuid": gold.uuid},
-        **{name: of_webhook for name in WEBHOOK_PAGES},
+        **dict.fromkeys(WEBHOOK_PAGES, of_webhook),
         "delivery-again": {**of_webhook, "delivery": delivery.uuid},
         **{name: {"uuid": webhook.uuid} for name in WEBHOOK_ROUTES},
         "api-delivery-again": {"uuid": delivery.uuid},
