@@ -149,7 +149,7 @@ def describe_routes(project: Project, annotator: User, manager: User) -> Argumen
     of_publication = {"slug": project.slug, "uuid": publication.uuid}
     delivery = DeliveryFactory(webhook__project=project)
     webhook = delivery.webhook
-    of_webhook = {"slug": project.slug, "uuid": webhook.uuid}
+    of_webhook: dict[str, object] = {"slug": project.slug, "uuid": webhook.uuid}
     of_claim = {"slug": project.slug, "uuid": labelled.uuid}
     ada, bo = SpeakerFactory.create_batch(2, project=project)
     return {

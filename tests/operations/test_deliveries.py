@@ -25,6 +25,8 @@ from django.db import connections
 
 from claims import clock
 from claims.errors import Conflict, NotAllowed
+from claims.management.postman import Postman
+from claims.management.worker import Worker
 from claims.models import AuditEvent, Delivery, Notice, Project, User, Webhook
 from claims.operations import deliveries, signatures, webhooks
 from claims.outgoing import PUBLIC, Reach
@@ -646,3 +648,34 @@ def test_what_a_killed_worker_was_sending_is_sent_by_another(settings: Any) -> N
 def work_until_killed() -> None:
     forget_connections()
     deliveries.send_due(read_now=clock.now, is_stopping=lambda: False, reach=reach_here())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_without_jobs_sends_what_is_due(settings: Any) -> None:
+    settings.WEBHOOK_HOSTS = ["elsewhere.test"]
+    delivery = DeliveryFactory(queued_at=clock.now())
+
+    Worker("one", interval=0.01, batch=True).run()
+
+    delivery.refresh_from_db()
+    assert (delivery.attempts, delivery.error["code"]) == (1, "host_not_listed")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("hosts", [[], ["elsewhere.test"]])
+def test_the_postman_works_beside_jobs_and_rests_where_webhooks_are_off(
+    hosts: list[str], settings: Any
+) -> None:
+    settings.WEBHOOK_HOSTS = hosts
+    DeliveryFactory(queued_at=clock.now())
+    ended = threading.Event()
+    postman = Postman(0.01, ended)
+
+    postman.start()
+    until = time.monotonic() + (10 if hosts else 0.2)
+    while not Delivery.objects.filter(attempts=1).exists() and time.monotonic() < until:
+        time.sleep(0.01)
+    ended.set()
+    postman.end()
+
+    assert Delivery.objects.filter(attempts=1).exists() == bool(hosts)
