@@ -13,6 +13,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from claims.api import keyed
 from claims.api.errors import CONTENT_TYPE, Problem, ProblemOut, list_problems, make_body
 from claims.api.parameters import ProjectParameter, Query, read_parameters
 from claims.api.requests import get_project
@@ -235,6 +236,11 @@ class ProjectArticlesView(ListView):
 
     serializer_class = ArticleOut
     query = ProjectArticleQuery
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if is_lines(request) and keyed.HEADER in request.headers:
+            keyed.refuse_key()
 
     def find(self, user: User, **wanted: Any) -> QuerySet[Article]:
         project = get_project(self.request, self.kwargs["project"])

@@ -13,7 +13,7 @@ from claims.api.parameters import ProjectParameter, Query
 from claims.api.requests import get_article
 from claims.api.shapes import AbsentTextField, NothingIn, OptionField, StrictSerializer, TextField
 from claims.api.views import ListView, OperationView
-from claims.models import CorrectionReview, User
+from claims.models import ApiToken, CorrectionReview, User
 from claims.operations import corrections
 from claims.operations.corrections import NOTE_LIMIT
 from claims.requests import get_user, read_now
@@ -88,6 +88,8 @@ class SettleIn(StrictSerializer):
 
 class CorrectionSettleView(OperationView):
     """Seeing to a decision that a corrected text may have overtaken."""
+
+    write_scope = ApiToken.Scope.CURATE
 
     @extend_schema(request=SettleIn, responses=CorrectionOut)
     def post(self, request: Request, uuid: object) -> Response:

@@ -143,6 +143,7 @@ class ExportView(OperationView):
     http_method_names = ["get"]
     content_negotiation_class = AnyAccept
     read_scope = ApiToken.Scope.EXPORT
+    has_etag = False
 
     @extend_schema(
         operation_id="export_annotations",
@@ -186,6 +187,7 @@ class ExportView(OperationView):
 class ExportReportView(OperationView):
     """What an export would hold, and what it cannot say."""
 
+    read_scope = ApiToken.Scope.EXPORT
     http_method_names = ["get"]
     content_negotiation_class = AnyAccept
 

@@ -21,7 +21,7 @@ from claims.api.shapes import OptionField, StrictSerializer, TextField
 from claims.api.views import ListView, OperationView
 from claims.errors import DomainError, InvalidInput
 from claims.exchange.import_formats import IMPORT_FORMATS
-from claims.models import LabelSource, Project, User
+from claims.models import ApiToken, LabelSource, Project, User
 from claims.models.sources import LabelSourceQuerySet
 from claims.operations.labelled_imports import (
     NAME_LENGTH,
@@ -114,6 +114,7 @@ class LabelledReportOut(serializers.Serializer):
 class ProjectLabelledView(ListView):
     """The sources of imported labels: for managers and readers."""
 
+    write_scope = ApiToken.Scope.IMPORT
     serializer_class = LabelSourceOut
 
     def find(self, user: User, **wanted: Any) -> LabelSourceQuerySet:
@@ -219,6 +220,8 @@ class LabelSourceFileView(OperationView):
 
     http_method_names = ["get"]
     content_negotiation_class = AnyAccept
+    read_scope = ApiToken.Scope.EXPORT
+    has_etag = False
 
     @extend_schema(
         operation_id="label_source_file",

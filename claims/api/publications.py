@@ -24,7 +24,7 @@ from claims.api.shapes import (
     TextField,
 )
 from claims.api.views import OperationView, SaidDetailView, SaidListView
-from claims.models import Claim, Decision, Publication, PublicationCorrection, User
+from claims.models import ApiToken, Claim, Decision, Publication, PublicationCorrection, User
 from claims.models.publications import PublicationQuerySet
 from claims.operations import publications
 from claims.operations.labelling import VERSION_LIMIT
@@ -45,7 +45,7 @@ class ChangeOut(serializers.Serializer):
     after = serializers.CharField()
 
 
-class CorrectionOut(serializers.ModelSerializer):
+class PublicationCorrectionOut(serializers.ModelSerializer):
     """What was corrected, or why it was withdrawn."""
 
     changes = ChangeOut(many=True)
@@ -102,10 +102,10 @@ class PublicationOut(serializers.ModelSerializer):
         key = publication.project.pseudonym_key
         return publication.published_by.get_pseudonym(key)
 
-    @extend_schema_field(CorrectionOut(many=True))
+    @extend_schema_field(PublicationCorrectionOut(many=True))
     def get_corrections(self, publication: Publication) -> Any:
         made, key = publication.corrections.all(), publication.project.pseudonym_key
-        return CorrectionOut(made, many=True, context={"key": key}).data
+        return PublicationCorrectionOut(made, many=True, context={"key": key}).data
 
 
 class PublicationQuery(Query):
@@ -196,6 +196,8 @@ def read_page(body: dict[str, Any]) -> Page:
 class ClaimPublicationsView(OperationView):
     """Publishing what was decided of a claim."""
 
+    write_scope = ApiToken.Scope.CURATE
+
     @extend_schema(request=PublicationIn, responses={201: PublicationOut})
     def post(self, request: Request, uuid: UUID) -> Response:
         """For curators. 409 with all that keeps the decision from being published. Safe to repeat.
@@ -221,6 +223,8 @@ def show(publication: Publication) -> Any:
 
 class PublicationChangeView(OperationView):
     """What is common to changing a publication."""
+
+    write_scope = ApiToken.Scope.CURATE
 
     def get_publication(self, uuid: UUID) -> Publication:
         user = get_user(self.request)

@@ -34,7 +34,7 @@ from claims.api.shapes import (
 from claims.api.views import ListView, OperationView
 from claims.downloads import send_release_file
 from claims.errors import Conflict, InvalidInput
-from claims.models import Release, User
+from claims.models import ApiToken, Release, User
 from claims.models.releases import SEED_LIMIT
 from claims.operations import jobs, release_files, releases
 from claims.operations.releases import KNOWN_FORMATS, REASON_LIMIT, TEXT_LIMIT
@@ -301,6 +301,9 @@ class ReleaseFileView(ReleaseView):
 
     http_method_names = ["get", "head"]
     content_negotiation_class = AnyAccept
+    read_scope = ApiToken.Scope.EXPORT
+    # Its own: the SHA-256 of the whole file.
+    has_etag = False
 
     @extend_schema(
         operation_id="releases_files_retrieve",
@@ -358,6 +361,8 @@ class ReleaseDiffClaimsView(ReleaseDiffView):
 
     http_method_names = ["get"]
     content_negotiation_class = AnyAccept
+    read_scope = ApiToken.Scope.EXPORT
+    has_etag = False
 
     @extend_schema(
         operation_id="releases_diff_claims",

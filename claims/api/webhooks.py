@@ -108,6 +108,7 @@ class DeliveryQuery(Query):
 class ProjectWebhooksView(ListView):
     """The webhooks of a project, for its managers; ended ones are not among them."""
 
+    is_secret = True
     serializer_class = WebhookOut
 
     def find(self, user: User, **wanted: Any) -> QuerySet[Webhook]:
@@ -168,6 +169,8 @@ class WebhookChangeView(OperationView):
 
 class WebhookSecretView(WebhookChangeView):
     """Another secret."""
+
+    is_secret = True
 
     @extend_schema(request=NothingIn, responses=SecretOut)
     def post(self, request: Request, uuid: UUID) -> Response:

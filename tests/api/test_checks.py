@@ -219,7 +219,7 @@ def test_next_costs_the_same_however_much_is_to_be_checked(
         SlotFactory(claim=more, stage=Stage.CHECK, annotator=annotator)
 
     # As in the label pass, and four for what that has come to.
-    with django_assert_num_queries(COST_OF_NEXT + 5):
+    with django_assert_num_queries(COST_OF_NEXT + 4):
         shown = go_on(api, claim)
 
     assert sum(row["outcome"] is not None for row in shown["claims"]) == 1 + count

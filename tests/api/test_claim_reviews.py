@@ -251,7 +251,7 @@ def test_odd_parameters(
 ) -> None:
     refused = read_feed(reader_api, project, given)
 
-    assert (refused.status_code, refused["Content-Type"]) == (400, "application/json")
+    assert (refused.status_code, refused["Content-Type"]) == (400, "application/problem+json")
     assert refused.json()["field"] == field
 
 

@@ -103,6 +103,9 @@ def record(
     tidy = Tidy()
     body = route.make_body(work) if route.method == "post" else None
     answer = getattr(client, route.method)(route.address(work), body)
+    if answer.streaming:
+        # A file that is sent is open until it is read.
+        b"".join(answer)
     said = recorded.setdefault(operation, {})
     if route.method == "post":
         said["request"] = tidy(body)

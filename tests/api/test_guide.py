@@ -22,7 +22,7 @@ KEY = "fct_of_the_guide"
 CLIENT = Path(settings.BASE_DIR) / "docs" / "examples" / "client.py"
 SLUG = "harbour-2026"
 # What a shell puts before each call of the guide: its answer is thrown away, its status is told.
-PREFIX = 'curl() { command curl -s -w "%{http_code}\\n" "$@" -o /dev/null; }\n'
+PREFIX = 'exec 3>&1\ncurl() { command curl -s -w "%{http_code}\\n" "$@" -o /dev/null >&3; }\n'
 
 
 @pytest.fixture
@@ -31,6 +31,7 @@ def answered(work: Work, admin: User, live_server: LiveServer, tmp_path: Path) -
     Project.objects.filter(pk=work.project.pk).update(slug=SLUG)
     ApiTokenFactory(user=admin, key=KEY, scopes=ALL_SCOPES)
     (tmp_path / "articles.json").write_text('[{"text": "One thing happened."}]')
+    (tmp_path / "articles.jsonl").write_text('{"text": "Another thing happened."}\n')
     (tmp_path / "labels.json").write_text(f'[{{"claim": "{work.open.uuid}"}}]')
     return {
         "PATH": os.environ["PATH"],
@@ -47,6 +48,9 @@ def answered(work: Work, admin: User, live_server: LiveServer, tmp_path: Path) -
         "QUESTION": str(work.question.uuid),
         "GOLD": str(work.gold.uuid),
         "LEASE": str(work.lease.uuid),
+        "PUBLICATION": str(work.publication.uuid),
+        "RELEASE": str(work.release.uuid),
+        "WEBHOOK": str(work.webhook.uuid),
         "SPEAKER": str(work.speaker.uuid),
         "OTHER": str(work.speaker.uuid),
         "PERSON": str(work.person.uuid),

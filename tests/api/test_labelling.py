@@ -438,7 +438,7 @@ def test_submitting_costs_the_same_however_much_is_said(
     )
 
     # Two of them let who is not in the cast join it.
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(31):
         answer = api.post(address(work.open), body)
 
     assert answer.status_code == 201

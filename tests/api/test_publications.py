@@ -215,7 +215,7 @@ def test_what_may_be_published(
     assert told[1]["problems"] == [
         {
             "code": "speaker_unknown",
-            "message": "It is not known by name who says this.",
+            "detail": "It is not known by name who says this.",
             "field": None,
         }
     ]

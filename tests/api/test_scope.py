@@ -33,7 +33,11 @@ def call(client: APIClient, route: Route, work: Work) -> Any:
     body = route.make_body(work) if route.method == "post" else None
     # The one page has an answer for programs too.
     as_program = {"Accept": "application/json"} if route.name == "api-docs" else None
-    return getattr(client, route.method)(route.address(work), body, headers=as_program)
+    answer = getattr(client, route.method)(route.address(work), body, headers=as_program)
+    if answer.streaming:
+        # A file that is sent is open until it is read.
+        b"".join(answer)
+    return answer
 
 
 WRITTEN = (
@@ -160,6 +164,8 @@ SCOPES = {
     },
     "curate": {
         "api-claim-adopt",
+        "api-claim-publications",
+        "api-correction-settle",
         "api-claim-decisions",
         "api-claim-gold",
         "api-claim-opinions",
@@ -171,18 +177,24 @@ SCOPES = {
         "api-next-case",
         "api-proposal-apply",
         "api-proposal-decline",
+        "api-publication-correct",
+        "api-publication-withdraw",
         "api-question-rulings",
         "api-speaker",
         "api-speaker-merge",
         "api-speaker-unmerge",
     },
-    "import": {"api-project-articles"},
+    "import": {"api-labelled", "api-project-articles", "api-project-articles-fetch"},
     "suggest": {"api-suggestions", "api-suggestions-withdraw"},
     "account": {"api-account", "api-tokens", "api-token-revoke"},
 }
 # What reading wants where that is another than `read`.
 READ_SCOPES = {
     "api-export": "export",
+    "api-export-report": "export",
+    "api-label-source-file": "export",
+    "api-release-diff-claims": "export",
+    "api-release-file": "export",
     "api-audit": "manage",
     "api-account": "account",
     "api-tokens": "account",

@@ -52,7 +52,7 @@ def test_a_webhook_from_its_making_to_its_end(
     assert manager_api.get(f"{of_webhook}/").json() == told["webhook"]
     off = {"off_since": "2026-01-15T12:00:00Z", "off_reason": "by_hand"}
     assert manager_api.post(f"{of_webhook}/off/").json() == {**told["webhook"], **off}
-    assert manager_api.post(f"{of_webhook}/test/").json()["error"]["code"] == "webhook_off"
+    assert manager_api.post(f"{of_webhook}/test/").json()["code"] == "webhook_off"
     assert manager_api.post(f"{of_webhook}/on/").json() == told["webhook"]
     changed = manager_api.post(f"{of_webhook}/secret/").json()
     assert changed["secret"] != told["secret"]
@@ -60,7 +60,7 @@ def test_a_webhook_from_its_making_to_its_end(
     ended = manager_api.post(f"{of_webhook}/end/").json()
     assert ended["ended_at"] == "2026-01-15T12:00:00Z"
     assert manager_api.get(listed).json()["results"] == []
-    assert manager_api.post(f"{of_webhook}/on/").json()["error"]["code"] == "webhook_ended"
+    assert manager_api.post(f"{of_webhook}/on/").json()["code"] == "webhook_ended"
 
 
 def test_a_test_and_its_delivery(project: Project, manager_api: APIClient) -> None:
@@ -84,7 +84,7 @@ def test_a_test_and_its_delivery(project: Project, manager_api: APIClient) -> No
         "finished_at": None,
     }
     again = manager_api.post(f"/api/v1/deliveries/{told['uuid']}/again/")
-    assert (again.status_code, again.json()["error"]["code"]) == (409, "not_finished")
+    assert (again.status_code, again.json()["code"]) == (409, "not_finished")
     error = {"code": "x", "message": "The receiver answered with %(status)d."}
     webhook.deliveries.update(
         state="failed", finished_at=NOW, error={**error, "params": {"status": 500}}
@@ -114,7 +114,7 @@ def test_what_is_refused(
 ) -> None:
     refused = add(manager_api, project, **changes)
 
-    assert (refused.status_code, refused.json()["error"]["code"]) == (status, code)
+    assert (refused.status_code, refused.json()["code"]) == (status, code)
     assert not Webhook.objects.exists()
 
 

@@ -26,7 +26,7 @@ RECORDS: dict[Kind, AnyRecord] = {
     Kind.DECISIONS: DECISION,
     Kind.ARTICLES: DOCUMENT,
 }
-PAIRS = [(name, kind) for name, format_ in FORMATS.items() for kind in format_.kinds]
+PAIRS = [(name, kind) for name, format_ in FORMATS.items() for kind in sorted(format_.kinds)]
 PEAK = 24_000_000
 
 
