@@ -82,6 +82,7 @@ class DeliveryOut(serializers.ModelSerializer):
         help_text="As `webhook-id` of each attempt, and `id` in its body."
     )
     type = serializers.ChoiceField(choices=EventType.choices)
+    next_attempt_at = serializers.DateTimeField(allow_null=True, help_text="Null: none is to come.")
     error = serializers.SerializerMethodField(help_text="What went wrong last.")
 
     class Meta:
