@@ -5,9 +5,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims.exchange.formats import DEFAULT_FORMAT, FORMATS
+from claims.exchange.formats import DEFAULT_FORMAT, FORMATS, Format
 from claims.models import Project, Stage
 from claims.queries.export_selection import Of, Selection, Status
 from claims.queries.labels import map_scheme_labels
@@ -24,12 +25,6 @@ STATUSES = {
     Status.UNDECIDED: gettext_lazy("Not decided"),
     Status.AGREED: gettext_lazy("Labels agree"),
     Status.DISPUTED: gettext_lazy("Labels differ"),
-}
-# What a format is called, and for whom it is. One that is not here goes by its own name.
-FORMAT_TEXTS = {
-    "jsonl": gettext_lazy("JSON Lines: everything, for programs"),
-    "csv": gettext_lazy("CSV: lossless, for programs, not for spreadsheets"),
-    "csv-excel": gettext_lazy("CSV for Excel: text that would run as a formula is made harmless"),
 }
 ANY = ("", gettext_lazy("Any"))
 
@@ -80,7 +75,7 @@ class ExportForm(PlainForm, forms.Form):
         self.fields = {name: self.fields[name] for name in (*names[:7], "from", "to", *names[7:])}
         of = Of(given["of"]) if given["of"] in set(Of) else Of.ANNOTATIONS
         offered = [name for name, one in FORMATS.items() if of.kind in one.kinds]
-        self._offer("format", [(name, FORMAT_TEXTS.get(name, name)) for name in offered])
+        self._offer("format", [(name, _describe(FORMATS[name])) for name in offered])
         labels = map_scheme_labels(project)
         for name, scheme in (
             ("verifiability", project.verifiability_scheme_id),
@@ -114,6 +109,10 @@ class ExportForm(PlainForm, forms.Form):
     def make_report_query(self) -> str:
         given = {name: value for name, value in self.cleaned_data.items() if value}
         return urlencode({name: one for name, one in given.items() if name != "compress"})
+
+
+def _describe(format_: Format) -> str:
+    return f"{_(format_.title)}: {_(format_.description)}"
 
 
 def _flatten(data: Mapping[str, Any]) -> dict[str, Any]:

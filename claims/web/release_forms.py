@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from claims.exchange.formats import FORMATS
 from claims.forms.fields import ProseField
 from claims.models import Project, Release
 from claims.models.releases import SEED_LIMIT
@@ -46,7 +47,7 @@ class ReleaseForm(PlainForm, forms.Form):
     records = forms.ChoiceField(label=_("Records"), choices=Release.Records.choices)
     formats = forms.MultipleChoiceField(
         label=_("Formats"),
-        choices=[(name, name) for name in KNOWN_FORMATS],
+        choices=[(name, _(FORMATS[name].title)) for name in KNOWN_FORMATS],
         widget=forms.CheckboxSelectMultiple,
     )
     splits = forms.ChoiceField(
