@@ -429,5 +429,7 @@ def _decompress(parts: Iterator[bytes], encoding: str, limit: int) -> Iterator[b
     unpack = zlib.decompressobj(wbits=31)
     for part in parts:
         yield unpack.decompress(part, limit + 1)
+        if unpack.eof:  # What follows is none of it, and would only pile up.
+            return
     if not unpack.eof:
         raise http.client.HTTPException("cut short")

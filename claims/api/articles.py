@@ -302,6 +302,8 @@ class ProjectArticlesFetchView(OperationView):
     """Bringing in an article from its page."""
 
     write_scope = ApiToken.Scope.IMPORT
+    # What is done under a key is one transaction, and no other server is waited for in that.
+    takes_keys = False
 
     @extend_schema(
         parameters=[ImportQuery],

@@ -28,8 +28,9 @@ from claims.operations.labelled_imports import (
     LabelledReport,
     import_labelled,
     open_source,
+    take_out,
 )
-from claims.queries.label_sources import list_sources, write_again
+from claims.queries.label_sources import list_sources
 from claims.queries.label_words import REASONS, Survey, WordMap, count_labels, read_words, survey
 from claims.requests import get_user, read_now
 
@@ -233,7 +234,7 @@ class LabelSourceFileView(OperationView):
         sources = LabelSource.objects.visible_to(get_user(request)).select_related("project")
         source = get_object_or_404(sources, uuid=uuid)
         return send_file(
-            write_again(source),
+            take_out(actor=get_user(request), source=source, now=read_now(request)),
             content_type="application/octet-stream",
             name=f"{source.project.slug}-{source.format}-{source.created_at:%Y-%m-%d}{SUFFIX}",
         )

@@ -376,6 +376,9 @@ class ReleaseDiffClaimsView(ReleaseDiffView):
         Both are lists of what records say: `stage`, `verifiability`, `verdict`.
         """
         earlier, later = self.get_two(uuid, other)
+        release_files.note_comparison(
+            actor=get_user(request), earlier=earlier, later=later, now=read_now(request)
+        )
         changes = compare_releases(earlier, later, Counter())
         return StreamingHttpResponse(
             map(write_change, changes),

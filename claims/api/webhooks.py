@@ -23,7 +23,7 @@ from claims.api.shapes import (
     TextField,
 )
 from claims.api.views import DetailView, ListView, OperationView
-from claims.models import Delivery, EventType, User, Webhook
+from claims.models import ApiToken, Delivery, EventType, User, Webhook
 from claims.models.webhooks import TOLD, WebhookQuerySet
 from claims.operations import deliveries, webhooks
 from claims.requests import get_user, read_now
@@ -109,6 +109,8 @@ class DeliveryQuery(Query):
 class ProjectWebhooksView(ListView):
     """The webhooks of a project, for its managers; ended ones are not among them."""
 
+    # An address may hold a secret of the receiver.
+    read_scope = ApiToken.Scope.MANAGE
     is_secret = True
     serializer_class = WebhookOut
 
@@ -140,6 +142,7 @@ def find_webhooks(user: User) -> WebhookQuerySet:
 class WebhookView(DetailView):
     """One webhook, ended ones too."""
 
+    read_scope = ApiToken.Scope.MANAGE
     serializer_class = WebhookOut
 
     def find(self, user: User) -> QuerySet[Webhook]:
@@ -149,6 +152,7 @@ class WebhookView(DetailView):
 class WebhookDeliveriesView(ListView):
     """What a webhook was told in the last 30 days, and what waits to be sent."""
 
+    read_scope = ApiToken.Scope.MANAGE
     serializer_class = DeliveryOut
     query = DeliveryQuery
 

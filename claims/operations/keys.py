@@ -4,10 +4,10 @@ Who uses it does all in one transaction: `begin`, what the request is for, `fini
 fails in between leaves neither an effect nor a kept answer. Why: docs/decisions/0028-api-first.md
 """
 
-import hashlib
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, connection, transaction
+from django.utils.crypto import salted_hmac
 
 from claims.errors import Conflict
 from claims.models import KeyedAnswer, User
@@ -20,12 +20,12 @@ FORGOTTEN_AT_ONCE = 20
 
 
 def digest(*parts: bytes) -> str:
-    """Of parts, each with its length: none can stand for two others."""
-    sha = hashlib.sha256()
-    for part in parts:
-        sha.update(b"%d:" % len(part))
-        sha.update(part)
-    return sha.hexdigest()
+    """Of parts, each with its length: none can stand for two others.
+
+    Keyed by SECRET_KEY: a request may hold a password, which nobody is to guess by this.
+    """
+    joined = b"".join(b"%d:%b" % (len(part), part) for part in parts)
+    return salted_hmac("claims.operations.keys", joined, algorithm="sha256").hexdigest()
 
 
 def begin(*, person: User, key: str, request_digest: str, now: datetime) -> KeyedAnswer:

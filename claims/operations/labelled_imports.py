@@ -31,6 +31,7 @@ from claims.models import (
 from claims.operations import audit
 from claims.operations.labelled_rows import NewRow, insert_rows
 from claims.operations.validation import bound_text
+from claims.queries.label_sources import write_again
 from claims.queries.label_words import NAMED, WordMap
 from claims.text import intake
 
@@ -182,6 +183,19 @@ def stage_labels(
         is_queued=is_queued,
         data=data,
     )
+
+
+@transaction.atomic
+def take_out(*, actor: User, source: LabelSource, now: datetime) -> Iterator[bytes]:
+    """The source's rows again, as they came, piece by piece; audited before.
+
+    Raises NotAllowed, and InvalidInput ("comes_not_back") where the format is only read.
+    """
+    permissions.require(permissions.can_export(actor, source.project))
+    audit.record(
+        "labels.taken_out", actor=actor, now=now, project=source.project, target=source.uuid
+    )
+    return write_again(source)
 
 
 def discard_labels(*, actor: User, staged: StagedLabels) -> None:

@@ -165,6 +165,18 @@ def note_download(
     )
 
 
+def note_comparison(*, actor: User, earlier: Release, later: Release, now: datetime) -> None:
+    """Audit that somebody is about to see which claims differ, and how they are labelled."""
+    audit.record(
+        "release.compared",
+        actor=actor,
+        now=now,
+        project=later.project,
+        target=later.uuid,
+        data={"earlier": str(earlier.uuid)},
+    )
+
+
 def require_stored(release: Release, name: str = "") -> None:
     """Raise Gone where the release was withdrawn, and its files with it."""
     if release.state != Release.State.WITHDRAWN or name == MANIFEST_NAME:

@@ -233,6 +233,9 @@ def release_diff(request: HttpRequest, slug: str, uuid: UUID, other: UUID) -> Ht
     later, earlier = get_release(request, slug, uuid), get_release(request, slug, other)
     for release in (later, earlier):
         release_files.require_comparable(release)
+    release_files.note_comparison(
+        actor=get_user(request), earlier=earlier, later=later, now=read_now(request)
+    )
     counted: Counter[Change] = Counter()
     changes = compare_releases(earlier, later, counted)
     context = {
