@@ -7,6 +7,9 @@ from html.parser import HTMLParser
 from django.apps import apps
 from django.db import models
 
+from claims.exchange.formats import FORMATS
+from claims.exchange.import_formats import IMPORT_FORMATS
+from claims.exchange.mapping import VOCABULARIES
 from claims.models import ArticleText
 
 OPEN, CLOSE = "⟦⟧"
@@ -14,12 +17,16 @@ OPEN, CLOSE = "⟦⟧"
 NAMES = {
     *("Factcheck", "English", "Deutsch", "العربيّة"),
     *("JSON Lines", "JSONL", "CSV", ".txt", ".jsonl", ".csv", "https://", "UTC", "UUID"),
+    *(".md", ".html", ".parquet", "gzip"),
+    # Other data sets have names and words of their own.
+    *(one.title for one in (*FORMATS.values(), *IMPORT_FORMATS.values())),
+    *(word for vocabulary in VOCABULARIES.values() for word in vocabulary.values),
     *("text title outlet author published url language licence redistribute embargo",),
     *("source_id previous",),
 }
 READABLE = ("title", "aria-label", "placeholder", "alt", "aria-description", "aria-roledescription")
 BUTTONS = {"submit", "button", "reset"}
-SILENT = {"script", "style", "kbd"}
+SILENT = {"script", "style", "kbd", "pre"}
 WORD = re.compile(r"[^\W\d_]{2}")
 A_UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 

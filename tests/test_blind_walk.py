@@ -206,6 +206,8 @@ def list_addresses(route: str, project: Project, about: dict[str, str]) -> Itera
         "number": ["1"],
         "uidb64": ["MQ"],
         "token": ["none"],
+        "name": ["labels.jsonl"],
+        "version": ["1"],
     }
     for possibility, *_rest in get_resolver().reverse_dict.getlist(route):
         for _path, names in possibility:

@@ -39,6 +39,8 @@ class Worker(LibraryWorker):
             worker_id=name,
             excluded_queue_names=[],
         )
+        # Until that is written, which fails where the database is away when a task ends.
+        self.holds_task = False
 
     def shutdown(self, signum: int, frame: FrameType | None) -> None:
         stopping.set()
@@ -72,10 +74,13 @@ class Worker(LibraryWorker):
         """Do a task, or wait a little; False where there is nothing more to do."""
         try:
             close_old_connections()
+            if self.holds_task:
+                self._put_down()
             task = workers.take_task(self.worker_id, now=clock.now())
             if task is not None:
+                self.holds_task = True
                 self.run_task(task)
-                workers.put_down_task(self.worker_id)
+                self._put_down()
                 return True
         except (OperationalError, InterfaceError):
             logger.exception("the database cannot be reached")
@@ -86,6 +91,10 @@ class Worker(LibraryWorker):
             return False
         self._wait(self.interval)
         return True
+
+    def _put_down(self) -> None:
+        workers.put_down_task(self.worker_id)
+        self.holds_task = False
 
     def _wait(self, seconds: float) -> None:
         if self.running:

@@ -22,6 +22,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def visible_to(self, user: "User | AnonymousUser") -> "ArticleQuerySet":
         return self.filter(project__in=Project.objects.visible_to(user))
 
+    def current(self, project: Project) -> "ArticleQuerySet":
+        """Those of the project that one works on: not replaced, nor lists with their own labels."""
+        return self.filter(project=project, replaced_at=None, is_queued=True)
+
     def to_adjust(self, project: Project) -> "ArticleQuerySet":
         """Those of the project whose slots have yet to follow a change of how many are wanted."""
         version = Project.objects.filter(pk=project.pk).values("queue_version")

@@ -62,7 +62,9 @@ def _list_read(person: User, project: Project, stage: Stage) -> QuerySet[Claim]:
     if stage != Stage.LABEL:
         of_pass["stage"] = stage
     said: tuple[QuerySet[Any], ...] = (
-        Annotation.objects.filter(**of_pass).exclude(annotator=person),
+        Annotation.objects.filter(**of_pass)
+        .exclude(annotator=person)
+        .exclude(slot__purpose=Slot.Purpose.IMPORTED),
         Decision.objects.filter(**of_pass),
         GoldLabel.objects.filter(**of_pass),
     )

@@ -14,6 +14,7 @@ from django.conf import settings
 
 from claims.errors import Conflict, InvalidInput
 from claims.exchange.formats import FORMATS, Format, Writing
+from claims.exchange.mapping import LabelMap
 from claims.exchange.records import SCHEMA_VERSION
 from claims.exchange.releases import citation, croissant, datasheet, manifest, readme, rehydrate
 from claims.exchange.releases.redistribution import LEFT_OUT, Released, is_withheld, withhold
@@ -31,6 +32,7 @@ from claims.operations import audit, events, release_files
 from claims.operations.jobs import Held
 from claims.operations.release_spool import Spool, write_labels
 from claims.queries import release_facts
+from claims.queries.label_mapping import read_label_map
 from claims.queries.near_duplicates import join_near_duplicates
 from claims.queries.release_records import find_kind, open_release
 from claims.queries.release_storage import LABELS_NAME, MANIFEST_NAME
@@ -100,6 +102,7 @@ class _Building:
         self.project = release.project
         self.folder = folder
         self.left_out: Mapping[str, int] = {}
+        self.mapping = LabelMap()
         self.kind = find_kind(release.records)
         self.files: list[dict[str, Any]] = []
         self.formats = [FORMATS[name] for name in release.formats if name in FORMATS]
@@ -125,6 +128,7 @@ class _Building:
         """All that is read of the project, in one transaction of the snapshot."""
         with open_release(self.release, self.held.read_now()) as snapshot:
             self.left_out = snapshot.left_out
+            self.mapping = read_label_map(self.project, alias=settings.SNAPSHOT_DATABASE)
             self.total = snapshot.count() * (1 + len(self.formats))
             for record in snapshot.stream():
                 spool.add(record, withhold(record))
@@ -132,6 +136,7 @@ class _Building:
             facts = {
                 "guidelines": release_facts.describe_guidelines(self.project, spool.guidelines),
                 "label_schemes": release_facts.describe_schemes(self.project, spool.schemes),
+                "label_mapping": release_facts.describe_mapping(self.project),
                 "rounds": release_facts.list_left_out_rounds(self.project),
             }
             return snapshot.as_of, facts, join_near_duplicates(self.project)
@@ -150,11 +155,14 @@ class _Building:
 
     def _store_records(self, spool: Spool, format_: Format, part: str) -> None:
         report = Report()
-        records = self._choose(spool.read(part), format_, report)
+        writing = Writing(self.kind, report, mapping=self.mapping)
+        if format_.prepare:
+            format_.prepare(self._choose(spool.read(part), format_, Report()), writing)
+        records = self._note_each(self._choose(spool.read(part), format_, report))
         self._store(
             f"{format_.name}/{part}{format_.suffix}",
             format_.content_type,
-            format_.write(records, Writing(self.kind, report)),
+            format_.write(records, writing),
             report,
             format=format_.name,
             split=part,
@@ -166,11 +174,15 @@ class _Building:
         """Records without words only where they can be filled in."""
         fills = format_.name in rehydrate.FILLS
         for record in records:
-            self._note_done()
             if fills or not is_withheld(record):
                 yield record
             else:
                 report.left_out[LEFT_OUT] += 1
+
+    def _note_each(self, records: Iterator[Released]) -> Iterator[Released]:
+        for record in records:
+            self._note_done()
+            yield record
 
     def _store(
         self,
@@ -254,6 +266,7 @@ class _Building:
             "agreement": release_facts.describe_agreement(self.project),
             "guidelines": facts["guidelines"],
             "label_schemes": facts["label_schemes"],
+            "label_mapping": facts["label_mapping"],
             "splitters": sorted(spool.splitters),
             "machines": sorted(spool.machines),
             "timeframe": [day.isoformat() for day in spool.days],

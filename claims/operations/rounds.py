@@ -9,7 +9,7 @@ from django.db.models import F, Max, Q
 
 from claims import permissions
 from claims.errors import Conflict, InvalidInput, changed_meanwhile
-from claims.models import Article, Project, Round, User, get_max_length
+from claims.models import Article, Project, Round, Slot, User, get_max_length
 from claims.models.projects import make_seed
 from claims.operations import assignment, audit, locks, slots
 from claims.operations.validation import bound_text, validate
@@ -143,7 +143,8 @@ def end_round(*, actor: User, round_: Round, now: datetime) -> None:
 
 def _put_back(round_: Round, article: Article, now: datetime) -> bool:
     """Whether the article, which is held, has left the round."""
-    begun = article.slots.filter(Q(revisions__gt=0) | Q(annotator__isnull=False)).exists()
+    live = article.slots.filter(purpose=Slot.Purpose.LIVE)
+    begun = live.filter(Q(revisions__gt=0) | Q(annotator__isnull=False)).exists()
     if not begun:
         Article.objects.filter(pk=article.pk).update(round=None)
         if article.overlap == round_.overlap is not None:

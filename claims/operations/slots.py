@@ -79,6 +79,9 @@ def fit(article: Article, claims: Collection[int], now: datetime) -> None:
         for stage, count_wanted in _COUNTERS.items():
             closes = _fit_stage(article, stage, count_wanted(article, part))
             wants_fewer = wants_fewer or (closes and stage == Stage.LABEL)
+            # Of a text that was replaced nothing more is asked: what there is decides nothing new.
+            if article.replaced_at is not None:
+                continue
             if differing := voting.follow(article.project, part, stage, now=now):
                 _ask_beyond(article, differing, stage)
         disputes.refresh(article.project, part)

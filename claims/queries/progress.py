@@ -124,8 +124,8 @@ def count_project(project: Project) -> ProjectCounts:
     """A project in numbers. Three queries, however large it is."""
     counts = count_pass(project, Stage.LABEL)
     return ProjectCounts(
-        articles=Article.objects.filter(project=project).count(),
-        claims=Claim.objects.active().filter(project=project).count(),
+        articles=Article.objects.current(project).count(),
+        claims=Claim.objects.active().filter(article__in=Article.objects.current(project)).count(),
         queued=counts.queued,
         finished=counts.finished,
         labels=counts.labels,

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 
 from claims.exchange.shapes import format_moment
-from claims.models import Guideline, Label, Project, Round
+from claims.models import Guideline, Label, LabelMapping, Project, Round
 from claims.queries.figures.fields import FieldFigures, measure_field
 from claims.queries.figures.wanted import Field
 
@@ -60,6 +60,19 @@ def _describe_label(label: Label) -> dict[str, Any]:
         *("canonical", "rating"),
     )
     return {name: getattr(label, name) for name in names}
+
+
+def describe_mapping(project: Project) -> list[dict[str, Any]]:
+    """What the project has chosen for its labels in other words; the rest is by default."""
+    rows = LabelMapping.objects.using(settings.SNAPSHOT_DATABASE).filter(project=project.pk)
+    return [
+        {
+            "vocabulary": row.vocabulary,
+            "label": row.label.value,
+            "target": row.target or None,
+        }
+        for row in rows.select_related("label").order_by("vocabulary", "label_id")
+    ]
 
 
 def describe_agreement(project: Project) -> list[dict[str, Any]]:

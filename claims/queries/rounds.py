@@ -35,8 +35,10 @@ class RoundRow:
 def list_drawable(project: Project) -> ArticleQuerySet:
     """The articles that are in no round, and of which nobody has labelled anything."""
     # What was labelled and taken back was begun, too.
-    begun = Slot.objects.filter(article=OuterRef("pk"), revisions__gt=0)
-    free = Article.objects.filter(project=project, round=None, is_training=False, is_queued=True)
+    begun = Slot.objects.filter(article=OuterRef("pk"), revisions__gt=0, purpose=Slot.Purpose.LIVE)
+    free = Article.objects.filter(
+        project=project, round=None, is_training=False, is_queued=True, replaced_at=None
+    )
     return free.filter(~Exists(begun))
 
 

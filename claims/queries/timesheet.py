@@ -79,9 +79,11 @@ def _list_week(project: Project, monday: date) -> list[WeekRow]:
 def _is_new(stage: Stage) -> Q:
     """That it is what its author said of the claim first: a revision takes time, but is no more.
 
-    Nor is what somebody trained on.
+    Nor is what somebody trained on, nor what came in from elsewhere.
     """
     earlier: QuerySet[Annotation] = Annotation.objects.filter(
         slot=OuterRef("slot"), annotator=OuterRef("annotator"), revision__lt=OuterRef("revision")
     )
-    return Q(~Exists(earlier), stage=stage) & ~Q(slot__purpose=Slot.Purpose.TRAINING)
+    return Q(~Exists(earlier), stage=stage) & ~Q(
+        slot__purpose__in=[Slot.Purpose.TRAINING, Slot.Purpose.IMPORTED]
+    )

@@ -53,6 +53,7 @@ def test_projects_tell_the_role(project: Project, api: APIClient, admin: User) -
         "opinions_limit": 0,
         "decision_rule": "hand",
         "approvals_wanted": 0,
+        "decide_own": False,
         "hides_names": False,
         "has_check_pass": False,
         "check_allowed": False,

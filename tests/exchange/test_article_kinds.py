@@ -168,7 +168,7 @@ def test_parquet_is_read_row_by_row() -> None:
         (write_parquet(text=["x"], secret=["y"]), "unknown_columns"),
         (write_parquet(title=["x"]), "text_missing"),
         (write_parquet(text=pa.array([], pa.string())), "empty_file"),
-        (write_parquet(text=pa.array([["x"]])), "wrong_type"),
+        (write_parquet(text=pa.array([["x"]])), "nested_column"),
         (write_parquet(text=[7]), "wrong_type"),
     ],
 )

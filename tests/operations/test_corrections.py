@@ -15,6 +15,7 @@ from claims.models import (
     AuditEvent,
     Claim,
     CorrectionReview,
+    Decision,
     Lease,
     Project,
     Slot,
@@ -24,6 +25,7 @@ from claims.operations import articles, boundaries, corrections, undo
 from claims.operations.articles import ImportReport
 from claims.operations.boundary_plans import Edit, EditKind
 from claims.queries.carried import find_head, list_carried
+from claims.queries.rounds import list_drawable
 from tests.factories import NOW, DecisionFactory, ProjectFactory
 from tests.operations.labellings import submit
 from tests.operations.queues import count_slots, list_held, take
@@ -369,3 +371,24 @@ def test_corrections_at_once_make_one_row_of_texts(
     assert len(chain) == Article.objects.count() == 5
     assert chain[-1] == old
     assert not Lease.objects.open().exists()
+
+
+def test_labels_of_a_replaced_text_decide_nothing_new(manager: User, annotator: User) -> None:
+    """One of two labels is no unanimity, though none more can come."""
+    project = manager.memberships.get().project
+    Project.objects.filter(pk=project.pk).update(overlap=2, decision_rule="unanimous")
+    project.refresh_from_db()
+    bring_in(manager, project, OLD)
+    take(project, annotator)
+    submit(annotator, get_claim(get_standing(project), "31 million"))
+
+    bring_in(manager, project, NEW)
+
+    assert not Decision.objects.exists()
+
+
+def test_a_replaced_text_is_drawn_for_no_round(project: Project, manager: User) -> None:
+    bring_in(manager, project, OLD)
+    bring_in(manager, project, NEW)
+
+    assert list(list_drawable(project)) == [get_standing(project)]

@@ -26,6 +26,7 @@ from tests.factories import (
     DecisionFactory,
     EvidenceFactory,
     GuidelineFactory,
+    LabelMappingFactory,
     RoundFactory,
     SlotFactory,
     SpeakerFactory,
@@ -105,6 +106,28 @@ def test_a_release_has_each_part_in_each_format_and_says_what_it_is(
     assert {file["name"] for file in manifest["files"]} == names - {"manifest.json"}
 
 
+def test_labels_go_out_in_the_words_that_the_project_chose(project: Project, manager: User) -> None:
+    claim = ClaimFactory(article=ArticleFactory(project=project, redistribute="text"))
+    verdict = project.verdict_scheme.labels.get(value="Refuted")
+    LabelMappingFactory(project=project, label=verdict, target="pants-fire")
+    label(
+        claim,
+        value="check_worthy_fact",
+        verdict=verdict,
+        speaker=SpeakerFactory(project=project, name="Ada Holm"),
+    )
+
+    release = build(manager, draft(manager, project, formats=["liar", "liar-plus"]))
+
+    assert release.state == "ready"
+    row = read_file(release, f"liar/all{FORMATS['liar'].suffix}").decode().rstrip("\n").split("\t")
+    # The five counts include the statement itself.
+    assert (row[1], row[8:13]) == ("pants-fire", ["0", "0", "0", "0", "1"])
+    assert release.manifest["label_mapping"] == [
+        {"vocabulary": "liar", "label": "Refuted", "target": "pants-fire"}
+    ]
+
+
 PARTS = ("train", "validation", "test")
 
 
@@ -135,10 +158,12 @@ def test_the_same_again_gives_the_same_bytes(project: Project, manager: User) ->
 def test_another_seed_and_another_release_come_out_differently(
     project: Project, manager: User
 ) -> None:
-    for _ in range(12):
+    for _ in range(24):
         make_article(project, redistribute="text")
-    one = build(manager, draft(manager, project, splits="chance"))
-    other = build(manager, draft(manager, project, splits="chance", version="2.0", seed=8))
+    # So that the same twelve of them twice would be one chance in millions.
+    halves = {"splits": "chance", "train_share": 50, "validation_share": 0}
+    one = build(manager, draft(manager, project, **halves))
+    other = build(manager, draft(manager, project, **halves, version="2.0", seed=8))
 
     def list_articles(release: Any) -> set[str]:
         return {row["article"]["uuid"] for row in read_records(release, "jsonl/test.jsonl")}

@@ -55,7 +55,7 @@ CURATED = [
     [
         ("reader", ["Articles", "Guideline", "Agreement", "Export"]),
         ("annotator", ["Desk", "My labels", "Articles", "Guideline"]),
-        ("curator", CURATED),
+        ("curator", [*CURATED, "Publications"]),
         ("manager", [*CURATED, "Export"]),
     ],
 )

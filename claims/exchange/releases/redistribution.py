@@ -4,7 +4,12 @@
 what it says; whoever has the article fills that in with rehydrate.py.
 """
 
-from claims.exchange.records import AnnotationRecord, DecisionRecord, EarlierRevision
+from claims.exchange.records import (
+    AnnotationRecord,
+    DecisionRecord,
+    EarlierRevision,
+    EvidenceRecord,
+)
 
 TEXT, SENTENCE, NONE = RIGHTS = ("text", "sentence", "none")
 # By which it is counted where a record without text is of no use.
@@ -25,9 +30,15 @@ def withhold(record: Released) -> Released:
         claim=claim._replace(text=""),
         article=record.article._replace(title=""),
         wording=None,
-        evidence=tuple(item._replace(quote=None) for item in record.evidence),
+        evidence=tuple(map(_without_quote, record.evidence)),
     )
     return _without_words(bare) if isinstance(bare, AnnotationRecord) else bare
+
+
+def _without_quote(item: EvidenceRecord) -> EvidenceRecord:
+    """An answer that only repeats the passage goes with it."""
+    is_copied = item.answer is not None and item.quote is not None and item.answer in item.quote
+    return item._replace(quote=None, answer=None if is_copied else item.answer)
 
 
 def _without_words(record: AnnotationRecord) -> AnnotationRecord:
