@@ -15,9 +15,8 @@ from django.db.models import Exists, OuterRef
 from claims import permissions
 from claims.errors import Conflict, InvalidInput, changed_meanwhile
 from claims.models import Article, Claim, CorrectionReview, Decision, Lease, Slot, User
-from claims.operations import audit, locks, queue, slots
+from claims.operations import audit, locks, queue, slots, voting
 from claims.operations.validation import bound_text
-from claims.queries.carried import list_labelled
 from claims.text.versions import Fate, Heir, trace
 
 NOTE_LIMIT = CorrectionReview._meta.get_field("note").max_length or 0
@@ -59,14 +58,14 @@ def carry_over(old: Article, new: Article, claims: Sequence[Claim], now: datetim
     """Let those of the claims, which are not inserted yet, that stood in the old text name it."""
     correction = Correction(old, new)
     pairs = list(_pair(old, claims))
-    labelled = list_labelled({pair.root for pair in pairs})
+    to_carry = voting.list_to_carry(new.project, {pair.root for pair in pairs})
     decided = _list_decided({pair.root for pair in pairs})
     for pair in pairs:
         found = pair.found
         if span := pair.make_span():
             found = span
             correction.spans.append(span)
-        if pair.is_same and found and pair.root in labelled:
+        if pair.is_same and found and pair.root in to_carry:
             found.carried_from_id = pair.root
         if pair.reason:
             correction.reviews += [
@@ -95,13 +94,13 @@ def carry_over_again(old: Article, new: Article) -> None:
     )
     sentences = Claim.objects.active().filter(article=new).exclude(kind=Claim.Kind.SPAN)
     pairs = list(_pair(old, list(sentences.in_text_order())))
-    labelled = list_labelled({pair.root for pair in pairs})
+    to_carry = voting.list_to_carry(new.project, {pair.root for pair in pairs})
     free = {(claim.start, claim.end, claim.kind): claim for claim in claims}
     carried = []
     for pair in pairs:
         found = pair.make_span() or pair.found
         heir = free.get((found.start, found.end, found.kind)) if found else None
-        if pair.is_same and heir and pair.root in labelled:
+        if pair.is_same and heir and pair.root in to_carry:
             heir.carried_from_id = pair.root
             carried.append(heir)
     Claim.objects.bulk_update(carried, ["carried_from"], batch_size=slots.ROWS_AT_ONCE)

@@ -18,6 +18,7 @@ from claims.models import (
     Lease,
     Project,
     Slot,
+    Stage,
     User,
 )
 from claims.operations import articles, boundaries, corrections, undo
@@ -25,8 +26,8 @@ from claims.operations.articles import ImportReport
 from claims.operations.boundary_plans import Edit, EditKind
 from claims.queries.carried import find_head, list_carried
 from tests.factories import NOW, DecisionFactory, ProjectFactory
-from tests.operations.labellings import submit
-from tests.operations.queues import count_slots, list_held, take
+from tests.operations.labellings import make_checked, make_labelling, submit
+from tests.operations.queues import change_project, count_slots, list_held, take
 
 pytestmark = pytest.mark.django_db
 
@@ -177,6 +178,30 @@ def test_a_manager_may_want_new_labels_all_the_same(
     assert (first, second) == (1, 0)
     assert count_slots(get_claim(new, "Ada")) == {"free": 1}
     assert AuditEvent.objects.filter(action="article.labelled_anew").count() == 1
+
+
+def label_for_check(annotator: User, claim: Claim) -> Annotation:
+    return submit(annotator, claim, make_labelling(claim, verifiability="check_worthy_fact"))
+
+
+def test_what_is_labelled_and_not_yet_checked_is_queued_anew(
+    old: Article, project: Project, manager: User, annotator: User, other_annotator: User
+) -> None:
+    change_project(project, manager, has_check_pass=True, overlap=1)
+    checked, unchecked = (get_claim(old, words) for words in ("Ada", "Nobody"))
+    for claim in (checked, unchecked):
+        label_for_check(annotator, claim)
+    verdict = submit(other_annotator, checked, make_checked(checked), stage=Stage.CHECK)
+
+    bring_in(manager, project, NEW)
+
+    new = get_standing(project)
+    carried, anew = (get_claim(new, words) for words in ("Ada", "Nobody"))
+    assert (carried.carried_from, count_slots(carried)) == (checked, {})
+    assert (anew.carried_from, count_slots(anew)) == (None, {"free": 1})
+    undo.undo_label(actor=other_annotator, annotation=verdict, now=LATER)
+    carried.refresh_from_db()
+    assert (carried.carried_from, count_slots(carried)) == (None, {"free": 1})
 
 
 def test_labels_are_carried_on_from_the_text_that_has_them(
