@@ -103,6 +103,16 @@ def _inherit(record: ArticleRecord, previous: Article | None) -> dict[str, Any]:
     return known
 
 
+# How far, when and in which round an article is labelled, and what held before that round.
+IN_THE_WORK = ("round_id", "overlap", "priority", "overlap_before", "priority_before")
+
+
+def _stand_in(new: Article, old: Article) -> None:
+    """Let the corrected text be labelled as the old one, which is held, was."""
+    for name in IN_THE_WORK:
+        setattr(new, name, getattr(old, name))
+
+
 def insert(run: Import, prepared: list[Prepared]) -> None:
     """Write the articles down, in a transaction that the import has begun.
 
@@ -119,6 +129,9 @@ def insert(run: Import, prepared: list[Prepared]) -> None:
         )
     corrected = {one.article.previous_id for one in prepared if one.article.previous_id}
     replaced = corrections.replace_articles(corrected, run.now) if corrected else {}
+    for one in prepared:
+        if one.article.previous_id:
+            _stand_in(one.article, replaced[one.article.previous_id])
     Article.objects.bulk_create(one.article for one in prepared)
     ArticleText.objects.bulk_create(
         ArticleText(article=one.article, text=one.record.text) for one in prepared
@@ -194,15 +207,21 @@ def _insert_slots(run: Import, prepared: list[Prepared]) -> None:
     queued = Claim.objects.filter(article__in=[article.pk for article in articles])
     queued = queued.queued(project)
     turn = take_turns(project.pk, Stage.LABEL, max(article.pk for article in articles))
-    for number in range(1, project.overlap + 1):
-        Slot.objects.insert_for(queued, number=number, turn=turn)
+    overlaps = {
+        article.pk: project.overlap if article.overlap is None else article.overlap
+        for article in articles
+    }
+    for number in range(1, max(overlaps.values()) + 1):
+        wanting = [pk for pk, overlap in overlaps.items() if overlap >= number]
+        Slot.objects.insert_for(queued.filter(article__in=wanting), number=number, turn=turn)
     if project.double_percent:
         further = project.overlap + 1
         sample = [
             claim.pk
             for one in prepared
             for claim in one.claims
-            if count_base(project, one.article, claim.start) >= further
+            if one.article.overlap is None
+            and count_base(project, one.article, claim.start) >= further
         ]
         for part in batched(sample):
             Slot.objects.insert_for(queued.filter(pk__in=part), number=further, turn=turn)

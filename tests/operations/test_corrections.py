@@ -25,7 +25,7 @@ from claims.operations import articles, boundaries, corrections, undo
 from claims.operations.articles import ImportReport
 from claims.operations.boundary_plans import Edit, EditKind
 from claims.queries.carried import find_head, list_carried
-from tests.factories import NOW, DecisionFactory, ProjectFactory
+from tests.factories import NOW, DecisionFactory, ProjectFactory, RoundFactory
 from tests.operations.labellings import make_checked, make_labelling, submit
 from tests.operations.queues import change_project, count_slots, list_held, take
 
@@ -372,6 +372,35 @@ def test_a_correction_keeps_what_it_does_not_say_otherwise(project: Project, man
     assert new.outlet is not None
     assert new.outlet.name == "Courier"
     assert new.page_key is not None
+
+
+def test_a_correction_is_labelled_as_the_text_before_it_and_in_the_same_round(
+    project: Project, manager: User, annotator: User
+) -> None:
+    Project.objects.filter(pk=project.pk).update(double_percent=100)
+    project.refresh_from_db()
+    rows = [(1, ArticleRecord(text=OLD, source_id="dock"))]
+    rows += [(2, ArticleRecord(text=f"{OLD}More.", source_id="other"))]
+    articles.import_articles(actor=manager, project=project, rows=rows, now=NOW)
+    in_round = {
+        "round": RoundFactory(project=project, in_releases=False),
+        "overlap": 3,
+        "priority": 1,
+        "overlap_before": 2,
+        "priority_before": -1,
+    }
+    Article.objects.filter(source_id="dock").update(**in_round)
+
+    rows = [(1, ArticleRecord(text=NEW, source_id="dock"))]
+    rows += [(2, ArticleRecord(text=f"{NEW}More.", source_id="other"))]
+    articles.import_articles(actor=manager, project=project, rows=rows, now=LATER)
+
+    new, other = Article.objects.filter(replaced_at=None).order_by("source_id")
+    assert {name: getattr(new, name) for name in in_round} == in_round
+    assert count_slots(get_claim(new, "36")) == {"free": 3}
+    assert set(Slot.objects.filter(article=new).values_list("priority", flat=True)) == {1}
+    assert (other.round, other.overlap) == (None, None)
+    assert count_slots(get_claim(other, "36")) == {"free": 2}
 
 
 @pytest.mark.django_db(transaction=True)
