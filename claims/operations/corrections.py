@@ -39,8 +39,13 @@ def replace_articles(old: Collection[int], now: datetime) -> dict[int, Article]:
 
     What is labelled stays, leases end, what nobody has labelled is closed. Raises Conflict where
     another text has taken the place of one meanwhile. Part of an import's transaction.
+
+    Held are, with them, the texts that have the labels carried over to them: else the last of these
+    could be taken back just when another claim comes to name it.
     """
-    locks.hold_articles(old)
+    carried = Claim.objects.active().filter(article__in=old, carried_from__isnull=False)
+    roots = carried.values_list("carried_from__article", flat=True)
+    locks.hold_articles({*old, *roots})
     return {pk: _replace(slots.enter_article(pk, now), now) for pk in sorted(old)}
 
 

@@ -1,6 +1,7 @@
 """A corrected text in the place of another: what becomes of labels, slots, leases, decisions."""
 
 import threading
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -423,3 +424,39 @@ def test_corrections_at_once_make_one_row_of_texts(
     assert len(chain) == Article.objects.count() == 5
     assert chain[-1] == old
     assert not Lease.objects.open().exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_label_taken_back_during_a_second_correction_is_carried_to_neither(
+    old: Article,
+    project: Project,
+    manager: User,
+    annotator: User,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    take(project, annotator)
+    given = submit(annotator, get_claim(old, "Ada"))
+    bring_in(manager, project, NEW)
+    is_linked = threading.Event()
+    finish = corrections.finish
+
+    def finish_slowly(*args: Any) -> None:
+        is_linked.set()
+        time.sleep(0.5)
+        finish(*args)
+
+    def take_back() -> None:
+        is_linked.wait(timeout=10)
+        undo.undo_label(actor=annotator, annotation=given, now=LATER)
+        connections.close_all()
+
+    monkeypatch.setattr(corrections, "finish", finish_slowly)
+    thread = threading.Thread(target=take_back)
+    thread.start()
+    bring_in(manager, project, NEW.replace("36", "37"))
+    thread.join()
+
+    newest = get_standing(project)
+    assert is_linked.is_set()
+    assert not Claim.objects.filter(carried_from__isnull=False).exists()
+    assert count_slots(get_claim(newest, "Ada")) == {"free": 1}
