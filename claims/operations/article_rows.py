@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from claims.errors import changed_meanwhile
 from claims.exchange.records import ArticleRecord
 from claims.models import (
     Article,
@@ -61,6 +62,8 @@ class Prepared:
     analysis: Analysis
     article: Article
     claims: list[Claim] = field(default_factory=list)
+    # Parts of sentences that were claims of the text that it corrects.
+    spans: list[Claim] = field(default_factory=list)
 
 
 def prepare(
@@ -116,7 +119,8 @@ def _stand_in(new: Article, old: Article) -> None:
 def insert(run: Import, prepared: list[Prepared]) -> None:
     """Write the articles down, in a transaction that the import has begun.
 
-    Raises Conflict where another text has replaced the same article meanwhile.
+    Raises Conflict where another text has replaced the same article meanwhile, or two of these
+    would: the second is one of the first, once that is there.
     """
     if not prepared:
         return
@@ -127,7 +131,9 @@ def insert(run: Import, prepared: list[Prepared]) -> None:
         one.article.outlet = outlets.get(one.record.outlet.strip().casefold()) or (
             before.outlet if before else None
         )
-    corrected = {one.article.previous_id for one in prepared if one.article.previous_id}
+    corrected = [one.article.previous_id for one in prepared if one.article.previous_id]
+    if len(set(corrected)) < len(corrected):
+        raise changed_meanwhile()
     replaced = corrections.replace_articles(corrected, run.now) if corrected else {}
     for one in prepared:
         if one.article.previous_id:
@@ -138,13 +144,14 @@ def insert(run: Import, prepared: list[Prepared]) -> None:
     )
     for one in prepared:
         one.claims = list(_make_claims(one, project))
-    carried = [
-        corrections.carry_over(replaced[one.article.previous_id], one.article, one.claims, run.now)
-        for one in prepared
-        if one.article.previous_id
-    ]
+    carried = []
+    for one in prepared:
+        if one.article.previous_id:
+            old = replaced[one.article.previous_id]
+            carried.append(corrections.carry_over(old, one.article, one.claims, run.now))
+            one.spans = carried[-1].spans
     _insert_claims(prepared)
-    Claim.objects.bulk_create(span for correction in carried for span in correction.spans)
+    Claim.objects.bulk_create(span for one in prepared for span in one.spans)
     corrections.finish(carried, run.actor, run.now)
     if run.suggest:
         _insert_suggestions(run, prepared)
@@ -219,7 +226,7 @@ def _insert_slots(run: Import, prepared: list[Prepared]) -> None:
         sample = [
             claim.pk
             for one in prepared
-            for claim in one.claims
+            for claim in (*one.claims, *one.spans)
             if one.article.overlap is None
             and count_base(project, one.article, claim.start) >= further
         ]

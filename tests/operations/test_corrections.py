@@ -404,6 +404,39 @@ def test_a_correction_is_labelled_as_the_text_before_it_and_in_the_same_round(
     assert count_slots(get_claim(other, "36")) == {"free": 2}
 
 
+def test_parts_of_sentences_are_in_the_sample_that_is_labelled_twice(
+    old: Article, project: Project, manager: User
+) -> None:
+    claim = get_claim(old, "Ada")
+    edit = Edit(kind=EditKind.SPAN, claims=(claim.uuid,), start=claim.start, end=claim.start + 8)
+    boundaries.edit_boundaries(actor=manager, article=old, edit=edit, now=NOW)
+    change_project(project, manager, overlap=1, double_percent=100)
+    project.refresh_from_db()
+
+    bring_in(manager, project, NEW)
+
+    span = get_standing(project).claims.get(kind=Claim.Kind.SPAN)
+    assert count_slots(span) == {"free": 2}
+
+
+def test_two_corrections_of_one_article_in_one_import_follow_each_other(
+    project: Project, manager: User
+) -> None:
+    bring_in(manager, project, OLD, source_id="dock", url=PAGE)
+    rows = [
+        (1, ArticleRecord(text=NEW, source_id="2", previous="dock")),
+        (2, ArticleRecord(text=NEW.replace("36", "37"), url=PAGE)),
+    ]
+
+    report = articles.import_articles(actor=manager, project=project, rows=rows, now=LATER)
+
+    assert report.corrected == 2
+    newest = get_standing(project)
+    assert newest.previous is not None
+    assert newest.previous.source_id == "2"
+    assert newest.previous.previous == Article.objects.get(source_id="dock")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_corrections_at_once_make_one_row_of_texts(
     old: Article, project: Project, manager: User
