@@ -14,8 +14,8 @@ from django.db.models import Exists, OuterRef
 
 from claims import permissions
 from claims.errors import Conflict, InvalidInput, changed_meanwhile
-from claims.models import Article, Claim, CorrectionReview, Decision, Lease, Slot, User
-from claims.operations import audit, locks, queue, slots, voting
+from claims.models import Article, Claim, CorrectionReview, Decision, Lease, Membership, Slot, User
+from claims.operations import audit, giving_up, locks, queue, slots, voting
 from claims.operations.validation import bound_text
 from claims.text.versions import Fate, Heir, trace
 
@@ -222,19 +222,29 @@ def label_anew(
 ) -> int:
     """Want labels for claims of the article whose labels are carried over; how many there were.
 
-    All of them, or those of `claims`. The labels of the earlier text stay where they are.
+    All of them, or those of `claims`. The labels of the earlier text stay where they are. Who has
+    read them, or curates and may read them at any time, is not asked for those of this one.
     """
     permissions.require(permissions.can_manage(actor, article.project))
+    locks.hold_team(article.project)
     held = slots.enter_article(article.pk, now)
     if held.replaced_at is not None:
         raise queue.article_replaced()
     carried = Claim.objects.active().filter(article=held, carried_from__isnull=False)
     if claims is not None:
         carried = carried.filter(pk__in=[claim.pk for claim in claims])
-    rows = list(carried.order_by("pk").values_list("pk", "uuid"))
+    rows = list(carried.order_by("pk").values_list("pk", "uuid", "carried_from"))
     if not rows:
         return 0
-    numbers = [pk for pk, _uuid in rows]
+    numbers = [pk for pk, _uuid, _source in rows]
+    curators = Membership.objects.annotating().filter(
+        project=held.project, role__in=permissions.CURATES
+    )
+    giving_up.give_up_heirs(
+        {pk: source for pk, _uuid, source in rows},
+        now,
+        readers=User.objects.filter(pk__in=curators.values("user")),
+    )
     Claim.objects.filter(pk__in=numbers).update(carried_from=None)
     slots.fit(held, numbers, now)
     audit.record(
@@ -243,7 +253,7 @@ def label_anew(
         now=now,
         project=held.project,
         target=held.uuid,
-        data={"claims": [str(uuid) for _pk, uuid in rows]},
+        data={"claims": [str(uuid) for _pk, uuid, _source in rows]},
     )
     return len(rows)
 

@@ -16,7 +16,7 @@ from django.db.models import F, Max, QuerySet
 from claims.models import Article, Claim, Project, Slot, Stage, User
 from claims.models.queue import SlotQuerySet
 from claims.models.samples import is_in_sample
-from claims.operations import disputes, events, locks, voting
+from claims.operations import disputes, events, giving_up, locks, voting
 
 # Articles adjusted for somebody who asks for work and would else find none.
 ADJUSTED_AT_ONCE = 20
@@ -95,11 +95,12 @@ def _end_carrying(article: Article, claims: Collection[int], now: datetime) -> N
     """
     bare = set(claims) - voting.list_to_carry(article.project, claims)
     heirs = Claim.objects.active().filter(carried_from__in=bare).order_by("article_id", "pk")
-    by_article = defaultdict(list)
-    for article_id, pk in heirs.values_list("article_id", "pk"):
-        by_article[article_id].append(pk)
+    by_article: dict[int, dict[int, int]] = defaultdict(dict)
+    for article_id, pk, source in heirs.values_list("article_id", "pk", "carried_from"):
+        by_article[article_id][pk] = source
     for article_id, numbers in by_article.items():
         corrected = locks.hold_article(article_id)
+        giving_up.give_up_heirs(numbers, now)
         Claim.objects.filter(pk__in=numbers).update(carried_from=None)
         fit(corrected, numbers, now)
 

@@ -22,11 +22,11 @@ from claims.models import (
     Stage,
     User,
 )
-from claims.operations import articles, boundaries, corrections, undo
+from claims.operations import articles, boundaries, cases, corrections, undo
 from claims.operations.articles import ImportReport
 from claims.operations.boundary_plans import Edit, EditKind
 from claims.queries.carried import find_head, list_carried
-from tests.factories import NOW, DecisionFactory, ProjectFactory, RoundFactory
+from tests.factories import NOW, DecisionFactory, ProjectFactory, RoundFactory, SkipFactory
 from tests.operations.labellings import make_checked, make_labelling, submit
 from tests.operations.queues import change_project, count_slots, list_held, take
 
@@ -179,6 +179,48 @@ def test_a_manager_may_want_new_labels_all_the_same(
     assert (first, second) == (1, 0)
     assert count_slots(get_claim(new, "Ada")) == {"free": 1}
     assert AuditEvent.objects.filter(action="article.labelled_anew").count() == 1
+
+
+def may_get(person: User, claim: Claim) -> bool:
+    return Slot.objects.takeable_by(person).filter(claim=claim).exists()
+
+
+def test_who_has_read_or_may_read_the_labels_carried_over_is_not_asked_for_new_ones(
+    old: Article,
+    project: Project,
+    manager: User,
+    curator: User,
+    annotator: User,
+    other_annotator: User,
+) -> None:
+    take(project, annotator)
+    source = get_claim(old, "Ada")
+    submit(annotator, source)
+    SkipFactory(claim=source, annotator=other_annotator, is_final=True)
+    bring_in(manager, project, NEW)
+    new = get_standing(project)
+
+    corrections.label_anew(actor=manager, article=new, now=LATER)
+
+    anew, changed = get_claim(new, "Ada"), get_claim(new, "36")
+    people = (annotator, other_annotator, curator, manager)
+    assert [may_get(person, anew) for person in people] == [True, False, False, False]
+    assert [may_get(person, changed) for person in people] == [True] * 4
+
+
+def test_who_has_read_a_label_that_is_taken_back_does_not_get_the_sentence_again(
+    old: Article, project: Project, manager: User, curator: User, annotator: User
+) -> None:
+    take(project, annotator)
+    source = get_claim(old, "Ada")
+    given = submit(annotator, source)
+    bring_in(manager, project, NEW)
+    cases.note_rows_read(actor=curator, rows=[given], now=LATER)
+
+    undo.undo_label(actor=annotator, annotation=given, now=LATER)
+
+    anew = get_claim(get_standing(project), "Ada")
+    assert [may_get(person, anew) for person in (annotator, curator)] == [True, False]
 
 
 def label_for_check(annotator: User, claim: Claim) -> Annotation:
