@@ -32,6 +32,8 @@ class Correction:
     new: Article
     reviews: list[CorrectionReview] = field(default_factory=list)
     spans: list[Claim] = field(default_factory=list)
+    # The same sentences that want labels of their own, with the number of the old claim.
+    anew: list[tuple[Claim, int]] = field(default_factory=list)
 
 
 def replace_articles(old: Collection[int], now: datetime) -> dict[int, Article]:
@@ -72,6 +74,8 @@ def carry_over(old: Article, new: Article, claims: Sequence[Claim], now: datetim
             correction.spans.append(span)
         if pair.is_same and found and pair.root in to_carry:
             found.carried_from_id = pair.root
+        elif pair.is_same and found:
+            correction.anew.append((found, pair.root))
         if pair.reason:
             correction.reviews += [
                 CorrectionReview(
@@ -206,6 +210,7 @@ def finish(corrections: Sequence[Correction], actor: User, now: datetime) -> Non
         review for correction in corrections for review in correction.reviews
     )
     for correction in corrections:
+        giving_up.give_up_heirs({claim.pk: root for claim, root in correction.anew}, now)
         audit.record(
             "article.replaced",
             actor=actor,
@@ -233,7 +238,7 @@ def label_anew(
     carried = Claim.objects.active().filter(article=held, carried_from__isnull=False)
     if claims is not None:
         carried = carried.filter(pk__in=[claim.pk for claim in claims])
-    rows = list(carried.order_by("pk").values_list("pk", "uuid", "carried_from"))
+    rows = list(carried.order_by("pk").values_list("pk", "uuid", "carried_from__pk"))
     if not rows:
         return 0
     numbers = [pk for pk, _uuid, _source in rows]

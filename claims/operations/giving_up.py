@@ -39,7 +39,7 @@ def give_up(person: User, claims: Iterable[tuple[int, str]], now: datetime) -> N
 
 
 def give_up_heirs(heirs: Mapping[int, int], now: datetime, readers: Iterable[User] = ()) -> None:
-    """Of claims that get labels of their own from now on, and had those of another claim so far.
+    """Of claims that get labels of their own, and are the same sentences as others.
 
     `heirs`: that other claim by the heir (both by number). Who gave it up gives up the heir, too;
     so do those of `readers` who may read what others said of it.

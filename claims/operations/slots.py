@@ -96,7 +96,7 @@ def _end_carrying(article: Article, claims: Collection[int], now: datetime) -> N
     bare = set(claims) - voting.list_to_carry(article.project, claims)
     heirs = Claim.objects.active().filter(carried_from__in=bare).order_by("article_id", "pk")
     by_article: dict[int, dict[int, int]] = defaultdict(dict)
-    for article_id, pk, source in heirs.values_list("article_id", "pk", "carried_from"):
+    for article_id, pk, source in heirs.values_list("article_id", "pk", "carried_from__pk"):
         by_article[article_id][pk] = source
     for article_id, numbers in by_article.items():
         corrected = locks.hold_article(article_id)

@@ -234,6 +234,7 @@ def test_what_is_labelled_and_not_yet_checked_is_queued_anew(
     checked, unchecked = (get_claim(old, words) for words in ("Ada", "Nobody"))
     for claim in (checked, unchecked):
         label_for_check(annotator, claim)
+    SkipFactory(claim=unchecked, annotator=manager, is_final=True)
     verdict = submit(other_annotator, checked, make_checked(checked), stage=Stage.CHECK)
 
     bring_in(manager, project, NEW)
@@ -242,6 +243,8 @@ def test_what_is_labelled_and_not_yet_checked_is_queued_anew(
     carried, anew = (get_claim(new, words) for words in ("Ada", "Nobody"))
     assert (carried.carried_from, count_slots(carried)) == (checked, {})
     assert (anew.carried_from, count_slots(anew)) == (None, {"free": 1})
+    # Nor does who has read the label give the new one.
+    assert [may_get(person, anew) for person in (annotator, manager)] == [True, False]
     undo.undo_label(actor=other_annotator, annotation=verdict, now=LATER)
     carried.refresh_from_db()
     assert (carried.carried_from, count_slots(carried)) == (None, {"free": 1})
