@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from claims.errors import changed_meanwhile
 from claims.exchange.records import ArticleRecord
 from claims.models import (
     Article,
@@ -61,6 +62,8 @@ class Prepared:
     analysis: Analysis
     article: Article
     claims: list[Claim] = field(default_factory=list)
+    # Parts of sentences that were claims of the text that it corrects.
+    spans: list[Claim] = field(default_factory=list)
 
 
 def prepare(
@@ -103,10 +106,21 @@ def _inherit(record: ArticleRecord, previous: Article | None) -> dict[str, Any]:
     return known
 
 
+# How far, when and in which round an article is labelled, and what held before that round.
+IN_THE_WORK = ("round_id", "overlap", "priority", "overlap_before", "priority_before")
+
+
+def _stand_in(new: Article, old: Article) -> None:
+    """Let the corrected text be labelled as the old one, which is held, was."""
+    for name in IN_THE_WORK:
+        setattr(new, name, getattr(old, name))
+
+
 def insert(run: Import, prepared: list[Prepared]) -> None:
     """Write the articles down, in a transaction that the import has begun.
 
-    Raises Conflict where another text has replaced the same article meanwhile.
+    Raises Conflict where another text has replaced the same article meanwhile, or two of these
+    would: the second is one of the first, once that is there.
     """
     if not prepared:
         return
@@ -117,21 +131,27 @@ def insert(run: Import, prepared: list[Prepared]) -> None:
         one.article.outlet = outlets.get(one.record.outlet.strip().casefold()) or (
             before.outlet if before else None
         )
-    corrected = {one.article.previous_id for one in prepared if one.article.previous_id}
+    corrected = [one.article.previous_id for one in prepared if one.article.previous_id]
+    if len(set(corrected)) < len(corrected):
+        raise changed_meanwhile()
     replaced = corrections.replace_articles(corrected, run.now) if corrected else {}
+    for one in prepared:
+        if one.article.previous_id:
+            _stand_in(one.article, replaced[one.article.previous_id])
     Article.objects.bulk_create(one.article for one in prepared)
     ArticleText.objects.bulk_create(
         ArticleText(article=one.article, text=one.record.text) for one in prepared
     )
     for one in prepared:
         one.claims = list(_make_claims(one, project))
-    carried = [
-        corrections.carry_over(replaced[one.article.previous_id], one.article, one.claims, run.now)
-        for one in prepared
-        if one.article.previous_id
-    ]
+    carried = []
+    for one in prepared:
+        if one.article.previous_id:
+            old = replaced[one.article.previous_id]
+            carried.append(corrections.carry_over(old, one.article, one.claims, run.now))
+            one.spans = carried[-1].spans
     _insert_claims(prepared)
-    Claim.objects.bulk_create(span for correction in carried for span in correction.spans)
+    Claim.objects.bulk_create(span for one in prepared for span in one.spans)
     corrections.finish(carried, run.actor, run.now)
     if run.suggest:
         _insert_suggestions(run, prepared)
@@ -194,15 +214,21 @@ def _insert_slots(run: Import, prepared: list[Prepared]) -> None:
     queued = Claim.objects.filter(article__in=[article.pk for article in articles])
     queued = queued.queued(project)
     turn = take_turns(project.pk, Stage.LABEL, max(article.pk for article in articles))
-    for number in range(1, project.overlap + 1):
-        Slot.objects.insert_for(queued, number=number, turn=turn)
+    overlaps = {
+        article.pk: project.overlap if article.overlap is None else article.overlap
+        for article in articles
+    }
+    for number in range(1, max(overlaps.values()) + 1):
+        wanting = [pk for pk, overlap in overlaps.items() if overlap >= number]
+        Slot.objects.insert_for(queued.filter(article__in=wanting), number=number, turn=turn)
     if project.double_percent:
         further = project.overlap + 1
         sample = [
             claim.pk
             for one in prepared
-            for claim in one.claims
-            if count_base(project, one.article, claim.start) >= further
+            for claim in (*one.claims, *one.spans)
+            if one.article.overlap is None
+            and count_base(project, one.article, claim.start) >= further
         ]
         for part in batched(sample):
             Slot.objects.insert_for(queued.filter(pk__in=part), number=further, turn=turn)

@@ -5,18 +5,18 @@ claim that has them (`Claim.carried_from`) and wants none itself; sentences that
 otherwise are queued as any others. Why so: docs/decisions/0027-corrected-texts.md
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from claims import permissions
 from claims.errors import Conflict, InvalidInput, changed_meanwhile
-from claims.models import Article, Claim, CorrectionReview, Decision, Lease, User
-from claims.operations import audit, locks, queue, slots
+from claims.models import Article, Claim, CorrectionReview, Decision, Lease, Membership, Slot, User
+from claims.operations import audit, giving_up, locks, queue, slots, voting
 from claims.operations.validation import bound_text
-from claims.queries.carried import list_labelled
 from claims.text.versions import Fate, Heir, trace
 
 NOTE_LIMIT = CorrectionReview._meta.get_field("note").max_length or 0
@@ -32,6 +32,8 @@ class Correction:
     new: Article
     reviews: list[CorrectionReview] = field(default_factory=list)
     spans: list[Claim] = field(default_factory=list)
+    # The same sentences that want labels of their own, with the number of the old claim.
+    anew: list[tuple[Claim, int]] = field(default_factory=list)
 
 
 def replace_articles(old: Collection[int], now: datetime) -> dict[int, Article]:
@@ -39,8 +41,13 @@ def replace_articles(old: Collection[int], now: datetime) -> dict[int, Article]:
 
     What is labelled stays, leases end, what nobody has labelled is closed. Raises Conflict where
     another text has taken the place of one meanwhile. Part of an import's transaction.
+
+    Held are, with them, the texts that have the labels carried over to them: else the last of these
+    could be taken back just when another claim comes to name it.
     """
-    locks.hold_articles(old)
+    carried = Claim.objects.active().filter(article__in=old, carried_from__isnull=False)
+    roots = carried.values_list("carried_from__article", flat=True)
+    locks.hold_articles({*old, *roots})
     return {pk: _replace(slots.enter_article(pk, now), now) for pk in sorted(old)}
 
 
@@ -57,10 +64,96 @@ def _replace(article: Article, now: datetime) -> Article:
 def carry_over(old: Article, new: Article, claims: Sequence[Claim], now: datetime) -> Correction:
     """Let those of the claims, which are not inserted yet, that stood in the old text name it."""
     correction = Correction(old, new)
+    pairs = list(_pair(old, claims))
+    to_carry = voting.list_to_carry(new.project, {pair.root for pair in pairs})
+    decided = _list_decided({pair.root for pair in pairs})
+    for pair in pairs:
+        found = pair.found
+        if span := pair.make_span():
+            found = span
+            correction.spans.append(span)
+        if pair.is_same and found and pair.root in to_carry:
+            found.carried_from_id = pair.root
+        elif pair.is_same and found:
+            correction.anew.append((found, pair.root))
+        if pair.reason:
+            correction.reviews += [
+                CorrectionReview(
+                    project_id=new.project_id,
+                    article=new,
+                    decision_id=decision,
+                    claim=found,
+                    reason=pair.reason,
+                    created_at=now,
+                )
+                for decision in decided.get(pair.root, ())
+            ]
+    return correction
+
+
+def carry_over_again(old: Article, new: Article) -> None:
+    """The same of two texts that came back with all their claims and labels.
+
+    Not for claims with slots of their own: those were labelled anew.
+    """
+    claims = list(
+        Claim.objects.active().filter(
+            ~Exists(Slot.objects.filter(claim=OuterRef("pk"))), article=new
+        )
+    )
+    sentences = Claim.objects.active().filter(article=new).exclude(kind=Claim.Kind.SPAN)
+    pairs = list(_pair(old, list(sentences.in_text_order())))
+    to_carry = voting.list_to_carry(new.project, {pair.root for pair in pairs})
+    free = {(claim.start, claim.end, claim.kind): claim for claim in claims}
+    carried = []
+    for pair in pairs:
+        found = pair.make_span() or pair.found
+        heir = free.get((found.start, found.end, found.kind)) if found else None
+        if pair.is_same and heir and pair.root in to_carry:
+            heir.carried_from_id = pair.root
+            carried.append(heir)
+    Claim.objects.bulk_update(carried, ["carried_from"], batch_size=slots.ROWS_AT_ONCE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A claim of the old text and what became of it: the claim `found` in the new text, or none.
+
+    `root`: the claim (by number) that has the labels, in the first text that had them.
+    """
+
+    old: Claim
+    root: int
+    sentence: Claim | None
+    found: Claim | None
+    heir: Heir
+
+    @property
+    def is_same(self) -> bool:
+        if self.sentence is None or self.found is None:
+            return False
+        return self.heir.fate == Fate.SAME and self.sentence.kind == self.found.kind
+
+    @property
+    def reason(self) -> str:
+        """Why a decision on it waits to be looked at; none if it does not."""
+        if self.heir.index is None:
+            return Reason.GONE
+        if not self.is_same:
+            return Reason.CHANGED
+        return Reason.CONTEXT if self.heir.moved_on else ""
+
+    def make_span(self) -> Claim | None:
+        """Of a part of a sentence that stayed the same: the same part of it."""
+        if self.old.kind != Claim.Kind.SPAN or not self.is_same or not self.found:
+            return None
+        return _make_span(self.old, self.sentence or self.old, self.found)
+
+
+def _pair(old: Article, claims: Sequence[Claim]) -> Iterator[_Pair]:
+    """The claims that stand in the old text, with what they are among those of the new one."""
     active = list(Claim.objects.active().filter(article=old).in_text_order())
     sentences = [claim for claim in active if claim.kind != Claim.Kind.SPAN]
-    roots = {claim.pk: claim.carried_from_id or claim.pk for claim in active}
-    labelled = list_labelled(set(roots.values()))
     heirs = dict(
         zip(
             (claim.pk for claim in sentences),
@@ -68,31 +161,11 @@ def carry_over(old: Article, new: Article, claims: Sequence[Claim], now: datetim
             strict=True,
         )
     )
-    decided = _list_decided(set(roots.values()))
     for claim in active:
         sentence = _find_sentence(claim, sentences)
         heir = heirs[sentence.pk] if sentence else Heir(Fate.GONE, None)
         found = None if heir.index is None else claims[heir.index]
-        same = sentence is not None and found is not None and _is_same(sentence, found, heir)
-        if same and claim.kind == Claim.Kind.SPAN and sentence and found:
-            found = _make_span(claim, sentence, found)
-            correction.spans.append(found)
-        if same and found and roots[claim.pk] in labelled:
-            found.carried_from_id = roots[claim.pk]
-        reason = _find_reason(heir, is_same=same)
-        if reason:
-            correction.reviews += [
-                CorrectionReview(
-                    project_id=new.project_id,
-                    article=new,
-                    decision_id=decision,
-                    claim=found,
-                    reason=reason,
-                    created_at=now,
-                )
-                for decision in decided.get(roots[claim.pk], ())
-            ]
-    return correction
+        yield _Pair(claim, claim.carried_from_id or claim.pk, sentence, found, heir)
 
 
 def _find_sentence(claim: Claim, sentences: Iterable[Claim]) -> Claim | None:
@@ -101,18 +174,6 @@ def _find_sentence(claim: Claim, sentences: Iterable[Claim]) -> Claim | None:
         return claim
     around = (one for one in sentences if one.start <= claim.start and claim.end <= one.end)
     return next(around, None)
-
-
-def _is_same(old: Claim, new: Claim, heir: Heir) -> bool:
-    return heir.fate == Fate.SAME and old.kind == new.kind
-
-
-def _find_reason(heir: Heir, *, is_same: bool) -> str:
-    if heir.index is None:
-        return Reason.GONE
-    if not is_same:
-        return Reason.CHANGED
-    return Reason.CONTEXT if heir.moved_on else ""
 
 
 def _make_span(old: Claim, sentence: Claim, new: Claim) -> Claim:
@@ -149,6 +210,7 @@ def finish(corrections: Sequence[Correction], actor: User, now: datetime) -> Non
         review for correction in corrections for review in correction.reviews
     )
     for correction in corrections:
+        giving_up.give_up_heirs({claim.pk: root for claim, root in correction.anew}, now)
         audit.record(
             "article.replaced",
             actor=actor,
@@ -165,19 +227,29 @@ def label_anew(
 ) -> int:
     """Want labels for claims of the article whose labels are carried over; how many there were.
 
-    All of them, or those of `claims`. The labels of the earlier text stay where they are.
+    All of them, or those of `claims`. The labels of the earlier text stay where they are. Who has
+    read them, or curates and may read them at any time, is not asked for those of this one.
     """
     permissions.require(permissions.can_manage(actor, article.project))
+    locks.hold_team(article.project)
     held = slots.enter_article(article.pk, now)
     if held.replaced_at is not None:
         raise queue.article_replaced()
     carried = Claim.objects.active().filter(article=held, carried_from__isnull=False)
     if claims is not None:
         carried = carried.filter(pk__in=[claim.pk for claim in claims])
-    rows = list(carried.order_by("pk").values_list("pk", "uuid"))
+    rows = list(carried.order_by("pk").values_list("pk", "uuid", "carried_from__pk"))
     if not rows:
         return 0
-    numbers = [pk for pk, _uuid in rows]
+    numbers = [pk for pk, _uuid, _source in rows]
+    curators = Membership.objects.annotating().filter(
+        project=held.project, role__in=permissions.CURATES
+    )
+    giving_up.give_up_heirs(
+        {pk: source for pk, _uuid, source in rows},
+        now,
+        readers=User.objects.filter(pk__in=curators.values("user")),
+    )
     Claim.objects.filter(pk__in=numbers).update(carried_from=None)
     slots.fit(held, numbers, now)
     audit.record(
@@ -186,7 +258,7 @@ def label_anew(
         now=now,
         project=held.project,
         target=held.uuid,
-        data={"claims": [str(uuid) for _pk, uuid in rows]},
+        data={"claims": [str(uuid) for _pk, uuid, _source in rows]},
     )
     return len(rows)
 

@@ -3,7 +3,8 @@
 Called by operations inside their transactions, with the person held.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -35,6 +36,45 @@ def give_up(person: User, claims: Iterable[tuple[int, str]], now: datetime) -> N
         for stage in {stage for _claim, stage in some}:
             numbers = [claim for claim, of in some if of == stage]
             known.filter(stage=stage, claim__in=numbers).update(is_final=True)
+
+
+def give_up_heirs(heirs: Mapping[int, int], now: datetime, readers: Iterable[User] = ()) -> None:
+    """Of claims that get labels of their own, and are the same sentences as others.
+
+    `heirs`: that other claim by the heir (both by number). Who gave it up gives up the heir, too;
+    so do those of `readers` who may read what others said of it.
+    """
+    sources = set(heirs.values())
+    read: defaultdict[User, set[tuple[int, str]]] = defaultdict(set)
+    final = Skip.objects.standing().filter(claim__in=sources, is_final=True)
+    for skip in final.select_related("annotator"):
+        read[skip.annotator].add((skip.claim_id, skip.stage))
+    for person in readers:
+        read[person] |= _list_readable(person, sources)
+    for person, passes in read.items():
+        give_up(
+            person,
+            [
+                (heir, stage)
+                for heir, source in heirs.items()
+                for stage in Stage.values
+                if (source, stage) in passes
+            ],
+            now,
+        )
+
+
+def _list_readable(person: User, claims: Collection[int]) -> set[tuple[int, str]]:
+    """Of these claims, those of which the person may read what others said, and of which pass.
+
+    What is said in the check pass tells of the label pass, too.
+    """
+    labels = Annotation.objects.visible_to(person).filter(claim__in=claims)
+    decided = Decision.objects.visible_to(person).filter(claim__in=claims)
+    found: set[tuple[int, str]] = set()
+    for said in (labels.exclude(annotator=person), decided):
+        found.update(said.values_list("claim_id", "stage"))
+    return found | {(claim, Stage.LABEL.value) for claim, _stage in found}
 
 
 def give_up_all_read(person: User, project: Project, now: datetime) -> int:

@@ -7,10 +7,12 @@ from uuid import UUID
 from claims.errors import Conflict, InvalidInput
 from claims.exchange.records import ArticleDocument
 from claims.models import Article, ArticleText, Claim, Outlet, User
+from claims.operations.corrections import carry_over_again
 from claims.operations.restored_project import Restored
 from claims.operations.validation import check_columns
 from claims.queries.imports import hash_text
 from claims.text import intake
+from claims.text.links import make_page_key
 from claims.text.segment import SPLITTER_VERSION
 from claims.text.wire import make_wire_key
 
@@ -28,7 +30,7 @@ def insert_articles(
             "uuid_taken", "Another project has the article %(article)s.", article=foreign[0]
         )
     new = [one for one in documents if one.article.uuid not in known]
-    articles = Article.objects.bulk_create(_make_article(restored, actor, one) for one in new)
+    articles = Article.objects.bulk_create(_make_article(restored, actor, one, now) for one in new)
     ArticleText.objects.bulk_create(
         ArticleText(article=article, text=one.text)
         for article, one in zip(articles, new, strict=True)
@@ -41,7 +43,9 @@ def insert_articles(
     return len(new)
 
 
-def _make_article(restored: Restored, actor: User, document: ArticleDocument) -> Article:
+def _make_article(
+    restored: Restored, actor: User, document: ArticleDocument, now: datetime
+) -> Article:
     head = document.article
     intake.check(document.text)
     sha256, sha256_lf = hash_text(document.text)
@@ -60,6 +64,7 @@ def _make_article(restored: Restored, actor: User, document: ArticleDocument) ->
         sha256=sha256,
         sha256_lf=sha256_lf,
         url=head.url or "",
+        page_key=make_page_key(head.url or ""),
         author=head.author or "",
         published=head.published,
         language=head.language,
@@ -67,6 +72,8 @@ def _make_article(restored: Restored, actor: User, document: ArticleDocument) ->
         redistribute=head.redistribute,
         embargo=head.embargo,
         source_id=head.source_id or "",
+        # When, the export does not say.
+        replaced_at=now if head.uuid in restored.replaced else None,
         round=restored.rounds[head.round.number] if head.round else None,
         splitter_version=next(
             (claim.splitter_version for claim in document.claims), SPLITTER_VERSION
@@ -116,14 +123,20 @@ def _make_claims(article: Article, document: ArticleDocument, now: datetime) -> 
 
 
 def link_corrections(restored: Restored, corrections: Mapping[UUID, UUID]) -> None:
-    """Let articles point to those that they correct, where both are in the export."""
+    """Let articles point to those that they correct."""
     of_project = Article.objects.filter(project=restored.project)
     for uuid, previous in corrections.items():
-        corrected = of_project.filter(uuid=previous).values_list("pk", flat=True).first()
-        if corrected is None:
-            raise InvalidInput(
-                "previous_missing",
-                "The article %(article)s corrects one that is not in the export.",
-                article=uuid,
-            )
+        corrected = of_project.filter(uuid=previous).values("pk")
         of_project.filter(uuid=uuid, previous=None).update(previous=corrected)
+
+
+def carry_labels_over(restored: Restored, corrections: Mapping[UUID, UUID]) -> None:
+    """Let sentences that a correction left as they were name those that have the labels.
+
+    The corrections in the order of the export, where each text comes after the one it corrects.
+    """
+    of_project = Article.objects.filter(project=restored.project)
+    for uuid in corrections:
+        corrected = of_project.select_related("previous").get(uuid=uuid)
+        if corrected.previous is not None:
+            carry_over_again(corrected.previous, corrected)

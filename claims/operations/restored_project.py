@@ -50,13 +50,15 @@ class Restored:
     rounds: dict[int, Round] = field(default_factory=dict)
     outlets: dict[str, Outlet] = field(default_factory=dict)
     annotators: dict[str, User] = field(default_factory=dict)
+    # Articles that another text has replaced.
+    replaced: frozenset[UUID] = frozenset()
 
 
 def prepare(actor: User, contents: Contents, now: datetime) -> Restored:
     """The project with all but its articles and labels: made, or as it was left half-way."""
     labels = _prepare_labels(contents)
     project = _find_project(contents, labels, actor, now)
-    restored = Restored(project, labels=labels)
+    restored = Restored(project, labels=labels, replaced=frozenset(contents.corrections.values()))
     restored.values = _find_values(contents, labels)
     restored.speakers = _prepare_speakers(project, contents)
     restored.guidelines = _prepare_guidelines(project, contents, actor, now)

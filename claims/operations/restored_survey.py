@@ -47,16 +47,16 @@ def read_contents(
     documents: Iterable[ArticleDocument], records: Iterable[AnnotationRecord]
 ) -> Contents:
     """Go through both files. Raises InvalidInput: "other_version", "several_projects",
-    "article_missing" (of a label), "empty".
+    "previous_missing" (of a correction), "article_missing" (of a label), "empty".
     """
     found = Contents()
     for document in documents:
         _look_at(found, document)
-        found.articles.add(document.article.uuid)
         if document.article.round:
             found.in_round[document.article.round.number] += 1
         if document.previous:
-            found.corrections[document.article.uuid] = document.previous
+            _note_correction(found, document.article.uuid, document.previous)
+        found.articles.add(document.article.uuid)
     for record in records:
         _look_at(found, record)
         if record.article.uuid not in found.articles:
@@ -85,6 +85,17 @@ def _look_at(found: Contents, record: AnyRecord) -> None:
     found.project = record.project
     if record.article.round:
         found.rounds[record.article.round.number] = record.article.round.name
+
+
+def _note_correction(found: Contents, article: UUID, previous: UUID) -> None:
+    """A text comes after the one that it corrects, in our exports: so none corrects itself."""
+    if previous not in found.articles:
+        raise InvalidInput(
+            "previous_missing",
+            "The article %(article)s corrects one that is not in the export.",
+            article=article,
+        )
+    found.corrections[article] = previous
 
 
 def _note_label(found: Contents, record: AnnotationRecord) -> None:

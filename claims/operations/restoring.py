@@ -19,7 +19,11 @@ from claims.errors import InvalidInput
 from claims.exchange.records import AnnotationRecord, ArticleDocument
 from claims.models import Project, User
 from claims.operations import audit
-from claims.operations.restored_articles import insert_articles, link_corrections
+from claims.operations.restored_articles import (
+    carry_labels_over,
+    insert_articles,
+    link_corrections,
+)
 from claims.operations.restored_labels import insert_labels
 from claims.operations.restored_project import Restored, prepare
 from claims.operations.restored_survey import Contents, read_contents
@@ -85,6 +89,7 @@ def _restore(
             known_labels=report.known_labels + len(records) - count,
         )
         yield report
+    _write(partial(carry_labels_over, restored, contents.corrections))
     _conclude(actor, restored, report, now)
     yield report
 

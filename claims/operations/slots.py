@@ -16,8 +16,7 @@ from django.db.models import F, Max, QuerySet
 from claims.models import Article, Claim, Project, Slot, Stage, User
 from claims.models.queue import SlotQuerySet
 from claims.models.samples import is_in_sample
-from claims.operations import disputes, events, locks, voting
-from claims.queries.carried import list_labelled
+from claims.operations import disputes, events, giving_up, locks, voting
 
 # Articles adjusted for somebody who asks for work and would else find none.
 ADJUSTED_AT_ONCE = 20
@@ -86,25 +85,27 @@ def fit(article: Article, claims: Collection[int], now: datetime) -> None:
                 _ask_beyond(article, differing, stage)
         disputes.refresh(article.project, part)
         if article.replaced_at is not None:
-            _end_carrying(part, now)
+            _end_carrying(article, part, now)
     if wants_fewer:
         events.note_finished(article, now)
 
 
-def _end_carrying(claims: Collection[int], now: datetime) -> None:
+def _end_carrying(article: Article, claims: Collection[int], now: datetime) -> None:
     """Where the last label was taken back, the same sentence of the corrected text wants its own.
 
-    Its article is held after this one, which is the older.
+    Also where by now a verdict is asked for that nobody gives any more. Its article is held after
+    this one, which is the older.
     """
-    bare = set(claims) - list_labelled(claims)
+    bare = set(claims) - voting.list_to_carry(article.project, claims)
     heirs = Claim.objects.active().filter(carried_from__in=bare).order_by("article_id", "pk")
-    by_article = defaultdict(list)
-    for article_id, pk in heirs.values_list("article_id", "pk"):
-        by_article[article_id].append(pk)
+    by_article: dict[int, dict[int, int]] = defaultdict(dict)
+    for article_id, pk, source in heirs.values_list("article_id", "pk", "carried_from__pk"):
+        by_article[article_id][pk] = source
     for article_id, numbers in by_article.items():
-        article = locks.hold_article(article_id)
+        corrected = locks.hold_article(article_id)
+        giving_up.give_up_heirs(numbers, now)
         Claim.objects.filter(pk__in=numbers).update(carried_from=None)
-        fit(article, numbers, now)
+        fit(corrected, numbers, now)
 
 
 def settle(article: Article, claims: Collection[int], now: datetime) -> None:

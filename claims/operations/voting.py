@@ -6,8 +6,9 @@ Called inside the transaction of whatever changed the votes, with the article he
 from collections.abc import Collection
 from datetime import datetime
 
-from claims.models import Annotation, Decision, Project
+from claims.models import Annotation, Decision, Project, Stage
 from claims.operations import decisions
+from claims.queries.carried import list_labelled
 from claims.queries.votes import (
     Tally,
     list_asking,
@@ -62,3 +63,13 @@ def list_to_check(project: Project, claims: Collection[int]) -> Collection[int]:
     if not project.has_check_pass:
         return ()
     return list_asking(project, read_outcomes(claims))
+
+
+def list_to_carry(project: Project, claims: Collection[int]) -> set[int]:
+    """Those of the claims whose labels can stand for the same sentence of a corrected text.
+
+    Not where a verdict is asked for that nobody has given: of a replaced text nobody is asked.
+    """
+    asking = list_to_check(project, claims)
+    unchecked = set(asking) - list_labelled(asking, Stage.CHECK) if asking else set()
+    return list_labelled(claims) - unchecked

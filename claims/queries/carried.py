@@ -20,12 +20,15 @@ class Carried:
     labels: int
 
 
-def list_labelled(claims: Collection[int]) -> set[int]:
-    """Those of the claims (by number) that have a label that counts, or a decision. Two queries."""
-    slots = Slot.objects.labelled().filter(
-        claim__in=claims, stage=Stage.LABEL, purpose=Slot.Purpose.LIVE
-    )
+def list_labelled(claims: Collection[int], stage: str = Stage.LABEL) -> set[int]:
+    """Those of the claims (by number) that have a label that counts, or a decision. Two queries.
+
+    In the pass; a decision of the check pass is one on the label, too.
+    """
+    slots = Slot.objects.labelled().filter(claim__in=claims, stage=stage, purpose=Slot.Purpose.LIVE)
     decided = Decision.objects.standing().filter(claim__in=claims)
+    if stage != Stage.LABEL:
+        decided = decided.filter(stage=stage)
     return {*slots.values_list("claim_id", flat=True), *decided.values_list("claim_id", flat=True)}
 
 

@@ -13,13 +13,14 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.db.models import Exists, OuterRef, Q
 
-from claims.errors import DomainError, InvalidInput, UnusableText
+from claims.errors import Conflict, DomainError, InvalidInput, UnusableText
 from claims.exchange.records import ArticleRecord
 from claims.models import (
     Annotation,
     Article,
     ArticleSpeaker,
     Decision,
+    LabelSource,
     Outlet,
     Project,
     Speaker,
@@ -208,7 +209,7 @@ def _check_with(validate: object, value: str, name: str) -> None:
 def _look_up(project: Project, rows: Sequence[JudgedRow], earlier: EarlierRows) -> _Seen:
     good = [(row, row.record) for row in rows if row.record and not row.refusal]
     names = {r.source_id for _, r in good} | {r.previous for _, r in good}
-    of_project = Article.objects.filter(project=project).select_related("outlet")
+    of_project = Article.objects.filter(project=project).select_related("outlet", "label_source")
     texts = of_project.filter(sha256_lf__in={row.sha256_lf for row, _ in good})
     by_id = of_project.filter(source_id__in=names - {""})
     by_page = of_project.filter(page_key__in={row.page_key for row, _ in good} - {None})
@@ -229,6 +230,9 @@ def _compare(row: JudgedRow, seen: _Seen) -> JudgedRow:
     record = row.record
     assert record is not None  # noqa: S101 - rows without a record have a refusal
     known = seen.texts.get(row.sha256_lf)
+    if known is not None and known.label_source and not known.is_queued:
+        refusal = _make_refusal_of_source(known.label_source)
+        return JudgedRow(row=row.row, record=record, refusal=refusal)
     if known is not None:
         changed = tuple(find_changes(record, known))
         return JudgedRow(row=row.row, record=record, known=known, changed=changed)
@@ -246,6 +250,17 @@ def _compare(row: JudgedRow, seen: _Seen) -> JudgedRow:
     if row.page_key:
         seen.rows.pages[row.page_key] = (row.row, new.source_id)
     return new
+
+
+def _make_refusal_of_source(source: LabelSource) -> Conflict:
+    """Said to be known, it would seem to be in the queue: it never gets there."""
+    return Conflict(
+        "text_of_source",
+        "The project has this text with labels from “%(source)s”, a source whose claims nobody "
+        "labels here.",
+        field="text",
+        source=source.name,
+    )
 
 
 def find_changes(record: ArticleRecord, article: Article) -> Iterator[str]:

@@ -21,7 +21,7 @@ from claims.models import (
 )
 from claims.operations import articles
 from claims.operations.articles import ImportReport, RowReport
-from tests.factories import NOW, ArticleFactory
+from tests.factories import NOW, ArticleFactory, LabelSourceFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -146,6 +146,25 @@ def test_the_same_article_again_is_known(again: str, project: Project, manager: 
     assert statuses(second) == [("known", "")]
     assert second.rows[0].article == first.rows[0].article
     assert Article.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("is_queued", "expected"), [(False, ("refused", "text_of_source")), (True, ("known", ""))]
+)
+def test_a_text_that_has_its_labels_from_a_source_is_known_only_if_it_is_labelled_here(
+    is_queued: bool,  # noqa: FBT001 - a parameter of the test
+    expected: tuple[str, str],
+    project: Project,
+    manager: User,
+) -> None:
+    source = LabelSourceFactory(project=project, name="LIAR", is_queued=is_queued)
+    ArticleFactory(project=project, text=FERRY, label_source=source, is_queued=is_queued)
+
+    report = bring_in(manager, project, read())
+
+    assert statuses(report) == [expected]
+    refusal = report.rows[0].refusal
+    assert refusal is None or "“LIAR”" in str(refusal)
 
 
 def test_the_same_article_in_another_project_is_new(

@@ -1,6 +1,7 @@
 """A corrected text in the place of another: what becomes of labels, slots, leases, decisions."""
 
 import threading
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -19,16 +20,17 @@ from claims.models import (
     Lease,
     Project,
     Slot,
+    Stage,
     User,
 )
-from claims.operations import articles, boundaries, corrections, undo
+from claims.operations import articles, boundaries, cases, corrections, undo
 from claims.operations.articles import ImportReport
 from claims.operations.boundary_plans import Edit, EditKind
 from claims.queries.carried import find_head, list_carried
 from claims.queries.rounds import list_drawable
-from tests.factories import NOW, DecisionFactory, ProjectFactory
-from tests.operations.labellings import submit
-from tests.operations.queues import count_slots, list_held, take
+from tests.factories import NOW, DecisionFactory, ProjectFactory, RoundFactory, SkipFactory
+from tests.operations.labellings import make_checked, make_labelling, submit
+from tests.operations.queues import change_project, count_slots, list_held, take
 
 pytestmark = pytest.mark.django_db
 
@@ -179,6 +181,75 @@ def test_a_manager_may_want_new_labels_all_the_same(
     assert (first, second) == (1, 0)
     assert count_slots(get_claim(new, "Ada")) == {"free": 1}
     assert AuditEvent.objects.filter(action="article.labelled_anew").count() == 1
+
+
+def may_get(person: User, claim: Claim) -> bool:
+    return Slot.objects.takeable_by(person).filter(claim=claim).exists()
+
+
+def test_who_has_read_or_may_read_the_labels_carried_over_is_not_asked_for_new_ones(
+    old: Article,
+    project: Project,
+    manager: User,
+    curator: User,
+    annotator: User,
+    other_annotator: User,
+) -> None:
+    take(project, annotator)
+    source = get_claim(old, "Ada")
+    submit(annotator, source)
+    SkipFactory(claim=source, annotator=other_annotator, is_final=True)
+    bring_in(manager, project, NEW)
+    new = get_standing(project)
+
+    corrections.label_anew(actor=manager, article=new, now=LATER)
+
+    anew, changed = get_claim(new, "Ada"), get_claim(new, "36")
+    people = (annotator, other_annotator, curator, manager)
+    assert [may_get(person, anew) for person in people] == [True, False, False, False]
+    assert [may_get(person, changed) for person in people] == [True] * 4
+
+
+def test_who_has_read_a_label_that_is_taken_back_does_not_get_the_sentence_again(
+    old: Article, project: Project, manager: User, curator: User, annotator: User
+) -> None:
+    take(project, annotator)
+    source = get_claim(old, "Ada")
+    given = submit(annotator, source)
+    bring_in(manager, project, NEW)
+    cases.note_rows_read(actor=curator, rows=[given], now=LATER)
+
+    undo.undo_label(actor=annotator, annotation=given, now=LATER)
+
+    anew = get_claim(get_standing(project), "Ada")
+    assert [may_get(person, anew) for person in (annotator, curator)] == [True, False]
+
+
+def label_for_check(annotator: User, claim: Claim) -> Annotation:
+    return submit(annotator, claim, make_labelling(claim, verifiability="check_worthy_fact"))
+
+
+def test_what_is_labelled_and_not_yet_checked_is_queued_anew(
+    old: Article, project: Project, manager: User, annotator: User, other_annotator: User
+) -> None:
+    change_project(project, manager, has_check_pass=True, overlap=1)
+    checked, unchecked = (get_claim(old, words) for words in ("Ada", "Nobody"))
+    for claim in (checked, unchecked):
+        label_for_check(annotator, claim)
+    SkipFactory(claim=unchecked, annotator=manager, is_final=True)
+    verdict = submit(other_annotator, checked, make_checked(checked), stage=Stage.CHECK)
+
+    bring_in(manager, project, NEW)
+
+    new = get_standing(project)
+    carried, anew = (get_claim(new, words) for words in ("Ada", "Nobody"))
+    assert (carried.carried_from, count_slots(carried)) == (checked, {})
+    assert (anew.carried_from, count_slots(anew)) == (None, {"free": 1})
+    # Nor does who has read the label give the new one.
+    assert [may_get(person, anew) for person in (annotator, manager)] == [True, False]
+    undo.undo_label(actor=other_annotator, annotation=verdict, now=LATER)
+    carried.refresh_from_db()
+    assert (carried.carried_from, count_slots(carried)) == (None, {"free": 1})
 
 
 def test_labels_are_carried_on_from_the_text_that_has_them(
@@ -351,6 +422,68 @@ def test_a_correction_keeps_what_it_does_not_say_otherwise(project: Project, man
     assert new.page_key is not None
 
 
+def test_a_correction_is_labelled_as_the_text_before_it_and_in_the_same_round(
+    project: Project, manager: User, annotator: User
+) -> None:
+    Project.objects.filter(pk=project.pk).update(double_percent=100)
+    project.refresh_from_db()
+    rows = [(1, ArticleRecord(text=OLD, source_id="dock"))]
+    rows += [(2, ArticleRecord(text=f"{OLD}More.", source_id="other"))]
+    articles.import_articles(actor=manager, project=project, rows=rows, now=NOW)
+    in_round = {
+        "round": RoundFactory(project=project, in_releases=False),
+        "overlap": 3,
+        "priority": 1,
+        "overlap_before": 2,
+        "priority_before": -1,
+    }
+    Article.objects.filter(source_id="dock").update(**in_round)
+
+    rows = [(1, ArticleRecord(text=NEW, source_id="dock"))]
+    rows += [(2, ArticleRecord(text=f"{NEW}More.", source_id="other"))]
+    articles.import_articles(actor=manager, project=project, rows=rows, now=LATER)
+
+    new, other = Article.objects.filter(replaced_at=None).order_by("source_id")
+    assert {name: getattr(new, name) for name in in_round} == in_round
+    assert count_slots(get_claim(new, "36")) == {"free": 3}
+    assert set(Slot.objects.filter(article=new).values_list("priority", flat=True)) == {1}
+    assert (other.round, other.overlap) == (None, None)
+    assert count_slots(get_claim(other, "36")) == {"free": 2}
+
+
+def test_parts_of_sentences_are_in_the_sample_that_is_labelled_twice(
+    old: Article, project: Project, manager: User
+) -> None:
+    claim = get_claim(old, "Ada")
+    edit = Edit(kind=EditKind.SPAN, claims=(claim.uuid,), start=claim.start, end=claim.start + 8)
+    boundaries.edit_boundaries(actor=manager, article=old, edit=edit, now=NOW)
+    change_project(project, manager, overlap=1, double_percent=100)
+    project.refresh_from_db()
+
+    bring_in(manager, project, NEW)
+
+    span = get_standing(project).claims.get(kind=Claim.Kind.SPAN)
+    assert count_slots(span) == {"free": 2}
+
+
+def test_two_corrections_of_one_article_in_one_import_follow_each_other(
+    project: Project, manager: User
+) -> None:
+    bring_in(manager, project, OLD, source_id="dock", url=PAGE)
+    rows = [
+        (1, ArticleRecord(text=NEW, source_id="2", previous="dock")),
+        (2, ArticleRecord(text=NEW.replace("36", "37"), url=PAGE)),
+    ]
+
+    report = articles.import_articles(actor=manager, project=project, rows=rows, now=LATER)
+
+    assert report.corrected == 2
+    newest = get_standing(project)
+    assert newest.previous is not None
+    assert newest.previous.source_id == "2"
+    assert newest.previous.previous == Article.objects.get(source_id="dock")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_corrections_at_once_make_one_row_of_texts(
     old: Article, project: Project, manager: User
@@ -392,3 +525,39 @@ def test_a_replaced_text_is_drawn_for_no_round(project: Project, manager: User) 
     bring_in(manager, project, NEW)
 
     assert list(list_drawable(project)) == [get_standing(project)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_label_taken_back_during_a_second_correction_is_carried_to_neither(
+    old: Article,
+    project: Project,
+    manager: User,
+    annotator: User,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    take(project, annotator)
+    given = submit(annotator, get_claim(old, "Ada"))
+    bring_in(manager, project, NEW)
+    is_linked = threading.Event()
+    finish = corrections.finish
+
+    def finish_slowly(*args: Any) -> None:
+        is_linked.set()
+        time.sleep(0.5)
+        finish(*args)
+
+    def take_back() -> None:
+        is_linked.wait(timeout=10)
+        undo.undo_label(actor=annotator, annotation=given, now=LATER)
+        connections.close_all()
+
+    monkeypatch.setattr(corrections, "finish", finish_slowly)
+    thread = threading.Thread(target=take_back)
+    thread.start()
+    bring_in(manager, project, NEW.replace("36", "37"))
+    thread.join()
+
+    newest = get_standing(project)
+    assert is_linked.is_set()
+    assert not Claim.objects.filter(carried_from__isnull=False).exists()
+    assert count_slots(get_claim(newest, "Ada")) == {"free": 1}

@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import pyarrow.parquet as pq
 import pytest
@@ -12,10 +13,11 @@ from hypothesis import strategies as st
 
 from claims.errors import Conflict, InvalidInput, NotAllowed
 from claims.exchange import jsonl, parquet
-from claims.exchange.records import AnnotationRecord, ArticleDocument, Kind
+from claims.exchange.records import AnnotationRecord, ArticleDocument, ArticleRecord, Kind
 from claims.models import (
     Annotation,
     Article,
+    Claim,
     CoSpeaker,
     Guideline,
     Label,
@@ -27,7 +29,7 @@ from claims.models import (
     Suggestion,
     User,
 )
-from claims.operations import restoring
+from claims.operations import articles, corrections, restoring
 from claims.operations.restoring import RestoreReport, restore_export
 from claims.queries.export_selection import Of
 from tests.emptying import empty_tables
@@ -39,6 +41,7 @@ from tests.factories import (
     ClaimFactory,
     EvidenceFactory,
     GuidelineFactory,
+    MembershipFactory,
     OutletFactory,
     ProjectFactory,
     RoundFactory,
@@ -284,6 +287,94 @@ def test_whatever_was_said_comes_back_byte_for_byte(lines: list[str], said: str)
 
     again = Files(Project.objects.get())
     assert (again.articles, again.labels) == (files.articles, files.labels)
+
+
+OLD_TEXT = "Dock opens\n\nIt cost 31 million. Ada Holm paid for it. Nobody came. Few stayed.\n"
+
+
+def make_corrected_project(manager: User) -> Project:
+    """A text and two corrections of it under one id; two sentences labelled, one of them anew."""
+    project = ProjectFactory(overlap=1, queue_headlines=False)
+    MembershipFactory(project=project, user=manager, role="manager")
+
+    def bring_in(text: str) -> Article:
+        record = ArticleRecord(text=text, source_id="dock", url="https://daily.example/dock")
+        rows = [(1, record)]
+        articles.import_articles(actor=manager, project=project, rows=rows, now=NOW)
+        return Article.objects.get(project=project, replaced_at=None)
+
+    def label(article: Article, words: str) -> None:
+        claim = article.claims.get(text__contains=words)
+        claim.slots.all().delete()
+        AnnotationFactory(slot=SlotFactory(claim=claim, annotator=manager))
+
+    first = bring_in(OLD_TEXT)
+    span = first.claims.get(text__contains="Ada")
+    ClaimFactory(
+        article=first,
+        kind="span",
+        start=span.start,
+        end=span.start + 8,
+        text="Ada Holm",
+        position=span.position,
+    )
+    label(first, "Nobody")
+    label(first, "Few")
+    AnnotationFactory(slot=SlotFactory(claim=first.claims.get(kind="span"), annotator=manager))
+    bring_in(OLD_TEXT.replace("31", "36"))
+    third = bring_in(OLD_TEXT.replace("31", "37"))
+    few = third.claims.filter(text__contains="Few")
+    corrections.label_anew(actor=manager, article=third, claims=few, now=NOW)
+    label(third, "Few")
+    return project
+
+
+def list_corrected() -> list[tuple[Any, ...]]:
+    found = Article.objects.select_related("previous").order_by("pk")
+    return [
+        (
+            one.source_id,
+            one.page_key,
+            one.previous.uuid if one.previous else None,
+            one.replaced_at is not None,
+        )
+        for one in found
+    ]
+
+
+def list_carried() -> set[tuple[UUID, UUID]]:
+    carried = Claim.objects.filter(carried_from__isnull=False)
+    return set(carried.values_list("uuid", "carried_from__uuid"))
+
+
+def test_corrected_texts_under_one_id_come_back_in_their_order_with_what_is_carried_over() -> None:
+    files = Files(make_corrected_project(UserFactory()))
+    texts, carried = list_corrected(), list_carried()
+    admin = start_anew()
+
+    restore(files, admin)
+
+    again = Files(Project.objects.get())
+    assert (again.articles, again.labels) == (files.articles, files.labels)
+    assert [replaced for *_, replaced in texts] == [True, True, False]
+    assert list_corrected() == texts
+    # Of each of two corrections the part of a sentence and a sentence; of the first one more.
+    assert len(carried) == 5
+    assert list_carried() == carried
+    restore(files, admin)
+    assert list_carried() == carried
+
+
+def test_a_text_that_corrects_itself_or_a_later_one_is_refused() -> None:
+    files = Files(make_corrected_project(UserFactory()))
+    admin = start_anew()
+    files.articles = b"".join(reversed(files.articles.splitlines(keepends=True)))
+
+    with pytest.raises(InvalidInput) as refused:
+        restore(files, admin)
+
+    assert refused.value.code == "previous_missing"
+    assert not Article.objects.exists()
 
 
 def test_annotators_keep_what_exports_called_them_and_sign_in_nowhere() -> None:
