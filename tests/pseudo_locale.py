@@ -19,7 +19,8 @@ NAMES = {
     *("JSON Lines", "JSONL", "CSV", ".txt", ".jsonl", ".csv", "https://", "UTC", "UUID"),
     *(".md", ".html", ".parquet", "gzip"),
     # Other data sets have names and words of their own.
-    *(one.title for one in (*FORMATS.values(), *IMPORT_FORMATS.values())),
+    *(one.title for one in FORMATS.values()),
+    *(one.title for one in IMPORT_FORMATS.values()),
     *(word for vocabulary in VOCABULARIES.values() for word in vocabulary.values),
     *("text title outlet author published url language licence redistribute embargo",),
     *("source_id previous",),
