@@ -8,6 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+# Characters of a parameter in a refusal that is kept.
+LONGEST_KEPT = 200
+
 
 def gettext_noop(message: str) -> str:
     """Mark a sentence for translation, as Django's function of that name; no Django here."""
@@ -44,6 +47,14 @@ class DomainError(Exception):
 
     def __str__(self) -> str:
         return self.message % self.params if self.params else self.message
+
+    def dump(self) -> dict[str, object]:
+        """As JSON, to be kept and described later; what its places hold is cut short."""
+        params = {
+            name: value if isinstance(value, int) else str(value)[:LONGEST_KEPT]
+            for name, value in self.params.items()
+        }
+        return {"code": self.code, "message": self.message, "params": params}
 
 
 class UnusableText(DomainError):

@@ -12,7 +12,7 @@ from claims.models.jobs import Job, Worker
 from claims.models.mappings import LabelMapping
 from claims.models.marks import Draft, Flag, Skip
 from claims.models.projects import Guideline, GuidelineReading, Membership, Outlet, Project
-from claims.models.publications import Publication, PublicationCorrection, make_page_key
+from claims.models.publications import Publication, PublicationCorrection, digest_page
 from claims.models.quality import GoldLabel, Notice
 from claims.models.questions import Question, Ruling
 from claims.models.queue import Bookmark, Exclusion, Lease, Line, Slot
@@ -95,9 +95,9 @@ __all__ = [
     "User",
     "Webhook",
     "Worker",
+    "digest_page",
     "get_last_word",
     "get_max_length",
     "make_name_key",
-    "make_page_key",
     "read_survivor",
 ]

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 OVERLAP = timedelta(minutes=1)
 
 
-def make_page_key(url: str) -> str:
+def digest_page(url: str) -> str:
     """By which two links count as one page. A hash: a link may be longer than an index takes."""
     return hashlib.sha256(normalise_url(url).encode()).hexdigest()
 

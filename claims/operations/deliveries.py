@@ -65,7 +65,7 @@ def give_up_overdue(*, now: datetime) -> None:
     overdue = Delivery.objects.overdue(now)
     if overdue.exists():  # Even an UPDATE of nothing keeps SQLite's other writers waiting.
         late = DomainError("too_late", TOO_LATE)
-        overdue.filter(error={}).update(error=_dump(late))
+        overdue.filter(error={}).update(error=late.dump())
         overdue.update(state=Delivery.State.FAILED, finished_at=now)
 
 
@@ -161,7 +161,7 @@ def _note_failure(
         webhook.refresh_from_db(fields=["failing_since"])
         since = webhook.failing_since or now
         known.update(held_until=now + min(max(now - since, FIRST_WAIT), LONGEST_HOLD))
-        changes = {"last_status": status, "error": _dump(refusal)}
+        changes = {"last_status": status, "error": refusal.dump()}
         if not _find_own(delivery).update(**changes, **_choose_next(delivery, status, now)):
             logger.warning("delivery %s was taken up by another worker", delivery.uuid)
     if status == GONE:
@@ -193,14 +193,6 @@ def _turn_off(webhook: Webhook, reason: str, kind: str, failing: timedelta, now:
                 wanted=OFF_AFTER.days,
                 now=now,
             )
-
-
-def _dump(refusal: DomainError) -> dict[str, Any]:
-    params = {
-        name: value if isinstance(value, int) else str(value)[:200]
-        for name, value in refusal.params.items()
-    }
-    return {"code": refusal.code, "message": refusal.message, "params": params}
 
 
 @transaction.atomic

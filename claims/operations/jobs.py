@@ -192,23 +192,13 @@ def _finish(
     now = held.read_now()
     try:
         with transaction.atomic():
-            held.settle(state=state, finished_at=now, error=_dump(error))
+            held.settle(state=state, finished_at=now, error=error.dump() if error else {})
             held.job.refresh_from_db()
             work.follow(held.job, result, now)
     except Superseded:
         if state == Job.State.DONE:
             raise
         logger.warning("job %s was taken over by another worker", held.job.uuid)
-
-
-def _dump(error: DomainError | None) -> dict[str, Any]:
-    if error is None:
-        return {}
-    params = {
-        name: value if isinstance(value, int) else str(value)
-        for name, value in error.params.items()
-    }
-    return {"code": error.code, "message": error.message, "params": params}
 
 
 def _give_back(job: Job, works: Mapping[str, Work], now: datetime) -> bool:
@@ -230,7 +220,7 @@ def _choose_next(job: Job, now: datetime) -> dict[str, Any]:
         return _end(Job.State.CANCELLED, now)
     if job.attempt >= MOST_ATTEMPTS:
         error = DomainError("interrupted", LOST_TOO_OFTEN, times=job.attempt)
-        return _end(Job.State.FAILED, now) | {"error": _dump(error)}
+        return _end(Job.State.FAILED, now) | {"error": error.dump()}
     return {"state": Job.State.QUEUED, "task_id": _queue(job.uuid)}
 
 

@@ -18,7 +18,7 @@ from claims.models import (
     Publication,
     PublicationCorrection,
     User,
-    make_page_key,
+    digest_page,
 )
 from claims.operations import audit, locks, queue
 from claims.operations.publication_rules import (
@@ -119,7 +119,7 @@ def _read_page(
     url = check_page(page.url, project.newsroom_domains)
     return {
         "url": url,
-        "page_key": make_page_key(url),
+        "page_key": digest_page(url),
         "claim_reviewed": read_claim_reviewed(page.claim_reviewed),
         "reviewed_on": check_day(page.reviewed_on or known or today, today),
         **queries.describe_reviewer(project),
@@ -128,8 +128,8 @@ def _read_page(
 
 def _repeat(known: Publication, standing: Decision, page: Page) -> Publication:
     """The publication there is, where it is the very same; else the refusal of a second."""
-    same = (known.decision_id, known.page_key) == (standing.pk, make_page_key(page.url))
-    if same and known.claim_reviewed == page.claim_reviewed.strip():
+    same = (known.decision_id, known.page_key) == (standing.pk, digest_page(page.url))
+    if same and known.claim_reviewed == read_claim_reviewed(page.claim_reviewed):
         return known
     raise _already_published()
 

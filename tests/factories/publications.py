@@ -2,7 +2,7 @@
 
 import factory
 
-from claims.models import Project, Publication, PublicationCorrection, make_page_key
+from claims.models import Project, Publication, PublicationCorrection, digest_page
 from tests.factories.adjudication import DecisionFactory
 from tests.factories.base import ModelFactory
 from tests.factories.moments import NOW
@@ -46,7 +46,7 @@ class PublicationFactory(ModelFactory[Publication]):
     claim = factory.SelfAttribute("decision.claim")
     stage = factory.SelfAttribute("decision.stage")
     url = factory.Sequence(lambda number: f"https://check.example/{number}")
-    page_key = factory.LazyAttribute(lambda new: make_page_key(new.url))
+    page_key = factory.LazyAttribute(lambda new: digest_page(new.url))
     claim_reviewed = factory.Sequence(lambda number: f"Port traffic has grown by {number} %")
     reviewed_on = NOW.date()
     rating_name = factory.LazyAttribute(lambda new: new.decision.verdict.name)

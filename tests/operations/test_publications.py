@@ -159,6 +159,9 @@ def test_publishing_twice_is_once(curator: User, decision: Decision) -> None:
     first = publish(curator, decision)
 
     assert publish(curator, decision) == first
+    # Spaces are none of what it says.
+    spaced = PAGE.claim_reviewed.replace(" ", " \n ")
+    assert publish(curator, decision, claim_reviewed=spaced) == first
     with pytest.raises(Conflict) as refused:
         publish(curator, decision, url="https://check.example/other")
     assert refused.value.code == "published_already"
