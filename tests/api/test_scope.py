@@ -196,6 +196,9 @@ READ_SCOPES = {
     "api-release-diff-claims": "export",
     "api-release-file": "export",
     "api-audit": "manage",
+    "api-webhook": "manage",
+    "api-webhook-deliveries": "manage",
+    "api-webhooks": "manage",
     "api-account": "account",
     "api-tokens": "account",
 }

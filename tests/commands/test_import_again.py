@@ -176,7 +176,8 @@ def test_killed_and_run_again_it_comes_to_the_same(
         output, _ = process.communicate(timeout=120)
 
     assert process.returncode == 0, output
-    assert 0 < reached[0] < reached[-1] < ARTICLES
+    # The last kill may have come before its process had brought in more.
+    assert 0 < reached[0] <= reached[-1] < ARTICLES
     assert dump(other) == expected
     assert f"{ARTICLES - reached[-1]} created" in output
 

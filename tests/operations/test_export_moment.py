@@ -314,7 +314,11 @@ def test_while_eight_people_work_each_part_joins_the_other(
     jobs = [partial(label_and_undo, person, project) for person in people]
     before, chance, joined = Annotation.objects.count(), random.Random(7), 0
     with at_work([*jobs, partial(decide_again, curator, project)]) as faults:
-        for round_ in range(12):
+        round_ = 0
+        # Until there was enough to cut: on a slow machine decisions come late.
+        while round_ < 12 or joined < 12:
+            round_ += 1
+            assert round_ < 300
             format_name = FORMATS[round_ % 2]
             threading.Event().wait(0.05)
             wish = Wish(selection=Selection(of=of), format_name=format_name)
@@ -343,7 +347,6 @@ def test_while_eight_people_work_each_part_joins_the_other(
     connections["snapshot"].close()
 
     assert faults == []
-    assert joined >= 12
     assert Annotation.objects.count() - before > 40
 
 
