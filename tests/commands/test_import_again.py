@@ -1,19 +1,15 @@
 """An import that is killed, or runs several times at once, comes to what one clean run comes to."""
 
 import json
-import os
 import random
 import subprocess
-import sys
 import threading
 import time
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import pytest
-from django.conf import settings
-from django.db import connection, connections
+from django.db import connections
 from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from claims import clock
@@ -30,6 +26,7 @@ from claims.models import (
     User,
 )
 from claims.operations.articles import stream_articles
+from tests.commands.processes import start_command
 from tests.conftest import add_member
 from tests.factories import ProjectFactory
 
@@ -130,31 +127,11 @@ def other(project: Project) -> Project:
     return other
 
 
-def make_database_url() -> str:
-    """The database of this test, for a process of its own."""
-    given = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{given['NAME']}"
-    who = f"{quote(given['USER'], safe='')}:{quote(given['PASSWORD'], safe='')}"
-    port = f":{given['PORT']}" if given["PORT"] else ""
-    return f"postgres://{who}@{quote(given['HOST'], safe='')}{port}/{given['NAME']}"
-
-
-def start_command(path: Path, project: Project, *options: str) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
-        [sys.executable, "manage.py", "import_articles", str(path), "--project", project.slug,
-         "--user", "other_manager", *options],
-        cwd=settings.BASE_DIR,
-        env={
-            **os.environ,
-            "DATABASE_URL": make_database_url(),
-            "DJANGO_SETTINGS_MODULE": "tests.settings",
-            "PYTHONPATH": os.pathsep.join(filter(None, [str(settings.BASE_DIR), *sys.path])),
-        },
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )  # fmt: skip
+def start_import(path: Path, project: Project, *options: str) -> "subprocess.Popen[str]":
+    return start_command(
+        *("import_articles", str(path), "--project", project.slug),
+        *("--user", "other_manager", *options),
+    )
 
 
 @pytest.mark.parametrize(("options", "kills"), [((), 5), (("--jobs", "2"), 2)], ids=["one", "jobs"])
@@ -166,13 +143,13 @@ def test_killed_and_run_again_it_comes_to_the_same(
     for kill in range(kills):
         # At a moment of its own in the work, each time further on.
         goal = ARTICLES * (kill + chance.random()) / (kills + 1)
-        with start_command(file, other, *options) as process:
+        with start_import(file, other, *options) as process:
             while process.poll() is None and count(other) < goal:
                 time.sleep(0.005)
             time.sleep(chance.random() / 20)
             process.kill()
         reached.append(count(other))
-    with start_command(file, other, *options) as process:
+    with start_import(file, other, *options) as process:
         output, _ = process.communicate(timeout=120)
 
     assert process.returncode == 0, output

@@ -1,18 +1,13 @@
 """Labelled claims whose import is killed, or runs several times at once, come to one clean run."""
 
 import json
-import os
 import random
 import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import pytest
-from django.conf import settings
-from django.db import connection
 
 from claims.exchange.import_formats import IMPORT_FORMATS
 from claims.models import (
@@ -29,6 +24,7 @@ from claims.models import (
 )
 from claims.operations.labelled_imports import import_labelled, open_source
 from claims.queries.label_words import read_word_map
+from tests.commands.processes import start_command
 from tests.conftest import add_member
 from tests.factories import NOW, ProjectFactory
 from tests.operations.test_labelled_imports import AVERITEC_ROW
@@ -102,32 +98,11 @@ def other(project: Project) -> Project:
     return other
 
 
-def make_database_url() -> str:
-    """The database of this test, for a process of its own."""
-    given = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{given['NAME']}"
-    who = f"{quote(given['USER'], safe='')}:{quote(given['PASSWORD'], safe='')}"
-    port = f":{given['PORT']}" if given["PORT"] else ""
-    return f"postgres://{who}@{quote(given['HOST'], safe='')}{port}/{given['NAME']}"
-
-
-def start_command(file: Path, project: Project) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
-        [sys.executable, "manage.py", "import_labels", project.slug, str(file),
-         "--format", "averitec", "--source", "Dev", "--user", "other_manager",
-         "--verdicts-are", "check_worthy_fact"],
-        cwd=settings.BASE_DIR,
-        env={
-            **os.environ,
-            "DATABASE_URL": make_database_url(),
-            "DJANGO_SETTINGS_MODULE": "tests.settings",
-            "PYTHONPATH": os.pathsep.join(filter(None, [str(settings.BASE_DIR), *sys.path])),
-        },
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )  # fmt: skip
+def start_import(file: Path, project: Project) -> "subprocess.Popen[str]":
+    return start_command(
+        *("import_labels", project.slug, str(file), "--format", "averitec", "--source", "Dev"),
+        *("--user", "other_manager", "--verdicts-are", "check_worthy_fact"),
+    )
 
 
 def count(project: Project) -> int:
@@ -142,12 +117,12 @@ def test_killed_and_run_again_it_comes_to_the_same(
     for kill in range(3):
         # Each time further on.
         goal = ROWS * (kill + chance.random()) / 4
-        with start_command(file, other) as process:
+        with start_import(file, other) as process:
             while process.poll() is None and count(other) < goal:
                 time.sleep(0.005)
             process.kill()
         reached.append(count(other))
-    with start_command(file, other) as process:
+    with start_import(file, other) as process:
         output, _ = process.communicate(timeout=120)
 
     assert process.returncode == 0, output
