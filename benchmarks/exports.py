@@ -3,17 +3,15 @@
 import json
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from threading import Event, Thread
 
 from django.db import connection
 
 from benchmarks.fill import Scene, add_project
 from benchmarks.rows import Result
-from benchmarks.server import HOST, Server, make_key, make_program
+from benchmarks.server import HOST, Server, make_key
 from benchmarks.timing import percentile
 from benchmarks.work import make_next_over_http
 from claims.models import Membership, Slot
@@ -25,7 +23,7 @@ MOST_MB = 64.0
 FIRST_BYTE_MS = 300.0
 # How many times as long the next article may take while an export runs.
 MOST_TIMES = 2.0
-ROUNDS = 40
+ROUNDS = 200
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,8 +37,8 @@ class Outcome:
 
 def measure_export(scene: Scene, server: Server) -> Iterator[Result]:
     rows = Slot.objects.labelled().filter(project=scene.project).count()
-    floor = _stream(scene, "floor", rows)
     for name in FORMATS:
+        floor = _stream(scene, "floor", rows)
         ours = _stream(scene, name, rows)
         yield Result(
             name=f"export, {name}",
@@ -87,7 +85,7 @@ def _measure_beside(scene: Scene, server: Server) -> Iterator[Result]:
     Membership.objects.create(project=project, user=person, role="annotator")
     ask = make_next_over_http(server.port, make_key(person), project)
     alone = [ask() for _ in range(ROUNDS)]
-    with _exporting(scene, server) as exports:
+    with _exporting(scene, server) as answers:
         beside = [ask() for _ in range(ROUNDS)]
     yield Result(
         name="next, HTTP, while an export runs, p95",
@@ -96,32 +94,31 @@ def _measure_beside(scene: Scene, server: Server) -> Iterator[Result]:
         floor=percentile(alone, 95),
         most=MOST_TIMES * percentile(alone, 95),
     )
-    yield Result(name="exports begun meanwhile", value=len(exports), unit="exports")
+    yield Result(name="exports begun meanwhile", value=len(answers), unit="exports")
 
 
 @contextmanager
-def _exporting(scene: Scene, server: Server) -> Iterator[list[float]]:
-    """Fetch the whole project over and over; when each of them began."""
-    key, over, begun = make_key(scene.manager), Event(), Event()
-    started: list[float] = []
-
-    def run() -> None:
-        while not over.is_set():
-            program = make_program(server.port, key)
-            path = f"/api/v1/projects/{scene.project.slug}/export/"
-            program.connection.request("GET", path, headers=program.headers)
-            answer = program.connection.getresponse()
-            started.append(time.perf_counter())
-            begun.set()
-            while not over.is_set() and answer.read(1 << 16):
-                pass
-            program.connection.close()
-
-    thread = Thread(target=run)
-    thread.start()
-    assert begun.wait(timeout=60), f"no export from {HOST}"
+def _exporting(scene: Scene, server: Server) -> Iterator[list[str]]:
+    """Have the whole project fetched over and over; at the end, the status of each answer."""
+    path = f"/api/v1/projects/{scene.project.slug}/export/"
+    fetching = subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "benchmarks.fetch",
+            HOST,
+            str(server.port),
+            path,
+            make_key(scene.manager),
+        ],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert fetching.stdout
+    answers = [fetching.stdout.readline().strip()]
+    assert answers == ["200"], f"no export from {HOST}"
     try:
-        yield started
+        yield answers
     finally:
-        over.set()
-        thread.join()
+        fetching.terminate()
+        answers += fetching.communicate()[0].split()

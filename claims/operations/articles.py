@@ -17,6 +17,7 @@ from django.db import IntegrityError, OperationalError, transaction
 from claims import permissions
 from claims.errors import Conflict, DomainError, InvalidInput
 from claims.exchange.records import ArticleRecord, RowStatus
+from claims.foreground import foreground
 from claims.models import Project, StagedImport, User
 from claims.operations import audit
 from claims.operations.article_rows import Import, Prepared, find_outlet, insert, prepare
@@ -208,11 +209,11 @@ def _import_row(run: Import, row: Row, analyses: Analyses) -> RowReport:
 
 def _insert_batch(run: Import, batch: Sequence[Row], analyses: Analyses) -> list[RowReport]:
     judged = list(judge(run.project, batch))
-    prepared = {
-        row.row: prepare(run, row, row.record, analyses.get(row.row))
-        for row in judged
-        if row.is_new and row.record
-    }
+    prepared = {}
+    for row in judged:
+        if row.is_new and row.record:
+            foreground.give_way()
+            prepared[row.row] = prepare(run, row, row.record, analyses.get(row.row))
     if prepared:
         with transaction.atomic():
             insert(run, list(prepared.values()))

@@ -23,6 +23,7 @@ from django.db.models.functions import Cast
 
 from claims.errors import InvalidInput
 from claims.exchange.records import AnyRecord, Kind
+from claims.foreground import foreground
 from claims.models import Annotation, Article, Decision, Project
 from claims.queries.export_articles import ArticleMaker, ArticleRow
 from claims.queries.export_decisions import DecisionMaker, DecisionRow
@@ -111,6 +112,7 @@ class Snapshot:
             last, count = bound or chunk[-1][0], CHUNK
             while batch is not None:
                 yield from batch
+                foreground.give_way()
                 with _collecting_paused():
                     batch = next(batches, None)
 

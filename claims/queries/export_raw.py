@@ -15,7 +15,11 @@ from django.db import connections
 from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 
+from claims.foreground import foreground
+
 Row = tuple[Any, ...]
+# Rows fetched without giving way.
+AT_ONCE = 500
 Convert = Callable[[Any], object]
 
 
@@ -60,8 +64,12 @@ def read_raw(rows: QuerySet[Any], columns: Iterable[Any], row_type: type) -> Seq
     except EmptyResultSet:
         return []
     with connection.cursor() as cursor:
+        foreground.give_way()
         cursor.execute(sql, parameters)
-        found: Sequence[Row] = cursor.fetchall()
+        found: list[Row] = []
+        while some := cursor.fetchmany(AT_ONCE):
+            foreground.give_way()
+            found += some
     return _convert(found, wanted) if wanted and found else found
 
 

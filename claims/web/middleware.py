@@ -17,11 +17,23 @@ from django.utils.translation import gettext as _
 
 from claims import origin
 from claims.errors import DomainError
+from claims.foreground import foreground
 from claims.web.data import wants_data
 from claims.wording import describe
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,36}")
+
+
+class ForegroundMiddleware:
+    """Makes long work of this process give way while the request is answered."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with foreground.answering():
+            return self.get_response(request)
 
 
 class RequestOriginMiddleware:
