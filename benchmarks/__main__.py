@@ -23,7 +23,7 @@ from tools.environment import make_clean_environment
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 # What must cost the same however many claims there are is measured beyond this size too.
 LARGE = 100_000
-FLAT = ("plans", "next", "submit", "adjudication", "export")
+FLAT = ("plans", "next", "submit", "adjudication", "export", "import")
 MEASURES = (
     "plans",
     "next",
@@ -33,6 +33,7 @@ MEASURES = (
     "browser",
     "export",
     "import",
+    "many",
     "figures",
 )
 # These know no database, and print tables of their own.
@@ -117,10 +118,11 @@ def read_choice(known: Sequence[str]) -> Callable[[str], tuple[str, ...]]:
 def choose(measures: Sequence[str], size: int, sizes: Sequence[int]) -> list[str]:
     """What to measure at this size: the desk weighs the same at all, so once only.
 
-    Figures have a project of their own, which is as large at all: they take the smallest.
+    Figures and many articles have projects of their own: they take the smallest.
     """
     largest = max((one for one in sizes if one <= LARGE), default=0)
     once = {"plans": max(sizes), "desk": largest, "browser": largest, "figures": min(sizes)}
+    once["many"] = min(sizes)
     return [
         name
         for name in measures

@@ -25,6 +25,7 @@ from benchmarks.figures import measure_figures  # noqa: E402
 from benchmarks.fill import Scene, fill  # noqa: E402
 from benchmarks.imports import measure_import  # noqa: E402
 from benchmarks.machine import describe_database, describe_machine  # noqa: E402
+from benchmarks.many import measure_many  # noqa: E402
 from benchmarks.plans import measure_plans  # noqa: E402
 from benchmarks.queue import measure_next  # noqa: E402
 from benchmarks.rows import Result  # noqa: E402
@@ -42,6 +43,7 @@ MEASURES: Mapping[str, Callable[[Scene, Server], Iterator[Result]]] = {
     "browser": measure_browser,
     "export": measure_export,
     "import": measure_import,
+    "many": measure_many,
     "figures": measure_figures,
 }
 
