@@ -21,7 +21,7 @@ from claims.models import (
     Suggestion,
     User,
 )
-from claims.models.bulk import insert_all
+from claims.models.bulk import insert_all, insert_values, make_all
 from claims.operations import corrections
 from claims.operations.locks import take_turns
 from claims.operations.slots import batched, count_base
@@ -34,6 +34,10 @@ from claims.text.segment import SPLITTER_VERSION
 from claims.text.wire import make_wire_key
 
 SUGGESTION_SOURCE = "factcheck.text"
+SUGGESTION_COLUMNS = (
+    *("claim_id", "source", "version", "rank", "speaker_id"),
+    *("quote_type", "score", "reason"),
+)
 # Suggestions kept per claim: nobody looks at a fourth.
 SUGGESTIONS_PER_CLAIM = 3
 
@@ -143,7 +147,7 @@ def insert(run: Import, prepared: list[Prepared]) -> None:
         ArticleText(article=one.article, text=one.record.text) for one in prepared
     )
     for one in prepared:
-        one.claims = list(_make_claims(one, project))
+        one.claims = list(make_all(Claim, _list_columns(one, project)))
     carried = []
     for one in prepared:
         if one.article.previous_id:
@@ -184,24 +188,25 @@ def find_outlet(project: Project, name: str) -> Outlet:
     return _find_outlets(project, {name})[name.casefold()]
 
 
-def _make_claims(one: Prepared, project: Project) -> Iterator[Claim]:
+def _list_columns(one: Prepared, project: Project) -> Iterator[dict[str, object]]:
+    """Of each claim of the article, which has its number."""
     found = one.analysis
     parts = zip(found.segments, found.attributions, found.hints, strict=True)
     for position, (segment, attribution, hints) in enumerate(parts):
         text = one.record.text[segment.start : segment.end]
-        yield Claim(
-            project=project,
-            article=one.article,
-            start=segment.start,
-            end=segment.end,
-            kind=segment.kind.value,
-            paragraph=segment.paragraph,
-            position=position,
-            text=text,
-            wire_key=make_wire_key(text),
-            splitter_version=SPLITTER_VERSION,
+        yield {
+            "project_id": project.pk,
+            "article_id": one.article.pk,
+            "start": segment.start,
+            "end": segment.end,
+            "kind": segment.kind.value,
+            "paragraph": segment.paragraph,
+            "position": position,
+            "text": text,
+            "wire_key": make_wire_key(text),
+            "splitter_version": SPLITTER_VERSION,
             **make_hint_columns(hints, attribution.quote_type, segment.end - segment.start),
-        )
+        }
 
 
 def _insert_slots(run: Import, prepared: list[Prepared]) -> None:
@@ -238,37 +243,30 @@ def _insert_suggestions(run: Import, prepared: list[Prepared]) -> None:
     found = [member for one in prepared for member in one.analysis.cast]
     speakers = add_cast(project=run.project, cast=found)
     unnamed = Speaker.objects.get(project=run.project, kind=Speaker.Kind.UNNAMED, name="")
-    ArticleSpeaker.objects.bulk_create(
-        cast for one in prepared for cast in _make_cast(one, speakers)
-    )
-    insert_all(
-        [suggestion for one in prepared for suggestion in _make_suggestions(one, speakers, unnamed)]
-    )
+    cast = [row for one in prepared for row in _make_cast(one, speakers)]
+    insert_values(ArticleSpeaker, ("article_id", "speaker_id", "position"), cast)
+    suggestions = [row for one in prepared for row in _make_suggestions(one, speakers, unnamed)]
+    insert_values(Suggestion, SUGGESTION_COLUMNS, suggestions)
 
 
-def _make_cast(one: Prepared, speakers: Mapping[str, Speaker]) -> Iterator[ArticleSpeaker]:
+def _make_cast(one: Prepared, speakers: Mapping[str, Speaker]) -> Iterator[tuple[int, int, int]]:
     """The article's speakers in order of first mention, each once."""
     keys = dict.fromkeys(make_cast_key(member.name) for member in one.analysis.cast)
     for position, key in enumerate(keys, start=1):
-        yield ArticleSpeaker(article=one.article, speaker=speakers[key], position=position)
+        yield one.article.pk, speakers[key].pk, position
 
 
 def _make_suggestions(
     one: Prepared, speakers: Mapping[str, Speaker], unnamed: Speaker
-) -> Iterator[Suggestion]:
+) -> Iterator[tuple[object, ...]]:
     """Who may be speaking. A mere description ("officials") suggests somebody unnamed."""
     for claim, attribution in zip(one.claims, one.analysis.attributions, strict=True):
         candidates = attribution.candidates[:SUGGESTIONS_PER_CLAIM]
         for rank, candidate in enumerate(candidates, start=1):
             speaker = speakers.get(make_cast_key(candidate.name), unnamed)
             described = f"{candidate.reason} ({candidate.name})"
-            yield Suggestion(
-                claim=claim,
-                source=SUGGESTION_SOURCE,
-                version=SPLITTER_VERSION,
-                rank=rank,
-                speaker=speaker,
-                quote_type=attribution.quote_type.value,
-                score=candidate.score,
-                reason=(described if speaker is unnamed else candidate.reason)[:200],
+            reason = (described if speaker is unnamed else candidate.reason)[:200]
+            yield (
+                *(claim.pk, SUGGESTION_SOURCE, SPLITTER_VERSION, rank, speaker.pk),
+                *(attribution.quote_type.value, candidate.score, reason),
             )
