@@ -26,7 +26,13 @@ from claims.models import (
 )
 from claims.operations.labelling_rows import name_owner
 from claims.operations.restored_columns import make_earlier, make_evidence, make_label
-from claims.operations.restored_project import VERIFIABILITY, Restored, refer, refer_in_short
+from claims.operations.restored_project import (
+    VERDICT,
+    VERIFIABILITY,
+    Restored,
+    refer,
+    refer_in_short,
+)
 from claims.operations.restored_survey import make_claim_missing
 from claims.operations.validation import check_columns
 
@@ -120,6 +126,8 @@ def _make_label(
         label.suggested_verifiability = (
             restored.labels.get((scheme, suggested)) or restored.values[VERIFIABILITY, suggested]
         )
+    if record.suggested_verdict:
+        label.suggested_verdict = restored.values[VERDICT, record.suggested_verdict]
     if record.guideline_version:
         label.guideline = restored.guidelines[record.guideline_version]
     return label

@@ -184,6 +184,8 @@ def _note_label(found: Contents, record: AnnotationRecord) -> None:
         _note_name(found, record.suggestion.speaker)
     if record.suggested_verifiability:
         found.other_verifiabilities.setdefault(record.suggested_verifiability, False)
+    if record.suggested_verdict:
+        found.other_verdicts.add(record.suggested_verdict)
     if record.guideline_version:
         found.guidelines.add(record.guideline_version)
     found.annotators[record.annotator] = None

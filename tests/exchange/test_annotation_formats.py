@@ -76,6 +76,7 @@ def test_jsonl_line_is_what_json_would_write() -> None:
         "verdict", "checked", "wording", "claim_date", "claim_date_precision", "claim_types",
         "justification", "omission", "searched", "confidence", "comment", "evidence",
         "suggestion", "history", "suggestions_shown", "suggested_verifiability",
+        "suggested_verdict",
     ]  # fmt: skip
     assert written["created_at"] == "2026-01-15T12:00:00.123456Z"
     assert written["claim_date"] == "2026-01-08"

@@ -147,10 +147,13 @@ def rewrite(column: str, values: pa.Array) -> io.BytesIO:
 def test_columns_that_came_later_may_be_missing() -> None:
     table = pq.read_table(io.BytesIO(write(Kind.ANNOTATIONS, FULL)))
     sink = io.BytesIO()
-    pq.write_table(table.drop_columns(["suggestions_shown", "suggested_verifiability"]), sink)
+    later = ["suggestions_shown", "suggested_verifiability", "suggested_verdict"]
+    pq.write_table(table.drop_columns(later), sink)
 
     (record,) = parquet.read(io.BytesIO(sink.getvalue()), AnnotationRecord)
-    assert record == FULL._replace(suggestions_shown=None, suggested_verifiability=None)
+    assert record == FULL._replace(
+        suggestions_shown=None, suggested_verifiability=None, suggested_verdict=None
+    )
 
 
 @pytest.mark.parametrize(

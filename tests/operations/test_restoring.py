@@ -175,6 +175,7 @@ def make_rich_project() -> Project:
         suggestion=SuggestionFactory(claim=claims[1], speaker=ada, score=0.1 + 0.2),
         suggestions_shown=True,
         suggested_verifiability=project.verifiability_scheme.labels.get(value="no_claim"),
+        suggested_verdict=project.verdict_scheme.labels.get(value="Not Enough Evidence"),
         guideline=Guideline.objects.get(project=project, version=2),
     )
     CoSpeaker.objects.create(annotation=full, speaker=port)
