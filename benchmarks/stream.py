@@ -37,7 +37,7 @@ SELECT a.uuid, a.stage, a.revision, a.created_at, a.seconds, a.quote_type, a.rep
   e.position, e.stance, e.url, e.archived_url, e.title, e.publisher, e.published, e.retrieved,
   e.medium, e.quote, e.question, e.answer, e.set_number, e.kind, e.asked_whom, e.asked_on,
   e.deadline, e.url_key, e.warnings,
-  mk.uuid, mk.name, m.quote_type, m.source, m.version, m.score, m.reason, sv.value
+  mk.uuid, mk.name, m.quote_type, m.source, m.version, m.score, m.reason, sv.value, sw.value
 FROM claims_slot s
 JOIN claims_annotation a ON a.id = s.current_id
 JOIN claims_user u ON u.id = a.annotator_id
@@ -49,6 +49,7 @@ JOIN claims_labelscheme vs ON vs.id = v.scheme_id
 LEFT JOIN claims_label w ON w.id = a.verdict_id
 LEFT JOIN claims_labelscheme ws ON ws.id = w.scheme_id
 LEFT JOIN claims_label sv ON sv.id = a.suggested_verifiability_id
+LEFT JOIN claims_label sw ON sw.id = a.suggested_verdict_id
 LEFT JOIN claims_guideline g ON g.id = a.guideline_id
 LEFT JOIN claims_suggestion m ON m.id = a.suggestion_id
 LEFT JOIN claims_speaker mk ON mk.id = m.speaker_id

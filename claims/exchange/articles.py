@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 
 from claims.errors import DomainError, InvalidInput, UnusableText, gettext_noop
 from claims.exchange import strict_json
+from claims.exchange.chunks import WHOLE_FILE
 from claims.exchange.html_articles import read_page
 from claims.exchange.markdown_articles import read_markdown
 from claims.exchange.parquet_articles import read_header as read_parquet_header
@@ -22,9 +23,6 @@ from claims.exchange.records import ARTICLE_FIELDS, ArticleRecord
 from claims.exchange.shapes import format_moment, parse_date
 from claims.exchange.tables import LINE_LIMIT, decode_line, read_lines, read_table
 from claims.text import intake
-
-# The row number of what is said about a file as a whole.
-WHOLE_FILE = 0
 
 Row = tuple[int, ArticleRecord | DomainError]
 

@@ -21,7 +21,7 @@ from claims.exchange.imported import (
 from claims.exchange.mapping import CHECK_WORTHY, CHECKTHAT_VERDICT
 from claims.exchange.records import AnyRecord, Labelled
 from claims.exchange.report import Report
-from claims.exchange.tsv import read_rows, take_cells, write_rows
+from claims.exchange.tsv import NumberedCells, read_rows, take_cells, write_rows
 from claims.exchange.writing import (
     Writing,
     count_co_speakers,
@@ -176,8 +176,10 @@ def read_2024(stream: BinaryIO) -> Iterator[ImportedRow]:
     return parse_rows(_skip_header(read_rows(stream)), partial(_parse_2024))
 
 
-def _skip_header(rows: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+def _skip_header(rows: Iterator[NumberedCells]) -> Iterator[NumberedCells]:
     _number, header = next(rows, (0, []))
+    if isinstance(header, InvalidInput):
+        raise header
     if tuple(header) != COLUMNS_2024:
         raise InvalidInput(
             "wrong_columns",

@@ -8,6 +8,9 @@ from claims.errors import DomainError, InvalidInput
 Row = TypeVar("Row")
 Record = TypeVar("Record")
 
+# The row number of what is said about a file as a whole.
+WHOLE_FILE = 0
+
 # Characters gathered before they are handed on.
 CHUNK = 64 * 1024
 
@@ -31,16 +34,42 @@ def _join(rows: list[str], end: str) -> bytes:
 
 
 def parse_each(
-    rows: Iterable[tuple[int, Row]], parse: Callable[[Row], Record], message: str
+    rows: Iterable[tuple[int, Row | DomainError]], parse: Callable[[Row], Record]
+) -> Iterator[tuple[int, Record | DomainError]]:
+    """What `parse` makes of each numbered row, or why it is none: the others go on.
+
+    Where `rows` itself raises a DomainError there is no way on: it is the last of what is given.
+    """
+    number = WHOLE_FILE
+    try:
+        for number, row in rows:
+            yield number, _parse(row, parse)
+    except DomainError as refusal:
+        yield number + 1 if number else WHOLE_FILE, refusal
+
+
+def _parse(row: Row | DomainError, parse: Callable[[Row], Record]) -> Record | DomainError:
+    if isinstance(row, DomainError):
+        return row
+    try:
+        return parse(row)
+    except DomainError as refusal:
+        return refusal
+
+
+def take_each(
+    outcomes: Iterable[tuple[int, Record | DomainError]], message: str
 ) -> Iterator[Record]:
-    """What `parse` makes of the numbered rows, up to the first that is none.
+    """The records of what `parse_each` gave, up to the first row that is none.
 
     There it raises InvalidInput with `message`, which has places for %(number)d and %(problem)s.
     """
-    for number, row in rows:
-        try:
-            yield parse(row)
-        except DomainError as fault:
+    for number, outcome in outcomes:
+        if not isinstance(outcome, DomainError):
+            yield outcome
+        elif number == WHOLE_FILE:
+            raise outcome
+        else:
             raise InvalidInput(
-                fault.code, message, field=fault.field, number=number, problem=fault
-            ) from fault
+                outcome.code, message, field=outcome.field, number=number, problem=outcome
+            ) from outcome

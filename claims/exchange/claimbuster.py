@@ -123,9 +123,7 @@ def _read_rows(stream: BinaryIO) -> Iterator[tuple[int, dict[str, str] | Invalid
             yield number, refusal
 
 
-def _parse_row(row: dict[str, str] | InvalidInput) -> Iterator[ImportedClaim]:
-    if isinstance(row, InvalidInput):
-        raise row
+def _parse_row(row: dict[str, str]) -> Iterator[ImportedClaim]:
     yield ImportedClaim(
         format=CSV_NAME,
         source_id=row["Sentence_id"],

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from claims.errors import DomainError, InvalidInput, gettext_noop
 from claims.exchange import strict_json
-from claims.exchange.chunks import gather, parse_each
+from claims.exchange.chunks import gather, parse_each, take_each
 from claims.exchange.encoding import (
     SHARED,
     compile_template,
@@ -168,11 +168,18 @@ def read_records(lines: Iterable[str], record_type: type[Record]) -> Iterator[Re
     `record_type` is one of RECORD_TYPES. Raises InvalidInput, with the number of the record, at
     the first that is none.
     """
+    message = gettext_noop("Record %(number)d: %(problem)s")
+    return take_each(read_each(lines, record_type), message)
+
+
+def read_each(
+    lines: Iterable[str], record_type: type[Record]
+) -> Iterator[tuple[int, Record | DomainError]]:
+    """As `read_records`, each with its number, from 1; or why it is none, and on with the others.
+
+    Behind quotes that don't match there is no way on: that is the last that is said.
+    """
     columns = tuple(name for name, _shape in _list_columns(record_type))
-    rows = read_table(lines)
-    header = next(rows, None)
-    if header is None or tuple(header) != columns:
-        raise InvalidInput("wrong_columns", "The columns are not those of an export.")
 
     def parse(row: list[str]) -> Record:
         if len(row) != len(columns):
@@ -180,8 +187,16 @@ def read_records(lines: Iterable[str], record_type: type[Record]) -> Iterator[Re
         cells = dict(zip(columns, row, strict=True))
         return parse_record(record_type, _nest(record_type, cells, ""))
 
-    message = gettext_noop("Record %(number)d: %(problem)s")
-    yield from parse_each(enumerate(rows, start=1), parse, message)
+    return parse_each(enumerate(_list_rows(lines, columns), start=1), parse)
+
+
+def _list_rows(lines: Iterable[str], columns: tuple[str, ...]) -> Iterator[list[str]]:
+    """The rows below the header. Raises InvalidInput where that is another."""
+    rows = read_table(lines)
+    header = next(rows, None)
+    if header is None or tuple(header) != columns:
+        raise InvalidInput("wrong_columns", "The columns are not those of an export.")
+    yield from rows
 
 
 def _nest(record_type: type, cells: dict[str, str], prefix: str) -> dict[str, object]:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from claims.errors import DomainError, InvalidInput
+from claims.exchange.chunks import parse_each
 
 Part = TypeVar("Part")
 
@@ -83,28 +84,18 @@ class ImportedClaim:
 # The number of a row in its file, from 1, and its claim, or why it is none. Of a tool's file one
 # row may hold several claims: then its number comes several times.
 ImportedRow = tuple[int, ImportedClaim | DomainError]
-# The row number of what is said about a file as a whole.
-WHOLE_FILE = 0
 
 
 def parse_rows(
-    rows: Iterable[tuple[int, Part]], parse: Callable[[Part], Iterable[ImportedClaim]]
+    rows: Iterable[tuple[int, Part | DomainError]],
+    parse: Callable[[Part], Iterable[ImportedClaim]],
 ) -> Iterator[ImportedRow]:
-    """What `parse` makes of the numbered rows; those that are none are refused, the others go on.
-
-    Where `rows` itself raises a DomainError there is no way on: it is the last of what is given.
-    """
-    number = WHOLE_FILE
-    try:
-        for number, row in rows:
-            try:
-                claims = list(parse(row))
-            except DomainError as refusal:
-                yield number, refusal
-            else:
-                yield from ((number, claim) for claim in claims)
-    except DomainError as refusal:
-        yield number + 1 if number else WHOLE_FILE, refusal
+    """The claims that `parse` makes of the numbered rows, or why a row is none (`parse_each`)."""
+    for number, outcome in parse_each(rows, lambda row: list(parse(row))):
+        if isinstance(outcome, DomainError):
+            yield number, outcome
+        else:
+            yield from ((number, claim) for claim in outcome)
 
 
 def take_object(value: object) -> Mapping[str, Any]:

@@ -5,6 +5,8 @@ import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+# The one key of the last line.
+TRAILER = "trailer"
 # Of zlib: a gzip header and trailer around what is packed, without a name or a time.
 GZIP = 31
 # Four times as fast as zlib's own choice, for a fifth more bytes: records repeat much.
@@ -23,7 +25,7 @@ def add_trailer(
         digest.update(piece)
         yield piece
     trailer = {**describe(), "sha256": digest.hexdigest()}
-    line = json.dumps({"trailer": trailer}, ensure_ascii=False, separators=(",", ":"))
+    line = json.dumps({TRAILER: trailer}, ensure_ascii=False, separators=(",", ":"))
     yield f"{line}\n".encode()
 
 

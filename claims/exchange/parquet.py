@@ -13,8 +13,8 @@ from uuid import UUID
 import pyarrow as pa
 from pyarrow import parquet as pq
 
-from claims.errors import InvalidInput, gettext_noop
-from claims.exchange.chunks import parse_each
+from claims.errors import DomainError, InvalidInput, gettext_noop
+from claims.exchange.chunks import parse_each, take_each
 from claims.exchange.encoding import remember
 from claims.exchange.records import RECORD_TYPES, AnyRecord, Kind
 from claims.exchange.shapes import Shape, describe
@@ -137,11 +137,18 @@ def read(stream: BinaryIO, record_type: type[Record]) -> Iterator[Record]:
     Raises InvalidInput: "malformed_parquet"; "wrong_columns"; of a row that is no record, with
     its number. Columns that came later may be missing.
     """
-    file = _open(stream)
-    _check_columns(file.schema_arrow, record_type)
-    build = _make_builder(record_type)
-    message = gettext_noop("Record %(number)d: %(problem)s")
-    yield from parse_each(enumerate(_list_rows(file), start=1), build, message)
+    return take_each(read_each(stream, record_type), gettext_noop("Record %(number)d: %(problem)s"))
+
+
+def read_each(
+    stream: BinaryIO, record_type: type[Record]
+) -> Iterator[tuple[int, Record | DomainError]]:
+    """As `read`, each with its number, from 1; or why it is none, and on with the others.
+
+    Behind a part that cannot be read there is no way on: that is the last that is said.
+    """
+    rows = _list_rows(stream, record_type)
+    return parse_each(enumerate(rows, start=1), _make_builder(record_type))
 
 
 def _open(stream: BinaryIO) -> pq.ParquetFile:
@@ -175,21 +182,39 @@ def _is_like(found: pa.DataType, known: pa.DataType) -> bool:
     return bool(found.id == known.id if is_nested else found == known)
 
 
-def _list_rows(file: pq.ParquetFile) -> Iterator[dict[str, Any]]:
+def _list_rows(
+    stream: BinaryIO, record_type: type[Record]
+) -> Iterator[dict[str, Any] | InvalidInput]:
+    file = _open(stream)
+    _check_columns(file.schema_arrow, record_type)
     try:
         for batch in file.iter_batches(batch_size=GROUP_ROWS):
-            yield from batch.to_pylist()
+            yield from _unpack(batch)
     except (pa.ArrowException, OSError) as fault:
         raise _make_malformed(fault) from None
 
 
-def _make_builder(record_type: type[Record]) -> Callable[[dict[str, Any]], Record]:
+def _unpack(batch: pa.RecordBatch) -> Iterator[dict[str, Any] | InvalidInput]:
+    """Its rows; what no value of Python can hold is refused in the row that has it."""
+    try:
+        yield from batch.to_pylist()
+    except (ValueError, OverflowError):
+        if batch.num_rows > 1:
+            for number in range(batch.num_rows):
+                yield from _unpack(batch.slice(number, 1))
+        else:
+            yield InvalidInput("wrong_type", "A value is no text, day or moment.")
+
+
+def _make_builder(record_type: type[Record]) -> Callable[[dict[str, Any] | None], Record]:
     """A function from a row to its record. Raises InvalidInput where it is none."""
     shapes = describe(record_type)  # type: ignore[arg-type]
     makers = {shape.name: _make_maker(shape) for shape in shapes}
     nullable = {shape.name for shape in shapes if shape.nullable}
 
-    def build(row: dict[str, Any]) -> Record:
+    def build(row: dict[str, Any] | None) -> Record:
+        if row is None:
+            raise InvalidInput("wrong_type", "A value is of another type.", field="")
         values = {}
         for name, value in row.items():
             if name not in makers or (value is None and name not in nullable):

@@ -204,7 +204,7 @@ class EarlierRevision(NamedTuple):
 class AnnotationRecord(NamedTuple):
     """One person's label of one claim, as it counts now, with all it refers to.
 
-    Its last two fields came later: a file without them is read as if nobody knew.
+    Its last three fields came later: a file without them is read as if nobody knew.
     """
 
     schema_version: str
@@ -241,6 +241,7 @@ class AnnotationRecord(NamedTuple):
     history: tuple[EarlierRevision, ...]
     suggestions_shown: bool | None = None
     suggested_verifiability: str | None = None
+    suggested_verdict: str | None = None
 
 
 class BasisRecord(NamedTuple):

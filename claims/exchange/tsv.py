@@ -28,13 +28,18 @@ def _hold(cell: str, report: Report) -> str:
     return _UNHOLDABLE.sub(" ", cell)
 
 
-def read_rows(stream: BinaryIO) -> Iterator[tuple[int, list[str]]]:
-    """The number of each line that is not blank, from 1, and its cells.
+# The number of a line, from 1, and its cells, or why it has none ("not_utf8", "too_long").
+NumberedCells = tuple[int, list[str] | InvalidInput]
 
-    Raises InvalidInput ("not_utf8", "too_long"): there is no way on then.
-    """
+
+def read_rows(stream: BinaryIO) -> Iterator[NumberedCells]:
+    """Each line that is not blank."""
     for number, (position, line) in enumerate(read_lines(stream), start=1):
-        text = decode_line(position, line)
+        try:
+            text = decode_line(position, line)
+        except InvalidInput as refusal:
+            yield number, refusal
+            continue
         text = text.removesuffix("\n").removesuffix("\r")
         if text.strip():
             yield number, text.split("\t")

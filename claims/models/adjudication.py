@@ -109,6 +109,8 @@ class Decision(PublicModel, Said):
         null=True,
         verbose_name=_("previous"),
     )
+    # Of a decision that came back from an export: the one it replaced, which is not in there.
+    previous_elsewhere = models.UUIDField(null=True, editable=False)
     rule = models.CharField(_("decided"), max_length=12, choices=Rule, default=Rule.HAND)
     # None: by a rule of the project.
     decided_by = models.ForeignKey(

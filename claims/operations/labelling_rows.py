@@ -51,7 +51,7 @@ def insert_parts(
     owner: Annotation | Decision, labelling: Labelling, resolved: Resolved, article: Article
 ) -> None:
     """The co-speakers and the evidence of a row that has just been inserted."""
-    of_owner = _name_owner(owner)
+    of_owner = name_owner(owner)
     CoSpeaker.objects.bulk_create(
         CoSpeaker(speaker=speaker, **of_owner) for speaker in resolved.co_speakers
     )
@@ -79,7 +79,7 @@ def copy_columns(annotation: Annotation) -> dict[str, Any]:
 
 def copy_parts(annotation: Annotation, owner: Annotation | Decision) -> None:
     """Give the owner, just inserted, the co-speakers and the evidence of that label, as found."""
-    of_owner = _name_owner(owner)
+    of_owner = name_owner(owner)
     speakers = CoSpeaker.objects.filter(annotation=annotation).order_by("pk")
     CoSpeaker.objects.bulk_create(
         CoSpeaker(speaker_id=speaker, **of_owner)
@@ -89,7 +89,7 @@ def copy_parts(annotation: Annotation, owner: Annotation | Decision) -> None:
     _insert_evidence(of_owner, items.values(*EVIDENCE_FIELDS, *FOUND_FIELDS))
 
 
-def _name_owner(owner: Annotation | Decision) -> dict[str, Any]:
+def name_owner(owner: Annotation | Decision) -> dict[str, Any]:
     return {"decision" if isinstance(owner, Decision) else "annotation": owner}
 
 

@@ -4,17 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from claims.errors import Conflict, InvalidInput
+from claims.errors import Conflict
 from claims.exchange.records import ArticleDocument
 from claims.models import Article, ArticleText, Claim, Outlet, User
 from claims.operations.corrections import carry_over_again
+from claims.operations.restored_columns import make_article, make_claims
 from claims.operations.restored_project import Restored
 from claims.operations.validation import check_columns
-from claims.queries.imports import hash_text
-from claims.text import intake
-from claims.text.links import make_page_key
-from claims.text.segment import SPLITTER_VERSION
-from claims.text.wire import make_wire_key
 
 
 def insert_articles(
@@ -47,43 +43,15 @@ def _make_article(
     restored: Restored, actor: User, document: ArticleDocument, now: datetime
 ) -> Article:
     head = document.article
-    intake.check(document.text)
-    sha256, sha256_lf = hash_text(document.text)
-    if (sha256, len(document.text)) != (head.sha256, head.length):
-        raise InvalidInput(
-            "text_differs",
-            "The text of the article %(article)s is not the one that its hash is of.",
-            article=head.uuid,
-        )
-    article = Article(
-        uuid=head.uuid,
-        project=restored.project,
-        outlet=_find_outlet(restored, head.outlet) if head.outlet else None,
-        title=head.title,
-        length=head.length,
-        sha256=sha256,
-        sha256_lf=sha256_lf,
-        url=head.url or "",
-        page_key=make_page_key(head.url or ""),
-        author=head.author or "",
-        published=head.published,
-        language=head.language,
-        licence=head.licence or "",
-        redistribute=head.redistribute,
-        embargo=head.embargo,
-        source_id=head.source_id or "",
-        # When, the export does not say.
-        replaced_at=now if head.uuid in restored.replaced else None,
-        round=restored.rounds[head.round.number] if head.round else None,
-        splitter_version=next(
-            (claim.splitter_version for claim in document.claims), SPLITTER_VERSION
-        ),
-        # So that nobody is asked for labels until the project wants another number of them.
-        queue_version=restored.project.queue_version,
-        created_at=document.created_at,
-        created_by=actor,
-    )
-    check_columns(article)
+    article = make_article(document)
+    article.project = restored.project
+    article.outlet = _find_outlet(restored, head.outlet) if head.outlet else None
+    # When, the export does not say.
+    article.replaced_at = now if head.uuid in restored.replaced else None
+    article.round = restored.rounds[head.round.number] if head.round else None
+    # So that nobody is asked for labels until the project wants another number of them.
+    article.queue_version = restored.project.queue_version
+    article.created_by = actor
     return article
 
 
@@ -97,28 +65,10 @@ def _find_outlet(restored: Restored, name: str) -> Outlet:
 
 
 def _make_claims(article: Article, document: ArticleDocument, now: datetime) -> Iterator[Claim]:
-    for span in document.claims:
-        text = document.text[span.start : span.end]
-        if not 0 <= span.start < span.end <= len(document.text):
-            raise InvalidInput(
-                "wrong_span", "The claim %(claim)s is not within its article.", claim=span.uuid
-            )
-        claim = Claim(
-            uuid=span.uuid,
-            project_id=article.project_id,
-            article=article,
-            start=span.start,
-            end=span.end,
-            kind=span.kind,
-            paragraph=span.paragraph,
-            position=span.position,
-            text=text,
-            wire_key=make_wire_key(text),
-            splitter_version=span.splitter_version,
-            # When, the export does not say.
-            retired_at=now if span.retired else None,
-        )
-        check_columns(claim)
+    for claim, span in zip(make_claims(document), document.claims, strict=True):
+        claim.project_id, claim.article = article.project_id, article
+        # When, the export does not say.
+        claim.retired_at = now if span.retired else None
         yield claim
 
 

@@ -8,27 +8,34 @@ from uuid import UUID
 
 from django.db.models import Max
 
-from claims.errors import InvalidInput
 from claims.exchange.records import (
     AnnotationRecord,
     EarlierRevision,
-    EvidenceRecord,
+    Labelled,
     SuggestionRecord,
 )
 from claims.models import (
     Annotation,
     Claim,
     CoSpeaker,
+    Decision,
     Evidence,
-    Label,
-    LabelScheme,
     Slot,
     Suggestion,
+    User,
 )
-from claims.operations.restored_project import Restored
+from claims.operations.labelling_rows import name_owner
+from claims.operations.restored_columns import make_earlier, make_evidence, make_label
+from claims.operations.restored_project import (
+    VERDICT,
+    VERIFIABILITY,
+    Restored,
+    refer,
+    refer_in_short,
+)
+from claims.operations.restored_survey import make_claim_missing
 from claims.operations.validation import check_columns
 
-VERIFIABILITY, VERDICT = LabelScheme.Kind.VERIFIABILITY.value, LabelScheme.Kind.VERDICT.value
 # Nobody sent these as a request: what was sent then is not part of the export.
 NO_BODY = ""
 
@@ -47,7 +54,7 @@ def insert_labels(restored: Restored, records: Sequence[AnnotationRecord]) -> in
         )
     }
     for record in new:
-        _check_claim(record, claims.get(record.claim.uuid))
+        check_claim(record, claims.get(record.claim.uuid))
     slots = Slot.objects.bulk_create(_make_slots(restored, new, claims))
     suggestions = _Suggestions(restored, claims.values())
     labels: list[Annotation] = []
@@ -55,33 +62,26 @@ def insert_labels(restored: Restored, records: Sequence[AnnotationRecord]) -> in
         labels += (_make_earlier(restored, slot, earlier) for earlier in record.history)
         slot.current = _make_label(restored, slot, record, suggestions)
         labels.append(slot.current)
-    for label in labels:
-        check_columns(label)
     Annotation.objects.bulk_create(labels)
     for slot in slots:
         slot.current = slot.current  # Its number is known only now.
     Slot.objects.bulk_update(slots, ["current"])
-    _insert_parts(restored, list(zip(new, slots, strict=True)))
+    current = (slot.current for slot in slots if slot.current)
+    insert_parts(restored, list(zip(new, current, strict=True)))
     return len(new)
 
 
-def _check_claim(record: AnnotationRecord, claim: Claim | None) -> None:
+def check_claim(record: Labelled, claim: Claim | None) -> None:
+    """Raise InvalidInput unless it is the claim that the record is about."""
     if claim is None or (claim.start, claim.end) != (record.claim.start, record.claim.end):
-        raise InvalidInput(
-            "claim_missing",
-            "There is a label of the claim %(claim)s, which is not among those of the articles.",
-            claim=record.claim.uuid,
-        )
+        raise make_claim_missing(record.claim.uuid)
 
 
 def _make_slots(
     restored: Restored, records: Iterable[AnnotationRecord], claims: dict[UUID, Claim]
 ) -> Iterator[Slot]:
     """In the order of the records, which is that in which they are exported."""
-    known = Slot.objects.filter(claim__in=[one.pk for one in claims.values()]).order_by()
-    numbers: dict[tuple[int, str], int] = defaultdict(int)
-    for claim, stage, last in known.values_list("claim", "stage").annotate(Max("number")):
-        numbers[claim, stage] = last
+    numbers = find_last_numbers(claims.values())
     for record in records:
         claim = claims[record.claim.uuid]
         numbers[claim.pk, record.stage] += 1
@@ -96,93 +96,50 @@ def _make_slots(
         )
 
 
-def _name_label(restored: Restored, slot: Slot) -> dict[str, Any]:
-    return {
-        "project": restored.project,
-        "claim": slot.claim,
-        "slot": slot,
-        "stage": slot.stage,
-        "annotator": slot.annotator,
-        "client_uuid": uuid.uuid4(),
-        "body_sha256": NO_BODY,
-    }
+def find_last_numbers(claims: Iterable[Claim]) -> defaultdict[tuple[int, str], int]:
+    """Of each claim (by number) in each pass the highest number of a slot; 0: it has none."""
+    slots = Slot.objects.filter(claim__in=[one.pk for one in claims]).order_by()
+    numbers: defaultdict[tuple[int, str], int] = defaultdict(int)
+    for claim, stage, last in slots.values_list("claim", "stage").annotate(Max("number")):
+        numbers[claim, stage] = last
+    return numbers
+
+
+def place(label: Annotation, slot: Slot, annotator: User) -> Annotation:
+    """The label, as one that this annotator gave in the slot."""
+    label.project, label.claim, label.slot = slot.project, slot.claim, slot
+    label.stage, label.annotator = slot.stage, annotator
+    label.client_uuid, label.body_sha256 = uuid.uuid4(), NO_BODY
+    return label
 
 
 def _make_label(
     restored: Restored, slot: Slot, record: AnnotationRecord, suggestions: "_Suggestions"
 ) -> Annotation:
-    said, judged = record.verifiability, record.verdict
-    suggested = record.suggested_verifiability
+    said = record.verifiability
     scheme = (said.scheme, said.scheme_version)
-    return Annotation(
-        **_name_label(restored, slot),
-        uuid=record.uuid,
-        revision=record.revision,
-        created_at=record.created_at,
-        speaker=restored.speakers[record.speaker.uuid],
-        original_speaker=restored.speakers[record.original_speaker.uuid]
-        if record.original_speaker
-        else None,
-        quote_type=record.quote_type or "",
-        reporting_source=record.reporting_source or "",
-        verifiability=restored.labels[scheme, said.value],
-        verdict=restored.labels[(judged.scheme, judged.scheme_version), judged.value]
-        if judged
-        else None,
-        checked=record.checked,
-        wording=record.wording or "",
-        claim_date=record.claim_date,
-        claim_date_precision=record.claim_date_precision or "",
-        claim_types=list(record.claim_types),
-        justification=record.justification or "",
-        omission=record.omission or "",
-        searched=record.searched or "",
-        verifiable=said.verifiable,
-        check_worthy=said.check_worthy,
-        canonical_verdict=(judged.canonical or "") if judged else "",
-        confidence=record.confidence,
-        comment=record.comment or "",
-        seconds=record.seconds,
-        suggestion=suggestions.get(slot.claim, record.suggestion) if record.suggestion else None,
-        suggestions_shown=record.suggestions_shown,
-        suggested_verifiability=restored.labels.get((scheme, suggested))
-        or restored.values[VERIFIABILITY, suggested]
-        if suggested
-        else None,
-        guideline=restored.guidelines[record.guideline_version]
-        if record.guideline_version
-        else None,
-    )
+    label = place(make_label(record), slot, restored.annotators[record.annotator])
+    refer(restored, label, record)
+    if record.suggestion:
+        label.suggestion = suggestions.get(slot.claim, record.suggestion)
+    if suggested := record.suggested_verifiability:
+        label.suggested_verifiability = (
+            restored.labels.get((scheme, suggested)) or restored.values[VERIFIABILITY, suggested]
+        )
+    if record.suggested_verdict:
+        label.suggested_verdict = restored.values[VERDICT, record.suggested_verdict]
+    if record.guideline_version:
+        label.guideline = restored.guidelines[record.guideline_version]
+    return label
 
 
 def _make_earlier(restored: Restored, slot: Slot, earlier: EarlierRevision) -> Annotation:
     """As much of it as an export says."""
-    verifiability = restored.values[VERIFIABILITY, earlier.verifiability]
-    verdict = restored.values[VERDICT, earlier.verdict] if earlier.verdict else None
-    return Annotation(
-        **_name_label(restored, slot),
-        uuid=earlier.uuid,
-        revision=earlier.revision,
-        created_at=earlier.created_at,
-        speaker=restored.speakers[earlier.speaker.uuid],
-        quote_type=earlier.quote_type or "",
-        verifiability=verifiability,
-        verdict=verdict,
-        wording=earlier.wording or "",
-        claim_date=earlier.claim_date,
-        justification=earlier.justification or "",
-        confidence=earlier.confidence,
-        comment=earlier.comment or "",
-        verifiable=_copy_verifiable(verifiability, verdict),
-        check_worthy=verifiability.check_worthy or Label.CheckWorthy.UNSET,
-        canonical_verdict=verdict.canonical if verdict else "",
-    )
-
-
-def _copy_verifiable(label: Label, verdict: Label | None) -> str:
-    """As the label says now; where a verdict went with it, it said at least so much then."""
-    allows = label.verifiable in (Label.Verifiable.YES, Label.Verifiable.PARTLY)
-    return label.verifiable if allows or verdict is None else Label.Verifiable.YES
+    assert slot.annotator is not None  # noqa: S101 - who labelled has the slot
+    label = place(make_earlier(earlier), slot, slot.annotator)
+    refer_in_short(restored, label, earlier)
+    label.seconds = restored.seconds.get(earlier.uuid)
+    return label
 
 
 class _Suggestions:
@@ -222,24 +179,19 @@ class _Suggestions:
         return self._found[(claim.pk, *said)]
 
 
-def _insert_parts(restored: Restored, labelled: list[tuple[AnnotationRecord, Slot]]) -> None:
+def insert_parts(
+    restored: Restored, written: Sequence[tuple[Labelled, Annotation | Decision]]
+) -> None:
+    """The co-speakers and the evidence of rows that have just been inserted."""
     CoSpeaker.objects.bulk_create(
-        CoSpeaker(annotation=slot.current, speaker=restored.speakers[speaker.uuid])
-        for record, slot in labelled
+        CoSpeaker(speaker=restored.speakers[speaker.uuid], **name_owner(row))
+        for record, row in written
         for speaker in record.co_speakers
     )
-    Evidence.objects.bulk_create(
-        _make_evidence(slot, item) for record, slot in labelled for item in record.evidence
-    )
-
-
-def _make_evidence(slot: Slot, item: EvidenceRecord) -> Evidence:
-    """Its columns have the names of the record's fields; texts that are absent are "" there."""
-    texts = {one.name for one in Evidence._meta.concrete_fields if one.empty_strings_allowed}
-    values = {
-        name: "" if value is None and name in texts else value
-        for name, value in item._asdict().items()
-    }
-    made = Evidence(**values | {"annotation": slot.current, "warnings": list(item.warnings)})
-    check_columns(made)
-    return made
+    evidence = []
+    for record, row in written:
+        for item in map(make_evidence, record.evidence):
+            for column, owner in name_owner(row).items():
+                setattr(item, column, owner)
+            evidence.append(item)
+    Evidence.objects.bulk_create(evidence)

@@ -7,11 +7,16 @@ from uuid import UUID
 
 from claims.errors import Conflict, InvalidInput
 from claims.exchange.records import (
+    BasisRecord,
+    EarlierRevision,
+    Labelled,
     SpeakerRecord,
     VerdictRecord,
     VerifiabilityRecord,
 )
 from claims.models import (
+    Annotation,
+    Decision,
     Guideline,
     Label,
     LabelScheme,
@@ -52,13 +57,49 @@ class Restored:
     annotators: dict[str, User] = field(default_factory=dict)
     # Articles that another text has replaced.
     replaced: frozenset[UUID] = frozenset()
+    # The time at work on earlier revisions, where a decision that stands on them tells of it.
+    seconds: Mapping[UUID, int | None] = field(default_factory=dict)
+
+
+def refer(restored: Restored, row: Annotation | Decision, record: Labelled) -> None:
+    """Let the row name whom and what its record names."""
+    said, judged, quoted = record.verifiability, record.verdict, record.original_speaker
+    row.speaker = restored.speakers[record.speaker.uuid]
+    row.original_speaker = restored.speakers[quoted.uuid] if quoted else None
+    row.verifiability = restored.labels[(said.scheme, said.scheme_version), said.value]
+    if judged:
+        row.verdict = restored.labels[(judged.scheme, judged.scheme_version), judged.value]
+
+
+def refer_in_short(
+    restored: Restored, label: Annotation, said: EarlierRevision | BasisRecord
+) -> None:
+    """As `refer`, where only the values are told: what follows from them is as of now."""
+    verifiability = restored.values[VERIFIABILITY, said.verifiability]
+    verdict = restored.values[VERDICT, said.verdict] if said.verdict else None
+    label.speaker = restored.speakers[said.speaker.uuid]
+    label.verifiability, label.verdict = verifiability, verdict
+    label.verifiable = _copy_verifiable(verifiability, verdict)
+    label.check_worthy = verifiability.check_worthy or Label.CheckWorthy.UNSET
+    label.canonical_verdict = verdict.canonical if verdict else ""
+
+
+def _copy_verifiable(label: Label, verdict: Label | None) -> str:
+    """As the label says now; where a verdict went with it, it said at least so much then."""
+    allows = label.verifiable in (Label.Verifiable.YES, Label.Verifiable.PARTLY)
+    return label.verifiable if allows or verdict is None else Label.Verifiable.YES
 
 
 def prepare(actor: User, contents: Contents, now: datetime) -> Restored:
     """The project with all but its articles and labels: made, or as it was left half-way."""
     labels = _prepare_labels(contents)
     project = _find_project(contents, labels, actor, now)
-    restored = Restored(project, labels=labels, replaced=frozenset(contents.corrections.values()))
+    restored = Restored(
+        project,
+        labels=labels,
+        replaced=frozenset(contents.corrections.values()),
+        seconds=contents.seconds,
+    )
     restored.values = _find_values(contents, labels)
     restored.speakers = _prepare_speakers(project, contents)
     restored.guidelines = _prepare_guidelines(project, contents, actor, now)

@@ -5,7 +5,7 @@ them is not made up: docs/labelled-imports.md says what that is. For site admins
 on the command line.
 """
 
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -15,8 +15,7 @@ from typing import Any, TypeVar
 from django.db import DatabaseError, transaction
 
 from claims import permissions
-from claims.errors import InvalidInput
-from claims.exchange.records import AnnotationRecord, ArticleDocument
+from claims.errors import DomainError, InvalidInput
 from claims.models import Project, User
 from claims.operations import audit
 from claims.operations.restored_articles import (
@@ -24,9 +23,10 @@ from claims.operations.restored_articles import (
     insert_articles,
     link_corrections,
 )
+from claims.operations.restored_decisions import insert_decisions
 from claims.operations.restored_labels import insert_labels
 from claims.operations.restored_project import Restored, prepare
-from claims.operations.restored_survey import Contents, read_contents
+from claims.operations.restored_survey import Contents, ExportFiles, read_contents
 
 Record = TypeVar("Record")
 ARTICLES_AT_ONCE = 50
@@ -42,56 +42,97 @@ class RestoreReport:
     known_articles: int = 0
     labels: int = 0
     known_labels: int = 0
+    decisions: int = 0
+    known_decisions: int = 0
+
+
+def look_at_export(*, actor: User, files: ExportFiles, now: datetime) -> Contents:
+    """What is in the files, and each record that cannot come back. Writes nothing.
+
+    Raises NotAllowed; InvalidInput for files without anything; Conflict where the installation has
+    something else under their names.
+    """
+    permissions.require(permissions.can_administer(actor))
+    contents = read_contents(files)
+    if not contents.refused:
+        _write(partial(_rehearse, actor, contents, now))
+    return contents
+
+
+def _rehearse(actor: User, contents: Contents, now: datetime) -> None:
+    prepare(actor, contents, now)
+    transaction.set_rollback(True)
 
 
 def restore_export(
-    *,
-    actor: User,
-    open_articles: Callable[[], Iterable[ArticleDocument]],
-    open_labels: Callable[[], Iterable[AnnotationRecord]],
-    now: datetime,
+    *, actor: User, files: ExportFiles, contents: Contents, now: datetime
 ) -> Generator[RestoreReport, None, None]:
-    """Make a project of an export of its articles and one of its labels; the report, part by part.
+    """Make a project of an export, of which `contents` is what was found; the report, by parts.
 
-    Both are gone through twice: first all of it is looked at, and nothing is written where it does
-    not fit together. Committed part by part: what was cut off goes on when begun again.
-    Raises NotAllowed; InvalidInput for what is no such export; Conflict where the installation has
-    something else under its names.
+    Committed part by part: what was cut off goes on when begun again. Raises NotAllowed;
+    InvalidInput where a record was refused ("records_refused"), or the files have changed since;
+    Conflict as `look_at_export`.
     """
     permissions.require(permissions.can_administer(actor))
-    contents = read_contents(open_articles(), open_labels())
-    return _restore(actor, contents, open_articles, open_labels, now)
+    if contents.refused:
+        raise InvalidInput(
+            "records_refused",
+            "%(count)d records cannot come back, so nothing does.",
+            count=contents.refused,
+        )
+    return _restore(actor, files, contents, now)
 
 
 def _restore(
-    actor: User,
-    contents: Contents,
-    open_articles: Callable[[], Iterable[ArticleDocument]],
-    open_labels: Callable[[], Iterable[AnnotationRecord]],
-    now: datetime,
+    actor: User, files: ExportFiles, contents: Contents, now: datetime
 ) -> Generator[RestoreReport, None, None]:
     restored = _write(partial(prepare, actor, contents, now))
     report = RestoreReport(restored.project)
-    for documents in _part(open_articles(), ARTICLES_AT_ONCE):
-        count = _write(partial(insert_articles, restored, actor, documents, now))
+    insert = partial(insert_articles, restored, actor, now=now)
+    for count, known in _insert(files.open_articles(), ARTICLES_AT_ONCE, insert):
         report = replace(
             report,
             articles=report.articles + count,
-            known_articles=report.known_articles + len(documents) - count,
+            known_articles=report.known_articles + known,
         )
         yield report
     _write(partial(link_corrections, restored, contents.corrections))
-    for records in _part(open_labels(), LABELS_AT_ONCE):
-        count = _write(partial(insert_labels, restored, records))
+    labels = _insert(files.open_labels(), LABELS_AT_ONCE, partial(insert_labels, restored))
+    for count, known in labels:
         report = replace(
-            report,
-            labels=report.labels + count,
-            known_labels=report.known_labels + len(records) - count,
+            report, labels=report.labels + count, known_labels=report.known_labels + known
         )
         yield report
     _write(partial(carry_labels_over, restored, contents.corrections))
+    decisions = _insert(files.open_decisions(), LABELS_AT_ONCE, partial(insert_decisions, restored))
+    for count, known in decisions:
+        report = replace(
+            report,
+            decisions=report.decisions + count,
+            known_decisions=report.known_decisions + known,
+        )
+        yield report
     _conclude(actor, restored, report, now)
     yield report
+
+
+def _insert(
+    rows: Iterable[tuple[int, Record | DomainError]],
+    size: int,
+    insert: Callable[[Sequence[Record]], int],
+) -> Iterator[tuple[int, int]]:
+    """So many at once, each time in one transaction: how many were new, and how many known."""
+    for records in _part(_take(rows), size):
+        count = _write(partial(insert, records))
+        yield count, len(records) - count
+
+
+def _take(rows: Iterable[tuple[int, Record | DomainError]]) -> Iterator[Record]:
+    """The records; all were good when they were looked at."""
+    for _number, row in rows:
+        if isinstance(row, DomainError):
+            raise row
+        yield row
 
 
 def _part(records: Iterable[Record], size: int) -> Iterator[list[Record]]:
@@ -114,12 +155,17 @@ def _write(step: Callable[[], Any]) -> Any:
 
 
 def _conclude(actor: User, restored: Restored, report: RestoreReport, now: datetime) -> None:
-    if report.articles or report.labels:
+    counts = {
+        "articles": report.articles,
+        "labels": report.labels,
+        "decisions": report.decisions,
+    }
+    if any(counts.values()):
         audit.record(
             "export.restored",
             actor=actor,
             now=now,
             project=restored.project,
             target=restored.project.uuid,
-            data={"articles": report.articles, "labels": report.labels},
+            data=counts,
         )

@@ -50,6 +50,22 @@ def check_columns(row: models.Model) -> None:
             check_text(value, field=field.name, limit=field.max_length or len(value))
 
 
+def check_choices(row: models.Model) -> None:
+    """Raise InvalidInput for the first text that is none of those which its column knows."""
+    for field in row._meta.concrete_fields:
+        known = [value for value, _name in field.flatchoices or ()]
+        value = getattr(row, field.attname)
+        if known and value and value not in known:
+            raise InvalidInput(
+                "unknown_value",
+                "“%(name)s” is “%(value)s”; known are: %(known)s.",
+                field=field.name,
+                name=field.name,
+                value=str(value)[:60],
+                known=", ".join(map(str, known)),
+            )
+
+
 def _refuse(error: ValidationError) -> InvalidInput:
     name, messages = next(iter(error.message_dict.items()))
     field = "" if name == NON_FIELD_ERRORS else name

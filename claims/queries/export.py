@@ -19,7 +19,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import TextField
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 
 from claims.errors import InvalidInput
 from claims.exchange.records import AnyRecord, Kind
@@ -38,6 +38,7 @@ CHUNK = 2000
 # Of the first chunk, so that the first byte goes out at once.
 FIRST_CHUNK = 100
 
+Column = str | Cast | Coalesce
 # Of a chunk of rows the records, as many at once as may be in memory.
 Make = Callable[[Sequence[Row]], Iterator[Sequence[AnyRecord]]]
 
@@ -46,7 +47,7 @@ class Reading(NamedTuple):
     """How rows are read: by which columns, in the order of the first, and what is made of them."""
 
     row_type: type[Any]
-    columns: Sequence[str | Cast]
+    columns: Sequence[Column]
     make: Make
 
 
@@ -151,7 +152,7 @@ def _make_reading(choice: Choice) -> Reading:
         columns = _name_columns(
             DecisionRow,
             article_id="claim__article_id",
-            previous="previous__uuid",
+            previous=Coalesce("previous__uuid", "previous_elsewhere"),
             claim_types=_as_text("claim_types"),
         )
         return Reading(DecisionRow, columns, DecisionMaker(choice.past, project).make_records)
@@ -172,7 +173,7 @@ def _make_reading(choice: Choice) -> Reading:
     return Reading(AnnotationRow, columns, make)
 
 
-def _name_columns(row: Any, prefix: str = "", **others: str | Cast) -> list[str | Cast]:
+def _name_columns(row: Any, prefix: str = "", **others: Column) -> list[Column]:
     return [others.get(name, f"{prefix}{name}") for name in row._fields]
 
 

@@ -86,15 +86,16 @@ class _Parts(NamedTuple):
 
 
 def _read_basis(alias: str, decisions: parts.Ids) -> dict[int, list[_BasisRow]]:
-    """The labels that each decision stands on, the first given first."""
+    """The labels that each decision stands on, in the order they were noted: the first given first.
+
+    Not by their own numbers: labels that came back from an export have those of their slots.
+    """
     rows = DecisionBasis.objects.using(alias).filter(
         decision__in=parts.select_ids(alias, decisions)
     )
     columns = (f"annotation__{name}" for name in _BasisRow._fields)
     basis = defaultdict(list)
-    for number, *values in rows.order_by("decision_id", "annotation_id").values_list(
-        "decision_id", *columns
-    ):
+    for number, *values in rows.order_by("decision_id", "pk").values_list("decision_id", *columns):
         basis[number].append(_BasisRow._make(values))
     return basis
 

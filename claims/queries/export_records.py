@@ -55,6 +55,7 @@ class AnnotationRow(NamedTuple):
     suggestion_id: int | None
     suggestions_shown: bool | None
     suggested_verifiability_id: int | None
+    suggested_verdict_id: int | None
     verifiable: str
     check_worthy: str
     canonical_verdict: str
@@ -172,7 +173,7 @@ class AnnotationMaker(Shared):
             quote_type, reporting_source, verifiability_id, verdict_id,
             checked, wording, claim_date, claim_date_precision, claim_types,
             justification, omission, searched, confidence, comment, seconds,
-            suggestion_id, suggestions_shown, suggested_verifiability_id,
+            suggestion_id, suggestions_shown, suggested_verifiability_id, suggested_verdict_id,
             verifiable, check_worthy, canonical_verdict,
         ) = row
         earlier = known.earlier.get(slot_id, ())
@@ -197,6 +198,7 @@ class AnnotationMaker(Shared):
             suggestion_id and self._make_suggestion(known.suggestions[suggestion_id], speaker_id),
             tuple(map(self._make_earlier, earlier)) if earlier else (),
             suggestions_shown, self.name_label(suggested_verifiability_id),
+            self.name_label(suggested_verdict_id),
         ))
         # fmt: on
 

@@ -180,12 +180,16 @@ def _say_state(state: ClaimState) -> str:
 
 
 def _show_speaker(state: ClaimState, suggestion: Suggestion | None) -> SafeString | str:
-    """Whom this person chose, else whom the program suggests.
+    """Whom this person chose, else who is suggested, and by which program, if by one outside.
 
     Not the article itself: what has no name before it reads as the article's own voice.
     """
-    guessed = ""
-    if suggestion is not None and suggestion.speaker.kind != Speaker.Kind.ARTICLE:
-        guessed = _("%(speaker)s?") % {"speaker": suggestion.speaker}
-    who = (state.speaker or guessed) if state.can_be_opened else ""
+    if not state.can_be_opened:
+        return ""
+    guess = None if state.speaker else suggestion
+    if guess is not None and guess.speaker.kind == Speaker.Kind.ARTICLE:
+        guess = None
+    if guess is not None and guess.added_by_id is not None:
+        return _show_suggestion(guess)
+    who = state.speaker or (_("%(speaker)s?") % {"speaker": guess.speaker} if guess else "")
     return format_html('<span class="who" dir="auto">{}</span>', who) if who else ""

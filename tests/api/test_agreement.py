@@ -154,14 +154,17 @@ def test_person_by_person(
     label(claim, pair, {"speaker": ada, "seconds": 41}, {}, suggestion=shown)
     DecisionFactory(claim=claim, speaker=ada)
     none = project.verifiability_scheme.labels.get(value=NONE)
+    refuted = project.verdict_scheme.labels.get(value="Refuted")
     judged = {"suggested_verifiability": none, "suggestions_shown": True}
     label(ClaimFactory(article=article), pair, {"value": FACT}, {}, **judged)
+    verdicts = ({"value": FACT, "verdict_value": one} for one in ("Refuted", "Supported"))
+    label(ClaimFactory(article=article), pair, *verdicts, suggested_verdict=refuted)
 
     found = read(curator_api, project, "people/")
 
     by_name = {one["annotator"]: one for one in found["annotators"]}
     one, other = (by_name[make_pseudonym(project.pseudonym_key, user.uuid)] for user in pair)
-    assert (one["labels"], one["median_seconds"], other["median_seconds"]) == (6, 41, None)
+    assert (one["labels"], one["median_seconds"], other["median_seconds"]) == (7, 41, None)
     assert one["decided"]["verifiability"] == {
         "right": 2,
         "total": 2,
@@ -171,10 +174,14 @@ def test_person_by_person(
     }
     assert other["decided"]["verifiability"]["value"] == 1 / 2
     assert other["decided"]["verdict"]["value"] is None
-    assert show_values(one["taken"]) == {"speaker": 1, "verifiability": 0}
-    assert show_values(other["taken"]) == {"speaker": 0, "verifiability": 1}
-    assert show_values(one["suggested"]) == {"speaker": 1, "verifiability": None}
-    for field in ("speaker", "verifiability"):
+    assert show_values(one["taken"]) == {"speaker": 1, "verifiability": 0, "verdict": 1}
+    assert show_values(other["taken"]) == {"speaker": 0, "verifiability": 1, "verdict": 0}
+    assert show_values(one["suggested"]) == {
+        "speaker": 1,
+        "verifiability": None,
+        "verdict": None,
+    }
+    for field in ("speaker", "verifiability", "verdict"):
         assert found["suggestions"][field]["shown"]["taken"]["value"] == 1 / 2
         assert found["suggestions"][field]["hidden"]["alpha"]["undefined"] == "no_pairs"
 
@@ -317,7 +324,7 @@ def test_queries_do_not_grow_with_what_is_told(
         read(curator_api, project, field="speaker")
     with django_assert_num_queries(9):
         read(curator_api, project, field="speaker")
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(25):
         read(curator_api, project, "people/")
 
 

@@ -241,6 +241,9 @@ def test_the_desk_marks_them_and_chooses_none(
 
     html = page.content.decode()
     assert html.count("★ tagger 1, 87 %: as trained") == 3
+    # Beside the claim in the text, too, for the eye and the ear.
+    assert '<span class="who" dir="auto" title="tagger 1, 87 %: as trained">Bea Lind?' in html
+    assert "(suggested: tagger 1, 87 %: as trained)" in html
     form = page.context["form"]
     assert [form[name].value() for name in ("speaker", "verifiability", "verdict")] == [None] * 3
     (told,) = [

@@ -14,7 +14,7 @@ from claims.models import Annotation, LabelSource, Project, User
 from claims.queries.export_selection import Of
 from tests.emptying import empty_tables
 from tests.exports import stream
-from tests.factories import NOW, AnnotationFactory, UserFactory
+from tests.factories import NOW, AnnotationFactory, DecisionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 SENTENCES = "Sentence_id\tText\tclass_label\n1\tOne.\tYes\n2\tTwo.\tNo\n3\tThree.\tMaybe\n"
@@ -94,28 +94,51 @@ def test_what_cannot_be_is_said(
 
 @pytest.mark.django_db(transaction=True, databases=["default", "snapshot"])
 def test_our_own_exports_come_back(tmp_path: Path) -> None:
-    project = AnnotationFactory().project
+    label = AnnotationFactory()
+    project = label.project
+    DecisionFactory(claim=label.claim)
     paths = {}
-    for of in (Of.ARTICLES, Of.ANNOTATIONS):
+    for of in (Of.ARTICLES, Of.ANNOTATIONS, Of.DECISIONS):
         paths[of] = tmp_path / f"{of}.jsonl"
         paths[of].write_bytes(b"".join(jsonl.write(stream(project, of=of), Kind(of.value))))
     empty_tables()
     UserFactory(username="root", admin=True)
     options = {"articles": paths[Of.ARTICLES], "labels": paths[Of.ANNOTATIONS], "user": "root"}
+    options["decisions"] = paths[Of.DECISIONS]
 
     printed = []
-    for _ in range(2):
+    for is_rehearsal in (True, False, False):
         out = io.StringIO()
-        call_command("import_export", stdout=out, **options)
+        call_command("import_export", stdout=out, dry_run=is_rehearsal, **options)
         printed.append(out.getvalue())
 
     assert printed == [
-        f"{project.slug}: 1 articles, 1 labels; 0 and 0 were there already.\n",
-        f"{project.slug}: 0 articles, 0 labels; 1 and 1 were there already.\n",
+        "1 articles, 1 labels, 1 decisions; nothing is written.\n",
+        f"{project.slug}: 1 articles, 1 labels, 1 decisions; 0, 0 and 0 were there already.\n",
+        f"{project.slug}: 0 articles, 0 labels, 0 decisions; 1, 1 and 1 were there already.\n",
     ]
     (restored,) = Project.objects.all()
-    again = b"".join(jsonl.write(stream(restored), Kind.ANNOTATIONS))
-    assert again == paths[Of.ANNOTATIONS].read_bytes()
+    for of in (Of.ANNOTATIONS, Of.DECISIONS):
+        again = b"".join(jsonl.write(stream(restored, of=of), Kind(of.value)))
+        assert again == paths[of].read_bytes()
+
+
+def test_each_record_of_ours_that_is_none_is_told_and_nothing_comes_back(tmp_path: Path) -> None:
+    articles, labels = tmp_path / "a.jsonl", tmp_path / "l.jsonl"
+    articles.write_bytes(b"{\n[]\n")
+    labels.write_bytes(b'{"trailer": {"records": 3, "sha256": "\x1b00"}}\n')
+    UserFactory(username="root", admin=True)
+    out = io.StringIO()
+
+    with pytest.raises(CommandError, match=r"^3 records cannot come back, so nothing does\.$"):
+        call_command("import_export", articles=articles, labels=labels, user="root", stdout=out)
+
+    told = out.getvalue().splitlines()
+    assert told[0].startswith(f"{articles}:1: refused: This is not JSON")
+    assert told[1] == f"{articles}:2: refused: The record should be an object."
+    assert told[2].startswith(f"{labels}:1: refused: ")
+    assert len(told) == 3
+    assert not Project.objects.exists()
 
 
 def test_a_file_that_is_none_is_named(tmp_path: Path) -> None:

@@ -181,6 +181,7 @@ FULL = AnnotationRecord(
     ),
     suggestions_shown=True,
     suggested_verifiability="check_worthy_fact",
+    suggested_verdict="Supported",
 )
 # All that may be absent is.
 SPARSE = FULL._replace(

@@ -3,6 +3,7 @@
 import csv as standard_csv
 import io
 import json
+from collections.abc import Iterable
 from datetime import timedelta, timezone
 from typing import Any
 
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 from claims.errors import DomainError, InvalidInput
 from claims.exchange import chunks, csv, encoding, jsonl
 from claims.exchange.formats import Writing, find_format
+from claims.exchange.packing import add_trailer
 from claims.exchange.records import AnnotationRecord
 from claims.exchange.shapes import parse_record
 from tests.exchange.samples import FULL, SPARSE, make_records
@@ -74,6 +76,7 @@ def test_jsonl_line_is_what_json_would_write() -> None:
         "verdict", "checked", "wording", "claim_date", "claim_date_precision", "claim_types",
         "justification", "omission", "searched", "confidence", "comment", "evidence",
         "suggestion", "history", "suggestions_shown", "suggested_verifiability",
+        "suggested_verdict",
     ]  # fmt: skip
     assert written["created_at"] == "2026-01-15T12:00:00.123456Z"
     assert written["claim_date"] == "2026-01-08"
@@ -212,6 +215,80 @@ def test_reading_jsonl_says_which_line_is_wrong() -> None:
 
     with pytest.raises(InvalidInput, match=r"^Line 3: The record should have these keys"):
         list(jsonl.read(io.BytesIO(data)))
+
+
+def tell(outcomes: Iterable[tuple[int, Any]]) -> list[tuple[int, str]]:
+    """The number of each record, and its code where it is none."""
+    return [(number, getattr(outcome, "code", "")) for number, outcome in outcomes]
+
+
+def test_reading_jsonl_goes_on_past_lines_that_are_none() -> None:
+    good = b"".join(jsonl.write([FULL]))
+    data = [good, b"{}\n", b"\n", b"{\n", b"\xff\n", good]
+
+    found = tell(jsonl.read_each(data, AnnotationRecord))
+
+    assert found == [
+        (1, ""), (2, "wrong_keys"), (4, "malformed_json"), (5, "not_utf8"), (6, "")
+    ]  # fmt: skip
+
+
+def test_reading_csv_goes_on_past_records_that_are_none() -> None:
+    header, row, _end = write_csv(FULL).replace("\n", "").split("\r")
+    bad = row.replace(",label,2,", ",label,two,")
+    lines = [f"{one}\r\n" for one in (header, row, bad, f"{row},x", row)]
+
+    def read(*lines: str) -> list[tuple[int, str]]:
+        return tell(csv.read_each(lines, AnnotationRecord))
+
+    assert read(*lines) == [(1, ""), (2, "wrong_type"), (3, "wrong_cells"), (4, "")]
+    # Behind quotes that don't match there is no way on.
+    assert read(*lines[:2], '"x\r\n') == [(1, ""), (2, "malformed_csv")]
+    assert read("a,b\r\n", *lines[1:]) == [(0, "wrong_columns")]
+
+
+def make_trailer(data: bytes, **changes: Any) -> bytes:
+    *_, trailer = add_trailer([data], lambda: {"records": 1, "after": None})
+    told = json.loads(trailer)["trailer"] | changes
+    return json.dumps({"trailer": told}).encode() + b"\n"
+
+
+def test_a_trailer_that_tells_of_the_file_is_no_record() -> None:
+    good = b"".join(jsonl.write([FULL]))
+
+    assert list(jsonl.read([good, make_trailer(good)])) == [FULL]
+    # Of a rest, where the file is just that.
+    assert list(jsonl.read([good, make_trailer(good, after=str(FULL.uuid))])) == [FULL]
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    (
+        ({"records": 2}, "The trailer tells of 2 records, but 1 stand before it"),
+        ({"records": "x"}, "The trailer tells of x records, but 1 stand before it"),
+        ({"sha256": "00"}, "The SHA-256 of what stands before the trailer is .+, not 00"),
+        ({"records": 2, "after": "u-1"}, "only of what comes after the record u-1"),
+    ),
+)
+def test_a_trailer_of_another_file_is_refused(changes: dict[str, Any], message: str) -> None:
+    good = b"".join(jsonl.write([FULL]))
+    lines = [good, make_trailer(good, **changes)]
+
+    with pytest.raises(InvalidInput, match=f"^Line 2: .*{message}"):
+        list(jsonl.read(lines))
+    assert [number for number, _code in tell(jsonl.read_each(lines, AnnotationRecord))] == [1, 2]
+
+
+def test_a_trailer_is_the_last_line_and_tells_what_it_has_to() -> None:
+    good = b"".join(jsonl.write([FULL]))
+
+    assert tell(jsonl.read_each([good, make_trailer(good), good], AnnotationRecord)) == [
+        (1, ""),
+        (3, "behind_trailer"),
+    ]
+    assert tell(jsonl.read_each([b'{"trailer": []}\n'], AnnotationRecord)) == [
+        (1, "malformed_trailer")
+    ]
 
 
 def test_reading_csv_says_which_record_is_wrong() -> None:

@@ -176,8 +176,9 @@ def test_rows_that_are_none_are_refused_and_the_rest_goes_on() -> None:
         "“label” is “maybe”; known are: true, mostly-true, half-true, barely-true, false, "
         "pants-fire."
     )
-    assert list(read_all("liar", b"\xff\n")) == [
-        (0, "The file is not UTF-8: the byte at position 0 is wrong.")
+    assert list(read_all("liar", b"\xff\na\n")) == [
+        (1, "The file is not UTF-8: the byte at position 0 is wrong."),
+        (2, "The row has 1 cells; there should be 14."),
     ]
 
 

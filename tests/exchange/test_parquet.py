@@ -147,10 +147,13 @@ def rewrite(column: str, values: pa.Array) -> io.BytesIO:
 def test_columns_that_came_later_may_be_missing() -> None:
     table = pq.read_table(io.BytesIO(write(Kind.ANNOTATIONS, FULL)))
     sink = io.BytesIO()
-    pq.write_table(table.drop_columns(["suggestions_shown", "suggested_verifiability"]), sink)
+    later = ["suggestions_shown", "suggested_verifiability", "suggested_verdict"]
+    pq.write_table(table.drop_columns(later), sink)
 
     (record,) = parquet.read(io.BytesIO(sink.getvalue()), AnnotationRecord)
-    assert record == FULL._replace(suggestions_shown=None, suggested_verifiability=None)
+    assert record == FULL._replace(
+        suggestions_shown=None, suggested_verifiability=None, suggested_verdict=None
+    )
 
 
 @pytest.mark.parametrize(
@@ -170,3 +173,29 @@ def test_columns_that_came_later_may_be_missing() -> None:
 def test_rows_that_are_none_are_refused(column: str, values: pa.Array, message: str) -> None:
     with pytest.raises(InvalidInput, match=f"^{message}"):
         list(parquet.read(rewrite(column, values), AnnotationRecord))
+
+
+def test_reading_goes_on_past_rows_that_are_none() -> None:
+    table = pq.read_table(io.BytesIO(write(Kind.ANNOTATIONS, FULL, FULL, FULL)))
+    uuids = pa.array([str(FULL.uuid), "x", str(FULL.uuid)])
+    # A day that no calendar of Python's has.
+    days = pa.array([0, 0, 5_000_000], pa.int32()).cast(pa.date32())
+    lists = pa.array([[], [], []], table.schema.field("co_speakers").type)
+    for column, values in (("uuid", uuids), ("claim_date", days), ("co_speakers", lists)):
+        table = table.set_column(table.column_names.index(column), column, values)
+    sink = io.BytesIO()
+    pq.write_table(table, sink)
+
+    found = list(parquet.read_each(io.BytesIO(sink.getvalue()), AnnotationRecord))
+
+    codes = [(number, getattr(outcome, "code", "")) for number, outcome in found]
+    assert codes == [(1, ""), (2, "wrong_type"), (3, "wrong_type")]
+
+
+def test_nothing_in_the_place_of_a_speaker_is_refused() -> None:
+    kind = parquet.make_schema(AnnotationRecord).field("co_speakers").type.value_type
+    speakers = pa.array([[None]], pa.list_(pa.field("element", kind)))
+
+    (outcome,) = parquet.read_each(rewrite("co_speakers", speakers), AnnotationRecord)
+
+    assert str(outcome[1]) == "A value is of another type."

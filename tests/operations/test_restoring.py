@@ -1,7 +1,8 @@
 """Our own exports come back: taken in on an empty installation, exported again, byte for byte."""
 
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Generator
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,12 +14,21 @@ from hypothesis import strategies as st
 
 from claims.errors import Conflict, InvalidInput, NotAllowed
 from claims.exchange import jsonl, parquet
-from claims.exchange.records import AnnotationRecord, ArticleDocument, ArticleRecord, Kind
+from claims.exchange.records import (
+    AnnotationRecord,
+    ArticleDocument,
+    ArticleRecord,
+    DecisionRecord,
+    Kind,
+)
 from claims.models import (
     Annotation,
+    Approval,
     Article,
     Claim,
     CoSpeaker,
+    Decision,
+    DecisionBasis,
     Guideline,
     Label,
     LabelScheme,
@@ -29,16 +39,20 @@ from claims.models import (
     Suggestion,
     User,
 )
-from claims.operations import articles, corrections, restoring
-from claims.operations.restoring import RestoreReport, restore_export
+from claims.operations import articles, corrections, restored_survey, restoring
+from claims.operations.restored_survey import Contents, ExportFiles
+from claims.operations.restoring import RestoreReport, look_at_export, restore_export
+from claims.queries.export_moment import read_moment
 from claims.queries.export_selection import Of
 from tests.emptying import empty_tables
 from tests.exports import stream
 from tests.factories import (
     NOW,
     AnnotationFactory,
+    ApprovalFactory,
     ArticleFactory,
     ClaimFactory,
+    DecisionFactory,
     EvidenceFactory,
     GuidelineFactory,
     MembershipFactory,
@@ -64,26 +78,46 @@ class Files:
     def __init__(self, project: Project) -> None:
         articles = list(stream(project, of=Of.ARTICLES, all_rounds=True))
         labels = list(stream(project, of=Of.ANNOTATIONS, all_rounds=True))
+        decisions = list(stream(project, of=Of.DECISIONS, all_rounds=True))
         self.articles = b"".join(jsonl.write(articles, Kind.ARTICLES))
         self.labels = b"".join(jsonl.write(labels, Kind.ANNOTATIONS))
+        self.decisions = b"".join(jsonl.write(decisions, Kind.DECISIONS))
         self.article_table = b"".join(parquet.write(articles, Kind.ARTICLES))
         self.label_table = b"".join(parquet.write(labels, Kind.ANNOTATIONS))
+        self.decision_table = b"".join(parquet.write(decisions, Kind.DECISIONS))
 
-    def open_articles(self) -> Iterator[ArticleDocument]:
-        return jsonl.read_records(io.BytesIO(self.articles), ArticleDocument)
+    def open(self) -> ExportFiles:
+        return ExportFiles(
+            lambda: jsonl.read_each(io.BytesIO(self.articles), ArticleDocument),
+            lambda: jsonl.read_each(io.BytesIO(self.labels), AnnotationRecord),
+            lambda: jsonl.read_each(io.BytesIO(self.decisions), DecisionRecord),
+        )
 
-    def open_labels(self) -> Iterator[AnnotationRecord]:
-        return jsonl.read_records(io.BytesIO(self.labels), AnnotationRecord)
+    def open_tables(self) -> ExportFiles:
+        return ExportFiles(
+            lambda: parquet.read_each(io.BytesIO(self.article_table), ArticleDocument),
+            lambda: parquet.read_each(io.BytesIO(self.label_table), AnnotationRecord),
+            lambda: parquet.read_each(io.BytesIO(self.decision_table), DecisionRecord),
+        )
+
+
+def begin(files: ExportFiles, admin: User) -> Generator[RestoreReport, None, None]:
+    contents = look_at_export(actor=admin, files=files, now=LATER)
+    return restore_export(actor=admin, files=files, contents=contents, now=LATER)
 
 
 def restore(files: Files, admin: User) -> RestoreReport:
-    *_, report = restore_export(
-        actor=admin,
-        open_articles=files.open_articles,
-        open_labels=files.open_labels,
-        now=LATER,
-    )
+    *_, report = begin(files.open(), admin)
     return report
+
+
+def list_refusals(files: Files, admin: User) -> list[tuple[str, int, str]]:
+    """Of which file, which line, and why; nothing is written."""
+    contents = look_at_export(actor=admin, files=files.open(), now=LATER)
+    with pytest.raises(InvalidInput, match=f"^{contents.refused} records cannot come back"):
+        restore_export(actor=admin, files=files.open(), contents=contents, now=LATER)
+    assert not Project.objects.exists()
+    return [(one.kind.value, one.number, one.problem.code) for one in contents.refusals]
 
 
 def start_anew() -> User:
@@ -141,6 +175,7 @@ def make_rich_project() -> Project:
         suggestion=SuggestionFactory(claim=claims[1], speaker=ada, score=0.1 + 0.2),
         suggestions_shown=True,
         suggested_verifiability=project.verifiability_scheme.labels.get(value="no_claim"),
+        suggested_verdict=project.verdict_scheme.labels.get(value="Not Enough Evidence"),
         guideline=Guideline.objects.get(project=project, version=2),
     )
     CoSpeaker.objects.create(annotation=full, speaker=port)
@@ -176,6 +211,7 @@ def make_rich_project() -> Project:
         verdict_value="Supported",
         speaker=unseen,
         justification="First.",
+        seconds=31,
         claim_date=date(2026, 1, 1),
     )
     AnnotationFactory(
@@ -193,23 +229,68 @@ def make_rich_project() -> Project:
         stage="check",
     )
     AnnotationFactory(slot=SlotFactory(claim=hostile, annotator=annotators[0]))
+    decide_rich(claims[1], full, ada=old, port=port)
+    by_rule = DecisionFactory(claim=claims[2], rule="majority", decided_by=None, speaker=unseen)
+    noted = Annotation.objects.filter(slot=revised).order_by("-revision")
+    for label in noted:
+        DecisionBasis.objects.create(decision=by_rule, annotation=label)
     return project
+
+
+def decide_rich(claim: Claim, label: Annotation, *, ada: Speaker, port: Speaker) -> None:
+    """Two decisions, one in the place of the other, with all that a decision may say."""
+    first = DecisionFactory(claim=claim)
+    decision = DecisionFactory(
+        claim=claim,
+        previous=first,
+        value="check_worthy_fact",
+        verdict_value="Refuted",
+        speaker=ada,
+        original_speaker=port,
+        quote_type="indirect",
+        reporting_source=ODD,
+        wording=ODD,
+        claim_date=date(2026, 1, 8),
+        claim_date_precision="day",
+        claim_types=["Numerical Claim"],
+        justification=ODD,
+        omission=ODD,
+        searched=ODD,
+        reason=ODD,
+        created_at=NOW + timedelta(hours=1, microseconds=5),
+    )
+    CoSpeaker.objects.create(decision=decision, speaker=port)
+    EvidenceFactory(
+        annotation=None,
+        decision=decision,
+        position=1,
+        stance="refutes",
+        title=ODD,
+        warnings=["own_article"],
+    )
+    slot = SlotFactory(claim=claim, wanted=False, held=True)
+    gone = AnnotationFactory(slot=slot, value="partly_fact", seconds=7, confidence=2)
+    Slot.objects.filter(pk=slot.pk).update(current=None, annotator=None)
+    DecisionBasis.objects.create(decision=decision, annotation=label)
+    DecisionBasis.objects.create(decision=decision, annotation=gone)
+    ApprovalFactory.create_batch(2, decision=decision)
 
 
 def test_a_rich_project_comes_back_byte_for_byte() -> None:
     files = Files(make_rich_project())
-    before = [len(data.splitlines()) for data in (files.articles, files.labels)]
+    before = [data.count(b"\n") for data in (files.articles, files.labels, files.decisions)]
     admin = start_anew()
 
     report = restore(files, admin)
 
     project = Project.objects.get()
     again = Files(project)
-    assert (report.articles, report.labels) == (2, 4)
-    assert before == [2, 4]
+    assert (report.articles, report.labels, report.decisions) == (2, 4, 2)
+    assert before == [2, 4, 2]
     assert again.articles == files.articles
     assert again.labels == files.labels
-    for name in ("article_table", "label_table"):
+    assert again.decisions == files.decisions
+    for name in ("article_table", "label_table", "decision_table"):
         tables = [pq.read_table(io.BytesIO(getattr(one, name))) for one in (files, again)]
         assert tables[0].equals(tables[1], check_metadata=True)
 
@@ -218,15 +299,11 @@ def test_parquet_comes_back_as_the_same_table() -> None:
     files = Files(make_rich_project())
     admin = start_anew()
 
-    *_, report = restore_export(
-        actor=admin,
-        open_articles=lambda: parquet.read(io.BytesIO(files.article_table), ArticleDocument),
-        open_labels=lambda: parquet.read(io.BytesIO(files.label_table), AnnotationRecord),
-        now=LATER,
-    )
+    *_, report = begin(files.open_tables(), admin)
 
-    assert report.labels == 4
-    assert Files(Project.objects.get()).labels == files.labels
+    assert (report.labels, report.decisions) == (4, 2)
+    again = Files(Project.objects.get())
+    assert (again.labels, again.decisions) == (files.labels, files.decisions)
 
 
 def test_stopped_anywhere_and_begun_again_it_comes_to_one_clean_run(
@@ -238,12 +315,7 @@ def test_stopped_anywhere_and_begun_again_it_comes_to_one_clean_run(
     admin = start_anew()
 
     for steps in (1, 3, 5):
-        running = restore_export(
-            actor=admin,
-            open_articles=files.open_articles,
-            open_labels=files.open_labels,
-            now=LATER,
-        )
+        running = begin(files.open(), admin)
         for _ in range(steps):
             next(running)
         running.close()
@@ -252,8 +324,11 @@ def test_stopped_anywhere_and_begun_again_it_comes_to_one_clean_run(
 
     assert (report.known_articles, report.known_labels, report.labels) == (2, 3, 1)
     assert (once_more.known_articles, once_more.known_labels) == (2, 4)
-    assert Files(Project.objects.get()).labels == files.labels
-    assert (Article.objects.count(), Annotation.objects.count()) == (2, 5)
+    again = Files(Project.objects.get())
+    assert (again.labels, again.decisions) == (files.labels, files.decisions)
+    # Four labels, one that was revised, one that was taken back and the row that did so.
+    assert (Article.objects.count(), Annotation.objects.count()) == (2, 7)
+    assert (Decision.objects.count(), Approval.objects.count()) == (2, 2)
     assert Suggestion.objects.count() == 2
 
 
@@ -370,23 +445,57 @@ def test_a_text_that_corrects_itself_or_a_later_one_is_refused() -> None:
     admin = start_anew()
     files.articles = b"".join(reversed(files.articles.splitlines(keepends=True)))
 
-    with pytest.raises(InvalidInput) as refused:
-        restore(files, admin)
-
-    assert refused.value.code == "previous_missing"
-    assert not Article.objects.exists()
+    assert list_refusals(files, admin) == [
+        ("articles", 1, "previous_missing"),
+        ("articles", 2, "previous_missing"),
+    ]
 
 
 def test_annotators_keep_what_exports_called_them_and_sign_in_nowhere() -> None:
     files = Files(make_rich_project())
-    called = {record.annotator for record in files.open_labels()}
+    called = set(re.findall(rb'"(a-[0-9a-f]{12})"', files.labels + files.decisions))
     admin = start_anew()
 
     restore(files, admin)
 
     users = User.objects.filter(is_source=True)
-    assert {one.pseudonym for one in users} == called
+    # Two labelled, one took a label back, one decided, two approved.
+    assert {one.pseudonym.encode() for one in users} == called
+    assert len(called) == 6
     assert not any(one.is_active or one.has_usable_password() for one in users)
+
+
+def test_a_label_that_was_taken_back_since_comes_back_as_such() -> None:
+    files = Files(make_rich_project())
+    admin = start_anew()
+
+    restore(files, admin)
+
+    gone = Annotation.objects.get(seconds=7, withdrawn=False)
+    assert (gone.slot.annotator, gone.slot.current, gone.slot.wanted) == (None, None, False)
+    assert (gone.confidence, gone.undone_by.withdrawn) == (2, True)
+    decision = Decision.objects.get(rule="hand")
+    assert (gone in decision.basis.all(), decision.previous) == (True, None)
+    assert decision in Decision.objects.stale()
+    # As of a moment it does not count either.
+    project = Project.objects.get()
+    moment = read_moment("snapshot", LATER)
+    assert {one.uuid for one in stream(project, moment=moment)} == {
+        one.uuid for one in stream(project)
+    }
+
+
+def test_decisions_come_later_into_what_is_there() -> None:
+    files = Files(make_rich_project())
+    admin = start_anew()
+    decisions, files.decisions = files.decisions, b""
+    restore(files, admin)
+    files.decisions = decisions
+
+    report = restore(files, admin)
+
+    assert (report.labels, report.decisions, report.known_decisions) == (0, 2, 0)
+    assert Decision.objects.count() == 2
 
 
 def test_what_a_record_says_of_a_scheme_makes_it() -> None:
@@ -431,32 +540,90 @@ def test_a_project_that_is_not_empty_is_left_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("spoil", "code"),
+    ("old", "new", "found"),
     (
-        (lambda files: setattr(files, "articles", b""), "article_missing"),
-        (
-            lambda files: spoil_articles(files, '"schema_version":"1.0"', '"schema_version":"2.0"'),
-            "other_version",
-        ),
-        (lambda files: spoil_articles(files, '"text":"Town', '"text":"Town!'), "text_differs"),
+        ('"schema_version":"1.0"', '"schema_version":"2.0"', [(1, "other_version")]),
+        ('"text":"Town', '"text":"Town!', [(1, "text_differs")]),
+        ('"kind":"sentence"', '"kind":"verse"', [(1, "unknown_value")]),
+        ('"title":"', '"title":"' + "x" * 501, [(1, "too_long")]),
+        ('"start":0,', '"start":5000,', [(1, "wrong_span")]),
     ),
 )
-def test_what_does_not_fit_together_is_refused(spoil: Any, code: str) -> None:
+def test_each_article_that_is_none_is_told_by_its_line(
+    old: str, new: str, found: list[tuple[int, str]]
+) -> None:
+    files = Files(make_rich_project())
+    files.labels = files.decisions = b""
+    admin = start_anew()
+    first, rest = files.articles.split(b"\n", 1)
+    assert old.encode() in first
+    files.articles = first.replace(old.encode(), new.encode(), 1) + b"\n" + rest
+
+    refused = list_refusals(files, admin)
+
+    # The second corrects the first: that is missing only where nothing is known of it.
+    assert refused[:1] == [("articles", *found[0])]
+    assert {code for _kind, _line, code in refused[1:]} <= {"previous_missing"}
+
+
+def test_all_that_is_wrong_is_told_at_once_and_nothing_comes_back() -> None:
     files = Files(make_rich_project())
     admin = start_anew()
-    spoil(files)
+    lines = files.labels.splitlines(keepends=True)
+    lines[1] = b"{}\n"
+    lines[2] = lines[2].replace(b'"stage":"check"', b'"stage":"third"')
+    files.labels = b"".join([*lines, lines[0], b"\xff\n"])
+    files.decisions = files.decisions.replace(b'"start":', b'"start":1')
 
-    with pytest.raises(InvalidInput) as refused:
-        restore(files, admin)
+    assert list_refusals(files, admin) == [
+        ("annotations", 2, "wrong_keys"),
+        ("annotations", 3, "unknown_value"),
+        ("annotations", 5, "twice"),
+        ("annotations", 6, "not_utf8"),
+        ("decisions", 1, "claim_missing"),
+        ("decisions", 2, "claim_missing"),
+    ]
 
-    assert refused.value.code == code
-    assert not Article.objects.exists()
+
+def test_files_without_their_articles_are_refused_record_by_record() -> None:
+    files = Files(make_rich_project())
+    admin = start_anew()
+    files.articles = b""
+
+    refused = list_refusals(files, admin)
+
+    assert len(refused) == 6
+    assert {code for _kind, _line, code in refused} == {"article_missing"}
 
 
-def spoil_articles(files: Files, old: str, new: str) -> None:
-    changed = files.articles.replace(old.encode(), new.encode())
-    assert changed != files.articles
-    files.articles = changed
+def test_only_the_first_refusals_are_named_and_all_are_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(restored_survey, "NAMED", 2)
+    admin = start_anew()
+    files = ExportFiles(lambda: jsonl.read_each([b"{}"] * 5, ArticleDocument), tuple)
+
+    contents = look_at_export(actor=admin, files=files, now=LATER)
+
+    assert (contents.refused, len(contents.refusals)) == (5, 2)
+
+
+def test_files_with_nothing_in_them_are_refused() -> None:
+    with pytest.raises(InvalidInput, match="There is nothing in these files"):
+        look_at_export(actor=UserFactory(admin=True), files=ExportFiles(tuple, tuple), now=LATER)
+
+
+def test_looking_writes_nothing() -> None:
+    files = Files(make_rich_project())
+    admin = start_anew()
+
+    contents = look_at_export(actor=admin, files=files.open(), now=LATER)
+
+    counts = (len(contents.articles), len(contents.labels), len(contents.decisions))
+    assert (contents.refused, *counts) == (0, 2, 4, 2)
+    assert not Project.objects.exists()
+    assert not LabelScheme.objects.exists()
+    assert not User.objects.filter(is_source=True).exists()
 
 
 def test_labels_that_are_others_here_are_refused() -> None:
@@ -477,5 +644,8 @@ def test_labels_that_are_others_here_are_refused() -> None:
 
 
 def test_only_site_admins_restore() -> None:
+    files, contents, user = ExportFiles(tuple, tuple), Contents(), UserFactory()
     with pytest.raises(NotAllowed):
-        restore_export(actor=UserFactory(), open_articles=list, open_labels=list, now=NOW)
+        look_at_export(actor=user, files=files, now=NOW)
+    with pytest.raises(NotAllowed):
+        restore_export(actor=user, files=files, contents=contents, now=NOW)

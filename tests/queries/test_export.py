@@ -185,7 +185,7 @@ def test_record_of_a_bare_label_has_none_where_nothing_is(project: Project) -> N
         "seconds", "guideline_version", "original_speaker", "quote_type", "reporting_source",
         "verdict", "wording", "claim_date", "claim_date_precision", "justification", "omission",
         "searched", "confidence", "comment", "suggestion", "suggestions_shown",
-        "suggested_verifiability",
+        "suggested_verifiability", "suggested_verdict",
     }  # fmt: skip
     assert (record.co_speakers, record.evidence, record.claim_types) == ((), (), ())
     assert (record.speaker.kind, record.speaker.name) == ("article", None)
@@ -194,7 +194,7 @@ def test_record_of_a_bare_label_has_none_where_nothing_is(project: Project) -> N
 
 
 @pytest.mark.parametrize("shown", (True, False))
-def test_a_record_tells_whether_suggestions_were_shown_and_which_verifiability(
+def test_a_record_tells_whether_suggestions_were_shown_and_which_labels(
     *, shown: bool, project: Project
 ) -> None:
     label = project.verifiability_scheme.labels.get(value="check_worthy_fact")
@@ -202,12 +202,14 @@ def test_a_record_tells_whether_suggestions_were_shown_and_which_verifiability(
         ClaimFactory(article__project=project),
         suggestions_shown=shown,
         suggested_verifiability=label if shown else None,
+        suggested_verdict=project.verdict_scheme.labels.get(value="Refuted") if shown else None,
     )
 
     record = read_one(project)
 
     assert record.suggestions_shown is shown
     assert record.suggested_verifiability == ("check_worthy_fact" if shown else None)
+    assert record.suggested_verdict == ("Refuted" if shown else None)
 
 
 def test_suggestion_is_taken_when_its_speaker_was_chosen(project: Project) -> None:

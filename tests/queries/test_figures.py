@@ -25,6 +25,7 @@ from tests.factories import (
     DecisionFactory,
     EvidenceFactory,
     GuidelineFactory,
+    LabelSuggestionFactory,
     RoundFactory,
     SlotFactory,
     SpeakerFactory,
@@ -618,8 +619,9 @@ def test_how_often_suggested_verifiabilities_are_taken_and_right(
 
     one, other = measure_people(project)
 
-    assert count(one.taken) == {Field.SPEAKER: (0, 0), Field.VERIFIABILITY: (3, 3)}
-    assert count(one.suggested) == {Field.SPEAKER: (0, 0), Field.VERIFIABILITY: (1, 2)}
+    nothing = {Field.SPEAKER: (0, 0), Field.VERDICT: (0, 0)}
+    assert count(one.taken) == nothing | {Field.VERIFIABILITY: (3, 3)}
+    assert count(one.suggested) == nothing | {Field.VERIFIABILITY: (1, 2)}
     assert count(other.taken)[Field.VERIFIABILITY] == (1, 3)
 
 
@@ -638,8 +640,9 @@ def test_how_often_suggestions_are_taken_and_right(
 
     one, other = measure_people(project)
 
-    assert count(one.taken) == {Field.SPEAKER: (2, 2), Field.VERIFIABILITY: (0, 0)}
-    assert count(one.suggested) == {Field.SPEAKER: (1, 2), Field.VERIFIABILITY: (0, 0)}
+    nothing = {Field.VERIFIABILITY: (0, 0), Field.VERDICT: (0, 0)}
+    assert count(one.taken) == nothing | {Field.SPEAKER: (2, 2)}
+    assert count(one.suggested) == nothing | {Field.SPEAKER: (1, 2)}
     assert count(other.taken)[Field.SPEAKER] == (1, 2)
     assert one.decided[Field.SPEAKER].value == 1 / 2
     assert other.decided[Field.SPEAKER].value == 1
@@ -711,6 +714,69 @@ def test_labels_with_and_without_suggested_verifiabilities(
     assert pull.hidden.alpha.value == pytest.approx(1 - (2 / 4) / (6 / 12))
 
 
+def find_verdict(project: Project, value: str) -> Label:
+    return project.verdict_scheme.labels.get(value=value)
+
+
+def test_how_often_suggested_verdicts_are_taken_and_right(
+    project: Project, article: Article, pair: Sequence[User]
+) -> None:
+    """One takes both; the other gives another one, and once none: that is neither."""
+    refuted = find_verdict(project, "Refuted")
+    claims = ClaimFactory.create_batch(2, article=article)
+    for claim, second in zip(claims, ("Supported", ""), strict=True):
+        said = [{"value": FACT, "verdict_value": value} for value in ("Refuted", second)]
+        label(claim, pair, *said, suggested_verdict=refuted)
+    DecisionFactory(claim=claims[0], value=FACT, verdict_value="Refuted")
+    DecisionFactory(claim=claims[1], value=NONE)
+
+    one, other = measure_people(project)
+
+    assert count(one.taken)[Field.VERDICT] == (2, 2)
+    assert count(one.suggested)[Field.VERDICT] == (1, 2)
+    assert count(other.taken)[Field.VERDICT] == (0, 1)
+    assert count(other.suggested)[Field.VERDICT] == (1, 1)
+
+
+def test_labels_with_and_without_suggested_verdicts(
+    project: Project, article: Article, pair: Sequence[User]
+) -> None:
+    """Hidden, it is what a program said last, in the scheme of the label."""
+    refuted, supported = (find_verdict(project, one) for one in ("Refuted", "Supported"))
+    for says, is_shown in (
+        (("Refuted", "Refuted"), True),
+        (("Supported", "Supported"), True),
+        (("Refuted", "Supported"), False),
+        (("Supported", "Supported"), False),
+    ):
+        claim = ClaimFactory(article=article)
+        for version, suggested in enumerate((supported, refuted)):
+            LabelSuggestionFactory(
+                claim=claim, field="verdict", label=suggested, version=str(version)
+            )
+        label(
+            claim,
+            pair,
+            *({"value": FACT, "verdict_value": value} for value in says),
+            suggested_verdict=refuted if is_shown else None,
+            suggestions_shown=is_shown,
+        )
+    label(
+        LabelSuggestionFactory(claim__article=article, field="verdict", label=refuted).claim,
+        pair,
+        {"value": NONE},
+        {"value": NONE},
+        suggestions_shown=False,
+    )
+
+    pull = measure_pull(project)[Field.VERDICT]
+
+    assert (pull.shown.taken.right, pull.shown.taken.total, pull.shown.units) == (2, 4, 2)
+    assert pull.shown.alpha.value == 1
+    assert (pull.hidden.taken.right, pull.hidden.taken.total, pull.hidden.units) == (1, 4, 2)
+    assert pull.hidden.alpha.value == pytest.approx(1 - (2 / 4) / (6 / 12))
+
+
 def test_a_suggestion_counts_by_who_stands_for_its_speaker(
     project: Project, article: Article, pair: Sequence[User]
 ) -> None:
@@ -765,7 +831,7 @@ def test_queries_do_not_grow_with_the_labels(
         measure_field(project, Field.VERDICT)
     with django_assert_num_queries(11):
         measure_people(project)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         measure_pull(project)
 
 

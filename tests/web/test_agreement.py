@@ -194,17 +194,21 @@ def test_people_against_decisions_and_each_other_and_suggestions(
     none = project.verifiability_scheme.labels.get(value=NONE)
     kept = {"suggestion": shown, "suggested_verifiability": none, "suggestions_shown": True}
     label(claim, pair, {"speaker": ada, "seconds": 41}, {}, **kept)
+    verdicts = ({"value": FACT, "verdict_value": one} for one in ("Refuted", "Supported"))
+    refuted = project.verdict_scheme.labels.get(value="Refuted")
+    label(ClaimFactory(article=article), pair, *verdicts, suggested_verdict=refuted)
 
     page = read(sign_in(manager).get(address(project, field="people", whole=1)))
 
-    assert "annotator 5 41 s 100 % 21–100 1 / 1 100 % 21–100 1 / 1 –" in page
-    assert "Suggested speaker Suggested verifiability" in page
+    assert "annotator 6 41 s 100 % 21–100 1 / 1 100 % 21–100 1 / 1 –" in page
+    assert "Suggested speaker Suggested verifiability Suggested verdict" in page
     # The speaker taken, and not decided; the verifiability alike.
     assert "100 % 21–100 1 / 1 – 100 % 21–100 1 / 1 –" in page
     nobody = "Suggestion hidden – 0 No claim has labels of two people."
     assert "Speaker Suggestion shown 50 % 9–91 1 / 2 1 " in page
     assert "Verifiability Suggestion shown 100 % 34–100 2 / 2 1 " in page
-    assert page.count(nobody) == 2
+    assert "Verdict Suggestion shown 50 % 9–91 1 / 2 1 " in page
+    assert page.count(nobody) == 3
 
 
 def test_weeks_are_drawn_and_listed(

@@ -50,10 +50,10 @@ def add_labels(project: Project, team: list[User], count: int) -> None:
         ("agreement", "whole=1", 76),
         ("agreement", "field=verifiability&whole=1", 23),
         ("agreement", "field=evidence&whole=1", 17),
-        ("agreement", "field=people&whole=1", 32),
+        ("agreement", "field=people&whole=1", 34),
         ("agreement-part", "part=row&field=verifiability", 17),
         ("agreement-part", "part=field&field=verifiability", 22),
-        ("agreement-part", "part=people", 31),
+        ("agreement-part", "part=people", 33),
     ),
 )
 def test_agreement(

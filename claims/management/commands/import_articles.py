@@ -12,9 +12,11 @@ from django.core.management.base import BaseCommand, CommandError
 
 from claims import clock
 from claims.errors import DomainError
-from claims.exchange.articles import KINDS, WHOLE_FILE, Row
+from claims.exchange.articles import KINDS, Row
 from claims.exchange.articles import stream_articles as read_file
+from claims.exchange.chunks import WHOLE_FILE
 from claims.exchange.records import RowStatus
+from claims.management.printing import make_printable
 from claims.models import Project, User
 from claims.operations.articles import RowReport, preview_articles, stream_articles
 from claims.operations.fetching import fetch_article
@@ -98,7 +100,7 @@ class Command(BaseCommand):
             where = path if row.row == WHOLE_FILE else f"{path}:{row.row}"
             if told := _describe(row):
                 progress.clear()
-                self.stdout.write(f"{where}: {_make_printable(told)}")
+                self.stdout.write(f"{where}: {make_printable(told)}")
         progress.count(rows)
 
     def _finish(self, counts: Counter[str], *, dry_run: bool) -> None:
@@ -174,8 +176,3 @@ class _Progress:
 
     def _total(self) -> int:
         return sum(self.counts[status] for status in RowStatus)
-
-
-def _make_printable(text: str) -> str:
-    """One line, without what could steer a terminal."""
-    return "".join(char if char.isprintable() else " " for char in text)

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from claims import clock
 from claims.errors import DomainError
 from claims.exchange.import_formats import IMPORT_FORMATS
+from claims.management.printing import make_printable
 from claims.models import Label, Project, User
 from claims.operations.labelled_imports import LabelledReport, import_labelled, open_source
 from claims.queries.label_words import (
@@ -81,7 +82,7 @@ class Command(BaseCommand):
             self._print_plan(found, words)
             return
         if missing:
-            named = ", ".join(f"“{_make_printable(word)}”" for _vocabulary, word in missing)
+            named = ", ".join(f"“{make_printable(word)}”" for _vocabulary, word in missing)
             raise CommandError(f"Say with --map what becomes of {named}; WORD= leaves it out.")
         source = open_source(
             actor=actor,
@@ -127,7 +128,7 @@ class Command(BaseCommand):
 
     def _print_refusals(self, where: str, refusals: Iterable[tuple[int, DomainError]]) -> None:
         for number, refusal in refusals:
-            self.stdout.write(f"{where}:{number}: refused: {_make_printable(str(refusal))}")
+            self.stdout.write(f"{where}:{number}: refused: {make_printable(str(refusal))}")
 
     def _print_reasons(self, left_out: Iterable[tuple[str, int]]) -> None:
         for reason, count in sorted(left_out):
@@ -135,13 +136,8 @@ class Command(BaseCommand):
 
 
 def _name_word(word: Word) -> str:
-    return _make_printable(f"{word[0]}:{word[1]}")
+    return make_printable(f"{word[0]}:{word[1]}")
 
 
 def _name_label(label: Label) -> str:
     return f"{label.scheme.kind} “{label.value}”"
-
-
-def _make_printable(text: str) -> str:
-    """One line, without what could steer a terminal."""
-    return "".join(char if char.isprintable() else " " for char in text)

@@ -26,7 +26,7 @@ from claims.queries.figures.wanted import ALL, Field, Wanted, find_stage
 # What a decision is compared by.
 COMPARED = (Field.SPEAKER, Field.VERIFIABILITY, Field.VERDICT)
 # What machines suggest.
-SUGGESTED = (Field.SPEAKER, Field.VERIFIABILITY)
+SUGGESTED = (Field.SPEAKER, Field.VERIFIABILITY, Field.VERDICT)
 WHAT = "people"
 NOTHING = measure_evidence([])
 
@@ -66,8 +66,9 @@ class PersonFigures:
     `decided`: labels that say what was decided, of those on decided claims. `others`: of every two
     labels on a claim of which one is theirs, how many say the same. `evidence_decided` and
     `evidence_others`: what they found, held against the decisions' and the others'. `taken`: of
-    labels before which a suggestion was shown, those that say what it said; `suggested`: of these
-    labels on decided claims, those where the suggestion was what was decided.
+    labels before which a suggestion was shown, those that say what it said (of verdicts: if they
+    give one); `suggested`: of these labels on decided claims, those where the suggestion was what
+    was decided.
     """
 
     annotator: int
@@ -131,12 +132,16 @@ def _read(project: Project, stage: str, wanted: Wanted, fields: Sequence[Field])
         "seconds",
         read_survivor("suggestion__speaker"),
         "suggested_verifiability_id",
+        "suggested_verdict_id",
         *_list_columns(fields),
     )
-    for claim, annotator, seconds, speaker, verifiability, *values in rows:
-        shown = zip(SUGGESTED, (speaker, verifiability), strict=True)
-        suggested = {name: value for name, value in shown if value is not None}
+    for claim, annotator, seconds, speaker, verifiability, verdict, *values in rows:
+        shown = zip(SUGGESTED, (speaker, verifiability, verdict), strict=True)
         said = dict(zip(fields, values, strict=True))
+        # Whoever gives no verdict neither takes the one suggested nor another.
+        suggested = {
+            name: value for name, value in shown if value is not None and said.get(name) is not None
+        }
         yield _Said(claim, annotator, seconds, said, suggested)
 
 

@@ -67,6 +67,10 @@ def _measure(project: Project, wanted: Wanted) -> Mapping[Field, Pull]:
             shown=_measure_part(_read_shown_verifiabilities(labels)),
             hidden=_measure_part(_read_hidden_verifiabilities(hidden)),
         ),
+        Field.VERDICT: Pull(
+            shown=_measure_part(_read_shown_verdicts(labels)),
+            hidden=_measure_part(_read_hidden_verdicts(hidden)),
+        ),
     }
 
 
@@ -96,12 +100,7 @@ def _read_hidden_verifiabilities(labels: AnnotationQuerySet) -> Iterator[Row]:
     A project may have changed its own.
     """
     said = ("claim_id", "annotator_id", "verifiability_id", "verifiability__scheme_id")
-    of_field = LabelSuggestion.objects.filter(
-        claim=OuterRef("claim"),
-        field=LabelSuggestion.Field.VERIFIABILITY,
-        label__scheme=OuterRef("verifiability__scheme"),
-    )
-    newest = Subquery(of_field.newest_first().values("label")[:1])
+    newest = _find_by_program(LabelSuggestion.Field.VERIFIABILITY)
     rows = labels.annotate(by_program=newest).exclude(claim__hints=[], by_program=None)
     columns = rows.values_list(*said, "by_program", "claim__hints", "claim__text", "claim__start")
     schemes: dict[int, list[Label]] = {}
@@ -114,6 +113,27 @@ def _read_hidden_verifiabilities(labels: AnnotationQuerySet) -> Iterator[Row]:
         suggested = suggest_label(schemes[scheme], read_hints(*hints))
         if suggested is not None:
             yield claim, annotator, label, suggested.label.pk
+
+
+def _find_by_program(field: LabelSuggestion.Field) -> Subquery:
+    """What a program said last of the label's claim, in the scheme that the label is of."""
+    of_field = LabelSuggestion.objects.filter(
+        claim=OuterRef("claim"), field=field, label__scheme=OuterRef(f"{field.value}__scheme")
+    )
+    return Subquery(of_field.newest_first().values("label")[:1])
+
+
+def _read_shown_verdicts(labels: AnnotationQuerySet) -> Iterable[Row]:
+    """Of labels that give one: whoever gives none neither takes what is suggested nor another."""
+    shown = labels.filter(suggested_verdict__isnull=False, verdict__isnull=False)
+    return shown.values_list("claim_id", "annotator_id", "verdict_id", "suggested_verdict_id")
+
+
+def _read_hidden_verdicts(labels: AnnotationQuerySet) -> Iterable[Row]:
+    newest = _find_by_program(LabelSuggestion.Field.VERDICT)
+    given = labels.filter(verdict__isnull=False)
+    hidden = given.annotate(by_program=newest).exclude(by_program=None)
+    return hidden.values_list("claim_id", "annotator_id", "verdict_id", "by_program")
 
 
 def _measure_part(rows: Iterable[Row]) -> Part:

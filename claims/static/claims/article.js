@@ -310,8 +310,11 @@ export function markState(claim, { state, flagged, who }) {
   const spoken = claim.element.querySelector(":scope > .sr");
   if (spoken) spoken.textContent = ` (${stateOf(claim)})`;
   const shown = claim.element.querySelector(":scope > .who");
-  if (shown && who) shown.textContent = who;
-  else if (who) claim.element.prepend(Object.assign(document.createElement("span"), { className: "who", dir: "auto", textContent: who }));
+  if (shown && who) {
+    shown.textContent = who;
+    // Which program had suggested somebody there.
+    shown.removeAttribute("title");
+  } else if (who) claim.element.prepend(Object.assign(document.createElement("span"), { className: "who", dir: "auto", textContent: who }));
   showProgress();
 }
 
