@@ -102,11 +102,10 @@ class Download:
         """What the trailer says: of a file that goes on after another also after what."""
         after = self._wish.after
         return {
-            "records": self.report.records,
+            **self.report.dump(),
             "of": self._wish.selection.of.value,
             "as_of": format_moment(self.moment.as_of),
             "after": str(after) if after else None,
-            "left_out": dict(self.report.left_out),
         }
 
 

@@ -192,7 +192,6 @@ class _Building:
         report: Report | None = None,
         **of: str,
     ) -> None:
-        tell_report = (lambda: _dump_report(report)) if report else dict
         file = release_files.store_file(
             self.held,
             self.release,
@@ -200,7 +199,7 @@ class _Building:
             content_type,
             chunks,
             folder=self.folder,
-            tell_report=tell_report,
+            tell_report=report.dump if report else dict,
         )
         self.files.append(
             {
@@ -304,18 +303,6 @@ class _Building:
         self.done += 1
         if self.done % 100 == 0:
             self.held.note(self.done, max(self.total, self.done))
-
-
-def _dump_report(report: Report) -> dict[str, Any]:
-    return {
-        "records": report.records,
-        "left_out": dict(report.left_out),
-        "mapped": [
-            {"from": one, "to": other, "records": number}
-            for (one, other), number in sorted(report.mapped.items())
-        ],
-        "wordings": dict(report.wordings),
-    }
 
 
 def _write_guidelines(told: Mapping[str, Any]) -> bytes:

@@ -115,6 +115,7 @@ def test_labels_go_out_in_the_words_that_the_project_chose(project: Project, man
         value="check_worthy_fact",
         verdict=verdict,
         speaker=SpeakerFactory(project=project, name="Ada Holm"),
+        wording="Boats\trose.",
     )
 
     release = build(manager, draft(manager, project, formats=["liar", "liar-plus"]))
@@ -126,6 +127,14 @@ def test_labels_go_out_in_the_words_that_the_project_chose(project: Project, man
     assert release.manifest["label_mapping"] == [
         {"vocabulary": "liar", "label": "Refuted", "target": "pants-fire"}
     ]
+    reports = {file["name"]: file["report"] for file in release.manifest["files"]}
+    assert reports["liar/all-liar.tsv"] == {
+        "records": 1,
+        "left_out": {},
+        "mapped": [{"label": "Refuted", "said": "pants-fire", "count": 1}],
+        "wordings": {"decided": 1},
+        "altered": {"spaces_for_tabs_and_line_ends": 1},
+    }
 
 
 PARTS = ("train", "validation", "test")
