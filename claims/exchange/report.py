@@ -24,7 +24,7 @@ class Report:
     altered: Counter[str] = field(default_factory=Counter)
 
     def dump(self) -> dict[str, Any]:
-        """The same as JSON, wherever it is told: over REST, in trailers, in a release's manifest."""
+        """The same as JSON, wherever it is told: REST, a trailer, a release's manifest."""
         return {
             "records": self.records,
             "left_out": dict(self.left_out),
