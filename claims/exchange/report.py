@@ -37,9 +37,12 @@ class Report:
         }
 
 
+# By which records are counted whose articles are not to be published yet.
+EMBARGO = "embargo"
+
 # Why something is not in a file. Of records:
 REASONS: Mapping[str, str] = {
-    "embargo": gettext_noop("The article is not to be published yet."),
+    EMBARGO: gettext_noop("The article is not to be published yet."),
     "no_redistribution": gettext_noop("The article’s words may not be passed on."),
     "no_verdict": gettext_noop("The claim has no verdict."),
     "verdict_not_mapped": gettext_noop("The format has no word for the verdict."),
