@@ -122,6 +122,10 @@ class ExportReportOut(serializers.Serializer):
     wordings = serializers.DictField(
         child=serializers.IntegerField(), help_text="Claims that go out `decided` or `verbatim`."
     )
+    altered = serializers.DictField(
+        child=serializers.IntegerField(),
+        help_text="Texts that cannot go out as they are, by what is done to them.",
+    )
 
 
 class AnyAccept(BaseContentNegotiation):
@@ -235,19 +239,12 @@ def _make_wish(given: dict[str, Any], *, gzip: bool = False) -> Wish:
 
 
 def _describe(download: Download, of: str) -> dict[str, Any]:
-    report = download.report
     return {
         "of": of,
         "format": download.format.name,
         "moment": download.token,
         "as_of": download.moment.as_of,
-        "records": report.records,
-        "left_out": dict(report.left_out),
-        "mapped": [
-            {"label": label, "said": said, "count": count}
-            for (label, said), count in sorted(report.mapped.items())
-        ],
-        "wordings": dict(report.wordings),
+        **download.report.dump(),
     }
 
 

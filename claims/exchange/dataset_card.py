@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from claims.exchange.shapes import Shape, describe
 
@@ -14,13 +14,15 @@ from claims.exchange.shapes import Shape, describe
 class DatasetCard:
     """What the card says that no record does. Texts are Markdown; an empty one has no section.
 
-    `licence` is an identifier the hub knows, such as `cc-by-4.0`, or `other` or `unknown`.
+    `licence` is an identifier the hub knows, such as `cc-by-4.0`, or `other` or `unknown`; `terms`
+    say it in words. `further` are sections of the data set's own, by their titles.
     """
 
     pretty_name: str
     licence: str
     languages: Sequence[str]
     summary: str
+    terms: str = ""
     tags: Sequence[str] = ("fact-checking", "claim-detection")
     annotation_process: str = ""
     annotators: str = ""
@@ -29,6 +31,15 @@ class DatasetCard:
     citation: str = ""
     source: str = ""
     is_machine_made: bool = False
+    further: Mapping[str, str] = field(default_factory=dict)
+
+
+class Split(NamedTuple):
+    """A part of the data set: what the hub calls it, its file, and how many rows that has."""
+
+    name: str
+    path: str
+    rows: int
 
 
 _SIZES = (1_000, 10_000, 100_000, 1_000_000, 10_000_000)
@@ -55,12 +66,14 @@ def _make_feature(shape: Shape) -> dict[str, Any]:
     return {"name": shape.name, kind: _DTYPES[shape.kind]}
 
 
-def make_card(
-    card: DatasetCard, row_type: type, counts: Mapping[str, int], file_format: str
-) -> str:
-    """README.md: YAML for the hub, and what a reader should know."""
+def make_card(card: DatasetCard, row_type: type, splits: Sequence[Split]) -> str:
+    """README.md: YAML for the hub, and what a reader should know.
+
+    A split without rows is not named: who reads the data set would stumble over it.
+    """
+    splits = [split for split in splits if split.rows]
     languages = sorted(set(card.languages))
-    head = {
+    head: dict[str, Any] = {
         "annotations_creators": [
             "machine-generated" if card.is_machine_made else "expert-generated"
         ],
@@ -69,28 +82,29 @@ def make_card(
         "license": card.licence,
         "multilinguality": ["multilingual" if len(languages) > 1 else "monolingual"],
         "pretty_name": card.pretty_name,
-        "size_categories": [find_size(sum(counts.values()))],
+        "size_categories": [find_size(sum(split.rows for split in splits))],
         "source_datasets": ["original"],
         "task_categories": ["text-classification"],
         "task_ids": ["fact-checking"],
         "tags": list(card.tags),
-        "configs": [
-            {
-                "config_name": "default",
-                "data_files": [
-                    {"split": name, "path": f"data/{name}.{file_format}"} for name in counts
-                ],
-            }
-        ],
-        "dataset_info": {"features": list_features(row_type)},
     }
+    if splits:
+        head |= _describe_data(row_type, splits)
     return "\n".join(
-        chain(["---"], _dump_yaml(head), ["---", ""], _list_sections(card, row_type, counts))
+        chain(["---"], _dump_yaml(head), ["---", ""], _list_sections(card, row_type, splits))
     )
 
 
-def _list_sections(card: DatasetCard, row_type: type, counts: Mapping[str, int]) -> Iterator[str]:
-    splits = "\n".join(f"- {name}: {count} rows" for name, count in counts.items())
+def _describe_data(row_type: type, splits: Sequence[Split]) -> dict[str, Any]:
+    files = [{"split": split.name, "path": split.path} for split in splits]
+    return {
+        "configs": [{"config_name": "default", "data_files": files}],
+        "dataset_info": {"features": list_features(row_type)},
+    }
+
+
+def _list_sections(card: DatasetCard, row_type: type, splits: Sequence[Split]) -> Iterator[str]:
+    counts = "\n".join(f"- {split.name}: {split.rows} rows" for split in splits)
     fields = "\n".join(f"- `{shape.name}`: {_describe_type(shape)}" for shape in describe(row_type))
     sections = {
         "Summary": card.summary,
@@ -98,13 +112,14 @@ def _list_sections(card: DatasetCard, row_type: type, counts: Mapping[str, int])
         "Languages": ", ".join(sorted(set(card.languages))),
         "Data Instances": "One row is one claim of an article, with its labels and evidence.",
         "Data Fields": fields,
-        "Data Splits": splits,
+        "Data Splits": counts,
         "Source": card.source,
         "Annotation process": card.annotation_process,
         "Who are the annotators": card.annotators,
         "Personal and sensitive information": card.personal_information,
         "Biases": card.biases,
-        "Licence": card.licence,
+        **card.further,
+        "Licence": card.terms or card.licence,
         "Citation": card.citation,
     }
     yield f"# {_escape_line(card.pretty_name)}\n"

@@ -11,6 +11,7 @@ from claims.exchange import (
     claimbuster,
     csv,
     fever,
+    huggingface,
     jsonl,
     liar,
     parquet,
@@ -214,6 +215,16 @@ _ALL = (
         gettext_noop("Labels as annotations of the article’s page, JSON-LD, one a line."),
         OF_CLAIMS,
     ),
+)
+# In every release, whatever is chosen: what its card tells `datasets.load_dataset` to read.
+DATASET = Format(
+    huggingface.NAME,
+    "application/vnd.apache.parquet",
+    ".parquet",
+    huggingface.write,
+    "Hugging Face",
+    "One row a claim, with its labels and evidence. For `datasets.load_dataset`.",
+    OF_CLAIMS,
 )
 FORMATS: Mapping[str, Format] = {format_.name: format_ for format_ in _ALL}
 DEFAULT_FORMAT = "jsonl"

@@ -1,19 +1,15 @@
-"""A folder that `datasets.load_dataset` takes: data/<split>.jsonl or .parquet, and its card.
+"""Rows that `datasets.load_dataset` takes from a folder, by way of its card (dataset_card.py).
 
 Every row has the same columns of the same types, absent values are null. Beside what was decided
-stand the labels it was decided on. The card's YAML names each column's type, so that nothing is
-guessed where a column is null throughout. Days are days, not texts: of texts that look like days
-a reader of JSON Lines makes moments, and of those other texts.
+stand the labels it was decided on. The file has each column's type, so that nothing is guessed
+where a column is null throughout.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
 from claims.exchange import parquet
-from claims.exchange.chunks import gather
-from claims.exchange.dataset_card import DatasetCard, make_card
-from claims.exchange.encoding import make_encoder
 from claims.exchange.records import (
     AnnotationRecord,
     AnyRecord,
@@ -22,10 +18,9 @@ from claims.exchange.records import (
     Labelled,
 )
 from claims.exchange.report import Report
-from claims.exchange.writing import list_labelled
+from claims.exchange.writing import Writing, count_co_speakers, list_labelled, pick_text
 
-SPLITS = ("train", "validation", "test")
-FILE_FORMATS = ("jsonl", "parquet")
+NAME = "huggingface"
 
 
 class DatasetLabel(NamedTuple):
@@ -91,63 +86,23 @@ class DatasetRow(NamedTuple):
     annotations: tuple[DatasetLabel, ...]
 
 
-# A file of the folder: its path, and its bytes.
-FolderFile = tuple[str, Iterator[bytes]]
-
-
-def list_files(
-    splits: Mapping[str, Iterable[AnyRecord]],
-    card: DatasetCard,
-    report: Report,
-    *,
-    file_format: str = "parquet",
-) -> Iterator[FolderFile]:
-    """The files of the folder, the card last, since it says how many rows there are.
-
-    Each file's bytes are to be taken before the next is asked for. Raises ValueError for a split
-    or file format that there is not, TypeError for an article.
-    """
-    if file_format not in FILE_FORMATS or not splits or not set(splits) <= set(SPLITS):
-        raise ValueError(f"{file_format} of {', '.join(splits)}")
-    counts = dict.fromkeys(splits, 0)
-    for name, records in splits.items():
-        rows = _count(_make_rows(records, report), counts, name)
-        yield f"data/{name}.{file_format}", _WRITERS[file_format](rows)
-    yield "README.md", iter([make_card(card, DatasetRow, counts, file_format).encode()])
-
-
-def _count(rows: Iterable[DatasetRow], counts: dict[str, int], name: str) -> Iterator[DatasetRow]:
-    for row in rows:
-        counts[name] += 1
-        yield row
-
-
-def _write_jsonl(rows: Iterable[DatasetRow]) -> Iterator[bytes]:
-    return gather(map(make_encoder(DatasetRow), rows), "\n")
-
-
-def _write_parquet(rows: Iterable[DatasetRow]) -> Iterator[bytes]:
-    return parquet.write_rows(rows, DatasetRow)
-
-
-_WRITERS: Mapping[str, Callable[[Iterable[DatasetRow]], Iterator[bytes]]] = {
-    "jsonl": _write_jsonl,
-    "parquet": _write_parquet,
-}
+def write(records: Iterable[AnyRecord], writing: Writing) -> Iterator[bytes]:
+    """One split, as Parquet. Raises TypeError for an article."""
+    return parquet.write_rows(_make_rows(records, writing.report), DatasetRow)
 
 
 def _make_rows(records: Iterable[AnyRecord], report: Report) -> Iterator[DatasetRow]:
     for record in list_labelled(records):
         report.records += 1
-        report.wordings["decided" if record.wording else "verbatim"] += 1
-        yield _make_row(record)
+        count_co_speakers(record, report)
+        yield _make_row(record, pick_text(record, report))
 
 
-def _make_row(record: Labelled) -> DatasetRow:
+def _make_row(record: Labelled, words: str) -> DatasetRow:
     article, claim, verdict = record.article, record.claim, record.verdict
     return DatasetRow(
         id=str(record.uuid),
-        claim=record.wording or claim.text,
+        claim=words,
         text=claim.text,
         context_before=claim.context_before,
         context_after=claim.context_after,

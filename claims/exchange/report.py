@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from claims.errors import gettext_noop
 
@@ -22,9 +23,27 @@ class Report:
     wordings: Counter[str] = field(default_factory=Counter)
     altered: Counter[str] = field(default_factory=Counter)
 
+    def dump(self) -> dict[str, Any]:
+        """The same as JSON, wherever it is told: REST, a trailer, a release's manifest."""
+        return {
+            "records": self.records,
+            "left_out": dict(self.left_out),
+            "mapped": [
+                {"label": label, "said": said, "count": count}
+                for (label, said), count in sorted(self.mapped.items())
+            ],
+            "wordings": dict(self.wordings),
+            "altered": dict(self.altered),
+        }
+
+
+# By which records are counted whose articles are not to be published yet.
+EMBARGO = "embargo"
 
 # Why something is not in a file. Of records:
 REASONS: Mapping[str, str] = {
+    EMBARGO: gettext_noop("The article is not to be published yet."),
+    "no_redistribution": gettext_noop("The article’s words may not be passed on."),
     "no_verdict": gettext_noop("The claim has no verdict."),
     "verdict_not_mapped": gettext_noop("The format has no word for the verdict."),
     "axis_open": gettext_noop(

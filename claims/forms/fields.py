@@ -1,11 +1,13 @@
 """Fields that several forms have, and how a form shows what an operation has refused."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from claims.errors import DomainError
 from claims.wording import describe
@@ -37,6 +39,30 @@ class DateInput(forms.DateInput):
 
 def date_field(**kwargs: Any) -> forms.DateField:
     return forms.DateField(widget=DateInput(), input_formats=["%Y-%m-%d"], required=False, **kwargs)
+
+
+class MomentField(forms.DateTimeField):
+    """A moment in UTC, by the browser's own calendar and clock; an address may name its zone."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"type": "datetime-local", "step": "1", "class": "field"}
+        super().__init__(widget=forms.TextInput(attrs), **kwargs)
+
+    def to_python(self, value: Any) -> datetime | None:
+        try:
+            with timezone.override(UTC):
+                moment = super().to_python(value)
+            return moment.astimezone(UTC) if moment else None
+        except OverflowError:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+    def prepare_value(self, value: Any) -> Any:
+        """What was sent, as browsers want it; what is no moment stays as it is."""
+        try:
+            moment = self.to_python(value)
+        except ValidationError:
+            return value
+        return moment.replace(tzinfo=None).isoformat() if moment else ""
 
 
 def line_field(**kwargs: Any) -> forms.CharField:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any, Self
 from uuid import UUID
 
@@ -15,8 +16,8 @@ from claims import permissions
 from claims.errors import InvalidInput
 from claims.exchange.formats import DEFAULT_FORMAT, Format, Writing, find_format, pick_format
 from claims.exchange.packing import add_trailer, compress
-from claims.exchange.records import Kind
-from claims.exchange.report import Report
+from claims.exchange.records import AnyRecord, Kind
+from claims.exchange.report import EMBARGO, Report
 from claims.exchange.shapes import format_moment
 from claims.exchange.timesheet import DEFAULT_SHEET, SHEETS
 from claims.models import Project, User
@@ -48,10 +49,17 @@ class Download:
     """An export's bytes, piece by piece, from one moment; to be closed by whoever stops early.
 
     What goes wrong on the way is raised where the bytes are read: it never ends as if it were
-    whole. `report` is complete when the last byte was read.
+    whole. `report` is complete when the last byte was read. `limit`: of the first records alone.
     """
 
-    def __init__(self, snapshot: Snapshot, project: Project, format_: Format, wish: Wish) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        project: Project,
+        format_: Format,
+        wish: Wish,
+        limit: int | None = None,
+    ) -> None:
         self.format = format_
         self.moment = snapshot.moment
         self.token = _sign(snapshot.moment, project, wish.selection)
@@ -59,8 +67,9 @@ class Download:
         self.report = Report()
         self._mapping = read_label_map(project)
         if snapshot.embargoed:
-            self.report.left_out["embargo"] += snapshot.embargoed
+            self.report.left_out[EMBARGO] += snapshot.embargoed
         self._wish = wish
+        self._limit = limit
         self._snapshot = snapshot
         self._pieces = self._write()
 
@@ -93,20 +102,22 @@ class Download:
             mapping=self._mapping,
             continued=wish.after is not None,
         )
-        pieces = self.format.write_all(self._snapshot.stream, writing)
+        pieces = self.format.write_all(self._open_records, writing)
         if wish.trailer:
             pieces = add_trailer(pieces, self._describe)
         yield from compress(pieces) if wish.gzip else pieces
+
+    def _open_records(self) -> Iterator[AnyRecord]:
+        return islice(self._snapshot.stream(), self._limit)
 
     def _describe(self) -> Mapping[str, Any]:
         """What the trailer says: of a file that goes on after another also after what."""
         after = self._wish.after
         return {
-            "records": self.report.records,
+            **self.report.dump(),
             "of": self._wish.selection.of.value,
             "as_of": format_moment(self.moment.as_of),
             "after": str(after) if after else None,
-            "left_out": dict(self.report.left_out),
         }
 
 
@@ -123,16 +134,31 @@ def start_export(
 
 
 def report_export(
-    *, actor: User, project: Project, wish: Wish | None = None, now: datetime
+    *,
+    actor: User,
+    project: Project,
+    wish: Wish | None = None,
+    limit: int | None = None,
+    now: datetime,
 ) -> Download:
-    """The export written to its end and thrown away, for its report. Raises as `start_export`."""
-    with _open("export.reported", actor, project, wish or Wish(), now) as download:
+    """The export written to its end and thrown away, for its report. Raises as `start_export`.
+
+    `limit`: so many records at most are read, for who cannot wait for all of them.
+    """
+    with _open("export.reported", actor, project, wish or Wish(), now, limit) as download:
         for _piece in download:
             pass
         return download
 
 
-def _open(action: str, actor: User, project: Project, wish: Wish, now: datetime) -> Download:
+def _open(
+    action: str,
+    actor: User,
+    project: Project,
+    wish: Wish,
+    now: datetime,
+    limit: int | None = None,
+) -> Download:
     permissions.require(permissions.can_export(actor, project))
     format_ = _check_format(wish)
     moment = _read_token(wish, project)
@@ -143,7 +169,7 @@ def _open(action: str, actor: User, project: Project, wish: Wish, now: datetime)
     except BaseException:
         snapshot.close()
         raise
-    return Download(snapshot, project, format_, wish)
+    return Download(snapshot, project, format_, wish, limit)
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 
 from claims.errors import Conflict, InvalidInput
-from claims.exchange.formats import FORMATS, Format, Writing
+from claims.exchange.formats import DATASET, FORMATS, Format, Writing
 from claims.exchange.mapping import LabelMap
 from claims.exchange.records import SCHEMA_VERSION
 from claims.exchange.releases import citation, croissant, datasheet, manifest, readme, rehydrate
@@ -105,7 +105,7 @@ class _Building:
         self.mapping = LabelMap()
         self.kind = find_kind(release.records)
         self.files: list[dict[str, Any]] = []
-        self.formats = [FORMATS[name] for name in release.formats if name in FORMATS]
+        self.formats = [*(FORMATS[name] for name in release.formats if name in FORMATS), DATASET]
         self.done = 0
         self.total = 0
 
@@ -192,7 +192,6 @@ class _Building:
         report: Report | None = None,
         **of: str,
     ) -> None:
-        tell_report = (lambda: _dump_report(report)) if report else dict
         file = release_files.store_file(
             self.held,
             self.release,
@@ -200,7 +199,7 @@ class _Building:
             content_type,
             chunks,
             folder=self.folder,
-            tell_report=tell_report,
+            tell_report=report.dump if report else dict,
         )
         self.files.append(
             {
@@ -228,7 +227,6 @@ class _Building:
         self._store("CITATION.cff", "application/yaml", iter([cited]))
         described = croissant.write_croissant({**told, "files": list(self.files)})
         self._store("croissant.json", "application/ld+json", iter([described]))
-        # A data card for a hub of data sets, where there is a format for one, has its place here.
         written = readme.write_readme({**told, "files": list(self.files)})
         self._store("README.md", markdown, iter([written]))
         whole = {**told, "files": list(self.files)}
@@ -267,6 +265,7 @@ class _Building:
             "guidelines": facts["guidelines"],
             "label_schemes": facts["label_schemes"],
             "label_mapping": facts["label_mapping"],
+            "languages": sorted(spool.languages),
             "splitters": sorted(spool.splitters),
             "machines": sorted(spool.machines),
             "timeframe": [day.isoformat() for day in spool.days],
@@ -304,18 +303,6 @@ class _Building:
         self.done += 1
         if self.done % 100 == 0:
             self.held.note(self.done, max(self.total, self.done))
-
-
-def _dump_report(report: Report) -> dict[str, Any]:
-    return {
-        "records": report.records,
-        "left_out": dict(report.left_out),
-        "mapped": [
-            {"from": one, "to": other, "records": number}
-            for (one, other), number in sorted(report.mapped.items())
-        ],
-        "wordings": dict(report.wordings),
-    }
 
 
 def _write_guidelines(told: Mapping[str, Any]) -> bytes:

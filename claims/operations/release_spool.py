@@ -44,6 +44,7 @@ class Spool:
         self.annotators: set[str] = set()
         self.guidelines: Counter[int] = Counter()
         self.schemes: set[tuple[str, int]] = set()
+        self.languages: set[str] = set()
         self.splitters: set[str] = set()
         self.machines: set[str] = set()
         self.days: list[date] = []
@@ -100,6 +101,7 @@ class Spool:
             self._seen.add(("sentences", key, article))
 
     def _note_facts(self, record: Released) -> None:
+        self.languages.add(record.article.language)
         self.splitters.add(record.claim.splitter_version)
         for label in (record.verifiability, record.verdict):
             if label is not None:

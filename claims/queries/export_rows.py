@@ -200,7 +200,8 @@ def _match_status(rows: QuerySet[Any], choice: Choice, status: Status, said: str
         is_decided = Q(Exists(decided.filter(**of_claim)))
         return rows.filter(is_decided if status == Status.DECIDED else ~is_decided)
     # Slots say whose a row is, where there is anything to tell apart: decisions are no labels.
-    others = _counting(choice).filter(**of_claim)
+    # Of the project, which the claim says already: PostgreSQL may read them all before it compares.
+    others = _counting(choice).filter(project=choice.project, **of_claim)
     if choice.of == Of.ANNOTATIONS:
         others = others.exclude(slot=OuterRef("slot" if choice.is_past else "pk"))
     same = Q(
@@ -221,4 +222,4 @@ def _counting(choice: Choice) -> QuerySet[Any]:
     """The labels of live slots that count, now or at the moment."""
     if choice.is_past:
         return _counting_then(choice)
-    return Annotation.objects.using(choice.alias).current().filter(slot__purpose=LIVE)
+    return Annotation.objects.using(choice.alias).filter(current_of__purpose=LIVE)

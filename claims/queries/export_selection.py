@@ -143,7 +143,7 @@ def _find_article(project: Project, uuid: UUID | None) -> int | None:
         return None
     found = Article.objects.filter(project=project, uuid=uuid).values_list("pk", flat=True).first()
     if found is None:
-        raise NotFound("not_found", "There is no such article in this project.")
+        raise NotFound("not_found", "There is no such article in this project.", field="article")
     return found
 
 
@@ -175,7 +175,7 @@ def _list_speakers(project: Project, uuid: UUID | None) -> tuple[int, ...] | Non
         return None
     named = Speaker.objects.filter(project=project, uuid=uuid).select_related("merged_into").first()
     if named is None:
-        raise NotFound("not_found", "There is no such speaker in this project.")
+        raise NotFound("not_found", "There is no such speaker in this project.", field="speaker")
     same = Speaker.objects.filter(Q(pk=named.survivor.pk) | Q(merged_into=named.survivor.pk))
     return _to_numbers(same.order_by("pk").values_list("pk", flat=True))
 

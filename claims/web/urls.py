@@ -110,6 +110,7 @@ project_patterns: list[URLPattern | URLResolver] = [
     path("agreement/part/", agreement.agreement_part, name="agreement-part"),
     path("agreement/claims/", agreement_claims.agreement_claims, name="agreement-claims"),
     path("export/", export.export, name="export"),
+    path("export/report/", export.export_report, name="export-report"),
     path("export/mapping/", export_mapping.export_mapping, name="export-mapping"),
     *list_desk_patterns(Stage.LABEL),
     *list_desk_patterns(Stage.CHECK),

@@ -109,6 +109,9 @@ def test_a_trailer_tells_what_is_in_the_file(work: Work, manager_api: APIClient)
         "of": "annotations",
         "after": None,
         "left_out": {"embargo": 1},
+        "mapped": [],
+        "wordings": {},
+        "altered": {},
         "sha256": hashlib.sha256(b"".join(lines)).hexdigest(),
     }
     assert answer.headers["Export-Embargoed"] == "1"
@@ -151,6 +154,7 @@ def test_the_report_tells_what_the_file_holds(work: Work, manager_api: APIClient
         "left_out": {"embargo": 1},
         "mapped": [],
         "wordings": {},
+        "altered": {},
     }
     assert manager_api.get(f"{path}?after={work.annotation.uuid}").status_code == 400
 

@@ -72,6 +72,7 @@ def addresses(project: Project, manager: User, article: Article) -> dict[str, st
         "preview": f"{base}import/{staged.uuid}/",
         "guideline": f"{base}guideline/",
         "export": f"{base}export/",
+        "export report": f"{base}export/report/?format=liar",
         "labels in other formats": f"{base}export/mapping/",
         "speakers": f"{base}speakers/",
         "speakers, one chosen": f"{base}speakers/?with={ada.uuid}",

@@ -109,12 +109,18 @@ def test_plain_verdicts_are_said_only_if_the_project_says_so() -> None:
 
 
 def test_tabs_and_line_ends_become_spaces_and_are_counted() -> None:
-    odd = FULL._replace(verdict=FALSE, wording="a\tb\r\n\r\nc\u2028d\x85e")
-    data, report = export("liar", odd, FULL._replace(verdict=FALSE))
+    odd = FULL._replace(wording="a\tb\r\n\r\nc\u2028d\x85e")
+    data, report = export("liar", odd, FULL, mapping=PLAIN)
 
     assert data.count(b"\n") == 2
     assert data.decode().split("\n")[0].split("\t")[2] == "a b c\u2028d\x85e"
-    assert report.altered == {"spaces_for_tabs_and_line_ends": 1}
+    assert report.dump() == {
+        "records": 2,
+        "left_out": {"co_speakers": 2},
+        "mapped": [{"label": "Refuted", "said": "false", "count": 2}],
+        "wordings": {"decided": 2},
+        "altered": {"spaces_for_tabs_and_line_ends": 1},
+    }
 
 
 def test_without_the_first_pass_nothing_is_written() -> None:

@@ -1,5 +1,7 @@
 """Building releases: what is in them, from what, and what is left where that goes wrong."""
 
+import csv
+import io
 import json
 import subprocess
 import sys
@@ -10,6 +12,7 @@ from typing import Any
 
 import mlcroissant
 import pytest
+import yaml
 from django.core.files.storage import FileSystemStorage
 
 from claims.exchange.formats import FORMATS
@@ -32,6 +35,7 @@ from tests.factories import (
     SpeakerFactory,
     UserFactory,
 )
+from tests.hub import load_dataset
 from tests.operations.releasing import (
     build,
     draft,
@@ -78,6 +82,7 @@ def test_a_release_has_each_part_in_each_format_and_says_what_it_is(
     names = {file.name for file in release.files.all()}
     assert names == {
         *(f"{name}/{part}{FORMATS[name].suffix}" for name in formats for part in PARTS),
+        *(f"huggingface/{part}.parquet" for part in PARTS),
         *("README.md", "datasheet.md", "CITATION.cff", "croissant.json", "guideline.md"),
         *("labels.jsonl", "manifest.json"),
     }
@@ -115,6 +120,7 @@ def test_labels_go_out_in_the_words_that_the_project_chose(project: Project, man
         value="check_worthy_fact",
         verdict=verdict,
         speaker=SpeakerFactory(project=project, name="Ada Holm"),
+        wording="Boats\trose.",
     )
 
     release = build(manager, draft(manager, project, formats=["liar", "liar-plus"]))
@@ -126,6 +132,14 @@ def test_labels_go_out_in_the_words_that_the_project_chose(project: Project, man
     assert release.manifest["label_mapping"] == [
         {"vocabulary": "liar", "label": "Refuted", "target": "pants-fire"}
     ]
+    reports = {file["name"]: file["report"] for file in release.manifest["files"]}
+    assert reports["liar/all-liar.tsv"] == {
+        "records": 1,
+        "left_out": {},
+        "mapped": [{"label": "Refuted", "said": "pants-fire", "count": 1}],
+        "wordings": {"decided": 1},
+        "altered": {"spaces_for_tabs_and_line_ends": 1},
+    }
 
 
 PARTS = ("train", "validation", "test")
@@ -148,11 +162,11 @@ def test_the_same_again_gives_the_same_bytes(project: Project, manager: User) ->
     stored = {file.name: file.sha256 for file in release.files.filter(attempt=1)}
     second = release_building.WORK.run(hold(job, 2))
 
-    assert len(stored) == 12
+    assert len(stored) == 15
     assert {file.name: file.sha256 for file in release.files.all()} == stored
     assert {file.attempt for file in release.files.all()} == {2}
     assert first == second
-    assert len(list_stored()) == 12
+    assert len(list_stored()) == 15
 
 
 def test_another_seed_and_another_release_come_out_differently(
@@ -391,10 +405,7 @@ CONTEXT = ("context_before", "text", "context_after")
 
 def check_rehydration(release: Any, text: str, words: str, folder: Path) -> None:
     """The program that lies in the release fills in the words from a file with other line ends."""
-    for file in release.files.all():
-        path = folder / "release" / file.name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(read_file(release, file.name))
+    fetch(release, folder / "release")
     mine = folder / "mine"
     mine.mkdir()
     (mine / "copy.txt").write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode() + b"\n")
@@ -434,12 +445,8 @@ def test_croissant_is_valid_and_reads_the_records(
             creators="Ada: L.\nBo",
         ),
     )
-    for file in release.files.all():
-        path = tmp_path / "out" / file.name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(read_file(release, file.name))
 
-    dataset = mlcroissant.Dataset(jsonld=tmp_path / "out" / "croissant.json")
+    dataset = mlcroissant.Dataset(jsonld=fetch(release, tmp_path / "out") / "croissant.json")
 
     assert not dataset.metadata.ctx.issues.errors
     assert not dataset.metadata.ctx.issues.warnings
@@ -450,6 +457,61 @@ def test_croissant_is_valid_and_reads_the_records(
     assert [row["all/claim.start"] for row in records] == [
         row["claim"]["start"] for row in read_records(release)
     ]
+
+
+def test_the_folder_of_a_release_loads_as_a_data_set(
+    project: Project, manager: User, tmp_path: Path
+) -> None:
+    for number in range(10):
+        make_article(project, redistribute="text", language="de" if number else "pt-BR")
+    values = {"splits": "chance", "licence": "ODbL-1.0", "title": 'Say "no":\n# of claims'}
+
+    release = build(manager, draft(manager, project, formats=["csv"], **values))
+
+    rows, _features = load_dataset(fetch(release, tmp_path / "out"), tmp_path)
+    counts = release.manifest["splits"]["counts"]
+    assert {name: len(some) for name, some in rows.items()} == {
+        name: count["records"] for name, count in counts.items()
+    }
+    assert set(rows) == set(PARTS)
+    released = [
+        row["uuid"]
+        for part in PARTS
+        for row in csv.DictReader(io.StringIO(read_file(release, f"csv/{part}.csv").decode()))
+    ]
+    assert [row["id"] for part in PARTS for row in rows[part]] == released
+    readme = read_file(release, "README.md")
+    (told,) = (file for file in release.manifest["files"] if file["name"] == "README.md")
+    assert told["sha256"] == sha256(readme).hexdigest()
+    _nothing, head, body = readme.decode().split("---\n", 2)
+    card = yaml.safe_load(head)
+    assert (card["license"], card["language"]) == ("odbl", ["de", "pt"])
+    assert card["pretty_name"] == 'Say "no": # of claims'
+    assert "\n## Licence\n\nODbL-1.0\n" in body
+    assert "| csv/train.csv | " in body
+
+
+def test_a_release_of_one_part_loads_as_training_without_what_has_no_words(
+    project: Project, manager: User, tmp_path: Path
+) -> None:
+    make_article(project, redistribute="text")
+    make_article(project, redistribute="none")
+
+    release = build(manager, draft(manager, project))
+
+    rows, _features = load_dataset(fetch(release, tmp_path / "out"), tmp_path)
+    assert {name: len(some) for name, some in rows.items()} == {"train": 2}
+    reports = {file["name"]: file["report"] for file in release.manifest["files"]}
+    assert reports["huggingface/all.parquet"]["left_out"] == {"no_redistribution": 2}
+
+
+def fetch(release: Any, folder: Path) -> Path:
+    """All files of the release, as somebody has them who has downloaded them."""
+    for file in release.files.all():
+        path = folder / file.name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(read_file(release, file.name))
+    return folder
 
 
 def test_the_citation_and_the_datasheet(project: Project, manager: User) -> None:
