@@ -14,6 +14,7 @@ import http.client
 import io
 import ipaddress
 import queue
+import re
 import socket
 import ssl
 import threading
@@ -21,6 +22,8 @@ import time
 import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
@@ -168,6 +171,22 @@ def post(
     Raises as `fetch` does, but nothing for a status.
     """
     return _ask(_Errand(allowed_hosts, limits, reach, reads_body), "POST", url, headers, body)
+
+
+def read_retry_after(answer: Answer, now: datetime) -> timedelta:
+    """How long the host asks to be left alone, in seconds or until a moment; else no time at all.
+
+    Nobody has looked at what it says: it may be years.
+    """
+    said = answer.headers.get("retry-after", "").strip()
+    if re.fullmatch(r"[0-9]{1,9}", said):
+        wait = timedelta(seconds=int(said))
+    else:
+        try:
+            wait = parsedate_to_datetime(said) - now
+        except (TypeError, ValueError, OverflowError):  # no moment, or one without its zone
+            return timedelta(0)
+    return max(wait, timedelta(0))
 
 
 def check_url(url: str, *, allowed_hosts: Collection[str] | None) -> SplitResult:

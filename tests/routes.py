@@ -110,7 +110,10 @@ PUBLICATION_PAGES = ("", "-correct", "-withdraw", "-claimreview")
 WEBHOOK_PAGES = ("webhook", *[f"webhook-{verb}" for verb in ("rotate", "on", "off", "end", "test")])
 WEBHOOK_ROUTES = (
     "api-webhook",
-    *[f"api-webhook-{verb}" for verb in ("deliveries", "secret", "on", "off", "end", "test")],
+    *[
+        f"api-webhook-{verb}"
+        for verb in ("deliveries", "change", "secret", "on", "off", "end", "test")
+    ],
 )
 PROPOSAL_ROUTES = (
     "api-proposal",

@@ -104,12 +104,20 @@ class TokenOut(serializers.ModelSerializer):
         child=serializers.ChoiceField(choices=ApiToken.Scope.values), source="scope_list"
     )
 
+    maker = serializers.UUIDField(
+        source="maker.uuid",
+        default=None,
+        allow_null=True,
+        help_text="The token that made it, and with which it is revoked.",
+    )
+
     class Meta:
         model = ApiToken
         fields = [
             "uuid",
             "name",
             "scopes",
+            "maker",
             "created_at",
             "expires_at",
             "last_used_at",
@@ -147,7 +155,7 @@ class TokensView(ListView):
     is_secret = True
 
     def find(self, user: User, **wanted: Any) -> QuerySet[ApiToken]:
-        return ApiToken.objects.filter(user=user)
+        return ApiToken.objects.filter(user=user).select_related("maker")
 
     @extend_schema(request=TokenIn, responses={201: NewTokenOut})
     def post(self, request: Request) -> Response:
@@ -168,7 +176,7 @@ class TokenRevokeView(OperationView):
 
     @extend_schema(request=NothingIn, responses=TokenOut)
     def post(self, request: Request, uuid: UUID) -> Response:
-        """One of your own, at once and for good. Safe to repeat."""
+        """One of your own and all that it has made, at once and for good. Safe to repeat."""
         user = get_user(request)
         token = get_object_or_404(ApiToken.objects.filter(user=user), uuid=uuid)
         self.read_body(NothingIn)

@@ -144,6 +144,8 @@ class AnnotationListView(SaidListView):
     """Your labels; for curators, managers and readers also others', but never before your own."""
 
     serializer_class = AnnotationOut
+    prefetched = frozenset({"co_speakers", "evidence"})
+    long_columns = frozenset({"wording", "justification", "omission", "searched", "comment"})
     query = AnnotationQuery
 
     def find(

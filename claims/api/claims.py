@@ -193,6 +193,7 @@ class ClaimListView(ListView):
 
     serializer_class = ClaimOut
     prefetched = frozenset({"parents"})
+    long_columns = frozenset({"text"})
     query = ClaimQuery
 
     def find(self, user: User, active: str = "", **wanted: Any) -> QuerySet[Claim]:

@@ -36,7 +36,7 @@ def answer_once(
     """What `work` answers, or answered; `fail` makes an answer of what it raises."""
     now = read_now(request)
     key = _read_key(request)
-    keys.forget(now)
+    keys.forget(person=get_user(request), now=now)
     asked = (request.method or "", request.get_full_path(), request.content_type or "")
     request_digest = keys.digest(*(part.encode() for part in asked), request.body)
     with transaction.atomic():

@@ -114,7 +114,9 @@ class SaidOut(serializers.ModelSerializer):
         ]
 
     def to_representation(self, instance: Any) -> Any:
-        instance.told_co_speakers = list_survivors(instance.told_co_speakers, instance.speaker)
+        if "co_speakers" in self.fields:  # else they are not read
+            told = list_survivors(instance.told_co_speakers, instance.speaker)
+            instance.told_co_speakers = told
         return super().to_representation(instance)
 
 

@@ -127,6 +127,7 @@ of_project = [
 of_webhook = [
     path("", webhooks.WebhookView.as_view(), name="api-webhook"),
     path("deliveries/", webhooks.WebhookDeliveriesView.as_view(), name="api-webhook-deliveries"),
+    path("change/", webhooks.WebhookChangeView.as_view(), name="api-webhook-change"),
     path("secret/", webhooks.WebhookSecretView.as_view(), name="api-webhook-secret"),
     path("on/", webhooks.WebhookOnView.as_view(), name="api-webhook-on"),
     path("off/", webhooks.WebhookOffView.as_view(), name="api-webhook-off"),

@@ -161,6 +161,8 @@ class ChoosesFields(generics.GenericAPIView):
 
     # Fields that `find` reads by queries of their own: left out where none of them is asked for.
     prefetched: ClassVar[frozenset[str]] = frozenset()
+    # Fields that are columns of their rows, and may be long: left unread where not asked for.
+    long_columns: ClassVar[frozenset[str]] = frozenset()
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
         serializer = super().get_serializer(*args, **kwargs)
@@ -171,9 +173,11 @@ class ChoosesFields(generics.GenericAPIView):
 
     def read_less(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         wanted = read_fields(self.request)
-        if wanted and self.prefetched and self.prefetched.isdisjoint(wanted):
-            return rows.prefetch_related(None)
-        return rows
+        if not wanted:
+            return rows
+        if self.prefetched and self.prefetched.isdisjoint(wanted):
+            rows = rows.prefetch_related(None)
+        return rows.defer(*sorted(self.long_columns - wanted.keys()))
 
 
 class ListView(Described, ChoosesFields, generics.ListAPIView):

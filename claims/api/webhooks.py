@@ -75,6 +75,23 @@ class WebhookIn(StrictSerializer):
     description = TextField(max_length=webhooks.DESCRIPTION_LIMIT, required=False)
 
 
+class WebhookChangeIn(StrictSerializer):
+    """What can be changed of a webhook, any of it."""
+
+    url = TextField(
+        max_length=webhooks.URL_LIMIT,
+        required=False,
+        help_text="https, and of a host that the operator has listed (WEBHOOK_HOSTS).",
+    )
+    events = ManyField(
+        limit=len(TOLD),
+        child=OptionField(choices=TOLD),
+        required=False,
+        help_text="All that it is to be told of.",
+    )
+    description = TextField(max_length=webhooks.DESCRIPTION_LIMIT, required=False)
+
+
 class DeliveryOut(serializers.ModelSerializer):
     """That a webhook was, or is to be, told of an event: how that goes, not of what."""
 
@@ -162,17 +179,34 @@ class WebhookDeliveriesView(ListView):
         return told.filter(state=state) if state else told
 
 
-class WebhookChangeView(OperationView):
-    """What is common to changing a webhook."""
+class WebhookActView(OperationView):
+    """What is common to what is done to a webhook."""
+
+    def get_webhook(self, uuid: UUID) -> Webhook:
+        return get_object_or_404(find_webhooks(get_user(self.request)), uuid=uuid)
 
     def take_webhook(self, uuid: UUID) -> Webhook:
         """The one that the address names; the body is empty."""
-        found = get_object_or_404(find_webhooks(get_user(self.request)), uuid=uuid)
+        found = self.get_webhook(uuid)
         self.read_body(NothingIn)
         return found
 
 
-class WebhookSecretView(WebhookChangeView):
+class WebhookChangeView(WebhookActView):
+    """Another address, other events, another description."""
+
+    @extend_schema(request=WebhookChangeIn, responses=WebhookOut)
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """What is left out stays, and so does the secret. Safe to repeat."""
+        found = self.get_webhook(uuid)
+        values = self.read_body(WebhookChangeIn)
+        webhooks.change_webhook(
+            actor=get_user(request), webhook=found, values=values, now=read_now(request)
+        )
+        return Response(WebhookOut(found).data)
+
+
+class WebhookSecretView(WebhookActView):
     """Another secret."""
 
     is_secret = True
@@ -187,7 +221,7 @@ class WebhookSecretView(WebhookChangeView):
         return Response(SecretOut({"webhook": found, "secret": secret}).data)
 
 
-class WebhookOnView(WebhookChangeView):
+class WebhookOnView(WebhookActView):
     """Switching on."""
 
     @extend_schema(request=NothingIn, responses=WebhookOut)
@@ -198,7 +232,7 @@ class WebhookOnView(WebhookChangeView):
         return Response(WebhookOut(found).data)
 
 
-class WebhookOffView(WebhookChangeView):
+class WebhookOffView(WebhookActView):
     """Switching off."""
 
     @extend_schema(request=NothingIn, responses=WebhookOut)
@@ -209,7 +243,7 @@ class WebhookOffView(WebhookChangeView):
         return Response(WebhookOut(found).data)
 
 
-class WebhookEndView(WebhookChangeView):
+class WebhookEndView(WebhookActView):
     """The end of a webhook."""
 
     @extend_schema(request=NothingIn, responses=WebhookOut)
@@ -220,7 +254,7 @@ class WebhookEndView(WebhookChangeView):
         return Response(WebhookOut(found).data)
 
 
-class WebhookTestView(WebhookChangeView):
+class WebhookTestView(WebhookActView):
     """An event that tells nothing, to see whether it arrives."""
 
     @extend_schema(request=NothingIn, responses={201: DeliveryOut})

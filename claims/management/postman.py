@@ -1,4 +1,4 @@
-"""The thread of a worker that sends what webhooks are to be told, whatever job is being done."""
+"""The threads of a worker that send what webhooks are to be told, whatever job is being done."""
 
 import logging
 from collections.abc import Callable
@@ -15,28 +15,35 @@ logger = logging.getLogger(__name__)
 
 # Seconds to wait after something went wrong that is not the receiver's.
 AFTER_TROUBLE = 2.0
+# So many receivers may be slow at once before others wait for them. Each has a connection to the
+# database.
+SENDERS = 3
 
 
 class Postman:
     """Looks for what is due every few seconds, until `ended`. Where webhooks are off it rests.
 
-    In a thread of its own: a release may take an hour to build, and a receiver ten seconds to
+    In threads of its own: a release may take an hour to build, and a receiver ten seconds to
     answer. What it is sending when its process is killed, another sends again.
     """
 
     def __init__(self, interval: float, ended: Event) -> None:
         self._interval = interval
         self._ended = ended
-        self._thread = Thread(target=self._run, daemon=True)
+        self._threads = [Thread(target=self._run, daemon=True) for _ in range(SENDERS)]
 
     def start(self) -> None:
-        if settings.WEBHOOK_HOSTS:
-            self._thread.start()
+        if not settings.WEBHOOK_HOSTS:
+            return
+        self._try(lambda: forget_old(now=clock.now()))
+        for thread in self._threads:
+            thread.start()
 
     def end(self) -> None:
-        """Wait until the delivery at hand is sent."""
-        if self._thread.is_alive():
-            self._thread.join()
+        """Wait until the deliveries at hand are sent."""
+        for thread in self._threads:
+            if thread.is_alive():
+                thread.join()
 
     def send(self) -> bool:
         """Send what is due now; False where that went wrong, and the log says how."""
@@ -44,7 +51,6 @@ class Postman:
 
     def _run(self) -> None:
         try:
-            self._try(lambda: forget_old(now=clock.now()))
             while not self._ended.is_set():
                 self._ended.wait(self._interval if self.send() else AFTER_TROUBLE)
         finally:

@@ -61,6 +61,8 @@ class Job(PublicModel):
     error = models.JSONField(_("error"), default=dict)
     # Goes up whenever a worker takes it: whoever took it before can write nothing more.
     attempt = models.PositiveSmallIntegerField(_("attempt"), default=0)
+    # How often its worker died over it; null: never. Who was told to end has handed it on.
+    losses = models.PositiveSmallIntegerField(_("workers lost"), null=True)
     # What was queued for it: a row of django_tasks_db.
     task_id = models.UUIDField(null=True)
     created_by = models.ForeignKey(

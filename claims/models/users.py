@@ -105,6 +105,15 @@ class ApiToken(PublicModel):
     created_at = models.DateTimeField(_("created"), editable=False)
     expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True, editable=False)
+    # The token by which a program made it: it is revoked with that one.
+    maker = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="made",
+        verbose_name=_("made by the token"),
+        null=True,
+        editable=False,
+    )
     # To the minute: a write a minute at most.
     last_used_at = models.DateTimeField(_("last used"), null=True, blank=True, editable=False)
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from claims.errors import Phrase
@@ -52,6 +52,16 @@ class WebhookQuerySet(models.QuerySet["Webhook"]):
     def active(self) -> "WebhookQuerySet":
         return self.filter(ended_at=None, off_since=None)
 
+    def ready(self, now: datetime) -> "WebhookQuerySet":
+        """Those that are to be told something now and that nobody is telling anything.
+
+        Whose last turn is longest ago comes first, whatever waits for the others.
+        """
+        told = Delivery.objects.filter(webhook=OuterRef("pk"))
+        not_held = Q(held_until=None) | Q(held_until__lte=now)
+        ready = self.active().filter(not_held, Exists(told.due(now)), ~Exists(told.in_flight(now)))
+        return ready.order_by(F("turn_at").asc(nulls_first=True), "pk")
+
 
 class Webhook(PublicModel):
     """An address that is told of events of a project.
@@ -81,6 +91,8 @@ class Webhook(PublicModel):
     failing_since = models.DateTimeField(_("failing since"), null=True)
     # Nothing is sent before: a receiver in trouble is not asked once for each event that waits.
     held_until = models.DateTimeField(null=True)
+    # When something was last sent to it, or began to be: others are asked first then.
+    turn_at = models.DateTimeField(null=True)
     off_since = models.DateTimeField(_("off since"), null=True)
     off_reason = models.CharField(_("why off"), max_length=8, choices=OffReason, blank=True)
     created_at = models.DateTimeField(_("since"))
@@ -125,14 +137,12 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def due(self, now: datetime) -> "DeliveryQuerySet":
         """What is to be sent now; also what somebody was sending who should have ended long ago."""
-        free = Q(webhook__held_until=None) | Q(webhook__held_until__lte=now)
-        return self.unfinished().filter(
-            free,
-            next_attempt_at__lte=now,
-            queued_at__gt=now - GIVEN_UP_AFTER,
-            webhook__off_since=None,
-            webhook__ended_at=None,
-        )
+        new_enough = {"queued_at__gt": now - GIVEN_UP_AFTER}
+        return self.unfinished().filter(next_attempt_at__lte=now, **new_enough)
+
+    def in_flight(self, now: datetime) -> "DeliveryQuerySet":
+        """What somebody is sending, who may still come to an end of it."""
+        return self.filter(state=Delivery.State.DELIVERING, next_attempt_at__gt=now)
 
     def overdue(self, now: datetime) -> "DeliveryQuerySet":
         """What has been tried, or has waited, for too long, and nobody is sending."""
@@ -183,6 +193,12 @@ class Delivery(PublicModel):
         verbose_name_plural = _("deliveries")
         constraints = [
             models.UniqueConstraint(fields=["webhook", "event"], name="delivery_of_event_once"),
+            # A receiver that is slow keeps one sender waiting, not all of them.
+            models.UniqueConstraint(
+                fields=["webhook"],
+                condition=Q(state="delivering"),
+                name="delivery_one_in_flight",
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=["waiting", "delivering"], finished_at=None)
                 | Q(state__in=["delivered", "failed", "skipped"], finished_at__isnull=False),
@@ -194,6 +210,11 @@ class Delivery(PublicModel):
                 fields=["next_attempt_at"],
                 condition=Q(state__in=["waiting", "delivering"]),
                 name="delivery_due",
+            ),
+            models.Index(
+                fields=["webhook", "next_attempt_at"],
+                condition=Q(state__in=["waiting", "delivering"]),
+                name="delivery_due_of_webhook",
             ),
             models.Index(fields=["webhook", "-id"], name="delivery_of_webhook"),
         ]

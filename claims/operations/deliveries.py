@@ -3,6 +3,9 @@
 Who sends a delivery has raised its `attempts` by a conditional UPDATE, and writes how it went only
 while that is the latest number. Who was killed meanwhile is waited for as long as an attempt can
 take; then another sends it, with the same `webhook-id`.
+
+Receivers take turns, and of each webhook one delivery at most is being sent, whoever sends: one
+that takes long, or has a thousand events waiting, has no more than its turn.
 """
 
 import json
@@ -14,7 +17,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from claims import permissions
@@ -23,7 +26,7 @@ from claims.models import Delivery, EventType, Notice, User, Webhook
 from claims.models.webhooks import GIVEN_UP_AFTER
 from claims.operations import audit, notices, signatures, webhooks
 from claims.operations.events import is_embargoed, make_delivery
-from claims.outgoing import PUBLIC, Limits, Reach, post
+from claims.outgoing import PUBLIC, Answer, Limits, Reach, post, read_retry_after
 
 logger = logging.getLogger(__name__)
 
@@ -33,13 +36,15 @@ SECONDS = 10.0
 LOST_AFTER = timedelta(seconds=60)
 # The first wait; each further one is twice as long as all the time so far.
 FIRST_WAIT = timedelta(seconds=10)
-# How long nothing else is sent to a receiver in trouble, at most.
+# How long nothing else is sent to a receiver in trouble, at most, also where it asks for longer.
 LONGEST_HOLD = timedelta(hours=1)
 # Where nothing has arrived for so long, the webhook is switched off.
 OFF_AFTER = timedelta(days=3)
 # What is finished is forgotten after so long.
 KEPT = timedelta(days=30)
 GONE = 410
+# "Too Many Requests" and "Service Unavailable" may say when to come again.
+BUSY = frozenset({429, 503})
 
 ANSWERED = gettext_noop("The receiver answered with %(status)d.")
 TOO_LATE = gettext_noop("It could not be sent in time.")
@@ -75,17 +80,35 @@ def forget_old(*, now: datetime) -> None:
 
 
 def take_next(*, now: datetime) -> Delivery | None:
-    """The next delivery, for this sender alone; None where none is due."""
-    due = Delivery.objects.due(now).order_by("next_attempt_at", "pk")
-    for number, attempts in due.values_list("pk", "attempts")[:5]:
-        seen = Delivery.objects.unfinished().filter(pk=number, attempts=attempts)
-        if seen.update(
-            state=Delivery.State.DELIVERING,
-            attempts=F("attempts") + 1,
-            next_attempt_at=now + LOST_AFTER,
-        ):
-            return Delivery.objects.select_related("webhook__project", "article").get(pk=number)
+    """What is sent next, for this sender alone; None where nothing is due.
+
+    It is the oldest that is due of the webhook whose turn it is.
+    """
+    for number in Webhook.objects.ready(now).values_list("pk", flat=True)[:5]:
+        if taken := _take(number, now):
+            found = Delivery.objects.select_related("webhook__project", "article")
+            return found.get(pk=taken)
     return None
+
+
+def _take(webhook: int, now: datetime) -> int | None:
+    """The number of a delivery; None where another sender was faster."""
+    # What a killed sender has left in flight comes first: nothing else may be sent beside it.
+    due = (
+        Delivery.objects.filter(webhook=webhook).due(now).order_by("state", "next_attempt_at", "pk")
+    )
+    seen = due.values("pk", "attempts").first()
+    if seen is None:
+        return None
+    raised = {"attempts": F("attempts") + 1, "next_attempt_at": now + LOST_AFTER}
+    try:
+        with transaction.atomic():
+            Webhook.objects.filter(pk=webhook).update(turn_at=now)
+            unchanged = Delivery.objects.unfinished().filter(**seen)
+            taken = unchanged.update(state=Delivery.State.DELIVERING, **raised)
+    except IntegrityError:  # Something else of it is in flight by now.
+        return None
+    return seen["pk"] if taken else None
 
 
 def attempt(delivery: Delivery, *, read_now: Callable[[], datetime], reach: Reach = PUBLIC) -> None:
@@ -98,18 +121,18 @@ def attempt(delivery: Delivery, *, read_now: Callable[[], datetime], reach: Reac
         _find_own(delivery).update(**skipped)
         return
     try:
-        status = _post(delivery, now, reach)
+        answer = _post(delivery, now, reach)
     except DomainError as refusal:
         _note_failure(delivery, webhooks.put_in_words(refusal), read_now())
         return
-    if 200 <= status < 300:
-        _note_success(delivery, status, read_now())
+    if 200 <= answer.status < 300:
+        _note_success(delivery, answer.status, read_now())
     else:
-        refused = DomainError("refused_by_host", ANSWERED, status=status)
-        _note_failure(delivery, refused, read_now(), status=status)
+        refused = DomainError("refused_by_host", ANSWERED, status=answer.status)
+        _note_failure(delivery, refused, read_now(), answer)
 
 
-def _post(delivery: Delivery, now: datetime, reach: Reach) -> int:
+def _post(delivery: Delivery, now: datetime, reach: Reach) -> Answer:
     webhook = delivery.webhook
     webhooks.check_address(webhook.url)
     body = json.dumps(delivery.payload, sort_keys=True).encode("ascii")
@@ -122,7 +145,7 @@ def _post(delivery: Delivery, now: datetime, reach: Reach) -> int:
             signatures.list_keys(webhook, now), event, timestamp, body
         ),
     }
-    answer = post(
+    return post(
         webhook.url,
         body,
         headers,
@@ -131,7 +154,6 @@ def _post(delivery: Delivery, now: datetime, reach: Reach) -> int:
         reach=reach,
         reads_body=False,
     )
-    return answer.status
 
 
 def _find_own(delivery: Delivery) -> Any:
@@ -152,17 +174,20 @@ def _note_success(delivery: Delivery, status: int, now: datetime) -> None:
 
 
 def _note_failure(
-    delivery: Delivery, refusal: DomainError, now: datetime, *, status: int | None = None
+    delivery: Delivery, refusal: DomainError, now: datetime, answer: Answer | None = None
 ) -> None:
     webhook = delivery.webhook
+    status = answer.status if answer else None
+    wait = _read_wait(answer, now)
     with transaction.atomic():
         known = Webhook.objects.filter(pk=webhook.pk)
         known.filter(failing_since=None).update(failing_since=now)
         webhook.refresh_from_db(fields=["failing_since"])
         since = webhook.failing_since or now
-        known.update(held_until=now + min(max(now - since, FIRST_WAIT), LONGEST_HOLD))
+        hold = min(max(now - since, FIRST_WAIT, wait), LONGEST_HOLD)
+        known.update(held_until=now + hold)
         changes = {"last_status": status, "error": refusal.dump()}
-        if not _find_own(delivery).update(**changes, **_choose_next(delivery, status, now)):
+        if not _find_own(delivery).update(**changes, **_choose_next(delivery, status, wait, now)):
             logger.warning("delivery %s was taken up by another worker", delivery.uuid)
     if status == GONE:
         _turn_off(webhook, Webhook.OffReason.GONE, Notice.Kind.HOOK_GONE, now - since, now)
@@ -170,12 +195,21 @@ def _note_failure(
         _turn_off(webhook, Webhook.OffReason.FAILING, Notice.Kind.HOOK_FAILING, now - since, now)
 
 
-def _choose_next(delivery: Delivery, status: int | None, now: datetime) -> dict[str, Any]:
+def _read_wait(answer: Answer | None, now: datetime) -> timedelta:
+    """How long a busy receiver asks to be left alone, within our bound."""
+    if answer is None or answer.status not in BUSY:
+        return timedelta(0)
+    return min(read_retry_after(answer, now), LONGEST_HOLD)
+
+
+def _choose_next(
+    delivery: Delivery, status: int | None, wait: timedelta, now: datetime
+) -> dict[str, Any]:
     """When it is tried again, if at all."""
     so_far = now - delivery.queued_at
     # So that what failed together does not come again together.
     jitter = 1 + secrets.randbelow(1_000) / 4_000
-    again = now + max(FIRST_WAIT, 2 * so_far) * jitter
+    again = now + max(max(FIRST_WAIT, 2 * so_far) * jitter, wait)
     if status == GONE or again >= delivery.queued_at + GIVEN_UP_AFTER:
         return {"state": Delivery.State.FAILED, "finished_at": now}
     return {"state": Delivery.State.WAITING, "next_attempt_at": again}

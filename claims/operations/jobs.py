@@ -26,8 +26,9 @@ from claims.queries.jobs import has_worker, list_lost
 
 logger = logging.getLogger(__name__)
 
-# So often is a job taken up: one that ends its worker each time must not end all of them for ever.
-MOST_ATTEMPTS = 5
+# So many workers may die over a job: one that ends its worker each time must not end all of them
+# for ever. Those that were told to end are not counted: they have handed it on.
+MOST_LOSSES = 5
 # Seconds between two notes of how far a job is.
 NOTE_EVERY = 0.5
 
@@ -144,7 +145,7 @@ def run_job(
     except Superseded:
         logger.warning("job %s was taken over by another worker", uuid)
     except Interrupted:
-        _give_back(job, works, read_now())
+        _give_back(job, works, read_now(), is_lost=False)
     except DomainError as refusal:
         _finish(held, work, Job.State.FAILED, error=refusal)
     except OSError as error:
@@ -201,25 +202,26 @@ def _finish(
         logger.warning("job %s was taken over by another worker", held.job.uuid)
 
 
-def _give_back(job: Job, works: Mapping[str, Work], now: datetime) -> bool:
+def _give_back(job: Job, works: Mapping[str, Work], now: datetime, *, is_lost: bool) -> bool:
     """Queue it anew: the worker that was doing it does so no more. Of two who try one does."""
     with transaction.atomic():
         found = Job.objects.filter(pk=job.pk, attempt=job.attempt, task_id=job.task_id)
         if not found.unfinished().update(task_id=None):
             return False
         job.refresh_from_db()
-        Job.objects.filter(pk=job.pk).update(**_choose_next(job, now))
+        losses = (job.losses or 0) + 1 if is_lost else job.losses
+        Job.objects.filter(pk=job.pk).update(losses=losses, **_choose_next(job, losses or 0, now))
         job.refresh_from_db()
         works[job.kind].follow(job, None, now)
     return True
 
 
-def _choose_next(job: Job, now: datetime) -> dict[str, Any]:
+def _choose_next(job: Job, losses: int, now: datetime) -> dict[str, Any]:
     """What becomes of a job that nobody does any more."""
     if job.cancel_requested_at:
         return _end(Job.State.CANCELLED, now)
-    if job.attempt >= MOST_ATTEMPTS:
-        error = DomainError("interrupted", LOST_TOO_OFTEN, times=job.attempt)
+    if losses >= MOST_LOSSES:
+        error = DomainError("interrupted", LOST_TOO_OFTEN, times=losses)
         return _end(Job.State.FAILED, now) | {"error": error.dump()}
     return {"state": Job.State.QUEUED, "task_id": _queue(job.uuid)}
 
@@ -235,7 +237,7 @@ def recover_jobs(*, works: Mapping[str, Work], now: datetime) -> int:
     """
     recovered = 0
     for job in list_lost(now):
-        if _give_back(job, works, now):
+        if _give_back(job, works, now, is_lost=True):
             logger.warning("job %s was lost in attempt %d", job.uuid, job.attempt)
             _tidy(works[job.kind], job)
             recovered += 1

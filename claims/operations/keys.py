@@ -7,6 +7,7 @@ fails in between leaves neither an effect nor a kept answer. Why: docs/decisions
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
 from claims.errors import Conflict
@@ -15,7 +16,11 @@ from claims.models import KeyedAnswer, User
 KEPT = timedelta(hours=24)
 # Characters of an answer's JSON that are kept.
 BODY_LIMIT = 250_000
-# Answers that are over, removed by each request with a key.
+# Of one person, in the time that they are kept: keys, and the latest answers in full. Of an older
+# one it stays known that it was given, so nothing is done twice; a repeat is told just that.
+MOST_KEYS = 10_000
+MOST_BODIES = 500
+# Answers that are over, or too many, removed by each request with a key.
 FORGOTTEN_AT_ONCE = 20
 
 
@@ -32,7 +37,8 @@ def begin(*, person: User, key: str, request_digest: str, now: datetime) -> Keye
     """The answer that is kept under the key; with no status yet, if the request is to be done.
 
     While another request with the key is being done, this waits for it. Raises Conflict where the
-    key came with another request.
+    key came with another request ("key_reused"), or where the person has too many of them
+    ("too_many_keys"): what is known already is answered even then.
     """
     new = KeyedAnswer(
         person=person,
@@ -45,7 +51,18 @@ def begin(*, person: User, key: str, request_digest: str, now: datetime) -> Keye
             new.save(force_insert=True)
     except IntegrityError:
         return _find_known(new, now)
+    _refuse_too_many(person, now)
     return new
+
+
+def _refuse_too_many(person: User, now: datetime) -> None:
+    kept = KeyedAnswer.objects.filter(person=person, created_at__gt=now - KEPT).order_by()
+    if kept[MOST_KEYS : MOST_KEYS + 1].exists():
+        raise Conflict(
+            "too_many_keys",
+            "At most %(limit)d keys are kept for a person in 24 hours: send many things at once.",
+            limit=MOST_KEYS,
+        )
 
 
 def _find_known(new: KeyedAnswer, now: datetime) -> KeyedAnswer:
@@ -80,12 +97,24 @@ def give_up(answer: KeyedAnswer) -> None:
     answer.delete()
 
 
-def forget(now: datetime) -> None:
-    """Remove some of what is over. Outside of the transaction of any request."""
+def forget(*, person: User, now: datetime) -> None:
+    """Remove some of what is over, and of what is too much. Outside of any request's transaction.
+
+    Else requests of one person would wait for each other.
+    """
     over = KeyedAnswer.objects.filter(created_at__lte=now - KEPT).order_by("created_at")
+    full = KeyedAnswer.objects.filter(person=person).exclude(body="").order_by("-pk")
     with transaction.atomic():
-        if connection.features.has_select_for_update_skip_locked:
-            over = over.select_for_update(skip_locked=True)
-        numbers = list(over.values_list("pk", flat=True)[:FORGOTTEN_AT_ONCE])
-        if numbers:
+        if numbers := _choose(over, 0):
             KeyedAnswer.objects.filter(pk__in=numbers).delete()
+        if numbers := _choose(full, MOST_BODIES):
+            KeyedAnswer.objects.filter(pk__in=numbers).update(body="")
+
+
+def _choose(answers: QuerySet[KeyedAnswer], after: int) -> list[int]:
+    """Some of them that nobody else is at."""
+    numbers = list(answers.values_list("pk", flat=True)[after : after + FORGOTTEN_AT_ONCE])
+    if not numbers or not connection.features.has_select_for_update_skip_locked:
+        return numbers
+    free = KeyedAnswer.objects.filter(pk__in=numbers).select_for_update(skip_locked=True)
+    return list(free.values_list("pk", flat=True))

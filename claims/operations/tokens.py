@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from claims import permissions
 from claims.errors import InvalidInput, NotAllowed
@@ -36,7 +36,7 @@ def create_token(
     """A token of one's own, and its key, which is not kept anywhere.
 
     `through` is the token by which a program asks: it gives no scope that it lacks, and no longer
-    life than its own.
+    life than its own; when it is revoked, what it has made is revoked too.
     """
     permissions.require(actor.is_active)
     if not name.strip() or len(name) > 100:
@@ -48,6 +48,7 @@ def create_token(
     _check_end(expires_at, now)
     if through is not None:
         _check_maker(through, scopes, expires_at)
+        _hold_maker(through)
     key = PREFIX + secrets.token_urlsafe(32)
     kept = " ".join(scope for scope in ApiToken.Scope.values if scope in scopes)
     token = ApiToken.objects.create(
@@ -57,6 +58,7 @@ def create_token(
         scopes=kept,
         created_at=now,
         expires_at=expires_at,
+        maker=through,
     )
     audit.record("token.created", actor=actor, now=now, target=token.uuid, data={"scopes": kept})
     return token, key
@@ -84,6 +86,13 @@ def _check_maker(through: ApiToken, scopes: Collection[str], expires_at: datetim
         )
 
 
+def _hold_maker(through: ApiToken) -> None:
+    """Who revokes it meanwhile waits, and finds what is made; who was faster is told here."""
+    standing = ApiToken.objects.filter(pk=through.pk, revoked_at=None)
+    if not standing.update(last_used_at=F("last_used_at")):
+        raise NotAllowed("maker_revoked", "The token that asks for it has been revoked.")
+
+
 def note_use(token: ApiToken, now: datetime) -> None:
     """Keep that the token was used, once a minute at most, however many processes see it used."""
     before = now - USE_STEP
@@ -97,7 +106,10 @@ def note_use(token: ApiToken, now: datetime) -> None:
 def revoke_all(*, actor: User, person: User, now: datetime) -> None:
     """End all tokens of a person: their password has changed, or their access ends."""
     permissions.require(actor.pk == person.pk or permissions.can_change_person(actor, person))
-    ended = ApiToken.objects.filter(user=person, revoked_at=None).update(revoked_at=now)
+    ended = 0
+    # Once more, until nothing is found: what a token was making at that moment, it has made by now.
+    while found := ApiToken.objects.filter(user=person, revoked_at=None).update(revoked_at=now):
+        ended += found
     if ended:
         audit.record(
             "tokens.revoked", actor=actor, now=now, target=person.uuid, data={"count": ended}
@@ -106,7 +118,23 @@ def revoke_all(*, actor: User, person: User, now: datetime) -> None:
 
 @transaction.atomic
 def revoke_token(*, actor: User, token: ApiToken, now: datetime) -> None:
-    """End a token of one's own at once; a site admin may end anybody's."""
+    """End a token of one's own at once, and with it all that was made by it, or by those.
+
+    A site admin may end anybody's. Twice is once.
+    """
     permissions.require(token.user_id == actor.pk or permissions.can_administer(actor))
-    if ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now):
-        audit.record("token.revoked", actor=actor, now=now, target=token.uuid)
+    if not _revoke(token, actor, now):
+        return
+    # From above: whose maker is revoked makes no more, so what each has made is complete here.
+    makers = [token]
+    while makers:
+        made = ApiToken.objects.filter(maker__in=makers, revoked_at=None).order_by("pk")
+        makers = [child for child in made if _revoke(child, actor, now, token)]
+
+
+def _revoke(token: ApiToken, actor: User, now: datetime, cause: ApiToken | None = None) -> bool:
+    if not ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now):
+        return False
+    data = {"with": str(cause.uuid)} if cause else {}
+    audit.record("token.revoked", actor=actor, now=now, target=token.uuid, data=data)
+    return True

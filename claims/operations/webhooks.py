@@ -1,10 +1,12 @@
-"""Webhooks of a project: made, given another secret, switched off and on, ended. For managers.
+"""Webhooks of a project: made, changed, given another secret, switched off and on, ended.
+
+For managers.
 
 Whoever changes one holds the project first (`_hold`): whether it has any active one is a column of
 the project, and is counted anew after each change.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -112,6 +114,46 @@ def _give_secret(webhook: Webhook) -> str:
     key = signatures.derive_key(webhook, webhook.salt)
     webhook.fingerprint = signatures.read_fingerprint(key)
     return signatures.write_secret(key)
+
+
+@transaction.atomic
+def change_webhook(
+    *, actor: User, webhook: Webhook, values: Mapping[str, Any], now: datetime
+) -> None:
+    """Give it another `url`, `events` or `description`: those of them that `values` names.
+
+    What waits goes to the new address, under the same secret. Values that it has already change
+    nothing. Raises NotAllowed, InvalidInput naming the field, and Conflict ("webhook_ended", and
+    "webhooks_off" for an address).
+    """
+    permissions.require(permissions.can_manage(actor, webhook.project))
+    given = _read_changes(values)
+    _hold(webhook.project)
+    webhook.refresh_from_db()
+    _refuse_ended(webhook)
+    changed = {name: value for name, value in given.items() if getattr(webhook, name) != value}
+    if not changed:
+        return
+    # Another receiver: what the one before could not take says nothing of it.
+    fresh = {"failing_since": None, "held_until": None} if "url" in changed else {}
+    Webhook.objects.filter(pk=webhook.pk).update(**changed, **fresh)
+    webhook.refresh_from_db()
+    told: dict[str, Any] = {"fields": sorted(changed), "events": webhook.events}
+    _note("webhook.changed", actor, webhook, now, host=_read_host(webhook.url), **told)
+
+
+def _read_changes(values: Mapping[str, Any]) -> dict[str, Any]:
+    changes: dict[str, Any] = {}
+    if "url" in values:
+        _refuse_off()
+        changes["url"] = check_address(values["url"])
+    if "events" in values:
+        changes["events"] = _order_events(values["events"])
+    if "description" in values:
+        changes["description"] = bound_text(
+            values["description"], field="description", limit=DESCRIPTION_LIMIT
+        )
+    return changes
 
 
 @transaction.atomic

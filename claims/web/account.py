@@ -117,7 +117,7 @@ def _show(request: HttpRequest, form: TokenForm) -> HttpResponse:
         "language_form": LanguageForm(initial={"language": get_user(request).language}),
         "theme_form": ThemeForm(initial={"theme": read_theme(request)}),
         "form": form,
-        "tokens": own.order_by("-pk"),
+        "tokens": own.select_related("maker").order_by("-pk"),
         "now": read_now(request),
     }
     return render(request, "claims/account/page.html", context, status=422 if form.errors else 200)

@@ -11,10 +11,10 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from claims import permissions
-from claims.errors import DomainError
+from claims.errors import DomainError, InvalidInput
 from claims.forms.fields import add_refusal
 from claims.models import Delivery, Project, Webhook
 from claims.operations import deliveries, signatures, webhooks
@@ -80,19 +80,40 @@ def _describe_service(request: HttpRequest) -> dict[str, Any]:
 
 
 @login_required
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def webhook(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
-    """One webhook, and what it was told lately."""
+    """One webhook, and what it was told lately; a POST changes where to, and of what."""
     found = _get_webhook(request, slug, uuid)
+    form = _fill_form(request, found)
+    if form.is_bound and form.is_valid() and _change(request, found, form):
+        messages.success(request, str(gettext_lazy("The webhook is changed.")))
+        return redirect("webhook", slug, uuid)
     told = found.deliveries.order_by("-pk")
     context = {
         "webhook": found,
+        "form": form,
         "post": count_deliveries([found])[found.pk],
         "is_as_shown": signatures.is_as_shown(found),
         "page": Paginator(told, DELIVERIES_PER_PAGE).get_page(request.GET.get("page")),
         **_describe_service(request),
     }
-    return render(request, "claims/webhooks/page.html", context)
+    return render(request, "claims/webhooks/page.html", context, status=422 if form.errors else 200)
+
+
+def _fill_form(request: HttpRequest, webhook: Webhook) -> WebhookForm:
+    if request.method == "POST":
+        return WebhookForm(request.POST)
+    return WebhookForm(initial={name: getattr(webhook, name) for name in WebhookForm.base_fields})
+
+
+def _change(request: HttpRequest, webhook: Webhook, form: WebhookForm) -> bool:
+    values, now = form.cleaned_data, read_now(request)
+    try:
+        webhooks.change_webhook(actor=get_user(request), webhook=webhook, values=values, now=now)
+    except InvalidInput as refusal:
+        add_refusal(form, refusal)
+        return False
+    return True
 
 
 @login_required

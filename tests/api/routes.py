@@ -243,6 +243,7 @@ WRITES = [
     Route("api-publication-withdraw", "post", "publication", WITHDRAWS),
     Route("api-suggestions-withdraw", "post", "project", {"source": "tagger", "version": "1"}),
     Route("api-webhooks", "post", "project", HOOK),
+    Route("api-webhook-change", "post", "webhook", {"events": ["release.ready"]}),
     Route("api-webhook-secret", "post", "webhook"),
     Route("api-webhook-test", "post", "webhook"),
     Route("api-webhook-off", "post", "webhook"),

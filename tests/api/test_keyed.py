@@ -148,10 +148,53 @@ def test_old_answers_go(project: Project, annotator: User) -> None:
         )
     left = []
     for _ in range(2):
-        keys.forget(now)
+        keys.forget(person=annotator, now=now)
         left.append(KeyedAnswer.objects.count())
 
     assert left == [5, 0]
+
+
+@pytest.mark.django_db
+def test_of_too_many_answers_the_latest_are_kept_and_nothing_is_done_twice(
+    project: Project, api: APIClient, manager_api: APIClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "MOST_BODIES", 2)
+
+    def add(number: int, client: APIClient = api) -> Any:
+        headers = {"Idempotency-Key": f"key-{number}"}
+        return add_speaker(client, project, f"Speaker {number}", **headers)
+
+    add(0, manager_api)
+    made = [add(number) for number in range(4)]
+    again = [add(number) for number in range(4)]
+
+    assert [answer.status_code for answer in made] == [200] * 4
+    assert [answer.status_code for answer in again] == [409, 409, 200, 200]
+    assert again[0].json()["code"] == "answer_not_kept"
+    assert add(0, manager_api).status_code == 200
+    assert Speaker.objects.filter(name__startswith="Speaker ").count() == 4
+
+
+@pytest.mark.django_db
+def test_beyond_so_many_keys_a_new_one_is_refused_and_known_ones_are_answered(
+    project: Project, api: APIClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment = clock.now()
+    monkeypatch.setattr("claims.clock.now", lambda: moment)
+    monkeypatch.setattr(keys, "MOST_KEYS", 2)
+
+    def add(number: int) -> Any:
+        headers = {"Idempotency-Key": f"key-{number}"}
+        return add_speaker(api, project, f"Speaker {number}", **headers)
+
+    answers = [add(0), add(1), add(2), add(1)]
+    KeyedAnswer.objects.update(created_at=moment - keys.KEPT)
+    later = add(3)
+
+    assert [answer.status_code for answer in answers] == [200, 200, 409, 200]
+    assert answers[2].json()["code"] == "too_many_keys"
+    assert not Speaker.objects.filter(name="Speaker 2").exists()
+    assert later.status_code == 200
 
 
 @pytest.mark.django_db

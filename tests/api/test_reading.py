@@ -4,6 +4,8 @@ import json
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from claims.models import Annotation, Claim, Lease, Membership, Project, Slot, User
@@ -646,3 +648,26 @@ def test_text_outside_ascii_comes_back_as_it_is(project: Project, api: APIClient
     answer = api.get(f"{V1}/articles/{article.uuid}/")
 
     assert json.loads(answer.content)["text"] == text
+
+
+@pytest.mark.parametrize(
+    ("address", "fields", "column", "table"),
+    [
+        ("claims", "uuid", '"claims_claim"."text"', "claims_claim_parents"),
+        ("annotations", "uuid,verdict", '"justification"', "claims_evidence"),
+    ],
+)
+def test_what_is_not_asked_for_is_not_read(
+    address: str, fields: str, column: str, table: str, work: Work, api: APIClient
+) -> None:
+    def list_sql(query: str) -> str:
+        with CaptureQueriesContext(connection) as asked:
+            answer = api.get(f"/api/v1/{address}/{query}")
+        assert answer.json()["results"]
+        return " ".join(query["sql"] for query in asked.captured_queries)
+
+    whole, part = list_sql(""), list_sql(f"?fields={fields}")
+
+    assert (column in whole, column in part) == (True, False)
+    assert len(part) < len(whole)
+    assert table not in part

@@ -63,6 +63,18 @@ def test_a_webhook_from_its_making_to_its_end(
     assert manager_api.post(f"{of_webhook}/on/").json()["code"] == "webhook_ended"
 
 
+def test_a_webhook_is_changed(project: Project, manager_api: APIClient) -> None:
+    webhook = WebhookFactory(project=project, description="Newsroom")
+    change = f"/api/v1/webhooks/{webhook.uuid}/change/"
+
+    changed = manager_api.post(change, {"events": ["decision.made"]}, format="json").json()
+    refused = manager_api.post(change, {"url": "https://elsewhere.example/"}, format="json").json()
+
+    told = (changed["url"], changed["events"], changed["description"], changed["fingerprint"])
+    assert told == (webhook.url, ["decision.made"], "Newsroom", webhook.fingerprint)
+    assert (refused["code"], refused["field"]) == ("host_not_listed", "url")
+
+
 def test_a_test_and_its_delivery(project: Project, manager_api: APIClient) -> None:
     webhook = WebhookFactory(project=project)
     of_webhook = f"/api/v1/webhooks/{webhook.uuid}"

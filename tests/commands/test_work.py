@@ -117,7 +117,8 @@ def test_what_a_killed_worker_was_building_another_builds_anew(
     other = start()
     wait_until(lambda: has_state(release, "ready"))
 
-    assert Job.objects.get(release=release).attempt == 2
+    job = Job.objects.get(release=release)
+    assert (job.attempt, job.losses) == (2, 1)
     assert len(read_records(release)) == 2
     assert {file.attempt for file in release.files.all()} == {2}
     assert list_stored() == set(release.files.values_list("stored_as", flat=True))
@@ -129,6 +130,8 @@ def test_a_worker_told_to_end_hands_its_release_on(
     project: Project, manager: User, start: Start, folder: Path
 ) -> None:
     release = queue(project, manager)
+    # One death more, or one restart more if these counted, and it would be given up.
+    Job.objects.update(attempt=jobs.MOST_LOSSES - 1, losses=jobs.MOST_LOSSES - 1)
     first = start(slow=True)
     wait_until(lambda: is_storing(release))
 
@@ -137,6 +140,8 @@ def test_a_worker_told_to_end_hands_its_release_on(
 
     assert first.wait(PATIENCE) == 0
     assert has_state(release, "queued")
+    job = Job.objects.get(release=release)
+    assert (job.attempt, job.losses) == (jobs.MOST_LOSSES, jobs.MOST_LOSSES - 1)
     assert list_stored() == set()
     assert start("--once").wait(PATIENCE) == 0
     assert has_state(release, "ready")

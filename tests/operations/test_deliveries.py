@@ -21,7 +21,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as settings_of_project
-from django.db import connections
+from django.db import IntegrityError, connections, transaction
 
 from claims import clock
 from claims.errors import Conflict, NotAllowed
@@ -258,6 +258,107 @@ def test_a_receiver_in_trouble_is_not_asked_for_each_event(now: Now, settings: A
     order = [read_headers(asked)["webhook-id"] for asked in server.asked]
     assert order[:2] == [str(first.event), str(elsewhere.event)]
     assert sorted(order[2:]) == sorted(str(one.event) for one in [first, *others])
+
+
+def answer_busy(retry_after: str, status: int = 503) -> bytes:
+    head = f"HTTP/1.1 {status} Busy\r\nRetry-After: {retry_after}\r\nContent-Length: 0\r\n\r\n"
+    return head.encode("latin-1")
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "wait"),
+    [
+        (503, "120", 120),
+        (429, "120", 120),
+        (503, "Thu, 15 Jan 2026 12:05:00 GMT", 300),
+        (503, "3", 10),  # less than we wait in any case
+        (503, "999999999", 3600),
+        (503, "Thu, 15 Jan 2099 12:05:00 GMT", 3600),
+        (503, "Thu, 15 Jan 2020 12:05:00 GMT", 10),
+        (503, "-5", 10),
+        (503, "9" * 10_000, 10),
+        (503, "soon \xff", 10),
+        (500, "120", 10),
+    ],
+)
+def test_a_busy_receiver_is_left_alone_as_long_as_it_asks_for_within_an_hour(
+    status: int, said: str, wait: int, now: Now, settings: Any
+) -> None:
+    with serve(answer_busy(said, status)) as server:
+        list_hosts(settings, server)
+        delivery = DeliveryFactory(webhook=hook_to(server))
+        send(now)
+
+    delivery.refresh_from_db()
+    until = NOW + timedelta(seconds=wait)
+    assert (delivery.state, delivery.last_status) == ("waiting", status)
+    assert (delivery.next_attempt_at, delivery.webhook.held_until) == (until, until)
+
+
+def test_receivers_take_turns_however_much_waits_for_one(now: Now, settings: Any) -> None:
+    with serve(*[FINE] * 5) as server:
+        list_hosts(settings, server)
+        busy, quiet = hook_to(server), hook_to(server)
+        many = DeliveryFactory.create_batch(4, webhook=busy)
+        one = DeliveryFactory(webhook=quiet, next_attempt_at=NOW + timedelta(seconds=1))
+        now.wait(seconds=1)
+
+        assert send(now) == 5
+
+    order = [read_headers(asked)["webhook-id"] for asked in server.asked]
+    assert order == [str(delivery.event) for delivery in [many[0], one, *many[1:]]]
+
+
+def test_of_a_webhook_one_delivery_is_in_flight(now: Now) -> None:
+    webhook = WebhookFactory()
+    first, _second = DeliveryFactory.create_batch(2, webhook=webhook)
+    elsewhere = DeliveryFactory()
+
+    taken = [deliveries.take_next(now=NOW) for _ in range(3)]
+
+    assert taken == [first, elsewhere, None]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        webhook.deliveries.update(state="delivering")
+
+
+def test_what_was_lost_in_flight_comes_before_what_else_waits() -> None:
+    webhook = WebhookFactory()
+    lost = DeliveryFactory(webhook=webhook)
+    assert deliveries.take_next(now=NOW) == lost
+    DeliveryFactory(webhook=webhook)
+
+    taken = deliveries.take_next(now=NOW + timedelta(seconds=60))
+
+    assert taken == lost
+    assert taken.attempts == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_receiver_that_hangs_keeps_no_other_waiting(now: Now, settings: Any) -> None:
+    hangs, may_go_on = threading.Event(), threading.Event()
+
+    def hang(connection: socket.socket) -> None:
+        hangs.set()
+        may_go_on.wait(timeout=20)
+        connection.sendall(FINE)
+
+    def pass_it_by() -> int:
+        assert hangs.wait(timeout=20)
+        sent = send(now)
+        may_go_on.set()
+        return sent
+
+    with serve(hang, FINE, FINE) as slow, serve(*[FINE] * 4) as quick:
+        settings.WEBHOOK_HOSTS = [slow.host, quick.host]
+        DeliveryFactory.create_batch(3, webhook=hook_to(slow))
+        hooks = [WebhookFactory(url=f"http://{quick.host}/", turn_at=NOW) for _ in range(2)]
+        for hook in hooks:
+            DeliveryFactory.create_batch(2, webhook=hook)
+
+        counts = race([partial(send, now), pass_it_by])
+
+    assert counts == [3, 4]
+    assert set(Delivery.objects.values_list("state", "attempts")) == {("delivered", 1)}
 
 
 def test_a_day_is_as_long_as_anything_waits(now: Now, settings: Any) -> None:

@@ -181,8 +181,20 @@ def test_a_worker_told_to_end_hands_its_job_on(project: Project, manager: User) 
 
     run(job, trial, is_stopping=True)
 
-    assert (job.state, job.attempt) == ("queued", 1)
+    assert (job.state, job.attempt, job.losses) == ("queued", 1, None)
     assert trial.heard == [("running", None), ("queued", None)]
+    assert run(job, Trial()).state == "done"
+
+
+def test_however_often_workers_are_told_to_end_the_job_is_not_given_up(
+    project: Project, manager: User
+) -> None:
+    job = queue(project, manager)
+
+    for _ in range(jobs.MOST_LOSSES + 1):
+        run(job, Trial(lambda held: held.check()), is_stopping=True)
+
+    assert (job.state, job.attempt) == ("queued", jobs.MOST_LOSSES + 1)
     assert run(job, Trial()).state == "done"
 
 
@@ -198,7 +210,7 @@ def test_what_a_killed_worker_was_doing_is_queued_anew(project: Project, manager
 
     first = job.task_id
     job.refresh_from_db()
-    assert (job.state, trial.heard) == ("queued", [("queued", None)])
+    assert (job.state, trial.heard, job.losses) == ("queued", [("queued", None)], 1)
     assert job.task_id != first
     assert DBTaskResult.objects.get(pk=str(job.task_id)).status == TaskResultStatus.READY
 
@@ -219,7 +231,7 @@ def test_who_was_taken_for_gone_writes_nothing_more(project: Project, manager: U
 
 
 def test_a_job_that_ends_its_workers_is_given_up(project: Project, manager: User) -> None:
-    job = JobFactory(project=project, state="running", attempt=jobs.MOST_ATTEMPTS)
+    job = JobFactory(project=project, state="running", attempt=9, losses=jobs.MOST_LOSSES - 1)
     trial = Trial()
 
     recover(trial)

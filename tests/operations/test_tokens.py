@@ -1,18 +1,17 @@
 """API tokens."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from claims.errors import InvalidInput, NotAllowed
-from claims.models import (
-    ApiToken,
-    User,
-)
+from claims.models import ApiToken, AuditEvent, User
 from claims.operations import tokens
 from tests.factories import NOW, ApiTokenFactory
+from tests.operations.test_races import race
 
 pytestmark = pytest.mark.django_db
 
@@ -112,6 +111,68 @@ def test_a_token_makes_none_that_can_do_more(
 
     assert refused.value.code == code
     assert ApiToken.objects.get() == maker
+
+
+def test_what_a_token_has_made_is_revoked_with_it(annotator: User) -> None:
+    def make(name: str, through: ApiToken | None = None) -> ApiToken:
+        scopes = ["read", "account"]
+        return tokens.create_token(
+            actor=annotator, name=name, scopes=scopes, through=through, now=NOW
+        )[0]
+
+    first, beside = make("first"), make("beside")
+    child = make("child", first)
+    ended, grandchild = make("ended", child), make("grandchild", child)
+    tokens.revoke_token(actor=annotator, token=ended, now=NOW)
+    later = NOW + timedelta(hours=1)
+
+    for _ in range(2):
+        tokens.revoke_token(actor=annotator, token=first, now=later)
+
+    assert list(ApiToken.objects.usable(later)) == [beside]
+    revoked = dict(ApiToken.objects.values_list("name", "revoked_at"))
+    assert revoked == {
+        "first": later,
+        "beside": None,
+        "child": later,
+        "ended": NOW,
+        "grandchild": later,
+    }
+    told = AuditEvent.objects.filter(action="token.revoked", created_at=later).order_by("pk")
+    assert [(event.target, event.data) for event in told] == [
+        (str(first.uuid), {}),
+        (str(child.uuid), {"with": str(first.uuid)}),
+        (str(grandchild.uuid), {"with": str(first.uuid)}),
+    ]
+
+
+def test_a_revoked_token_makes_none(annotator: User) -> None:
+    maker = ApiTokenFactory(user=annotator)
+    ApiToken.objects.update(revoked_at=NOW)
+
+    with pytest.raises(NotAllowed) as refused:
+        tokens.create_token(actor=annotator, name="Late", through=maker, now=NOW)
+
+    assert refused.value.code == "maker_revoked"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("way", ["one", "all"])
+def test_none_outlives_its_maker_that_is_made_while_that_is_revoked(
+    way: str, annotator: User
+) -> None:
+    for _ in range(8):
+        maker = ApiTokenFactory(user=annotator)
+        make = partial(tokens.create_token, actor=annotator, name="Child", through=maker, now=NOW)
+        revoke = {
+            "one": partial(tokens.revoke_token, actor=annotator, token=maker, now=NOW),
+            "all": partial(tokens.revoke_all, actor=annotator, person=annotator, now=NOW),
+        }[way]
+
+        results = race([make, revoke, make])
+
+        assert results[1] is None
+        assert not ApiToken.objects.filter(revoked_at=None).exists()
 
 
 def test_use_is_noted_once_a_minute(

@@ -118,6 +118,7 @@ def test_only_managers(project: Project, curator: User, reader: User) -> None:
         with pytest.raises(NotAllowed):
             create(project, person)
         for act in (
+            partial(webhooks.change_webhook, values={}),
             webhooks.rotate_secret,
             webhooks.switch_off,
             webhooks.switch_on,
@@ -125,6 +126,66 @@ def test_only_managers(project: Project, curator: User, reader: User) -> None:
         ):
             with pytest.raises(NotAllowed):
                 act(actor=person, webhook=webhook, now=NOW)
+
+
+def test_a_webhook_is_changed_and_its_secret_stays(project: Project, manager: User) -> None:
+    webhook, _ = create(project, manager, description="The newsroom")
+    Webhook.objects.update(failing_since=NOW, held_until=NOW)
+    waiting = DeliveryFactory(webhook=webhook)
+    change = partial(webhooks.change_webhook, actor=manager, webhook=webhook, now=NOW)
+
+    change(values={"events": ["release.ready"]})
+    told = (webhook.url, webhook.events, webhook.description, webhook.failing_since)
+    change(values={"url": "https://hooks.example/other", "description": ""})
+    change(values={"url": " https://hooks.example/other ", "events": ["release.ready"]})
+
+    assert told == (URL, ["release.ready"], "The newsroom", NOW)
+    assert (webhook.url, webhook.description) == ("https://hooks.example/other", "")
+    assert (webhook.failing_since, webhook.held_until) == (None, None)
+    assert signatures.is_as_shown(webhook)
+    waiting.refresh_from_db()
+    assert (waiting.webhook.url, waiting.state) == ("https://hooks.example/other", "waiting")
+    events = AuditEvent.objects.filter(action="webhook.changed").order_by("pk")
+    same = {"host": "hooks.example", "events": ["release.ready"]}
+    assert [event.data for event in events] == [
+        {**same, "fields": ["events"]},
+        {**same, "fields": ["description", "url"]},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"url": "https://elsewhere.example/"}, "url"),
+        ({"url": "https://hooks.example/new", "events": []}, "events"),
+        ({"url": "https://hooks.example/new", "description": "\0"}, "description"),
+    ],
+)
+def test_of_a_refused_change_nothing_is_done(
+    project: Project, manager: User, values: dict[str, Any], field: str
+) -> None:
+    webhook, _ = create(project, manager)
+
+    with pytest.raises(InvalidInput) as refused:
+        webhooks.change_webhook(actor=manager, webhook=webhook, values=values, now=NOW)
+
+    assert refused.value.field == field
+    assert Webhook.objects.get().url == URL
+
+
+def test_an_ended_webhook_is_not_changed_and_where_they_are_off_no_address_is(
+    project: Project, manager: User, settings: Any
+) -> None:
+    ended = WebhookFactory(project=project, ended_at=NOW)
+    standing = WebhookFactory(project=project)
+
+    with pytest.raises(Conflict) as of_ended:
+        webhooks.change_webhook(actor=manager, webhook=ended, values={"description": "x"}, now=NOW)
+    settings.WEBHOOK_HOSTS = []
+    with pytest.raises(Conflict) as where_off:
+        webhooks.change_webhook(actor=manager, webhook=standing, values={"url": URL}, now=NOW)
+
+    assert (of_ended.value.code, where_off.value.code) == ("webhook_ended", "webhooks_off")
 
 
 def test_another_secret_signs_beside_the_old_one_for_a_day(project: Project, manager: User) -> None:

@@ -156,3 +156,12 @@ def test_token_of_another_is_absent(annotator: User, sign_in: SignIn) -> None:
     assert sign_in(annotator).post(reverse("token-revoke", args=[token.uuid])).status_code == 404
     token.refresh_from_db()
     assert token.revoked_at is None
+
+
+def test_what_a_token_has_made_says_so(annotator: User, sign_in: SignIn) -> None:
+    maker = ApiTokenFactory(user=annotator, name="<b>Deploy</b>")
+    ApiTokenFactory(user=annotator, maker=maker)
+
+    page = sign_in(annotator).get(reverse("account")).content.decode()
+
+    assert page.count("made by “&lt;b&gt;Deploy&lt;/b&gt;”, and revoked with it") == 1

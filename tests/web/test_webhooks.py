@@ -92,6 +92,46 @@ def test_what_is_refused_is_said_at_its_field(
     assert message in answer.content.decode()
 
 
+def test_a_webhook_is_changed(project: Project, manager: User, sign_in: SignIn) -> None:
+    webhook = WebhookFactory(project=project, url="https://hooks.example/before")
+    client = sign_in(manager)
+
+    form = client.get(page_address(webhook)).context["form"]
+    changed = client.post(page_address(webhook), FORM, follow=True)
+
+    assert (form["url"].value(), form["events"].value()) == (webhook.url, webhook.events)
+    assert "The webhook is changed." in changed.content.decode()
+    webhook.refresh_from_db()
+    told = (webhook.url, webhook.description, webhook.events)
+    assert told == (FORM["url"], "Newsroom", ["decision.made"])
+
+
+def test_what_is_refused_of_a_change_is_said_where_it_was_written(
+    project: Project, manager: User, sign_in: SignIn
+) -> None:
+    webhook = WebhookFactory(project=project)
+    body = {**FORM, "url": "https://elsewhere.example/", "description": "Kept as written"}
+
+    answer = sign_in(manager).post(page_address(webhook), body)
+
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "the operator has not listed this host" in page
+    assert "Kept as written" in page
+    webhook.refresh_from_db()
+    assert webhook.description == ""
+
+
+def test_an_ended_webhook_is_changed_no_more(
+    project: Project, manager: User, sign_in: SignIn
+) -> None:
+    webhook = WebhookFactory(project=project, ended_at=NOW)
+    client = sign_in(manager)
+
+    assert client.post(page_address(webhook), FORM).status_code == 409
+    assert client.get(page_address(webhook)).content.decode().count("<form") == 1  # to sign out
+
+
 def test_a_webhook_is_tested_switched_and_ended(
     project: Project, manager: User, sign_in: SignIn
 ) -> None:
