@@ -14,7 +14,7 @@ def put_down(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0075_webhooks'),
+        ('claims', '0077_previous_elsewhere'),
     ]
 
     operations = [
