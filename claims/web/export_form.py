@@ -36,8 +36,10 @@ STATUSES = {
 }
 ANY = ("", gettext_lazy("Any"))
 # In the order of the page: what, of which claims, saying what, by whom, when, and how it is sent.
+ALWAYS = ("of", "format")
 ORDER = (
-    *("of", "format", "article", "stage", "status", "verifiability", "verdict", "speaker"),
+    *ALWAYS,
+    *("article", "stage", "status", "verifiability", "verdict", "speaker"),
     *("annotator", "from", "to", "changed_since", "rounds", "compress"),
 )
 # Of those whose names a text fits, so many are offered.
@@ -109,6 +111,20 @@ class ExportForm(PlainForm, forms.Form):
             ("verdict", project.verdict_scheme_id),
         ):
             self._offer(name, [ANY, *((one.value, one.name) for one in labels[scheme])])
+
+    @property
+    def chosen(self) -> list[forms.BoundField]:
+        """What is taken out, and as what."""
+        return [self[name] for name in ALWAYS]
+
+    @property
+    def narrowing(self) -> list[forms.BoundField]:
+        """By what it can be narrowed down, and how it is sent."""
+        return [field for field in self if field.name not in ALWAYS]
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any(field.value() or field.errors for field in self.narrowing)
 
     def _offer(self, name: str, choices: list[tuple[str, Any]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]

@@ -83,6 +83,23 @@ def test_what_cannot_be_looked_for_is_told_and_leads_nowhere(
     assert report.url == f"{reverse('export', args=[project.slug])}?{urlencode(query)}"
 
 
+@pytest.mark.parametrize(
+    ("query", "fold"),
+    [
+        ({}, '<details class="more" >'),
+        ({"format": "csv"}, '<details class="more" >'),
+        ({"stage": "check"}, '<details class="more" open>'),
+        ({"from": "x"}, '<details class="more" open>'),
+    ],
+)
+def test_what_narrows_is_folded_away_until_something_does(
+    query: dict[str, str], fold: str, project: Project, manager: User, sign_in: Any
+) -> None:
+    text = read(sign_in(manager), project, **query)
+
+    assert text.index('name="format"') < text.index(fold) < text.index('name="from"')
+
+
 def label_by(
     project: Project, name: str, *, verdict: Label | None = None, wording: str = "", **fields: Any
 ) -> Annotation:
