@@ -16,7 +16,7 @@ PATIENCE = 0.05
 
 
 class Foreground:
-    """How many requests this process is answering; those that turned out long do not count."""
+    """How many requests this process is answering."""
 
     def __init__(self) -> None:
         self.answered = 0
@@ -27,29 +27,24 @@ class Foreground:
     def answering(self) -> Iterator[None]:
         """A request is answered inside the block, by this thread."""
         self._count(1)
-        self._own.counts = True
+        self._own.answers = True
         try:
             yield
         finally:
-            self._leave()
+            self._own.answers = False
+            self._count(-1)
 
     def give_way(self) -> None:
-        """Wait until nobody else is being answered, at most PATIENCE. To be called often.
+        """Wait until nobody is being answered, at most PATIENCE. To be called often.
 
-        The request that it is called in counts no more: nobody expects it to be quick.
+        What belongs to an answer does not wait: somebody waits for it, and it may hold locks.
         """
-        self._leave()
-        if not self.answered:
+        if not self.answered or getattr(self._own, "answers", False):
             return
         until = time.monotonic() + PATIENCE
         with self._changed:
             while self.answered and (left := until - time.monotonic()) > 0:
                 self._changed.wait(left)
-
-    def _leave(self) -> None:
-        if getattr(self._own, "counts", False):
-            self._own.counts = False
-            self._count(-1)
 
     def _count(self, change: int) -> None:
         with self._changed:

@@ -85,22 +85,18 @@ def test_it_gets_on_when_others_are_answered_without_end(monkeypatch: pytest.Mon
 
 
 @pytest.mark.usefixtures("_patient")
-def test_a_request_that_turned_out_long_is_waited_for_no_more() -> None:
-    counted, over = Foreground(), Event()
+def test_what_belongs_to_an_answer_does_not_wait() -> None:
+    counted, went_on = Foreground(), Event()
 
-    def run() -> None:
+    def answer() -> None:
         with counted.answering():
             counted.give_way()
-            over.wait(FOREVER)
+            went_on.set()
 
-    first = Thread(target=run, daemon=True)
-    first.start()
-    went_on = _start_long_work(counted)
+    with _being_answered(counted, Event()):
+        Thread(target=answer, daemon=True).start()
 
-    assert went_on.wait(10)
-    over.set()
-    first.join()
-    assert counted.answered == 0
+        assert went_on.wait(10)
 
 
 def test_each_request_is_counted_while_it_is_answered() -> None:
