@@ -157,7 +157,7 @@ def is_sampled(project: Project, article: Article, start: int) -> bool:
 
 def count_base(project: Project, article: Article, start: int) -> int:
     """How many labels the claim at that offset wants, before anybody asks for more."""
-    if article.is_training or not article.is_queued:
+    if not article.wants_labels:
         return 0
     if article.overlap is not None:
         return article.overlap

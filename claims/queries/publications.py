@@ -111,7 +111,7 @@ def list_bars(decision: Decision, now: datetime) -> list[DomainError]:
             Conflict("decision_reopened", "The decision is reopened: decide the claim first."),
         ),
         (
-            embargo is not None and embargo > now,
+            claim.article.is_under_embargo(now),
             Conflict(
                 "embargoed",
                 "The article is under embargo until %(time)s.",
