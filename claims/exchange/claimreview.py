@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
-from urllib.parse import urlsplit
 
 from claims.errors import InvalidInput
 from claims.exchange.report import REASONS, Report
+from claims.text.links import is_on_hosts, read_host
 
 CONTEXT = "https://schema.org"
 # Characters of the claim above which Google may cut it off.
@@ -89,15 +89,9 @@ def _list_problems(publication: PublicationRecord) -> Iterator[str]:
 
 
 def _is_own(url: str, domain: str) -> bool:
-    """Whether the page is at the domain, or below it."""
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-    except ValueError:
-        return False
-    own = domain.lower().strip(".")
-    at_home = host == own or host.endswith(f".{own}")
-    return parts.scheme in {"http", "https"} and bool(own) and at_home and not parts.fragment
+    """Whether the page, not a place within it, is at the domain or below it."""
+    host = read_host(domain)
+    return bool(host) and is_on_hosts(url, {host}) and "#" not in url
 
 
 def _list_rating_problems(publication: PublicationRecord) -> Iterator[str]:

@@ -236,6 +236,8 @@ def test_a_correction_is_dated() -> None:
         ({"url": "javascript://weekly.example/%0aalert(1)"}, "foreign_address"),
         ({"url": "https://weekly.example/x#part"}, "foreign_address"),
         ({"url": "https://[weekly.example/"}, "foreign_address"),
+        ({"url": "https://daily.example\\@weekly.example/x"}, "foreign_address"),
+        ({"url": "https://ada@weekly.example/x"}, "foreign_address"),
         ({"domain": ""}, "foreign_address"),
         ({"speaker_kind": "unnamed", "speaker_name": None}, "speaker_unknown"),
         ({"speaker_kind": "article", "outlet": None}, "speaker_unknown"),
