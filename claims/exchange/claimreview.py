@@ -19,6 +19,8 @@ CONTEXT = "https://schema.org"
 # Characters of the claim above which Google may cut it off.
 CLAIM_AIM = 75
 WORST, BEST = 1, 5
+# What the author of a claim is, by the kind of speaker: schema.org knows no others.
+AUTHOR_TYPES = {"person": "Person", "organisation": "Organization", "article": "Organization"}
 
 
 class PublicationStatus(StrEnum):
@@ -115,17 +117,22 @@ def _names_rating(claim: str, name: str) -> bool:
 
 
 def _list_speaker_problems(publication: PublicationRecord) -> Iterator[str]:
+    name = _find_author(publication)
     if publication.speaker_kind == "document":
         yield "speaker_not_a_person"
-    name = _find_author(publication)
-    if not name:
+    elif not name:
         yield "speaker_unknown"
     elif name.casefold() == publication.reviewer.strip().casefold():
         yield "same_origin"
 
 
 def _find_author(publication: PublicationRecord) -> str | None:
-    """Whose claim it is: the outlet's, where the article speaks itself."""
+    """Whose claim it is: the outlet's, where the article speaks itself.
+
+    Neither a document's nor of one who is only described.
+    """
+    if publication.speaker_kind not in AUTHOR_TYPES:
+        return None
     is_article = publication.speaker_kind == "article"
     name = publication.outlet if is_article else publication.speaker_name
     return name.strip() if name else None
@@ -169,13 +176,12 @@ def dump(publication: PublicationRecord) -> dict[str, Any]:
 
 
 def _dump_claim(publication: PublicationRecord) -> dict[str, Any]:
-    is_person = publication.speaker_kind == "person"
     is_article = publication.speaker_kind == "article"
     claim: dict[str, Any] = {
         "@type": "Claim",
         "author": _drop_absent(
             {
-                "@type": "Person" if is_person else "Organization",
+                "@type": AUTHOR_TYPES[publication.speaker_kind],
                 "name": _find_author(publication),
                 "sameAs": None if is_article else publication.speaker_same_as,
             }

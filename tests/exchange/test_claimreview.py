@@ -240,6 +240,7 @@ def test_a_correction_is_dated() -> None:
         ({"url": "https://ada@weekly.example/x"}, "foreign_address"),
         ({"domain": ""}, "foreign_address"),
         ({"speaker_kind": "unnamed", "speaker_name": None}, "speaker_unknown"),
+        ({"speaker_kind": "unnamed", "speaker_name": "a witness"}, "speaker_unknown"),
         ({"speaker_kind": "article", "outlet": None}, "speaker_unknown"),
         ({"speaker_kind": "document"}, "speaker_not_a_person"),
         ({"speaker_kind": "article", "outlet": "the weekly"}, "same_origin"),
