@@ -122,8 +122,13 @@ def _list_speaker_problems(publication: PublicationRecord) -> Iterator[str]:
         yield "speaker_not_a_person"
     elif not name:
         yield "speaker_unknown"
-    elif name.casefold() == publication.reviewer.strip().casefold():
+    elif is_same_origin(name, publication.reviewer):
         yield "same_origin"
+
+
+def is_same_origin(author: str, reviewer: str) -> bool:
+    """Whether the claim is the reviewer's own, as far as the names tell."""
+    return author.strip().casefold() == reviewer.strip().casefold()
 
 
 def _find_author(publication: PublicationRecord) -> str | None:

@@ -1,6 +1,7 @@
 """Rows of an import, written many at once; one by one where others were faster."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import TypeVar
 
 from django.db import IntegrityError, OperationalError
@@ -14,6 +15,13 @@ Report = TypeVar("Report")
 OVERTAKEN = (IntegrityError, OperationalError, Conflict)
 # How often a row is tried again: each time one of those that were faster is through.
 ROUNDS = 50
+
+
+def cut(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
+    """So many of the rows at once, as they come."""
+    coming = iter(rows)
+    while part := list(islice(coming, size)):
+        yield part
 
 
 def insert_together(rows: Sequence[Row], insert: Callable[[Sequence[Row]], Report]) -> list[Report]:

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from itertools import islice
 from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
@@ -30,7 +29,7 @@ from claims.models import (
     get_max_length,
 )
 from claims.operations import audit
-from claims.operations.batches import insert_together
+from claims.operations.batches import cut, insert_together
 from claims.operations.labelled_rows import NewRow, insert_rows
 from claims.operations.uploads import forget_abandoned
 from claims.operations.validation import bound_text
@@ -220,7 +219,7 @@ def import_labelled(
 
 def _import_parts(run: _Import, rows: Iterator[_Row]) -> Iterator[LabelledReport]:
     report = LabelledReport()
-    while part := list(islice(rows, ROWS_AT_ONCE)):
+    for part in cut(rows, ROWS_AT_ONCE):
         insert_together(part, partial(_insert_part, run, report))
         yield report
     if not report.rows:

@@ -236,12 +236,20 @@ def make_slots(
 
     The article is held.
     """
-    known = Slot.objects.filter(claim=claim, stage=stage)
-    first = (known.aggregate(last=Max("number"))["last"] or 0) + 1
+    first = find_last_numbers([claim])[claim, stage] + 1
     return [
         _make_slot(article, claim, stage, number, purpose=purpose)
         for number in range(first, first + count)
     ]
+
+
+def find_last_numbers(claims: Collection[int]) -> defaultdict[tuple[int, str], int]:
+    """Of each of the claims, in each pass, the highest number of a slot; 0: it has none."""
+    slots = Slot.objects.filter(claim__in=claims).order_by()
+    numbers: defaultdict[tuple[int, str], int] = defaultdict(int)
+    for claim, stage, last in slots.values_list("claim_id", "stage").annotate(Max("number")):
+        numbers[claim, stage] = last
+    return numbers
 
 
 def _make_slot(article: Article, claim: int, stage: str, number: int, **besides: Any) -> Slot:

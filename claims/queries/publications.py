@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Prefetch
 
 from claims.errors import Conflict, DomainError
+from claims.exchange.claimreview import is_same_origin
 from claims.exchange.mapping import RATING
 from claims.exchange.report import REASONS
 from claims.models import (
@@ -159,7 +160,7 @@ def _is_own_voice(decision: Decision) -> bool:
 def _is_own_claim(decision: Decision) -> bool:
     """Whether it is the newsroom itself that says it."""
     author, newsroom = find_author(decision), decision.project.newsroom_name
-    return author is not None and author.name.casefold() == newsroom.casefold()
+    return author is not None and is_same_origin(author.name, newsroom)
 
 
 def find_author(decision: Decision) -> Author | None:

@@ -6,9 +6,14 @@ import pytest
 from django.db import IntegrityError, OperationalError
 
 from claims.errors import Conflict
-from claims.operations.batches import ROUNDS, insert_together
+from claims.operations.batches import ROUNDS, cut, insert_together
 
 OVERTAKEN = [IntegrityError, OperationalError, Conflict("changed_meanwhile", "Somebody did.")]
+
+
+def test_rows_are_cut_as_they_come() -> None:
+    assert list(cut(iter("abcde"), 2)) == [["a", "b"], ["c", "d"], ["e"]]
+    assert list(cut("", 2)) == []
 
 
 def test_nobody_in_the_way_it_is_one_transaction() -> None:
