@@ -29,6 +29,8 @@ PARTS = (
     *("project", "claim__article__outlet", "speaker__merged_into", "verdict__scheme"),
     *("claim__article__project",),
 )
+# Of REASONS: a document says it.
+NOT_A_PERSON = "speaker_not_a_person"
 # Which speakers a claim can be of.
 AUTHOR_KINDS: Mapping[str, Publication.AuthorKind] = {
     Speaker.Kind.PERSON: Publication.AuthorKind.PERSON,
@@ -147,7 +149,7 @@ def _say_nobody_known(decision: Decision) -> DomainError:
             "outlet_unknown", "The article says this itself, and its outlet is not known."
         )
     if decision.speaker.survivor.kind == Speaker.Kind.DOCUMENT:
-        return Conflict("speaker_not_a_person", REASONS["speaker_not_a_person"])
+        return Conflict(NOT_A_PERSON, REASONS[NOT_A_PERSON])
     return Conflict("speaker_unknown", "It is not known by name who says this.")
 
 
