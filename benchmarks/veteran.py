@@ -25,7 +25,7 @@ from claims.models import (
     Stage,
     User,
 )
-from claims.operations import slots
+from claims.operations import lining_up, slots
 
 # The share of the articles that the veteran has done, and the claims that they are at most.
 MOST, MOST_CLAIMS = 0.9, 100_000
@@ -65,7 +65,7 @@ def give_back(scene: Scene) -> None:
     with transaction.atomic():
         article = slots.enter_article(scene.articles[-2], clock.now())
         claims = article.claims.values_list("pk", flat=True)
-        slots.line_up(article, Stage.LABEL, list(claims))
+        lining_up.line_up(article, Stage.LABEL, list(claims))
 
 
 def _count_most(scene: Scene) -> int:

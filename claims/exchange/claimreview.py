@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
-from urllib.parse import urlsplit
 
 from claims.errors import InvalidInput
 from claims.exchange.report import REASONS, Report
+from claims.text.links import is_on_hosts, read_host
 
 CONTEXT = "https://schema.org"
 # Characters of the claim above which Google may cut it off.
 CLAIM_AIM = 75
 WORST, BEST = 1, 5
+# What the author of a claim is, by the kind of speaker: schema.org knows no others.
+AUTHOR_TYPES = {"person": "Person", "organisation": "Organization", "article": "Organization"}
 
 
 class PublicationStatus(StrEnum):
@@ -89,15 +91,9 @@ def _list_problems(publication: PublicationRecord) -> Iterator[str]:
 
 
 def _is_own(url: str, domain: str) -> bool:
-    """Whether the page is at the domain, or below it."""
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-    except ValueError:
-        return False
-    own = domain.lower().strip(".")
-    at_home = host == own or host.endswith(f".{own}")
-    return parts.scheme in {"http", "https"} and bool(own) and at_home and not parts.fragment
+    """Whether the page, not a place within it, is at the domain or below it."""
+    host = read_host(domain)
+    return bool(host) and is_on_hosts(url, {host}) and "#" not in url
 
 
 def _list_rating_problems(publication: PublicationRecord) -> Iterator[str]:
@@ -121,17 +117,27 @@ def _names_rating(claim: str, name: str) -> bool:
 
 
 def _list_speaker_problems(publication: PublicationRecord) -> Iterator[str]:
+    name = _find_author(publication)
     if publication.speaker_kind == "document":
         yield "speaker_not_a_person"
-    name = _find_author(publication)
-    if not name:
+    elif not name:
         yield "speaker_unknown"
-    elif name.casefold() == publication.reviewer.strip().casefold():
+    elif is_same_origin(name, publication.reviewer):
         yield "same_origin"
 
 
+def is_same_origin(author: str, reviewer: str) -> bool:
+    """Whether the claim is the reviewer's own, as far as the names tell."""
+    return author.strip().casefold() == reviewer.strip().casefold()
+
+
 def _find_author(publication: PublicationRecord) -> str | None:
-    """Whose claim it is: the outlet's, where the article speaks itself."""
+    """Whose claim it is: the outlet's, where the article speaks itself.
+
+    Neither a document's nor of one who is only described.
+    """
+    if publication.speaker_kind not in AUTHOR_TYPES:
+        return None
     is_article = publication.speaker_kind == "article"
     name = publication.outlet if is_article else publication.speaker_name
     return name.strip() if name else None
@@ -175,13 +181,12 @@ def dump(publication: PublicationRecord) -> dict[str, Any]:
 
 
 def _dump_claim(publication: PublicationRecord) -> dict[str, Any]:
-    is_person = publication.speaker_kind == "person"
     is_article = publication.speaker_kind == "article"
     claim: dict[str, Any] = {
         "@type": "Claim",
         "author": _drop_absent(
             {
-                "@type": "Person" if is_person else "Organization",
+                "@type": AUTHOR_TYPES[publication.speaker_kind],
                 "name": _find_author(publication),
                 "sameAs": None if is_article else publication.speaker_same_as,
             }

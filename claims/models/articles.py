@@ -13,9 +13,26 @@ from claims.models.rounds import Round
 from claims.models.stages import MOST_LABELS
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.contrib.auth.models import AnonymousUser
 
     from claims.models.users import User
+
+
+def is_under_embargo(now: "datetime", article: str = "") -> Q:
+    """Of rows with an article, `article` being what stands before its columns: not to leave yet."""
+    return Q(**{f"{article}embargo__gt": now})
+
+
+def is_current(article: str = "") -> Q:
+    """One works on the article: it was not replaced, and is no list with its own labels."""
+    return Q(**{f"{article}replaced_at": None, f"{article}is_queued": True})
+
+
+def wants_labels(article: str = "") -> Q:
+    """The article's claims want labels of the data set: one works on it, not only to learn."""
+    return is_current(article) & Q(**{f"{article}is_training": False})
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -23,8 +40,16 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(project__in=Project.objects.visible_to(user))
 
     def current(self, project: Project) -> "ArticleQuerySet":
-        """Those of the project that one works on: not replaced, nor lists with their own labels."""
-        return self.filter(project=project, replaced_at=None, is_queued=True)
+        """Those of the project that one works on."""
+        return self.filter(is_current(), project=project)
+
+    def wanting_labels(self, project: Project) -> "ArticleQuerySet":
+        """Those of the project whose claims want labels of the data set."""
+        return self.filter(wants_labels(), project=project)
+
+    def under_embargo(self, now: "datetime") -> "ArticleQuerySet":
+        """Those that are not to leave the house before some time to come."""
+        return self.filter(is_under_embargo(now))
 
     def to_adjust(self, project: Project) -> "ArticleQuerySet":
         """Those of the project whose slots have yet to follow a change of how many are wanted."""
@@ -187,6 +212,15 @@ class Article(PublicModel):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def wants_labels(self) -> bool:
+        """As the condition above says of rows."""
+        return self.is_queued and self.replaced_at is None and not self.is_training
+
+    def is_under_embargo(self, now: "datetime") -> bool:
+        """As the condition above says of rows."""
+        return self.embargo is not None and self.embargo > now
 
 
 class ArticleText(models.Model):

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from claims.models.articles import Article
+from claims.models.articles import Article, wants_labels
 from claims.models.base import PublicModel
 from claims.models.projects import Membership, Project
 
@@ -30,12 +30,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         Nothing in training articles and replaced ones does, nor in those that came in with their
         labels, and no claim whose labels are carried over from an earlier text.
         """
-        return self.to_label(project).filter(
-            article__is_training=False,
-            article__is_queued=True,
-            article__replaced_at=None,
-            carried_from=None,
-        )
+        return self.to_label(project).filter(wants_labels("article__"), carried_from=None)
 
     def to_label(self, project: Project) -> "ClaimQuerySet":
         """Those that one can label: sentences and spans, perhaps headlines.

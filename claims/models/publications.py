@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.adjudication import Decision
+from claims.models.articles import is_under_embargo
 from claims.models.base import PublicModel, validate_web_url
 from claims.models.cases import Case
 from claims.models.claims import Claim
@@ -61,8 +62,7 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
 
     def passed_on(self, now: "datetime") -> "PublicationQuerySet":
         """Those that leave the house: not of an article that is under embargo by now."""
-        embargo = Q(claim__article__embargo=None) | Q(claim__article__embargo__lte=now)
-        return self.filter(embargo)
+        return self.exclude(is_under_embargo(now, "claim__article__"))
 
     def changed_since(self, moment: "datetime") -> "PublicationQuerySet":
         """Those that were published, corrected or withdrawn since, or shortly before.

@@ -7,21 +7,24 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import transaction
 
 from claims import permissions
-from claims.errors import Conflict, DomainError, InvalidInput
+from claims.errors import DomainError, InvalidInput
 from claims.exchange.records import ArticleRecord, RowStatus
 from claims.foreground import foreground
 from claims.models import Project, StagedImport, User
 from claims.operations import audit
 from claims.operations.article_rows import Import, Prepared, find_outlet, insert, prepare
 from claims.operations.assignment import save_article
+from claims.operations.batches import insert_together
+from claims.operations.uploads import forget_abandoned
 from claims.queries.imports import (
     EarlierRows,
     JudgedRow,
@@ -35,11 +38,8 @@ from claims.text.workers import Workers
 
 # Articles in one transaction: few enough that nobody waits long, many enough to be fast.
 ARTICLES_AT_ONCE = 50
-# How often a row is looked at again that others were faster at: each time one of them is through.
-ROUNDS = 50
 # Batches, for each process, that are taken apart ahead of the one that is inserted.
 AHEAD = 2
-STAGED_FOR = timedelta(days=1)
 
 Analyses = Mapping[int, Analysis]
 
@@ -190,24 +190,11 @@ def _cut(rows: Iterable[Row]) -> Iterator[list[Row]]:
 
 
 def _import_batch(run: Import, batch: list[Row], analyses: Analyses) -> list[RowReport]:
-    try:
-        return _insert_batch(run, batch, analyses)
-    except (IntegrityError, OperationalError, Conflict):
-        # Another import brought in one of these meanwhile, or waits for this one as this for it;
-        # singly, each row finds out for itself.
-        return [_import_row(run, row, analyses) for row in batch]
+    parts = insert_together(batch, partial(_insert_batch, run, analyses))
+    return [report for part in parts for report in part]
 
 
-def _import_row(run: Import, row: Row, analyses: Analyses) -> RowReport:
-    for _round in range(ROUNDS - 1):
-        try:
-            return _insert_batch(run, [row], analyses)[0]
-        except (IntegrityError, OperationalError, Conflict):
-            continue
-    return _insert_batch(run, [row], analyses)[0]
-
-
-def _insert_batch(run: Import, batch: Sequence[Row], analyses: Analyses) -> list[RowReport]:
+def _insert_batch(run: Import, analyses: Analyses, batch: Sequence[Row]) -> list[RowReport]:
     judged = list(judge(run.project, batch))
     prepared = {}
     for row in judged:
@@ -285,13 +272,7 @@ def stage_import(
             "or line by line over REST.",
             limit=settings.IMPORT_MAX_ROWS,
         )
-    StagedImport.objects.filter(created_at__lt=now - STAGED_FOR).delete()
+    forget_abandoned(StagedImport, now)
     return StagedImport.objects.create(
         project=project, created_by=actor, created_at=now, file_name=file_name[:255], rows=rows
     )
-
-
-def discard_staged(*, actor: User, staged: StagedImport) -> None:
-    """Forget an upload: it was imported, or its owner does not want it."""
-    permissions.require(staged.created_by_id == actor.pk)
-    staged.delete()

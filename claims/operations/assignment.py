@@ -21,7 +21,7 @@ from claims.models import (
     User,
 )
 from claims.models.stages import MOST_LABELS
-from claims.operations import audit, locks, queue, slots
+from claims.operations import audit, lining_up, locks, queue, slots
 from claims.operations.marks import bound_reason
 from claims.text.links import make_page_key
 
@@ -51,7 +51,7 @@ def prioritise(article: Article, priority: int) -> None:
     """Hand the article, which is held, out by that priority from now on."""
     article.priority = priority
     Article.objects.filter(pk=article.pk).update(priority=priority)
-    slots.line_up_all(article, Slot.objects.free().filter(article=article))
+    lining_up.line_up_all(article, Slot.objects.free().filter(article=article))
 
 
 @transaction.atomic
@@ -142,7 +142,7 @@ def reserve_article(*, actor: User, article: Article, person: User, now: datetim
     )
     if not reserved and not _list_reserved(held, person).exists():
         raise Conflict("nothing_to_reserve", "There is nothing free in it for this person.")
-    slots.line_up_all(held, _list_reserved(held, person))
+    lining_up.line_up_all(held, _list_reserved(held, person))
     audit.record(
         "article.reserved",
         actor=actor,
@@ -185,7 +185,7 @@ def _release(article: Article, person: User) -> int:
     freed = kept.free()
     claims = list(freed.values_list("pk", flat=True))
     kept.update(reserved_for=None)
-    slots.line_up_all(article, Slot.objects.free().filter(pk__in=claims))
+    lining_up.line_up_all(article, Slot.objects.free().filter(pk__in=claims))
     return len(claims)
 
 
@@ -244,7 +244,7 @@ def save_article(*, actor: User, article: Article, changed: Collection[str], now
         release_person(person, Article.objects.filter(pk=article.pk), now)
     if "outlet" in changed:
         # Who was kept from it by the outlet before has passed it by.
-        slots.line_up_all(held, Slot.objects.free().filter(article=held))
+        lining_up.line_up_all(held, Slot.objects.free().filter(article=held))
     audit.record_changes("article.changed", article, actor=actor, changed=changed, now=now)
 
 

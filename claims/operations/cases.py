@@ -27,7 +27,7 @@ from claims.models import (
     User,
 )
 from claims.models.audit import CLAIMS_READ
-from claims.operations import audit, giving_up, locks, slots
+from claims.operations import audit, giving_up, lining_up, locks, slots
 from claims.operations.adjudication import refuse_replaced
 from claims.operations.marks import bound_reason
 
@@ -218,7 +218,7 @@ def _list_done(actor: User, claims: Collection[int]) -> set[tuple[int, str]]:
 def _pass_on(actor: User, article: Article, claim: Claim, stage: str, now: datetime) -> None:
     """Give to others what the person holds of the claim, and what is kept for them."""
     slots.keep_no_more(actor, claim, stage)
-    slots.give_back(article, Slot.objects.filter(claim=claim, stage=stage, annotator=actor))
+    lining_up.give_back(article, Slot.objects.filter(claim=claim, stage=stage, annotator=actor))
     _end_empty(article, actor, stage, now)
 
 

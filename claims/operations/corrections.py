@@ -5,7 +5,7 @@ claim that has them (`Claim.carried_from`) and wants none itself; sentences that
 otherwise are queued as any others. Why so: docs/decisions/0027-corrected-texts.md
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,11 +16,10 @@ from claims import permissions
 from claims.errors import Conflict, InvalidInput, changed_meanwhile
 from claims.models import Article, Claim, CorrectionReview, Decision, Lease, Membership, Slot, User
 from claims.operations import audit, giving_up, locks, queue, slots, voting
+from claims.operations.correction_pairs import pair_claims
 from claims.operations.validation import bound_text
-from claims.text.versions import Fate, Heir, trace
 
 NOTE_LIMIT = CorrectionReview._meta.get_field("note").max_length or 0
-Reason = CorrectionReview.Reason
 Status = CorrectionReview.Status
 
 
@@ -64,7 +63,7 @@ def _replace(article: Article, now: datetime) -> Article:
 def carry_over(old: Article, new: Article, claims: Sequence[Claim], now: datetime) -> Correction:
     """Let those of the claims, which are not inserted yet, that stood in the old text name it."""
     correction = Correction(old, new)
-    pairs = list(_pair(old, claims))
+    pairs = list(pair_claims(old, claims))
     to_carry = voting.list_to_carry(new.project, {pair.root for pair in pairs})
     decided = _list_decided({pair.root for pair in pairs})
     for pair in pairs:
@@ -102,7 +101,7 @@ def carry_over_again(old: Article, new: Article) -> None:
         )
     )
     sentences = Claim.objects.active().filter(article=new).exclude(kind=Claim.Kind.SPAN)
-    pairs = list(_pair(old, list(sentences.in_text_order())))
+    pairs = list(pair_claims(old, list(sentences.in_text_order())))
     to_carry = voting.list_to_carry(new.project, {pair.root for pair in pairs})
     free = {(claim.start, claim.end, claim.kind): claim for claim in claims}
     carried = []
@@ -113,86 +112,6 @@ def carry_over_again(old: Article, new: Article) -> None:
             heir.carried_from_id = pair.root
             carried.append(heir)
     Claim.objects.bulk_update(carried, ["carried_from"], batch_size=slots.ROWS_AT_ONCE)
-
-
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    """A claim of the old text and what became of it: the claim `found` in the new text, or none.
-
-    `root`: the claim (by number) that has the labels, in the first text that had them.
-    """
-
-    old: Claim
-    root: int
-    sentence: Claim | None
-    found: Claim | None
-    heir: Heir
-
-    @property
-    def is_same(self) -> bool:
-        if self.sentence is None or self.found is None:
-            return False
-        return self.heir.fate == Fate.SAME and self.sentence.kind == self.found.kind
-
-    @property
-    def reason(self) -> str:
-        """Why a decision on it waits to be looked at; none if it does not."""
-        if self.heir.index is None:
-            return Reason.GONE
-        if not self.is_same:
-            return Reason.CHANGED
-        return Reason.CONTEXT if self.heir.moved_on else ""
-
-    def make_span(self) -> Claim | None:
-        """Of a part of a sentence that stayed the same: the same part of it."""
-        if self.old.kind != Claim.Kind.SPAN or not self.is_same or not self.found:
-            return None
-        return _make_span(self.old, self.sentence or self.old, self.found)
-
-
-def _pair(old: Article, claims: Sequence[Claim]) -> Iterator[_Pair]:
-    """The claims that stand in the old text, with what they are among those of the new one."""
-    active = list(Claim.objects.active().filter(article=old).in_text_order())
-    sentences = [claim for claim in active if claim.kind != Claim.Kind.SPAN]
-    heirs = dict(
-        zip(
-            (claim.pk for claim in sentences),
-            trace([claim.text for claim in sentences], [claim.text for claim in claims]),
-            strict=True,
-        )
-    )
-    for claim in active:
-        sentence = _find_sentence(claim, sentences)
-        heir = heirs[sentence.pk] if sentence else Heir(Fate.GONE, None)
-        found = None if heir.index is None else claims[heir.index]
-        yield _Pair(claim, claim.carried_from_id or claim.pk, sentence, found, heir)
-
-
-def _find_sentence(claim: Claim, sentences: Iterable[Claim]) -> Claim | None:
-    """The claim itself, or the sentence around a span."""
-    if claim.kind != Claim.Kind.SPAN:
-        return claim
-    around = (one for one in sentences if one.start <= claim.start and claim.end <= one.end)
-    return next(around, None)
-
-
-def _make_span(old: Claim, sentence: Claim, new: Claim) -> Claim:
-    """The same part of the same sentence in the corrected text."""
-    shift = new.start - sentence.start
-    return Claim(
-        project_id=new.project_id,
-        article=new.article,
-        start=old.start + shift,
-        end=old.end + shift,
-        kind=old.kind,
-        paragraph=new.paragraph,
-        position=new.position,
-        text=old.text,
-        wire_key=old.wire_key,
-        hints=[[kind, start + shift, end + shift] for kind, start, end in old.hints],
-        worth=old.worth,
-        splitter_version=old.splitter_version,
-    )
 
 
 def _list_decided(claims: Collection[int]) -> dict[int, list[int]]:

@@ -52,7 +52,7 @@ def note_finished(article: Article, now: datetime) -> None:
     article that had them all before would be told of again. Whatever calls twice in one transaction
     tells once, by `now`.
     """
-    if not are_told(article.project) or article.is_training or article.replaced_at is not None:
+    if not are_told(article.project) or not article.wants_labels:
         return
     slots = live_slots(Stage.LABEL).filter(article=article)
     if slots.unlabelled().exists() or not slots.labelled().exists():
@@ -107,13 +107,13 @@ def _write(
     rows = [make_delivery(hook, type_, event, project, data, now) for hook in hooks]
     for row in rows:
         row.article = article
-        if article and is_embargoed(article, now):
+        if article and article.is_under_embargo(now):
             row.payload, row.state, row.finished_at = {}, Delivery.State.SKIPPED, now
     Delivery.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def is_embargoed(article: Article, now: datetime) -> bool:
-    return article.embargo is not None and article.embargo > now
+    return article.is_under_embargo(now)
 
 
 def make_delivery(

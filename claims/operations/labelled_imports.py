@@ -7,13 +7,13 @@ creates nothing, and one that was cut off goes on.
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from itertools import islice
+from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import IntegrityError, transaction
 
 from claims import permissions
 from claims.errors import Conflict, DomainError, InvalidInput
@@ -29,7 +29,9 @@ from claims.models import (
     get_max_length,
 )
 from claims.operations import audit
+from claims.operations.batches import cut, insert_together
 from claims.operations.labelled_rows import NewRow, insert_rows
+from claims.operations.uploads import forget_abandoned
 from claims.operations.validation import bound_text
 from claims.queries.label_sources import write_again
 from claims.queries.label_words import NAMED, WordMap
@@ -37,7 +39,6 @@ from claims.text import intake
 
 # Rows in one transaction: few enough that nobody waits long, many enough to be fast.
 ROWS_AT_ONCE = 100
-STAGED_FOR = timedelta(days=1)
 KEY_LENGTH = get_max_length(SourceRow, "key") or 0
 NAME_LENGTH = get_max_length(LabelSource, "name") or 0
 # Behind a key stands the number of its repeat, or a digest that tells claims of one row apart.
@@ -172,7 +173,7 @@ def stage_labels(
     """
     permissions.require(permissions.can_manage(actor, project))
     named = _check_source(project, name, format_name, is_queued=is_queued)
-    StagedLabels.objects.filter(created_at__lt=now - STAGED_FOR).delete()
+    forget_abandoned(StagedLabels, now)
     return StagedLabels.objects.create(
         project=project,
         created_by=actor,
@@ -198,12 +199,6 @@ def take_out(*, actor: User, source: LabelSource, now: datetime) -> Iterator[byt
     return write_again(source)
 
 
-def discard_labels(*, actor: User, staged: StagedLabels) -> None:
-    """Forget a file: it was imported, or its owner does not want it."""
-    permissions.require(staged.created_by_id == actor.pk)
-    staged.delete()
-
-
 def import_labelled(
     *,
     actor: User,
@@ -224,8 +219,8 @@ def import_labelled(
 
 def _import_parts(run: _Import, rows: Iterator[_Row]) -> Iterator[LabelledReport]:
     report = LabelledReport()
-    while part := list(islice(rows, ROWS_AT_ONCE)):
-        _import_part(run, part, report)
+    for part in cut(rows, ROWS_AT_ONCE):
+        insert_together(part, partial(_insert_part, run, report))
         yield report
     if not report.rows:
         yield report
@@ -260,20 +255,7 @@ def _identify(rows: Iterable[ImportedRow]) -> Iterator[_Row]:
         yield _Row(number, claim, key, sha256, text if is_first else "")
 
 
-def _import_part(run: _Import, part: list[_Row], report: LabelledReport) -> None:
-    try:
-        _insert_part(run, part, report)
-    except (IntegrityError, OperationalError):
-        # Another import brought in one of these meanwhile, or waits for this one as this for it;
-        # singly, each row finds out for itself.
-        if len(part) == 1:
-            _insert_part(run, part, report)
-            return
-        for row in part:
-            _import_part(run, [row], report)
-
-
-def _insert_part(run: _Import, part: list[_Row], report: LabelledReport) -> None:
+def _insert_part(run: _Import, report: LabelledReport, part: Sequence[_Row]) -> None:
     """All of the part in one transaction; the report changes when that is committed."""
     source = run.source
     with transaction.atomic():

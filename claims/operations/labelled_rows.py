@@ -4,13 +4,11 @@ Called inside the transaction of operations.labelled_imports, which has the perm
 """
 
 import uuid
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
-
-from django.db.models import Max
 
 from claims.errors import DomainError
 from claims.exchange.imported import ImportedClaim
@@ -148,21 +146,18 @@ def _insert_labels(source: LabelSource, given: Sequence[_Given], made: Made, now
 
 def _make_slots(source: LabelSource, given: Sequence[_Given]) -> list[Slot]:
     """Filled from the start, and numbered after those that there are."""
-    claims = {one.placed.claim.pk for one in given}
-    known = Slot.objects.filter(claim__in=claims, stage=STAGE).order_by()
-    last: dict[int, int] = defaultdict(int)
-    last.update(known.values_list("claim_id").annotate(Max("number")))
+    numbers = slots.find_last_numbers({one.placed.claim.pk for one in given})
     made = []
     for one in given:
         claim = one.placed.claim
-        last[claim.pk] += 1
+        numbers[claim.pk, STAGE] += 1
         made.append(
             Slot(
                 project_id=source.project_id,
                 article_id=claim.article_id,
                 claim=claim,
                 stage=STAGE,
-                number=last[claim.pk],
+                number=numbers[claim.pk, STAGE],
                 purpose=Slot.Purpose.IMPORTED,
                 annotator=one.annotator,
                 revisions=1,

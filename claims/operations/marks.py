@@ -25,7 +25,7 @@ from claims.models import (
     User,
     get_max_length,
 )
-from claims.operations import audit, disputes, locks, queue, slots, trainees
+from claims.operations import audit, disputes, lining_up, locks, queue, slots, trainees
 from claims.operations.validation import bound_text
 
 # What the columns of a skip's and of a flag's reason take.
@@ -62,7 +62,7 @@ def skip_claim(
     skip = Skip.objects.create(**again, reason=reason, created_at=now)
     # Whatever was kept for this person alone is now for all.
     slots.keep_no_more(actor, claim, stage)
-    slots.give_back(article, Slot.objects.filter(pk=slot.pk))
+    lining_up.give_back(article, Slot.objects.filter(pk=slot.pk))
     slot.article = article
     queue.note_progress(slot=slot, now=now)
     audit.record("claim.skipped", actor=actor, now=now, project=claim.project, target=claim.uuid)

@@ -52,9 +52,7 @@ def create_project(
     )
     validate(project)
     project.save()
-    for kind in (Speaker.Kind.ARTICLE, Speaker.Kind.UNNAMED):
-        Speaker.objects.create(project=project, kind=kind)
-    Line.objects.bulk_create(Line(project=project, stage=stage) for stage in Stage.values)
+    furnish(project)
     audit.record(
         "project.created",
         actor=actor,
@@ -66,6 +64,13 @@ def create_project(
     set_membership(actor=actor, project=project, user=actor, role=Membership.Role.MANAGER, now=now)
     publish_guideline(actor=actor, project=project, text=guideline, now=now)
     return project
+
+
+def furnish(project: Project) -> None:
+    """Give a new project what each has: its speakers without a name, a line for each pass."""
+    for kind in (Speaker.Kind.ARTICLE, Speaker.Kind.UNNAMED):
+        Speaker.objects.create(project=project, kind=kind)
+    Line.objects.bulk_create(Line(project=project, stage=stage) for stage in Stage.values)
 
 
 # What labels were made by.

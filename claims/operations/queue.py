@@ -27,7 +27,7 @@ from claims.models import (
 )
 from claims.models.prepared import prepared
 from claims.models.queue import LeaseQuerySet, SlotQuerySet
-from claims.operations import audit, hidden_gold, locks, pausing, slots, trainees
+from claims.operations import audit, hidden_gold, lining_up, locks, pausing, slots, trainees
 from claims.queries import suggestions
 
 # Leases that one request ends for others before it looks for its own work.
@@ -371,7 +371,7 @@ def end_leases(article: Article, leases: LeaseQuerySet, now: datetime) -> int:
     for lease in list(leases.open().filter(article=article).order_by("pk")):
         # Whatever the leases were chosen by holds still: one that ran out may be prolonged.
         if leases.open().filter(pk=lease.pk).update(ended_at=min(now, lease.expires_at)):
-            slots.give_back(article, Slot.objects.filter(lease=lease))
+            lining_up.give_back(article, Slot.objects.filter(lease=lease))
             ended += 1
     return ended
 

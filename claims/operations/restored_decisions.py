@@ -8,11 +8,11 @@ from claims.models import Annotation, Approval, Claim, Decision, DecisionBasis, 
 from claims.operations.restored_columns import make_decision
 from claims.operations.restored_labels import (
     check_claim,
-    find_last_numbers,
     insert_parts,
     place,
 )
 from claims.operations.restored_project import Restored, refer, refer_in_short
+from claims.operations.slots import find_last_numbers
 
 # A label that is not in the export any more, of the decision that stands on it.
 Lost = tuple[BasisRecord, DecisionRecord]
@@ -104,7 +104,7 @@ def _insert_taken_back(
 def _make_closed_slots(
     restored: Restored, lost: Iterable[Lost], claims: dict[UUID, Claim]
 ) -> Iterator[Slot]:
-    numbers = find_last_numbers(claims.values())
+    numbers = find_last_numbers([claim.pk for claim in claims.values()])
     for _said, record in lost:
         claim = claims[record.claim.uuid]
         numbers[claim.pk, record.stage] += 1

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max
-
 from claims.exchange.records import (
     AnnotationRecord,
     EarlierRevision,
@@ -34,6 +32,7 @@ from claims.operations.restored_project import (
     refer_in_short,
 )
 from claims.operations.restored_survey import make_claim_missing
+from claims.operations.slots import find_last_numbers
 from claims.operations.validation import check_columns
 
 # Nobody sent these as a request: what was sent then is not part of the export.
@@ -81,7 +80,7 @@ def _make_slots(
     restored: Restored, records: Iterable[AnnotationRecord], claims: dict[UUID, Claim]
 ) -> Iterator[Slot]:
     """In the order of the records, which is that in which they are exported."""
-    numbers = find_last_numbers(claims.values())
+    numbers = find_last_numbers([claim.pk for claim in claims.values()])
     for record in records:
         claim = claims[record.claim.uuid]
         numbers[claim.pk, record.stage] += 1
@@ -94,15 +93,6 @@ def _make_slots(
             annotator=restored.annotators[record.annotator],
             revisions=record.revision,
         )
-
-
-def find_last_numbers(claims: Iterable[Claim]) -> defaultdict[tuple[int, str], int]:
-    """Of each claim (by number) in each pass the highest number of a slot; 0: it has none."""
-    slots = Slot.objects.filter(claim__in=[one.pk for one in claims]).order_by()
-    numbers: defaultdict[tuple[int, str], int] = defaultdict(int)
-    for claim, stage, last in slots.values_list("claim", "stage").annotate(Max("number")):
-        numbers[claim, stage] = last
-    return numbers
 
 
 def place(label: Annotation, slot: Slot, annotator: User) -> Annotation:

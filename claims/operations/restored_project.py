@@ -21,18 +21,17 @@ from claims.models import (
     Label,
     LabelScheme,
     LabelSource,
-    Line,
     Outlet,
     Project,
     Round,
     Speaker,
-    Stage,
     User,
     get_last_word,
     make_name_key,
 )
 from claims.models.stages import MOST_IN_ROUND
 from claims.operations.labelled_people import Annotators
+from claims.operations.projects import furnish
 from claims.operations.restored_survey import Contents, SchemeKey
 from claims.operations.validation import check_columns
 
@@ -244,9 +243,7 @@ def _find_project(
         )
         check_columns(project)
         project.save(force_insert=True)
-        for kind in (Speaker.Kind.ARTICLE, Speaker.Kind.UNNAMED):
-            Speaker.objects.create(project=project, kind=kind)
-        Line.objects.bulk_create(Line(project=project, stage=stage) for stage in Stage.values)
+        furnish(project)
     LabelSource.objects.get_or_create(
         project=project,
         format=LabelSource.RESTORED,

@@ -9,7 +9,6 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from itertools import islice
 from typing import Any, TypeVar
 
 from django.db import DatabaseError, transaction
@@ -18,6 +17,7 @@ from claims import permissions
 from claims.errors import DomainError, InvalidInput
 from claims.models import Project, User
 from claims.operations import audit
+from claims.operations.batches import cut
 from claims.operations.restored_articles import (
     carry_labels_over,
     insert_articles,
@@ -122,7 +122,7 @@ def _insert(
     insert: Callable[[Sequence[Record]], int],
 ) -> Iterator[tuple[int, int]]:
     """So many at once, each time in one transaction: how many were new, and how many known."""
-    for records in _part(_take(rows), size):
+    for records in cut(_take(rows), size):
         count = _write(partial(insert, records))
         yield count, len(records) - count
 
@@ -133,12 +133,6 @@ def _take(rows: Iterable[tuple[int, Record | DomainError]]) -> Iterator[Record]:
         if isinstance(row, DomainError):
             raise row
         yield row
-
-
-def _part(records: Iterable[Record], size: int) -> Iterator[list[Record]]:
-    remaining = iter(records)
-    while part := list(islice(remaining, size)):
-        yield part
 
 
 def _write(step: Callable[[], Any]) -> Any:

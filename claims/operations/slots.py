@@ -1,4 +1,4 @@
-"""How many slots a claim has, and where they stand in the line.
+"""How many slots a claim has; where they stand in the line is for lining_up.py.
 
 Other operations call these inside their transaction. Whoever writes an article's queue enters it
 first (`enter_article`): that holds it, and adjusts its slots if the project wants another number
@@ -14,9 +14,8 @@ from django.db import transaction
 from django.db.models import F, Max, QuerySet
 
 from claims.models import Article, Claim, Project, Slot, Stage, User
-from claims.models.queue import SlotQuerySet
 from claims.models.samples import is_in_sample
-from claims.operations import disputes, events, giving_up, locks, voting
+from claims.operations import disputes, events, giving_up, lining_up, locks, voting
 
 # Articles adjusted for somebody who asks for work and would else find none.
 ADJUSTED_AT_ONCE = 20
@@ -157,7 +156,7 @@ def is_sampled(project: Project, article: Article, start: int) -> bool:
 
 def count_base(project: Project, article: Article, start: int) -> int:
     """How many labels the claim at that offset wants, before anybody asks for more."""
-    if article.is_training or not article.is_queued:
+    if not article.wants_labels:
         return 0
     if article.overlap is not None:
         return article.overlap
@@ -212,7 +211,7 @@ def _fit_stage(article: Article, stage: str, wanted: Mapping[int, int]) -> bool:
     Slot.objects.bulk_create(missing)
     more = {slot.claim_id for slot in missing}
     more |= set(Slot.objects.free().filter(pk__in=opened).values_list("claim_id", flat=True))
-    line_up(article, stage, more)
+    lining_up.line_up(article, stage, more)
     return wants_fewer
 
 
@@ -237,12 +236,20 @@ def make_slots(
 
     The article is held.
     """
-    known = Slot.objects.filter(claim=claim, stage=stage)
-    first = (known.aggregate(last=Max("number"))["last"] or 0) + 1
+    first = find_last_numbers([claim])[claim, stage] + 1
     return [
         _make_slot(article, claim, stage, number, purpose=purpose)
         for number in range(first, first + count)
     ]
+
+
+def find_last_numbers(claims: Collection[int]) -> defaultdict[tuple[int, str], int]:
+    """Of each of the claims, in each pass, the highest number of a slot; 0: it has none."""
+    slots = Slot.objects.filter(claim__in=claims).order_by()
+    numbers: defaultdict[tuple[int, str], int] = defaultdict(int)
+    for claim, stage, last in slots.values_list("claim_id", "stage").annotate(Max("number")):
+        numbers[claim, stage] = last
+    return numbers
 
 
 def _make_slot(article: Article, claim: int, stage: str, number: int, **besides: Any) -> Slot:
@@ -291,20 +298,6 @@ def keep_no_more(person: User, claim: Claim, stage: str) -> None:
     live.filter(reserved_for=person).update(reserved_for=None)
 
 
-def give_back(article: Article, slots: SlotQuerySet) -> int:
-    """Free those of the slots that are held and not labelled; how many there were.
-
-    The article is held. Those no longer wanted are thereby closed.
-    """
-    claims = list(slots.held().values_list("claim_id", flat=True))
-    if not claims:
-        return 0
-    freed = slots.held().update(annotator=None, lease=None)
-    # In both passes, since who holds a claim in one may be kept from it in the other.
-    line_up_all(article, Slot.objects.free().filter(claim__in=claims))
-    return freed
-
-
 def close_unlabelled(claims: Collection[Claim]) -> bool:
     """Close the slots of these claims; False, and nothing closed, where one was ever labelled.
 
@@ -317,24 +310,3 @@ def close_unlabelled(claims: Collection[Claim]) -> bool:
             return True
         transaction.set_rollback(True)
     return False
-
-
-def line_up_all(article: Article, free: QuerySet[Slot]) -> None:
-    """Let everybody find these free slots, however far they have come; the article is held."""
-    claims = defaultdict(set)
-    for stage, claim in free.values_list("stage", "claim_id"):
-        claims[stage].add(claim)
-    for stage in claims:
-        line_up(article, stage, claims[stage])
-
-
-def line_up(article: Article, stage: str, claims: Collection[int]) -> None:
-    """Send all free slots of these claims to the end of the line; the article is held.
-
-    All, since a person passes a claim by as long as they hold one slot of it.
-    """
-    if not claims:
-        return
-    turn = locks.take_turns(article.project_id, stage) + 1
-    free = Slot.objects.free().filter(claim__in=claims, stage=stage)
-    free.update(turn=turn, priority=article.priority)

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from itertools import islice
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
@@ -31,6 +30,7 @@ from claims.models import (
     get_max_length,
 )
 from claims.operations import audit
+from claims.operations.batches import cut
 from claims.operations.speakers import add_speaker
 from claims.operations.validation import check_text
 
@@ -93,8 +93,7 @@ def add_suggestions(
 def _add_batches(
     actor: User, project: Project, rows: Iterable[SuggestionRow | DomainError], now: datetime
 ) -> Iterator[Outcome]:
-    coming = iter(rows)
-    while batch := list(islice(coming, AT_ONCE)):
+    for batch in cut(rows, AT_ONCE):
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 with transaction.atomic():

@@ -28,6 +28,7 @@ from claims.operations import (
     audit,
     disputes,
     labelling_rows,
+    lining_up,
     queue,
     slots,
     trainees,
@@ -199,7 +200,7 @@ def _go_on_with(actor: User, article: Article, slot: Slot, now: datetime) -> Non
     """
     excluded = Exclusion.objects.keeping(actor, article.outlet_id).exists()
     if slot.claim.retired_at is not None or not slot.wanted or excluded:
-        slots.give_back(article, Slot.objects.filter(pk=slot.pk))
+        lining_up.give_back(article, Slot.objects.filter(pk=slot.pk))
         return
     lease = Lease.objects.open().filter(article=article, annotator=actor, stage=slot.stage).first()
     if lease is None:
@@ -242,7 +243,7 @@ def undo_skip(*, actor: User, claim: Claim, now: datetime, stage: str = Stage.LA
         return None
     if queue.find_pause(actor, article.project):
         # Nothing is handed out; later they find it at the end of the line.
-        slots.line_up(article, stage, [claim.pk])
+        lining_up.line_up(article, stage, [claim.pk])
         return None
     Slot.objects.free().filter(pk=free.pk).update(annotator=actor)
     slot = queue.find_own_slot(actor, claim, stage)

@@ -79,8 +79,7 @@ def _dump_correction(made: PublicationCorrection) -> dict[str, str]:
 
 def write_document(publication: Publication, now: datetime) -> bytes:
     """The ClaimReview as JSON-LD. Raises Gone with the reason, NotFound under an embargo."""
-    embargo = publication.claim.article.embargo
-    if embargo is not None and embargo > now:
+    if publication.claim.article.is_under_embargo(now):
         raise NotFound("not_found", "There is no such thing here.")
     if publication.is_withdrawn:
         made = next(one for one in publication.corrections.all() if one.is_withdrawal)

@@ -86,8 +86,8 @@ def count_embargoed(choice: Choice) -> int:
 
 def list_embargoed(choice: Choice) -> QuerySet[Article, Any]:
     """The project's articles that are not to be published before some time to come."""
-    articles = Article.objects.using(choice.alias).filter(project=choice.project)
-    return articles.filter(embargo__gt=choice.as_of).values("pk")
+    articles = Article.objects.using(choice.alias).under_embargo(choice.as_of)
+    return articles.filter(project=choice.project).values("pk")
 
 
 def _select_all(choice: Choice) -> tuple[QuerySet[Any], str]:

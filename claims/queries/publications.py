@@ -1,6 +1,6 @@
 """What may be published, and what is published of a decision: whose claim, where, which rating."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,7 +8,9 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Prefetch
 
 from claims.errors import Conflict, DomainError
+from claims.exchange.claimreview import is_same_origin
 from claims.exchange.mapping import RATING
+from claims.exchange.report import REASONS
 from claims.models import (
     Case,
     Decision,
@@ -27,6 +29,13 @@ PARTS = (
     *("project", "claim__article__outlet", "speaker__merged_into", "verdict__scheme"),
     *("claim__article__project",),
 )
+# Of REASONS: a document says it.
+NOT_A_PERSON = "speaker_not_a_person"
+# Which speakers a claim can be of.
+AUTHOR_KINDS: Mapping[str, Publication.AuthorKind] = {
+    Speaker.Kind.PERSON: Publication.AuthorKind.PERSON,
+    Speaker.Kind.ORGANISATION: Publication.AuthorKind.ORGANISATION,
+}
 # What a correction tells of: the columns of Publication that its readers see.
 TOLD_OF_CHANGES = (
     *("url", "claim_reviewed", "reviewed_on", "rating_name", "rating"),
@@ -111,7 +120,7 @@ def list_bars(decision: Decision, now: datetime) -> list[DomainError]:
             Conflict("decision_reopened", "The decision is reopened: decide the claim first."),
         ),
         (
-            embargo is not None and embargo > now,
+            claim.article.is_under_embargo(now),
             Conflict(
                 "embargoed",
                 "The article is under embargo until %(time)s.",
@@ -139,6 +148,8 @@ def _say_nobody_known(decision: Decision) -> DomainError:
         return Conflict(
             "outlet_unknown", "The article says this itself, and its outlet is not known."
         )
+    if decision.speaker.survivor.kind == Speaker.Kind.DOCUMENT:
+        return Conflict(NOT_A_PERSON, REASONS[NOT_A_PERSON])
     return Conflict("speaker_unknown", "It is not known by name who says this.")
 
 
@@ -151,13 +162,13 @@ def _is_own_voice(decision: Decision) -> bool:
 def _is_own_claim(decision: Decision) -> bool:
     """Whether it is the newsroom itself that says it."""
     author, newsroom = find_author(decision), decision.project.newsroom_name
-    return author is not None and author.name.casefold() == newsroom.casefold()
+    return author is not None and is_same_origin(author.name, newsroom)
 
 
 def find_author(decision: Decision) -> Author | None:
     """Whose claim it is; None where that is not known by name.
 
-    An author is a person or an organisation: who speaks through a document is the latter.
+    A document is no author, nor is who is only described.
     """
     if _is_own_voice(decision):
         outlet = decision.claim.article.outlet
@@ -168,10 +179,9 @@ def find_author(decision: Decision) -> Author | None:
         kind = Publication.AuthorKind.ORGANISATION
         return Author(kind=kind, name=outlet.name, same_as=same_as)
     speaker = decision.speaker.survivor
-    if not speaker.name:
+    if speaker.kind not in AUTHOR_KINDS:
         return None
-    is_person = speaker.kind == Speaker.Kind.PERSON
-    kind = Publication.AuthorKind.PERSON if is_person else Publication.AuthorKind.ORGANISATION
+    kind = AUTHOR_KINDS[speaker.kind]
     return Author(kind=kind, name=speaker.name, same_as=speaker.same_as)
 
 

@@ -36,10 +36,7 @@ def list_drawable(project: Project) -> ArticleQuerySet:
     """The articles that are in no round, and of which nobody has labelled anything."""
     # What was labelled and taken back was begun, too.
     begun = Slot.objects.filter(article=OuterRef("pk"), revisions__gt=0, purpose=Slot.Purpose.LIVE)
-    free = Article.objects.filter(
-        project=project, round=None, is_training=False, is_queued=True, replaced_at=None
-    )
-    return free.filter(~Exists(begun))
+    return Article.objects.wanting_labels(project).filter(~Exists(begun), round=None)
 
 
 def draw_articles(project: Project, size: int, seed: int) -> list[int]:

@@ -1,5 +1,6 @@
 """The articles of a project, and one of them to read."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -41,12 +42,20 @@ def article_list(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "page": page,
         "rows": progress.describe_articles(list(page.object_list)),
-        # The clock is asked where an article may be under embargo.
-        "now": read_now(request) if any(one.embargo for one in page) else None,
+        "embargoed": list_embargoed(request, page),
         "source": source,
         "narrowed": bool(form.get_words() or form.get_state()),
     }
     return render(request, "claims/articles/list.html", context)
+
+
+def list_embargoed(request: HttpRequest, articles: Iterable[Article]) -> set[int]:
+    """The numbers of those under embargo; the clock is asked only where one has any."""
+    may_be = [article for article in articles if article.embargo]
+    if not may_be:
+        return set()
+    now = read_now(request)
+    return {article.pk for article in may_be if article.is_under_embargo(now)}
 
 
 def find_source(request: HttpRequest, project: Project) -> LabelSource | None:

@@ -14,7 +14,7 @@ from claims import permissions
 from claims.errors import DomainError
 from claims.forms.fields import add_refusal
 from claims.models import Project, StagedImport
-from claims.operations import articles
+from claims.operations import articles, uploads
 from claims.operations.fetching import fetch_article, list_hosts
 from claims.queries.imports import judge
 from claims.requests import get_user, read_now
@@ -76,7 +76,7 @@ def import_preview(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
         return redirect("import-report", slug=slug, uuid=uuid)
     staged = get_staged_import(request, project, uuid)
     if request.POST.get("action") == "discard":
-        articles.discard_staged(actor=get_user(request), staged=staged)
+        uploads.discard_upload(actor=get_user(request), upload=staged)
         messages.info(request, _("Discarded: nothing was imported."))
         return redirect("article-import", slug=slug)
     rows = load_rows(staged)
@@ -100,7 +100,7 @@ def _import(request: HttpRequest, project: Project, staged: StagedImport, form: 
     rows = form.complete(load_rows(staged))
     report = articles.import_articles(actor=user, project=project, rows=rows, now=read_now(request))
     request.session[REPORT] = {"uuid": str(staged.uuid), **dump_report(report)}
-    articles.discard_staged(actor=user, staged=staged)
+    uploads.discard_upload(actor=user, upload=staged)
 
 
 @login_required

@@ -17,7 +17,7 @@ from claims.errors import DomainError
 from claims.exchange.import_formats import IMPORT_FORMATS
 from claims.forms.fields import add_refusal
 from claims.models import Project, StagedLabels
-from claims.operations import labelled_imports
+from claims.operations import labelled_imports, uploads
 from claims.operations.labelled_imports import LabelledReport
 from claims.queries.label_sources import list_sources
 from claims.queries.label_words import REASONS, Survey, WordMap, count_labels, list_labels
@@ -80,7 +80,7 @@ def labelled_preview(request: HttpRequest, slug: str, uuid: UUID) -> HttpRespons
         return redirect("labelled-report", slug=slug, uuid=uuid)
     staged = get_staged_labels(request, project, uuid)
     if request.POST.get("action") == "discard":
-        labelled_imports.discard_labels(actor=get_user(request), staged=staged)
+        uploads.discard_upload(actor=get_user(request), upload=staged)
         messages.info(request, _("Discarded: nothing was imported."))
         return redirect("labelled-import", slug=slug)
     found = look_at(bytes(staged.data), staged.format)
@@ -134,7 +134,7 @@ def _import(request: HttpRequest, project: Project, staged: StagedLabels, words:
         actor=actor, source=source, rows=rows, words=words, now=now
     )
     request.session[REPORT] = {"uuid": str(staged.uuid), "source": source.name, **_dump(report)}
-    labelled_imports.discard_labels(actor=actor, staged=staged)
+    uploads.discard_upload(actor=actor, upload=staged)
 
 
 def _dump(report: LabelledReport) -> dict[str, Any]:

@@ -13,17 +13,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connections
 from rest_framework.test import APIClient
 
 from claims import clock
 from claims.models import Project, User
 from claims.operations.tokens import create_token
 from tests.api.conftest import Work
+from tests.commands.processes import make_database_url
 from tests.factories import AnnotationFactory, ArticleFactory, ClaimFactory, SlotFactory
 
 pytestmark = pytest.mark.django_db
@@ -175,7 +175,7 @@ def serve(folder: Path, fault: str) -> Iterator[int]:
         env={
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "tests.settings",
-            "DATABASE_URL": _make_url(),
+            "DATABASE_URL": make_database_url(),
             "FAULT": fault,
         },
         stderr=log,
@@ -188,13 +188,6 @@ def serve(folder: Path, fault: str) -> Iterator[int]:
         process.terminate()
         process.wait(timeout=30)
         log.close()
-
-
-def _make_url() -> str:
-    name = connection.settings_dict["NAME"]
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{name}"
-    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
 
 
 def _wait(port: int, process: "subprocess.Popen[bytes]") -> None:

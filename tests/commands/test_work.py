@@ -13,13 +13,13 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
-from django.db import connection
 
 from claims import clock
 from claims.models import Job, Project, Release, ReleaseFile, User, Worker
 from claims.operations import jobs, release_files, releases
 from claims.queries.jobs import count_workers
 from claims.tasks import WORKS
+from tests.commands.processes import make_database_url
 from tests.operations.releasing import draft, list_stored, make_article, read_records
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
@@ -51,7 +51,7 @@ def start(folder: Path) -> Iterator[Start]:
             env={
                 **os.environ,
                 "DJANGO_SETTINGS_MODULE": "tests.settings",
-                "DATABASE_URL": name_database(),
+                "DATABASE_URL": make_database_url(),
                 "RELEASES_STORAGE": json.dumps(storage),
             },
         )
@@ -65,15 +65,6 @@ def start(folder: Path) -> Iterator[Start]:
 
 
 FILES = "django.core.files.storage.FileSystemStorage"
-
-
-def name_database() -> str:
-    """The database that this test writes to, as a URL."""
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{connection.settings_dict['NAME']}"
-    url, _, rest = os.environ["DATABASE_URL"].partition("?")
-    head = url.rpartition("/")[0]
-    return f"{head}/{connection.settings_dict['NAME']}{'?' if rest else ''}{rest}"
 
 
 def wait_until(holds: Callable[[], bool]) -> None:

@@ -332,17 +332,27 @@ def test_without_an_outlet_the_articles_own_voice_is_nobodys(
     assert list_codes(curator, own) == ["outlet_unknown"]
 
 
-def test_a_document_speaks_for_an_organisation_and_merged_speakers_by_who_stands_for_them(
-    curator: User, decision: Decision
+@pytest.mark.parametrize(
+    ("kind", "codes"),
+    [("document", ["speaker_not_a_person"]), ("unnamed", ["speaker_unknown"])],
+)
+def test_neither_a_document_nor_who_is_only_described_is_an_author(
+    kind: str, codes: list[str], curator: User, decision: Decision
 ) -> None:
-    report = SpeakerFactory(project=decision.project, name="Port Report", kind="document")
+    said = SpeakerFactory(project=decision.project, name="the port’s report", kind=kind)
+
+    assert list_codes(curator, decide_anew(decision, speaker=said)) == codes
+
+
+def test_merged_speakers_claim_by_who_stands_for_them(curator: User, decision: Decision) -> None:
+    port = SpeakerFactory(project=decision.project, name="Port of Marrow", kind="organisation")
     said = SpeakerFactory(
-        project=decision.project, name="The report", merged_into=report, merged_with=report
+        project=decision.project, name="The report", merged_into=port, merged_with=port
     )
 
     publication = publish(curator, decide_anew(decision, speaker=said))
 
-    assert (publication.author_kind, publication.author_name) == ("organisation", "Port Report")
+    assert (publication.author_kind, publication.author_name) == ("organisation", "Port of Marrow")
 
 
 def test_nobody_reviews_their_own_claim(curator: User, decision: Decision) -> None:

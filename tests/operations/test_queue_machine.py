@@ -15,7 +15,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from claims.models import Slot
 from claims.models.queue import SlotQuerySet
-from claims.operations import queue, slots, undo
+from claims.operations import lining_up, queue, slots, undo
 from claims.operations.boundary_plans import EditKind
 from tests.operations.queue_machine import ADMINISTERED, QueueMachine
 
@@ -123,11 +123,11 @@ def name_kind(step: str) -> str:
 
 def free_without_a_new_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is given back stays where it was in the line, behind those who have passed it."""
-    monkeypatch.setattr(slots, "line_up", lambda *_: None)
+    monkeypatch.setattr(lining_up, "line_up", lambda *_: None)
 
 
 def end_leases_without_freeing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(slots, "give_back", lambda *_: 0)
+    monkeypatch.setattr(lining_up, "give_back", lambda *_: 0)
 
 
 def forget_the_lease_of_what_is_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:

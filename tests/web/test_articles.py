@@ -1,9 +1,11 @@
 """The list of articles, and one of them."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from claims import clock
 from claims.models import Article, Claim, Lineage, Project, User
 from tests.conftest import SignIn
 from tests.factories import (
@@ -46,6 +48,18 @@ def test_list_costs_the_same_however_many_articles(
     assert [
         (row.claims, row.labels.given, row.labels.wanted) for row in response.context["rows"]
     ] == [(1, 1, 2)] * count
+
+
+def test_list_says_which_articles_are_under_embargo(
+    project: Project, annotator: User, sign_in: SignIn
+) -> None:
+    for embargo in (None, NOW - timedelta(days=1), clock.now() + timedelta(days=1)):
+        ArticleFactory(project=project, embargo=embargo)
+
+    response = sign_in(annotator).get(f"/p/{project.slug}/articles/")
+
+    assert response.context["embargoed"] == {Article.objects.latest("pk").pk}
+    assert response.content.decode().count(">embargoed<") == 1
 
 
 def test_list_has_the_newest_import_first_and_pages(
