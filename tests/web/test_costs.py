@@ -10,11 +10,9 @@ from claims.models import Project, User
 from tests.api.conftest import make_client
 from tests.conftest import SignIn, add_member
 from tests.factories import (
-    AnnotationFactory,
     ArticleFactory,
     ClaimFactory,
     DecisionFactory,
-    GoldLabelFactory,
     QuestionFactory,
     RulingFactory,
     SkipFactory,
@@ -153,20 +151,3 @@ def test_the_next_case_over_rest(
         answer = client.post(f"/api/v1/projects/{project.slug}/cases/next/", {}, format="json")
 
     assert answer.json()["case"] is not None
-
-
-@pytest.mark.parametrize("count", (1, 3))
-def test_quality_over_rest(
-    count: int, project: Project, curator: User, django_assert_num_queries: Any
-) -> None:
-    for number in range(count):
-        person = add_member(project, f"person-{number}", "annotator")
-        claim = ClaimFactory(article__project=project)
-        AnnotationFactory(slot=SlotFactory(claim=claim, annotator=person))
-        GoldLabelFactory(claim=claim)
-    client = make_client(curator)
-
-    with django_assert_num_queries(8):
-        answer = client.get(f"/api/v1/projects/{project.slug}/quality/")
-
-    assert answer.status_code == 200
