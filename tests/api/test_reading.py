@@ -553,6 +553,7 @@ def test_text_outside_ascii_comes_back_as_it_is(project: Project, api: APIClient
     [
         ("claims", "uuid", '"claims_claim"."text"', "claims_claim_parents"),
         ("annotations", "uuid,verdict", '"justification"', "claims_evidence"),
+        ("decisions", "uuid,verdict", '"reason"', "claims_evidence"),
     ],
 )
 def test_what_is_not_asked_for_is_not_read(
