@@ -89,6 +89,16 @@ class Gone(DomainError):
     status = 410
 
 
+class TooMany(DomainError):
+    """More than there may be in so much time: after `wait` seconds there is room for one more."""
+
+    status = 429
+
+    def __init__(self, code: str, message: str, *, wait: float, **params: object) -> None:
+        super().__init__(code, message, **params)  # type: ignore[arg-type]
+        self.wait = wait
+
+
 class Unreachable(DomainError):
     """Another server could not be asked, or did not answer as it should: later it may."""
 

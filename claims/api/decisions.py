@@ -106,6 +106,8 @@ class DecisionListView(SaidListView):
     """Decisions on claims that you labelled; for curators and managers on all not open to them."""
 
     serializer_class = DecisionOut
+    prefetched = frozenset({"co_speakers", "evidence", "approved_by", "basis"})
+    long_columns = frozenset({"wording", "justification", "omission", "searched", "reason"})
     query = DecisionQuery
 
     def find(

@@ -98,12 +98,10 @@ def answer_error(exception: Exception, context: dict[str, Any]) -> Response:
     request = context.get("request")
     if request is not None and isinstance(exception, UNKNOWN):
         exception = _count_stranger(request, exception)
-    headers: dict[str, str] = {}
     if isinstance(exception, DomainError):
         status, problems = exception.status, list_problems(exception)
     elif isinstance(exception, exceptions.APIException):
         status, problems = exception.status_code, list(flatten(exception.detail))
-        headers = _make_headers(exception)
     else:
         status, problem = judge(exception)
         problems = [problem]
@@ -113,6 +111,7 @@ def answer_error(exception: Exception, context: dict[str, Any]) -> Response:
     renderer = getattr(request, "accepted_renderer", None)
     is_page = renderer is not None and renderer.format == "html"
     content_type = None if is_page else CONTENT_TYPE
+    headers = _make_headers(exception)
     return Response(body, status=status, headers=headers, content_type=content_type)
 
 
@@ -144,7 +143,7 @@ def _report(exception: Exception, context: dict[str, Any]) -> None:
     got_request_exception.send(sender=None, request=context.get("request"))
 
 
-def _make_headers(exception: exceptions.APIException) -> dict[str, str]:
+def _make_headers(exception: Exception) -> dict[str, str]:
     headers = {}
     if auth_header := getattr(exception, "auth_header", None):
         headers["WWW-Authenticate"] = auth_header

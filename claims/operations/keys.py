@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
-from claims.errors import Conflict
+from claims.errors import Conflict, TooMany
 from claims.models import KeyedAnswer, User
 
 KEPT = timedelta(hours=24)
@@ -37,7 +37,7 @@ def begin(*, person: User, key: str, request_digest: str, now: datetime) -> Keye
     """The answer that is kept under the key; with no status yet, if the request is to be done.
 
     While another request with the key is being done, this waits for it. Raises Conflict where the
-    key came with another request ("key_reused"), or where the person has too many of them
+    key came with another request ("key_reused"), and TooMany where the person has too many of them
     ("too_many_keys"): what is known already is answered even then.
     """
     new = KeyedAnswer(
@@ -56,13 +56,17 @@ def begin(*, person: User, key: str, request_digest: str, now: datetime) -> Keye
 
 
 def _refuse_too_many(person: User, now: datetime) -> None:
-    kept = KeyedAnswer.objects.filter(person=person, created_at__gt=now - KEPT).order_by()
-    if kept[MOST_KEYS : MOST_KEYS + 1].exists():
-        raise Conflict(
-            "too_many_keys",
-            "At most %(limit)d keys are kept for a person in 24 hours: send many things at once.",
-            limit=MOST_KEYS,
-        )
+    kept = KeyedAnswer.objects.filter(person=person, created_at__gt=now - KEPT)
+    if not kept.order_by()[MOST_KEYS : MOST_KEYS + 1].exists():
+        return
+    # Put in their order only now: with the new one the latest, this is the first that has to go.
+    first = kept.order_by("-created_at", "-pk")[MOST_KEYS]
+    raise TooMany(
+        "too_many_keys",
+        "At most %(limit)d keys are kept for a person in 24 hours: send many things at once.",
+        wait=(first.created_at + KEPT - now).total_seconds(),
+        limit=MOST_KEYS,
+    )
 
 
 def _find_known(new: KeyedAnswer, now: datetime) -> KeyedAnswer:

@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import Any
 
 ATTEMPTS = 5
+# Seconds to wait for one's turn. Where it takes longer, waiting is for whoever runs the program.
+LONGEST_WAIT = 60
 
 
 class Refused(Exception):
@@ -73,7 +75,10 @@ class Client:
                     return json.load(answer)
             except urllib.error.HTTPError as error:
                 if error.code == HTTPStatus.TOO_MANY_REQUESTS and attempt < ATTEMPTS:
-                    time.sleep(int(error.headers["Retry-After"]))
+                    wait = int(error.headers["Retry-After"])
+                    if wait > LONGEST_WAIT:
+                        raise Refused(json.load(error)) from None
+                    time.sleep(wait)
                 elif error.code < HTTPStatus.INTERNAL_SERVER_ERROR or attempt == ATTEMPTS:
                     raise Refused(json.load(error)) from None
             except urllib.error.URLError:

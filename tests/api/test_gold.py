@@ -60,21 +60,6 @@ def test_it_is_set_listed_changed_and_ended(curator_api: APIClient, work: Work) 
     assert curator_api.get(of_project(work, "gold")).json()["results"] == []
 
 
-@pytest.mark.parametrize("rows", (1, 3))
-def test_the_list_costs_the_same_however_long(
-    rows: int, curator_api: APIClient, work: Work, django_assert_num_queries: Any
-) -> None:
-    for _row in range(rows):
-        GoldLabelFactory(claim=ClaimFactory(article=work.article))
-    # That they were read is noted once.
-    curator_api.get(of_project(work, "gold"))
-
-    with django_assert_num_queries(10):
-        answer = curator_api.get(of_project(work, "gold"))
-
-    assert len(answer.json()["results"]) == rows
-
-
 def test_who_has_read_what_is_right_labels_the_claim_no_more(
     curator_api: APIClient, work: Work, curator: User
 ) -> None:

@@ -191,8 +191,9 @@ def test_beyond_so_many_keys_a_new_one_is_refused_and_known_ones_are_answered(
     KeyedAnswer.objects.update(created_at=moment - keys.KEPT)
     later = add(3)
 
-    assert [answer.status_code for answer in answers] == [200, 200, 409, 200]
+    assert [answer.status_code for answer in answers] == [200, 200, 429, 200]
     assert answers[2].json()["code"] == "too_many_keys"
+    assert answers[2]["Retry-After"] == str(24 * 60 * 60)
     assert not Speaker.objects.filter(name="Speaker 2").exists()
     assert later.status_code == 200
 

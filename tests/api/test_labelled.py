@@ -7,7 +7,7 @@ from rest_framework.test import APIClient
 
 from claims.models import Annotation, LabelSource, Project, User
 from tests.api.conftest import make_client
-from tests.factories import LabelSourceFactory, SourceRowFactory
+from tests.factories import LabelSourceFactory
 
 pytestmark = pytest.mark.django_db
 LIAR = (
@@ -110,13 +110,3 @@ def test_what_can_only_be_read_does_not_come_back(manager_api: APIClient, projec
     answer = manager_api.get(f"/api/v1/label-sources/{source.uuid}/file/")
 
     assert (answer.status_code, answer.json()["code"]) == (400, "comes_not_back")
-
-
-def test_the_list_costs_the_same_for_any_number_of_sources(
-    manager_api: APIClient, address: str, project: Project, django_assert_num_queries: Any
-) -> None:
-    for count in (1, 2):
-        for source in LabelSourceFactory.create_batch(count, project=project):
-            SourceRowFactory(source=source)
-        with django_assert_num_queries(5):
-            assert manager_api.get(address).status_code == 200

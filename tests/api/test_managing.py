@@ -19,7 +19,6 @@ from tests.api.conftest import Work
 from tests.factories import (
     ArticleFactory,
     ClaimFactory,
-    ExclusionFactory,
     MembershipFactory,
     OutletFactory,
     SlotFactory,
@@ -362,23 +361,3 @@ def test_splitting_anew_in_parts(
     ]
     assert (first["more"], second["more"]) == (True, False)
     assert (elsewhere.status_code, elsewhere.json()["field"]) == (400, "after")
-
-
-@pytest.mark.parametrize("count", (1, 3))
-@pytest.mark.parametrize("name", ("members", "outlets", "exclusions"))
-def test_lists_cost_the_same_however_long(
-    name: str,
-    count: int,
-    project: Project,
-    manager_api: APIClient,
-    django_assert_num_queries: Any,
-) -> None:
-    for _ in range(count):
-        exclusion = ExclusionFactory(outlet__project=project)
-        MembershipFactory(project=project, user=exclusion.person)
-
-    # The clock, the token, the project, the rows; and the role, where only managers look.
-    with django_assert_num_queries(4 if name == "outlets" else 5):
-        rows = manager_api.get(of_project(project, name)).json()["results"]
-
-    assert len(rows) == count + (name == "members")

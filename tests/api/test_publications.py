@@ -223,34 +223,22 @@ def test_what_may_be_published(
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(
-    ("address", "cost"),
-    [
-        ("/api/v1/publications/", 4),
-        ("/api/v1/projects/{project}/publishable/", 7),
-        ("/api/v1/projects/{project}/claimreviews/", 6),
-    ],
-)
-def test_lists_cost_the_same_however_many_there_are(
-    address: str,
-    cost: int,
+def test_the_data_cost_the_same_however_many_there_are(
     count: int,
     decision: Decision,
     reader: User,
-    manager: User,
     django_assert_num_queries: Callable[[int], Any],
 ) -> None:
-    person = manager if "publishable" in address else reader
     article = decision.claim.article
     for _ in range(count):
         made = PublicationFactory(decision=VerdictFactory(claim=ClaimFactory(article=article)))
         PublicationCorrectionFactory(publication=made)
-    VerdictFactory.create_batch(count - 1, claim__article=article)
-    client = make_client(person)
-    client.get(address.format(project=decision.project.slug))
+    client = make_client(reader)
+    address = f"/api/v1/projects/{decision.project.slug}/claimreviews/"
+    client.get(address)
 
-    with django_assert_num_queries(cost):
-        answer = client.get(address.format(project=decision.project.slug))
+    with django_assert_num_queries(6):
+        answer = client.get(address)
 
     assert answer.status_code == 200
 

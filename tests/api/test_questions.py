@@ -73,20 +73,6 @@ def test_a_claim_of_another_project_is_none(project: Project, api: APIClient) ->
     assert (refused.status_code, refused.json()["code"]) == (400, "unknown_claim")
 
 
-@pytest.mark.parametrize("count", [1, 3])
-def test_the_list_costs_the_same_however_many(
-    count: int, project: Project, curator_api: APIClient, django_assert_num_queries: Any
-) -> None:
-    for _ in range(count):
-        question = QuestionFactory(claim__article__project=project)
-        RulingFactory.create_batch(2, question=question)
-
-    with django_assert_num_queries(5):
-        found = find(curator_api, project)
-
-    assert [len(one["rulings"]) for one in found] == [2] * count
-
-
 def test_questions_are_narrowed(project: Project, curator_api: APIClient) -> None:
     claim = ClaimFactory(article__project=project)
     QuestionFactory(claim=claim, text="One?")

@@ -106,21 +106,6 @@ def test_what_is_refused(project: Project, manager_api: APIClient) -> None:
     assert (twice.status_code, odd.status_code, shares.status_code) == (409, 400, 400)
 
 
-# The token with its person (and when it was used), the project, the role, the releases.
-@pytest.mark.parametrize("count", [1, 3])
-def test_the_list_costs_the_same_however_many_there_are(
-    count: int, project: Project, manager_api: APIClient, django_assert_num_queries: Any
-) -> None:
-    ReleaseFactory.create_batch(count, project=project, ready=True)
-    where = f"/api/v1/projects/{project.slug}/releases/"
-    manager_api.get(where)
-
-    with django_assert_num_queries(4):
-        answer = manager_api.get(where)
-
-    assert len(answer.json()["results"]) == count
-
-
 def test_what_differs_between_two_releases(project: Project, manager_api: APIClient) -> None:
     earlier, later = ReleaseFactory.create_batch(2, project=project, ready=True)
     rows = {

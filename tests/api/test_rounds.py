@@ -66,17 +66,3 @@ def test_what_is_refused(project: Project, manager_api: APIClient) -> None:
         *("kind", "size", "in_releases"),
     }
     assert (running.status_code, running.json()["code"]) == (409, "round_running")
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_the_list_costs_the_same_however_many(
-    count: int, project: Project, curator_api: APIClient, django_assert_num_queries: Any
-) -> None:
-    for _ in range(count):
-        RoundFactory(project=project, ended_at=NOW, guideline=GuidelineFactory(project=project))
-    RoundFactory()
-
-    with django_assert_num_queries(4):
-        found = curator_api.get(f"/api/v1/projects/{project.slug}/rounds/").json()["results"]
-
-    assert [one["number"] for one in found] == list(range(1, count + 1))

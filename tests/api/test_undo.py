@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 from claims.models import Annotation, Claim, Slot, User
 from tests.api.bodies import make_body
 from tests.api.conftest import Work
-from tests.factories import AnnotationFactory, ClaimFactory, FlagFactory, SkipFactory, SlotFactory
+from tests.factories import AnnotationFactory, ClaimFactory, FlagFactory, SlotFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -182,19 +182,3 @@ def test_only_the_last_ten_can_be_taken_back(work: Work, api: APIClient) -> None
 
     assert (answer.status_code, answer.json()["code"]) == (409, "too_long_ago")
     assert len(list_actions(api, work)) == 10
-
-
-@pytest.mark.parametrize("count", (1, 3))
-def test_listing_costs_the_same_however_much_one_did(
-    count: int, work: Work, api: APIClient, django_assert_num_queries: Any
-) -> None:
-    for claim in ClaimFactory.create_batch(count, article=work.article):
-        AnnotationFactory(slot=SlotFactory(claim=claim, annotator=work.annotator))
-        SkipFactory(claim=claim, annotator=work.annotator)
-        FlagFactory(claim=claim, annotator=work.annotator)
-
-    # The clock, the token, the project, and one for each kind of action.
-    with django_assert_num_queries(6):
-        actions = list_actions(api, work)
-
-    assert len(actions) == 1 + 3 * count

@@ -95,16 +95,3 @@ def test_pages(project: Project, curator_api: APIClient) -> None:
         ["stale"],
     ]
     assert second["next"] is None
-
-
-@pytest.mark.parametrize("count", (1, 3))
-def test_costs_the_same_however_many_wait(
-    count: int, project: Project, curator_api: APIClient, django_assert_num_queries: Any
-) -> None:
-    make_waiting(project, count)
-
-    # The clock, the token, the project, the role, the rows, their parents, and two for the reasons.
-    with django_assert_num_queries(8):
-        rows = list_waiting(curator_api, project)
-
-    assert len(rows) == 3 * count

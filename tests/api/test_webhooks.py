@@ -142,26 +142,3 @@ def test_another_projects_webhooks_are_absent(manager_api: APIClient) -> None:
     ]
 
     assert answers == [404] * 4
-
-
-@pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("what", "cost"), [("webhooks", 4), ("deliveries", 3)])
-def test_lists_cost_the_same_however_long_they_are(
-    what: str,
-    cost: int,
-    count: int,
-    project: Project,
-    manager_api: APIClient,
-    django_assert_num_queries: Any,
-) -> None:
-    hooks = WebhookFactory.create_batch(count, project=project)
-    DeliveryFactory.create_batch(count, webhook=hooks[0], error={"message": "No.", "params": {}})
-    addresses = {
-        "webhooks": f"/api/v1/projects/{project.slug}/webhooks/",
-        "deliveries": f"/api/v1/webhooks/{hooks[0].uuid}/deliveries/",
-    }
-
-    with django_assert_num_queries(cost):
-        answer = manager_api.get(addresses[what])
-
-    assert len(answer.json()["results"]) == count

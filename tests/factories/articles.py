@@ -96,4 +96,4 @@ class StagedImportFactory(ModelFactory[StagedImport]):
     project = factory.SubFactory(ProjectFactory)
     created_by = factory.SubFactory(UserFactory)
     created_at = NOW
-    rows = factory.LazyFunction(lambda: [{"row": 1, "text": write_text(0)}])
+    rows = factory.LazyFunction(lambda: [{"row": 1, "record": {"text": write_text(0)}}])

@@ -1,29 +1,45 @@
-"""What pages ask the database that no other test counts, with one row and with three."""
+"""What pages ask the database that no other test counts, with one row and with three.
 
+And that each page is counted somewhere, or says why it need not be.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
-from claims.models import Project, User
+from claims.models import Claim, Project, Release, Stage, StagedImport, StagedLabels, User
 from tests.api.conftest import make_client
 from tests.conftest import SignIn, add_member
 from tests.factories import (
     AnnotationFactory,
+    ApiTokenFactory,
     ArticleFactory,
     ClaimFactory,
     DecisionFactory,
-    GoldLabelFactory,
+    EvidenceFactory,
     QuestionFactory,
+    ReleaseFactory,
+    ReleaseFileFactory,
     RulingFactory,
     SkipFactory,
     SlotFactory,
+    SourceRowFactory,
+    SpeakerFactory,
+    StagedImportFactory,
+    StagedLabelsFactory,
 )
 from tests.figures import FACT, label
 from tests.operations.disputed import add_team, dispute
+from tests.routes import make_address, read_table
 
 pytestmark = pytest.mark.django_db
+
+TESTS = Path(__file__).parents[1]
 
 
 @pytest.fixture
@@ -155,18 +171,196 @@ def test_the_next_case_over_rest(
     assert answer.json()["case"] is not None
 
 
+# So many rows, all for somebody who manages the project; what the address is about, if not it.
+Make = Callable[[Project, User, int], Any]
+
+
+def make_tokens(project: Project, person: User, count: int) -> None:
+    for _ in range(count):
+        ApiTokenFactory(user=person, maker=ApiTokenFactory())
+
+
+def make_sources(project: Project, person: User, count: int) -> None:
+    for _ in range(count):
+        SourceRowFactory(source__project=project)
+
+
+def make_revisions(project: Project, person: User, count: int) -> Claim:
+    """In both passes, with further speakers and evidence."""
+    claim = ClaimFactory(article__project=project)
+    for stage in Stage:
+        slot = SlotFactory(claim=claim, annotator=person, stage=stage)
+        for number in range(count):
+            annotation = AnnotationFactory(
+                slot=slot,
+                comment=f"Look {number}",
+                speaker=SpeakerFactory(project=project),
+                original_speaker=SpeakerFactory(project=project),
+            )
+            annotation.co_speakers.add(SpeakerFactory(project=project))
+            EvidenceFactory(annotation=annotation)
+    return claim
+
+
+def make_upload(project: Project, person: User, count: int) -> StagedImport:
+    return stage(project, person, [f"Ferry {number} is late." for number in range(count)])
+
+
+def make_known_upload(project: Project, person: User, count: int) -> StagedImport:
+    known = ArticleFactory.create_batch(count, project=project)
+    return stage(project, person, [article.body.text for article in known])
+
+
+def stage(project: Project, person: User, texts: Sequence[str]) -> StagedImport:
+    rows = [{"row": row, "record": {"text": text}} for row, text in enumerate(texts, start=1)]
+    return StagedImportFactory(project=project, created_by=person, rows=rows)
+
+
+def make_labelled_upload(project: Project, person: User, count: int) -> StagedLabels:
+    lines = [f"{number}\tFerry {number} is late.\tYes" for number in range(count)]
+    data = "\n".join(["Sentence_id\tText\tclass_label", *lines, ""]).encode()
+    return StagedLabelsFactory(project=project, created_by=person, data=data)
+
+
+def make_files(project: Project, person: User, count: int) -> Release:
+    release = ReleaseFactory(project=project, ready=True)
+    ReleaseFileFactory.create_batch(count, release=release)
+    return release
+
+
+def make_other_releases(project: Project, person: User, count: int) -> Release:
+    release, *_ = ReleaseFactory.create_batch(count + 1, project=project, ready=True)
+    return release
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """How rows of a page are made, what it then costs, and where its context has them."""
+
+    page: str
+    make: Make
+    cost: int
+    rows: Callable[[Any], Any]
+
+
+SCENES = (
+    Scene("account", make_tokens, 4, lambda shown: shown["tokens"]),
+    Scene("labelled-import", make_sources, 10, lambda shown: shown["sources"]),
+    Scene("desk-history", make_revisions, 14, lambda shown: shown["history"]),
+    Scene("check-history", make_revisions, 14, lambda shown: shown["history"]),
+    Scene("import-preview", make_upload, 14, lambda shown: shown["new"].rows),
+    Scene("import-preview", make_known_upload, 11, lambda shown: shown["known"].rows),
+    Scene("labelled-preview", make_labelled_upload, 11, lambda shown: range(shown["labels"])),
+    Scene("release", make_files, 14, lambda shown: shown["files"]),
+    Scene("release", make_other_releases, 14, lambda shown: shown["others"]),
+)
+# Where the others are counted.
+ELSEWHERE = {
+    "adjudicate": "web/test_cases.py",
+    "adjudicate-claim": "web/test_adjudication.py",
+    "agreement": "web/test_costs.py",
+    "agreement-claims": "web/test_agreement_claims.py",
+    "agreement-part": "web/test_costs.py",
+    "article": "web/test_articles.py",
+    "article-gold": "web/test_gold.py",
+    "article-list": "web/test_articles.py",
+    "claim-boundaries": "web/test_boundaries.py",
+    "corrections": "web/test_corrections.py",
+    "desk": "web/test_desk.py",
+    "desk-claim": "web/test_desk.py",
+    "export": "web/test_export.py",
+    "export-mapping": "web/test_export_mapping.py",
+    "export-report": "web/test_export.py",
+    "guideline": "web/test_guideline.py",
+    "guideline-changes": "web/test_guideline_changes.py",
+    "home": "web/test_home.py",
+    "label-list": "web/test_labels.py",
+    "notices": "web/test_training.py",
+    "progress": "web/test_steering.py",
+    "progress-articles": "web/test_steering.py",
+    "progress-marks": "web/test_steering.py",
+    "progress-people": "web/test_steering.py",
+    "project": "web/test_home.py",
+    "proposals": "web/test_proposals.py",
+    "publication": "web/test_publications.py",
+    "publications": "web/test_publications.py",
+    "quality": "web/test_gold.py",
+    "quality-person": "web/test_gold.py",
+    "question": "web/test_costs.py",
+    "questions": "web/test_questions.py",
+    "releases": "web/test_releases.py",
+    "round": "web/test_rounds.py",
+    "rounds": "web/test_rounds.py",
+    "speaker-list": "web/test_speakers.py",
+    "speaker-merged": "web/test_speakers.py",
+    "speaker-search": "web/test_speakers.py",
+    "webhook": "web/test_webhooks.py",
+    "webhooks": "web/test_webhooks.py",
+}
+# What else is shown there, and why it cannot grow with the rows.
+WITHOUT_ROWS = {
+    "article-import": "a form",
+    "claim-gold": "one claim",
+    "claim-publish": "one decision",
+    "guideline-part": "one row",
+    "publication-claimreview": "one row",
+    "speaker-merge": "two speakers, and counts",
+    "release-new": "a form, and counts",
+    "release-edit": "a form, and counts",
+    "release-progress": "one job",
+    "release-file": "read from the storage",
+    "release-diff": "read from the storage",
+    "own-keys": "one row",
+    "session": "one row",
+    "healthz": "asks nothing of the database",
+    "readyz": "asks the database whether it is there",
+    **dict.fromkeys(
+        (
+            "login",
+            "password-change",
+            "password-change-done",
+            "password-reset",
+            "password-reset-complete",
+            "password-reset-confirm",
+            "password-reset-done",
+        ),
+        "a form",
+    ),
+}
+
+
 @pytest.mark.parametrize("count", (1, 3))
-def test_quality_over_rest(
-    count: int, project: Project, curator: User, django_assert_num_queries: Any
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: f"{scene.page}-{scene.make.__name__}")
+def test_a_page_costs_the_same_however_much_it_lists(
+    scene: Scene,
+    count: int,
+    project: Project,
+    manager: User,
+    sign_in: SignIn,
+    django_assert_num_queries: Any,
 ) -> None:
-    for number in range(count):
-        person = add_member(project, f"person-{number}", "annotator")
-        claim = ClaimFactory(article__project=project)
-        AnnotationFactory(slot=SlotFactory(claim=claim, annotator=person))
-        GoldLabelFactory(claim=claim)
-    client = make_client(curator)
+    about = scene.make(project, manager, count)
+    arguments = {scene.page: {"slug": project.slug, "uuid": about.uuid}} if about else {}
+    address = make_address(scene.page, {"slug": {"slug": project.slug}, "project": {}, **arguments})
+    client = sign_in(manager)
 
-    with django_assert_num_queries(8):
-        answer = client.get(f"/api/v1/projects/{project.slug}/quality/")
+    with django_assert_num_queries(scene.cost):
+        answer = client.get(address)
 
-    assert answer.status_code == 200
+    assert len(scene.rows(answer.context)) == count
+
+
+def test_each_page_is_counted_or_says_why_not() -> None:
+    shown = {
+        route
+        for (method, route), statuses in read_table().items()
+        if method == "GET" and not route.startswith("api-") and "200" in statuses
+    }
+
+    counted = {scene.page for scene in SCENES}
+    assert sorted([*counted, *ELSEWHERE, *WITHOUT_ROWS]) == sorted(shown)
+
+
+@pytest.mark.parametrize("module", sorted(set(ELSEWHERE.values())))
+def test_what_is_counted_elsewhere_is(module: str) -> None:
+    assert "django_assert_num_queries(" in (TESTS / module).read_text("utf-8")

@@ -4,13 +4,11 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from claims.models import Annotation, Article, LabelSource, Project, StagedLabels, User
 from tests.conftest import SignIn
-from tests.factories import LabelSourceFactory, SourceRowFactory, StagedLabelsFactory
+from tests.factories import LabelSourceFactory, StagedLabelsFactory
 
 pytestmark = pytest.mark.django_db
 HEAD = "Sentence_id\tText\tclass_label\n"
@@ -154,19 +152,3 @@ def test_imported_lists_are_shown_by_their_source_alone(
     assert pages == [0, 2]
     for wrong in ("x", str(StagedLabelsFactory().uuid)):
         assert client.get(articles, {"source": wrong}).status_code == 404
-
-
-def test_the_page_costs_the_same_for_any_number_of_sources(
-    client: Client, address: str, project: Project
-) -> None:
-    costs = []
-    for count in (1, 2):
-        for source in LabelSourceFactory.create_batch(count, project=project):
-            SourceRowFactory(source=source)
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
-            client.get(address)
-        costs.append(len(queries))
-
-    assert costs[0] == costs[1]
