@@ -10,7 +10,7 @@ import pytest
 from django.urls import NoReverseMatch, reverse
 
 from claims import clock
-from claims.models import Annotation, Project, User
+from claims.models import Annotation, Project, Speaker, User
 from claims.operations import disputes
 from tests.api import routes
 from tests.api.conftest import make_client
@@ -83,25 +83,30 @@ def make_claims(project: Project, person: User, count: int) -> None:
     parent = ClaimFactory(article__project=project)
     for claim in ClaimFactory.create_batch(count, article=parent.article):
         claim.parents.add(parent)
-        SuggestionFactory(claim=claim)
+        SuggestionFactory(claim=claim, speaker=make_merged(project))
 
 
 def make_speakers(project: Project, person: User, count: int) -> None:
     for _ in range(count):
-        speaker = SpeakerFactory(project=project)
-        merged = SpeakerFactory(project=project, merged_into=speaker, merged_with=speaker)
-        SpeakerAliasFactory.create_batch(2, speaker=merged)
+        SpeakerAliasFactory.create_batch(2, speaker=make_merged(project))
+
+
+def make_merged(project: Project) -> Speaker:
+    """Somebody for whom another speaker stands."""
+    speaker = SpeakerFactory(project=project)
+    return SpeakerFactory(project=project, merged_into=speaker, merged_with=speaker)
 
 
 def make_annotation(project: Project, person: User) -> Annotation:
-    """With all that is told of one: further speakers, some of them merged, and evidence."""
+    """With all that is told of one: who says it, and with whom, all of them merged; evidence."""
     annotation = AnnotationFactory(
         slot=SlotFactory(claim__article__project=project, annotator=person),
         value="check_worthy_fact",
         verdict_value="Refuted",
-        original_speaker=SpeakerFactory(project=project),
+        speaker=make_merged(project),
+        original_speaker=make_merged(project),
     )
-    annotation.co_speakers.add(*SpeakerFactory.create_batch(2, project=project))
+    annotation.co_speakers.add(make_merged(project), make_merged(project))
     EvidenceFactory.create_batch(2, annotation=annotation)
     return annotation
 
@@ -118,9 +123,10 @@ def make_decisions(project: Project, person: User, count: int) -> None:
             claim=annotation.claim,
             value="check_worthy_fact",
             verdict_value="Refuted",
-            original_speaker=SpeakerFactory(project=project),
+            speaker=make_merged(project),
+            original_speaker=make_merged(project),
         )
-        decision.co_speakers.add(*SpeakerFactory.create_batch(2, project=project))
+        decision.co_speakers.add(make_merged(project), make_merged(project))
         decision.basis.add(annotation)
         for position in (1, 2):
             EvidenceFactory(annotation=None, decision=decision, position=position)
@@ -229,7 +235,10 @@ def make_questions(project: Project, person: User, count: int) -> None:
 
 
 def make_releases(project: Project, person: User, count: int) -> None:
-    ReleaseFactory.create_batch(count, project=project, ready=True)
+    """One that is ready, and others that were withdrawn for it."""
+    heir = ReleaseFactory(project=project, ready=True)
+    said = {"state": "withdrawn", "withdrawn_at": NOW, "reason": "Wrong.", "successor": heir}
+    ReleaseFactory.create_batch(count - 1, project=project, ready=True, **said)
 
 
 def make_gold(project: Project, person: User, count: int) -> None:
@@ -271,7 +280,8 @@ def make_deliveries(project: Project, person: User, count: int) -> Any:
 
 def make_claim_with_suggestions(project: Project, person: User, count: int) -> Any:
     claim = ClaimFactory(article__project=project)
-    SuggestionFactory.create_batch(count, claim=claim)
+    for _ in range(count):
+        SuggestionFactory(claim=claim, speaker=make_merged(project))
     return claim
 
 
