@@ -19,7 +19,7 @@ from claims.foreground import foreground
 
 Row = tuple[Any, ...]
 # Rows fetched without giving way.
-AT_ONCE = 500
+AT_ONCE = 250
 Convert = Callable[[Any], object]
 
 
@@ -69,8 +69,8 @@ def read_raw(rows: QuerySet[Any], columns: Iterable[Any], row_type: type) -> Seq
         found: list[Row] = []
         while some := cursor.fetchmany(AT_ONCE):
             foreground.give_way()
-            found += some
-    return _convert(found, wanted) if wanted and found else found
+            found += _convert(some, wanted) if wanted else some
+    return found
 
 
 def _convert(rows: Sequence[Row], wanted: Sequence[tuple[int, Convert]]) -> Sequence[Row]:

@@ -62,7 +62,7 @@ class AnnotationRow(NamedTuple):
 
 
 # Records made without giving way to anybody.
-AT_ONCE = 200
+AT_ONCE = 50
 # Of columns that may name nobody.
 NOTHING = frozenset({None})
 # A chunk as an AnnotationRow whose fields are the columns.

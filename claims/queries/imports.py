@@ -11,7 +11,8 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from claims.errors import Conflict, DomainError, InvalidInput, UnusableText
 from claims.exchange.records import ArticleRecord
@@ -343,16 +344,26 @@ def _is_confirmed(path: str) -> Q:
     begun again it would come to something else.
     """
     prefix = "" if path == "pk" else f"{path}__"
-    this = OuterRef(path)
     by_hand = Q(**{f"{prefix}merged_into__isnull": False}) | ~Q(**{f"{prefix}same_as": ""})
     by_hand |= Q(**{f"{prefix}added_by__isnull": False})
+    in_imports = ArticleSpeaker.objects.filter(added_by=None)
     return (
         by_hand
-        | Q(Exists(Speaker.objects.filter(merged_into=this)))
-        | Q(Exists(Annotation.objects.filter(speaker=this)))
-        | Q(Exists(Decision.objects.filter(speaker=this)))
-        | ~Q(Exists(ArticleSpeaker.objects.filter(speaker=this, added_by=None)))
+        | Q(Exists(Speaker.objects.filter(merged_into=OuterRef(path))))
+        | _is_named(path, Annotation.objects.all())
+        | _is_named(path, Decision.objects.all())
+        | ~_is_named(path, in_imports)
     )
+
+
+def _is_named(path: str, rows: QuerySet[Any]) -> Q:
+    """Whether one of the rows names the speaker: the first in the index from their number on does.
+
+    EXISTS says the same, but PostgreSQL then reads the table instead of the index, where a few
+    speakers have most of a million labels: half a minute for those who have none.
+    """
+    rows = rows.filter(speaker_id__gte=OuterRef(path)).order_by("speaker_id")
+    return Q(**{path: Coalesce(Subquery(rows.values("speaker_id")[:1]), 0)})
 
 
 def choose_language(record: ArticleRecord, project: Project) -> str:
