@@ -158,6 +158,38 @@ def test_what_fits_several_is_to_be_chosen(
     assert "change it first" in text
 
 
+@pytest.mark.parametrize(
+    ("name", "words", "shown"),
+    [("article", "ferry", "Ferry plan"), ("speaker", "hol", "Ada Holm · ")],
+)
+def test_words_that_fit_one_only_choose_it_and_say_so(
+    name: str, words: str, shown: str, project: Project, manager: User, sign_in: Any
+) -> None:
+    given = label_by(project, "Ada Holm", title="Ferry plan")
+    label_by(project, "Bo", title="Budget")
+    wanted = given.claim.article.uuid if name == "article" else given.speaker.uuid
+
+    text = read(sign_in(manager), project, **{name: words})
+
+    assert "1 record." in text
+    assert f"&amp;{name}={wanted}" in text
+    assert f'<option value="{wanted}" selected>{shown}' in text
+
+
+def test_an_article_called_just_so_is_found_behind_any_number_of_newer_ones(
+    project: Project, manager: User, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("claims.web.export_form.OFFERED", 2)
+    given = label_by(project, "Ada Holm", title="Budget")
+    for number in range(3):
+        label_by(project, f"Holm {number}", title=f"Budget vote {number}")
+
+    text = read(sign_in(manager), project, article="budget")
+
+    assert "1 record." in text
+    assert f"&amp;article={given.claim.article.uuid}" in text
+
+
 def read_report(client: Any, project: Project, **query: str) -> str:
     answer = client.get(reverse("export-report", args=[project.slug]), query)
     assert answer.status_code == 200
