@@ -140,6 +140,15 @@ def test_article_speaker_and_moment_narrow_as_over_rest(
     assert "0 records." in read(client, project, changed_since="9000-01-01T00:00")
 
 
+def test_a_moment_is_kept_to_the_microsecond_and_shown_as_browsers_can(
+    project: Project, manager: User, sign_in: Any
+) -> None:
+    text = read(sign_in(manager), project, changed_since="2026-01-01T12:00:00.123456+02:00")
+
+    assert "changed_since=2026-01-01T10%3A00%3A00.123456Z" in text
+    assert 'value="2026-01-01T10:00:00"' in text
+
+
 @pytest.mark.parametrize(
     ("name", "words", "offered"),
     [("article", "ferry", "Ferry plan"), ("speaker", "holm", "Holm [12]")],
