@@ -246,6 +246,20 @@ def test_a_format_that_says_it_all_says_so(project: Project, manager: User, sign
     assert read_rows(text) == []
 
 
+def test_a_format_says_it_all_only_of_what_was_read(
+    project: Project, manager: User, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("claims.web.export.REPORTED", 1)
+    for name in ("Ada Holm", "Bo"):
+        label_by(project, name)
+
+    text = read_report(sign_in(manager), project)
+
+    assert "Of these, 1 goes out in this format." in text
+    assert "Of the first 1 nothing is left out" in text
+    assert "says it all" not in text
+
+
 def test_the_report_reads_so_much_and_lists_so_much(
     project: Project, manager: User, sign_in: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -263,7 +277,7 @@ def test_the_report_reads_so_much_and_lists_so_much(
 
     assert "3 records." in text
     assert "Counted below are the first 2 of them." in text
-    assert "2 go out in this format." in text
+    assert "Of these, 2 go out in this format." in text
     assert read_rows(text) == [["Conflicting Evidence/Cherrypicking", "half-true", "1"]]
     assert "1 more that is not more frequent." in text
 
