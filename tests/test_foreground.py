@@ -5,14 +5,18 @@ from contextlib import contextmanager
 from threading import Event, Thread
 
 import pytest
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from claims import foreground as module
+from claims.exchange.records import ArticleRecord
 from claims.foreground import Foreground, foreground
+from claims.models import Article, Project, User
+from claims.operations.articles import import_articles
 from claims.queries import export_records
 from claims.web.middleware import ForegroundMiddleware
 from tests.exports import stream_annotations
-from tests.factories import AnnotationFactory, ProjectFactory, SlotFactory
+from tests.factories import NOW, AnnotationFactory, ProjectFactory, SlotFactory
 
 FOREVER = 60.0
 
@@ -131,3 +135,24 @@ def test_an_export_gives_way_between_its_pieces(monkeypatch: pytest.MonkeyPatch)
 
     assert list(stream_annotations(project)) == whole
     assert (len(whole), len(calls)) == (3, at_once + 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_import_gives_way_between_its_articles_but_in_no_transaction_of_others(
+    project: Project, manager: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[None] = []
+    monkeypatch.setattr(Foreground, "give_way", lambda _self: calls.append(None))
+
+    def bring_in(*texts: str) -> int:
+        calls.clear()
+        rows = [(number, ArticleRecord(text=text)) for number, text in enumerate(texts)]
+        import_articles(actor=manager, project=project, rows=rows, now=NOW)
+        return len(calls)
+
+    counts = [bring_in("It rained.", "It snowed.")]
+    with transaction.atomic():
+        counts.append(bring_in("It hailed.", "It froze."))
+
+    assert counts == [2, 0]
+    assert Article.objects.count() == 4

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from claims import permissions
 from claims.errors import Conflict, DomainError, InvalidInput
@@ -212,7 +212,8 @@ def _insert_batch(run: Import, batch: Sequence[Row], analyses: Analyses) -> list
     prepared = {}
     for row in judged:
         if row.is_new and row.record:
-            foreground.give_way()
+            if not connection.in_atomic_block:  # Else others would wait for what that one holds.
+                foreground.give_way()
             prepared[row.row] = prepare(run, row, row.record, analyses.get(row.row))
     if prepared:
         with transaction.atomic():
