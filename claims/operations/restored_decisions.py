@@ -72,7 +72,7 @@ def _find_labels(
     """The numbers of all labels that the decisions stand on, by their UUIDs."""
     named = {label.uuid: (label, record) for record in records for label in record.basis}
     rows = Annotation.objects.filter(project=restored.project, uuid__in=named)
-    known = {}
+    known: dict[UUID, int] = {}
     for uuid, number, claim, stage in rows.values_list("uuid", "pk", "claim__uuid", "stage"):
         _label, record = named[uuid]
         if (claim, stage) != (record.claim.uuid, record.stage):

@@ -13,6 +13,7 @@ from claims.exchange.records import (
     AnyRecord,
     ArticleDocument,
     BasisRecord,
+    ClaimSpan,
     DecisionRecord,
     EarlierRevision,
     Kind,
@@ -23,12 +24,14 @@ from claims.exchange.records import (
     VerdictRecord,
     VerifiabilityRecord,
 )
-from claims.models import Article, Claim, Decision
+from claims.models import Article, Claim, Decision, Guideline, LabelScheme, Round
 from claims.models.stages import MOST_APPROVALS
 from claims.operations import restored_columns
+from claims.operations.validation import check_columns
 from claims.queries.label_words import NAMED
 
 Record = TypeVar("Record", bound=AnyRecord)
+LabelRecord = TypeVar("LabelRecord", VerifiabilityRecord, VerdictRecord)
 # Short name and version.
 SchemeKey = tuple[str, int]
 # A file gone through from its beginning: each record with its number, or why it is none.
@@ -71,8 +74,8 @@ class Contents:
     in_round: Counter[int] = field(default_factory=Counter)
     annotators: dict[str, None] = field(default_factory=dict)
     articles: set[UUID] = field(default_factory=set)
-    # Which claim, from where to where: a short key of each, since there may be millions.
-    claims: set[int] = field(default_factory=set)
+    # Which claim, from where to where: short keys of both, since there may be millions.
+    claims: dict[int, int] = field(default_factory=dict)
     corrections: dict[UUID, UUID] = field(default_factory=dict)
     # Articles that another corrects; and which was the last to have an id at the source.
     replaced: set[UUID] = field(default_factory=set)
@@ -147,16 +150,16 @@ def _look_at(found: Contents, record: AnyRecord) -> None:
     if found.project not in (None, record.project):
         raise InvalidInput("several_projects", "The files hold more than one project.")
     found.project = record.project
-    if record.article.round:
-        found.rounds[record.article.round.number] = record.article.round.name
 
 
 def _note_article(found: Contents, document: ArticleDocument) -> None:
     head = document.article
     _note_once(found.articles, head.uuid)
     # Before it is looked at: what is wrong with an article is said once, not for all its labels.
-    found.claims.update(_make_key(one.uuid, one.start, one.end) for one in document.claims)
+    repeated = _note_claims(found, document.claims)
     if head.round:
+        check_columns(Round(number=head.round.number, name=head.round.name))
+        found.rounds[head.round.number] = head.round.name
         found.in_round[head.round.number] += 1
     if document.previous:
         _note_correction(found, head.uuid, document.previous)
@@ -168,9 +171,21 @@ def _note_article(found: Contents, document: ArticleDocument) -> None:
     _note_text(found, restored_columns.make_article(document))
     for _claim in restored_columns.make_claims(document):
         pass
+    if repeated is not None:
+        raise _make_twice(repeated)
     standing = [one for one in document.claims if not one.retired and one.kind != Claim.Kind.SPAN]
-    _refuse_repeated("claims", [one.uuid for one in document.claims])
     _refuse_repeated("claims", [one.start for one in standing])
+
+
+def _note_claims(found: Contents, claims: Iterable[ClaimSpan]) -> UUID | None:
+    """Note where they are; the UUID of one that the files have already."""
+    repeated = None
+    for one in claims:
+        if hash(one.uuid) in found.claims:
+            repeated = one.uuid
+        else:
+            found.claims[hash(one.uuid)] = hash((one.start, one.end))
+    return repeated
 
 
 def _note_once(known: set[UUID], uuid: UUID) -> None:
@@ -180,7 +195,11 @@ def _note_once(known: set[UUID], uuid: UUID) -> None:
 
 def _refuse_known(known: Container[UUID], uuid: UUID) -> None:
     if uuid in known:
-        raise InvalidInput("twice", "The record %(uuid)s stands twice in the files.", uuid=uuid)
+        raise _make_twice(uuid)
+
+
+def _make_twice(uuid: UUID) -> InvalidInput:
+    return InvalidInput("twice", "The record %(uuid)s stands twice in the files.", uuid=uuid)
 
 
 def _refuse_repeated(name: str, values: Collection[object]) -> None:
@@ -243,6 +262,7 @@ def _note_label(found: Contents, record: AnnotationRecord) -> None:
     if record.suggested_verdict:
         found.other_verdicts.add(record.suggested_verdict)
     if record.guideline_version:
+        check_columns(Guideline(version=record.guideline_version))
         found.guidelines.add(record.guideline_version)
 
 
@@ -332,20 +352,27 @@ def _note_said(found: Contents, record: Labelled) -> None:
             article=record.article.uuid,
         )
     claim = record.claim
-    if _make_key(claim.uuid, claim.start, claim.end) not in found.claims:
+    if found.claims.get(hash(claim.uuid)) != hash((claim.start, claim.end)):
         raise make_claim_missing(claim.uuid)
     for speaker in _list_speakers(record):
         found.speakers[speaker.uuid] = speaker
     said = record.verifiability
-    scheme = found.verifiabilities.setdefault((said.scheme, said.scheme_version), {})
-    scheme.setdefault(said.value, said)
+    _open_scheme(found.verifiabilities, said).setdefault(said.value, said)
     if (judged := record.verdict) is not None:
-        verdicts = found.verdicts.setdefault((judged.scheme, judged.scheme_version), {})
-        verdicts.setdefault(judged.value, judged)
+        _open_scheme(found.verdicts, judged).setdefault(judged.value, judged)
     for item in record.evidence:
         restored_columns.make_evidence(item)
     _refuse_repeated("evidence", [one.position for one in record.evidence])
     _refuse_repeated("co_speakers", [one.uuid for one in record.co_speakers])
+
+
+def _open_scheme(
+    schemes: dict[SchemeKey, dict[str, LabelRecord]], label: LabelRecord
+) -> dict[str, LabelRecord]:
+    key = (label.scheme, label.scheme_version)
+    if key not in schemes:
+        check_columns(LabelScheme(slug=label.scheme, version=label.scheme_version))
+    return schemes.setdefault(key, {})
 
 
 def make_claim_missing(claim: UUID) -> InvalidInput:

@@ -66,7 +66,7 @@ def check_columns(row: models.Model) -> None:
 
 def _check_number(value: float, field: models.Field[Any, Any]) -> None:
     first, last = _RANGES.get(field.get_internal_type(), (value, value))
-    if not (math.isfinite(value) and first <= value <= last):
+    if not first <= value <= last or not math.isfinite(value):
         raise InvalidInput(
             "out_of_range",
             "“%(name)s” cannot be %(value)s.",

@@ -605,7 +605,8 @@ def edit(data: bytes, number: int, change: Callable[[Any], object]) -> bytes:
         (1, lambda one: one["article"].update(outlet="x" * 151), "too_long"),
         (1, lambda one: one["claims"][0].update(paragraph=-1), "out_of_range"),
         (1, lambda one: one["claims"][0].update(position=2**31), "out_of_range"),
-        (1, lambda one: one["claims"].append(one["claims"][0]), "named_twice"),
+        (1, lambda one: one["article"]["round"].update(number=10**30), "out_of_range"),
+        (1, lambda one: one["claims"].append(repeat(one["claims"][0])), "named_twice"),
         (2, lambda one: detach(one, "a-1"), "source_id_twice"),
     ),
 )
@@ -619,10 +620,25 @@ def test_what_the_database_would_refuse_of_an_article_is_told_by_its_line(
     assert list_refusals(files, admin) == [("articles", number, code)]
 
 
+def repeat(claim: Any) -> Any:
+    """Another from the same place on."""
+    return claim | {"uuid": str(UUID(int=1))}
+
+
 def detach(document: Any, source_id: str | None) -> Any:
     """As if it corrected nothing, under this id at the source."""
     document.update(previous=None)
     return document["article"].update(source_id=source_id)
+
+
+def test_a_claim_in_two_articles_is_told() -> None:
+    files = Files(make_rich_project())
+    admin = start_anew()
+    known = json.loads(files.articles.splitlines()[0])["claims"][0]["uuid"]
+    odd = edit(files.articles, 2, lambda one: one["claims"][0].update(uuid=known))
+    files.articles, files.labels, files.decisions = odd, b"", b""
+
+    assert list_refusals(files, admin) == [("articles", 2, "twice")]
 
 
 def test_the_same_text_under_another_uuid_is_told() -> None:
@@ -642,7 +658,10 @@ def test_the_same_text_under_another_uuid_is_told() -> None:
         (1, lambda one: one.update(seconds=-5), "out_of_range"),
         (1, lambda one: one.update(seconds=2**31), "out_of_range"),
         (1, lambda one: one.update(revision=0), "out_of_range"),
+        (1, lambda one: one.update(guideline_version=10**30), "out_of_range"),
         (1, lambda one: one.update(claim_types=["\0"]), "not_text"),
+        (1, lambda one: one["verifiability"].update(scheme_version=10**400), "out_of_range"),
+        (1, lambda one: one["suggestion"].update(score=10**400), "wrong_type"),
         (1, lambda one: one["verifiability"].update(verifiable="no"), "verdict_refused"),
         (1, lambda one: one["suggestion"].update(reason="x" * 201), "too_long"),
         (1, lambda one: one["suggestion"].update(version="x" * 21), "too_long"),
