@@ -205,8 +205,8 @@ def make_evidence(item: EvidenceRecord) -> Evidence:
     }
     evidence = Evidence(**values | {"warnings": list(item.warnings)})
     _check(evidence)
-    item = EvidenceItem(**{name: getattr(evidence, name) for name in EVIDENCE_FIELDS})
-    for problem in evidence_rules.check_kind(item, "evidence"):
+    given = EvidenceItem(**{name: getattr(evidence, name) for name in EVIDENCE_FIELDS})
+    for problem in evidence_rules.check_kind(given, "evidence"):
         raise problem
     return evidence
 

@@ -47,6 +47,7 @@ from claims.operations import articles, corrections, restored_survey, restoring
 from claims.operations.restored_columns import make_suggestion
 from claims.operations.restored_survey import Contents, ExportFiles
 from claims.operations.restoring import RestoreReport, look_at_export, restore_export
+from claims.operations.validation import check_columns
 from claims.queries.export_moment import read_moment
 from claims.queries.export_selection import Of
 from tests.emptying import empty_tables
@@ -659,7 +660,6 @@ def test_the_same_text_under_another_uuid_is_told() -> None:
         (1, lambda one: one.update(seconds=2**31), "out_of_range"),
         (1, lambda one: one.update(revision=0), "out_of_range"),
         (1, lambda one: one.update(guideline_version=10**30), "out_of_range"),
-        (1, lambda one: one.update(claim_types=["\0"]), "not_text"),
         (1, lambda one: one["verifiability"].update(scheme_version=10**400), "out_of_range"),
         (1, lambda one: one["suggestion"].update(score=10**400), "wrong_type"),
         (1, lambda one: one["verifiability"].update(verifiable="no"), "verdict_refused"),
@@ -683,13 +683,17 @@ def test_what_the_database_would_refuse_of_a_label_is_told_by_its_line(
     assert list_refusals(files, admin) == [("annotations", number, code)]
 
 
-def test_a_number_that_is_none_is_refused() -> None:
+def test_what_only_parquet_can_bring_in_is_refused_too() -> None:
+    """A number that is none; a character that PostgreSQL keeps in no JSON."""
     speaker = SpeakerName(UUID(int=1), "Ada")
 
     with pytest.raises(InvalidInput) as refused:
         make_suggestion(SuggestionRecord(speaker, None, "engine", "1", math.nan, "", taken=False))
 
     assert refused.value.code == "out_of_range"
+    with pytest.raises(InvalidInput) as refused:
+        check_columns(Annotation(claim_types=["\0"]))
+    assert refused.value.code == "not_text"
 
 
 def test_two_labels_of_one_annotator_in_one_pass_are_told() -> None:
