@@ -8,11 +8,14 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 
 from claims import foreground as module
+from claims.exchange.records import ArticleRecord
 from claims.foreground import Foreground, foreground
+from claims.models import Project, User
+from claims.operations.articles import import_articles
 from claims.queries import export_records
 from claims.web.middleware import ForegroundMiddleware
 from tests.exports import stream_annotations
-from tests.factories import AnnotationFactory, ProjectFactory, SlotFactory
+from tests.factories import NOW, AnnotationFactory, ProjectFactory, SlotFactory
 
 FOREVER = 60.0
 
@@ -127,3 +130,16 @@ def test_an_export_gives_way_between_its_pieces(monkeypatch: pytest.MonkeyPatch)
 
     assert list(stream_annotations(project)) == whole
     assert (len(whole), len(calls)) == (3, at_once + 2)
+
+
+@pytest.mark.django_db
+def test_an_import_gives_way_before_each_article(
+    project: Project, manager: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[None] = []
+    monkeypatch.setattr(Foreground, "give_way", lambda _self: calls.append(None))
+    rows = [(1, ArticleRecord(text="It rained.")), (2, ArticleRecord(text="It snowed."))]
+
+    import_articles(actor=manager, project=project, rows=rows, now=NOW)
+
+    assert len(calls) == 2

@@ -206,15 +206,18 @@ def _unpack(batch: pa.RecordBatch) -> Iterator[dict[str, Any] | InvalidInput]:
             yield InvalidInput("wrong_type", "A value is no text, day or moment.")
 
 
-def _make_builder(record_type: type[Record]) -> Callable[[dict[str, Any] | None], Record]:
-    """A function from a row to its record. Raises InvalidInput where it is none."""
+def _make_builder(record_type: type[Record]) -> Callable[[Any], Record]:
+    """A function from a row, or what stands for one, to its record.
+
+    Raises InvalidInput where it is none.
+    """
     shapes = describe(record_type)  # type: ignore[arg-type]
     makers = {shape.name: _make_maker(shape) for shape in shapes}
     nullable = {shape.name for shape in shapes if shape.nullable}
 
-    def build(row: dict[str, Any] | None) -> Record:
-        if row is None:
-            raise InvalidInput("wrong_type", "A value is of another type.", field="")
+    def build(row: Any) -> Record:
+        if not isinstance(row, dict):
+            raise _refuse_type()
         values = {}
         for name, value in row.items():
             if name not in makers or (value is None and name not in nullable):
@@ -234,15 +237,26 @@ def _make_builder(record_type: type[Record]) -> Callable[[dict[str, Any] | None]
 
 def _make_maker(shape: Shape) -> Callable[[Any], Any]:
     make: Callable[[Any], Any] = _make_builder(shape.kind) if shape.is_record else _of(shape.kind)
-    if shape.many:
-        return lambda values: tuple(make(value) for value in values)
-    return make
+    return _make_all(make) if shape.many else make
+
+
+def _make_all(make: Callable[[Any], Any]) -> Callable[[Any], tuple[Any, ...]]:
+    def make_all(values: Any) -> tuple[Any, ...]:
+        if not isinstance(values, list):
+            raise _refuse_type()
+        return tuple(map(make, values))
+
+    return make_all
+
+
+def _refuse_type() -> InvalidInput:
+    return InvalidInput("wrong_type", "A value is of another type.", field="")
 
 
 def _of(kind: type) -> Callable[[Any], Any]:
     def check(value: Any) -> Any:
         if type(value) is not kind:
-            raise InvalidInput("wrong_type", "A value is of another type.", field="")
+            raise _refuse_type()
         return value
 
     def make_uuid(value: Any) -> UUID:

@@ -105,7 +105,7 @@ def _parse_one(kind: type, value: object, path: str) -> object:
     parse, message = _scalars[kind]
     try:
         return parse(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise _make_refusal(path, message) from None
 
 

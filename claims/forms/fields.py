@@ -57,12 +57,15 @@ class MomentField(forms.DateTimeField):
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
 
     def prepare_value(self, value: Any) -> Any:
-        """What was sent, as browsers want it; what is no moment stays as it is."""
+        """What was sent, as browsers want it; what is no moment stays as it is.
+
+        To the second, which is the field's step: browsers show no value of six decimals.
+        """
         try:
             moment = self.to_python(value)
         except ValidationError:
             return value
-        return moment.replace(tzinfo=None).isoformat() if moment else ""
+        return moment.replace(tzinfo=None).isoformat(timespec="seconds") if moment else ""
 
 
 def line_field(**kwargs: Any) -> forms.CharField:

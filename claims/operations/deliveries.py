@@ -18,12 +18,13 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce
 
 from claims import permissions
 from claims.errors import Conflict, DomainError, gettext_noop
 from claims.models import Delivery, EventType, Notice, User, Webhook
-from claims.models.webhooks import GIVEN_UP_AFTER
+from claims.models.webhooks import GIVEN_UP_AFTER, WebhookQuerySet
 from claims.operations import audit, notices, signatures, webhooks
 from claims.operations.events import is_embargoed, make_delivery
 from claims.outgoing import PUBLIC, Answer, Limits, Reach, post, read_retry_after
@@ -163,10 +164,15 @@ def _find_own(delivery: Delivery) -> Any:
     )
 
 
+def _find_asked(webhook: Webhook) -> WebhookQuerySet:
+    """The webhook, as long as it has the address that was asked: of another that says nothing."""
+    return Webhook.objects.filter(pk=webhook.pk, url=webhook.url)
+
+
 def _note_success(delivery: Delivery, status: int, now: datetime) -> None:
     with transaction.atomic():
         # The webhook first, as everywhere: two who wait for each other's row would both lose.
-        troubled = Webhook.objects.filter(pk=delivery.webhook_id).exclude(failing_since=None)
+        troubled = _find_asked(delivery.webhook).exclude(failing_since=None)
         troubled.update(failing_since=None, held_until=None)
         arrived = {"state": Delivery.State.DELIVERED, "finished_at": now, "error": {}}
         if not _find_own(delivery).update(last_status=status, **arrived):
@@ -180,12 +186,14 @@ def _note_failure(
     status = answer.status if answer else None
     wait = _read_wait(answer, now)
     with transaction.atomic():
-        known = Webhook.objects.filter(pk=webhook.pk)
-        known.filter(failing_since=None).update(failing_since=now)
+        asked = _find_asked(webhook)
+        if not asked.update(failing_since=Coalesce("failing_since", Value(now))):
+            _find_own(delivery).update(state=Delivery.State.WAITING, next_attempt_at=now)
+            return
         webhook.refresh_from_db(fields=["failing_since"])
         since = webhook.failing_since or now
         hold = min(max(now - since, FIRST_WAIT, wait), LONGEST_HOLD)
-        known.update(held_until=now + hold)
+        asked.update(held_until=now + hold)
         changes = {"last_status": status, "error": refusal.dump()}
         if not _find_own(delivery).update(**changes, **_choose_next(delivery, status, wait, now)):
             logger.warning("delivery %s was taken up by another worker", delivery.uuid)

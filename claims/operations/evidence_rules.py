@@ -26,7 +26,7 @@ def check_items(items: Sequence[EvidenceItem]) -> Iterator[InvalidInput]:
         path = f"evidence.{index}"
         yield from _check_choices(item, path)
         yield from _check_links(item, path)
-        yield from _check_reply(item, path) if item.is_reply else _check_source(item, path)
+        yield from check_kind(item, path)
         is_complete = item.is_reply and item.asked_whom.strip() and item.asked_on
         can_be_known = item.url or is_complete
         first = seen.setdefault(_identify(item), index) if can_be_known else index
@@ -94,6 +94,11 @@ def _is_web_link(url: str) -> bool:
     except ValidationError:
         return False
     return True
+
+
+def check_kind(item: EvidenceItem, path: str) -> Iterator[InvalidInput]:
+    """What an item of its kind has to say; the database holds it to the same."""
+    yield from _check_reply(item, path) if item.is_reply else _check_source(item, path)
 
 
 def _check_source(item: EvidenceItem, path: str) -> Iterator[InvalidInput]:

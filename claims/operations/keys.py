@@ -82,6 +82,7 @@ def _find_known(new: KeyedAnswer, now: datetime) -> KeyedAnswer:
             "body": "",
         }
         if kept.filter(created_at=known.created_at).update(**values):
+            _refuse_too_many(new.person, now)
             return kept.get()
         raise Conflict("key_in_use", "A request with this key is being done: repeat it.")
     if known.request_digest != new.request_digest:
@@ -107,7 +108,8 @@ def forget(*, person: User, now: datetime) -> None:
     Else requests of one person would wait for each other.
     """
     over = KeyedAnswer.objects.filter(created_at__lte=now - KEPT).order_by("created_at")
-    full = KeyedAnswer.objects.filter(person=person).exclude(body="").order_by("-pk")
+    full = KeyedAnswer.objects.filter(person=person).exclude(body="")
+    full = full.order_by("-created_at", "-pk")
     with transaction.atomic():
         if numbers := _choose(over, 0):
             KeyedAnswer.objects.filter(pk__in=numbers).delete()

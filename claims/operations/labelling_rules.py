@@ -187,10 +187,14 @@ def _check_choices(labelling: Labelling) -> Iterator[InvalidInput]:
             yield unknown_choice(field)
     if not set(labelling.claim_types) <= set(Annotation.ClaimType.values):
         yield unknown_choice("claim_types")
-    if labelling.confidence is not None and not 1 <= labelling.confidence <= 5:
-        yield InvalidInput("out_of_range", "Confidence goes from 1 to 5.", field="confidence")
+    yield from check_confidence(labelling.confidence)
     if labelling.seconds is not None and not 0 <= labelling.seconds <= SECONDS_LIMIT:
         yield InvalidInput("out_of_range", "Seconds go from 0 to a day.", field="seconds")
+
+
+def check_confidence(confidence: int | None) -> Iterator[InvalidInput]:
+    if confidence is not None and not 1 <= confidence <= 5:
+        yield InvalidInput("out_of_range", "Confidence goes from 1 to 5.", field="confidence")
 
 
 def _check_names(

@@ -4,27 +4,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from claims.errors import Conflict
 from claims.exchange.records import ArticleDocument
-from claims.models import Article, ArticleText, Claim, Outlet, User
+from claims.models import Article, ArticleText, Claim, User
 from claims.operations.corrections import carry_over_again
 from claims.operations.restored_columns import make_article, make_claims
 from claims.operations.restored_project import Restored
-from claims.operations.validation import check_columns
 
 
 def insert_articles(
     restored: Restored, actor: User, documents: Sequence[ArticleDocument], now: datetime
 ) -> int:
     """Insert those that are not there yet; how many those were."""
-    known = {
-        one.uuid: one.project_id
-        for one in Article.objects.filter(uuid__in=[one.article.uuid for one in documents])
-    }
-    if foreign := [uuid for uuid, of in known.items() if of != restored.project.pk]:
-        raise Conflict(
-            "uuid_taken", "Another project has the article %(article)s.", article=foreign[0]
-        )
+    of_project = Article.objects.filter(project=restored.project)
+    named = of_project.filter(uuid__in=[one.article.uuid for one in documents])
+    known = set(named.values_list("uuid", flat=True))
     new = [one for one in documents if one.article.uuid not in known]
     articles = Article.objects.bulk_create(_make_article(restored, actor, one, now) for one in new)
     ArticleText.objects.bulk_create(
@@ -45,7 +38,7 @@ def _make_article(
     head = document.article
     article = make_article(document)
     article.project = restored.project
-    article.outlet = _find_outlet(restored, head.outlet) if head.outlet else None
+    article.outlet = restored.outlets[head.outlet] if head.outlet else None
     # When, the export does not say.
     article.replaced_at = now if head.uuid in restored.replaced else None
     article.round = restored.rounds[head.round.number] if head.round else None
@@ -53,15 +46,6 @@ def _make_article(
     article.queue_version = restored.project.queue_version
     article.created_by = actor
     return article
-
-
-def _find_outlet(restored: Restored, name: str) -> Outlet:
-    if name not in restored.outlets:
-        outlet = Outlet(project=restored.project, name=name)
-        check_columns(outlet)
-        outlet.save(force_insert=True)
-        restored.outlets[name] = outlet
-    return restored.outlets[name]
 
 
 def _make_claims(article: Article, document: ArticleDocument, now: datetime) -> Iterator[Claim]:

@@ -7,15 +7,31 @@ and what they refer to.
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Model
+
 from claims.errors import InvalidInput
 from claims.exchange.records import (
     AnnotationRecord,
     ArticleDocument,
+    BasisRecord,
     DecisionRecord,
     EarlierRevision,
     EvidenceRecord,
+    SuggestionRecord,
 )
-from claims.models import Annotation, Article, Claim, Decision, Evidence
+from claims.models import (
+    Annotation,
+    Article,
+    Claim,
+    Decision,
+    Evidence,
+    Label,
+    Outlet,
+    Suggestion,
+)
+from claims.operations import evidence_rules
+from claims.operations.labelling import EVIDENCE_FIELDS, EvidenceItem
+from claims.operations.labelling_rules import check_confidence
 from claims.operations.validation import check_choices, check_columns
 from claims.queries.imports import hash_text
 from claims.text import intake
@@ -61,6 +77,12 @@ def make_article(document: ArticleDocument) -> Article:
     return article
 
 
+def make_outlet(name: str) -> Outlet:
+    outlet = Outlet(name=name)
+    _check(outlet)
+    return outlet
+
+
 def make_claims(document: ArticleDocument) -> Iterator[Claim]:
     """Raises InvalidInput where one is not within its article ("wrong_span")."""
     for span in document.claims:
@@ -93,8 +115,20 @@ def make_label(record: AnnotationRecord) -> Annotation:
         seconds=record.seconds,
         suggestions_shown=record.suggestions_shown,
     )
-    _check(label)
+    _check_label(label)
     return label
+
+
+def make_suggestion(record: SuggestionRecord) -> Suggestion:
+    suggestion = Suggestion(
+        source=record.source,
+        version=record.version,
+        quote_type=record.quote_type or "",
+        score=record.score,
+        reason=record.reason,
+    )
+    _check(suggestion)
+    return suggestion
 
 
 def make_decision(record: DecisionRecord) -> Decision:
@@ -106,6 +140,13 @@ def make_decision(record: DecisionRecord) -> Decision:
 def _make_said(record: AnnotationRecord | DecisionRecord) -> dict[str, Any]:
     """What labels and decisions say alike."""
     said, judged = record.verifiability, record.verdict
+    if judged and said.verifiable not in (Label.Verifiable.YES, Label.Verifiable.PARTLY):
+        raise InvalidInput(
+            "verdict_refused",
+            "“%(label)s” cannot have a verdict.",
+            field="verdict",
+            label=said.name,
+        )
     return {
         "uuid": record.uuid,
         "stage": record.stage,
@@ -139,7 +180,20 @@ def make_earlier(earlier: EarlierRevision) -> Annotation:
         confidence=earlier.confidence,
         comment=earlier.comment or "",
     )
-    _check(label)
+    _check_label(label)
+    return label
+
+
+def make_taken_back(said: BasisRecord, record: DecisionRecord) -> Annotation:
+    """A label that the decision stands on: nobody tells when it was given, but not after that."""
+    label = Annotation(
+        uuid=said.uuid,
+        revision=1,
+        created_at=record.created_at,
+        confidence=said.confidence,
+        seconds=said.seconds,
+    )
+    _check_label(label)
     return label
 
 
@@ -151,9 +205,20 @@ def make_evidence(item: EvidenceRecord) -> Evidence:
     }
     evidence = Evidence(**values | {"warnings": list(item.warnings)})
     _check(evidence)
+    given = EvidenceItem(**{name: getattr(evidence, name) for name in EVIDENCE_FIELDS})
+    for problem in evidence_rules.check_kind(given, "evidence"):
+        raise problem
     return evidence
 
 
-def _check(row: Article | Claim | Annotation | Decision | Evidence) -> None:
+def _check_label(label: Annotation) -> None:
+    _check(label)
+    for problem in check_confidence(label.confidence):
+        raise problem
+    if label.revision < 1:
+        raise InvalidInput("out_of_range", "Revisions count from 1.", field="revision")
+
+
+def _check(row: Model) -> None:
     check_columns(row)
     check_choices(row)

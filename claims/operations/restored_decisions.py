@@ -5,13 +5,14 @@ from uuid import UUID, uuid4
 
 from claims.exchange.records import BasisRecord, DecisionRecord
 from claims.models import Annotation, Approval, Claim, Decision, DecisionBasis, Slot
-from claims.operations.restored_columns import make_decision
+from claims.operations.restored_columns import make_decision, make_taken_back
 from claims.operations.restored_labels import (
     check_claim,
     insert_parts,
     place,
 )
 from claims.operations.restored_project import Restored, refer, refer_in_short
+from claims.operations.restored_survey import make_basis_elsewhere
 from claims.operations.slots import find_last_numbers
 
 # A label that is not in the export any more, of the decision that stands on it.
@@ -71,7 +72,12 @@ def _find_labels(
     """The numbers of all labels that the decisions stand on, by their UUIDs."""
     named = {label.uuid: (label, record) for record in records for label in record.basis}
     rows = Annotation.objects.filter(project=restored.project, uuid__in=named)
-    known = dict(rows.values_list("uuid", "pk"))
+    known: dict[UUID, int] = {}
+    for uuid, number, claim, stage in rows.values_list("uuid", "pk", "claim__uuid", "stage"):
+        _label, record = named[uuid]
+        if (claim, stage) != (record.claim.uuid, record.stage):
+            raise make_basis_elsewhere(uuid)
+        known[uuid] = number
     lost = [one for uuid, one in named.items() if uuid not in known]
     return known | _insert_taken_back(restored, lost, claims)
 
@@ -81,19 +87,12 @@ def _insert_taken_back(
 ) -> dict[UUID, int]:
     """Labels that counted when a decision was made, and that no export of labels holds since.
 
-    They were taken back, and are here as such: each in a closed slot. When they were given, nobody
-    tells; not after the decision.
+    They were taken back, and are here as such: each in a closed slot.
     """
     slots = Slot.objects.bulk_create(_make_closed_slots(restored, lost, claims))
     labels = []
     for (said, record), slot in zip(lost, slots, strict=True):
-        label = Annotation(
-            uuid=said.uuid,
-            revision=1,
-            created_at=record.created_at,
-            confidence=said.confidence,
-            seconds=said.seconds,
-        )
+        label = make_taken_back(said, record)
         refer_in_short(restored, label, said)
         labels.append(place(label, slot, restored.annotators[said.annotator]))
     given = Annotation.objects.bulk_create(labels)

@@ -23,7 +23,12 @@ from claims.models import (
     User,
 )
 from claims.operations.labelling_rows import name_owner
-from claims.operations.restored_columns import make_earlier, make_evidence, make_label
+from claims.operations.restored_columns import (
+    make_earlier,
+    make_evidence,
+    make_label,
+    make_suggestion,
+)
 from claims.operations.restored_project import (
     VERDICT,
     VERIFIABILITY,
@@ -33,7 +38,6 @@ from claims.operations.restored_project import (
 )
 from claims.operations.restored_survey import make_claim_missing
 from claims.operations.slots import find_last_numbers
-from claims.operations.validation import check_columns
 
 # Nobody sent these as a request: what was sent then is not part of the export.
 NO_BODY = ""
@@ -153,17 +157,9 @@ class _Suggestions:
         quote_type = record.quote_type or ""
         said = (speaker.pk, quote_type, record.source, record.version, record.score, record.reason)
         if (claim.pk, *said) not in self._found:
-            made = Suggestion(
-                claim=claim,
-                source=record.source,
-                version=record.version,
-                rank=self._ranks[claim.pk, record.source] + 1,
-                speaker=speaker,
-                quote_type=quote_type,
-                score=record.score,
-                reason=record.reason,
-            )
-            check_columns(made)
+            made = make_suggestion(record)
+            made.claim, made.speaker = claim, speaker
+            made.rank = self._ranks[claim.pk, record.source] + 1
             made.save(force_insert=True)
             self._keep(made)
         return self._found[(claim.pk, *said)]

@@ -32,6 +32,7 @@ from claims.models import (
 from claims.models.stages import MOST_IN_ROUND
 from claims.operations.labelled_people import Annotators
 from claims.operations.projects import furnish
+from claims.operations.restored_columns import make_outlet
 from claims.operations.restored_survey import Contents, SchemeKey
 from claims.operations.validation import check_columns
 
@@ -96,7 +97,7 @@ def prepare(actor: User, contents: Contents, now: datetime) -> Restored:
     restored = Restored(
         project,
         labels=labels,
-        replaced=frozenset(contents.corrections.values()),
+        replaced=frozenset(contents.replaced),
         seconds=contents.seconds,
     )
     restored.values = _find_values(contents, labels)
@@ -104,7 +105,7 @@ def prepare(actor: User, contents: Contents, now: datetime) -> Restored:
     restored.guidelines = _prepare_guidelines(project, contents, actor, now)
     restored.rounds = _prepare_rounds(project, contents, actor, now)
     restored.annotators = _prepare_annotators(project, contents)
-    restored.outlets = {one.name: one for one in Outlet.objects.filter(project=project)}
+    restored.outlets = _prepare_outlets(project, contents)
     return restored
 
 
@@ -353,6 +354,16 @@ def _prepare_rounds(
             )
             check_columns(known[number])
             known[number].save(force_insert=True)
+    return known
+
+
+def _prepare_outlets(project: Project, contents: Contents) -> dict[str, Outlet]:
+    known = {one.name: one for one in project.outlets.all()}
+    for name in contents.outlets:
+        if name not in known:
+            known[name] = make_outlet(name)
+            known[name].project = project
+            known[name].save(force_insert=True)
     return known
 
 

@@ -10,12 +10,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
 
 from claims import permissions
-from claims.errors import DomainError, InvalidInput
-from claims.models import Project, User
+from claims.errors import Conflict, DomainError, InvalidInput
+from claims.models import Annotation, Article, Decision, Project, User
 from claims.operations import audit
 from claims.operations.batches import cut
 from claims.operations.restored_articles import (
@@ -60,8 +62,25 @@ def look_at_export(*, actor: User, files: ExportFiles, now: datetime) -> Content
 
 
 def _rehearse(actor: User, contents: Contents, now: datetime) -> None:
-    prepare(actor, contents, now)
+    restored = prepare(actor, contents, now)
+    _refuse_taken(restored.project, contents)
     transaction.set_rollback(True)
+
+
+def _refuse_taken(project: Project, contents: Contents) -> None:
+    """Raise Conflict where another project has one of the records."""
+    named: tuple[tuple[QuerySet[Any], Iterable[UUID]], ...] = (
+        (Article.objects.exclude(project=project), contents.articles),
+        (Annotation.objects.exclude(project=project), contents.labels),
+        (Annotation.objects.exclude(project=project), contents.earlier),
+        (Annotation.objects.exclude(project=project), contents.lost),
+        (Decision.objects.exclude(project=project), contents.decisions),
+    )
+    for others, uuids in named:
+        for some in cut(uuids, LABELS_AT_ONCE):
+            taken = others.filter(uuid__in=some).values_list("uuid", flat=True)
+            if (uuid := taken.first()) is not None:
+                raise Conflict("uuid_taken", "Another project has the record %(uuid)s.", uuid=uuid)
 
 
 def restore_export(

@@ -1,12 +1,18 @@
 """What a row or a text has to keep to, as refusals."""
 
+import math
 from collections.abc import Collection
+from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
+from django.db.backends.base.operations import BaseDatabaseOperations
 
 from claims.errors import InvalidInput
 from claims.text import intake
+
+# Of whole numbers, by the kind of their column: what all databases can hold.
+_RANGES = BaseDatabaseOperations.integer_field_ranges
 
 
 def bound_text(text: str, *, field: str, limit: int) -> str:
@@ -43,11 +49,31 @@ def validate_fields(row: models.Model, *, but_not: Collection[str] = ()) -> None
 
 
 def check_columns(row: models.Model) -> None:
-    """Raise InvalidInput for the first text that its column can't hold: no look-up, no choices."""
+    """Raise InvalidInput for the first text or number that its column can't hold.
+
+    No look-up, no choices; the column of a list holds texts.
+    """
     for field in row._meta.concrete_fields:
         value = getattr(row, field.attname)
         if isinstance(value, str):
             check_text(value, field=field.name, limit=field.max_length or len(value))
+        elif isinstance(value, list):
+            for text in value:
+                check_text(text, field=field.name, limit=len(text))
+        elif isinstance(value, (int, float)):
+            _check_number(value, field)
+
+
+def _check_number(value: float, field: models.Field[Any, Any]) -> None:
+    first, last = _RANGES.get(field.get_internal_type(), (value, value))
+    if not first <= value <= last or not math.isfinite(value):
+        raise InvalidInput(
+            "out_of_range",
+            "“%(name)s” cannot be %(value)s.",
+            field=field.name,
+            name=field.name,
+            value=value,
+        )
 
 
 def check_choices(row: models.Model) -> None:

@@ -187,16 +187,19 @@ def switch_off(*, actor: User, webhook: Webhook, now: datetime) -> None:
 
 
 def turn_off(webhook: Webhook, reason: str, now: datetime) -> bool:
-    """Switch it off by a rule, in a transaction; whether it was on until now."""
+    """Switch it off by a rule, in a transaction; whether it was on until now.
+
+    Not where it has been given another address meanwhile.
+    """
     _hold(webhook.project)
-    turned = _turn_off(webhook, reason, now)
+    turned = _turn_off(webhook, reason, now, url=webhook.url)
     if turned:
         _note("webhook.switched_off", None, webhook, now, reason=webhook.off_reason)
     return turned
 
 
-def _turn_off(webhook: Webhook, reason: str, now: datetime) -> bool:
-    active = Webhook.objects.active().filter(pk=webhook.pk)
+def _turn_off(webhook: Webhook, reason: str, now: datetime, **known: str) -> bool:
+    active = Webhook.objects.active().filter(pk=webhook.pk, **known)
     turned = active.update(off_since=now, off_reason=reason) == 1
     _count(webhook.project)
     webhook.refresh_from_db()

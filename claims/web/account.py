@@ -1,6 +1,8 @@
 """One's own account: how pages look, in which language, and the keys of one's programs."""
 
-from datetime import timedelta
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -112,12 +114,25 @@ def revoke_token(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 def _show(request: HttpRequest, form: TokenForm) -> HttpResponse:
+    now = read_now(request)
     own = ApiToken.objects.filter(user=get_user(request))
     context = {
         "language_form": LanguageForm(initial={"language": get_user(request).language}),
         "theme_form": ThemeForm(initial={"theme": read_theme(request)}),
         "form": form,
-        "tokens": own.select_related("maker").order_by("-pk"),
-        "now": read_now(request),
+        "tokens": _count_made(own.select_related("maker").order_by("-pk"), now),
+        "now": now,
     }
     return render(request, "claims/account/page.html", context, status=422 if form.errors else 200)
+
+
+def _count_made(newest_first: Iterable[ApiToken], now: datetime) -> list[tuple[ApiToken, int]]:
+    """Each with how many others work that end with it: those that it made, or that these made."""
+    counted: list[tuple[ApiToken, int]] = []
+    made: Counter[int] = Counter()
+    for token in newest_first:  # What a token has made is newer than the token.
+        counted.append((token, made[token.pk]))
+        is_over = token.expires_at is not None and token.expires_at <= now
+        if token.maker_id and not token.revoked_at and not is_over:
+            made[token.maker_id] += 1 + made[token.pk]
+    return counted

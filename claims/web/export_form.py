@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -133,7 +133,10 @@ class ExportForm(PlainForm, forms.Form):
         text: str = self.cleaned_data["article"]
         fits = Q(uuid=uuid) if (uuid := _read_uuid(text)) else Q(title__icontains=text)
         visible = Article.objects.visible_to(self.user).filter(fits, project=self.project)
-        found = visible.select_related("outlet").order_by("-pk")[:OFFERED] if text else ()
+        called_so = Case(When(title__iexact=text, then=0), default=1)
+        found = (
+            visible.select_related("outlet").order_by(called_so, "-pk")[:OFFERED] if text else ()
+        )
         return self._pick(
             "article", text, [(one.uuid, one.title, _tell_article(one)) for one in found]
         )
@@ -150,7 +153,7 @@ class ExportForm(PlainForm, forms.Form):
         )
 
     def _pick(self, name: str, text: str, found: Sequence[Found]) -> UUID | None:
-        """Who or what is meant by a UUID, a whole name, or else by choosing among those that fit.
+        """Who or what is meant by a UUID, a whole name, words that fit one only, or by choosing.
 
         A UUID of none is for `resolve` to refuse.
         """
@@ -162,6 +165,8 @@ class ExportForm(PlainForm, forms.Form):
             return called[0]
         if uuid is None and not found:
             raise ValidationError(_("The project has none called “%(words)s”.") % told, "unknown")
+        if uuid is None and len(found) == 1:
+            uuid = found[0][0]  # Shown as chosen: it may be another than is meant.
         if found:
             self.fields[name].widget = forms.Select({"class": "field"})
             self.fields[name].widget.choices = [ANY, *((one, shown) for one, _name, shown in found)]

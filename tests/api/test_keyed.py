@@ -13,11 +13,12 @@ from rest_framework.test import APIClient
 
 from claims import clock
 from claims.api import speakers
+from claims.errors import DomainError
 from claims.models import ApiToken, Draft, KeyedAnswer, Lease, Project, Speaker, User
 from claims.operations import keys
 from tests.api.bodies import make_body
 from tests.api.conftest import Work, make_client
-from tests.factories import MembershipFactory, UserFactory
+from tests.factories import NOW, KeyedAnswerFactory, MembershipFactory, UserFactory
 
 KEY = {"Idempotency-Key": "7d0c-1"}
 
@@ -196,6 +197,45 @@ def test_beyond_so_many_keys_a_new_one_is_refused_and_known_ones_are_answered(
     assert answers[2]["Retry-After"] == str(24 * 60 * 60)
     assert not Speaker.objects.filter(name="Speaker 2").exists()
     assert later.status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_key_used_again_after_a_day_is_among_the_latest(
+    annotator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "MOST_BODIES", 1)
+    over = keep_answer(annotator, created_at=NOW - keys.KEPT)
+    other = KeyedAnswerFactory(person=annotator)
+    later = NOW + timedelta(seconds=1)
+
+    again = keys.begin(person=annotator, key="again", request_digest="1" * 64, now=later)
+    keys.finish(again, status=200, body="fresh", is_secret=False)
+    keys.forget(person=annotator, now=later)
+
+    again.refresh_from_db()
+    other.refresh_from_db()
+    assert (again.pk, again.body, other.body) == (over.pk, "fresh", "")
+
+
+def keep_answer(person: User, **fields: Any) -> KeyedAnswer:
+    answer: KeyedAnswer = KeyedAnswerFactory(
+        person=person, key_digest=keys.digest(b"again"), **fields
+    )
+    return answer
+
+
+@pytest.mark.django_db
+def test_a_key_used_again_after_a_day_is_one_of_those_of_the_day(
+    annotator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "MOST_KEYS", 1)
+    keep_answer(annotator, created_at=NOW - keys.KEPT)
+    KeyedAnswerFactory(person=annotator)
+
+    with pytest.raises(DomainError) as refused:
+        keys.begin(person=annotator, key="again", request_digest="1" * 64, now=NOW)
+
+    assert refused.value.code == "too_many_keys"
 
 
 @pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from claims import clock
 from claims.exchange import jsonl
 from claims.exchange.records import Kind
-from claims.models import Annotation, LabelSource, Project, User
+from claims.models import Annotation, DecisionBasis, LabelSource, Project, User
 from claims.queries.export_selection import Of
 from tests.emptying import empty_tables
 from tests.exports import stream
@@ -121,6 +121,31 @@ def test_our_own_exports_come_back(tmp_path: Path) -> None:
     for of in (Of.ANNOTATIONS, Of.DECISIONS):
         again = b"".join(jsonl.write(stream(restored, of=of), Kind(of.value)))
         assert again == paths[of].read_bytes()
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "snapshot"])
+def test_labels_that_come_back_as_taken_back_are_counted(tmp_path: Path) -> None:
+    label = AnnotationFactory()
+    decision = DecisionFactory(claim=label.claim)
+    DecisionBasis.objects.create(decision=decision, annotation=label)
+    files = {}
+    for of in (Of.ARTICLES, Of.DECISIONS):
+        files[of.value] = tmp_path / f"{of}.jsonl"
+        files[of.value].write_bytes(
+            b"".join(jsonl.write(stream(label.project, of=of), Kind(of.value)))
+        )
+    labels = tmp_path / "labels.jsonl"
+    labels.write_bytes(b"")
+    empty_tables()
+    UserFactory(username="root", admin=True)
+    out = io.StringIO()
+
+    call_command("import_export", **files, labels=labels, user="root", dry_run=True, stdout=out)
+
+    assert out.getvalue().splitlines() == [
+        f"Not in {labels}: 1 labels that decisions stand on. They come back as taken back.",
+        "1 articles, 0 labels, 1 decisions; nothing is written.",
+    ]
 
 
 def test_each_record_of_ours_that_is_none_is_told_and_nothing_comes_back(tmp_path: Path) -> None:

@@ -175,6 +175,26 @@ def test_rows_that_are_none_are_refused(column: str, values: pa.Array, message: 
         list(parquet.read(rewrite(column, values), AnnotationRecord))
 
 
+def name_warnings(warnings: object) -> pa.Array:
+    items = pq.read_table(io.BytesIO(write(Kind.ANNOTATIONS, FULL)))["evidence"].to_pylist()
+    return pa.array([[{**item, "warnings": warnings} for item in items[0]]])
+
+
+@pytest.mark.parametrize(
+    ("column", "values"),
+    [
+        ("co_speakers", pa.array([["Ada"]])),
+        ("co_speakers", pa.array([[["Ada"]]])),
+        ("evidence", name_warnings("own_article")),
+        ("evidence", name_warnings(5)),
+    ],
+)
+def test_what_is_no_record_or_no_list_within_one_is_refused(column: str, values: pa.Array) -> None:
+    ((number, problem),) = parquet.read_each(rewrite(column, values), AnnotationRecord)
+
+    assert (number, str(problem)) == (1, "A value is of another type.")
+
+
 def test_reading_goes_on_past_rows_that_are_none() -> None:
     table = pq.read_table(io.BytesIO(write(Kind.ANNOTATIONS, FULL, FULL, FULL)))
     uuids = pa.array([str(FULL.uuid), "x", str(FULL.uuid)])

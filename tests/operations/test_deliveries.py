@@ -40,6 +40,7 @@ pytestmark = pytest.mark.django_db
 
 FINE = b"HTTP/1.1 204 No Content\r\n\r\n"
 BROKEN = b"HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n"
+BUSY = b"HTTP/1.1 429 Too Many Requests\r\nRetry-After: 600\r\nContent-Length: 0\r\n\r\n"
 GONE = b"HTTP/1.1 410 Gone\r\nContent-Length: 0\r\n\r\n"
 
 
@@ -407,6 +408,64 @@ def test_a_receiver_that_is_gone_is_told_nothing_more(now: Now, settings: Any) -
         None,
         {"reason": "gone"},
     )
+
+
+@pytest.mark.parametrize("answer", [GONE, BROKEN, BUSY])
+def test_what_the_old_address_answers_says_nothing_of_the_new_one(
+    answer: bytes, manager: User, project: Project, now: Now, settings: Any
+) -> None:
+    with serve(answer) as server:
+        settings.WEBHOOK_HOSTS = [server.host, "elsewhere.test"]
+        webhook = hook_to(server, project=project)
+        delivery = DeliveryFactory(webhook=webhook)
+        taken = take_and_move(webhook, manager)
+
+        deliveries.attempt(taken, read_now=now.read, reach=reach_here())
+
+    delivery.refresh_from_db()
+    webhook.refresh_from_db()
+    assert (delivery.state, delivery.next_attempt_at, delivery.error) == ("waiting", NOW, {})
+    assert (webhook.off_since, webhook.failing_since, webhook.held_until) == (None, None, None)
+    assert deliveries.take_next(now=now.now) == delivery
+
+
+def take_and_move(webhook: Webhook, manager: User) -> Delivery:
+    """A delivery in flight to an address that its webhook no longer has."""
+    taken = deliveries.take_next(now=NOW)
+    assert taken
+    values = {"url": "https://elsewhere.test/"}
+    webhooks.change_webhook(actor=manager, webhook=webhook, values=values, now=NOW)
+    return taken
+
+
+def test_what_the_old_address_took_has_arrived_and_the_new_one_fails_still(
+    manager: User, project: Project, now: Now, settings: Any
+) -> None:
+    with serve(FINE) as server:
+        settings.WEBHOOK_HOSTS = [server.host, "elsewhere.test"]
+        webhook = hook_to(server, project=project)
+        delivery = DeliveryFactory(webhook=webhook)
+        taken = take_and_move(webhook, manager)
+        Webhook.objects.update(failing_since=NOW)
+
+        deliveries.attempt(taken, read_now=now.read, reach=reach_here())
+
+    delivery.refresh_from_db()
+    webhook.refresh_from_db()
+    assert (delivery.state, webhook.failing_since) == ("delivered", NOW)
+
+
+def test_a_rule_switches_nothing_off_that_has_another_address(
+    manager: User, project: Project, settings: Any
+) -> None:
+    settings.WEBHOOK_HOSTS = ["hooks.example", "elsewhere.test"]
+    webhook = WebhookFactory(project=project)
+    DeliveryFactory(webhook=webhook)
+    asked = take_and_move(webhook, manager).webhook
+
+    assert not webhooks.turn_off(asked, Webhook.OffReason.GONE, NOW)
+    webhook.refresh_from_db()
+    assert webhook.is_active
 
 
 def test_a_webhook_that_fails_for_days_is_switched_off(now: Now, settings: Any) -> None:

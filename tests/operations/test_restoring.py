@@ -1,8 +1,10 @@
 """Our own exports come back: taken in on an empty installation, exported again, byte for byte."""
 
 import io
+import json
+import math
 import re
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -20,6 +22,8 @@ from claims.exchange.records import (
     ArticleRecord,
     DecisionRecord,
     Kind,
+    SpeakerName,
+    SuggestionRecord,
 )
 from claims.models import (
     Annotation,
@@ -40,8 +44,10 @@ from claims.models import (
     User,
 )
 from claims.operations import articles, corrections, restored_survey, restoring
+from claims.operations.restored_columns import make_suggestion
 from claims.operations.restored_survey import Contents, ExportFiles
 from claims.operations.restoring import RestoreReport, look_at_export, restore_export
+from claims.operations.validation import check_columns
 from claims.queries.export_moment import read_moment
 from claims.queries.export_selection import Of
 from tests.emptying import empty_tables
@@ -583,6 +589,195 @@ def test_all_that_is_wrong_is_told_at_once_and_nothing_comes_back() -> None:
         ("decisions", 1, "claim_missing"),
         ("decisions", 2, "claim_missing"),
     ]
+
+
+def edit(data: bytes, number: int, change: Callable[[Any], object]) -> bytes:
+    """The lines, with the record of one of them changed."""
+    lines = data.splitlines(keepends=True)
+    record = json.loads(lines[number - 1])
+    change(record)
+    lines[number - 1] = json.dumps(record).encode() + b"\n"
+    return b"".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("number", "change", "code"),
+    (
+        (1, lambda one: one["article"].update(outlet="x" * 151), "too_long"),
+        (1, lambda one: one["claims"][0].update(paragraph=-1), "out_of_range"),
+        (1, lambda one: one["claims"][0].update(position=2**31), "out_of_range"),
+        (1, lambda one: one["article"]["round"].update(number=10**30), "out_of_range"),
+        (1, lambda one: one["claims"].append(repeat(one["claims"][0])), "named_twice"),
+        (2, lambda one: detach(one, "a-1"), "source_id_twice"),
+    ),
+)
+def test_what_the_database_would_refuse_of_an_article_is_told_by_its_line(
+    number: int, change: Callable[[Any], object], code: str
+) -> None:
+    files = Files(make_rich_project())
+    admin = start_anew()
+    files.articles = edit(files.articles, number, change)
+
+    assert list_refusals(files, admin) == [("articles", number, code)]
+
+
+def repeat(claim: Any) -> Any:
+    """Another from the same place on."""
+    return claim | {"uuid": str(UUID(int=1))}
+
+
+def detach(document: Any, source_id: str | None) -> Any:
+    """As if it corrected nothing, under this id at the source."""
+    document.update(previous=None)
+    return document["article"].update(source_id=source_id)
+
+
+def test_a_claim_in_two_articles_is_told() -> None:
+    files = Files(make_rich_project())
+    admin = start_anew()
+    known = json.loads(files.articles.splitlines()[0])["claims"][0]["uuid"]
+    odd = edit(files.articles, 2, lambda one: one["claims"][0].update(uuid=known))
+    files.articles, files.labels, files.decisions = odd, b"", b""
+
+    assert list_refusals(files, admin) == [("articles", 2, "twice")]
+
+
+def test_the_same_text_under_another_uuid_is_told() -> None:
+    files = Files(make_rich_project())
+    admin = start_anew()
+    again = edit(files.articles, 1, lambda one: one["article"].update(uuid=str(UUID(int=1))))
+    again = edit(again, 1, lambda one: detach(one, None))
+    files.articles += again.splitlines(keepends=True)[0]
+
+    assert list_refusals(files, admin) == [("articles", 3, "text_twice")]
+
+
+@pytest.mark.parametrize(
+    ("number", "change", "code"),
+    (
+        (1, lambda one: one.update(confidence=9), "out_of_range"),
+        (1, lambda one: one.update(seconds=-5), "out_of_range"),
+        (1, lambda one: one.update(seconds=2**31), "out_of_range"),
+        (1, lambda one: one.update(revision=0), "out_of_range"),
+        (1, lambda one: one.update(guideline_version=10**30), "out_of_range"),
+        (1, lambda one: one["verifiability"].update(scheme_version=10**400), "out_of_range"),
+        (1, lambda one: one["suggestion"].update(score=10**400), "wrong_type"),
+        (1, lambda one: one["verifiability"].update(verifiable="no"), "verdict_refused"),
+        (1, lambda one: one["suggestion"].update(reason="x" * 201), "too_long"),
+        (1, lambda one: one["suggestion"].update(version="x" * 21), "too_long"),
+        (1, lambda one: one["evidence"][0].update(set_number=2**15), "out_of_range"),
+        (1, lambda one: one["evidence"][0].update(position=2), "named_twice"),
+        (1, lambda one: one["evidence"][1].update(asked_on=None), "asked_on_missing"),
+        (1, lambda one: one["co_speakers"].append(one["co_speakers"][0]), "named_twice"),
+        (2, lambda one: one["history"][0].update(confidence=6), "out_of_range"),
+        (2, lambda one: one["history"][0].update(revision=2), "named_twice"),
+    ),
+)
+def test_what_the_database_would_refuse_of_a_label_is_told_by_its_line(
+    number: int, change: Callable[[Any], object], code: str
+) -> None:
+    files = Files(make_rich_project())
+    admin = start_anew()
+    files.labels = edit(files.labels, number, change)
+
+    assert list_refusals(files, admin) == [("annotations", number, code)]
+
+
+def test_what_only_parquet_can_bring_in_is_refused_too() -> None:
+    """A number that is none; a character that PostgreSQL keeps in no JSON."""
+    speaker = SpeakerName(UUID(int=1), "Ada")
+
+    with pytest.raises(InvalidInput) as refused:
+        make_suggestion(SuggestionRecord(speaker, None, "engine", "1", math.nan, "", taken=False))
+
+    assert refused.value.code == "out_of_range"
+    with pytest.raises(InvalidInput) as refused:
+        check_columns(Annotation(claim_types=["\0"]))
+    assert refused.value.code == "not_text"
+
+
+def test_two_labels_of_one_annotator_in_one_pass_are_told() -> None:
+    files = Files(make_rich_project())
+    admin = start_anew()
+    again = edit(files.labels, 1, lambda one: one.update(uuid=str(UUID(int=1))))
+    files.labels += again.splitlines(keepends=True)[0]
+
+    assert list_refusals(files, admin) == [("annotations", 5, "labelled_twice")]
+
+
+@pytest.mark.parametrize(
+    ("number", "change", "code"),
+    (
+        (1, lambda one: one.update(decided_by=None), "wrong_rule"),
+        (1, lambda one: one.update(rule="majority"), "wrong_rule"),
+        (2, lambda one: one.update(decided_by="a-0123456789ab"), "wrong_rule"),
+        (1, lambda one: one["approvals"].extend(approve("a-1", "a-2")), "wrong_approvals"),
+        (1, lambda one: one.update(approvals=approve(one["decided_by"])), "wrong_approvals"),
+        (2, lambda one: one.update(approvals=approve("a-1")), "wrong_approvals"),
+        (1, lambda one: one.update(approvals=approve("a-1", "a-1")), "named_twice"),
+        (1, lambda one: one["basis"].append(one["basis"][0]), "named_twice"),
+        (1, lambda one: one["basis"][1].update(seconds=-1), "out_of_range"),
+    ),
+)
+def test_what_the_database_would_refuse_of_a_decision_is_told_by_its_line(
+    number: int, change: Callable[[Any], object], code: str
+) -> None:
+    files = Files(make_rich_project())
+    admin = start_anew()
+    files.decisions = edit(files.decisions, number, change)
+
+    assert list_refusals(files, admin) == [("decisions", number, code)]
+
+
+def approve(*approvers: str) -> list[dict[str, str]]:
+    return [{"approver": one, "created_at": "2026-01-15T12:00:00.000000Z"} for one in approvers]
+
+
+@pytest.mark.parametrize("kind", ("articles", "labels", "decisions"))
+def test_what_another_project_has_is_told_before_anything_is_written(kind: str) -> None:
+    files = Files(make_rich_project())
+    admin = start_anew()
+    record = json.loads(getattr(files, kind).splitlines()[0])
+    if kind == "articles":
+        ArticleFactory(uuid=record["article"]["uuid"])
+    elif kind == "labels":
+        AnnotationFactory(uuid=record["uuid"])
+    else:
+        DecisionFactory(uuid=record["uuid"])
+    other = Project.objects.get()
+
+    with pytest.raises(Conflict) as refused:
+        restore(files, admin)
+
+    assert refused.value.code == "uuid_taken"
+    assert list(Project.objects.all()) == [other]
+
+
+def test_labels_that_only_a_decision_tells_of_are_counted() -> None:
+    files = Files(make_rich_project())
+    admin = start_anew()
+    whole = look_at_export(actor=admin, files=files.open(), now=LATER)
+    files.labels = b"".join(files.labels.splitlines(keepends=True)[1:])
+
+    narrowed = look_at_export(actor=admin, files=files.open(), now=LATER)
+
+    assert (len(whole.lost), len(narrowed.lost)) == (1, 2)
+
+
+def test_a_decision_on_the_label_of_another_claim_is_told() -> None:
+    files = Files(make_rich_project())
+    admin = start_anew()
+    elsewhere = json.loads(files.labels.splitlines()[3])["uuid"]
+    files.decisions = edit(files.decisions, 1, lambda one: one["basis"][0].update(uuid=elsewhere))
+
+    assert list_refusals(files, admin) == [("decisions", 1, "basis_elsewhere")]
+
+    decisions, files.decisions = files.decisions, b""
+    restore(files, admin)
+    files.labels, files.decisions = b"", decisions
+    with pytest.raises(InvalidInput) as refused:
+        restore(files, admin)
+    assert refused.value.code == "basis_elsewhere"
 
 
 def test_files_without_their_articles_are_refused_record_by_record() -> None:

@@ -5,6 +5,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import escape
 
@@ -107,7 +110,11 @@ def test_tokens_are_listed_with_their_state(annotator: User, sign_in: SignIn) ->
     response = sign_in(annotator).get("/account/")
     html = response.content.decode()
 
-    assert [token.name for token in response.context["tokens"]] == ["Third", "Second", "First"]
+    assert [token.name for token, _made in response.context["tokens"]] == [
+        "Third",
+        "Second",
+        "First",
+    ]
     assert html.count("expired") == 1
     assert html.count(">revoked<") == 1
     assert html.count(">Revoke<") == 2
@@ -164,4 +171,31 @@ def test_what_a_token_has_made_says_so(annotator: User, sign_in: SignIn) -> None
 
     page = sign_in(annotator).get(reverse("account")).content.decode()
 
-    assert page.count("made by “&lt;b&gt;Deploy&lt;/b&gt;”, and revoked with it") == 1
+    made_by = "made by “<bdi>&lt;b&gt;Deploy&lt;/b&gt;</bdi>”, and revoked with it"
+    assert page.count(made_by) == 1
+
+
+def test_at_the_button_it_says_how_many_end_with_a_token(annotator: User, sign_in: SignIn) -> None:
+    client = sign_in(annotator)
+    maker = ApiTokenFactory(user=annotator)
+    page, queries = read_account(client)
+    assert "made by it" not in page
+    made = ApiTokenFactory(user=annotator, maker=maker)
+    ApiTokenFactory(user=annotator, maker=made)
+    ApiTokenFactory(user=annotator, maker=maker, revoked_at=NOW)
+    ApiTokenFactory(user=annotator, maker=maker, expires_at=NOW)
+
+    page, more = read_account(client)
+
+    assert re.findall(r"(\d) tokens? made by it ends? too\.", page) == ["1", "2"]
+    for token in (maker, made):
+        assert page.count(f'id="made-{token.uuid}"') == 1
+        assert page.count(f'aria-describedby="made-{token.uuid}"') == 1
+    assert more == queries
+
+
+def read_account(client: Client) -> tuple[str, int]:
+    """The page, and how many queries it took."""
+    with CaptureQueriesContext(connection) as taken:
+        page = client.get(reverse("account")).content.decode()
+    return " ".join(page.split()), len(taken)

@@ -140,6 +140,15 @@ def test_article_speaker_and_moment_narrow_as_over_rest(
     assert "0 records." in read(client, project, changed_since="9000-01-01T00:00")
 
 
+def test_a_moment_is_kept_to_the_microsecond_and_shown_as_browsers_can(
+    project: Project, manager: User, sign_in: Any
+) -> None:
+    text = read(sign_in(manager), project, changed_since="2026-01-01T12:00:00.123456+02:00")
+
+    assert "changed_since=2026-01-01T10%3A00%3A00.123456Z" in text
+    assert 'value="2026-01-01T10:00:00"' in text
+
+
 @pytest.mark.parametrize(
     ("name", "words", "offered"),
     [("article", "ferry", "Ferry plan"), ("speaker", "holm", "Holm [12]")],
@@ -156,6 +165,38 @@ def test_what_fits_several_is_to_be_chosen(
     assert f"Several fit “{words}”: choose one." in text
     assert len(re.findall(rf'<option value="[0-9a-f-]+">{offered} · ', text)) == 2
     assert "change it first" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "shown"),
+    [("article", "ferry", "Ferry plan"), ("speaker", "hol", "Ada Holm · ")],
+)
+def test_words_that_fit_one_only_choose_it_and_say_so(
+    name: str, words: str, shown: str, project: Project, manager: User, sign_in: Any
+) -> None:
+    given = label_by(project, "Ada Holm", title="Ferry plan")
+    label_by(project, "Bo", title="Budget")
+    wanted = given.claim.article.uuid if name == "article" else given.speaker.uuid
+
+    text = read(sign_in(manager), project, **{name: words})
+
+    assert "1 record." in text
+    assert f"&amp;{name}={wanted}" in text
+    assert f'<option value="{wanted}" selected>{shown}' in text
+
+
+def test_an_article_called_just_so_is_found_behind_any_number_of_newer_ones(
+    project: Project, manager: User, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("claims.web.export_form.OFFERED", 2)
+    given = label_by(project, "Ada Holm", title="Budget")
+    for number in range(3):
+        label_by(project, f"Holm {number}", title=f"Budget vote {number}")
+
+    text = read(sign_in(manager), project, article="budget")
+
+    assert "1 record." in text
+    assert f"&amp;article={given.claim.article.uuid}" in text
 
 
 def read_report(client: Any, project: Project, **query: str) -> str:
@@ -205,6 +246,20 @@ def test_a_format_that_says_it_all_says_so(project: Project, manager: User, sign
     assert read_rows(text) == []
 
 
+def test_a_format_says_it_all_only_of_what_was_read(
+    project: Project, manager: User, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("claims.web.export.REPORTED", 1)
+    for name in ("Ada Holm", "Bo"):
+        label_by(project, name)
+
+    text = read_report(sign_in(manager), project)
+
+    assert "Of these, 1 goes out in this format." in text
+    assert "Of the first 1 nothing is left out" in text
+    assert "says it all" not in text
+
+
 def test_the_report_reads_so_much_and_lists_so_much(
     project: Project, manager: User, sign_in: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -222,7 +277,7 @@ def test_the_report_reads_so_much_and_lists_so_much(
 
     assert "3 records." in text
     assert "Counted below are the first 2 of them." in text
-    assert "2 go out in this format." in text
+    assert "Of these, 2 go out in this format." in text
     assert read_rows(text) == [["Conflicting Evidence/Cherrypicking", "half-true", "1"]]
     assert "1 more that is not more frequent." in text
 

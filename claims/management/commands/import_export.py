@@ -70,6 +70,11 @@ class Command(BaseCommand):
         files = _name_files(paths)
         contents = look_at_export(actor=actor, files=files, now=clock.now())
         self._print_refusals(paths, contents)
+        if contents.lost and not contents.refused:
+            self.stdout.write(
+                f"Not in {paths[Kind.ANNOTATIONS]}: {len(contents.lost)} labels that decisions "
+                "stand on. They come back as taken back."
+            )
         if is_rehearsal and not contents.refused:
             self.stdout.write(
                 f"{len(contents.articles)} articles, {len(contents.labels)} labels, "
