@@ -1,7 +1,7 @@
 """How one file is written, and what the formats of single claims share."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -19,6 +19,10 @@ from claims.exchange.report import Report
 SpeakerKey = tuple[UUID, str | None]
 
 
+def _know_none(record: Labelled) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Writing:
     """How one file is written: what its records are, and where it is counted what is in it.
@@ -26,6 +30,8 @@ class Writing:
     `mapping` says our labels in the format's words. `speaker_counts` is what a first pass over the
     records found (Format.prepare): how often each speaker got which verdict.
     `continued`: it goes on where another was cut off, so that nothing comes before the records.
+    `has_label_pass` tells of the record at hand whether one of the label pass, of the same claim,
+    is among the records too.
     """
 
     kind: Kind = Kind.ANNOTATIONS
@@ -33,6 +39,7 @@ class Writing:
     mapping: LabelMap = field(default_factory=LabelMap)
     speaker_counts: dict[SpeakerKey, Counter[str]] = field(default_factory=dict)
     continued: bool = False
+    has_label_pass: Callable[[Labelled], bool] = _know_none
 
 
 def list_labelled(records: Iterable[AnyRecord]) -> Iterator[Labelled]:
@@ -116,14 +123,15 @@ def _find_reason(sense: LabelSense, vocabulary: Vocabulary) -> str:
     return "axis_open" if is_open else "label_not_mapped"
 
 
-def is_repeated(record: Labelled, report: Report) -> bool:
-    """Whether the claim's label in the label pass says this already; counted.
+def is_repeated(record: Labelled, writing: Writing) -> bool:
+    """Whether the file has the claim's label from the label pass, which says this too; counted.
 
-    The check pass repeats it beside each verdict: a table of sentences would hold them twice.
+    The check pass repeats it beside each verdict: a table of sentences would hold them twice. Where
+    the check pass alone was chosen, its record is the only one of the claim.
     """
-    if record.stage != "check":
+    if record.stage != "check" or not writing.has_label_pass(record):
         return False
-    report.left_out["other_pass"] += 1
+    writing.report.left_out["other_pass"] += 1
     return True
 
 

@@ -155,7 +155,9 @@ class _Building:
 
     def _store_records(self, spool: Spool, format_: Format, part: str) -> None:
         report = Report()
-        writing = Writing(self.kind, report, mapping=self.mapping)
+        writing = Writing(
+            self.kind, report, mapping=self.mapping, has_label_pass=spool.has_label_pass
+        )
         if format_.prepare:
             format_.prepare(self._choose(spool.read(part), format_, Report()), writing)
         records = self._note_each(self._choose(spool.read(part), format_, report))

@@ -16,7 +16,7 @@ from typing import Any, Self
 
 from claims.exchange import strict_json
 from claims.exchange.encoding import make_encoder
-from claims.exchange.records import RECORD_TYPES, AnnotationRecord, Kind
+from claims.exchange.records import RECORD_TYPES, AnnotationRecord, Kind, Labelled
 from claims.exchange.releases.redistribution import RIGHTS, Released
 from claims.exchange.releases.splits import PARTS, WHOLE, Group, Joined
 from claims.exchange.shapes import parse_record
@@ -27,6 +27,7 @@ PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-8000;
 CREATE TABLE article (uuid TEXT PRIMARY KEY, redistribute TEXT, records INTEGER, latest TEXT,
   part TEXT) WITHOUT ROWID;
 CREATE TABLE label (claim TEXT, stage TEXT, verifiability TEXT, verdict TEXT, article TEXT);
+CREATE INDEX label_of_claim ON label (claim, stage);
 CREATE TABLE seen (kind TEXT, what TEXT, article TEXT, PRIMARY KEY (kind, what, article))
   WITHOUT ROWID;
 """
@@ -170,6 +171,14 @@ class Spool:
             with path.open("rb") as lines:
                 for line in lines:
                     yield parse_record(record_type, strict_json.parse(line))
+
+    def has_label_pass(self, record: Labelled) -> bool:
+        """Whether one of the label pass, of the same claim, is among the records: in its part."""
+        found = self._index.execute(
+            "SELECT 1 FROM label WHERE claim = ? AND stage = 'label' LIMIT 1",
+            (str(record.claim.uuid),),
+        )
+        return found.fetchone() is not None
 
     def count_parts(self) -> dict[str, dict[str, int]]:
         """Records, claims and articles of each part."""

@@ -11,6 +11,7 @@ from claims.exchange.imported import ImportedClaim
 from claims.exchange.mapping import LabelMap
 from claims.exchange.records import AnyRecord
 from claims.exchange.report import ALTERATIONS, REASONS, Report
+from claims.exchange.writing import list_labelled
 
 # A project that says its plain verdicts in degrees.
 PLAIN = LabelMap(
@@ -31,7 +32,11 @@ PLAIN = LabelMap(
 
 def export(name: str, *records: AnyRecord, mapping: LabelMap | None = None) -> tuple[bytes, Report]:
     """The file and what it says of itself; every reason it counts has a sentence."""
-    writing = Writing(mapping=mapping or LabelMap())
+    label_pass = {one.claim.uuid for one in list_labelled(records) if one.stage == "label"}
+    writing = Writing(
+        mapping=mapping or LabelMap(),
+        has_label_pass=lambda record: record.claim.uuid in label_pass,
+    )
     data = b"".join(find_format(name).write_all(lambda: records, writing))
     report = writing.report
     assert report.left_out.keys() <= REASONS.keys()

@@ -1,0 +1,122 @@
+"""Tables of sentences in a project with two passes: each claim once, and none missing."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from claims.exchange.pseudonyms import make_pseudonym
+from claims.models import Annotation, Project, User
+from claims.operations.exports import Download, Wish, start_export
+from claims.queries import export
+from claims.queries.export_selection import Of, Selection
+from tests.factories import (
+    NOW,
+    AnnotationFactory,
+    ArticleFactory,
+    ClaimFactory,
+    DecisionFactory,
+    SlotFactory,
+)
+from tests.operations.releasing import build, draft, read_file
+from tests.operations.test_release_building import use_storage
+
+pytestmark = pytest.mark.django_db
+
+WORTH, ROUTINE = "check_worthy_fact", "routine_fact"
+ANNOTATIONS, DECISIONS, CLAIMS = Of.ANNOTATIONS, Of.DECISIONS, Of.CLAIMS
+
+
+@pytest.fixture
+def checked(project: Project) -> Annotation:
+    """The check of one claim, which has both passes; another claim was not to be checked."""
+    article = ArticleFactory(project=project, redistribute="text")
+    claim, other = ClaimFactory.create_batch(2, article=article)
+    AnnotationFactory(slot=SlotFactory(claim=claim, held=True), value=WORTH)
+    DecisionFactory(claim=claim, value=WORTH)
+    check: Annotation = AnnotationFactory(
+        slot=SlotFactory(claim=claim, stage="check", held=True),
+        value=WORTH,
+        verdict_value="Refuted",
+    )
+    DecisionFactory(claim=claim, stage="check", value=WORTH, verdict_value="Refuted")
+    AnnotationFactory(slot=SlotFactory(claim=other, held=True), value=ROUTINE)
+    DecisionFactory(claim=other, value=ROUTINE)
+    return check
+
+
+def fetch(manager: User, project: Project, **wish: Any) -> tuple[list[int], Download]:
+    """What the sentences are called, in their order."""
+    wanted = Wish(format_name="claimbuster-json", **wish)
+    with start_export(actor=manager, project=project, wish=wanted, now=NOW) as download:
+        return [row["label"] for row in json.loads(b"".join(download))], download
+
+
+@pytest.mark.parametrize(
+    ("selection", "labels", "repeated"),
+    [
+        (Selection(of=ANNOTATIONS), [1, 0], 1),
+        (Selection(of=DECISIONS), [1, 0], 1),
+        (Selection(of=CLAIMS), [1, 0], 0),
+        (Selection(of=ANNOTATIONS, stage="check"), [1], 0),
+        (Selection(of=DECISIONS, stage="check"), [1], 0),
+        (Selection(of=CLAIMS, stage="check"), [1], 0),
+        (Selection(of=CLAIMS, stage="label"), [1, 0], 0),
+        # Its record of the label pass has no verdict, and is not chosen.
+        (Selection(of=ANNOTATIONS, verdict="Refuted"), [1], 0),
+    ],
+)
+def test_each_sentence_goes_out_once(
+    selection: Selection,
+    labels: list[int],
+    repeated: int,
+    checked: Annotation,
+    project: Project,
+    manager: User,
+) -> None:
+    found, download = fetch(manager, project, selection=selection)
+
+    assert found == labels
+    assert download.report.left_out["other_pass"] == repeated
+    again, _download = fetch(manager, project, selection=selection, moment=download.token)
+    assert again == labels
+
+
+def test_what_one_person_checked_goes_out(
+    checked: Annotation, project: Project, manager: User
+) -> None:
+    checker = make_pseudonym(project.pseudonym_key, checked.annotator.uuid)
+
+    assert fetch(manager, project, selection=Selection(annotator=checker))[0] == [1]
+
+
+def test_chunk_by_chunk(
+    checked: Annotation, project: Project, manager: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export, "CHUNK", 1)
+
+    assert fetch(manager, project)[0] == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("records", "repeated"), [("claims", {}), ("decided", {"other_pass": 1}),
+                              ("labels", {"other_pass": 1})]
+)  # fmt: skip
+def test_releases(
+    records: str,
+    repeated: dict[str, int],
+    checked: Annotation,
+    project: Project,
+    manager: User,
+    settings: Any,
+    tmp_path: Path,
+) -> None:
+    use_storage(settings, tmp_path / "releases")
+    drafted = draft(manager, project, records=records, formats=["claimbuster-json"])
+    release = build(manager, drafted)
+
+    rows = json.loads(read_file(release, "claimbuster-json/all-claimbuster.json"))
+    assert [row["label"] for row in rows] == [1, 0]
+    (file,) = (one for one in release.manifest["files"] if one["format"] == "claimbuster-json")
+    assert file["report"]["left_out"] == repeated
