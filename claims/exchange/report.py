@@ -61,6 +61,9 @@ REASONS: Mapping[str, str] = {
         "Evidence: it does not name a sentence of a Wikipedia page."
     ),
     "evidence_other_stance": gettext_noop("Evidence: it does not bear out the verdict."),
+    "evidence_without_info": gettext_noop(
+        "Evidence: FEVER names none where there is not enough information."
+    ),
     "evidence_without_question": gettext_noop("Evidence: it answers no question."),
     "more_than_three_answers": gettext_noop("Evidence: its question has three answers already."),
     "co_speakers": gettext_noop("Further speakers: the format has room for one."),
