@@ -1,4 +1,4 @@
-"""Tables of sentences in a project with two passes: each claim once, and none missing."""
+"""Formats of other data sets, of a whole project: each sentence once, and counts of the file."""
 
 import json
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from claims.exchange.pseudonyms import make_pseudonym
-from claims.models import Annotation, Project, User
+from claims.models import Annotation, Article, Project, User
 from claims.operations.exports import Download, Wish, start_export
 from claims.queries import export
 from claims.queries.export_selection import Of, Selection
@@ -17,7 +17,9 @@ from tests.factories import (
     ArticleFactory,
     ClaimFactory,
     DecisionFactory,
+    LabelMappingFactory,
     SlotFactory,
+    SpeakerFactory,
 )
 from tests.operations.releasing import build, draft, read_file
 from tests.operations.test_release_building import use_storage
@@ -120,3 +122,26 @@ def test_releases(
     assert [row["label"] for row in rows] == [1, 0]
     (file,) = (one for one in release.manifest["files"] if one["format"] == "claimbuster-json")
     assert file["report"]["left_out"] == repeated
+
+
+def test_liar_counts_what_is_in_the_file_alone(project: Project, manager: User) -> None:
+    LabelMappingFactory(
+        project=project,
+        vocabulary="liar",
+        label=project.verdict_scheme.labels.get(value="Refuted"),
+        target="false",
+    )
+    speaker = SpeakerFactory(project=project, name="Ada Holm")
+    articles = ArticleFactory.create_batch(2, project=project)
+    for article in articles:
+        claim = ClaimFactory(article=article)
+        DecisionFactory(claim=claim, value=WORTH, verdict_value="Refuted", speaker=speaker)
+
+    def count_false(article: Article | None) -> list[str]:
+        selection = Selection(of=DECISIONS, article=article.uuid if article else None)
+        wish = Wish(selection=selection, format_name="liar")
+        with start_export(actor=manager, project=project, wish=wish, now=NOW) as download:
+            return [row.split("\t")[9] for row in b"".join(download).decode().splitlines()]
+
+    assert count_false(None) == ["2", "2"]
+    assert count_false(articles[0]) == ["1"]
