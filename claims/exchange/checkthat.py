@@ -60,7 +60,7 @@ def _list_t1(records: Iterable[AnyRecord], writing: Writing) -> Iterator[list[st
 
 def _find_worth(record: Labelled, writing: Writing, *, needs_speaker: bool) -> str | None:
     """Whether the sentence is worth checking, if it goes out; of the others it is counted why."""
-    if is_repeated(record, writing.report):
+    if is_repeated(record, writing):
         return None
     if needs_speaker and name_speaker(record) is None:
         writing.report.left_out["speaker_unknown"] += 1
@@ -126,7 +126,7 @@ def _find_t2(record: Labelled, writing: Writing) -> str | None:
         return None
     word = find_word(record, CHECK_WORTHY, writing)
     if word == "No":
-        return None if is_repeated(record, report) else ""
+        return None if is_repeated(record, writing) else ""
     return find_word(record, CHECKTHAT_VERDICT, writing) if word else None
 
 

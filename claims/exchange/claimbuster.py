@@ -57,7 +57,7 @@ def _list_labelled(
 ) -> Iterator[tuple[Labelled, str]]:
     """The records that go out, with their word; of the others it is counted why not."""
     for record in list_labelled(records):
-        if is_repeated(record, writing.report):
+        if is_repeated(record, writing):
             continue
         word = find_word(record, CLAIMBUSTER, writing)
         if word is not None:

@@ -5,14 +5,14 @@ is refused, not repaired. What a publication is made from, and when it may chang
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from claims.errors import InvalidInput
-from claims.exchange.report import REASONS, Report
+from claims.exchange.report import REASONS
 from claims.text.links import is_on_hosts, read_host
 
 CONTEXT = "https://schema.org"
@@ -38,8 +38,8 @@ class PublicationRecord:
     `url` is the page it stands on, `domain` the newsroom's own, `reviewer` the newsroom. `claim`
     is the claim as reviewed, `rating_name` the rating in words and `rating` its number, if it has
     one, from 1 (false) to 5 (true). `speaker_kind` is as in SpeakerRecord; where the article speaks
-    itself, `outlet` is who said it. `appearance_…` is the article in which the claim stood,
-    `is_first_appearance` whether it is known to be the first. A corrected review has a dated note.
+    itself, `outlet` is who said it. `appearance_…` is the article in which the claim stood; that it
+    is the first one nobody says. A corrected review has a dated note.
     """
 
     url: str
@@ -59,8 +59,6 @@ class PublicationRecord:
     appearance_url: str | None = None
     appearance_title: str | None = None
     appearance_published: date | None = None
-    appearance_author: str | None = None
-    is_first_appearance: bool = False
     modified: date | None = None
     correction: str | None = None
     corrected_on: date | None = None
@@ -195,20 +193,18 @@ def _dump_claim(publication: PublicationRecord) -> dict[str, Any]:
     if publication.claim_date:
         claim["datePublished"] = publication.claim_date.isoformat()
     if publication.appearance_url:
-        key = "firstAppearance" if publication.is_first_appearance else "appearance"
-        claim[key] = _dump_appearance(publication)
+        claim["appearance"] = _dump_appearance(publication)
     return claim
 
 
 def _dump_appearance(publication: PublicationRecord) -> dict[str, Any]:
-    author, published = publication.appearance_author, publication.appearance_published
+    published = publication.appearance_published
     return _drop_absent(
         {
             "@type": "NewsArticle",
             "url": publication.appearance_url,
             "headline": publication.appearance_title,
             "datePublished": published.isoformat() if published else None,
-            "author": {"@type": "Person", "name": author} if author else None,
         }
     )
 
@@ -224,20 +220,3 @@ def _dump_rating(publication: PublicationRecord) -> dict[str, Any]:
 
 def _drop_absent(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
-
-
-def dump_feed(
-    publications: Iterable[PublicationRecord], report: Report
-) -> Iterator[dict[str, Any]]:
-    """The ClaimReviews there can be, one a page; of the others each reason is counted."""
-    taken: set[str] = set()
-    for publication in publications:
-        problems = list_problems(publication)
-        if not problems and publication.url in taken:
-            problems = ["page_taken"]
-        if problems:
-            report.left_out.update(problems)
-            continue
-        taken.add(publication.url)
-        report.records += 1
-        yield dump(publication)

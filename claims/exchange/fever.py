@@ -78,6 +78,8 @@ def _find_sets(
 ) -> list[EvidenceSet] | list[list[tuple[None, None]]]:
     """The sets that bear the label out, whole ones only; none, and counted, if there is none."""
     if label == NO_INFO:
+        if record.evidence:
+            report.left_out["evidence_without_info"] += len(record.evidence)
         return [[(None, None)]]
     sets = []
     for one in _list_sets(record.evidence):

@@ -214,6 +214,7 @@ _ALL = (
         "W3C Web Annotation",
         gettext_noop("Labels as annotations of the article’s page, JSON-LD, one a line."),
         OF_CLAIMS,
+        resumable=True,
     ),
 )
 # In every release, whatever is chosen: what its card tells `datasets.load_dataset` to read.

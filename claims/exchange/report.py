@@ -61,10 +61,13 @@ REASONS: Mapping[str, str] = {
         "Evidence: it does not name a sentence of a Wikipedia page."
     ),
     "evidence_other_stance": gettext_noop("Evidence: it does not bear out the verdict."),
+    "evidence_without_info": gettext_noop(
+        "Evidence: FEVER names none where there is not enough information."
+    ),
     "evidence_without_question": gettext_noop("Evidence: it answers no question."),
     "more_than_three_answers": gettext_noop("Evidence: its question has three answers already."),
     "co_speakers": gettext_noop("Further speakers: the format has room for one."),
-    # Of publications, see claimreview.py:
+    # Why there is no ClaimReview of a publication, see claimreview.py:
     "withdrawn": gettext_noop("The review was withdrawn."),
     "no_rating_name": gettext_noop("The rating has no name."),
     "rating_in_claim": gettext_noop("The reviewed claim names the rating."),
@@ -76,7 +79,6 @@ REASONS: Mapping[str, str] = {
     "speaker_not_a_person": gettext_noop(
         "A document says it: ClaimReview names a person or an organisation."
     ),
-    "page_taken": gettext_noop("Another review stands on the same page."),
     "correction_without_note": gettext_noop("A corrected review has no dated note of correction."),
     "dates_reversed": gettext_noop("It was modified before it was published."),
 }

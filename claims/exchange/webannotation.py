@@ -2,6 +2,9 @@
 
 A line is a whole annotation with its own `@context`, so that each validates by itself. Positions
 count Unicode code points of the article's text, start inclusive, end exclusive.
+
+A TextQuoteSelector's `prefix` and `suffix` are the text directly before and after. Records have the
+neighbours' words, but not what stands between, so that there are none.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,11 +13,9 @@ from typing import Any
 from claims.exchange.json_rows import write_lines
 from claims.exchange.records import AnnotationRecord, AnyRecord, Labelled
 from claims.exchange.shapes import format_moment
-from claims.exchange.writing import Writing, list_labelled
+from claims.exchange.writing import Writing, list_labelled, name_speaker
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
-# Characters of the text around the claim that help to find it again.
-AROUND = 64
 
 
 def write(records: Iterable[AnyRecord], writing: Writing) -> Iterator[bytes]:
@@ -59,8 +60,11 @@ def _list_bodies(record: Labelled) -> Iterator[dict[str, str]]:
     yield _make_body("classifying", f"verifiability:{label.value}")
     if record.verdict:
         yield _make_body("classifying", f"verdict:{record.verdict.value}")
-    if record.speaker.name:
-        yield _make_body("identifying", f"speaker:{record.speaker.name}")
+    if speaker := name_speaker(record):
+        yield _make_body("identifying", f"speaker:{speaker}")
+    for one in record.co_speakers:
+        if one.name:
+            yield _make_body("identifying", f"co-speaker:{one.name}")
     if record.wording:
         yield _make_body("editing", record.wording)
     if record.justification:
@@ -72,17 +76,9 @@ def _make_body(purpose: str, value: str) -> dict[str, str]:
 
 
 def _list_selectors(record: Labelled) -> list[dict[str, Any]]:
-    """By its position, and by its words and those of its neighbours.
-
-    What stands between it and a neighbour, spaces and line ends, is in neither.
-    """
+    """By its position, and by its words."""
     claim = record.claim
-    quote = {"type": "TextQuoteSelector", "exact": claim.text}
-    if claim.context_before:
-        quote["prefix"] = claim.context_before[-AROUND:]
-    if claim.context_after:
-        quote["suffix"] = claim.context_after[:AROUND]
     return [
         {"type": "TextPositionSelector", "start": claim.start, "end": claim.end},
-        quote,
+        {"type": "TextQuoteSelector", "exact": claim.text},
     ]

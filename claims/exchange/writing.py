@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Protocol
 from uuid import UUID
 
 from claims.exchange.mapping import (
@@ -19,6 +20,26 @@ from claims.exchange.report import Report
 SpeakerKey = tuple[UUID, str | None]
 
 
+class Source(Protocol):
+    """What records are read from: it knows more of the one it gave last than is in it."""
+
+    def has_label_pass(self, record: Labelled) -> bool:
+        """Whether it also has a record of the label pass, of the same claim."""
+
+    def find_page(self, record: Labelled) -> str | None:
+        """Where the decision is published by the newsroom."""
+
+
+class NoSource:
+    """That of records which come from nowhere: nothing is known besides."""
+
+    def has_label_pass(self, record: Labelled) -> bool:
+        return False
+
+    def find_page(self, record: Labelled) -> str | None:
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class Writing:
     """How one file is written: what its records are, and where it is counted what is in it.
@@ -26,6 +47,7 @@ class Writing:
     `mapping` says our labels in the format's words. `speaker_counts` is what a first pass over the
     records found (Format.prepare): how often each speaker got which verdict.
     `continued`: it goes on where another was cut off, so that nothing comes before the records.
+    `source` is what the records come from.
     """
 
     kind: Kind = Kind.ANNOTATIONS
@@ -33,6 +55,7 @@ class Writing:
     mapping: LabelMap = field(default_factory=LabelMap)
     speaker_counts: dict[SpeakerKey, Counter[str]] = field(default_factory=dict)
     continued: bool = False
+    source: Source = field(default_factory=NoSource)
 
 
 def list_labelled(records: Iterable[AnyRecord]) -> Iterator[Labelled]:
@@ -116,14 +139,15 @@ def _find_reason(sense: LabelSense, vocabulary: Vocabulary) -> str:
     return "axis_open" if is_open else "label_not_mapped"
 
 
-def is_repeated(record: Labelled, report: Report) -> bool:
-    """Whether the claim's label in the label pass says this already; counted.
+def is_repeated(record: Labelled, writing: Writing) -> bool:
+    """Whether the file has the claim's label from the label pass, which says this too; counted.
 
-    The check pass repeats it beside each verdict: a table of sentences would hold them twice.
+    The check pass repeats it beside each verdict: a table of sentences would hold them twice. Where
+    the check pass alone was chosen, its record is the only one of the claim.
     """
-    if record.stage != "check":
+    if record.stage != "check" or not writing.source.has_label_pass(record):
         return False
-    report.left_out["other_pass"] += 1
+    writing.report.left_out["other_pass"] += 1
     return True
 
 

@@ -101,6 +101,7 @@ class Download:
             report=self.report,
             mapping=self._mapping,
             continued=wish.after is not None,
+            source=self._snapshot,
         )
         pieces = self.format.write_all(self._open_records, writing)
         if wish.trailer:

@@ -16,7 +16,7 @@ from typing import Any, Self
 
 from claims.exchange import strict_json
 from claims.exchange.encoding import make_encoder
-from claims.exchange.records import RECORD_TYPES, AnnotationRecord, Kind
+from claims.exchange.records import RECORD_TYPES, AnnotationRecord, ClaimHead, Kind, Labelled
 from claims.exchange.releases.redistribution import RIGHTS, Released
 from claims.exchange.releases.splits import PARTS, WHOLE, Group, Joined
 from claims.exchange.shapes import parse_record
@@ -27,6 +27,8 @@ PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-8000;
 CREATE TABLE article (uuid TEXT PRIMARY KEY, redistribute TEXT, records INTEGER, latest TEXT,
   part TEXT) WITHOUT ROWID;
 CREATE TABLE label (claim TEXT, stage TEXT, verifiability TEXT, verdict TEXT, article TEXT);
+CREATE INDEX label_of_claim ON label (claim, stage);
+CREATE TABLE page (decision TEXT PRIMARY KEY, url TEXT) WITHOUT ROWID;
 CREATE TABLE seen (kind TEXT, what TEXT, article TEXT, PRIMARY KEY (kind, what, article))
   WITHOUT ROWID;
 """
@@ -67,8 +69,8 @@ class Spool:
         self._lines.close()
         self._index.close()
 
-    def add(self, record: Released, released: Released) -> None:
-        """Keep `released`, which is what of the record may be passed on."""
+    def add(self, record: Released, released: Released, page: str | None = None) -> None:
+        """Keep `released`, what of the record may be passed on; and where it is published."""
         article = str(record.article.uuid)
         self._lines.write(f"{article} {self._encode(released)}\n")
         self.records += 1
@@ -76,6 +78,8 @@ class Spool:
         self._labels.append(
             (str(record.claim.uuid), record.stage, record.verifiability.value, verdict, article)
         )
+        if page:
+            self._index.execute("INSERT INTO page VALUES (?, ?)", (str(record.uuid), page))
         self._note_article(record, article)
         self._note_shared(record, article)
         self._note_facts(record)
@@ -170,6 +174,21 @@ class Spool:
             with path.open("rb") as lines:
                 for line in lines:
                     yield parse_record(record_type, strict_json.parse(line))
+
+    def has_label_pass(self, record: Labelled) -> bool:
+        """Whether it also has a record of the label pass, of the same claim: in the same part."""
+        return bool(
+            self._look_up("SELECT 1 FROM label WHERE claim = ? AND stage = 'label'", record.claim)
+        )
+
+    def find_page(self, record: Labelled) -> str | None:
+        """Where the decision is published."""
+        url: str | None = self._look_up("SELECT url FROM page WHERE decision = ?", record)
+        return url
+
+    def _look_up(self, sql: str, of: Labelled | ClaimHead) -> Any:
+        found = self._index.execute(sql, (str(of.uuid),)).fetchone()
+        return found[0] if found else None
 
     def count_parts(self) -> dict[str, dict[str, int]]:
         """Records, claims and articles of each part."""

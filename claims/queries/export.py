@@ -22,10 +22,11 @@ from django.db.models import TextField
 from django.db.models.functions import Cast, Coalesce
 
 from claims.errors import InvalidInput
-from claims.exchange.records import AnyRecord, Kind
+from claims.exchange.records import AnyRecord, Kind, Labelled
 from claims.foreground import foreground
 from claims.models import Annotation, Article, Decision, Project
 from claims.queries.export_articles import ArticleMaker, ArticleRow
+from claims.queries.export_beside import Beside
 from claims.queries.export_decisions import DecisionMaker, DecisionRow
 from claims.queries.export_moment import Moment, Past, read_moment
 from claims.queries.export_raw import Row, read_raw
@@ -68,6 +69,7 @@ class Snapshot:
         after: UUID | None = None,
     ) -> None:
         self.alias: str = settings.SNAPSHOT_DATABASE
+        self._beside: Beside
         self._stack = ExitStack()
         self._stack.enter_context(transaction.atomic(using=self.alias))
         try:
@@ -111,11 +113,20 @@ class Snapshot:
             if batch is None and bound is None:
                 return
             last, count = bound or chunk[-1][0], CHUNK
+            self._beside = Beside(self.choice, reading.row_type, chunk)
             while batch is not None:
                 yield from batch
                 foreground.give_way()
                 with _collecting_paused():
                     batch = next(batches, None)
+
+    def has_label_pass(self, record: Labelled) -> bool:
+        """Whether one of the label pass, of the same claim, is chosen too. Of the last record."""
+        return self._beside.has_label_pass(record)
+
+    def find_page(self, record: Labelled) -> str | None:
+        """Where the decision is published. Of the last record."""
+        return self._beside.find_page(record)
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from claims.models import (
     read_survivor,
 )
 from claims.queries.export_moment import Past
-from claims.queries.export_parts import select_ids
+from claims.queries.export_parts import Ids, select_ids
 from claims.queries.export_selection import Narrowing, Of, Status
 
 LIVE = Slot.Purpose.LIVE
@@ -70,6 +70,12 @@ def find_bound(choice: Choice, last: int, count: int) -> int | None:
         project=choice.project, purpose=LIVE, pk__gt=last
     )
     return slots.order_by("pk").values_list("pk", flat=True)[count - 1 : count].first()
+
+
+def find_label_pass(choice: Choice, claims: Ids) -> set[str]:
+    """Of which of the claims a row of the label pass is chosen, too: their UUIDs."""
+    rows = select_rows(choice).filter(stage=Stage.LABEL, claim__in=select_ids(choice.alias, claims))
+    return set(map(str, rows.values_list("claim__uuid", flat=True)))
 
 
 def count_embargoed(choice: Choice) -> int:

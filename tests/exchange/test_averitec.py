@@ -19,7 +19,7 @@ from tests.exchange.samples import (
     judge,
     texts,
 )
-from tests.exchange.writing import export, export_json, read_all, read_back, write_again
+from tests.exchange.writing import PAGE, export, export_json, read_all, read_back, write_again
 
 # The shape of the example in the description of the data set; the words are ours.
 EXAMPLE = (
@@ -34,6 +34,12 @@ EXAMPLE = (
     '"cached_original_claim_url":null}]'
 )
 KEYS = list(json.loads(EXAMPLE)[0])
+
+
+def test_a_decision_names_the_page_it_is_published_on() -> None:
+    (label, decision) = export_json("averitec", FULL, DECISION)
+
+    assert (label["fact_checking_article"], decision["fact_checking_article"]) == ("", PAGE)
 
 
 def test_every_key_comes_from_where_the_docs_say() -> None:

@@ -1,5 +1,7 @@
 """CheckThat! 2018 tasks 1 and 2, and 2024: columns, and back, byte for byte."""
 
+from uuid import UUID
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -84,6 +86,18 @@ def test_the_check_pass_does_not_repeat_a_sentence(name: str) -> None:
     _data, report = export(name, FULL, FULL._replace(stage="check"))
 
     assert (report.records, report.left_out["other_pass"]) == (1, 1)
+
+
+@pytest.mark.parametrize("name", ["checkthat-2018-t1", "checkthat-2018-t2", "checkthat-2024",
+                                  "claimbuster-csv", "claimbuster-json"])  # fmt: skip
+def test_a_sentence_of_which_there_is_the_check_pass_alone_goes_out(name: str) -> None:
+    other = FULL.claim._replace(uuid=UUID(int=7))
+    routine = SPARSE._replace(verifiability=ROUTINE)
+    _data, report = export(name, routine, FULL._replace(claim=other, stage="check"), mapping=PLAIN)
+    assert (report.records, report.left_out["other_pass"]) == (2, 0)
+
+    _data, report = export(name, routine._replace(stage="check"))
+    assert (report.records, report.left_out["other_pass"]) == (1, 0)
 
 
 def test_task_2_takes_verdicts_from_the_check_pass() -> None:

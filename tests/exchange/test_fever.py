@@ -87,6 +87,14 @@ def test_evidence_must_bear_the_verdict_out() -> None:
         }
 
 
+def test_evidence_of_what_lacks_information_is_counted() -> None:
+    nothing = FULL._replace(verdict=judge("not_enough_evidence"))
+    _data, report = export("fever", nothing, nothing._replace(evidence=()))
+
+    assert report.records == 2
+    assert report.left_out == {"evidence_without_info": len(FULL.evidence)}
+
+
 def test_conflicting_evidence_has_no_word() -> None:
     _data, report = export("fever", FULL._replace(verdict=judge("conflicting")))
 

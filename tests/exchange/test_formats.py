@@ -50,7 +50,8 @@ def test_formats_of_claims_take_no_articles(name: str) -> None:
 def test_every_format_is_named_and_described() -> None:
     assert [one.name for one in FORMATS.values() if not (one.title and one.description)] == []
     assert len({one.suffix for one in FORMATS.values()}) == len(FORMATS)
-    assert {one.name for one in FORMATS.values() if one.resumable} == {"jsonl", "csv", "csv-excel"}
+    resumable = {"jsonl", "csv", "csv-excel", "webannotation"}
+    assert {one.name for one in FORMATS.values() if one.resumable} == resumable
     assert {one.name for one in FORMATS.values() if one.prepare} == {"liar", "liar-plus"}
 
 

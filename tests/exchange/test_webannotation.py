@@ -6,7 +6,15 @@ import jsonschema
 import pytest
 
 from claims.exchange.records import Labelled
-from tests.exchange.samples import DECISION, FULL, SPARSE, UNNAMED
+from tests.exchange.samples import (
+    DECISION,
+    FULL,
+    MAYOR,
+    PORT,
+    SPARSE,
+    THE_ARTICLE,
+    UNNAMED,
+)
 from tests.exchange.writing import export, export_lines
 
 # What the model asks of an annotation of this shape (W3C Recommendation, sections 3 and 4).
@@ -35,7 +43,7 @@ QUOTE = {
     "required": ["type", "exact"],
     "properties": {
         "type": {"const": "TextQuoteSelector"},
-        **{name: {"type": "string", "minLength": 1} for name in ("exact", "prefix", "suffix")},
+        "exact": {"type": "string", "minLength": 1},
     },
     "additionalProperties": False,
 }
@@ -108,6 +116,11 @@ def test_every_key() -> None:
             {"type": "TextualBody", "purpose": "identifying", "value": "speaker:Ilse Brandt"},
             {
                 "type": "TextualBody",
+                "purpose": "identifying",
+                "value": "co-speaker:Port of Norhaven",
+            },
+            {
+                "type": "TextualBody",
                 "purpose": "editing",
                 "value": "The council paid 31 million crowns.",
             },
@@ -117,24 +130,24 @@ def test_every_key() -> None:
             "source": "https://daily.example/ferry",
             "selector": [
                 {"type": "TextPositionSelector", "start": 120, "end": 160},
-                {
-                    "type": "TextQuoteSelector",
-                    "exact": FULL.claim.text,
-                    "prefix": "The council voted.",
-                },
+                {"type": "TextQuoteSelector", "exact": FULL.claim.text},
             ],
         },
     }
 
 
-def test_neighbours_are_cut_short() -> None:
-    claim = FULL.claim._replace(context_before="a" * 99 + "b", context_after="c" + "d" * 99)
-    (line,) = export_lines("webannotation", FULL._replace(claim=claim, speaker=UNNAMED))
+def list_speakers(record: Labelled) -> list[str]:
+    (line,) = export_lines("webannotation", record)
+    return [body["value"] for body in line["body"] if body["purpose"] == "identifying"]
 
-    _position, quote = line["target"]["selector"]
-    assert quote["prefix"] == "a" * 63 + "b"
-    assert quote["suffix"] == "c" + "d" * 63
-    assert [body["purpose"] for body in line["body"]].count("identifying") == 0
+
+def test_who_speaks_is_named_where_there_is_a_name() -> None:
+    assert list_speakers(FULL._replace(speaker=UNNAMED, co_speakers=(UNNAMED,))) == []
+    assert list_speakers(FULL._replace(speaker=THE_ARTICLE, co_speakers=(MAYOR, PORT))) == [
+        "speaker:The Daily",
+        "co-speaker:Ilse Brandt",
+        "co-speaker:Port of Norhaven",
+    ]
 
 
 def test_without_an_address_there_is_nothing_to_annotate() -> None:
