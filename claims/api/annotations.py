@@ -12,7 +12,13 @@ from rest_framework.response import Response
 
 from claims import permissions
 from claims.api.bulk import BulkOut, answer_each, find_claim
-from claims.api.parameters import ProjectParameter, Query, RowParameter, TrueParameter
+from claims.api.parameters import (
+    MomentParameter,
+    ProjectParameter,
+    Query,
+    RowParameter,
+    TrueParameter,
+)
 from claims.api.requests import get_claim, get_project
 from claims.api.said import (
     CO_SPEAKERS,
@@ -107,6 +113,8 @@ class AnnotationQuery(Query):
     stage = OptionField(choices=Stage.choices, required=False)
     annotator = OptionField(choices=["me"], required=False, help_text="Only your own.")
     current = TrueParameter(help_text="Only those that were not revised since.")
+    withdrawn = TrueParameter(help_text="Only those that take a label back: then none counts.")
+    made_since = MomentParameter("Only those made at that moment or since.")
 
 
 def find_annotations(user: User) -> AnnotationQuerySet:
@@ -154,6 +162,8 @@ class AnnotationListView(SaidListView):
         article: Article | None = None,
         annotator: str = "",
         current: str = "",
+        withdrawn: str = "",
+        made_since: datetime | None = None,
         **wanted: Any,
     ) -> QuerySet[Annotation]:
         annotations = find_annotations(user).filter(**wanted)
@@ -161,6 +171,10 @@ class AnnotationListView(SaidListView):
             annotations = annotations.filter(claim__article=article)
         if annotator:
             annotations = annotations.filter(annotator=user)
+        if withdrawn:
+            annotations = annotations.filter(withdrawn=True)
+        if made_since is not None:
+            annotations = annotations.filter(created_at__gte=made_since)
         return annotations.current() if current else annotations
 
 

@@ -13,6 +13,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from claims import permissions
 from claims.api import keyed
 from claims.api.errors import CONTENT_TYPE, Problem, ProblemOut, list_problems, make_body
 from claims.api.parameters import ProjectParameter, Query, read_parameters
@@ -20,7 +21,14 @@ from claims.api.requests import get_project
 from claims.api.shapes import AbsentTextField, OptionField, StrictSerializer, TextField
 from claims.api.views import DetailView, ListView, OperationView
 from claims.errors import DomainError, InvalidInput
-from claims.exchange.articles import Row, parse_article, read_json_lines
+from claims.exchange.articles import (
+    CONTENT_TYPES,
+    Row,
+    parse_article,
+    read_articles,
+    read_json_lines,
+    take_some,
+)
 from claims.exchange.records import ArticleRecord, RowStatus
 from claims.models import ApiToken, Article, Project, User
 from claims.operations.articles import (
@@ -239,7 +247,8 @@ class ProjectArticlesView(ListView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        if is_lines(request) and keyed.HEADER in request.headers:
+        is_streamed = request.method == "POST" and find_kind(request) in {LINES, *CONTENT_TYPES}
+        if is_streamed and keyed.HEADER in request.headers:
             keyed.refuse_key()
 
     def find(self, user: User, **wanted: Any) -> QuerySet[Article]:
@@ -256,6 +265,7 @@ class ProjectArticlesView(ListView):
                 many=False,
             ),
             LINES: OpenApiTypes.STR,
+            **dict.fromkeys(CONTENT_TYPES, OpenApiTypes.BINARY),
         },
         responses={
             (200, "application/json"): ReportOut,
@@ -268,21 +278,36 @@ class ProjectArticlesView(ListView):
 
         201 if any was created, 200 if none was because all or some were known, 400 if all were
         refused. As `application/x-ndjson` one article is one line, as many as you like; then the
-        answer is a line for each, told while the lines come in, and always 200.
+        answer is a line for each, told while the lines come in, and always 200. A text, a page
+        or a table is the body itself, known by its content type and no larger than an upload, and
+        is answered in lines too.
         """
-        into = get_project(request, project)
-        if is_lines(request):
+        into, kind = get_project(request, project), find_kind(request)
+        if kind == LINES:
             rows = read_json_lines(cast("BinaryIO", request._request))  # noqa: SLF001 - unparsed
             return stream_reports(start_import(request, into, rows))
+        if kind in CONTENT_TYPES:
+            return stream_reports(start_import(request, into, read_file(request, into, kind)))
         parts = start_import(request, into, list(read_rows(request.data)))
         return answer_report(
             ImportReport([report for part in parts for report in part]), path=request.path
         )
 
 
-def is_lines(request: Request) -> bool:
+def find_kind(request: Request) -> str:
+    """What the body says that it is, without the parameters of that."""
     kind: str = request.content_type or ""
-    return kind.partition(";")[0].strip().lower() == LINES
+    return kind.partition(";")[0].strip().lower()
+
+
+def read_file(request: Request, project: Project, kind: str) -> list[Row]:
+    """The articles of a body that is a file, within the bounds of an upload."""
+    # Before the work: taking a page or a table apart is for who may import it.
+    permissions.require(permissions.can_manage(get_user(request), project))
+    # Through Django, which stops at DATA_UPLOAD_MAX_MEMORY_SIZE.
+    rows = read_articles(request.body, f"body{CONTENT_TYPES[kind]}")
+    most_rows, file_limit = settings.IMPORT_MAX_ROWS, settings.IMPORT_MAX_BYTES
+    return list(take_some(rows, most_rows=most_rows, file_limit=file_limit))
 
 
 def stream_reports(parts: Iterator[list[RowReport]]) -> StreamingHttpResponse:

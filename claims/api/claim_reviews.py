@@ -10,14 +10,13 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims import permissions
 from claims.api.pagination import PublicCursorPagination
-from claims.api.parameters import Query, read_parameters
+from claims.api.parameters import MomentParameter, Query, read_parameters
 from claims.api.publications import find_publications
 from claims.api.requests import get_project
 from claims.api.views import OperationView
@@ -83,9 +82,8 @@ class PublicationClaimReviewView(LinkedDataView):
 
 
 class FeedQuery(Query):
-    changed_since = serializers.DateTimeField(
-        required=False,
-        help_text="Only what was published, corrected or withdrawn since, or a minute before.",
+    changed_since = MomentParameter(
+        "Only what was published, corrected or withdrawn since, or a minute before."
     )
 
 

@@ -2,13 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Case, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from claims.api.parameters import ProjectParameter, Query, RowParameter, TrueParameter
+from claims.api.parameters import (
+    MomentParameter,
+    ProjectParameter,
+    Query,
+    RowParameter,
+    TrueParameter,
+)
 from claims.api.shapes import AbsentTextField, OptionField, UuidsField
 from claims.api.speakers import SpeakerRefOut
 from claims.api.views import DetailView, ListView
@@ -175,6 +182,7 @@ class ClaimQuery(Query):
     article = RowParameter(Article.objects)
     kind = OptionField(choices=Claim.Kind.choices, required=False)
     active = TrueParameter(help_text="Only those whose boundaries still stand.")
+    retired_since = MomentParameter("Only those whose boundaries were changed then or since.")
 
 
 def find_claims(user: User) -> ClaimQuerySet:
@@ -196,8 +204,16 @@ class ClaimListView(ListView):
     long_columns = frozenset({"text"})
     query = ClaimQuery
 
-    def find(self, user: User, active: str = "", **wanted: Any) -> QuerySet[Claim]:
+    def find(
+        self,
+        user: User,
+        active: str = "",
+        retired_since: datetime | None = None,
+        **wanted: Any,
+    ) -> QuerySet[Claim]:
         claims = find_claims(user).filter(**wanted)
+        if retired_since is not None:
+            claims = claims.filter(retired_at__gte=retired_since)
         return claims.active() if active else claims
 
 

@@ -1,7 +1,6 @@
 """GET /api/v1/projects/<project>/export/: what was chosen of a project as one file, streamed."""
 
 from collections.abc import Iterator
-from datetime import UTC
 from typing import Any
 
 from django.http import StreamingHttpResponse
@@ -14,7 +13,7 @@ from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api.parameters import Query, read_parameters
+from claims.api.parameters import MomentParameter, Query, read_parameters
 from claims.api.requests import get_project
 from claims.api.shapes import DayField, OptionField, PublicIdField, TextField
 from claims.api.views import OperationView
@@ -63,9 +62,7 @@ class ReportQuery(Query):
     verifiability = TextField(max_length=60, required=False, help_text="A label's value.")
     verdict = TextField(max_length=60, required=False, help_text="A label's value.")
     speaker = PublicIdField(required=False, help_text="Whoever is one with them counts too.")
-    changed_since = serializers.DateTimeField(
-        required=False, default_timezone=UTC, help_text="Made, or made anew, since that moment."
-    )
+    changed_since = MomentParameter("Made, or made anew, since that moment.")
     rounds = OptionField(
         choices=[ALL_ROUNDS],
         required=False,

@@ -1,6 +1,7 @@
 """Query parameters: named, typed, and never handed to the database as they come."""
 
 import re
+from datetime import UTC
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -70,6 +71,13 @@ class TrueParameter(OptionField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(choices=["true"], required=False, **kwargs)
+
+
+class MomentParameter(serializers.DateTimeField):
+    """A moment; of UTC where it does not say how far from it."""
+
+    def __init__(self, help_text: str) -> None:
+        super().__init__(required=False, default_timezone=UTC, help_text=help_text)
 
 
 def read_parameters(query: type[StrictSerializer], given: Any, user: object) -> dict[str, Any]:

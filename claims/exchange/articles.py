@@ -7,7 +7,7 @@ ArticleRecord; all but `text` may be left out.
 
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import PurePath
 from typing import Any, BinaryIO
@@ -180,6 +180,37 @@ _READERS: Mapping[str, Callable[[BinaryIO], Iterator[Row]]] = {
 
 
 KINDS = tuple(_READERS)
+# By the content type of a request that has such a file as its body: how the file's name would end.
+CONTENT_TYPES: Mapping[str, str] = {
+    "text/plain": ".txt",
+    "text/markdown": ".md",
+    "text/html": ".html",
+    "text/csv": ".csv",
+    "application/vnd.apache.parquet": ".parquet",
+}
+
+# Characters of text for each byte that a file may have.
+_MOST_TEXT = 3
+
+
+def take_some(rows: Iterable[Row], *, most_rows: int, file_limit: int) -> Iterator[Row]:
+    """The rows, as far as one request may hold them: a small file may come to a lot, unpacked.
+
+    Raises InvalidInput ("too_many_rows") where there are more, or more text than files of
+    `file_limit` bytes mostly hold.
+    """
+    length = 0
+    for number, (row, record) in enumerate(rows, start=1):
+        length += len(record.text) if isinstance(record, ArticleRecord) else 0
+        if number > most_rows or length > _MOST_TEXT * file_limit:
+            raise InvalidInput(
+                "too_many_rows",
+                "There are more than %(limit)d articles in it, or more text than a page takes: "
+                "bring it in by the import_articles command, or line by line over REST. "
+                "Neither has a limit.",
+                limit=most_rows,
+            )
+        yield row, record
 
 
 def parse_article(values: Mapping[str, Any]) -> ArticleRecord:

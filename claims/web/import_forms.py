@@ -1,7 +1,7 @@
 """The forms of an import: paste, upload, and what the preview still has to ask."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from datetime import date
 from typing import Any, BinaryIO, cast
@@ -14,18 +14,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims.errors import DomainError
-from claims.exchange.articles import KINDS, stream_articles
+from claims.exchange.articles import KINDS, stream_articles, take_some
 from claims.exchange.records import ArticleRecord
 from claims.forms.fields import ProseField, add_refusal, date_field, line_field, link_field
 from claims.queries.imports import JudgedRow, Row, check_record
 from claims.web.forms import PlainForm
+from claims.wording import describe
 
 RECORD_FIELDS = {field.name for field in fields(ArticleRecord)}
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 # Rows whose missing dates are asked for one by one; a browser's form must not grow without end.
 MOST_DATES = 200
-# Characters of text for each byte that an upload may have.
-MOST_TEXT = 3
 
 
 class PasteForm(PlainForm, forms.Form):
@@ -95,7 +94,11 @@ class UploadForm(PlainForm, forms.Form):
                 )
                 % {"limit": filesizeformat(limit)}
             )
-        self.rows = list(_take(stream_articles(cast("BinaryIO", file.open("rb")), file.name or "")))
+        rows = stream_articles(cast("BinaryIO", file.open("rb")), file.name or "")
+        try:
+            self.rows = list(take_some(rows, most_rows=settings.IMPORT_MAX_ROWS, file_limit=limit))
+        except DomainError as refusal:
+            raise forms.ValidationError(describe(refusal)) from None
         return file
 
     def clean(self) -> dict[str, Any]:
@@ -116,23 +119,6 @@ class UploadForm(PlainForm, forms.Form):
     @property
     def file_name(self) -> str:
         return self.cleaned_data["file"].name or ""
-
-
-def _take(rows: Iterable[Row]) -> Iterator[Row]:
-    """The rows, as far as a page may hold them: a small file may come to a lot, unpacked."""
-    length = 0
-    for number, (row, record) in enumerate(rows, start=1):
-        length += len(record.text) if isinstance(record, ArticleRecord) else 0
-        if number > settings.IMPORT_MAX_ROWS or length > MOST_TEXT * settings.IMPORT_MAX_BYTES:
-            raise forms.ValidationError(
-                _(
-                    "There are more than %(limit)d articles in it, or more text than a page takes:"
-                    " bring it in by the import_articles command, or line by line over REST."
-                    " Neither has a limit."
-                )
-                % {"limit": settings.IMPORT_MAX_ROWS}
-            )
-        yield row, record
 
 
 class LinkForm(PlainForm, forms.Form):

@@ -4,6 +4,7 @@ For tests of what a client sees then. `FAULT` in the environment says how.
 """
 
 import os
+import signal
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,15 +16,19 @@ FAULTS: dict[str, Exception] = {
     "disk": OSError("The disk is gone."),
     "bug": KeyError("What nobody thought of"),
 }
+# No exception: the process is gone.
+KILLED = "killed"
 # Records that go out before it.
 BEFORE = 2
 
 
-def _fail(stream: Any, fault: Exception) -> Any:
+def _fail(stream: Any, name: str) -> Any:
     def stream_some(self: Any) -> Iterator[Any]:
         for number, record in enumerate(stream(self)):
+            if number == BEFORE and name == KILLED:
+                os.kill(os.getpid(), signal.SIGKILL)
             if number == BEFORE:
-                raise fault
+                raise FAULTS[name]
             yield record
 
     return stream_some
@@ -35,7 +40,7 @@ def _make_application() -> Any:
     chunks.CHUNK = 1
     name = os.environ["FAULT"]
     if name != "none":
-        Snapshot.stream = _fail(Snapshot.stream, FAULTS[name])  # type: ignore[method-assign]
+        Snapshot.stream = _fail(Snapshot.stream, name)  # type: ignore[method-assign]
     return whole
 
 

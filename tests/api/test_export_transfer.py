@@ -257,3 +257,42 @@ def test_a_server_never_ends_a_failed_export_as_if_it_were_whole(
     assert content.startswith(unpacking.decompress(zipped))
     assert (is_packed_whole, unpacking.eof) == (fault == "none", fault == "none")
     assert (b'"trailer"' in read_chunks(last)[0]) == (fault == "none")
+
+
+def read_moment(head: bytes) -> str:
+    for line in head.decode().split("\r\n"):
+        name, _, value = line.partition(": ")
+        if name.lower() == "export-moment":
+            return value
+    raise AssertionError(head)
+
+
+@pytest.mark.long
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("fault", ["disk", "killed"])
+def test_what_was_cut_off_goes_on_to_the_same_bytes(
+    fault: str, work: Work, manager: User, tmp_path: Path
+) -> None:
+    """Over the line, by what docs/export-format.md says: the moment, and the last whole record."""
+    label(work.project, 4)
+    _token, key = create_token(actor=manager, name="t", scopes=["export"], now=clock.now())
+    with serve(tmp_path, fault) as port:
+        head, body = receive(port, address(work.project), key)
+    content, is_whole = read_chunks(body)
+    assert (content.count(b"\n"), is_whole) == (2, False)
+    # As if of the last record half had come.
+    arrived = content[: content.index(b"\n") + 80]
+    kept = arrived[: arrived.rindex(b"\n") + 1]
+    last = json.loads(kept)["uuid"]
+    label(work.project, 2)
+    then = f"?moment={read_moment(head)}"
+
+    with serve(tmp_path, "none") as port:
+        _head, rest = receive(port, address(work.project, f"{then}&after={last}"), key)
+        _head, whole = receive(port, address(work.project, then), key)
+        _head, now = receive(port, address(work.project), key)
+    connections["snapshot"].close()
+
+    assert [read_chunks(part)[1] for part in (rest, whole, now)] == [True, True, True]
+    assert kept + read_chunks(rest)[0] == read_chunks(whole)[0]
+    assert [read_chunks(part)[0].count(b"\n") for part in (rest, whole, now)] == [4, 5, 7]

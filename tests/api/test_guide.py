@@ -21,6 +21,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 KEY = "fct_of_the_guide"
 CLIENT = Path(settings.BASE_DIR) / "docs" / "examples" / "client.py"
 SLUG = "harbour-2026"
+SENTENCE = "The council of Marrowby bought nine buses on Monday, as its minutes of that day say."
 # What a shell puts before each call of the guide: its answer is thrown away, its status is told.
 PREFIX = 'exec 3>&1\ncurl() { command curl -s -w "%{http_code}\\n" "$@" -o /dev/null >&3; }\n'
 
@@ -32,6 +33,8 @@ def answered(work: Work, admin: User, live_server: LiveServer, tmp_path: Path) -
     ApiTokenFactory(user=admin, key=KEY, scopes=ALL_SCOPES)
     (tmp_path / "articles.json").write_text('[{"text": "One thing happened."}]')
     (tmp_path / "articles.jsonl").write_text('{"text": "Another thing happened."}\n')
+    (tmp_path / "articles.csv").write_text("title,text\nBuses,A third thing happened.\n")
+    (tmp_path / "page.html").write_text(f"<title>Bus</title><article><p>{SENTENCE}</p></article>")
     (tmp_path / "labels.json").write_text(f'[{{"claim": "{work.open.uuid}"}}]')
     return {
         "PATH": os.environ["PATH"],

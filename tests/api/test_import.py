@@ -1,9 +1,12 @@
 """Bringing articles in."""
 
+import io
 import json
 from collections.abc import Iterator
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from rest_framework.test import APIClient
 
@@ -154,11 +157,15 @@ def test_what_is_not_a_field_of_an_article_is_not_taken(
     assert not Article.objects.exists()
 
 
-def send_lines(client: APIClient, address: str, *lines: str) -> list[dict[str, Any]]:
-    answer = client.generic("POST", address, "".join(lines), content_type="application/x-ndjson")
+def send_file(client: APIClient, address: str, kind: str, data: bytes) -> list[dict[str, Any]]:
+    answer = client.generic("POST", address, data, content_type=kind)
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/x-ndjson")
     assert answer.streaming
     return [json.loads(line) for line in b"".join(answer).splitlines()]
+
+
+def send_lines(client: APIClient, address: str, *lines: str) -> list[dict[str, Any]]:
+    return send_file(client, address, "application/x-ndjson", "".join(lines).encode())
 
 
 def test_lines_are_answered_line_by_line(address: str, manager_api: APIClient) -> None:
@@ -183,6 +190,137 @@ def test_lines_are_answered_line_by_line(address: str, manager_api: APIClient) -
     ]
     assert rows[1]["error"]["code"] == "malformed_json"
     assert (rows[3]["corrects"], corrected.previous) == (str(first.uuid), first)
+
+
+PAGE = (
+    f"<html><head><title>Buses</title></head><body><article><p>{TEXT}</p></article></body></html>"
+)
+
+
+def write_parquet(**columns: list[str]) -> bytes:
+    data = io.BytesIO()
+    pq.write_table(pa.table(columns), data)
+    return data.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "expected"),
+    [
+        ("text/plain", TEXT.encode(), [("", TEXT)]),
+        ("Text/Plain; charset=utf-16", TEXT.encode("utf-16"), [("", TEXT)]),
+        ("text/markdown; charset=utf-8", f"# Buses\n\n**{TEXT}**".encode(), [("Buses", TEXT)]),
+        ("text/html", PAGE.encode(), [("Buses", TEXT)]),
+        (
+            "text/csv",
+            f'title,text\r\nA,One.\r\nB,"{TEXT}"\r\n'.encode(),
+            [("A", "One."), ("B", TEXT)],
+        ),
+        (
+            "application/vnd.apache.parquet",
+            write_parquet(title=["A", "B"], text=["One.", TEXT]),
+            [("A", "One."), ("B", TEXT)],
+        ),
+    ],
+    ids=["text", "utf-16", "markdown", "page", "csv", "parquet"],
+)
+def test_a_file_is_a_body(
+    kind: str,
+    data: bytes,
+    expected: list[tuple[str, str]],
+    address: str,
+    manager_api: APIClient,
+) -> None:
+    rows = send_file(manager_api, address, kind, data)
+
+    articles = Article.objects.order_by("pk").select_related("body")
+    assert [(row["row"], row["status"], row["article"]) for row in rows] == [
+        (number, "created", str(article.uuid)) for number, article in enumerate(articles, start=1)
+    ]
+    for article, (title, end) in zip(articles, expected, strict=True):
+        assert title in article.title
+        assert article.body.text.rstrip("\n").endswith(end)
+
+
+def test_rows_of_a_file_are_each_in_known_or_refused(address: str, manager_api: APIClient) -> None:
+    table = (
+        b"text,url\nOne thing happened.,\nAnother happened.,javascript:x\nOne thing happened.,\n"
+    )
+
+    tried = send_file(manager_api, f"{address}?dry_run=1", "text/csv", table)
+    count = Article.objects.count()
+    rows = send_file(manager_api, address, "text/csv", table)
+
+    expected = [(1, "created", None), (2, "refused", "url"), (3, "known", None)]
+    for told in (tried, rows):
+        assert [
+            (row["row"], row["status"], row["error"] and row["error"]["field"]) for row in told
+        ] == expected
+    assert (count, Article.objects.count()) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "code"),
+    [
+        ("text/plain", b"\xff\x00", "undecodable"),
+        ("text/html", b"<p>", "no_main_text"),
+        ("text/csv", b"title\nA\n", "text_missing"),
+        ("application/vnd.apache.parquet", b"text\nA\n", "malformed_parquet"),
+    ],
+)
+def test_a_file_that_is_none_is_one_refusal(
+    kind: str, data: bytes, code: str, address: str, manager_api: APIClient
+) -> None:
+    (row,) = send_file(manager_api, address, kind, data)
+
+    assert (row["status"], row["error"]["code"]) == ("refused", code)
+    assert not Article.objects.exists()
+
+
+def test_a_file_is_bounded_as_an_upload_is(
+    address: str, manager_api: APIClient, settings: Any
+) -> None:
+    def send(data: str) -> tuple[int, str]:
+        answer = manager_api.generic("POST", address, data, content_type="text/csv")
+        return answer.status_code, answer.json()["code"]
+
+    settings.IMPORT_MAX_ROWS = 1
+    rows = send("text\nOne.\nTwo.\n")
+    settings.IMPORT_MAX_BYTES = 1
+    text = send("text\nOne thing.\n")
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 5
+    body = send("text\nOne.\n")
+
+    assert (rows, text) == ((400, "too_many_rows"), (400, "too_many_rows"))
+    assert body == (413, "body_too_large")
+    assert not Article.objects.exists()
+
+
+def test_a_file_of_who_may_not_import_is_not_even_read(
+    address: str, api: APIClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("claims.api.articles.read_articles", None)
+
+    answer = api.generic("POST", address, TEXT, content_type="text/plain")
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "not_allowed")
+
+
+def test_other_kinds_of_bodies_are_refused(address: str, manager_api: APIClient) -> None:
+    for kind in ("text/xml", "application/pdf", "multipart/form-data; boundary=x"):
+        answer = manager_api.generic("POST", address, TEXT, content_type=kind)
+        assert (answer.status_code, answer.json()["code"]) == (415, "unsupported_media_type")
+
+
+@pytest.mark.parametrize("kind", ["application/x-ndjson", "text/csv"])
+def test_what_is_answered_by_a_stream_takes_no_key(
+    kind: str, address: str, manager_api: APIClient
+) -> None:
+    answer = manager_api.generic(
+        "POST", address, "text\nOne.\n", content_type=kind, HTTP_IDEMPOTENCY_KEY="k"
+    )
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "key_not_taken")
+    assert not Article.objects.exists()
 
 
 def test_lines_are_read_and_answered_a_batch_at_a_time(

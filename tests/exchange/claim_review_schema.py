@@ -24,14 +24,18 @@ def describe(kinds: list[str], required: list[str], **properties: Any) -> dict[s
 
 AUTHOR = describe(["Person", "Organization"], ["name"], name=TEXT, sameAs=LINK, url=LINK)
 WORK = describe(["NewsArticle"], ["url"], url=LINK, headline=TEXT, datePublished=DAY, author=AUTHOR)
-CLAIM = describe(
-    ["Claim"],
-    ["author"],
-    author=AUTHOR,
-    datePublished=DAY,
-    appearance=WORK,
-    firstAppearance=WORK,
-)
+CLAIM = {
+    **describe(
+        ["Claim"],
+        ["author"],
+        author=AUTHOR,
+        datePublished=DAY,
+        appearance=WORK,
+        firstAppearance=WORK,
+    ),
+    # Where it appeared is the first place, or one of several: never told twice.
+    "not": {"required": ["appearance", "firstAppearance"]},
+}
 RATING = {
     **describe(
         ["Rating"],

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-import jsonschema
 import pytest
+from jsonschema import Draft202012Validator
 
 from claims.errors import InvalidInput
 from claims.exchange.claimreview import (
@@ -16,6 +16,7 @@ from claims.exchange.claimreview import (
     list_problems,
 )
 from claims.exchange.report import REASONS
+from tests.exchange.claim_review_schema import REVIEW
 
 LIVE = PublicationRecord(
     url="https://www.weekly.example/checks/ferry",
@@ -35,82 +36,6 @@ LIVE = PublicationRecord(
     appearance_title="Council backs ferry plan",
     appearance_published=date(2026, 1, 9),
 )
-DAY = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$"}
-URL = {"type": "string", "pattern": "^https?://"}
-TEXT = {"type": "string", "minLength": 1}
-PERSON = {
-    "type": "object",
-    "required": ["@type", "name"],
-    "properties": {
-        "@type": {"enum": ["Person", "Organization"]},
-        "name": TEXT,
-        "sameAs": URL,
-        "url": URL,
-    },
-    "additionalProperties": False,
-}
-APPEARANCE = {
-    "type": "object",
-    "required": ["@type", "url"],
-    "properties": {
-        "@type": {"const": "NewsArticle"},
-        "url": URL,
-        "headline": TEXT,
-        "datePublished": DAY,
-    },
-    "additionalProperties": False,
-}
-RATING = {
-    "type": "object",
-    "required": ["@type", "alternateName"],
-    "properties": {
-        "@type": {"const": "Rating"},
-        "ratingValue": {"type": "integer", "minimum": 1, "maximum": 5},
-        "bestRating": {"const": 5},
-        "worstRating": {"const": 1},
-        "alternateName": TEXT,
-    },
-    # A number says nothing without its scale.
-    "dependentRequired": {"ratingValue": ["bestRating", "worstRating"]},
-    "additionalProperties": False,
-}
-SCHEMA = {
-    "type": "object",
-    "required": ["@context", "@type", "url", "claimReviewed", "itemReviewed", "author",
-                 "reviewRating", "datePublished"],
-    "properties": {
-        "@context": {"const": "https://schema.org"},
-        "@type": {"const": "ClaimReview"},
-        "url": URL,
-        "claimReviewed": TEXT,
-        "datePublished": DAY,
-        "dateModified": DAY,
-        "itemReviewed": {
-            "type": "object",
-            "required": ["@type", "author"],
-            "properties": {
-                "@type": {"const": "Claim"},
-                "author": PERSON,
-                "datePublished": DAY,
-                "appearance": APPEARANCE,
-            },
-            "additionalProperties": False,
-        },
-        "author": PERSON,
-        "reviewRating": RATING,
-        "correction": {
-            "type": "object",
-            "required": ["@type", "text", "datePublished"],
-            "properties": {
-                "@type": {"const": "CorrectionComment"},
-                "text": TEXT,
-                "datePublished": DAY,
-            },
-            "additionalProperties": False,
-        },
-    },
-    "additionalProperties": False,
-}  # fmt: skip
 CORRECTED = replace(
     LIVE,
     status=PublicationStatus.CORRECTED,
@@ -176,7 +101,7 @@ SPARSE = PublicationRecord(
 
 @pytest.mark.parametrize("publication", [LIVE, CORRECTED, SPARSE])
 def test_every_review_validates(publication: PublicationRecord) -> None:
-    jsonschema.Draft202012Validator(SCHEMA).validate(dump(publication))
+    Draft202012Validator(REVIEW).validate(dump(publication))
 
 
 def test_what_lacks_evidence_has_no_number() -> None:
