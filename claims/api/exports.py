@@ -21,7 +21,7 @@ from claims.api.views import OperationView
 from claims.exchange.formats import DEFAULT_FORMAT, FORMATS
 from claims.models import ApiToken, Stage
 from claims.operations.exports import Download, Wish, report_export, start_export
-from claims.queries.export_selection import Of, Selection, Status
+from claims.queries.export_selection import Of, Status, make_selection
 from claims.requests import get_user, read_now
 
 # How an address asks for rounds that are not part of the data set, too.
@@ -32,21 +32,9 @@ MOMENT_HEADER = "Export-Moment"
 EMBARGOED_HEADER = "Export-Embargoed"
 
 
-class ReportQuery(Query):
-    """What one may ask for. Which formats and labels there are, is looked up."""
+class Narrowed(serializers.Serializer):
+    """What exports and releases can be narrowed down by, as queries.export_selection names it."""
 
-    also_known = ()
-
-    of = OptionField(
-        choices=[one.value for one in Of],
-        default=Of.ANNOTATIONS.value,
-        help_text="`claims`: of each claim one decision, that of the check pass if there is one.",
-    )
-    format = TextField(
-        max_length=40,
-        default=DEFAULT_FORMAT,
-        help_text=f"One of: {', '.join(FORMATS)}. `csv-excel` is for opening in a spreadsheet.",
-    )
     article = PublicIdField(required=False, help_text="Only this article's.")
     to = DayField(required=False, help_text="Made up to the end of that day, UTC.")
     annotator = TextField(
@@ -66,6 +54,27 @@ class ReportQuery(Query):
     changed_since = serializers.DateTimeField(
         required=False, default_timezone=UTC, help_text="Made, or made anew, since that moment."
     )
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        since = DayField(required=False, help_text="Made from that day on, UTC.")
+        return {**super().get_fields(), "from": since}  # No name that a class could give.
+
+
+class ReportQuery(Narrowed, Query):
+    """What one may ask for. Which formats and labels there are, is looked up."""
+
+    also_known = ()
+
+    of = OptionField(
+        choices=[one.value for one in Of],
+        default=Of.ANNOTATIONS.value,
+        help_text="`claims`: of each claim one decision, that of the check pass if there is one.",
+    )
+    format = TextField(
+        max_length=40,
+        default=DEFAULT_FORMAT,
+        help_text=f"One of: {', '.join(FORMATS)}. `csv-excel` is for opening in a spreadsheet.",
+    )
     rounds = OptionField(
         choices=[ALL_ROUNDS],
         required=False,
@@ -76,10 +85,6 @@ class ReportQuery(Query):
         required=False,
         help_text=f"The `{MOMENT_HEADER}` of an earlier export: this one is as of then.",
     )
-
-    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
-        since = DayField(required=False, help_text="Made from that day on, UTC.")
-        return {**super().get_fields(), "from": since}  # No name that a class could give.
 
 
 class ExportQuery(ReportQuery):
@@ -214,22 +219,9 @@ class ExportReportView(OperationView):
 
 
 def _make_wish(given: dict[str, Any], *, gzip: bool = False) -> Wish:
-    selection = Selection(
-        of=Of(given["of"]),
-        first_day=given.get("from"),
-        last_day=given.get("to"),
-        all_rounds=given.get("rounds") == ALL_ROUNDS,
-        **{
-            name: given[name]
-            for name in (
-                *("article", "annotator", "stage", "status", "verifiability", "verdict"),
-                *("speaker", "changed_since"),
-            )
-            if name in given
-        },
-    )
+    is_all = given.get("rounds") == ALL_ROUNDS
     return Wish(
-        selection=selection,
+        selection=make_selection(Of(given["of"]), given, all_rounds=is_all),
         format_name=given["format"],
         moment=given.get("moment", ""),
         after=given.get("after"),

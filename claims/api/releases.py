@@ -20,7 +20,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims import permissions
-from claims.api.exports import AnyAccept
+from claims.api.exports import AnyAccept, Narrowed
 from claims.api.requests import get_project
 from claims.api.shapes import (
     ManyField,
@@ -75,12 +75,18 @@ class ReleaseOut(serializers.ModelSerializer):
     successor = serializers.UUIDField(
         source="successor.uuid", default=None, allow_null=True, help_text="What to use instead."
     )
+    filter = serializers.DictField(
+        child=serializers.CharField(),
+        allow_null=True,
+        help_text="What its records are narrowed down to.",
+    )
 
     class Meta:
         model = Release
         fields = [
             *("uuid", "slug", "version", "title", "description", "licence", "creators"),
-            *("records", "splits", "train_share", "validation_share", "seed", "formats", "notes"),
+            *("records", "filter", "splits", "train_share", "validation_share", "seed", "formats"),
+            "notes",
             *("state", "as_of", "created_at", "ready_at", "withdrawn_at", "reason", "successor"),
         ]
         read_only_fields = fields
@@ -114,6 +120,10 @@ class NotesIn(StrictSerializer):
     maintenance = TextField(max_length=TEXT_LIMIT, required=False)
 
 
+class FilterIn(Narrowed, StrictSerializer):
+    """What the records are narrowed down to, as exports are; `{}` takes all of them."""
+
+
 class ReleaseChangeIn(StrictSerializer):
     """What a release is to be, any of it."""
 
@@ -124,6 +134,7 @@ class ReleaseChangeIn(StrictSerializer):
     licence = TextField(max_length=100, required=False)
     creators = TextField(max_length=TEXT_LIMIT, required=False, help_text="One per line.")
     records = OptionField(choices=Release.Records.choices, required=False)
+    filter = FilterIn(required=False)
     splits = OptionField(choices=Release.Splits.choices, required=False)
     train_share = NumberField(min_value=1, max_value=98, required=False, help_text="Percent.")
     validation_share = NumberField(min_value=0, max_value=98, required=False)

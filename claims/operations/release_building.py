@@ -102,6 +102,7 @@ class _Building:
         self.project = release.project
         self.folder = folder
         self.left_out: Mapping[str, int] = {}
+        self.narrowed_to: Mapping[str, str] = {}
         self.mapping = LabelMap()
         self.kind = find_kind(release.records)
         self.files: list[dict[str, Any]] = []
@@ -128,6 +129,7 @@ class _Building:
         """All that is read of the project, in one transaction of the snapshot."""
         with open_release(self.release, self.held.read_now()) as snapshot:
             self.left_out = snapshot.left_out
+            self.narrowed_to = snapshot.narrowed_to
             self.mapping = read_label_map(self.project, alias=settings.SNAPSHOT_DATABASE)
             self.total = snapshot.count() * (1 + len(self.formats))
             for record in snapshot.stream():
@@ -249,6 +251,7 @@ class _Building:
             "release": self._tell_release(as_of),
             "filter": {
                 "records": self.release.records,
+                "narrowed_to": dict(self.narrowed_to),
                 "rounds_left_out": facts["rounds"],
             },
             "splits": self._tell_splits(spool, joined, counts),

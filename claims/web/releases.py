@@ -27,7 +27,13 @@ from claims.queries.release_diff import Change, compare_releases, count_changes
 from claims.queries.release_records import preview_release
 from claims.requests import get_user, read_now
 from claims.tasks import WORKS
-from claims.web.release_forms import ReleaseForm, WithdrawForm, describe_release, propose
+from claims.web.release_forms import (
+    ReleaseForm,
+    WithdrawForm,
+    describe_release,
+    propose,
+    tell_filter,
+)
 from claims.web.scope import get_project
 
 RELEASES_PER_PAGE = 20
@@ -78,9 +84,8 @@ def release_new(request: HttpRequest, slug: str) -> HttpResponse:
     project = get_source(request, slug)
     permissions.require(permissions.can_manage(request.user, project))
     proposed = propose(project)
-    posted = request.POST if request.method == "POST" else None
-    form = ReleaseForm(posted, initial=describe_release(proposed))
-    if posted is not None and form.is_valid():
+    form = _make_form(request, proposed)
+    if form.is_valid():
         try:
             made = releases.create_release(
                 actor=get_user(request),
@@ -101,9 +106,8 @@ def release_new(request: HttpRequest, slug: str) -> HttpResponse:
 def release_edit(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     """Say something else of a release that is not built."""
     release = get_own_release(request, slug, uuid)
-    posted = request.POST if request.method == "POST" else None
-    form = ReleaseForm(posted, initial=describe_release(release))
-    if posted is not None and form.is_valid():
+    form = _make_form(request, release)
+    if form.is_valid():
         try:
             releases.change_release(
                 actor=get_user(request),
@@ -117,16 +121,33 @@ def release_edit(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("release", slug=slug, uuid=uuid)
-    context = {"form": form, "release": release, "preview": _preview(request, release)}
+    context = {
+        "form": form,
+        "release": release,
+        "preview": _preview(request, release),
+        "narrowed": tell_filter(release),
+    }
     return _render_form(request, form, context)
+
+
+def _make_form(request: HttpRequest, release: Release) -> ReleaseForm:
+    return ReleaseForm(
+        request.POST if request.method == "POST" else None,
+        initial=describe_release(release),
+        project=release.project,
+        user=get_user(request),
+    )
 
 
 def _render_form(request: HttpRequest, form: ReleaseForm, context: dict[str, Any]) -> HttpResponse:
     return render(request, "claims/releases/form.html", context, status=422 if form.errors else 200)
 
 
-def _preview(request: HttpRequest, release: Release) -> dict[str, int]:
-    return preview_release(release.project, release.records, DEFAULT_DB_ALIAS, read_now(request))
+def _preview(request: HttpRequest, release: Release) -> dict[str, int] | None:
+    try:
+        return preview_release(release, DEFAULT_DB_ALIAS, read_now(request))
+    except DomainError:
+        return None  # What its filter names is gone: the form and the build say so.
 
 
 @login_required
@@ -147,6 +168,7 @@ def _show(
         "preview": _preview(request, release) if manages and release.is_open else None,
         "files": release.files.filter(is_frozen=True).order_by("pk"),
         "cited": cite(release.manifest) if release.manifest else "",
+        "narrowed": tell_filter(release),
         "others": Release.objects.visible_to(request.user)
         .filter(project=release.project, state=Release.State.READY)
         .exclude(pk=release.pk)

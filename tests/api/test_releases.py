@@ -79,6 +79,23 @@ def test_a_release_from_its_draft_to_its_withdrawal(
     assert "This release was withdrawn: Wrong." in gone.content.decode()
 
 
+def test_a_release_is_narrowed_down(project: Project, manager_api: APIClient) -> None:
+    article = make_article(project)
+    wanted = {"article": str(article.uuid), "stage": "label", "from": "2026-01-01"}
+
+    made = make(manager_api, project, filter=wanted).json()
+    where = f"/api/v1/releases/{made['uuid']}/change/"
+    unknown, odd = (
+        manager_api.post(where, {"filter": one}, format="json")
+        for one in ({"verdict": "Perhaps"}, {"of": "claims"})
+    )
+    whole = manager_api.post(where, {"filter": {}}, format="json").json()
+
+    assert made["filter"] == wanted
+    assert (unknown.status_code, odd.status_code) == (400, 400)
+    assert whole["filter"] is None
+
+
 def test_a_build_is_cancelled_and_the_draft_deleted(
     project: Project, manager_api: APIClient
 ) -> None:

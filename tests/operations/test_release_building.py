@@ -17,7 +17,7 @@ from django.core.files.storage import FileSystemStorage
 
 from claims.exchange.formats import FORMATS
 from claims.exchange.releases import citation
-from claims.models import AuditEvent, Claim, Job, Project, ReleaseFile, User
+from claims.models import AuditEvent, Claim, Job, Project, Release, ReleaseFile, User
 from claims.operations import jobs, release_building, releases
 from claims.queries.release_records import preview_release
 from claims.text.wire import make_wire_key
@@ -218,6 +218,65 @@ def test_what_is_left_out_is_counted(project: Project, manager: User) -> None:
     assert record["claim"]["uuid"] == str(decided.uuid)
     assert release.manifest["left_out"] == {"embargoed": 0, "undecided": 1}
     assert release.manifest["filter"]["rounds_left_out"] == ["1 · Pilot 1"]
+
+
+def test_a_release_holds_what_its_filter_takes_and_says_so(project: Project, manager: User) -> None:
+    ada = UserFactory()
+    articles = [ArticleFactory(project=project, redistribute="text") for _ in range(2)]
+    claims = [claim for one in articles for claim in ClaimFactory.create_batch(2, article=one)]
+    for claim, value in zip(
+        claims, ("no_claim", "routine_fact", "no_claim", "no_claim"), strict=True
+    ):
+        label(claim, value, slot=SlotFactory(claim=claim, annotator=ada))
+    label(claims[0])
+    called = ada.get_pseudonym(project.pseudonym_key)
+    wanted = {
+        "article": articles[0].uuid,
+        "verifiability": "no_claim",
+        "annotator": called,
+        "from": NOW.date(),
+        "to": NOW.date(),
+        "changed_since": NOW,
+    }
+
+    release = build(manager, draft(manager, project, filter=wanted))
+
+    (record,) = read_records(release)
+    assert record["claim"]["uuid"] == str(claims[0].uuid)
+    assert release.manifest["filter"]["narrowed_to"] == {
+        "article": str(articles[0].uuid),
+        "verifiability": "no_claim",
+        "annotator": record["annotator"],
+        "from": "2026-01-15",
+        "to": "2026-01-15",
+        "changed_since": "2026-01-15T12:00:00.000000Z",
+    }
+    assert "| Verifiability | no_claim |" in read_file(release, "datasheet.md").decode()
+    # Who has an export of the project, too, does not learn from it who is whom.
+    assert called != record["annotator"]
+    whole = b"".join(read_file(release, file.name) for file in release.files.all())
+    assert called.encode() not in whole
+
+
+def test_a_filter_narrows_what_is_counted_as_left_out(project: Project, manager: User) -> None:
+    article, other = make_article(project, redistribute="text"), make_article(project)
+    DecisionFactory(claim=article.claims.order_by("pk")[0], decided_by=manager)
+    DecisionFactory(claim=other.claims.order_by("pk")[0], decided_by=UserFactory())
+    of_article = draft(manager, project, records="claims", filter={"article": article.uuid})
+    whom = manager.get_pseudonym(project.pseudonym_key)
+    of_manager = draft(
+        manager, project, records="claims", filter={"annotator": whom}, version="2.0"
+    )
+
+    told = [preview_release(one, "default", NOW) for one in (of_article, of_manager)]
+
+    # Who decided says nothing of labels that nobody has decided.
+    assert [one["records"] for one in told] == [1, 1]
+    assert [one["undecided"] for one in told] == [1, 2]
+    for release, one in zip((of_article, of_manager), told, strict=True):
+        built = build(manager, release).manifest
+        assert built["counts"]["records"] == one["records"]
+        assert built["left_out"] == {"embargoed": 0, "undecided": one["undecided"]}
 
 
 def test_nothing_to_release_is_told_and_leaves_nothing(project: Project, manager: User) -> None:
@@ -582,7 +641,7 @@ def test_what_a_preview_counts_is_what_is_built(project: Project, manager: User)
     DecisionFactory(claim=article.claims.order_by("pk")[0])
 
     previews = {
-        records: preview_release(project, records, "default", NOW)
+        records: preview_release(Release(project=project, records=records), "default", NOW)
         for records in ("claims", "decided", "labels")
     }
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.urls import reverse
@@ -12,7 +13,14 @@ from claims.models import AuditEvent, Job, Project, Release, User
 from claims.operations import releases
 from claims.queries.release_storage import get_storage
 from tests.conftest import SignIn
-from tests.factories import NOW, DecisionFactory, ReleaseFactory, WorkerFactory, store_file
+from tests.factories import (
+    NOW,
+    DecisionFactory,
+    ReleaseFactory,
+    SpeakerFactory,
+    WorkerFactory,
+    store_file,
+)
 from tests.operations.releasing import build, draft, make_article
 
 pytestmark = pytest.mark.django_db
@@ -164,6 +172,57 @@ def test_a_build_is_cancelled_changed_and_deleted(
     assert "It was cancelled." in read(client.get(address("release", release)))
     client.post(address("release-delete", release))
     assert not Release.objects.exists()
+
+
+def test_a_release_is_narrowed_down_on_its_form(
+    project: Project, manager: User, sign_in: SignIn
+) -> None:
+    article = make_article(project, title="The harbour")
+    make_article(project, title="The town")
+    speaker = SpeakerFactory(project=project, name="Ada Holm")
+    client = sign_in(manager)
+    new = reverse("release-new", args=[project.slug])
+    narrowed = {"article": "harb", "speaker": "ada holm", "stage": "label", "from": "2026-01-01"}
+
+    odd = client.post(new, {**FORM, **narrowed})
+    client.post(new, {**FORM, **narrowed, "article": "the harbour"})
+
+    assert odd.context["form"].errors == {"article": ["Several fit “harb”: choose one."]}
+    assert f'<option value="{article.uuid}">The harbour' in read(odd)
+    assert '<details class="more" open>' in read(odd)
+    release = Release.objects.get()
+    assert release.filter == {
+        "article": str(article.uuid),
+        "stage": "label",
+        "speaker": str(speaker.uuid),
+        "from": "2026-01-01",
+    }
+    page = read(client.get(address("release", release)))
+    assert '<dt>Article</dt> <dd dir="auto"> The harbour </dd>' in page
+    assert '<dt>Speaker</dt> <dd dir="auto"> Ada Holm </dd>' in page
+    edit = read(client.get(address("release-edit", release)))
+    assert f'<option value="{article.uuid}" selected>The harbour' in edit
+    shown = client.get(address("release-edit", release)).context["form"]
+    kept = {field.html_name: field.value() or "" for field in shown.narrowing}
+    client.post(address("release-edit", release), {**FORM, **kept, "speaker": "", "from": ""})
+    release.refresh_from_db()
+    assert release.filter == {"article": str(article.uuid), "stage": "label"}
+
+
+def test_a_filter_of_what_is_gone_is_told_by_its_form(
+    project: Project, manager: User, sign_in: SignIn
+) -> None:
+    release = ReleaseFactory(project=project, filter={"article": str(UUID(int=1))})
+    client = sign_in(manager)
+    shown = {"article": str(UUID(int=1))}
+
+    page = client.get(address("release", release))
+    saved = client.post(address("release-edit", release), {**FORM, **shown})
+
+    assert page.context["preview"] is None
+    assert saved.context["form"].errors == {
+        "article": ["There is no such article in this project."]
+    }
 
 
 def test_what_is_wrong_stands_at_its_field(

@@ -47,6 +47,7 @@ def _tell_composition(manifest: Manifest) -> Iterator[str]:
         f"{manifest['release']['as_of']}. A claim is a stretch of an article’s text, mostly one "
         "sentence, by its offsets in Unicode code points."
     )
+    yield from _tell_filter(manifest)
     for field, by_part in manifest["labels"].items():
         totals: dict[str, int] = {}
         for values in by_part.values():
@@ -56,6 +57,12 @@ def _tell_composition(manifest: Manifest) -> Iterator[str]:
             yield _write_table((field.capitalize(), "records"), sorted(totals.items()))
     yield from _tell_parts(manifest)
     yield from _tell_left_out(manifest)
+
+
+def _tell_filter(manifest: Manifest) -> Iterator[str]:
+    if narrowed := manifest["filter"]["narrowed_to"]:
+        rows = [(name.replace("_", " ").capitalize(), value) for name, value in narrowed.items()]
+        yield _write_table(("Narrowed down by", "to"), rows)
 
 
 def _tell_parts(manifest: Manifest) -> Iterator[str]:
