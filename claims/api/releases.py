@@ -1,6 +1,5 @@
 """Releases: frozen exports that can be cited. Drafted, built, compared, withdrawn."""
 
-from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -38,7 +37,14 @@ from claims.models import ApiToken, Release, User
 from claims.models.releases import SEED_LIMIT
 from claims.operations import jobs, release_files, releases
 from claims.operations.releases import KNOWN_FORMATS, REASON_LIMIT, TEXT_LIMIT
-from claims.queries.release_diff import Change, compare_releases, count_changes, write_change
+from claims.queries.release_diff import (
+    FIELDS,
+    Change,
+    Counts,
+    compare_releases,
+    count_changes,
+    write_change,
+)
 from claims.requests import get_user, read_now
 from claims.tasks import WORKS
 from claims.wording import describe
@@ -167,6 +173,11 @@ class ReleaseDiffOut(serializers.Serializer):
     removed = serializers.IntegerField()
     changed = serializers.IntegerField(help_text="Labelled otherwise.")
     same = serializers.IntegerField()
+    fields = serializers.DictField(  # type: ignore[assignment] # serializers have one, too
+        child=serializers.IntegerField(),
+        help_text="Of those changed, in what: number (of records), stage, verifiability, verdict, "
+        "speaker, wording, evidence.",
+    )
 
 
 class ProjectReleasesView(ListView):
@@ -356,7 +367,8 @@ class ReleaseDiffView(ReleaseView):
         """How many claims came, went and are labelled otherwise, from `other` to this one."""
         earlier, later = self.get_two(uuid, other)
         counts = count_changes(earlier, later)
-        return Response({str(change): counts[change] for change in Change})
+        told = {str(change): counts.changes[change] for change in Change}
+        return Response(told | {"fields": {name: counts.fields[name] for name in FIELDS}})
 
     def get_two(self, uuid: UUID, other: UUID) -> tuple[Release, Release]:
         later, earlier = self.get_release(uuid), self.get_release(other)
@@ -382,15 +394,16 @@ class ReleaseDiffClaimsView(ReleaseDiffView):
     def get(  # type: ignore[override]
         self, request: Request, uuid: UUID, other: UUID
     ) -> StreamingHttpResponse:
-        """JSON Lines: `claim`, `change` (added, removed, changed), `before` and `after`.
+        """JSON Lines: `claim`, `change` (added, removed, changed), `fields`, `before`, `after`.
 
-        Both are lists of what records say: `stage`, `verifiability`, `verdict`.
+        `fields` names what changed. The last two are lists of what records say: `stage`,
+        `verifiability`, `verdict`, `speaker` (UUID), `wording`, `evidence` (a hash of its items).
         """
         earlier, later = self.get_two(uuid, other)
         release_files.note_comparison(
             actor=get_user(request), earlier=earlier, later=later, now=read_now(request)
         )
-        changes = compare_releases(earlier, later, Counter())
+        changes = compare_releases(earlier, later, Counts())
         return StreamingHttpResponse(
             map(write_change, changes),
             content_type="application/x-ndjson",

@@ -8,15 +8,16 @@ of its own; it also counts what can only be counted when all records are known.
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from claims.exchange import strict_json
 from claims.exchange.encoding import make_encoder
-from claims.exchange.records import RECORD_TYPES, AnnotationRecord, Kind
+from claims.exchange.records import RECORD_TYPES, AnnotationRecord, EvidenceRecord, Kind
 from claims.exchange.releases.redistribution import RIGHTS, Released
 from claims.exchange.releases.splits import PARTS, WHOLE, Group, Joined
 from claims.exchange.shapes import parse_record
@@ -26,10 +27,14 @@ TABLES = """
 PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-8000;
 CREATE TABLE article (uuid TEXT PRIMARY KEY, redistribute TEXT, records INTEGER, latest TEXT,
   part TEXT) WITHOUT ROWID;
-CREATE TABLE label (claim TEXT, stage TEXT, verifiability TEXT, verdict TEXT, article TEXT);
+CREATE TABLE label (claim TEXT, stage TEXT, verifiability TEXT, verdict TEXT, article TEXT,
+  speaker TEXT, wording TEXT, evidence TEXT);
 CREATE TABLE seen (kind TEXT, what TEXT, article TEXT, PRIMARY KEY (kind, what, article))
   WITHOUT ROWID;
 """
+# What is told of each record beside the files of records, so that releases can be compared: the
+# evidence by the SHA-256 of its items. As of queries.release_diff.
+COMPARED = ("claim", "stage", "verifiability", "verdict", "speaker", "wording", "evidence")
 # Rows that go into the index at once.
 AT_ONCE = 5000
 
@@ -49,6 +54,7 @@ class Spool:
         self.machines: set[str] = set()
         self.days: list[date] = []
         self._encode = make_encoder(RECORD_TYPES[kind])
+        self._encode_evidence = make_encoder(EvidenceRecord)
         self._lines = (folder / "all").open("w", encoding="utf-8", newline="\n")
         self._index = sqlite3.connect(folder / "index")
         self._index.executescript(TABLES)
@@ -72,15 +78,29 @@ class Spool:
         article = str(record.article.uuid)
         self._lines.write(f"{article} {self._encode(released)}\n")
         self.records += 1
-        verdict = record.verdict.value if record.verdict else None
-        self._labels.append(
-            (str(record.claim.uuid), record.stage, record.verifiability.value, verdict, article)
-        )
+        self._labels.append(self._make_label(released, article))
         self._note_article(record, article)
         self._note_shared(record, article)
         self._note_facts(record)
         if len(self._labels) >= AT_ONCE:
             self._flush()
+
+    def _make_label(self, released: Released, article: str) -> tuple[str | None, ...]:
+        return (
+            str(released.claim.uuid),
+            released.stage,
+            released.verifiability.value,
+            released.verdict.value if released.verdict else None,
+            article,
+            str(released.speaker.uuid),
+            released.wording,
+            self._hash_evidence(released.evidence),
+        )
+
+    def _hash_evidence(self, items: Sequence[EvidenceRecord]) -> str | None:
+        if not items:
+            return None
+        return sha256("\n".join(map(self._encode_evidence, items)).encode()).hexdigest()
 
     def _note_article(self, record: Released, article: str) -> None:
         day = record.claim_date or record.article.published
@@ -120,7 +140,7 @@ class Spool:
         self.days = [min(known), max(known)]
 
     def _flush(self) -> None:
-        self._index.executemany("INSERT INTO label VALUES (?, ?, ?, ?, ?)", self._labels)
+        self._index.executemany("INSERT INTO label VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._labels)
         self._index.executemany("INSERT OR IGNORE INTO seen VALUES (?, ?, ?)", self._seen)
         self._labels.clear()
         self._seen.clear()
@@ -214,10 +234,11 @@ class Spool:
         return {kind: found.get(kind, 0) for kind in ("evidence", "speakers", "sentences")}
 
     def list_labels(self) -> Iterator[tuple[str, ...]]:
-        """Claim, pass, verifiability, verdict ("" for none) and part, in the order of claims."""
+        """What COMPARED names, "" for none, and the part; in the order of claims."""
         return self._ask(
-            "SELECT claim, stage, verifiability, coalesce(verdict, ''), part FROM label "
-            "JOIN article ON uuid = article ORDER BY 1, 2, 3, 4"
+            "SELECT claim, stage, verifiability, coalesce(verdict, ''), speaker, "
+            "coalesce(wording, ''), coalesce(evidence, ''), part FROM label "
+            "JOIN article ON uuid = article ORDER BY 1, 2, 3, 4, 5, 6, 7"
         )
 
     def _ask(self, sql: str) -> Iterator[Any]:
@@ -226,12 +247,7 @@ class Spool:
 
 def write_labels(rows: Iterable[tuple[str, ...]]) -> Iterator[bytes]:
     """A line of JSON for each label: what releases are compared by."""
-    for claim, stage, verifiability, verdict, part in rows:
-        row = {
-            "claim": claim,
-            "stage": stage,
-            "verifiability": verifiability,
-            "verdict": verdict or None,
-            "part": part,
-        }
+    for *values, part in rows:
+        told = {name: value or None for name, value in zip(COMPARED, values, strict=True)}
+        row = {**told, "part": part}
         yield json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"

@@ -1,6 +1,5 @@
 """Releases: those of a project, one of them, and what differs between two."""
 
-from collections import Counter
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -23,10 +22,11 @@ from claims.forms.fields import add_refusal
 from claims.models import Project, Release
 from claims.operations import jobs, release_files, releases
 from claims.queries.jobs import count_workers
-from claims.queries.release_diff import Change, compare_releases, count_changes
+from claims.queries.release_diff import Counts, compare_releases, count_changes
 from claims.queries.release_records import preview_release
 from claims.requests import get_user, read_now
 from claims.tasks import WORKS
+from claims.web.release_changes import FIELD_NAMES, tell_changes
 from claims.web.release_forms import (
     ReleaseForm,
     WithdrawForm,
@@ -258,13 +258,18 @@ def release_diff(request: HttpRequest, slug: str, uuid: UUID, other: UUID) -> Ht
     release_files.note_comparison(
         actor=get_user(request), earlier=earlier, later=later, now=read_now(request)
     )
-    counted: Counter[Change] = Counter()
-    changes = compare_releases(earlier, later, counted)
+    changes = list(islice(compare_releases(earlier, later, Counts()), CHANGES_SHOWN))
+    counts = count_changes(earlier, later)
     context = {
         "release": later,
         "earlier": earlier,
-        "changes": list(islice(changes, CHANGES_SHOWN)),
-        "counts": {str(one): number for one, number in count_changes(earlier, later).items()},
+        "changes": tell_changes(later.project, changes),
+        "counts": {str(one): number for one, number in counts.changes.items()},
+        "fields": [
+            (name, counts.fields[field])
+            for field, name in FIELD_NAMES.items()
+            if counts.fields[field]
+        ],
         "limit": CHANGES_SHOWN,
     }
     return render(request, "claims/releases/diff.html", context)

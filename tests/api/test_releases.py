@@ -155,7 +155,10 @@ def test_what_differs_between_two_releases(project: Project, manager_api: APICli
     counts = manager_api.get(where)
     claims: Any = manager_api.get(f"{where}claims/")
 
-    assert counts.json() == {"added": 1, "removed": 1, "changed": 1, "same": 0}
+    told = counts.json()
+    fields = told.pop("fields")
+    assert told == {"added": 1, "removed": 1, "changed": 1, "same": 0}
+    assert {name for name, number in fields.items() if number} == {"verifiability"}
     told = [json.loads(line) for line in b"".join(claims.streaming_content).splitlines()]
     assert [(line["claim"], line["change"]) for line in told] == [
         ("a", "removed"),
@@ -163,6 +166,7 @@ def test_what_differs_between_two_releases(project: Project, manager_api: APICli
         ("c", "added"),
     ]
     assert [label["verifiability"] for label in told[1]["after"]] == ["no_claim", "routine_fact"]
+    assert told[1]["fields"] == ["verifiability"]
 
 
 def test_only_releases_that_are_ready_are_compared(

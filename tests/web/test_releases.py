@@ -15,7 +15,9 @@ from claims.queries.release_storage import get_storage
 from tests.conftest import SignIn
 from tests.factories import (
     NOW,
+    ClaimFactory,
     DecisionFactory,
+    EvidenceFactory,
     ReleaseFactory,
     SpeakerFactory,
     WorkerFactory,
@@ -403,11 +405,48 @@ def test_what_differs_between_two_releases(
 
     assert answer.context["counts"] == {"added": 1, "removed": 1, "changed": 1, "same": 1}
     told = {change.claim: change for change in answer.context["changes"]}
-    assert {claim: change.change for claim, change in told.items()} == {
-        str(added.uuid): "added",
-        str(gone.uuid): "removed",
-        str(changed.uuid): "changed",
+    assert {claim: change.fields for claim, change in told.items()} == {
+        str(added.uuid): [],
+        str(gone.uuid): [],
+        str(changed.uuid): ["Verifiability", "Verdict"],
     }
-    assert told[str(changed.uuid)].before == (("label", "no_claim", None),)
-    assert told[str(changed.uuid)].after == (("label", "check_worthy_fact", "Refuted"),)
-    assert "check_worthy_fact · Refuted" in read(answer)
+    assert [label.verifiability for label in told[str(changed.uuid)].before] == ["no_claim"]
+    assert not told[str(added.uuid)].before
+    assert not told[str(gone.uuid)].after
+    page = read(answer)
+    assert "check_worthy_fact · Refuted" in page
+    assert '<dt> Labelled otherwise: Verdict </dt> <dd class="num"> 1 </dd>' in page
+
+
+def test_another_speaker_wording_or_evidence_is_a_change(
+    project: Project, manager: User, sign_in: SignIn
+) -> None:
+    claims = ClaimFactory.create_batch(3, article__project=project, article__redistribute="text")
+    ada = SpeakerFactory(project=project, name="Ada <Holm>")
+    value = {"value": "check_worthy_fact", "verdict_value": "Refuted"}
+    first = [DecisionFactory(claim=claim, speaker=ada, **value) for claim in claims]
+    EvidenceFactory(annotation=None, decision=first[2], position=1, url="https://a.example/1")
+    earlier = build(manager, draft(manager, project, records="claims"))
+    bo = SpeakerFactory(project=project, name="Bo")
+    again = (
+        {"speaker": bo},
+        {"speaker": ada, "wording": "Boats <rose>."},
+        {"speaker": ada},
+    )
+    for claim, one, said in zip(claims, first, again, strict=True):
+        last = DecisionFactory(claim=claim, previous=one, **value, **said)
+    EvidenceFactory(annotation=None, decision=last, position=1, url="https://a.example/2")
+    later = build(manager, draft(manager, project, records="claims", version="2.0"))
+
+    answer = sign_in(manager).get(address("release-diff", later, other=earlier.uuid))
+
+    assert answer.context["counts"] == {"changed": 3}
+    told = {change.claim: change.fields for change in answer.context["changes"]}
+    assert told == {
+        str(claims[0].uuid): ["Speaker"],
+        str(claims[1].uuid): ["Wording"],
+        str(claims[2].uuid): ["Evidence"],
+    }
+    page = read(answer)
+    assert "<bdi>Ada &lt;Holm&gt;</bdi>" in page
+    assert '<q dir="auto">Boats &lt;rose&gt;.</q>' in page
