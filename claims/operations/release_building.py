@@ -15,7 +15,7 @@ from django.conf import settings
 from claims.errors import Conflict, InvalidInput
 from claims.exchange.formats import DATASET, FORMATS, Format, Writing
 from claims.exchange.mapping import LabelMap
-from claims.exchange.records import SCHEMA_VERSION
+from claims.exchange.records import SCHEMA_VERSION, Kind
 from claims.exchange.releases import citation, croissant, datasheet, manifest, readme, rehydrate
 from claims.exchange.releases.redistribution import LEFT_OUT, Released, is_withheld, withhold
 from claims.exchange.releases.splits import (
@@ -30,7 +30,7 @@ from claims.exchange.shapes import format_moment
 from claims.models import Job, Release, ReleaseFile
 from claims.operations import audit, events, release_files
 from claims.operations.jobs import Held
-from claims.operations.release_spool import Spool, write_labels
+from claims.operations.release_spool import AT_ONCE, Spool, write_labels
 from claims.queries import release_facts
 from claims.queries.label_mapping import read_label_map
 from claims.queries.near_duplicates import join_near_duplicates
@@ -134,9 +134,16 @@ class _Building:
             self.total = snapshot.count() * (1 + len(self.formats))
             for record in snapshot.stream():
                 spool.add(record, withhold(record))
+                if len(spool.basis) >= AT_ONCE:
+                    _note_sources(spool)
                 self._note_done()
+            _note_sources(spool)
             facts = {
-                "guidelines": release_facts.describe_guidelines(self.project, spool.guidelines),
+                "guidelines": release_facts.describe_guidelines(
+                    self.project,
+                    spool.guidelines,
+                    are_records=self.kind == Kind.ANNOTATIONS,
+                ),
                 "label_schemes": release_facts.describe_schemes(self.project, spool.schemes),
                 "label_mapping": release_facts.describe_mapping(self.project),
                 "rounds": release_facts.list_left_out_rounds(self.project),
@@ -259,6 +266,7 @@ class _Building:
                 "records": spool.records,
                 "claims": sum(one["claims"] for one in counts.values()),
                 "articles": sum(one["articles"] for one in counts.values()),
+                "labels": spool.labels,
                 "annotators": len(spool.annotators),
             },
             "left_out": dict(self.left_out),
@@ -306,6 +314,20 @@ class _Building:
         self.done += 1
         if self.done % 100 == 0:
             self.held.note(self.done, max(self.total, self.done))
+
+
+def _note_sources(spool: Spool) -> None:
+    """Look up what decisions do not tell of the labels that they stand on: one query for many."""
+    if not spool.basis:
+        return
+    for source in release_facts.count_sources(spool.basis):
+        spool.note_source(
+            source.guideline_version,
+            source.program,
+            source.program_version,
+            labels=source.labels,
+        )
+    spool.basis.clear()
 
 
 def _write_guidelines(told: Mapping[str, Any]) -> bytes:

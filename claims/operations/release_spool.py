@@ -14,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+from uuid import UUID
 
 from claims.exchange import strict_json
 from claims.exchange.encoding import make_encoder
@@ -46,6 +47,10 @@ class Spool:
         self.folder = folder
         self.kind = kind
         self.records = 0
+        # Labels that the records are, or stand on.
+        self.labels = 0
+        # Those of decisions whose sources nobody has looked up yet.
+        self.basis: list[UUID] = []
         self.annotators: set[str] = set()
         self.guidelines: Counter[int] = Counter()
         self.schemes: set[tuple[str, int]] = set()
@@ -127,17 +132,27 @@ class Spool:
             if label is not None:
                 self.schemes.add((label.scheme, label.scheme_version))
         if isinstance(record, AnnotationRecord):
+            self.labels += 1
             self.annotators.add(record.annotator)
-            if record.guideline_version is not None:
-                self.guidelines[record.guideline_version] += 1
-            if record.suggestion is not None:
-                suggestion = record.suggestion
-                self.machines.add(f"{suggestion.source} {suggestion.version}")
+            suggestion = record.suggestion
+            program = (suggestion.source, suggestion.version) if suggestion else (None, None)
+            self.note_source(record.guideline_version, *program, labels=1)
         else:
+            self.labels += len(record.basis)
+            self.basis += (one.uuid for one in record.basis)
             self.annotators.update(one.annotator for one in record.basis)
         day = record.created_at.date()
         known = [*self.days, day]
         self.days = [min(known), max(known)]
+
+    def note_source(
+        self, guideline: int | None, program: str | None, version: str | None, *, labels: int
+    ) -> None:
+        """By which guideline so many labels were given, and with which program's suggestions."""
+        if guideline is not None:
+            self.guidelines[guideline] += labels
+        if program is not None:
+            self.machines.add(f"{program} {version}")
 
     def _flush(self) -> None:
         self._index.executemany("INSERT INTO label VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._labels)

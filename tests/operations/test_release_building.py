@@ -17,7 +17,7 @@ from django.core.files.storage import FileSystemStorage
 
 from claims.exchange.formats import FORMATS
 from claims.exchange.releases import citation
-from claims.models import AuditEvent, Claim, Job, Project, Release, ReleaseFile, User
+from claims.models import AuditEvent, Claim, DecisionBasis, Job, Project, Release, ReleaseFile, User
 from claims.operations import jobs, release_building, releases
 from claims.queries.release_records import preview_release
 from claims.text.wire import make_wire_key
@@ -33,6 +33,7 @@ from tests.factories import (
     RoundFactory,
     SlotFactory,
     SpeakerFactory,
+    SuggestionFactory,
     UserFactory,
 )
 from tests.hub import load_dataset
@@ -88,7 +89,13 @@ def test_a_release_has_each_part_in_each_format_and_says_what_it_is(
     }
     manifest = release.manifest
     assert json.loads(read_file(release, "manifest.json")) == manifest
-    assert manifest["counts"] == {"records": 10, "claims": 10, "articles": 10, "annotators": 10}
+    assert manifest["counts"] == {
+        "records": 10,
+        "claims": 10,
+        "articles": 10,
+        "labels": 10,
+        "annotators": 10,
+    }
     assert {name: one["records"] for name, one in manifest["splits"]["counts"].items()} == {
         "train": 8,
         "validation": 1,
@@ -96,7 +103,7 @@ def test_a_release_has_each_part_in_each_format_and_says_what_it_is(
     }
     assert manifest["labels"]["verifiability"]["train"] == {"no_claim": 8}
     (guideline_told,) = manifest["guidelines"]
-    assert (guideline_told["version"], guideline_told["records"]) == (1, 9)
+    assert [guideline_told[name] for name in ("version", "records", "labels")] == [1, 9, 9]
     assert guideline_told["text"] == "# Rules"
     assert {scheme["kind"] for scheme in manifest["label_schemes"]} == {"verifiability", "verdict"}
     assert [row["field"] for row in manifest["agreement"]] == [
@@ -633,6 +640,38 @@ def test_a_release_of_decisions_has_one_record_for_each_claim(
     assert release.manifest["counts"]["claims"] == 2
     assert release.manifest["left_out"] == {"embargoed": 0, "undecided": 2}
     assert [one["version"] for one in release.manifest["guidelines"]] == [1]
+    assert "the latest is version 1" in read_file(release, "datasheet.md").decode()
+
+
+@pytest.mark.parametrize("at_once", [1, 5000])
+def test_a_release_of_decisions_tells_what_the_labels_below_were_given_by(
+    project: Project, manager: User, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr(release_building, "AT_ONCE", at_once)
+    old, new = GuidelineFactory.create_batch(2, project=project)
+    GuidelineFactory(project=project)
+    claims = ClaimFactory.create_batch(2, article__project=project, article__redistribute="text")
+    for claim, guidelines in zip(claims, ([old, new, new], [new, None]), strict=True):
+        suggestion = SuggestionFactory(claim=claim)
+        labels = [label(claim, guideline=one, suggestion=suggestion) for one in guidelines]
+        label(claim, guideline=old)
+        decision = DecisionFactory(claim=claim)
+        DecisionBasis.objects.bulk_create(
+            DecisionBasis(decision=decision, annotation=one) for one in labels
+        )
+
+    release = build(manager, draft(manager, project, records="claims"))
+
+    manifest = release.manifest
+    assert (manifest["counts"]["records"], manifest["counts"]["labels"]) == (2, 5)
+    told = [(one["version"], one["records"], one["labels"]) for one in manifest["guidelines"]]
+    assert told == [(1, 0, 1), (2, 0, 3)]
+    assert manifest["machines"] == ["factcheck.text test"]
+    described = json.loads(read_file(release, "croissant.json"))
+    assert described["rai:annotationsPerItem"] == "2.50 labels per claim on average"
+    assert described["rai:machineAnnotationTools"] == ["factcheck.text test"]
+    sheet = read_file(release, "datasheet.md").decode()
+    assert "Labels were given under the guideline’s version 1, 2: guideline.md" in sheet
 
 
 def test_what_a_preview_counts_is_what_is_built(project: Project, manager: User) -> None:

@@ -93,8 +93,8 @@ def _describe_making(manifest: Manifest) -> Iterator[tuple[str, Any]]:
     yield "rai:dataAnnotationPlatform", [f"{software['name']} {software['version']}"]
     analysis = [_tell_agreement(row) for row in manifest["agreement"] if row["value"] is not None]
     yield "rai:dataAnnotationAnalysis", analysis
-    per_claim = counts["records"] / counts["claims"]
-    yield "rai:annotationsPerItem", f"{per_claim:.2f} records per claim on average"
+    per_claim = counts["labels"] / counts["claims"]
+    yield "rai:annotationsPerItem", f"{per_claim:.2f} labels per claim on average"
     yield "rai:machineAnnotationTools", manifest["machines"]
     yield (
         "rai:personalSensitiveInformation",

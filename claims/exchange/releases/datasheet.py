@@ -110,8 +110,15 @@ def _tell_labelling(manifest: Manifest) -> Iterator[str]:
         rows = [(row["field"].replace("_", " "), _say_alpha(row)) for row in manifest["agreement"]]
         yield _write_table(("Agreement on", "Krippendorff’s α (evidence: overlap)"), rows)
     versions = [str(one["version"]) for one in manifest["guidelines"]]
-    if versions:
-        yield f"Labels were given under the guideline’s version {', '.join(versions)}: guideline.md"
+    if not versions:
+        return
+    known = any(one["labels"] for one in manifest["guidelines"])
+    told = (
+        "Labels were given under the guideline’s"
+        if known
+        else "No label names its version of the guideline; the latest is"
+    )
+    yield f"{told} version {', '.join(versions)}: guideline.md"
 
 
 def _say_alpha(row: Mapping[str, object]) -> str:
