@@ -234,7 +234,9 @@ class _Building:
         self._store("datasheet.md", markdown, iter([sheet]))
         cited = citation.write_citation(told)
         self._store("CITATION.cff", "application/yaml", iter([cited]))
-        described = croissant.write_croissant({**told, "files": list(self.files)})
+        described = croissant.write_croissant(
+            {**told, "files": list(self.files)}, self.release.notes
+        )
         self._store("croissant.json", "application/ld+json", iter([described]))
         written = readme.write_readme({**told, "files": list(self.files)})
         self._store("README.md", markdown, iter([written]))
@@ -269,6 +271,7 @@ class _Building:
                 "labels": spool.labels,
                 "annotators": len(spool.annotators),
             },
+            "concentration": spool.count_concentration(),
             "left_out": dict(self.left_out),
             "redistribution": spool.count_rights(),
             "labels": {name: spool.count_labels(name) for name in ("verifiability", "verdict")},

@@ -51,7 +51,9 @@ class Spool:
         self.labels = 0
         # Those of decisions whose sources nobody has looked up yet.
         self.basis: list[UUID] = []
-        self.annotators: set[str] = set()
+        # By pseudonym, of labels; by name, of records.
+        self.annotators: Counter[str] = Counter()
+        self.outlets: Counter[str] = Counter()
         self.guidelines: Counter[int] = Counter()
         self.schemes: set[tuple[str, int]] = set()
         self.languages: set[str] = set()
@@ -128,12 +130,14 @@ class Spool:
     def _note_facts(self, record: Released) -> None:
         self.languages.add(record.article.language)
         self.splitters.add(record.claim.splitter_version)
+        if record.article.outlet:
+            self.outlets[record.article.outlet] += 1
         for label in (record.verifiability, record.verdict):
             if label is not None:
                 self.schemes.add((label.scheme, label.scheme_version))
         if isinstance(record, AnnotationRecord):
             self.labels += 1
-            self.annotators.add(record.annotator)
+            self.annotators[record.annotator] += 1
             suggestion = record.suggestion
             program = (suggestion.source, suggestion.version) if suggestion else (None, None)
             self.note_source(record.guideline_version, *program, labels=1)
@@ -247,6 +251,14 @@ class Spool:
         )
         found = dict(rows)
         return {kind: found.get(kind, 0) for kind in ("evidence", "speakers", "sentences")}
+
+    def count_concentration(self) -> dict[str, int]:
+        """How many outlets there are, and how much of the data is of one outlet or person."""
+        return {
+            "outlets": len(self.outlets),
+            "records_of_one_outlet": max(self.outlets.values(), default=0),
+            "labels_of_one_person": max(self.annotators.values(), default=0),
+        }
 
     def list_labels(self) -> Iterator[tuple[str, ...]]:
         """What COMPARED names, "" for none, and the part; in the order of claims."""

@@ -23,6 +23,12 @@ SECTIONS = {
     "distribution": _("Distribution"),
     "maintenance": _("Maintenance"),
 }
+# What Croissant takes of the notes, too.
+NOTE_HINTS = {
+    "composition": _("Which way it leans, too: also told in croissant.json."),
+    "labelling": _("Who labelled, too: also told in croissant.json."),
+    "uses": _("What it is not fit for, too: also told in croissant.json."),
+}
 _NOTE = "note_"
 # How pages name what a release is narrowed down by, in the order of NARROWING.
 FILTER_NAMES = {
@@ -87,7 +93,13 @@ class ReleaseForm(NarrowingForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for section, title in SECTIONS.items():
-            note = ProseField(label=title, rows=3, required=False, max_length=TEXT_LIMIT)
+            note = ProseField(
+                label=title,
+                help_text=NOTE_HINTS.get(section, ""),
+                rows=3,
+                required=False,
+                max_length=TEXT_LIMIT,
+            )
             note.widget.attrs["class"] = "field"
             self.fields[f"{_NOTE}{section}"] = note
         if not self.is_bound:

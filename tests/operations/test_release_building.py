@@ -30,6 +30,7 @@ from tests.factories import (
     EvidenceFactory,
     GuidelineFactory,
     LabelMappingFactory,
+    OutletFactory,
     RoundFactory,
     SlotFactory,
     SpeakerFactory,
@@ -523,6 +524,57 @@ def test_croissant_is_valid_and_reads_the_records(
     assert [row["all/claim.start"] for row in records] == [
         row["claim"]["start"] for row in read_records(release)
     ]
+
+
+# Of what mlcroissant itself imports.
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
+def test_croissant_tells_who_labelled_which_way_it_leans_and_what_it_lacks(
+    project: Project, manager: User, tmp_path: Path
+) -> None:
+    ada, outlet = UserFactory(), OutletFactory(project=project)
+    article = ArticleFactory(project=project, redistribute="text", language="de", outlet=outlet)
+    for claim in ClaimFactory.create_batch(3, article=article):
+        label(claim, slot=SlotFactory(claim=claim, annotator=ada))
+    label(ClaimFactory(article=ArticleFactory(project=project, redistribute="none", language="en")))
+    make_article(project, round=RoundFactory(project=project, in_releases=False))
+    make_article(project, embargo=NOW + timedelta(days=1))
+    notes = {"labelling": "Both are editors.", "composition": "Much on boats.", "uses": "No ranks."}
+
+    # Without CSV.
+    release = build(manager, draft(manager, project, formats=["jsonl"], notes=notes))
+
+    path = fetch(release, tmp_path / "out") / "croissant.json"
+    dataset = mlcroissant.Dataset(jsonld=path)
+    assert not dataset.metadata.ctx.issues.errors
+    described = json.loads(path.read_text("utf-8"))
+    assert described["rai:annotatorDemographics"] == [
+        "2 people labelled; the one who labelled most gave 75 %.",
+        "Of the people nothing is recorded but pseudonyms: neither age, gender, origin nor first "
+        "language.",
+        "Both are editors.",
+    ]
+    assert described["rai:dataBiases"] == [
+        "Articles are those that the project’s managers brought in: no random sample of the news.",
+        "The articles are in 2 languages: de, en.",
+        "1 outlet is named; of the one with the most are 75 % of the records.",
+        "The most frequent verifiability is “no_claim”: 100 % of 4.",
+        "Left out are the rounds of labelling 1 · Pilot 1.",
+        "Much on boats.",
+    ]
+    assert described["rai:dataLimitations"] == [
+        "Left out are 2 records of articles under embargo.",
+        "1 record comes without the claim’s words, which may not be passed on.",
+        "Not every claim was labelled by more than one person.",
+        "How far people agree is not known of: speaker, verifiability, verdict, evidence.",
+        "A verdict holds for the evidence of its day; these records were made from 2026-01-15 to "
+        "2026-01-15.",
+        "No ranks.",
+    ]
+    assert dataset.metadata.data_limitations == described["rai:dataLimitations"]
+    sheet = read_file(release, "datasheet.md").decode()
+    uses = sheet.partition("## Uses\n")[2].partition("## ")[0]
+    assert "- Not every claim was labelled by more than one person.\n" in uses
+    assert uses.strip().endswith("No ranks.")
 
 
 def test_the_folder_of_a_release_loads_as_a_data_set(
