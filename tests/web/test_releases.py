@@ -1,16 +1,19 @@
 """The pages of releases, and their files."""
 
 from datetime import timedelta
+from hashlib import sha256
+from io import StringIO
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 
 from claims import tasks
 from claims.models import AuditEvent, Job, Project, Release, User
-from claims.operations import releases
+from claims.operations import jobs, release_building, releases
 from claims.queries.release_storage import get_storage
 from tests.conftest import SignIn
 from tests.factories import (
@@ -23,7 +26,7 @@ from tests.factories import (
     WorkerFactory,
     store_file,
 )
-from tests.operations.releasing import build, draft, make_article
+from tests.operations.releasing import build, draft, list_stored, make_article
 
 pytestmark = pytest.mark.django_db
 
@@ -381,6 +384,60 @@ def test_a_lost_file_and_one_that_never_was(
     for name in ("../secret_key", "jsonl", "jsonl/all.jsonl/"):
         where = address("release-file", stored, name=name)
         assert client.get(where).status_code == 404
+
+
+def test_any_storage_of_django_will_do(
+    project: Project, manager: User, sign_in: SignIn, settings: Any
+) -> None:
+    """One that has no paths, as those of object stores."""
+    backend = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+    settings.STORAGES = {**settings.STORAGES, "releases": backend}
+    client = sign_in(manager)
+    make_article(project, redistribute="text")
+
+    release = build(manager, draft(manager, project))
+
+    file = release.files.get(name="jsonl/all.jsonl")
+    where = address("release-file", release, name=file.name)
+    whole, part = client.get(where), client.get(where, headers={"Range": "bytes=5-8"})
+    data = b"".join(whole.streaming_content)
+    assert sha256(data).hexdigest() == file.sha256
+    assert (part.status_code, b"".join(part.streaming_content)) == (206, data[5:9])
+    other = build(manager, draft(manager, project, version="2.0"))
+    differs = client.get(address("release-diff", other, other=release.uuid))
+    assert differs.context["counts"] == {"same": 2}
+    call_command("verify_releases", stdout=StringIO())
+
+    client.post(address("release-withdraw", release), {"reason": "Wrong."})
+
+    assert client.get(where).status_code == 410
+    kept = {release.files.get(name="manifest.json").stored_as}
+    kept |= set(other.files.values_list("stored_as", flat=True))
+    assert list_stored() == kept
+    get_storage().delete(other.files.get(name=file.name).stored_as)
+    assert client.get(address("release-file", other, name=file.name)).status_code == 404
+
+
+def test_a_draft_is_deleted_with_what_its_build_has_left_in_any_storage(
+    project: Project, manager: User, sign_in: SignIn, settings: Any
+) -> None:
+    backend = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+    settings.STORAGES = {**settings.STORAGES, "releases": backend}
+    make_article(project)
+    release = draft(manager, project)
+    job = releases.queue_build(actor=manager, release=release, now=NOW)
+    Job.objects.filter(pk=job.pk).update(state="running", attempt=1)
+    job.refresh_from_db()
+    release_building.WORK.run(jobs.Held(job, lambda: NOW, lambda: False))
+    Job.objects.filter(pk=job.pk).update(state="failed", finished_at=NOW)
+    Release.objects.update(state="failed")
+    left = list_stored()
+
+    sign_in(manager).post(address("release-delete", release))
+
+    assert left
+    assert list_stored() == set()
+    assert not Release.objects.exists()
 
 
 def test_what_differs_between_two_releases(
