@@ -17,6 +17,7 @@ from claims.exchange.formats import DATASET, FORMATS, Format, Writing
 from claims.exchange.mapping import LabelMap
 from claims.exchange.records import SCHEMA_VERSION, Kind
 from claims.exchange.releases import citation, croissant, datasheet, manifest, readme, rehydrate
+from claims.exchange.releases.names import NameSearch
 from claims.exchange.releases.redistribution import LEFT_OUT, Released, is_withheld, withhold
 from claims.exchange.releases.splits import (
     WHOLE,
@@ -111,7 +112,8 @@ class _Building:
         self.total = 0
 
     def build(self) -> Built:
-        with Spool(self.folder, self.kind) as spool:
+        names = NameSearch(release_facts.list_names(self.project))
+        with Spool(self.folder, self.kind, names) as spool:
             as_of, facts, joined = self._read(spool)
             if not spool.records:
                 raise InvalidInput("nothing_to_release", "No record is left to release.")
@@ -273,6 +275,7 @@ class _Building:
             },
             "concentration": spool.count_concentration(),
             "left_out": dict(self.left_out),
+            "texts_with_names": dict(sorted(spool.named.items())),
             "redistribution": spool.count_rights(),
             "labels": {name: spool.count_labels(name) for name in ("verifiability", "verdict")},
             "agreement": release_facts.describe_agreement(self.project),

@@ -19,6 +19,7 @@ from uuid import UUID
 from claims.exchange import strict_json
 from claims.exchange.encoding import make_encoder
 from claims.exchange.records import RECORD_TYPES, AnnotationRecord, EvidenceRecord, Kind
+from claims.exchange.releases.names import NameSearch
 from claims.exchange.releases.redistribution import RIGHTS, Released
 from claims.exchange.releases.splits import PARTS, WHOLE, Group, Joined
 from claims.exchange.shapes import parse_record
@@ -43,9 +44,12 @@ AT_ONCE = 5000
 class Spool:
     """Records added one by one, then put into parts, then read part by part."""
 
-    def __init__(self, folder: Path, kind: Kind) -> None:
+    def __init__(self, folder: Path, kind: Kind, names: NameSearch) -> None:
         self.folder = folder
         self.kind = kind
+        self.names = names
+        # How many texts name somebody of the project, by field.
+        self.named: Counter[str] = Counter()
         self.records = 0
         # Labels that the records are, or stand on.
         self.labels = 0
@@ -85,6 +89,7 @@ class Spool:
         article = str(record.article.uuid)
         self._lines.write(f"{article} {self._encode(released)}\n")
         self.records += 1
+        self.named.update(self.names.list_fields(released))
         self._labels.append(self._make_label(released, article))
         self._note_article(record, article)
         self._note_shared(record, article)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import Count
 
 from claims.exchange.shapes import format_moment
-from claims.models import Annotation, Guideline, Label, LabelMapping, Project, Round
+from claims.models import Annotation, Guideline, Label, LabelMapping, Project, Round, User
 from claims.queries.figures.fields import FieldFigures, measure_field
 from claims.queries.figures.wanted import Field
 
@@ -120,6 +120,13 @@ def _describe_figures(figures: FieldFigures) -> dict[str, Any]:
         "low": interval.low if interval else None,
         "high": interval.high if interval else None,
     }
+
+
+def list_names(project: Project) -> set[str]:
+    """What the project's people are called, also those who have left: no text should name them."""
+    people = User.objects.using(settings.SNAPSHOT_DATABASE).filter(memberships__project=project)
+    rows = people.values_list("username", "name", "email")
+    return {name for row in rows for name in row if name}
 
 
 def list_left_out_rounds(project: Project) -> list[str]:

@@ -133,6 +133,26 @@ def describe_release(release: Release) -> dict[str, Any]:
     return {**values, **notes, **(release.filter or {})}
 
 
+# As the desk and the pages of decisions call these texts.
+TEXT_NAMES = {
+    "wording": _("Wording"),
+    "justification": _("Justification"),
+    "omission": _("Omission"),
+    "searched": _("Where it was searched"),
+    "comment": _("Comment"),
+    "reason": _("Reason"),
+    "question": _("Question"),
+    "answer": _("Answer"),
+    "asked_whom": _("Who was asked"),
+}
+
+
+def tell_named(release: Release) -> list[tuple[str, int]]:
+    """In how many texts of each kind somebody of the project is named."""
+    counted = release.manifest.get("texts_with_names", {})
+    return [(str(TEXT_NAMES[field]), number) for field, number in counted.items()]
+
+
 def tell_filter(release: Release) -> list[tuple[str, str]]:
     """What the records are narrowed down to, for people: name and value."""
     kept = release.filter or {}

@@ -33,6 +33,7 @@ from claims.web.release_forms import (
     describe_release,
     propose,
     tell_filter,
+    tell_named,
 )
 from claims.web.scope import get_project
 
@@ -169,6 +170,7 @@ def _show(
         "files": release.files.filter(is_frozen=True).order_by("pk"),
         "cited": cite(release.manifest) if release.manifest else "",
         "narrowed": tell_filter(release),
+        "named": tell_named(release),
         "others": Release.objects.visible_to(request.user)
         .filter(project=release.project, state=Release.State.READY)
         .exclude(pk=release.pk)

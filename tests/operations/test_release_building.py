@@ -30,6 +30,7 @@ from tests.factories import (
     EvidenceFactory,
     GuidelineFactory,
     LabelMappingFactory,
+    MembershipFactory,
     OutletFactory,
     RoundFactory,
     SlotFactory,
@@ -211,6 +212,32 @@ def test_nobody_is_named(project: Project, manager: User) -> None:
         assert name
         assert name.lower().encode() not in whole
     assert len({row["annotator"] for row in read_records(release)}) == 1
+
+
+def test_texts_that_name_somebody_are_counted_by_field(project: Project, manager: User) -> None:
+    people = [
+        UserFactory(username="ada.l", name="Adele Lund", email="ada@desk.example"),
+        UserFactory(username="bo", name="", email=""),
+    ]
+    for user in people:
+        MembershipFactory(project=project, user=user, is_active=False)
+    UserFactory(username="elsewhere", name="Else Where")
+    article = ArticleFactory(project=project, redistribute="text")
+    first, second = ClaimFactory.create_batch(2, article=article)
+    label(first, comment="As ADELE LUND says, and ada@desk.example.", wording="adele lunds, ada.le")
+    annotation = label(second, "check_worthy_fact", verdict_value="Refuted", comment="Ask ada.l!")
+    label(second, comment="Bo, elsewhere", justification="")
+    EvidenceFactory(
+        annotation=annotation,
+        kind="right_of_reply",
+        asked_whom="Adele Lund",
+        asked_on=NOW.date(),
+        stance="neutral",
+    )
+
+    release = build(manager, draft(manager, project))
+
+    assert release.manifest["texts_with_names"] == {"asked_whom": 1, "comment": 2}
 
 
 def test_what_is_left_out_is_counted(project: Project, manager: User) -> None:

@@ -26,7 +26,7 @@ from tests.factories import (
     WorkerFactory,
     store_file,
 )
-from tests.operations.releasing import build, draft, list_stored, make_article
+from tests.operations.releasing import build, draft, label, list_stored, make_article
 
 pytestmark = pytest.mark.django_db
 
@@ -132,6 +132,23 @@ def test_a_release_from_its_form_to_its_files(
     assert address("release-file", release, name="jsonl/train.jsonl") in ready
     assert "How to cite it" in ready
     assert article.project == project
+
+
+def test_managers_are_warned_of_texts_that_name_somebody(
+    project: Project, manager: User, reader: User, sign_in: SignIn
+) -> None:
+    claim = make_article(project).claims.order_by("pk")[0]
+    clean = build(manager, draft(manager, project))
+    label(claim, comment=f"As {manager.username} says.")
+    warned = build(manager, draft(manager, project, version="2.0"))
+    client = sign_in(manager)
+
+    page = read(client.get(address("release", warned)))
+
+    assert "Texts name people of the project" in page
+    assert '<dt>Comment</dt> <dd class="num"> 1 </dd>' in page
+    assert "Texts name people" not in read(client.get(address("release", clean)))
+    assert "Texts name people" not in read(sign_in(reader).get(address("release", warned)))
 
 
 def test_who_does_not_work_is_told_on_the_page(
