@@ -7,7 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.exchange.formats import FORMATS
 from claims.forms.fields import ProseField
-from claims.models import Article, Project, Release, Speaker, Stage
+from claims.models import (
+    Annotation,
+    Article,
+    Decision,
+    Evidence,
+    Project,
+    Release,
+    Speaker,
+    Stage,
+)
 from claims.models.releases import SEED_LIMIT
 from claims.operations.releases import KNOWN_FORMATS, REASON_LIMIT, TEXT_LIMIT
 from claims.queries.export_selection import NARROWING, Status
@@ -133,17 +142,11 @@ def describe_release(release: Release) -> dict[str, Any]:
     return {**values, **notes, **(release.filter or {})}
 
 
-# As the desk and the pages of decisions call these texts.
+# What people write in their own words is called as its column is.
 TEXT_NAMES = {
-    "wording": _("Wording"),
-    "justification": _("Justification"),
-    "omission": _("Omission"),
-    "searched": _("Where it was searched"),
-    "comment": _("Comment"),
-    "reason": _("Reason"),
-    "question": _("Question"),
-    "answer": _("Answer"),
-    "asked_whom": _("Who was asked"),
+    column.name: column.verbose_name
+    for model in (Evidence, Decision, Annotation)
+    for column in model._meta.concrete_fields
 }
 
 
