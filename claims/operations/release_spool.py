@@ -23,6 +23,7 @@ from claims.exchange.releases.names import NameSearch
 from claims.exchange.releases.redistribution import RIGHTS, Released
 from claims.exchange.releases.splits import PARTS, WHOLE, Group, Joined
 from claims.exchange.shapes import parse_record
+from claims.queries.release_diff import Label
 from claims.text.wire import make_wire_key
 
 TABLES = """
@@ -34,9 +35,8 @@ CREATE TABLE label (claim TEXT, stage TEXT, verifiability TEXT, verdict TEXT, ar
 CREATE TABLE seen (kind TEXT, what TEXT, article TEXT, PRIMARY KEY (kind, what, article))
   WITHOUT ROWID;
 """
-# What is told of each record beside the files of records, so that releases can be compared: the
-# evidence by the SHA-256 of its items. As of queries.release_diff.
-COMPARED = ("claim", "stage", "verifiability", "verdict", "speaker", "wording", "evidence")
+# What is told of each record beside the files of records, so that releases can be compared.
+COMPARED = ("claim", *Label._fields)
 # Rows that go into the index at once.
 AT_ONCE = 5000
 
