@@ -42,7 +42,7 @@ class Narrowed(serializers.Serializer):
         required=False,
         help_text="Pseudonym, as in exports; of decisions who made them.",
     )
-    stage = OptionField(choices=Stage.values, required=False, help_text="One pass alone.")
+    stage = OptionField(choices=Stage.choices, required=False, help_text="One pass alone.")
     status = OptionField(
         choices=[one.value for one in Status],
         required=False,

@@ -731,7 +731,8 @@ def test_a_release_of_decisions_tells_what_the_labels_below_were_given_by(
     old, new = GuidelineFactory.create_batch(2, project=project)
     GuidelineFactory(project=project)
     claims = ClaimFactory.create_batch(2, article__project=project, article__redistribute="text")
-    for claim, guidelines in zip(claims, ([old, new, new], [new, None]), strict=True):
+    given: list[list[Any]] = [[old, new, new], [new, None]]
+    for claim, guidelines in zip(claims, given, strict=True):
         suggestion = SuggestionFactory(claim=claim)
         labels = [label(claim, guideline=one, suggestion=suggestion) for one in guidelines]
         label(claim, guideline=old)

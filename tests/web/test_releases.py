@@ -416,7 +416,8 @@ def test_any_storage_of_django_will_do(
 
     file = release.files.get(name="jsonl/all.jsonl")
     where = address("release-file", release, name=file.name)
-    whole, part = client.get(where), client.get(where, headers={"Range": "bytes=5-8"})
+    whole: Any = client.get(where)
+    part: Any = client.get(where, headers={"Range": "bytes=5-8"})
     data = b"".join(whole.streaming_content)
     assert sha256(data).hexdigest() == file.sha256
     assert (part.status_code, b"".join(part.streaming_content)) == (206, data[5:9])
@@ -502,11 +503,11 @@ def test_another_speaker_wording_or_evidence_is_a_change(
     EvidenceFactory(annotation=None, decision=first[2], position=1, url="https://a.example/1")
     earlier = build(manager, draft(manager, project, records="claims"))
     bo = SpeakerFactory(project=project, name="Bo")
-    again = (
+    again: list[dict[str, Any]] = [
         {"speaker": bo},
         {"speaker": ada, "wording": "Boats <rose>."},
         {"speaker": ada},
-    )
+    ]
     for claim, one, said in zip(claims, first, again, strict=True):
         last = DecisionFactory(claim=claim, previous=one, **value, **said)
     EvidenceFactory(annotation=None, decision=last, position=1, url="https://a.example/2")
