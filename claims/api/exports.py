@@ -20,7 +20,7 @@ from claims.api.views import OperationView
 from claims.exchange.formats import DEFAULT_FORMAT, FORMATS
 from claims.models import ApiToken, Stage
 from claims.operations.exports import Download, Wish, report_export, start_export
-from claims.queries.export_selection import Of, Selection, Status
+from claims.queries.export_selection import Of, Status, make_selection
 from claims.requests import get_user, read_now
 
 # How an address asks for rounds that are not part of the data set, too.
@@ -31,7 +31,33 @@ MOMENT_HEADER = "Export-Moment"
 EMBARGOED_HEADER = "Export-Embargoed"
 
 
-class ReportQuery(Query):
+class Narrowed(serializers.Serializer):
+    """What exports and releases can be narrowed down by, as queries.export_selection names it."""
+
+    article = PublicIdField(required=False, help_text="Only this article's.")
+    to = DayField(required=False, help_text="Made up to the end of that day, UTC.")
+    annotator = TextField(
+        max_length=40,
+        required=False,
+        help_text="Pseudonym, as in exports; of decisions who made them.",
+    )
+    stage = OptionField(choices=Stage.choices, required=False, help_text="One pass alone.")
+    status = OptionField(
+        choices=[one.value for one in Status],
+        required=False,
+        help_text="Of the claim in that pass: decided or not; whether its labels say the same.",
+    )
+    verifiability = TextField(max_length=60, required=False, help_text="A label's value.")
+    verdict = TextField(max_length=60, required=False, help_text="A label's value.")
+    speaker = PublicIdField(required=False, help_text="Whoever is one with them counts too.")
+    changed_since = MomentParameter("Made, or made anew, since that moment.")
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        since = DayField(required=False, help_text="Made from that day on, UTC.")
+        return {**super().get_fields(), "from": since}  # No name that a class could give.
+
+
+class ReportQuery(Narrowed, Query):
     """What one may ask for. Which formats and labels there are, is looked up."""
 
     also_known = ()
@@ -46,23 +72,6 @@ class ReportQuery(Query):
         default=DEFAULT_FORMAT,
         help_text=f"One of: {', '.join(FORMATS)}. `csv-excel` is for opening in a spreadsheet.",
     )
-    article = PublicIdField(required=False, help_text="Only this article's.")
-    to = DayField(required=False, help_text="Made up to the end of that day, UTC.")
-    annotator = TextField(
-        max_length=40,
-        required=False,
-        help_text="Pseudonym, as in exports; of decisions who made them.",
-    )
-    stage = OptionField(choices=Stage.values, required=False, help_text="One pass alone.")
-    status = OptionField(
-        choices=[one.value for one in Status],
-        required=False,
-        help_text="Of the claim in that pass: decided or not; whether its labels say the same.",
-    )
-    verifiability = TextField(max_length=60, required=False, help_text="A label's value.")
-    verdict = TextField(max_length=60, required=False, help_text="A label's value.")
-    speaker = PublicIdField(required=False, help_text="Whoever is one with them counts too.")
-    changed_since = MomentParameter("Made, or made anew, since that moment.")
     rounds = OptionField(
         choices=[ALL_ROUNDS],
         required=False,
@@ -73,10 +82,6 @@ class ReportQuery(Query):
         required=False,
         help_text=f"The `{MOMENT_HEADER}` of an earlier export: this one is as of then.",
     )
-
-    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
-        since = DayField(required=False, help_text="Made from that day on, UTC.")
-        return {**super().get_fields(), "from": since}  # No name that a class could give.
 
 
 class ExportQuery(ReportQuery):
@@ -211,22 +216,9 @@ class ExportReportView(OperationView):
 
 
 def _make_wish(given: dict[str, Any], *, gzip: bool = False) -> Wish:
-    selection = Selection(
-        of=Of(given["of"]),
-        first_day=given.get("from"),
-        last_day=given.get("to"),
-        all_rounds=given.get("rounds") == ALL_ROUNDS,
-        **{
-            name: given[name]
-            for name in (
-                *("article", "annotator", "stage", "status", "verifiability", "verdict"),
-                *("speaker", "changed_since"),
-            )
-            if name in given
-        },
-    )
+    is_all = given.get("rounds") == ALL_ROUNDS
     return Wish(
-        selection=selection,
+        selection=make_selection(Of(given["of"]), given, all_rounds=is_all),
         format_name=given["format"],
         moment=given.get("moment", ""),
         after=given.get("after"),

@@ -1,6 +1,5 @@
 """Releases: frozen exports that can be cited. Drafted, built, compared, withdrawn."""
 
-from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +19,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims import permissions
-from claims.api.exports import AnyAccept
+from claims.api.exports import AnyAccept, Narrowed
 from claims.api.requests import get_project
 from claims.api.shapes import (
     ManyField,
@@ -38,7 +37,14 @@ from claims.models import ApiToken, Release, User
 from claims.models.releases import SEED_LIMIT
 from claims.operations import jobs, release_files, releases
 from claims.operations.releases import KNOWN_FORMATS, REASON_LIMIT, TEXT_LIMIT
-from claims.queries.release_diff import Change, compare_releases, count_changes, write_change
+from claims.queries.release_diff import (
+    FIELDS,
+    Change,
+    Counts,
+    compare_releases,
+    count_changes,
+    write_change,
+)
 from claims.requests import get_user, read_now
 from claims.tasks import WORKS
 from claims.wording import describe
@@ -75,12 +81,18 @@ class ReleaseOut(serializers.ModelSerializer):
     successor = serializers.UUIDField(
         source="successor.uuid", default=None, allow_null=True, help_text="What to use instead."
     )
+    filter = serializers.DictField(
+        child=serializers.CharField(),
+        allow_null=True,
+        help_text="What its records are narrowed down to.",
+    )
 
     class Meta:
         model = Release
         fields = [
             *("uuid", "slug", "version", "title", "description", "licence", "creators"),
-            *("records", "splits", "train_share", "validation_share", "seed", "formats", "notes"),
+            *("records", "filter", "splits", "train_share", "validation_share", "seed", "formats"),
+            "notes",
             *("state", "as_of", "created_at", "ready_at", "withdrawn_at", "reason", "successor"),
         ]
         read_only_fields = fields
@@ -114,6 +126,10 @@ class NotesIn(StrictSerializer):
     maintenance = TextField(max_length=TEXT_LIMIT, required=False)
 
 
+class FilterIn(Narrowed, StrictSerializer):
+    """What the records are narrowed down to, as exports are; `{}` takes all of them."""
+
+
 class ReleaseChangeIn(StrictSerializer):
     """What a release is to be, any of it."""
 
@@ -124,6 +140,7 @@ class ReleaseChangeIn(StrictSerializer):
     licence = TextField(max_length=100, required=False)
     creators = TextField(max_length=TEXT_LIMIT, required=False, help_text="One per line.")
     records = OptionField(choices=Release.Records.choices, required=False)
+    filter = FilterIn(required=False)
     splits = OptionField(choices=Release.Splits.choices, required=False)
     train_share = NumberField(min_value=1, max_value=98, required=False, help_text="Percent.")
     validation_share = NumberField(min_value=0, max_value=98, required=False)
@@ -156,6 +173,11 @@ class ReleaseDiffOut(serializers.Serializer):
     removed = serializers.IntegerField()
     changed = serializers.IntegerField(help_text="Labelled otherwise.")
     same = serializers.IntegerField()
+    fields = serializers.DictField(  # type: ignore[assignment] # serializers have one, too
+        child=serializers.IntegerField(),
+        help_text="Of those changed, in what: number (of records), stage, verifiability, verdict, "
+        "speaker, wording, evidence.",
+    )
 
 
 class ProjectReleasesView(ListView):
@@ -345,7 +367,8 @@ class ReleaseDiffView(ReleaseView):
         """How many claims came, went and are labelled otherwise, from `other` to this one."""
         earlier, later = self.get_two(uuid, other)
         counts = count_changes(earlier, later)
-        return Response({str(change): counts[change] for change in Change})
+        told = {str(change): counts.changes[change] for change in Change}
+        return Response(told | {"fields": {name: counts.fields[name] for name in FIELDS}})
 
     def get_two(self, uuid: UUID, other: UUID) -> tuple[Release, Release]:
         later, earlier = self.get_release(uuid), self.get_release(other)
@@ -371,15 +394,16 @@ class ReleaseDiffClaimsView(ReleaseDiffView):
     def get(  # type: ignore[override]
         self, request: Request, uuid: UUID, other: UUID
     ) -> StreamingHttpResponse:
-        """JSON Lines: `claim`, `change` (added, removed, changed), `before` and `after`.
+        """JSON Lines: `claim`, `change` (added, removed, changed), `fields`, `before`, `after`.
 
-        Both are lists of what records say: `stage`, `verifiability`, `verdict`.
+        `fields` names what changed. The last two are lists of what records say: `stage`,
+        `verifiability`, `verdict`, `speaker` (UUID), `wording`, `evidence` (a hash of its items).
         """
         earlier, later = self.get_two(uuid, other)
         release_files.note_comparison(
             actor=get_user(request), earlier=earlier, later=later, now=read_now(request)
         )
-        changes = compare_releases(earlier, later, Counter())
+        changes = compare_releases(earlier, later, Counts())
         return StreamingHttpResponse(
             map(write_change, changes),
             content_type="application/x-ndjson",

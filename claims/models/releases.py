@@ -84,6 +84,8 @@ class Release(PublicModel):
     # As they are to be cited, one per line.
     creators = models.TextField(_("creators"), blank=True)
     records = models.CharField(_("records"), max_length=8, choices=Records, default=Records.CLAIMS)
+    # What they are narrowed down to, by the names of queries.export_selection.NARROWING.
+    filter = models.JSONField(_("filter"), null=True, blank=True)
     splits = models.CharField(_("parts"), max_length=8, choices=Splits, default=Splits.CHANCE)
     # Percent of the records; the rest is for the test.
     train_share = models.PositiveSmallIntegerField(

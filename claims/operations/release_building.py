@@ -15,8 +15,9 @@ from django.conf import settings
 from claims.errors import Conflict, InvalidInput
 from claims.exchange.formats import DATASET, FORMATS, Format, Writing
 from claims.exchange.mapping import LabelMap
-from claims.exchange.records import SCHEMA_VERSION
+from claims.exchange.records import SCHEMA_VERSION, Kind
 from claims.exchange.releases import citation, croissant, datasheet, manifest, readme, rehydrate
+from claims.exchange.releases.names import NameSearch
 from claims.exchange.releases.redistribution import LEFT_OUT, Released, is_withheld, withhold
 from claims.exchange.releases.splits import (
     WHOLE,
@@ -30,7 +31,7 @@ from claims.exchange.shapes import format_moment
 from claims.models import Job, Release, ReleaseFile
 from claims.operations import audit, events, release_files
 from claims.operations.jobs import Held
-from claims.operations.release_spool import Spool, write_labels
+from claims.operations.release_spool import AT_ONCE, Spool, write_labels
 from claims.queries import release_facts
 from claims.queries.label_mapping import read_label_map
 from claims.queries.near_duplicates import join_near_duplicates
@@ -102,6 +103,7 @@ class _Building:
         self.project = release.project
         self.folder = folder
         self.left_out: Mapping[str, int] = {}
+        self.narrowed_to: Mapping[str, str] = {}
         self.mapping = LabelMap()
         self.kind = find_kind(release.records)
         self.files: list[dict[str, Any]] = []
@@ -110,7 +112,8 @@ class _Building:
         self.total = 0
 
     def build(self) -> Built:
-        with Spool(self.folder, self.kind) as spool:
+        names = NameSearch(release_facts.list_names(self.project))
+        with Spool(self.folder, self.kind, names) as spool:
             as_of, facts, joined = self._read(spool)
             if not spool.records:
                 raise InvalidInput("nothing_to_release", "No record is left to release.")
@@ -128,13 +131,21 @@ class _Building:
         """All that is read of the project, in one transaction of the snapshot."""
         with open_release(self.release, self.held.read_now()) as snapshot:
             self.left_out = snapshot.left_out
+            self.narrowed_to = snapshot.narrowed_to
             self.mapping = read_label_map(self.project, alias=settings.SNAPSHOT_DATABASE)
             self.total = snapshot.count() * (1 + len(self.formats))
             for record in snapshot.stream():
                 spool.add(record, withhold(record), snapshot.find_page(record))
+                if len(spool.basis) >= AT_ONCE:
+                    _note_sources(spool)
                 self._note_done()
+            _note_sources(spool)
             facts = {
-                "guidelines": release_facts.describe_guidelines(self.project, spool.guidelines),
+                "guidelines": release_facts.describe_guidelines(
+                    self.project,
+                    spool.guidelines,
+                    are_records=self.kind == Kind.ANNOTATIONS,
+                ),
                 "label_schemes": release_facts.describe_schemes(self.project, spool.schemes),
                 "label_mapping": release_facts.describe_mapping(self.project),
                 "rounds": release_facts.list_left_out_rounds(self.project),
@@ -225,7 +236,9 @@ class _Building:
         self._store("datasheet.md", markdown, iter([sheet]))
         cited = citation.write_citation(told)
         self._store("CITATION.cff", "application/yaml", iter([cited]))
-        described = croissant.write_croissant({**told, "files": list(self.files)})
+        described = croissant.write_croissant(
+            {**told, "files": list(self.files)}, self.release.notes
+        )
         self._store("croissant.json", "application/ld+json", iter([described]))
         written = readme.write_readme({**told, "files": list(self.files)})
         self._store("README.md", markdown, iter([written]))
@@ -249,6 +262,7 @@ class _Building:
             "release": self._tell_release(as_of),
             "filter": {
                 "records": self.release.records,
+                "narrowed_to": dict(self.narrowed_to),
                 "rounds_left_out": facts["rounds"],
             },
             "splits": self._tell_splits(spool, joined, counts),
@@ -256,9 +270,12 @@ class _Building:
                 "records": spool.records,
                 "claims": sum(one["claims"] for one in counts.values()),
                 "articles": sum(one["articles"] for one in counts.values()),
+                "labels": spool.labels,
                 "annotators": len(spool.annotators),
             },
+            "concentration": spool.count_concentration(),
             "left_out": dict(self.left_out),
+            "texts_with_names": dict(sorted(spool.named.items())),
             "redistribution": spool.count_rights(),
             "labels": {name: spool.count_labels(name) for name in ("verifiability", "verdict")},
             "agreement": release_facts.describe_agreement(self.project),
@@ -303,6 +320,20 @@ class _Building:
         self.done += 1
         if self.done % 100 == 0:
             self.held.note(self.done, max(self.total, self.done))
+
+
+def _note_sources(spool: Spool) -> None:
+    """Look up what decisions do not tell of the labels that they stand on: one query for many."""
+    if not spool.basis:
+        return
+    for source in release_facts.count_sources(spool.basis):
+        spool.note_source(
+            source.guideline_version,
+            source.program,
+            source.program_version,
+            labels=source.labels,
+        )
+    spool.basis.clear()
 
 
 def _write_guidelines(told: Mapping[str, Any]) -> bytes:

@@ -74,8 +74,11 @@ def _write(scratch: IO[bytes], chunks: Iterable[bytes]) -> tuple[int, str]:
 
 
 def _make_durable(name: str) -> None:
-    """A file of this system survives a power cut; another storage sees to that itself."""
-    with suppress(NotImplementedError):
+    """A file of this system survives a power cut; another storage sees to that itself.
+
+    Such a one has no paths, or some that are of no file here.
+    """
+    with suppress(NotImplementedError, FileNotFoundError):
         descriptor = os.open(get_storage().path(name), os.O_RDONLY)
         try:
             os.fsync(descriptor)

@@ -8,30 +8,44 @@ of its own; it also counts what can only be counted when all records are known.
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+from uuid import UUID
 
 from claims.exchange import strict_json
 from claims.exchange.encoding import make_encoder
-from claims.exchange.records import RECORD_TYPES, AnnotationRecord, ClaimHead, Kind, Labelled
+from claims.exchange.records import (
+    RECORD_TYPES,
+    AnnotationRecord,
+    ClaimHead,
+    EvidenceRecord,
+    Kind,
+    Labelled,
+)
+from claims.exchange.releases.names import NameSearch
 from claims.exchange.releases.redistribution import RIGHTS, Released
 from claims.exchange.releases.splits import PARTS, WHOLE, Group, Joined
 from claims.exchange.shapes import parse_record
+from claims.queries.release_diff import Label
 from claims.text.wire import make_wire_key
 
 TABLES = """
 PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-8000;
 CREATE TABLE article (uuid TEXT PRIMARY KEY, redistribute TEXT, records INTEGER, latest TEXT,
   part TEXT) WITHOUT ROWID;
-CREATE TABLE label (claim TEXT, stage TEXT, verifiability TEXT, verdict TEXT, article TEXT);
+CREATE TABLE label (claim TEXT, stage TEXT, verifiability TEXT, verdict TEXT, article TEXT,
+  speaker TEXT, wording TEXT, evidence TEXT);
 CREATE INDEX label_of_claim ON label (claim, stage);
 CREATE TABLE page (decision TEXT PRIMARY KEY, url TEXT) WITHOUT ROWID;
 CREATE TABLE seen (kind TEXT, what TEXT, article TEXT, PRIMARY KEY (kind, what, article))
   WITHOUT ROWID;
 """
+# What is told of each record beside the files of records, so that releases can be compared.
+COMPARED = ("claim", *Label._fields)
 # Rows that go into the index at once.
 AT_ONCE = 5000
 
@@ -39,11 +53,20 @@ AT_ONCE = 5000
 class Spool:
     """Records added one by one, then put into parts, then read part by part."""
 
-    def __init__(self, folder: Path, kind: Kind) -> None:
+    def __init__(self, folder: Path, kind: Kind, names: NameSearch) -> None:
         self.folder = folder
         self.kind = kind
+        self.names = names
+        # How many texts name somebody of the project, by field.
+        self.named: Counter[str] = Counter()
         self.records = 0
-        self.annotators: set[str] = set()
+        # Labels that the records are, or stand on.
+        self.labels = 0
+        # Those of decisions whose sources nobody has looked up yet.
+        self.basis: list[UUID] = []
+        # By pseudonym, of labels; by name, of records.
+        self.annotators: Counter[str] = Counter()
+        self.outlets: Counter[str] = Counter()
         self.guidelines: Counter[int] = Counter()
         self.schemes: set[tuple[str, int]] = set()
         self.languages: set[str] = set()
@@ -51,6 +74,7 @@ class Spool:
         self.machines: set[str] = set()
         self.days: list[date] = []
         self._encode = make_encoder(RECORD_TYPES[kind])
+        self._encode_evidence = make_encoder(EvidenceRecord)
         self._lines = (folder / "all").open("w", encoding="utf-8", newline="\n")
         self._index = sqlite3.connect(folder / "index")
         self._index.executescript(TABLES)
@@ -74,10 +98,8 @@ class Spool:
         article = str(record.article.uuid)
         self._lines.write(f"{article} {self._encode(released)}\n")
         self.records += 1
-        verdict = record.verdict.value if record.verdict else None
-        self._labels.append(
-            (str(record.claim.uuid), record.stage, record.verifiability.value, verdict, article)
-        )
+        self.named.update(self.names.list_fields(released))
+        self._labels.append(self._make_label(released, article))
         if page:
             self._index.execute("INSERT INTO page VALUES (?, ?)", (str(record.uuid), page))
         self._note_article(record, article)
@@ -85,6 +107,23 @@ class Spool:
         self._note_facts(record)
         if len(self._labels) >= AT_ONCE:
             self._flush()
+
+    def _make_label(self, released: Released, article: str) -> tuple[str | None, ...]:
+        return (
+            str(released.claim.uuid),
+            released.stage,
+            released.verifiability.value,
+            released.verdict.value if released.verdict else None,
+            article,
+            str(released.speaker.uuid),
+            released.wording,
+            self._hash_evidence(released.evidence),
+        )
+
+    def _hash_evidence(self, items: Sequence[EvidenceRecord]) -> str | None:
+        if not items:
+            return None
+        return sha256("\n".join(map(self._encode_evidence, items)).encode()).hexdigest()
 
     def _note_article(self, record: Released, article: str) -> None:
         day = record.claim_date or record.article.published
@@ -107,24 +146,36 @@ class Spool:
     def _note_facts(self, record: Released) -> None:
         self.languages.add(record.article.language)
         self.splitters.add(record.claim.splitter_version)
+        if record.article.outlet:
+            self.outlets[record.article.outlet] += 1
         for label in (record.verifiability, record.verdict):
             if label is not None:
                 self.schemes.add((label.scheme, label.scheme_version))
         if isinstance(record, AnnotationRecord):
-            self.annotators.add(record.annotator)
-            if record.guideline_version is not None:
-                self.guidelines[record.guideline_version] += 1
-            if record.suggestion is not None:
-                suggestion = record.suggestion
-                self.machines.add(f"{suggestion.source} {suggestion.version}")
+            self.labels += 1
+            self.annotators[record.annotator] += 1
+            suggestion = record.suggestion
+            program = (suggestion.source, suggestion.version) if suggestion else (None, None)
+            self.note_source(record.guideline_version, *program, labels=1)
         else:
+            self.labels += len(record.basis)
+            self.basis += (one.uuid for one in record.basis)
             self.annotators.update(one.annotator for one in record.basis)
         day = record.created_at.date()
         known = [*self.days, day]
         self.days = [min(known), max(known)]
 
+    def note_source(
+        self, guideline: int | None, program: str | None, version: str | None, *, labels: int
+    ) -> None:
+        """By which guideline so many labels were given, and with which program's suggestions."""
+        if guideline is not None:
+            self.guidelines[guideline] += labels
+        if program is not None:
+            self.machines.add(f"{program} {version}")
+
     def _flush(self) -> None:
-        self._index.executemany("INSERT INTO label VALUES (?, ?, ?, ?, ?)", self._labels)
+        self._index.executemany("INSERT INTO label VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._labels)
         self._index.executemany("INSERT OR IGNORE INTO seen VALUES (?, ?, ?)", self._seen)
         self._labels.clear()
         self._seen.clear()
@@ -232,11 +283,20 @@ class Spool:
         found = dict(rows)
         return {kind: found.get(kind, 0) for kind in ("evidence", "speakers", "sentences")}
 
+    def count_concentration(self) -> dict[str, int]:
+        """How many outlets there are, and how much of the data is of one outlet or person."""
+        return {
+            "outlets": len(self.outlets),
+            "records_of_one_outlet": max(self.outlets.values(), default=0),
+            "labels_of_one_person": max(self.annotators.values(), default=0),
+        }
+
     def list_labels(self) -> Iterator[tuple[str, ...]]:
-        """Claim, pass, verifiability, verdict ("" for none) and part, in the order of claims."""
+        """What COMPARED names, "" for none, and the part; in the order of claims."""
         return self._ask(
-            "SELECT claim, stage, verifiability, coalesce(verdict, ''), part FROM label "
-            "JOIN article ON uuid = article ORDER BY 1, 2, 3, 4"
+            "SELECT claim, stage, verifiability, coalesce(verdict, ''), speaker, "
+            "coalesce(wording, ''), coalesce(evidence, ''), part FROM label "
+            "JOIN article ON uuid = article ORDER BY 1, 2, 3, 4, 5, 6, 7"
         )
 
     def _ask(self, sql: str) -> Iterator[Any]:
@@ -245,12 +305,7 @@ class Spool:
 
 def write_labels(rows: Iterable[tuple[str, ...]]) -> Iterator[bytes]:
     """A line of JSON for each label: what releases are compared by."""
-    for claim, stage, verifiability, verdict, part in rows:
-        row = {
-            "claim": claim,
-            "stage": stage,
-            "verifiability": verifiability,
-            "verdict": verdict or None,
-            "part": part,
-        }
+    for *values, part in rows:
+        told = {name: value or None for name, value in zip(COMPARED, values, strict=True)}
+        row = {**told, "part": part}
         yield json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"

@@ -7,13 +7,14 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from claims import permissions
-from claims.errors import Conflict, InvalidInput, changed_meanwhile
+from claims.errors import Conflict, InvalidInput, NotFound, changed_meanwhile
 from claims.exchange.formats import DEFAULT_FORMAT, FORMATS, find_format
 from claims.exchange.releases.datasheet import SECTIONS
 from claims.models import Job, Project, Release, User, get_max_length
 from claims.operations import audit, jobs, release_files
 from claims.operations.validation import bound_text, check_text, validate
-from claims.queries.release_records import find_kind
+from claims.queries.export_selection import dump_narrowing
+from claims.queries.release_records import find_kind, resolve_release
 
 TEXT_LIMIT = 20_000
 REASON_LIMIT = 2_000
@@ -21,7 +22,7 @@ REASON_LIMIT = 2_000
 LINES = ("slug", "version", "title", "licence")
 TEXTS = ("description", "creators")
 CHOICES = ("records", "splits", "train_share", "validation_share", "seed")
-CHANGEABLE = (*LINES, *TEXTS, *CHOICES, "formats", "notes")
+CHANGEABLE = (*LINES, *TEXTS, *CHOICES, "filter", "formats", "notes")
 # The formats that can say what any release consists of.
 KNOWN_FORMATS = tuple(
     name
@@ -89,6 +90,8 @@ def _set(release: Release, values: Mapping[str, Any]) -> None:
             setattr(release, name, bound_text(value, field=name, limit=TEXT_LIMIT))
         elif name == "formats":
             release.formats = _choose_formats(value)
+        elif name == "filter":
+            release.filter = dump_narrowing(value) or None
         elif name == "notes":
             release.notes = _bound_notes(value)
         elif name in CHOICES:
@@ -98,6 +101,7 @@ def _set(release: Release, values: Mapping[str, Any]) -> None:
         validate(release)
     except InvalidInput as refusal:
         raise _tell_apart(release, refusal) from None
+    _check_filter(release)
 
 
 def _tell_apart(release: Release, refusal: InvalidInput) -> Exception:
@@ -127,6 +131,24 @@ def _check_formats(release: Release) -> None:
                 field="formats",
                 name=name,
             )
+
+
+def _check_filter(release: Release) -> None:
+    """Raise InvalidInput naming what of the filter the project does not have."""
+    if not release.filter:
+        return
+    if release.records == Release.Records.DECIDED and "status" in release.filter:
+        raise InvalidInput(
+            "status_of_decided",
+            "These labels are of decided claims already: choose all labels, or no status.",
+            field="status",
+        )
+    try:
+        resolve_release(release)
+    except NotFound as refusal:
+        raise InvalidInput(
+            f"unknown_{refusal.field}", refusal.message, field=refusal.field
+        ) from None
 
 
 def _bound_notes(notes: Mapping[str, str]) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """What an export is narrowed down to: by what was asked for, and in terms of rows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from claims.errors import InvalidInput, NotFound
 from claims.exchange.records import Kind
+from claims.exchange.shapes import format_moment
 from claims.models import Article, Label, LabelScheme, Project, Speaker, User
 from claims.models.users import choose_pseudonym
 
@@ -68,6 +69,41 @@ class Selection:
             name: value if isinstance(value, str | bool) else str(value)
             for name, value in told.items()
         } | {"of": self.of.value}
+
+
+# What narrows, as addresses, forms and releases name it: `from` is no name that a field could have.
+NARROWING = (
+    *("article", "stage", "status", "verifiability", "verdict", "speaker"),
+    *("annotator", "from", "to", "changed_since"),
+)
+_FIELDS = {"from": "first_day", "to": "last_day"}
+# How what is no text comes back from JSON.
+_READ: Mapping[str, Callable[[str], Any]] = {
+    "article": UUID,
+    "speaker": UUID,
+    "from": date.fromisoformat,
+    "to": date.fromisoformat,
+    "changed_since": datetime.fromisoformat,
+}
+
+
+def make_selection(of: Of, given: Mapping[str, Any], *, all_rounds: bool = False) -> Selection:
+    """What is asked for by the names of NARROWING; others are passed over."""
+    wanted = {_FIELDS.get(name, name): given[name] for name in NARROWING if given.get(name)}
+    return Selection(of=of, all_rounds=all_rounds, **wanted)
+
+
+def dump_narrowing(given: Mapping[str, Any]) -> dict[str, str]:
+    """What of it narrows, as JSON that `load_narrowing` reads."""
+    return {name: _write(given[name]) for name in NARROWING if given.get(name)}
+
+
+def load_narrowing(kept: Mapping[str, str]) -> dict[str, Any]:
+    return {name: _READ.get(name, str)(value) for name, value in kept.items()}
+
+
+def _write(value: object) -> str:
+    return format_moment(value) if isinstance(value, datetime) else str(value)
 
 
 # What says nothing of an article.

@@ -1,12 +1,14 @@
 """What a release tells beside its records: guideline, label schemes, how far people agree."""
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Count
 
 from claims.exchange.shapes import format_moment
-from claims.models import Guideline, Label, LabelMapping, Project, Round
+from claims.models import Annotation, Guideline, Label, LabelMapping, Project, Round, User
 from claims.queries.figures.fields import FieldFigures, measure_field
 from claims.queries.figures.wanted import Field
 
@@ -14,10 +16,31 @@ from claims.queries.figures.wanted import Field
 MEASURED = (Field.SPEAKER, Field.VERIFIABILITY, Field.VERDICT, Field.EVIDENCE)
 
 
-def describe_guidelines(project: Project, used: Mapping[int, int]) -> list[dict[str, Any]]:
-    """The versions that records name, with their texts; `used`: version -> records.
+class Source(NamedTuple):
+    """What people had before them when they labelled, and how many labels are of it."""
 
-    Decisions name none: then the latest.
+    guideline_version: int | None
+    # The program that suggested, and its version.
+    program: str | None
+    program_version: str | None
+    labels: int
+
+
+def count_sources(labels: Collection[UUID]) -> list[Source]:
+    """Of which guidelines and programs these labels are. One query."""
+    rows = Annotation.objects.using(settings.SNAPSHOT_DATABASE).filter(uuid__in=labels)
+    columns = ("guideline__version", "suggestion__source", "suggestion__version")
+    counted = rows.order_by(*columns).values_list(*columns).annotate(Count("pk"))
+    return list(map(Source._make, counted))
+
+
+def describe_guidelines(
+    project: Project, used: Mapping[int, int], *, are_records: bool
+) -> list[dict[str, Any]]:
+    """The versions that labels name, with their texts; `used`: version -> labels.
+
+    `are_records`: whether these labels are the records, or what decisions stand on. Where none
+    names any, the latest.
     """
     guidelines = Guideline.objects.using(settings.SNAPSHOT_DATABASE).filter(project=project)
     if used:
@@ -29,7 +52,8 @@ def describe_guidelines(project: Project, used: Mapping[int, int]) -> list[dict[
         {
             "version": one.version,
             "published": format_moment(one.created_at),
-            "records": used.get(one.version, 0),
+            "records": used.get(one.version, 0) if are_records else 0,
+            "labels": used.get(one.version, 0),
             "text": one.text,
         }
         for one in guidelines.order_by("version")
@@ -96,6 +120,13 @@ def _describe_figures(figures: FieldFigures) -> dict[str, Any]:
         "low": interval.low if interval else None,
         "high": interval.high if interval else None,
     }
+
+
+def list_names(project: Project) -> set[str]:
+    """What the project's people are called, also those who have left: no text should name them."""
+    people = User.objects.using(settings.SNAPSHOT_DATABASE).filter(memberships__project=project)
+    rows = people.values_list("username", "name", "email")
+    return {name for row in rows for name in row if name}
 
 
 def list_left_out_rounds(project: Project) -> list[str]:

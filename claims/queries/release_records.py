@@ -3,16 +3,25 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
+from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
 from claims.exchange.records import Kind
 from claims.exchange.releases.redistribution import Released
-from claims.models import Project, Release
+from claims.models import Release, User
 from claims.queries.export import Snapshot
 from claims.queries.export_moment import Past
 from claims.queries.export_rows import Choice, count_embargoed, select_rows
-from claims.queries.export_selection import Of, Selection, Status, resolve
+from claims.queries.export_selection import (
+    Narrowing,
+    Of,
+    Selection,
+    Status,
+    load_narrowing,
+    make_selection,
+    resolve,
+)
 
 # What each choice of records takes out of the project.
 SELECTIONS: Mapping[str, Selection] = {
@@ -27,20 +36,34 @@ def find_kind(records: str) -> Kind:
     return SELECTIONS[records].of.kind
 
 
+def resolve_release(release: Release) -> Narrowing:
+    """What a release is of: its choice of records, narrowed down by its filter.
+
+    People are named as exports of the project name them. Raises as `resolve` does.
+    """
+    chosen = SELECTIONS[release.records]
+    wanted = load_narrowing(release.filter or {})
+    if chosen.status:
+        wanted["status"] = chosen.status
+    return resolve(release.project, make_selection(chosen.of, wanted))
+
+
 class ReleaseSnapshot:
     """A release's records at the moment it is opened; all else read meanwhile is of that, too.
 
-    Annotators are called as in this release alone. `left_out` counts what is not in it: labels or
-    decisions of articles under embargo, labels of claims that nobody has decided. Rounds that are
-    no part of the data set are never read.
+    Annotators are called as in this release alone, also in `narrowed_to`, its filter. `left_out`
+    counts what its filter would take and it leaves out: labels or decisions of articles under
+    embargo, labels of claims that nobody has decided. Rounds that are no part of the data set are
+    never read.
     """
 
     def __init__(self, release: Release, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self.as_of = snapshot.moment.as_of
+        self.narrowed_to = _tell_filter(release, snapshot.choice.narrowing.annotator)
         self.left_out = {"embargoed": snapshot.embargoed}
         if release.records != Release.Records.LABELS:
-            self.left_out["undecided"] = select_rows(_choose_undecided(snapshot)).count()
+            self.left_out["undecided"] = select_rows(_choose_undecided(snapshot.choice)).count()
 
     def count(self) -> int:
         return select_rows(self._snapshot.choice).count()
@@ -56,30 +79,45 @@ class ReleaseSnapshot:
 
 @contextmanager
 def open_release(release: Release, now: datetime) -> Iterator[ReleaseSnapshot]:
+    narrowing = resolve_release(release)
     # The pseudonyms of records come of their project's key.
     project = copy(release.project)
     project.pseudonym_key = release.pseudonym_key
-    with Snapshot(project, resolve(project, SELECTIONS[release.records]), now=now) as snapshot:
+    with Snapshot(project, narrowing, now=now) as snapshot:
         yield ReleaseSnapshot(release, snapshot)
 
 
-def _choose_undecided(snapshot: Snapshot) -> Choice:
-    choice = snapshot.choice
-    return _choose(choice.project, _UNDECIDED, choice.as_of, choice.past)
+def _tell_filter(release: Release, annotator: int | None) -> dict[str, str]:
+    """Not by the pseudonym of exports: it would tell who in them is whom here."""
+    told = dict(release.filter or {})
+    if annotator is not None:
+        person = User.objects.get(pk=annotator)
+        told["annotator"] = person.get_pseudonym(release.pseudonym_key)
+    return told
 
 
-_UNDECIDED = Selection(of=Of.ANNOTATIONS, status=Status.UNDECIDED.value)
+def _choose_undecided(choice: Choice) -> Choice:
+    """What the same filter takes of labels that nobody has decided.
+
+    Whoever gave them, if it is narrowed down by who decided.
+    """
+    narrowing = choice.narrowing
+    labels = replace(narrowing.selection, of=Of.ANNOTATIONS, status=Status.UNDECIDED.value)
+    annotator = narrowing.annotator if choice.of == Of.ANNOTATIONS else None
+    return replace(choice, narrowing=replace(narrowing, selection=labels, annotator=annotator))
 
 
-def _choose(project: Project, selection: Selection, as_of: datetime, past: Past) -> Choice:
-    narrowing = resolve(project, selection)
-    return Choice(project=project, narrowing=narrowing, as_of=as_of, past=past)
+def preview_release(release: Release, alias: str, now: datetime) -> dict[str, int]:
+    """How many records the release would hold now, and how many it would leave out.
 
-
-def preview_release(project: Project, records: str, alias: str, now: datetime) -> dict[str, int]:
-    """How many records a release of that choice would hold now, and how many it would leave out."""
-    past = Past(alias, None)
-    chosen = _choose(project, SELECTIONS[records], now, past)
+    Raises as `resolve` does.
+    """
+    chosen = Choice(
+        project=release.project,
+        narrowing=resolve_release(release),
+        as_of=now,
+        past=Past(alias, None),
+    )
     rows = select_rows(chosen)
     article = "claim__article" if chosen.of == Of.CLAIMS else "article"
     counts = {
@@ -87,6 +125,6 @@ def preview_release(project: Project, records: str, alias: str, now: datetime) -
         "embargoed": count_embargoed(chosen),
         "no_redistribution": rows.filter(**{f"{article}__redistribute": "none"}).count(),
     }
-    if records != Release.Records.LABELS:
-        counts["undecided"] = select_rows(_choose(project, _UNDECIDED, now, past)).count()
+    if release.records != Release.Records.LABELS:
+        counts["undecided"] = select_rows(_choose_undecided(chosen)).count()
     return counts

@@ -7,10 +7,21 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.exchange.formats import FORMATS
 from claims.forms.fields import ProseField
-from claims.models import Project, Release
+from claims.models import (
+    Annotation,
+    Article,
+    Decision,
+    Evidence,
+    Project,
+    Release,
+    Speaker,
+    Stage,
+)
 from claims.models.releases import SEED_LIMIT
 from claims.operations.releases import KNOWN_FORMATS, REASON_LIMIT, TEXT_LIMIT
+from claims.queries.export_selection import NARROWING, Status
 from claims.web.forms import PlainForm
+from claims.web.narrowing_form import SINCE, STATUSES, NarrowingForm
 
 SECTIONS = {
     "motivation": _("Motivation"),
@@ -21,7 +32,26 @@ SECTIONS = {
     "distribution": _("Distribution"),
     "maintenance": _("Maintenance"),
 }
+# What Croissant takes of the notes, too.
+NOTE_HINTS = {
+    "composition": _("Which way it leans, too: also told in croissant.json."),
+    "labelling": _("Who labelled, too: also told in croissant.json."),
+    "uses": _("What it is not fit for, too: also told in croissant.json."),
+}
 _NOTE = "note_"
+# How pages name what a release is narrowed down by, in the order of NARROWING.
+FILTER_NAMES = {
+    "article": _("Article"),
+    "stage": _("Pass"),
+    "status": _("How far the claim is"),
+    "verifiability": _("Verifiability"),
+    "verdict": _("Verdict"),
+    "speaker": _("Speaker"),
+    "annotator": _("Annotator"),
+    "from": SINCE,
+    "to": _("Made up to (UTC)"),
+    "changed_since": _("Made, or made anew, since (UTC)"),
+}
 
 
 def line(label: Any, limit: int, **options: Any) -> forms.CharField:
@@ -30,7 +60,7 @@ def line(label: Any, limit: int, **options: Any) -> forms.CharField:
     )
 
 
-class ReleaseForm(PlainForm, forms.Form):
+class ReleaseForm(NarrowingForm):
     """What a release is to be; its notes for the datasheet have a field for each section."""
 
     title = line(_("Title"), 150)
@@ -72,13 +102,21 @@ class ReleaseForm(PlainForm, forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for section, title in SECTIONS.items():
-            note = ProseField(label=title, rows=3, required=False, max_length=TEXT_LIMIT)
+            note = ProseField(
+                label=title,
+                help_text=NOTE_HINTS.get(section, ""),
+                rows=3,
+                required=False,
+                max_length=TEXT_LIMIT,
+            )
             note.widget.attrs["class"] = "field"
             self.fields[f"{_NOTE}{section}"] = note
+        if not self.is_bound:
+            self._show_kept()
 
     @property
     def main_fields(self) -> list[forms.BoundField]:
-        return [field for field in self if not field.name.startswith(_NOTE)]
+        return [self[name] for name in MAIN_FIELDS]
 
     @property
     def note_fields(self) -> list[forms.BoundField]:
@@ -87,16 +125,53 @@ class ReleaseForm(PlainForm, forms.Form):
     def read_values(self) -> dict[str, Any]:
         """What was said, as operations.releases takes it."""
         given = self.cleaned_data
-        values = {name: value for name, value in given.items() if not name.startswith(_NOTE)}
-        return values | {"notes": {section: given[f"{_NOTE}{section}"] for section in SECTIONS}}
+        return {
+            **{name: given[name] for name in MAIN_FIELDS},
+            "filter": {name: given[name] for name in NARROWING},
+            "notes": {section: given[f"{_NOTE}{section}"] for section in SECTIONS},
+        }
+
+
+MAIN_FIELDS = [name for name in ReleaseForm.base_fields if name not in NARROWING]
 
 
 def describe_release(release: Release) -> dict[str, Any]:
     """What the form is to show of a release."""
-    names = [name for name in ReleaseForm.base_fields if not name.startswith(_NOTE)]
-    values = {name: getattr(release, name) for name in names}
+    values = {name: getattr(release, name) for name in MAIN_FIELDS}
     notes = {f"{_NOTE}{section}": release.notes.get(section, "") for section in SECTIONS}
-    return values | notes
+    return {**values, **notes, **(release.filter or {})}
+
+
+# What people write in their own words is called as its column is.
+TEXT_NAMES = {
+    column.name: column.verbose_name
+    for model in (Evidence, Decision, Annotation)
+    for column in model._meta.concrete_fields
+}
+
+
+def tell_named(release: Release) -> list[tuple[str, int]]:
+    """In how many texts of each kind somebody of the project is named."""
+    counted = release.manifest.get("texts_with_names", {})
+    return [(str(TEXT_NAMES[field]), number) for field, number in counted.items()]
+
+
+def tell_filter(release: Release) -> list[tuple[str, str]]:
+    """What the records are narrowed down to, for people: name and value."""
+    kept = release.filter or {}
+    return [
+        (str(FILTER_NAMES[name]), _tell(name, kept[name])) for name in NARROWING if name in kept
+    ]
+
+
+def _tell(name: str, value: str) -> str:
+    if name == "article":
+        return Article.objects.filter(uuid=value).values_list("title", flat=True).first() or value
+    if name == "speaker":
+        return str(Speaker.objects.filter(uuid=value).first() or value)
+    if name == "stage":
+        return str(Stage(value).label)
+    return str(STATUSES[Status(value)]) if name == "status" else value
 
 
 class WithdrawForm(PlainForm, forms.Form):

@@ -1,6 +1,5 @@
 """Releases: those of a project, one of them, and what differs between two."""
 
-from collections import Counter
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -23,11 +22,19 @@ from claims.forms.fields import add_refusal
 from claims.models import Project, Release
 from claims.operations import jobs, release_files, releases
 from claims.queries.jobs import count_workers
-from claims.queries.release_diff import Change, compare_releases, count_changes
+from claims.queries.release_diff import Counts, compare_releases, count_changes
 from claims.queries.release_records import preview_release
 from claims.requests import get_user, read_now
 from claims.tasks import WORKS
-from claims.web.release_forms import ReleaseForm, WithdrawForm, describe_release, propose
+from claims.web.release_changes import FIELD_NAMES, tell_changes
+from claims.web.release_forms import (
+    ReleaseForm,
+    WithdrawForm,
+    describe_release,
+    propose,
+    tell_filter,
+    tell_named,
+)
 from claims.web.scope import get_project
 
 RELEASES_PER_PAGE = 20
@@ -78,9 +85,8 @@ def release_new(request: HttpRequest, slug: str) -> HttpResponse:
     project = get_source(request, slug)
     permissions.require(permissions.can_manage(request.user, project))
     proposed = propose(project)
-    posted = request.POST if request.method == "POST" else None
-    form = ReleaseForm(posted, initial=describe_release(proposed))
-    if posted is not None and form.is_valid():
+    form = _make_form(request, proposed)
+    if form.is_valid():
         try:
             made = releases.create_release(
                 actor=get_user(request),
@@ -101,9 +107,8 @@ def release_new(request: HttpRequest, slug: str) -> HttpResponse:
 def release_edit(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     """Say something else of a release that is not built."""
     release = get_own_release(request, slug, uuid)
-    posted = request.POST if request.method == "POST" else None
-    form = ReleaseForm(posted, initial=describe_release(release))
-    if posted is not None and form.is_valid():
+    form = _make_form(request, release)
+    if form.is_valid():
         try:
             releases.change_release(
                 actor=get_user(request),
@@ -117,16 +122,33 @@ def release_edit(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("release", slug=slug, uuid=uuid)
-    context = {"form": form, "release": release, "preview": _preview(request, release)}
+    context = {
+        "form": form,
+        "release": release,
+        "preview": _preview(request, release),
+        "narrowed": tell_filter(release),
+    }
     return _render_form(request, form, context)
+
+
+def _make_form(request: HttpRequest, release: Release) -> ReleaseForm:
+    return ReleaseForm(
+        request.POST if request.method == "POST" else None,
+        initial=describe_release(release),
+        project=release.project,
+        user=get_user(request),
+    )
 
 
 def _render_form(request: HttpRequest, form: ReleaseForm, context: dict[str, Any]) -> HttpResponse:
     return render(request, "claims/releases/form.html", context, status=422 if form.errors else 200)
 
 
-def _preview(request: HttpRequest, release: Release) -> dict[str, int]:
-    return preview_release(release.project, release.records, DEFAULT_DB_ALIAS, read_now(request))
+def _preview(request: HttpRequest, release: Release) -> dict[str, int] | None:
+    try:
+        return preview_release(release, DEFAULT_DB_ALIAS, read_now(request))
+    except DomainError:
+        return None  # What its filter names is gone: the form and the build say so.
 
 
 @login_required
@@ -147,6 +169,8 @@ def _show(
         "preview": _preview(request, release) if manages and release.is_open else None,
         "files": release.files.filter(is_frozen=True).order_by("pk"),
         "cited": cite(release.manifest) if release.manifest else "",
+        "narrowed": tell_filter(release),
+        "named": tell_named(release),
         "others": Release.objects.visible_to(request.user)
         .filter(project=release.project, state=Release.State.READY)
         .exclude(pk=release.pk)
@@ -236,13 +260,18 @@ def release_diff(request: HttpRequest, slug: str, uuid: UUID, other: UUID) -> Ht
     release_files.note_comparison(
         actor=get_user(request), earlier=earlier, later=later, now=read_now(request)
     )
-    counted: Counter[Change] = Counter()
-    changes = compare_releases(earlier, later, counted)
+    changes = list(islice(compare_releases(earlier, later, Counts()), CHANGES_SHOWN))
+    counts = count_changes(earlier, later)
     context = {
         "release": later,
         "earlier": earlier,
-        "changes": list(islice(changes, CHANGES_SHOWN)),
-        "counts": {str(one): number for one, number in count_changes(earlier, later).items()},
+        "changes": tell_changes(later.project, changes),
+        "counts": {str(one): number for one, number in counts.changes.items()},
+        "fields": [
+            (name, counts.fields[field])
+            for field, name in FIELD_NAMES.items()
+            if counts.fields[field]
+        ],
         "limit": CHANGES_SHOWN,
     }
     return render(request, "claims/releases/diff.html", context)

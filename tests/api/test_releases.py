@@ -79,6 +79,23 @@ def test_a_release_from_its_draft_to_its_withdrawal(
     assert "This release was withdrawn: Wrong." in gone.content.decode()
 
 
+def test_a_release_is_narrowed_down(project: Project, manager_api: APIClient) -> None:
+    article = make_article(project)
+    wanted = {"article": str(article.uuid), "stage": "label", "from": "2026-01-01"}
+
+    made = make(manager_api, project, filter=wanted).json()
+    where = f"/api/v1/releases/{made['uuid']}/change/"
+    unknown, odd = (
+        manager_api.post(where, {"filter": one}, format="json")
+        for one in ({"verdict": "Perhaps"}, {"of": "claims"})
+    )
+    whole = manager_api.post(where, {"filter": {}}, format="json").json()
+
+    assert made["filter"] == wanted
+    assert (unknown.status_code, odd.status_code) == (400, 400)
+    assert whole["filter"] is None
+
+
 def test_a_build_is_cancelled_and_the_draft_deleted(
     project: Project, manager_api: APIClient
 ) -> None:
@@ -123,7 +140,10 @@ def test_what_differs_between_two_releases(project: Project, manager_api: APICli
     counts = manager_api.get(where)
     claims: Any = manager_api.get(f"{where}claims/")
 
-    assert counts.json() == {"added": 1, "removed": 1, "changed": 1, "same": 0}
+    told = counts.json()
+    fields = told.pop("fields")
+    assert told == {"added": 1, "removed": 1, "changed": 1, "same": 0}
+    assert {name for name, number in fields.items() if number} == {"verifiability"}
     told = [json.loads(line) for line in b"".join(claims.streaming_content).splitlines()]
     assert [(line["claim"], line["change"]) for line in told] == [
         ("a", "removed"),
@@ -131,6 +151,7 @@ def test_what_differs_between_two_releases(project: Project, manager_api: APICli
         ("c", "added"),
     ]
     assert [label["verifiability"] for label in told[1]["after"]] == ["no_claim", "routine_fact"]
+    assert told[1]["fields"] == ["verifiability"]
 
 
 def test_only_releases_that_are_ready_are_compared(

@@ -17,7 +17,7 @@ from django.core.files.storage import FileSystemStorage
 
 from claims.exchange.formats import FORMATS
 from claims.exchange.releases import citation
-from claims.models import AuditEvent, Claim, Job, Project, ReleaseFile, User
+from claims.models import AuditEvent, Claim, DecisionBasis, Job, Project, Release, ReleaseFile, User
 from claims.operations import jobs, release_building, releases
 from claims.queries.release_records import preview_release
 from claims.text.wire import make_wire_key
@@ -30,9 +30,12 @@ from tests.factories import (
     EvidenceFactory,
     GuidelineFactory,
     LabelMappingFactory,
+    MembershipFactory,
+    OutletFactory,
     RoundFactory,
     SlotFactory,
     SpeakerFactory,
+    SuggestionFactory,
     UserFactory,
 )
 from tests.hub import load_dataset
@@ -88,7 +91,13 @@ def test_a_release_has_each_part_in_each_format_and_says_what_it_is(
     }
     manifest = release.manifest
     assert json.loads(read_file(release, "manifest.json")) == manifest
-    assert manifest["counts"] == {"records": 10, "claims": 10, "articles": 10, "annotators": 10}
+    assert manifest["counts"] == {
+        "records": 10,
+        "claims": 10,
+        "articles": 10,
+        "labels": 10,
+        "annotators": 10,
+    }
     assert {name: one["records"] for name, one in manifest["splits"]["counts"].items()} == {
         "train": 8,
         "validation": 1,
@@ -96,7 +105,7 @@ def test_a_release_has_each_part_in_each_format_and_says_what_it_is(
     }
     assert manifest["labels"]["verifiability"]["train"] == {"no_claim": 8}
     (guideline_told,) = manifest["guidelines"]
-    assert (guideline_told["version"], guideline_told["records"]) == (1, 9)
+    assert [guideline_told[name] for name in ("version", "records", "labels")] == [1, 9, 9]
     assert guideline_told["text"] == "# Rules"
     assert {scheme["kind"] for scheme in manifest["label_schemes"]} == {"verifiability", "verdict"}
     assert [row["field"] for row in manifest["agreement"]] == [
@@ -205,6 +214,32 @@ def test_nobody_is_named(project: Project, manager: User) -> None:
     assert len({row["annotator"] for row in read_records(release)}) == 1
 
 
+def test_texts_that_name_somebody_are_counted_by_field(project: Project, manager: User) -> None:
+    people = [
+        UserFactory(username="ada.l", name="Adele Lund", email="ada@desk.example"),
+        UserFactory(username="bo", name="", email=""),
+    ]
+    for user in people:
+        MembershipFactory(project=project, user=user, is_active=False)
+    UserFactory(username="elsewhere", name="Else Where")
+    article = ArticleFactory(project=project, redistribute="text")
+    first, second = ClaimFactory.create_batch(2, article=article)
+    label(first, comment="As ADELE LUND says, and ada@desk.example.", wording="adele lunds, ada.le")
+    annotation = label(second, "check_worthy_fact", verdict_value="Refuted", comment="Ask ada.l!")
+    label(second, comment="Bo, elsewhere", justification="")
+    EvidenceFactory(
+        annotation=annotation,
+        kind="right_of_reply",
+        asked_whom="Adele Lund",
+        asked_on=NOW.date(),
+        stance="neutral",
+    )
+
+    release = build(manager, draft(manager, project))
+
+    assert release.manifest["texts_with_names"] == {"asked_whom": 1, "comment": 2}
+
+
 def test_what_is_left_out_is_counted(project: Project, manager: User) -> None:
     make_article(project, embargo=NOW + timedelta(seconds=1))
     make_article(project, round=RoundFactory(project=project, in_releases=False))
@@ -218,6 +253,65 @@ def test_what_is_left_out_is_counted(project: Project, manager: User) -> None:
     assert record["claim"]["uuid"] == str(decided.uuid)
     assert release.manifest["left_out"] == {"embargoed": 0, "undecided": 1}
     assert release.manifest["filter"]["rounds_left_out"] == ["1 · Pilot 1"]
+
+
+def test_a_release_holds_what_its_filter_takes_and_says_so(project: Project, manager: User) -> None:
+    ada = UserFactory()
+    articles = [ArticleFactory(project=project, redistribute="text") for _ in range(2)]
+    claims = [claim for one in articles for claim in ClaimFactory.create_batch(2, article=one)]
+    for claim, value in zip(
+        claims, ("no_claim", "routine_fact", "no_claim", "no_claim"), strict=True
+    ):
+        label(claim, value, slot=SlotFactory(claim=claim, annotator=ada))
+    label(claims[0])
+    called = ada.get_pseudonym(project.pseudonym_key)
+    wanted = {
+        "article": articles[0].uuid,
+        "verifiability": "no_claim",
+        "annotator": called,
+        "from": NOW.date(),
+        "to": NOW.date(),
+        "changed_since": NOW,
+    }
+
+    release = build(manager, draft(manager, project, filter=wanted))
+
+    (record,) = read_records(release)
+    assert record["claim"]["uuid"] == str(claims[0].uuid)
+    assert release.manifest["filter"]["narrowed_to"] == {
+        "article": str(articles[0].uuid),
+        "verifiability": "no_claim",
+        "annotator": record["annotator"],
+        "from": "2026-01-15",
+        "to": "2026-01-15",
+        "changed_since": "2026-01-15T12:00:00.000000Z",
+    }
+    assert "| Verifiability | no_claim |" in read_file(release, "datasheet.md").decode()
+    # Who has an export of the project, too, does not learn from it who is whom.
+    assert called != record["annotator"]
+    whole = b"".join(read_file(release, file.name) for file in release.files.all())
+    assert called.encode() not in whole
+
+
+def test_a_filter_narrows_what_is_counted_as_left_out(project: Project, manager: User) -> None:
+    article, other = make_article(project, redistribute="text"), make_article(project)
+    DecisionFactory(claim=article.claims.order_by("pk")[0], decided_by=manager)
+    DecisionFactory(claim=other.claims.order_by("pk")[0], decided_by=UserFactory())
+    of_article = draft(manager, project, records="claims", filter={"article": article.uuid})
+    whom = manager.get_pseudonym(project.pseudonym_key)
+    of_manager = draft(
+        manager, project, records="claims", filter={"annotator": whom}, version="2.0"
+    )
+
+    told = [preview_release(one, "default", NOW) for one in (of_article, of_manager)]
+
+    # Who decided says nothing of labels that nobody has decided.
+    assert [one["records"] for one in told] == [1, 1]
+    assert [one["undecided"] for one in told] == [1, 2]
+    for release, one in zip((of_article, of_manager), told, strict=True):
+        built = build(manager, release).manifest
+        assert built["counts"]["records"] == one["records"]
+        assert built["left_out"] == {"embargoed": 0, "undecided": one["undecided"]}
 
 
 def test_nothing_to_release_is_told_and_leaves_nothing(project: Project, manager: User) -> None:
@@ -459,6 +553,58 @@ def test_croissant_is_valid_and_reads_the_records(
     ]
 
 
+# Of what mlcroissant itself imports.
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
+def test_croissant_tells_who_labelled_which_way_it_leans_and_what_it_lacks(
+    project: Project, manager: User, tmp_path: Path
+) -> None:
+    ada, outlet = UserFactory(), OutletFactory(project=project)
+    article = ArticleFactory(project=project, redistribute="text", language="de", outlet=outlet)
+    for claim in ClaimFactory.create_batch(3, article=article):
+        label(claim, slot=SlotFactory(claim=claim, annotator=ada))
+    label(ClaimFactory(article=ArticleFactory(project=project, redistribute="none", language="en")))
+    make_article(project, round=RoundFactory(project=project, in_releases=False))
+    make_article(project, embargo=NOW + timedelta(days=1))
+    notes = {"labelling": "Both are editors.", "composition": "Much on boats.", "uses": "No ranks."}
+
+    # Without CSV.
+    release = build(manager, draft(manager, project, formats=["jsonl"], notes=notes))
+
+    path = fetch(release, tmp_path / "out") / "croissant.json"
+    dataset = mlcroissant.Dataset(jsonld=path)
+    assert not dataset.metadata.ctx.issues.errors
+    described = json.loads(path.read_text("utf-8"))
+    assert described["rai:annotatorDemographics"] == [
+        "2 people labelled; the one who labelled most gave 75 %.",
+        "Of the people nothing is recorded but pseudonyms: neither age, gender, origin nor first "
+        "language.",
+        "Both are editors.",
+    ]
+    assert described["rai:dataBiases"] == [
+        "Articles are those that the project’s managers brought in: no random sample of the news.",
+        "The articles are in 2 languages: de, en.",
+        "1 outlet is named; of the one with the most are 75 % of the records.",
+        "The most frequent verifiability is “no_claim”: 100 % of 4.",
+        "Left out are the rounds of labelling 1 · Pilot 1.",
+        "Much on boats.",
+    ]
+    assert described["rai:dataLimitations"] == [
+        "Left out are 2 records of articles under embargo.",
+        "1 record comes without the claim’s words, which may not be passed on.",
+        "Not every claim was labelled by more than one person.",
+        "How far people agree is not known of: speaker, verifiability, verdict, evidence.",
+        "A verdict holds for the evidence of its day; these records were made from 2026-01-15 to "
+        "2026-01-15.",
+        "No ranks.",
+    ]
+    # JSON-LD keeps no order.
+    assert set(dataset.metadata.data_limitations) == set(described["rai:dataLimitations"])
+    sheet = read_file(release, "datasheet.md").decode()
+    uses = sheet.partition("## Uses\n")[2].partition("## ")[0]
+    assert "- Not every claim was labelled by more than one person.\n" in uses
+    assert uses.strip().endswith("No ranks.")
+
+
 def test_the_folder_of_a_release_loads_as_a_data_set(
     project: Project, manager: User, tmp_path: Path
 ) -> None:
@@ -574,6 +720,39 @@ def test_a_release_of_decisions_has_one_record_for_each_claim(
     assert release.manifest["counts"]["claims"] == 2
     assert release.manifest["left_out"] == {"embargoed": 0, "undecided": 2}
     assert [one["version"] for one in release.manifest["guidelines"]] == [1]
+    assert "the latest is version 1" in read_file(release, "datasheet.md").decode()
+
+
+@pytest.mark.parametrize("at_once", [1, 5000])
+def test_a_release_of_decisions_tells_what_the_labels_below_were_given_by(
+    project: Project, manager: User, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr(release_building, "AT_ONCE", at_once)
+    old, new = GuidelineFactory.create_batch(2, project=project)
+    GuidelineFactory(project=project)
+    claims = ClaimFactory.create_batch(2, article__project=project, article__redistribute="text")
+    given: list[list[Any]] = [[old, new, new], [new, None]]
+    for claim, guidelines in zip(claims, given, strict=True):
+        suggestion = SuggestionFactory(claim=claim)
+        labels = [label(claim, guideline=one, suggestion=suggestion) for one in guidelines]
+        label(claim, guideline=old)
+        decision = DecisionFactory(claim=claim)
+        DecisionBasis.objects.bulk_create(
+            DecisionBasis(decision=decision, annotation=one) for one in labels
+        )
+
+    release = build(manager, draft(manager, project, records="claims"))
+
+    manifest = release.manifest
+    assert (manifest["counts"]["records"], manifest["counts"]["labels"]) == (2, 5)
+    told = [(one["version"], one["records"], one["labels"]) for one in manifest["guidelines"]]
+    assert told == [(1, 0, 1), (2, 0, 3)]
+    assert manifest["machines"] == ["factcheck.text test"]
+    described = json.loads(read_file(release, "croissant.json"))
+    assert described["rai:annotationsPerItem"] == "2.50 labels per claim on average"
+    assert described["rai:machineAnnotationTools"] == ["factcheck.text test"]
+    sheet = read_file(release, "datasheet.md").decode()
+    assert "Labels were given under the guideline’s version 1, 2: guideline.md" in sheet
 
 
 def test_what_a_preview_counts_is_what_is_built(project: Project, manager: User) -> None:
@@ -582,7 +761,7 @@ def test_what_a_preview_counts_is_what_is_built(project: Project, manager: User)
     DecisionFactory(claim=article.claims.order_by("pk")[0])
 
     previews = {
-        records: preview_release(project, records, "default", NOW)
+        records: preview_release(Release(project=project, records=records), "default", NOW)
         for records in ("claims", "decided", "labels")
     }
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -36,6 +37,11 @@ def _storage(settings: Any, tmp_path: Path) -> None:
         ({"splits": "chance", "train_share": 90, "validation_share": 10}, ""),
         ({"notes": {"uses": "\ud800"}}, "notes"),
         ({"description": "x" * 20_001}, "description"),
+        ({"filter": {"article": UUID(int=1)}}, "article"),
+        ({"filter": {"speaker": UUID(int=1)}}, "speaker"),
+        ({"filter": {"annotator": "a-nobody"}}, "annotator"),
+        ({"filter": {"verdict": "Perhaps"}}, "verdict"),
+        ({"filter": {"status": "disputed"}, "records": "decided"}, "status"),
     ],
 )
 def test_what_cannot_be_said_of_a_release(
@@ -78,6 +84,27 @@ def test_a_draft_is_changed_and_audited(project: Project, manager: User) -> None
         ("release.created", {"name": "claims-1.0"}),
         ("release.changed", {"changes": {"title": "Other"}}),
     ]
+
+
+def test_what_a_filter_takes_is_kept_as_json_until_nothing_narrows(
+    project: Project, manager: User
+) -> None:
+    article = make_article(project)
+    wanted = {"article": article.uuid, "stage": "", "from": NOW.date(), "changed_since": NOW}
+
+    release = draft(manager, project, filter=wanted)
+
+    release.refresh_from_db()
+    assert release.filter == {
+        "article": str(article.uuid),
+        "from": "2026-01-15",
+        "changed_since": "2026-01-15T12:00:00.000000Z",
+    }
+    releases.change_release(
+        actor=manager, release=release, values={"filter": {"speaker": None}}, now=NOW
+    )
+    release.refresh_from_db()
+    assert release.filter is None
 
 
 def test_only_managers_do_anything(project: Project, manager: User, reader: User) -> None:
@@ -123,6 +150,7 @@ def test_what_is_queued_or_ready_stays_as_it_is(project: Project, manager: User)
     [
         "UPDATE claims_release SET title = 'Other'",
         "UPDATE claims_release SET manifest = '{}'",
+        "UPDATE claims_release SET \"filter\" = '{}'",
         "UPDATE claims_release SET pseudonym_key = 'x'",
         "UPDATE claims_release SET state = 'draft'",
         "DELETE FROM claims_release",

@@ -1,19 +1,32 @@
 """The pages of releases, and their files."""
 
 from datetime import timedelta
+from hashlib import sha256
+from io import StringIO
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 
 from claims import tasks
 from claims.models import AuditEvent, Job, Project, Release, User
-from claims.operations import releases
+from claims.operations import jobs, release_building, releases
 from claims.queries.release_storage import get_storage
 from tests.conftest import SignIn
-from tests.factories import NOW, DecisionFactory, ReleaseFactory, WorkerFactory, store_file
-from tests.operations.releasing import build, draft, make_article
+from tests.factories import (
+    NOW,
+    ClaimFactory,
+    DecisionFactory,
+    EvidenceFactory,
+    ReleaseFactory,
+    SpeakerFactory,
+    WorkerFactory,
+    store_file,
+)
+from tests.operations.releasing import build, draft, label, list_stored, make_article
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +134,23 @@ def test_a_release_from_its_form_to_its_files(
     assert article.project == project
 
 
+def test_managers_are_warned_of_texts_that_name_somebody(
+    project: Project, manager: User, reader: User, sign_in: SignIn
+) -> None:
+    claim = make_article(project).claims.order_by("pk")[0]
+    clean = build(manager, draft(manager, project))
+    label(claim, comment=f"As {manager.username} says.")
+    warned = build(manager, draft(manager, project, version="2.0"))
+    client = sign_in(manager)
+
+    page = read(client.get(address("release", warned)))
+
+    assert "Texts name people of the project" in page
+    assert '<dt>Comment</dt> <dd class="num"> 1 </dd>' in page
+    assert "Texts name people" not in read(client.get(address("release", clean)))
+    assert "Texts name people" not in read(sign_in(reader).get(address("release", warned)))
+
+
 def test_who_does_not_work_is_told_on_the_page(
     project: Project, manager: User, sign_in: SignIn
 ) -> None:
@@ -164,6 +194,57 @@ def test_a_build_is_cancelled_changed_and_deleted(
     assert "It was cancelled." in read(client.get(address("release", release)))
     client.post(address("release-delete", release))
     assert not Release.objects.exists()
+
+
+def test_a_release_is_narrowed_down_on_its_form(
+    project: Project, manager: User, sign_in: SignIn
+) -> None:
+    article = make_article(project, title="The harbour")
+    make_article(project, title="The town")
+    speaker = SpeakerFactory(project=project, name="Ada Holm")
+    client = sign_in(manager)
+    new = reverse("release-new", args=[project.slug])
+    narrowed = {"article": "harb", "speaker": "ada holm", "stage": "label", "from": "2026-01-01"}
+
+    odd = client.post(new, {**FORM, **narrowed})
+    client.post(new, {**FORM, **narrowed, "article": "the harbour"})
+
+    assert odd.context["form"].errors == {"article": ["Several fit “harb”: choose one."]}
+    assert f'<option value="{article.uuid}">The harbour' in read(odd)
+    assert '<details class="more" open>' in read(odd)
+    release = Release.objects.get()
+    assert release.filter == {
+        "article": str(article.uuid),
+        "stage": "label",
+        "speaker": str(speaker.uuid),
+        "from": "2026-01-01",
+    }
+    page = read(client.get(address("release", release)))
+    assert '<dt>Article</dt> <dd dir="auto"> The harbour </dd>' in page
+    assert '<dt>Speaker</dt> <dd dir="auto"> Ada Holm </dd>' in page
+    edit = read(client.get(address("release-edit", release)))
+    assert f'<option value="{article.uuid}" selected>The harbour' in edit
+    shown = client.get(address("release-edit", release)).context["form"]
+    kept = {field.html_name: field.value() or "" for field in shown.narrowing}
+    client.post(address("release-edit", release), {**FORM, **kept, "speaker": "", "from": ""})
+    release.refresh_from_db()
+    assert release.filter == {"article": str(article.uuid), "stage": "label"}
+
+
+def test_a_filter_of_what_is_gone_is_told_by_its_form(
+    project: Project, manager: User, sign_in: SignIn
+) -> None:
+    release = ReleaseFactory(project=project, filter={"article": str(UUID(int=1))})
+    client = sign_in(manager)
+    shown = {"article": str(UUID(int=1))}
+
+    page = client.get(address("release", release))
+    saved = client.post(address("release-edit", release), {**FORM, **shown})
+
+    assert page.context["preview"] is None
+    assert saved.context["form"].errors == {
+        "article": ["There is no such article in this project."]
+    }
 
 
 def test_what_is_wrong_stands_at_its_field(
@@ -322,6 +403,61 @@ def test_a_lost_file_and_one_that_never_was(
         assert client.get(where).status_code == 404
 
 
+def test_any_storage_of_django_will_do(
+    project: Project, manager: User, sign_in: SignIn, settings: Any
+) -> None:
+    """One that has no paths, as those of object stores."""
+    backend = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+    settings.STORAGES = {**settings.STORAGES, "releases": backend}
+    client = sign_in(manager)
+    make_article(project, redistribute="text")
+
+    release = build(manager, draft(manager, project))
+
+    file = release.files.get(name="jsonl/all.jsonl")
+    where = address("release-file", release, name=file.name)
+    whole: Any = client.get(where)
+    part: Any = client.get(where, headers={"Range": "bytes=5-8"})
+    data = b"".join(whole.streaming_content)
+    assert sha256(data).hexdigest() == file.sha256
+    assert (part.status_code, b"".join(part.streaming_content)) == (206, data[5:9])
+    other = build(manager, draft(manager, project, version="2.0"))
+    differs = client.get(address("release-diff", other, other=release.uuid))
+    assert differs.context["counts"] == {"same": 2}
+    call_command("verify_releases", stdout=StringIO())
+
+    client.post(address("release-withdraw", release), {"reason": "Wrong."})
+
+    assert client.get(where).status_code == 410
+    kept = {release.files.get(name="manifest.json").stored_as}
+    kept |= set(other.files.values_list("stored_as", flat=True))
+    assert list_stored() == kept
+    get_storage().delete(other.files.get(name=file.name).stored_as)
+    assert client.get(address("release-file", other, name=file.name)).status_code == 404
+
+
+def test_a_draft_is_deleted_with_what_its_build_has_left_in_any_storage(
+    project: Project, manager: User, sign_in: SignIn, settings: Any
+) -> None:
+    backend = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+    settings.STORAGES = {**settings.STORAGES, "releases": backend}
+    make_article(project)
+    release = draft(manager, project)
+    job = releases.queue_build(actor=manager, release=release, now=NOW)
+    Job.objects.filter(pk=job.pk).update(state="running", attempt=1)
+    job.refresh_from_db()
+    release_building.WORK.run(jobs.Held(job, lambda: NOW, lambda: False))
+    Job.objects.filter(pk=job.pk).update(state="failed", finished_at=NOW)
+    Release.objects.update(state="failed")
+    left = list_stored()
+
+    sign_in(manager).post(address("release-delete", release))
+
+    assert left
+    assert list_stored() == set()
+    assert not Release.objects.exists()
+
+
 def test_what_differs_between_two_releases(
     project: Project, manager: User, sign_in: SignIn
 ) -> None:
@@ -344,11 +480,48 @@ def test_what_differs_between_two_releases(
 
     assert answer.context["counts"] == {"added": 1, "removed": 1, "changed": 1, "same": 1}
     told = {change.claim: change for change in answer.context["changes"]}
-    assert {claim: change.change for claim, change in told.items()} == {
-        str(added.uuid): "added",
-        str(gone.uuid): "removed",
-        str(changed.uuid): "changed",
+    assert {claim: change.fields for claim, change in told.items()} == {
+        str(added.uuid): [],
+        str(gone.uuid): [],
+        str(changed.uuid): ["Verifiability", "Verdict"],
     }
-    assert told[str(changed.uuid)].before == (("label", "no_claim", None),)
-    assert told[str(changed.uuid)].after == (("label", "check_worthy_fact", "Refuted"),)
-    assert "check_worthy_fact · Refuted" in read(answer)
+    assert [label.verifiability for label in told[str(changed.uuid)].before] == ["no_claim"]
+    assert not told[str(added.uuid)].before
+    assert not told[str(gone.uuid)].after
+    page = read(answer)
+    assert "check_worthy_fact · Refuted" in page
+    assert '<dt> Labelled otherwise: Verdict </dt> <dd class="num"> 1 </dd>' in page
+
+
+def test_another_speaker_wording_or_evidence_is_a_change(
+    project: Project, manager: User, sign_in: SignIn
+) -> None:
+    claims = ClaimFactory.create_batch(3, article__project=project, article__redistribute="text")
+    ada = SpeakerFactory(project=project, name="Ada <Holm>")
+    value = {"value": "check_worthy_fact", "verdict_value": "Refuted"}
+    first = [DecisionFactory(claim=claim, speaker=ada, **value) for claim in claims]
+    EvidenceFactory(annotation=None, decision=first[2], position=1, url="https://a.example/1")
+    earlier = build(manager, draft(manager, project, records="claims"))
+    bo = SpeakerFactory(project=project, name="Bo")
+    again: list[dict[str, Any]] = [
+        {"speaker": bo},
+        {"speaker": ada, "wording": "Boats <rose>."},
+        {"speaker": ada},
+    ]
+    for claim, one, said in zip(claims, first, again, strict=True):
+        last = DecisionFactory(claim=claim, previous=one, **value, **said)
+    EvidenceFactory(annotation=None, decision=last, position=1, url="https://a.example/2")
+    later = build(manager, draft(manager, project, records="claims", version="2.0"))
+
+    answer = sign_in(manager).get(address("release-diff", later, other=earlier.uuid))
+
+    assert answer.context["counts"] == {"changed": 3}
+    told = {change.claim: change.fields for change in answer.context["changes"]}
+    assert told == {
+        str(claims[0].uuid): ["Speaker"],
+        str(claims[1].uuid): ["Wording"],
+        str(claims[2].uuid): ["Evidence"],
+    }
+    page = read(answer)
+    assert "<bdi>Ada &lt;Holm&gt;</bdi>" in page
+    assert '<q dir="auto">Boats &lt;rose&gt;.</q>' in page

@@ -6,9 +6,10 @@ CSV, if it has one; the other files are listed with their hashes.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from claims.exchange.releases import caveats
 from claims.exchange.releases.citation import LICENCES, cite
 from claims.exchange.releases.manifest import Manifest, list_creators, on_one_line
 
@@ -51,11 +52,12 @@ FIELDS = {
 _NUMBERS = ("claim.start", "claim.end")
 
 
-def write_croissant(manifest: Manifest) -> bytes:
-    return (json.dumps(describe(manifest), ensure_ascii=False, indent=1) + "\n").encode()
+def write_croissant(manifest: Manifest, notes: Mapping[str, str]) -> bytes:
+    """`notes` for the datasheet tell more of who labelled, how the data leans, what it lacks."""
+    return (json.dumps(describe(manifest, notes), ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def describe(manifest: Manifest) -> dict[str, Any]:
+def describe(manifest: Manifest, notes: Mapping[str, str]) -> dict[str, Any]:
     release = manifest["release"]
     licence = release["licence"]
     described = {
@@ -73,6 +75,7 @@ def describe(manifest: Manifest) -> dict[str, Any]:
         ],
         "license": f"https://spdx.org/licenses/{licence}" if licence in LICENCES else licence,
         **dict(_describe_making(manifest)),
+        **dict(_describe_caveats(manifest, notes)),
         "distribution": [_describe_file(file) for file in manifest["files"]],
         "recordSet": list(_describe_records(manifest)),
     }
@@ -93,8 +96,8 @@ def _describe_making(manifest: Manifest) -> Iterator[tuple[str, Any]]:
     yield "rai:dataAnnotationPlatform", [f"{software['name']} {software['version']}"]
     analysis = [_tell_agreement(row) for row in manifest["agreement"] if row["value"] is not None]
     yield "rai:dataAnnotationAnalysis", analysis
-    per_claim = counts["records"] / counts["claims"]
-    yield "rai:annotationsPerItem", f"{per_claim:.2f} records per claim on average"
+    per_claim = counts["labels"] / counts["claims"]
+    yield "rai:annotationsPerItem", f"{per_claim:.2f} labels per claim on average"
     yield "rai:machineAnnotationTools", manifest["machines"]
     yield (
         "rai:personalSensitiveInformation",
@@ -104,6 +107,18 @@ def _describe_making(manifest: Manifest) -> Iterator[tuple[str, Any]]:
         "rai:dataReleaseMaintenancePlan",
         "This version never changes; mistakes are mended in later versions.",
     )
+
+
+def _describe_caveats(
+    manifest: Manifest, notes: Mapping[str, str]
+) -> Iterator[tuple[str, list[str]]]:
+    for name, section, tell in (
+        ("rai:annotatorDemographics", "labelling", caveats.tell_annotators),
+        ("rai:dataBiases", "composition", caveats.list_biases),
+        ("rai:dataLimitations", "uses", caveats.list_limitations),
+    ):
+        note = notes.get(section, "").strip()
+        yield name, [*tell(manifest), *([note] if note else [])]
 
 
 def _tell_agreement(row: dict[str, Any]) -> str:

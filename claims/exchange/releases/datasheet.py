@@ -4,8 +4,9 @@ The seven sections are those of Gebru et al., “Datasheets for Datasets”, Com
 64 (2021).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from claims.exchange.releases import caveats
 from claims.exchange.releases.manifest import Manifest, describe_size, on_one_line
 
 SECTIONS: Mapping[str, str] = {
@@ -47,6 +48,7 @@ def _tell_composition(manifest: Manifest) -> Iterator[str]:
         f"{manifest['release']['as_of']}. A claim is a stretch of an article’s text, mostly one "
         "sentence, by its offsets in Unicode code points."
     )
+    yield from _tell_filter(manifest)
     for field, by_part in manifest["labels"].items():
         totals: dict[str, int] = {}
         for values in by_part.values():
@@ -54,8 +56,15 @@ def _tell_composition(manifest: Manifest) -> Iterator[str]:
                 totals[value] = totals.get(value, 0) + number
         if totals:
             yield _write_table((field.capitalize(), "records"), sorted(totals.items()))
+    yield _write_list(caveats.list_biases(manifest))
     yield from _tell_parts(manifest)
     yield from _tell_left_out(manifest)
+
+
+def _tell_filter(manifest: Manifest) -> Iterator[str]:
+    if narrowed := manifest["filter"]["narrowed_to"]:
+        rows = [(name.replace("_", " ").capitalize(), value) for name, value in narrowed.items()]
+        yield _write_table(("Narrowed down by", "to"), rows)
 
 
 def _tell_parts(manifest: Manifest) -> Iterator[str]:
@@ -94,17 +103,23 @@ def _tell_collection(manifest: Manifest) -> Iterator[str]:
 
 
 def _tell_labelling(manifest: Manifest) -> Iterator[str]:
-    people = manifest["counts"]["annotators"]
     yield (
-        f"{describe_size(people, 'person', 'people')} labelled, named by pseudonyms that hold in "
-        "this release only. Texts were neither cleaned nor normalised."
+        f"{' '.join(caveats.tell_annotators(manifest))} The pseudonyms hold in this release only. "
+        "Texts were neither cleaned nor normalised."
     )
     if manifest["agreement"]:
         rows = [(row["field"].replace("_", " "), _say_alpha(row)) for row in manifest["agreement"]]
         yield _write_table(("Agreement on", "Krippendorff’s α (evidence: overlap)"), rows)
     versions = [str(one["version"]) for one in manifest["guidelines"]]
-    if versions:
-        yield f"Labels were given under the guideline’s version {', '.join(versions)}: guideline.md"
+    if not versions:
+        return
+    known = any(one["labels"] for one in manifest["guidelines"])
+    told = (
+        "Labels were given under the guideline’s"
+        if known
+        else "No label names its version of the guideline; the latest is"
+    )
+    yield f"{told} version {', '.join(versions)}: guideline.md"
 
 
 def _say_alpha(row: Mapping[str, object]) -> str:
@@ -134,8 +149,8 @@ def _tell_maintenance(manifest: Manifest) -> Iterator[str]:
     )
 
 
-def _tell_nothing(manifest: Manifest) -> Iterator[str]:
-    return iter(())
+def _tell_uses(manifest: Manifest) -> Iterator[str]:
+    yield _write_list(caveats.list_limitations(manifest))
 
 
 _TELL = {
@@ -143,7 +158,7 @@ _TELL = {
     "composition": _tell_composition,
     "collection": _tell_collection,
     "labelling": _tell_labelling,
-    "uses": _tell_nothing,
+    "uses": _tell_uses,
     "distribution": _tell_distribution,
     "maintenance": _tell_maintenance,
 }
@@ -153,6 +168,10 @@ def _write_table(head: tuple[str, str], rows: Sequence[tuple[str, object]]) -> s
     lines = [f"| {head[0]} | {head[1]} |", "| --- | ---: |"]
     lines += [f"| {_write_cell(name)} | {_write_cell(value)} |" for name, value in rows]
     return "\n".join(lines)
+
+
+def _write_list(items: Iterable[str]) -> str:
+    return "\n".join(f"- {item}" for item in items)
 
 
 def _write_cell(value: object) -> str:
