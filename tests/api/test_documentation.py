@@ -65,7 +65,7 @@ def test_schema_describes_every_operation(api: APIClient) -> None:
     ]
     assert sorted(names) == [
         *("If-None-Match", "active", "article", "cursor", "fields", "kind", "page_size"),
-        "project",
+        *("project", "retired_since"),
     ]
 
 
