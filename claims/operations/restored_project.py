@@ -285,10 +285,11 @@ def _prepare_speakers(project: Project, contents: Contents) -> dict[UUID, Speake
         name.uuid: SpeakerRecord(name.uuid, "", name.name, None, None, None)
         for name in contents.names.values()
     } | contents.speakers
-    # Those whose kind is known first: the other nameless one is what is left.
-    for record in sorted(records.values(), key=lambda one: not one.kind):
+    # Who came back before first, then whose kind is told: the other nameless one is what is left.
+    for record in sorted(records.values(), key=lambda one: (one.uuid not in known, not one.kind)):
         if record.name is None:
-            kind = record.kind or next(iter(free), "")
+            before = known.get(record.uuid)
+            kind = before.kind if before else record.kind or next(iter(free), "")
             if kind not in free:
                 raise InvalidInput("several_nameless", "The files hold several nameless speakers.")
             speaker = free.pop(kind)

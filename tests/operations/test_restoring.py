@@ -775,7 +775,7 @@ def test_a_decision_on_the_label_of_another_claim_is_told() -> None:
     decisions, files.decisions = files.decisions, b""
     restore(files, admin)
     files.labels, files.decisions = b"", decisions
-    with pytest.raises(InvalidInput) as refused:
+    with pytest.raises(InvalidInput, match="is of another claim or pass") as refused:
         restore(files, admin)
     assert refused.value.code == "basis_elsewhere"
 
