@@ -58,10 +58,11 @@ def _dump_each(records: Iterable[AnyRecord], writing: Writing) -> Iterator[dict[
             count_mapped(record, AVERITEC, writing)
             count_co_speakers(record, writing.report)
             writing.report.records += 1
-            yield _dump(record, label, writing.report)
+            yield _dump(record, label, writing)
 
 
-def _dump(record: Labelled, label: str, report: Report) -> dict[str, Any]:
+def _dump(record: Labelled, label: str, writing: Writing) -> dict[str, Any]:
+    report = writing.report
     return {
         "claim": pick_text(record, report),
         "required_reannotation": _had_differed(record),
@@ -70,8 +71,8 @@ def _dump(record: Labelled, label: str, report: Report) -> dict[str, Any]:
         "claim_date": _date_claim(record),
         "speaker": name_speaker(record),
         "original_claim_url": record.article.url,
-        # The data set starts from other people's fact checks; a claim here comes from an article.
-        "fact_checking_article": "",
+        # The data set starts from other people's; here it is the one that came of the decision.
+        "fact_checking_article": writing.source.find_page(record) or "",
         "reporting_source": record.reporting_source or record.article.outlet,
         "location_ISO_code": None,
         "claim_types": list(record.claim_types),

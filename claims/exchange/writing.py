@@ -1,8 +1,9 @@
 """How one file is written, and what the formats of single claims share."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Protocol
 from uuid import UUID
 
 from claims.exchange.mapping import (
@@ -19,8 +20,24 @@ from claims.exchange.report import Report
 SpeakerKey = tuple[UUID, str | None]
 
 
-def _know_none(record: Labelled) -> bool:
-    return False
+class Source(Protocol):
+    """What records are read from: it knows more of the one it gave last than is in it."""
+
+    def has_label_pass(self, record: Labelled) -> bool:
+        """Whether it also has a record of the label pass, of the same claim."""
+
+    def find_page(self, record: Labelled) -> str | None:
+        """Where the decision is published by the newsroom."""
+
+
+class NoSource:
+    """That of records which come from nowhere: nothing is known besides."""
+
+    def has_label_pass(self, record: Labelled) -> bool:
+        return False
+
+    def find_page(self, record: Labelled) -> str | None:
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +47,7 @@ class Writing:
     `mapping` says our labels in the format's words. `speaker_counts` is what a first pass over the
     records found (Format.prepare): how often each speaker got which verdict.
     `continued`: it goes on where another was cut off, so that nothing comes before the records.
-    `has_label_pass` tells of the record at hand whether one of the label pass, of the same claim,
-    is among the records too.
+    `source` is what the records come from.
     """
 
     kind: Kind = Kind.ANNOTATIONS
@@ -39,7 +55,7 @@ class Writing:
     mapping: LabelMap = field(default_factory=LabelMap)
     speaker_counts: dict[SpeakerKey, Counter[str]] = field(default_factory=dict)
     continued: bool = False
-    has_label_pass: Callable[[Labelled], bool] = _know_none
+    source: Source = field(default_factory=NoSource)
 
 
 def list_labelled(records: Iterable[AnyRecord]) -> Iterator[Labelled]:
@@ -129,7 +145,7 @@ def is_repeated(record: Labelled, writing: Writing) -> bool:
     The check pass repeats it beside each verdict: a table of sentences would hold them twice. Where
     the check pass alone was chosen, its record is the only one of the claim.
     """
-    if record.stage != "check" or not writing.has_label_pass(record):
+    if record.stage != "check" or not writing.source.has_label_pass(record):
         return False
     writing.report.left_out["other_pass"] += 1
     return True

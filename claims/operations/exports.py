@@ -101,7 +101,7 @@ class Download:
             report=self.report,
             mapping=self._mapping,
             continued=wish.after is not None,
-            has_label_pass=self._snapshot.has_label_pass,
+            source=self._snapshot,
         )
         pieces = self.format.write_all(self._open_records, writing)
         if wish.trailer:

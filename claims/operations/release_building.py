@@ -131,7 +131,7 @@ class _Building:
             self.mapping = read_label_map(self.project, alias=settings.SNAPSHOT_DATABASE)
             self.total = snapshot.count() * (1 + len(self.formats))
             for record in snapshot.stream():
-                spool.add(record, withhold(record))
+                spool.add(record, withhold(record), snapshot.find_page(record))
                 self._note_done()
             facts = {
                 "guidelines": release_facts.describe_guidelines(self.project, spool.guidelines),
@@ -155,9 +155,7 @@ class _Building:
 
     def _store_records(self, spool: Spool, format_: Format, part: str) -> None:
         report = Report()
-        writing = Writing(
-            self.kind, report, mapping=self.mapping, has_label_pass=spool.has_label_pass
-        )
+        writing = Writing(self.kind, report, mapping=self.mapping, source=spool)
         if format_.prepare:
             format_.prepare(self._choose(spool.read(part), format_, Report()), writing)
         records = self._note_each(self._choose(spool.read(part), format_, report))

@@ -16,7 +16,7 @@ from typing import Any, Self
 
 from claims.exchange import strict_json
 from claims.exchange.encoding import make_encoder
-from claims.exchange.records import RECORD_TYPES, AnnotationRecord, Kind, Labelled
+from claims.exchange.records import RECORD_TYPES, AnnotationRecord, ClaimHead, Kind, Labelled
 from claims.exchange.releases.redistribution import RIGHTS, Released
 from claims.exchange.releases.splits import PARTS, WHOLE, Group, Joined
 from claims.exchange.shapes import parse_record
@@ -28,6 +28,7 @@ CREATE TABLE article (uuid TEXT PRIMARY KEY, redistribute TEXT, records INTEGER,
   part TEXT) WITHOUT ROWID;
 CREATE TABLE label (claim TEXT, stage TEXT, verifiability TEXT, verdict TEXT, article TEXT);
 CREATE INDEX label_of_claim ON label (claim, stage);
+CREATE TABLE page (decision TEXT PRIMARY KEY, url TEXT) WITHOUT ROWID;
 CREATE TABLE seen (kind TEXT, what TEXT, article TEXT, PRIMARY KEY (kind, what, article))
   WITHOUT ROWID;
 """
@@ -68,8 +69,8 @@ class Spool:
         self._lines.close()
         self._index.close()
 
-    def add(self, record: Released, released: Released) -> None:
-        """Keep `released`, which is what of the record may be passed on."""
+    def add(self, record: Released, released: Released, page: str | None = None) -> None:
+        """Keep `released`, what of the record may be passed on; and where it is published."""
         article = str(record.article.uuid)
         self._lines.write(f"{article} {self._encode(released)}\n")
         self.records += 1
@@ -77,6 +78,8 @@ class Spool:
         self._labels.append(
             (str(record.claim.uuid), record.stage, record.verifiability.value, verdict, article)
         )
+        if page:
+            self._index.execute("INSERT INTO page VALUES (?, ?)", (str(record.uuid), page))
         self._note_article(record, article)
         self._note_shared(record, article)
         self._note_facts(record)
@@ -173,12 +176,19 @@ class Spool:
                     yield parse_record(record_type, strict_json.parse(line))
 
     def has_label_pass(self, record: Labelled) -> bool:
-        """Whether one of the label pass, of the same claim, is among the records: in its part."""
-        found = self._index.execute(
-            "SELECT 1 FROM label WHERE claim = ? AND stage = 'label' LIMIT 1",
-            (str(record.claim.uuid),),
+        """Whether it also has a record of the label pass, of the same claim: in the same part."""
+        return bool(
+            self._look_up("SELECT 1 FROM label WHERE claim = ? AND stage = 'label'", record.claim)
         )
-        return found.fetchone() is not None
+
+    def find_page(self, record: Labelled) -> str | None:
+        """Where the decision is published."""
+        url: str | None = self._look_up("SELECT url FROM page WHERE decision = ?", record)
+        return url
+
+    def _look_up(self, sql: str, of: Labelled | ClaimHead) -> Any:
+        found = self._index.execute(sql, (str(of.uuid),)).fetchone()
+        return found[0] if found else None
 
     def count_parts(self) -> dict[str, dict[str, int]]:
         """Records, claims and articles of each part."""

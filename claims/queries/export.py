@@ -26,17 +26,12 @@ from claims.exchange.records import AnyRecord, Kind, Labelled
 from claims.foreground import foreground
 from claims.models import Annotation, Article, Decision, Project
 from claims.queries.export_articles import ArticleMaker, ArticleRow
+from claims.queries.export_beside import Beside
 from claims.queries.export_decisions import DecisionMaker, DecisionRow
 from claims.queries.export_moment import Moment, Past, read_moment
 from claims.queries.export_raw import Row, read_raw
 from claims.queries.export_records import AnnotationMaker, AnnotationRow
-from claims.queries.export_rows import (
-    Choice,
-    count_embargoed,
-    find_bound,
-    find_label_pass,
-    select_rows,
-)
+from claims.queries.export_rows import Choice, count_embargoed, find_bound, select_rows
 from claims.queries.export_selection import Narrowing
 
 # Records in memory at once: so many that queries cost little for each, so few that they fit.
@@ -74,6 +69,7 @@ class Snapshot:
         after: UUID | None = None,
     ) -> None:
         self.alias: str = settings.SNAPSHOT_DATABASE
+        self._beside: Beside
         self._stack = ExitStack()
         self._stack.enter_context(transaction.atomic(using=self.alias))
         try:
@@ -86,9 +82,6 @@ class Snapshot:
             )
             self._last = _find_place(self.choice, after) if after else 0
             self.embargoed = count_embargoed(self.choice)
-            # Of the chunk at hand; those with a record of the label pass once somebody asks.
-            self._claims: list[int] = []
-            self._in_label_pass: set[str] | None = None
         except BaseException:
             self.close()
             raise
@@ -120,27 +113,20 @@ class Snapshot:
             if batch is None and bound is None:
                 return
             last, count = bound or chunk[-1][0], CHUNK
-            self._note_claims(chunk, reading)
+            self._beside = Beside(self.choice, reading.row_type, chunk)
             while batch is not None:
                 yield from batch
                 foreground.give_way()
                 with _collecting_paused():
                     batch = next(batches, None)
 
-    def _note_claims(self, chunk: Sequence[Row], reading: Reading) -> None:
-        fields = reading.row_type._fields
-        place = fields.index("claim_id") if "claim_id" in fields else None
-        self._claims = [] if place is None else [row[place] for row in chunk]
-        self._in_label_pass = None
-
     def has_label_pass(self, record: Labelled) -> bool:
-        """Whether `stream` gives a record of the label pass, of the claim of its last record.
+        """Whether one of the label pass, of the same claim, is chosen too. Of the last record."""
+        return self._beside.has_label_pass(record)
 
-        One query a chunk, and none where nobody asks: few formats want to know.
-        """
-        if self._in_label_pass is None:
-            self._in_label_pass = find_label_pass(self.choice, self._claims)
-        return str(record.claim.uuid) in self._in_label_pass
+    def find_page(self, record: Labelled) -> str | None:
+        """Where the decision is published. Of the last record."""
+        return self._beside.find_page(record)
 
 
 @contextmanager

@@ -30,6 +30,7 @@ from claims.models import (
     Evidence,
     Guideline,
     Label,
+    Publication,
     Speaker,
     Suggestion,
     User,
@@ -195,6 +196,13 @@ class _EvidenceRow(NamedTuple):
     """Whose it is, and the columns of evidence: none that a database gives otherwise than it is."""
 
     owner: int
+
+
+def read_pages(alias: str, decisions: Ids) -> dict[str, str]:
+    """Where each of the decisions is published, by its UUID; not what was withdrawn."""
+    rows = Publication.objects.using(alias).active()
+    rows = rows.filter(decision__in=select_ids(alias, decisions))
+    return {str(uuid): url for uuid, url in rows.values_list("decision__uuid", "url")}
 
 
 def read_pseudonyms(alias: str, annotators: Ids, key: str) -> dict[int, str]:

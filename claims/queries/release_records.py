@@ -49,6 +49,10 @@ class ReleaseSnapshot:
         """The records, in an order that stays."""
         return cast("Iterator[Released]", self._snapshot.stream())
 
+    def find_page(self, record: Released) -> str | None:
+        """Where the decision is published. Of the last record."""
+        return self._snapshot.find_page(record)
+
 
 @contextmanager
 def open_release(release: Release, now: datetime) -> Iterator[ReleaseSnapshot]:

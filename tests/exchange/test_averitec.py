@@ -19,7 +19,7 @@ from tests.exchange.samples import (
     judge,
     texts,
 )
-from tests.exchange.writing import export, export_json, read_all, read_back, write_again
+from tests.exchange.writing import PAGE, export, export_json, read_all, read_back, write_again
 
 # The shape of the example in the description of the data set; the words are ours.
 EXAMPLE = (
@@ -88,7 +88,7 @@ def test_a_decision_goes_out_as_a_label_does() -> None:
     (decided,) = export_json("averitec", DECISION)
     (labelled,) = export_json("averitec", FULL)
 
-    assert decided == labelled | {"required_reannotation": True}
+    assert decided == labelled | {"required_reannotation": True, "fact_checking_article": PAGE}
     (agreed,) = export_json("averitec", decide(FULL, "Refuted", "Refuted"))
     assert agreed["required_reannotation"] is False
 

@@ -2,14 +2,14 @@
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from claims.exchange.formats import Writing, find_format
 from claims.exchange.import_formats import IMPORT_FORMATS
 from claims.exchange.imported import ImportedClaim
 from claims.exchange.mapping import LabelMap
-from claims.exchange.records import AnyRecord
+from claims.exchange.records import AnyRecord, DecisionRecord, Labelled
 from claims.exchange.report import ALTERATIONS, REASONS, Report
 from claims.exchange.writing import list_labelled
 
@@ -30,13 +30,28 @@ PLAIN = LabelMap(
 )
 
 
+PAGE = "https://weekly.example/checks/ferry"
+
+
+class Given:
+    """The records of a test, of which each decision is published."""
+
+    def __init__(self, records: Iterable[AnyRecord]) -> None:
+        self.records = records
+
+    def has_label_pass(self, record: Labelled) -> bool:
+        return any(
+            one.claim.uuid == record.claim.uuid and one.stage == "label"
+            for one in list_labelled(self.records)
+        )
+
+    def find_page(self, record: Labelled) -> str | None:
+        return PAGE if isinstance(record, DecisionRecord) else None
+
+
 def export(name: str, *records: AnyRecord, mapping: LabelMap | None = None) -> tuple[bytes, Report]:
     """The file and what it says of itself; every reason it counts has a sentence."""
-    label_pass = {one.claim.uuid for one in list_labelled(records) if one.stage == "label"}
-    writing = Writing(
-        mapping=mapping or LabelMap(),
-        has_label_pass=lambda record: record.claim.uuid in label_pass,
-    )
+    writing = Writing(mapping=mapping or LabelMap(), source=Given(records))
     data = b"".join(find_format(name).write_all(lambda: records, writing))
     report = writing.report
     assert report.left_out.keys() <= REASONS.keys()

@@ -1,4 +1,4 @@
-"""Formats of other data sets, of a whole project: each sentence once, and counts of the file."""
+"""Formats of other data sets, of a whole project: sentences once, counts, pages."""
 
 import json
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from claims.exchange.pseudonyms import make_pseudonym
-from claims.models import Annotation, Article, Project, User
+from claims.models import Annotation, Article, Project, Publication, User
 from claims.operations.exports import Download, Wish, start_export
 from claims.queries import export
 from claims.queries.export_selection import Of, Selection
@@ -18,8 +18,11 @@ from tests.factories import (
     ClaimFactory,
     DecisionFactory,
     LabelMappingFactory,
+    PublicationCorrectionFactory,
+    PublicationFactory,
     SlotFactory,
     SpeakerFactory,
+    VerdictFactory,
 )
 from tests.operations.releasing import build, draft, read_file
 from tests.operations.test_release_building import use_storage
@@ -145,3 +148,47 @@ def test_liar_counts_what_is_in_the_file_alone(project: Project, manager: User) 
 
     assert count_false(None) == ["2", "2"]
     assert count_false(articles[0]) == ["1"]
+
+
+def read_pages(data: bytes) -> list[str]:
+    return [row["fact_checking_article"] for row in json.loads(data)]
+
+
+@pytest.fixture
+def published(project: Project) -> Publication:
+    """One of three decisions; another was published and is not, the third replaced since."""
+    article = ArticleFactory(project=project, redistribute="text")
+    several = [
+        PublicationFactory(decision=VerdictFactory(claim=claim))
+        for claim in ClaimFactory.create_batch(3, article=article)
+    ]
+    live, gone, outdated = several
+    PublicationCorrectionFactory(publication=gone, kind="withdrawal")
+    Publication.objects.filter(pk=gone.pk).update(state="withdrawn", version=2)
+    VerdictFactory(
+        claim=outdated.claim, previous=outdated.decision, speaker=outdated.decision.speaker
+    )
+    slot = SlotFactory(claim=live.claim, held=True)
+    AnnotationFactory(slot=slot, value=WORTH, verdict_value="Refuted")
+    return live
+
+
+def test_averitec_names_the_page_of_a_published_decision(
+    published: Publication, project: Project, manager: User
+) -> None:
+    for of, pages in {DECISIONS: [published.url, "", ""], ANNOTATIONS: [""]}.items():
+        wish = Wish(selection=Selection(of=of), format_name="averitec")
+        with start_export(actor=manager, project=project, wish=wish, now=NOW) as download:
+            assert read_pages(b"".join(download)) == pages
+
+
+def test_a_release_names_it_too(
+    published: Publication, project: Project, manager: User, settings: Any, tmp_path: Path
+) -> None:
+    use_storage(settings, tmp_path / "releases")
+    drafted = draft(manager, project, records="claims", formats=["averitec"])
+
+    release = build(manager, drafted)
+
+    pages = read_pages(read_file(release, "averitec/all-averitec.json"))
+    assert pages == [published.url, "", ""]
