@@ -94,7 +94,7 @@ def test_a_decision_goes_out_as_a_label_does() -> None:
     (decided,) = export_json("averitec", DECISION)
     (labelled,) = export_json("averitec", FULL)
 
-    assert decided == labelled | {"required_reannotation": True}
+    assert decided == labelled | {"required_reannotation": True, "fact_checking_article": PAGE}
     (agreed,) = export_json("averitec", decide(FULL, "Refuted", "Refuted"))
     assert agreed["required_reannotation"] is False
 

@@ -165,7 +165,9 @@ def published(project: Project) -> Publication:
     live, gone, outdated = several
     PublicationCorrectionFactory(publication=gone, kind="withdrawal")
     Publication.objects.filter(pk=gone.pk).update(state="withdrawn", version=2)
-    VerdictFactory(claim=outdated.claim, previous=outdated.decision)
+    VerdictFactory(
+        claim=outdated.claim, previous=outdated.decision, speaker=outdated.decision.speaker
+    )
     slot = SlotFactory(claim=live.claim, held=True)
     AnnotationFactory(slot=slot, value=WORTH, verdict_value="Refuted")
     return live
