@@ -175,9 +175,10 @@ def prepared(answered: dict[str, str], work: Work, admin: User, settings: Any) -
             case "Agreement":
                 GuidelineFactory(project=work.project, version=2)
                 slot = SlotFactory(claim=work.labelled, held=True)
-                AnnotationFactory(slot=slot, value="check_worthy_fact", verdict_value="Refuted")
-                key = work.project.pseudonym_key
-                names["a-92d4…"] = slot.annotator.get_pseudonym(key)
+                said = AnnotationFactory(
+                    slot=slot, value="check_worthy_fact", verdict_value="Refuted"
+                )
+                names["a-92d4…"] = said.annotator.get_pseudonym(work.project.pseudonym_key)
             case "Managing":
                 ArticleFactory.create_batch(20, project=work.project)
             case "Webhooks":
