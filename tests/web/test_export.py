@@ -188,7 +188,7 @@ def test_words_that_fit_one_only_choose_it_and_say_so(
 def test_an_article_called_just_so_is_found_behind_any_number_of_newer_ones(
     project: Project, manager: User, sign_in: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("claims.web.export_form.OFFERED", 2)
+    monkeypatch.setattr("claims.web.narrowing_form.OFFERED", 2)
     given = label_by(project, "Ada Holm", title="Budget")
     for number in range(3):
         label_by(project, f"Holm {number}", title=f"Budget vote {number}")

@@ -200,7 +200,7 @@ def test_a_release_is_narrowed_down_on_its_form(
     project: Project, manager: User, sign_in: SignIn
 ) -> None:
     article = make_article(project, title="The harbour")
-    make_article(project, title="The town")
+    make_article(project, title="The harbour board")
     speaker = SpeakerFactory(project=project, name="Ada Holm")
     client = sign_in(manager)
     new = reverse("release-new", args=[project.slug])
