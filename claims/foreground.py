@@ -7,19 +7,20 @@ are being answered; but not for ever, so that it gets on however many they are.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Condition, local
 
-# Seconds that one piece of long work waits at most.
+# Seconds that one piece of long work waits at most, and goes on afterwards.
 PATIENCE = 0.05
 
 
 class Foreground:
     """How many requests this process is answering."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.answered = 0
+        self._clock = clock
         self._changed = Condition()
         self._own = local()
 
@@ -37,14 +38,24 @@ class Foreground:
     def give_way(self) -> None:
         """Wait until nobody is being answered, at most PATIENCE. To be called often.
 
-        What belongs to an answer does not wait: somebody waits for it, and it may hold locks.
+        Who has waited so long for nothing goes on for as long without waiting: where somebody is
+        always being answered, long work has half of the time. What belongs to an answer does not
+        wait: somebody waits for it, and it may hold locks.
         """
-        if not self.answered or getattr(self._own, "answers", False):
+        now = self._clock()
+        if not self.answered or getattr(self._own, "answers", False) or now < self._get_turn():
             return
-        until = time.monotonic() + PATIENCE
+        until = now + PATIENCE
         with self._changed:
-            while self.answered and (left := until - time.monotonic()) > 0:
+            while self.answered and (left := until - self._clock()) > 0:
                 self._changed.wait(left)
+            if self.answered:
+                self._own.turn_ends = self._clock() + PATIENCE
+
+    def _get_turn(self) -> float:
+        """Until when this thread need not wait."""
+        ends: float = getattr(self._own, "turn_ends", 0.0)
+        return ends
 
     def _count(self, change: int) -> None:
         with self._changed:

@@ -87,6 +87,23 @@ def test_it_gets_on_when_others_are_answered_without_end(monkeypatch: pytest.Mon
         assert went_on.wait(10)
 
 
+def test_who_has_waited_in_vain_goes_on_for_as_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PATIENCE", FOREVER)
+    times = iter([0.0, FOREVER, FOREVER, 2 * FOREVER - 1])
+    counted, went_on = Foreground(clock=lambda: next(times)), Event()
+
+    def work() -> None:
+        counted.give_way()
+        counted.give_way()
+        went_on.set()
+
+    with _being_answered(counted, Event()):
+        Thread(target=work, daemon=True).start()
+
+        assert went_on.wait(10)
+    assert not list(times)
+
+
 @pytest.mark.usefixtures("_patient")
 def test_what_belongs_to_an_answer_does_not_wait() -> None:
     counted, went_on = Foreground(), Event()

@@ -140,7 +140,7 @@ class ReleaseChangeIn(StrictSerializer):
     licence = TextField(max_length=100, required=False)
     creators = TextField(max_length=TEXT_LIMIT, required=False, help_text="One per line.")
     records = OptionField(choices=Release.Records.choices, required=False)
-    filter = FilterIn(required=False)
+    filter = FilterIn(required=False, allow_null=True)
     splits = OptionField(choices=Release.Splits.choices, required=False)
     train_share = NumberField(min_value=1, max_value=98, required=False, help_text="Percent.")
     validation_share = NumberField(min_value=0, max_value=98, required=False)

@@ -1,5 +1,6 @@
 """Rows of an import, written many at once; one by one where others were faster."""
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TypeVar
@@ -13,8 +14,10 @@ Report = TypeVar("Report")
 
 # Another import brought in one of the rows meanwhile, or waits for this one as this for it.
 OVERTAKEN = (IntegrityError, OperationalError, Conflict)
-# How often a row is tried again: each time one of those that were faster is through.
+# How often a row is tried again: each time one of those that were faster is through. For so many
+# seconds at most, as a database that stays locked keeps each try waiting.
 ROUNDS = 50
+MOST_SECONDS = 60.0
 
 
 def cut(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
@@ -36,9 +39,11 @@ def insert_together(rows: Sequence[Row], insert: Callable[[Sequence[Row]], Repor
 
 
 def _insert_row(row: Row, insert: Callable[[Sequence[Row]], Report]) -> Report:
+    until = time.monotonic() + MOST_SECONDS
     for _round in range(ROUNDS - 1):
         try:
             return insert([row])
         except OVERTAKEN:
-            continue
+            if time.monotonic() > until:
+                raise
     return insert([row])

@@ -91,7 +91,7 @@ def _set(release: Release, values: Mapping[str, Any]) -> None:
         elif name == "formats":
             release.formats = _choose_formats(value)
         elif name == "filter":
-            release.filter = dump_narrowing(value) or None
+            release.filter = dump_narrowing(value or {}) or None
         elif name == "notes":
             release.notes = _bound_notes(value)
         elif name in CHOICES:

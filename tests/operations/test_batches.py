@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, OperationalError
 
 from claims.errors import Conflict
+from claims.operations import batches
 from claims.operations.batches import ROUNDS, cut, insert_together
 
 OVERTAKEN = [IntegrityError, OperationalError, Conflict("changed_meanwhile", "Somebody did.")]
@@ -45,6 +46,19 @@ def test_what_never_goes_is_raised() -> None:
     with pytest.raises(IntegrityError):
         insert_together("a", insert)
     assert tried == 1 + ROUNDS
+
+
+def test_what_stays_locked_is_raised_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batches, "MOST_SECONDS", -1.0)
+    tried: list[Sequence[str]] = []
+
+    def insert(rows: Sequence[str]) -> None:
+        tried.append(rows)
+        raise OperationalError
+
+    with pytest.raises(OperationalError):
+        insert_together("a", insert)
+    assert len(tried) == 2
 
 
 def test_what_is_no_race_is_not_tried_again() -> None:

@@ -125,7 +125,8 @@ def _tell_agreement(row: dict[str, Any]) -> str:
     interval = (
         f", 95 % interval {row['low']:.3f} to {row['high']:.3f}" if row["low"] is not None else ""
     )
-    return f"{row['field']}: {row['measure']} {row['value']:.3f}{interval}, {row['claims']} claims"
+    value = f"{row['measure']} {row['value']:.3f}{interval}"
+    return f"{row['field']}: {value}, {row['claims']} claims of the project"
 
 
 def _describe_file(file: dict[str, Any]) -> dict[str, Any]:

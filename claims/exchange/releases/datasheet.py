@@ -109,6 +109,7 @@ def _tell_labelling(manifest: Manifest) -> Iterator[str]:
     )
     if manifest["agreement"]:
         rows = [(row["field"].replace("_", " "), _say_alpha(row)) for row in manifest["agreement"]]
+        yield "Agreement is that of all labels of the project, whatever this release holds of them:"
         yield _write_table(("Agreement on", "Krippendorff’s α (evidence: overlap)"), rows)
     versions = [str(one["version"]) for one in manifest["guidelines"]]
     if not versions:

@@ -1,6 +1,7 @@
 """Names of people in texts that somebody typed: where a comment names them, no pseudonym helps."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -13,20 +14,36 @@ EVIDENCE_TEXTS = ("question", "answer", "asked_whom")
 SHORTEST = 3
 
 
+_WORD = re.compile(r"\w+")
+
+
 class NameSearch:
-    """Where any of the names stands as words of its own, in small letters or large."""
+    """Where any of the names stands as words of its own, in small letters or large.
+
+    Looked for where its first word stands: a project may have thousands of people.
+    """
 
     def __init__(self, names: Iterable[str]) -> None:
-        known = sorted({name for name in names if len(name) >= SHORTEST})
-        words = "|".join(map(re.escape, known))
-        self._names = re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE) if known else None
+        self._by_word: defaultdict[str, list[tuple[int, re.Pattern[str]]]] = defaultdict(list)
+        for name in sorted({name for name in names if len(name) >= SHORTEST}):
+            if word := _WORD.search(name):
+                whole = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
+                self._by_word[word[0].casefold()].append((word.start(), whole))
+
+    def _is_named(self, text: str) -> bool:
+        return any(
+            whole.match(text, word.start() - lead)
+            for word in _WORD.finditer(text)
+            for lead, whole in self._by_word.get(word[0].casefold(), ())
+            if word.start() >= lead
+        )
 
     def list_fields(self, record: Released) -> Iterator[str]:
         """Of each text that holds a name, the field."""
-        if self._names is None:
+        if not self._by_word:
             return
         for field, text in _list_texts(record):
-            if self._names.search(text):
+            if self._is_named(text):
                 yield field
 
 
