@@ -147,6 +147,12 @@ class Claim(PublicModel):
                 condition=Q(carried_from__isnull=False),
                 name="claim_carried_from",
             ),
+            # What went since a moment: who keeps a copy asks again and again.
+            models.Index(
+                fields=["project", "retired_at"],
+                condition=Q(retired_at__isnull=False),
+                name="claim_retired",
+            ),
         ]
 
     def __str__(self) -> str:
