@@ -15,6 +15,14 @@ from threading import Condition, local
 PATIENCE = 0.05
 
 
+class _Own(local):
+    """What a thread knows of itself."""
+
+    answers = False
+    # Until when it need not wait.
+    turn_ends = 0.0
+
+
 class Foreground:
     """How many requests this process is answering."""
 
@@ -22,7 +30,7 @@ class Foreground:
         self.answered = 0
         self._clock = clock
         self._changed = Condition()
-        self._own = local()
+        self._own = _Own()
 
     @contextmanager
     def answering(self) -> Iterator[None]:
@@ -43,7 +51,7 @@ class Foreground:
         wait: somebody waits for it, and it may hold locks.
         """
         now = self._clock()
-        if not self.answered or getattr(self._own, "answers", False) or now < self._get_turn():
+        if not self.answered or self._own.answers or now < self._own.turn_ends:
             return
         until = now + PATIENCE
         with self._changed:
@@ -51,11 +59,6 @@ class Foreground:
                 self._changed.wait(left)
             if self.answered:
                 self._own.turn_ends = self._clock() + PATIENCE
-
-    def _get_turn(self) -> float:
-        """Until when this thread need not wait."""
-        ends: float = getattr(self._own, "turn_ends", 0.0)
-        return ends
 
     def _count(self, change: int) -> None:
         with self._changed:

@@ -26,7 +26,7 @@ from claims.errors import Conflict, DomainError, gettext_noop
 from claims.models import Delivery, EventType, Notice, User, Webhook
 from claims.models.webhooks import GIVEN_UP_AFTER, WebhookQuerySet
 from claims.operations import audit, notices, signatures, webhooks
-from claims.operations.events import is_embargoed, make_delivery
+from claims.operations.events import make_delivery
 from claims.outgoing import PUBLIC, Answer, Limits, Reach, post, read_retry_after
 
 logger = logging.getLogger(__name__)
@@ -117,7 +117,7 @@ def attempt(delivery: Delivery, *, read_now: Callable[[], datetime], reach: Reac
     status.
     """
     now = read_now()
-    if delivery.article and is_embargoed(delivery.article, now):
+    if delivery.article and delivery.article.is_under_embargo(now):
         skipped = {"state": Delivery.State.SKIPPED, "payload": {}, "finished_at": now}
         _find_own(delivery).update(**skipped)
         return

@@ -112,10 +112,6 @@ def _write(
     Delivery.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def is_embargoed(article: Article, now: datetime) -> bool:
-    return article.is_under_embargo(now)
-
-
 def make_delivery(
     webhook: Webhook,
     type_: str,

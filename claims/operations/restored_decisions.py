@@ -9,11 +9,11 @@ from claims.operations.restored_columns import make_decision, make_taken_back
 from claims.operations.restored_labels import (
     check_claim,
     insert_parts,
+    make_next_slots,
     place,
 )
 from claims.operations.restored_project import Restored, refer, refer_in_short
 from claims.operations.restored_survey import make_basis_elsewhere
-from claims.operations.slots import find_last_numbers
 
 # A label that is not in the export any more, of the decision that stands on it.
 Lost = tuple[BasisRecord, DecisionRecord]
@@ -103,19 +103,9 @@ def _insert_taken_back(
 def _make_closed_slots(
     restored: Restored, lost: Iterable[Lost], claims: dict[UUID, Claim]
 ) -> Iterator[Slot]:
-    numbers = find_last_numbers([claim.pk for claim in claims.values()])
-    for _said, record in lost:
-        claim = claims[record.claim.uuid]
-        numbers[claim.pk, record.stage] += 1
-        yield Slot(
-            project=restored.project,
-            article_id=claim.article_id,
-            claim=claim,
-            stage=record.stage,
-            number=numbers[claim.pk, record.stage],
-            wanted=False,
-            revisions=2,
-        )
+    for slot in make_next_slots(restored, [record for _said, record in lost], claims):
+        slot.wanted, slot.revisions = False, 2
+        yield slot
 
 
 def _make_withdrawal(label: Annotation) -> Annotation:

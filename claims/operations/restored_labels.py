@@ -81,9 +81,19 @@ def check_claim(record: Labelled, claim: Claim | None) -> None:
 
 
 def _make_slots(
-    restored: Restored, records: Iterable[AnnotationRecord], claims: dict[UUID, Claim]
+    restored: Restored, records: Sequence[AnnotationRecord], claims: dict[UUID, Claim]
 ) -> Iterator[Slot]:
     """In the order of the records, which is that in which they are exported."""
+    for record, slot in zip(records, make_next_slots(restored, records, claims), strict=True):
+        slot.annotator = restored.annotators[record.annotator]
+        slot.revisions = record.revision
+        yield slot
+
+
+def make_next_slots(
+    restored: Restored, records: Iterable[Labelled], claims: dict[UUID, Claim]
+) -> Iterator[Slot]:
+    """For each record a slot of its claim and pass, numbered after those that there are."""
     numbers = find_last_numbers([claim.pk for claim in claims.values()])
     for record in records:
         claim = claims[record.claim.uuid]
@@ -94,8 +104,6 @@ def _make_slots(
             claim=claim,
             stage=record.stage,
             number=numbers[claim.pk, record.stage],
-            annotator=restored.annotators[record.annotator],
-            revisions=record.revision,
         )
 
 
