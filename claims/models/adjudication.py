@@ -96,7 +96,11 @@ class Decision(PublicModel, Said):
         MAJORITY = "majority", _("more than half agree")
 
     project = models.ForeignKey(
-        Project, on_delete=models.PROTECT, related_name="+", verbose_name=_("project")
+        Project,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("project"),
+        db_index=False,
     )
     claim = models.ForeignKey(
         Claim, on_delete=models.PROTECT, related_name="decisions", verbose_name=_("claim")
@@ -129,6 +133,7 @@ class Decision(PublicModel, Said):
         related_name="+",
         null=True,
         verbose_name=_("as decided for the same sentence"),
+        db_index=False,
     )
     co_speakers = models.ManyToManyField(
         Speaker, through=CoSpeaker, related_name="+", verbose_name=_("together with")
@@ -163,6 +168,11 @@ class Decision(PublicModel, Said):
                 condition=Q(original_speaker__isnull=False),
                 name="decision_original_speaker",
             ),
+            models.Index(
+                fields=["adopted_from"],
+                condition=Q(adopted_from__isnull=False),
+                name="decision_adopted_from",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -172,7 +182,9 @@ class Decision(PublicModel, Said):
 class DecisionBasis(models.Model):
     """A label that counted when a decision was made."""
 
-    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="+")
+    decision = models.ForeignKey(
+        Decision, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     annotation = models.ForeignKey(Annotation, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

@@ -123,6 +123,7 @@ class Said(models.Model):
         related_name="+",
         null=True,
         verbose_name=_("quotes someone else"),
+        db_index=False,
     )
     quote_type = models.CharField(_("quotation"), max_length=8, choices=QuoteType, blank=True)
     reporting_source = models.CharField(_("reported by"), max_length=200, blank=True)
@@ -164,17 +165,29 @@ class Annotation(PublicModel, Said):
     """
 
     project = models.ForeignKey(
-        Project, on_delete=models.PROTECT, related_name="+", verbose_name=_("project")
+        Project,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("project"),
+        db_index=False,
     )
     claim = models.ForeignKey(
         Claim, on_delete=models.PROTECT, related_name="annotations", verbose_name=_("claim")
     )
     slot = models.ForeignKey(
-        Slot, on_delete=models.PROTECT, related_name="annotations", verbose_name=_("slot")
+        Slot,
+        on_delete=models.PROTECT,
+        related_name="annotations",
+        verbose_name=_("slot"),
+        db_index=False,
     )
     stage = models.CharField(_("pass"), max_length=8, choices=Stage, default=Stage.LABEL)
     annotator = models.ForeignKey(
-        "User", on_delete=models.PROTECT, related_name="annotations", verbose_name=_("annotator")
+        "User",
+        on_delete=models.PROTECT,
+        related_name="annotations",
+        verbose_name=_("annotator"),
+        db_index=False,
     )
     revision = models.PositiveIntegerField(_("revision"))
     client_uuid = models.UUIDField(editable=False)
@@ -201,6 +214,7 @@ class Annotation(PublicModel, Said):
         related_name="+",
         null=True,
         verbose_name=_("suggestion shown"),
+        db_index=False,
     )
     # Whether suggestions were shown at all: where they were and those beside name nothing, there
     # were none. None: in the check pass, which shows none, and of labels from before it was kept.
@@ -212,6 +226,7 @@ class Annotation(PublicModel, Said):
         null=True,
         editable=False,
         verbose_name=_("verifiability shown as a suggestion"),
+        db_index=False,
     )
     suggested_verdict = models.ForeignKey(
         Label,
@@ -270,6 +285,16 @@ class Annotation(PublicModel, Said):
                 condition=Q(suggested_verdict__isnull=False),
                 name="annotation_suggested_verdict",
             ),
+            models.Index(
+                fields=["suggestion"],
+                condition=Q(suggestion__isnull=False),
+                name="label_suggestion",
+            ),
+            models.Index(
+                fields=["suggested_verifiability"],
+                condition=Q(suggested_verifiability__isnull=False),
+                name="label_suggested_value",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -284,9 +309,11 @@ class CoSpeaker(models.Model):
     """Who made a joint statement together with the speaker."""
 
     annotation = models.ForeignKey(
-        Annotation, on_delete=models.PROTECT, related_name="+", null=True
+        Annotation, on_delete=models.PROTECT, related_name="+", null=True, db_index=False
     )
-    decision = models.ForeignKey("Decision", on_delete=models.PROTECT, related_name="+", null=True)
+    decision = models.ForeignKey(
+        "Decision", on_delete=models.PROTECT, related_name="+", null=True, db_index=False
+    )
     speaker = models.ForeignKey(Speaker, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -338,10 +365,10 @@ class Evidence(models.Model):
         AFTER_CLAIM_DATE = "after_claim_date", _("Published after the date of the claim.")
 
     annotation = models.ForeignKey(
-        Annotation, on_delete=models.PROTECT, related_name="evidence", null=True
+        Annotation, on_delete=models.PROTECT, related_name="evidence", null=True, db_index=False
     )
     decision = models.ForeignKey(
-        "Decision", on_delete=models.PROTECT, related_name="evidence", null=True
+        "Decision", on_delete=models.PROTECT, related_name="evidence", null=True, db_index=False
     )
     position = models.PositiveSmallIntegerField(_("position"))
     kind = models.CharField(_("kind"), max_length=16, choices=Kind, default=Kind.SOURCE)

@@ -71,7 +71,11 @@ class Article(PublicModel):
         NONE = "none", _("nothing")
 
     project = models.ForeignKey(
-        Project, on_delete=models.PROTECT, related_name="articles", verbose_name=_("project")
+        Project,
+        on_delete=models.PROTECT,
+        related_name="articles",
+        verbose_name=_("project"),
+        db_index=False,
     )
     outlet = models.ForeignKey(
         Outlet,
@@ -80,6 +84,7 @@ class Article(PublicModel):
         null=True,
         blank=True,
         verbose_name=_("outlet"),
+        db_index=False,
     )
     title = models.CharField(_("title"), max_length=500)
     length = models.PositiveIntegerField(_("length"), help_text=_("In Unicode code points."))
@@ -103,6 +108,7 @@ class Article(PublicModel):
         null=True,
         blank=True,
         verbose_name=_("corrects"),
+        db_index=False,
     )
     # Since when a corrected text stands in its place: its claims want no labels from then on. One
     # text at most replaces another (operations/corrections.py).
@@ -207,6 +213,12 @@ class Article(PublicModel):
                 fields=["project", "page_key"],
                 condition=Q(page_key__isnull=False),
                 name="article_of_page",
+            ),
+            models.Index(
+                fields=["outlet"], condition=Q(outlet__isnull=False), name="article_of_outlet"
+            ),
+            models.Index(
+                fields=["previous"], condition=Q(previous__isnull=False), name="article_previous"
             ),
         ]
 

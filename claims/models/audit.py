@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.projects import Membership, Project
@@ -38,13 +39,23 @@ class AuditEvent(models.Model):
         "User", on_delete=models.PROTECT, related_name="+", null=True, verbose_name=_("who")
     )
     project = models.ForeignKey(
-        Project, on_delete=models.PROTECT, related_name="+", null=True, verbose_name=_("project")
+        Project,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        verbose_name=_("project"),
+        db_index=False,
     )
     target = models.CharField(_("on what"), max_length=100, blank=True)
     data = models.JSONField(_("details"), default=dict)
     address = models.GenericIPAddressField(_("address"), null=True)
     token = models.ForeignKey(
-        ApiToken, on_delete=models.PROTECT, related_name="+", null=True, verbose_name=_("token")
+        ApiToken,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        verbose_name=_("token"),
+        db_index=False,
     )
     request_id = models.CharField(_("request"), max_length=36, blank=True)
 
@@ -53,7 +64,10 @@ class AuditEvent(models.Model):
     class Meta:
         verbose_name = _("audit event")
         verbose_name_plural = _("audit events")
-        indexes = [models.Index(fields=["project", "-id"], name="audit_of_project")]
+        indexes = [
+            models.Index(fields=["project", "-id"], name="audit_of_project"),
+            models.Index(fields=["token"], condition=Q(token__isnull=False), name="audit_of_token"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.created_at:%Y-%m-%d %H:%M:%S} {self.action}"

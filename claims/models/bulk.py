@@ -1,16 +1,18 @@
 """Inserting many rows at once in half of the time that `bulk_create` takes: for imports.
 
 It asks each field of each row for its value, in four calls, where one reading of an attribute does;
-and on SQLite it writes a statement for each 45 rows. What is left out here: signals, of which there
-are none.
+on SQLite it writes a statement for each 45 rows, and PostgreSQL has to read what COPY takes as it
+is. What is left out here: signals, of which there are none.
 """
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from io import StringIO
 from typing import Any, TypeVar
 
 from django.db import connections, models, router
 from django.db.models import NOT_PROVIDED
+from psycopg2.extras import Json
 
 AnyModel = TypeVar("AnyModel", bound=models.Model)
 
@@ -23,8 +25,6 @@ PLAIN = (
     models.BooleanField,
     models.ForeignKey,
 )
-# Rows in one statement, where each statement is a way to the server and back.
-ROWS_AT_ONCE = 1_000
 
 
 def make_all(model: type[AnyModel], columns: Iterable[Mapping[str, object]]) -> Iterator[AnyModel]:
@@ -70,16 +70,33 @@ def insert_values(
     connection = connections[router.db_for_write(model)]
     quote = connection.ops.quote_name
     columns = {field.attname: quote(field.column or "") for field in model._meta.concrete_fields}
-    begin = "INSERT INTO " + quote(model._meta.db_table)
-    begin += " (" + ", ".join(columns[name] for name in names) + ") VALUES "
-    marks = f"({', '.join(['%s'] * len(names))})"
+    table = f"{quote(model._meta.db_table)} ({', '.join(columns[name] for name in names)})"
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.executemany(begin + marks, rows)
+            insert = "INSERT INTO " + table
+            insert += f" VALUES ({', '.join(['%s'] * len(names))})"
+            cursor.executemany(insert, rows)
             return
-        for start in range(0, len(rows), ROWS_AT_ONCE):
-            part = rows[start : start + ROWS_AT_ONCE]
-            cursor.execute(begin + ", ".join([marks] * len(part)), list(chain(*part)))
+        lines = ("\t".join(map(_write_for_copy, row)) + "\n" for row in rows)
+        # Django translates the errors of the calls that it knows; COPY is none of them.
+        with connection.wrap_database_errors:
+            cursor.copy_expert(f"COPY {table} FROM STDIN", StringIO("".join(lines)))
+
+
+def _write_for_copy(value: object) -> str:
+    r"""As the text format of COPY has it: \N is NULL, other backslashes stand for what they begin.
+
+    https://www.postgresql.org/docs/current/sql-copy.html, "Text Format"
+    """
+    if value is None:
+        return r"\N"
+    if isinstance(value, Json):
+        value = json.dumps(value.adapted)
+    text = str(value)
+    if text.isalnum():
+        return text
+    text = text.replace("\\", r"\\").replace("\t", r"\t")
+    return text.replace("\n", r"\n").replace("\r", r"\r")
 
 
 def _make_reader(

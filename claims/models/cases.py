@@ -95,9 +95,13 @@ def _is_own(user: "User") -> Q:
 class Case(models.Model):
     """A claim that somebody has to look at in one pass, why, and how much its labels differ."""
 
-    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+")
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+", db_index=False)
     claim = models.ForeignKey(
-        Claim, on_delete=models.PROTECT, related_name="cases", verbose_name=_("claim")
+        Claim,
+        on_delete=models.PROTECT,
+        related_name="cases",
+        verbose_name=_("claim"),
+        db_index=False,
     )
     stage = models.CharField(_("pass"), max_length=8, choices=Stage, default=Stage.LABEL)
     speaker_differs = models.BooleanField(_("speaker disputed"), default=False)

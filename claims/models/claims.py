@@ -75,7 +75,11 @@ class Claim(PublicModel):
         SPAN = "span", _("Part of a sentence")
 
     project = models.ForeignKey(
-        Project, on_delete=models.PROTECT, related_name="+", verbose_name=_("project")
+        Project,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("project"),
+        db_index=False,
     )
     article = models.ForeignKey(
         Article, on_delete=models.PROTECT, related_name="claims", verbose_name=_("article")

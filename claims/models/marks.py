@@ -124,7 +124,7 @@ class Draft(models.Model):
     at the time: the next draft of the same claim has none that an earlier one had.
     """
 
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="+")
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="+", db_index=False)
     annotator = models.ForeignKey("User", on_delete=models.PROTECT, related_name="drafts")
     stage = models.CharField(max_length=8, choices=Stage, default=Stage.LABEL)
     body = models.JSONField(default=dict)

@@ -52,7 +52,11 @@ class Lease(PublicModel):
         Article, on_delete=models.PROTECT, related_name="leases", verbose_name=_("article")
     )
     annotator = models.ForeignKey(
-        "User", on_delete=models.PROTECT, related_name="leases", verbose_name=_("annotator")
+        "User",
+        on_delete=models.PROTECT,
+        related_name="leases",
+        verbose_name=_("annotator"),
+        db_index=False,
     )
     stage = models.CharField(_("pass"), max_length=8, choices=Stage, default=Stage.LABEL)
     started_at = models.DateTimeField(_("started"))
@@ -281,7 +285,11 @@ class Slot(models.Model):
         Article, on_delete=models.PROTECT, related_name="slots", verbose_name=_("article")
     )
     claim = models.ForeignKey(
-        Claim, on_delete=models.PROTECT, related_name="slots", verbose_name=_("claim")
+        Claim,
+        on_delete=models.PROTECT,
+        related_name="slots",
+        verbose_name=_("claim"),
+        db_index=False,
     )
     stage = models.CharField(_("pass"), max_length=8, choices=Stage, default=Stage.LABEL)
     number = models.PositiveSmallIntegerField(_("number"))
@@ -313,6 +321,7 @@ class Slot(models.Model):
         null=True,
         blank=True,
         verbose_name=_("lease"),
+        db_index=False,
     )
     # No longer wanted, and nobody's: closed. No longer wanted, but somebody's: closed when given
     # back. Rows are never deleted, since labels once given and taken back belong to them.
@@ -385,6 +394,7 @@ class Slot(models.Model):
                 condition=Q(reserved_for__isnull=False),
                 name="slot_kept_for_person",
             ),
+            models.Index(fields=["lease"], condition=Q(lease__isnull=False), name="slot_of_lease"),
         ]
 
     def __str__(self) -> str:

@@ -100,7 +100,9 @@ class SourceRow(models.Model):
     behind it. So the same file again is recognised, row by row.
     """
 
-    source = models.ForeignKey(LabelSource, on_delete=models.PROTECT, related_name="rows")
+    source = models.ForeignKey(
+        LabelSource, on_delete=models.PROTECT, related_name="rows", db_index=False
+    )
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="source_rows")
     key = models.CharField(max_length=300)
     # Of the row as JSON text: a known key with another row is another claim.

@@ -68,7 +68,11 @@ class Speaker(PublicModel):
         ARTICLE = "article", _("The article itself")
 
     project = models.ForeignKey(
-        Project, on_delete=models.PROTECT, related_name="speakers", verbose_name=_("project")
+        Project,
+        on_delete=models.PROTECT,
+        related_name="speakers",
+        verbose_name=_("project"),
+        db_index=False,
     )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.PERSON)
     name = models.CharField(_("name"), max_length=200, blank=True)
@@ -93,10 +97,16 @@ class Speaker(PublicModel):
         null=True,
         editable=False,
         verbose_name=_("merged into"),
+        db_index=False,
     )
     # With whom the curator merged them. That one may have been merged in turn.
     merged_with = models.ForeignKey(
-        "self", on_delete=models.PROTECT, related_name="+", null=True, editable=False
+        "self",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        editable=False,
+        db_index=False,
     )
 
     # Whoever added them while labelling; None: the text engine did, or a curator by hand.
@@ -107,6 +117,7 @@ class Speaker(PublicModel):
         null=True,
         editable=False,
         verbose_name=_("added by"),
+        db_index=False,
     )
 
     objects = SpeakerQuerySet.as_manager()
@@ -143,6 +154,19 @@ class Speaker(PublicModel):
         ]
         indexes = [
             models.Index(fields=["project", "last_word", "name_key"], name="speaker_by_last_word"),
+            models.Index(
+                fields=["merged_into"],
+                condition=Q(merged_into__isnull=False),
+                name="speaker_merged_into",
+            ),
+            models.Index(
+                fields=["merged_with"],
+                condition=Q(merged_with__isnull=False),
+                name="speaker_merged_with",
+            ),
+            models.Index(
+                fields=["added_by"], condition=Q(added_by__isnull=False), name="speaker_added_by"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -164,7 +188,11 @@ class SpeakerAlias(models.Model):
     """Another name of a speaker."""
 
     speaker = models.ForeignKey(
-        Speaker, on_delete=models.PROTECT, related_name="aliases", verbose_name=_("speaker")
+        Speaker,
+        on_delete=models.PROTECT,
+        related_name="aliases",
+        verbose_name=_("speaker"),
+        db_index=False,
     )
     name = models.CharField(_("name"), max_length=200)
     name_key = models.CharField(max_length=200, editable=False)
@@ -210,6 +238,7 @@ class ArticleSpeaker(models.Model):
         null=True,
         blank=True,
         verbose_name=_("added by"),
+        db_index=False,
     )
 
     objects = ArticleSpeakerQuerySet.as_manager()
@@ -227,6 +256,11 @@ class ArticleSpeaker(models.Model):
                 fields=["article", "speaker", "added_by"],
                 condition=Q(added_by__isnull=False),
                 name="cast_addition_once",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["added_by"], condition=Q(added_by__isnull=False), name="cast_added_by"
             ),
         ]
 

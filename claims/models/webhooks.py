@@ -163,7 +163,11 @@ class Delivery(PublicModel):
     UNFINISHED = (State.WAITING, State.DELIVERING)
 
     webhook = models.ForeignKey(
-        Webhook, on_delete=models.PROTECT, related_name="deliveries", verbose_name=_("webhook")
+        Webhook,
+        on_delete=models.PROTECT,
+        related_name="deliveries",
+        verbose_name=_("webhook"),
+        db_index=False,
     )
     # The event's: the same for each webhook that is told, and for each attempt.
     event = models.UUIDField(_("event"))

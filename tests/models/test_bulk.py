@@ -1,30 +1,34 @@
 """Rows made and inserted many at once are the rows that Django would make and insert."""
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.forms import model_to_dict
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
-from claims.models import Claim, Outlet, bulk
+from claims.models import Claim, Outlet
 from claims.models.bulk import insert_all, insert_values, make_all
-from tests.factories import ArticleFactory, ProjectFactory
+from tests.factories import NOW, ArticleFactory, ClaimFactory, ProjectFactory
 
 pytestmark = pytest.mark.django_db
+
+# Parts of sentences, of which many may begin at one place.
+NOWHERE = {"kind": "span", "start": 0, "end": 1, "position": 0, "paragraph": 0}
 
 
 def test_rows_made_at_once_have_what_is_given_and_the_models_defaults() -> None:
     article = ArticleFactory()
-    given = {"project_id": article.project_id, "article_id": article.pk, "start": 0, "end": 5}
+    about = {"project_id": article.project_id, "article_id": article.pk, "start": 0, "end": 5}
 
-    made, other = make_all(Claim, [given, given | {"start": 7, "end": 9}])
+    made, other = make_all(Claim, [about, about | {"start": 7, "end": 9}])
 
-    assert model_to_dict(made) == model_to_dict(Claim(**given, uuid=made.uuid))
+    assert model_to_dict(made) == model_to_dict(Claim(**about, uuid=made.uuid))
     assert (made.hints, other.start, made._state.adding) == ([], 7, True)
     assert made.uuid != other.uuid
     assert made.hints is not other.hints
 
 
-@pytest.mark.parametrize("at_once", [1, 1000])
-def test_rows_inserted_at_once_are_all_in(monkeypatch: pytest.MonkeyPatch, at_once: int) -> None:
-    monkeypatch.setattr(bulk, "ROWS_AT_ONCE", at_once)
+def test_rows_inserted_at_once_are_all_in() -> None:
     project = ProjectFactory()
     outlets = [Outlet(project=project, name=name) for name in ("a", "b%s", "c")]
 
@@ -32,6 +36,40 @@ def test_rows_inserted_at_once_are_all_in(monkeypatch: pytest.MonkeyPatch, at_on
 
     found = Outlet.objects.filter(project=project).order_by("pk")
     assert [(one.name, one.uuid) for one in found] == [(one.name, one.uuid) for one in outlets]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))))
+@example([r"\N", r"\.", "\\", "\\\n", "a\tb\nc\rd\r\n", "", "'%s", "\v\x1b\u2028"])
+def test_any_text_is_inserted_as_it_is(texts: list[str]) -> None:
+    article = ArticleFactory()
+    about = {"project_id": article.project_id, "article_id": article.pk}
+
+    insert_all([*make_all(Claim, [about | NOWHERE | {"text": text} for text in texts])])
+
+    found = Claim.objects.filter(article=article).order_by("pk")
+    assert list(found.values_list("text", flat=True)) == texts
+
+
+def test_lists_moments_numbers_and_nothing_are_inserted_as_django_does() -> None:
+    hints = [["number", 1, 2], ["\\n\n", 3, 4]]
+    claim = ClaimFactory.build(
+        article=ArticleFactory(), **NOWHERE, text="a", hints=hints, worth=0.1, retired_at=NOW
+    )
+
+    insert_all([claim])
+
+    found = Claim.objects.get()
+    assert model_to_dict(found, exclude=["id"]) == model_to_dict(claim, exclude=["id"])
+    assert (found.uuid, found.hints, found.worth) == (claim.uuid, hints, 0.1)
+    assert (found.retired_at, found.carried_from) == (NOW, None)
+
+
+def test_what_is_there_already_is_refused_as_django_does() -> None:
+    outlet = Outlet.objects.create(project=ProjectFactory(), name="a")
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_all([Outlet(project=outlet.project, name="a")])
 
 
 def test_nothing_is_inserted_of_nothing() -> None:
