@@ -67,6 +67,10 @@ class MomentField(forms.DateTimeField):
             return value
         return moment.replace(tzinfo=None).isoformat(timespec="seconds") if moment else ""
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Not where only what is less than a second is missing."""
+        return bool(self.prepare_value(initial) != self.prepare_value(data))
+
 
 def line_field(**kwargs: Any) -> forms.CharField:
     """Text on one line, in any direction."""

@@ -1,5 +1,6 @@
 """Forms of releases: what one is to be, and why one is withdrawn."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -121,6 +122,16 @@ class ReleaseForm(NarrowingForm):
     @property
     def note_fields(self) -> list[forms.BoundField]:
         return [field for field in self if field.name.startswith(_NOTE)]
+
+    def clean_changed_since(self) -> datetime | None:
+        """As it was kept, to the microsecond, where nobody changed it: shown are seconds."""
+        given: datetime | None = self.cleaned_data["changed_since"]
+        if "changed_since" in self.changed_data:
+            return given
+        kept: datetime | None = self.fields["changed_since"].to_python(
+            self.initial.get("changed_since")
+        )
+        return kept
 
     def read_values(self) -> dict[str, Any]:
         """What was said, as operations.releases takes it."""

@@ -231,6 +231,24 @@ def test_a_release_is_narrowed_down_on_its_form(
     assert release.filter == {"article": str(article.uuid), "stage": "label"}
 
 
+def test_a_moment_is_kept_to_the_microsecond_where_nobody_changes_it(
+    project: Project, manager: User, sign_in: SignIn
+) -> None:
+    since = "2026-01-15T12:00:00.123456Z"
+    release = ReleaseFactory(project=project, filter={"changed_since": since})
+    edit, client = address("release-edit", release), sign_in(manager)
+    shown = client.get(edit).context["form"]["changed_since"].value()
+
+    client.post(edit, {**FORM, "changed_since": shown})
+    release.refresh_from_db()
+    kept = release.filter
+    client.post(edit, {**FORM, "changed_since": "2026-01-15T12:00:01"})
+    release.refresh_from_db()
+
+    assert (shown, kept) == ("2026-01-15T12:00:00", {"changed_since": since})
+    assert release.filter == {"changed_since": "2026-01-15T12:00:01.000000Z"}
+
+
 def test_a_filter_of_what_is_gone_is_told_by_its_form(
     project: Project, manager: User, sign_in: SignIn
 ) -> None:
