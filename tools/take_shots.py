@@ -32,8 +32,13 @@ PAGES = {
     "articles": f"{PROJECT}articles/",
     "nothing-found": f"{PROJECT}articles/?q=nothing",
     "article-import": f"{PROJECT}import/",
+    "labelled-import": f"{PROJECT}import/labelled/",
     "guideline": f"{PROJECT}guideline/",
     "export": f"{PROJECT}export/",
+    "export-report": f"{PROJECT}export/report/?format=liar",
+    "export-mapping": f"{PROJECT}export/mapping/",
+    "releases": f"{PROJECT}releases/",
+    "publications": f"{PROJECT}publications/",
     "account": "/account/",
     "password": "/account/password/",
     "missing": "/nowhere/",
@@ -63,6 +68,13 @@ PUBLIC_PAGES = {
 PASTED = (
     "Ferry fares rise by 4 percent\n\nFares rise in June, the port authority said. “We have no "
     "choice,” said Tomas Reyl.\n\nWhat it means\n\nA ticket will cost 4.80 crowns.\n"
+)
+# Two rows in the words of another data set.
+LABELLED = (
+    b"2635.json\thalf-true\tThe harbour cost 40 million crowns.\tharbour,ports\tanna-berg\tmayor"
+    b"\tNorhaven\tnone\t1\t2\t3\t4\t5\ta speech\n"
+    b"10540.json\tpants-fire\tNobody in Norhaven has taken a ferry since June.\tferries\tjon-reyl"
+    b"\tskipper\tOstwick\tnone\t1\t2\t3\t4\t5\tan interview\n"
 )
 
 
@@ -168,6 +180,7 @@ class Camera:
         for suffix, size, colours in LOOKS:
             self.take_pages(suffix, size, colours)
             self.take_team_pages(suffix, size, colours)
+            self.take_outgoing(suffix, size, colours)
             self.take_desk(suffix, size, colours)
 
     def take_team_pages(self, suffix: str, size: dict[str, int], colours: str) -> None:
@@ -198,6 +211,33 @@ class Camera:
         page = self.open("annotator1", size, colours)
         page.goto(f"{PROJECT}labels/")
         self.shoot(page, f"labels{suffix}")
+
+    def take_outgoing(self, suffix: str, size: dict[str, int], colours: str) -> None:
+        """What needs something filled in: labels from elsewhere, a release, a webhook."""
+        page = self.open("manager", size, colours)
+        page.goto(PAGES["labelled-import"])
+        page.get_by_label("Format").select_option("liar")
+        file = {"name": "train.tsv", "mimeType": "text/tab-separated-values", "buffer": LABELLED}
+        page.get_by_label("File").set_input_files(file)
+        page.get_by_label("Name of the source").fill("LIAR, two rows")
+        page.get_by_role("button", name="Preview").click()
+        page.get_by_role("heading", level=1).wait_for()
+        self.shoot(page, f"labelled-preview{suffix}")
+        page.goto(f"{PAGES['releases']}new/")
+        page.locator("details.more summary").first.click()
+        page.get_by_label("Speaker, by their name").fill("a")
+        page.get_by_label("Title").fill("Harbour claims")
+        page.get_by_role("button", name="Save").first.click()
+        page.locator(".errors, .error").first.wait_for()
+        self.shoot(page, f"release-new{suffix}")
+        page.goto(f"{PROJECT}webhooks/")
+        page.get_by_label("Address").fill("http://10.0.0.1/told")
+        page.get_by_role("button", name="Add").first.click()
+        page.wait_for_load_state("networkidle")
+        self.shoot(page, f"webhooks{suffix}")
+        page = self.open("curator", size, colours)
+        page.goto(f"{PROJECT}corrections/")
+        self.shoot(page, f"corrections{suffix}")
 
     def take_desk(self, suffix: str, size: dict[str, int], colours: str) -> None:
         page = self.open("annotator2", size, colours)

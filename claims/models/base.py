@@ -1,5 +1,7 @@
 """What several tables share."""
 
+import os
+import time
 import uuid
 
 from django.core.validators import URLValidator
@@ -13,6 +15,19 @@ def get_max_length(model: type[models.Model], field: str) -> int | None:
     """How many characters the column takes; None: any number."""
     length: int | None = getattr(model._meta.get_field(field), "max_length", None)
     return length
+
+
+def make_ordered_uuid() -> uuid.UUID:
+    """A UUID that begins with the moment, to the millisecond: version 7 of RFC 9562, section 5.7.
+
+    For rows that come in thousands at once: those of one moment stand together in the index, where
+    random ones write to a page of it each. It tells when the row was made; by the host's clock, as
+    nothing but the place in the index rests on it.
+    """
+    milliseconds = time.time_ns() // 1_000_000
+    chance = int.from_bytes(os.urandom(10))
+    value = milliseconds << 80 | 0x7 << 76 | (chance >> 68) << 64 | 0b10 << 62 | chance % (1 << 62)
+    return uuid.UUID(int=value)
 
 
 class PublicModel(models.Model):

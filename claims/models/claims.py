@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.articles import Article, wants_labels
-from claims.models.base import PublicModel
+from claims.models.base import PublicModel, make_ordered_uuid
 from claims.models.projects import Membership, Project
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ class Claim(PublicModel):
         SENTENCE = "sentence", _("Sentence")
         SPAN = "span", _("Part of a sentence")
 
+    uuid = models.UUIDField(_("UUID"), default=make_ordered_uuid, unique=True, editable=False)
     project = models.ForeignKey(
         Project,
         on_delete=models.PROTECT,

@@ -21,8 +21,9 @@ from unicodedata import category, normalize
 LEAST = 24
 KEY_BYTES = 16
 # A hyphen before a number, after none, is a minus; a mark between digits belongs to the number.
-_MINUS = re.compile(r"(?<!\w)[-\u2010-\u2013](?=\d)")
-_WITHIN_NUMBER = re.compile(r"(?<=\d)[.,:](?=\d)")
+# The mark itself comes first: so the search goes from mark to mark.
+_MINUS = re.compile(r"[-\u2010-\u2013](?<!\w.)(?=\d)")
+_WITHIN_NUMBER = re.compile(r"[.,:](?<=\d.)(?=\d)")
 _POINT = "\u00b7"
 _KEPT = frozenset("%‰" + _POINT)
 
