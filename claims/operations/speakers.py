@@ -177,11 +177,12 @@ def add_cast(*, project: Project, cast: Iterable[CastMember]) -> dict[str, Speak
     # In order of the key, so that two imports at once don't wait for each other crosswise.
     keyed = ((make_cast_key(member.name), member) for member in cast)
     members = dict(sorted(keyed, key=itemgetter(0)))
-    Speaker.objects.bulk_create(
-        (_make_speaker(project, member) for member in members.values()), ignore_conflicts=True
-    )
-    found = Speaker.objects.filter(project=project, name_key__in=members).exclude(name="")
-    speakers = {speaker.name_key: speaker for speaker in found}
+    speakers = _find_speakers(project, members)
+    if new := {key: member for key, member in members.items() if key not in speakers}:
+        Speaker.objects.bulk_create(
+            (_make_speaker(project, member) for member in new.values()), ignore_conflicts=True
+        )
+        speakers |= _find_speakers(project, new)
     SpeakerAlias.objects.bulk_create(
         (
             SpeakerAlias(speaker=speakers[key], name=_cut_name(alias), name_key=alias_key)
@@ -192,6 +193,12 @@ def add_cast(*, project: Project, cast: Iterable[CastMember]) -> dict[str, Speak
         ignore_conflicts=True,
     )
     return speakers
+
+
+def _find_speakers(project: Project, keys: Iterable[str]) -> dict[str, Speaker]:
+    """Those who have a name, by its key."""
+    named = Speaker.objects.filter(project=project, name_key__in=keys).exclude(name="")
+    return {speaker.name_key: speaker for speaker in named}
 
 
 def make_cast_key(name: str) -> str:
