@@ -247,8 +247,9 @@ class ArticleSpeaker(models.Model):
         verbose_name = _("speaker of an article")
         verbose_name_plural = _("speakers of an article")
         constraints = [
+            # By the speaker first: imports ask who is in any cast.
             models.UniqueConstraint(
-                fields=["article", "speaker"],
+                fields=["speaker", "article"],
                 condition=Q(added_by=None),
                 name="cast_speaker_once",
             ),
