@@ -5,12 +5,10 @@ And beside taking the same texts apart and nothing else, of which it is to reach
 
 import random
 import time
-import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import connection, models, transaction
-from psycopg2.extras import execute_values
 
 from benchmarks.articles import write_articles
 from benchmarks.bulk import tidy
@@ -20,6 +18,8 @@ from benchmarks.server import Server
 from claims import clock
 from claims.exchange.records import ArticleRecord
 from claims.models import Article, ArticleText, Claim, Slot
+from claims.models.base import make_ordered_uuid
+from claims.models.bulk import insert_values
 from claims.operations.articles import import_articles
 from claims.queries.imports import read_known_names
 from claims.text.attribution import Analysis
@@ -112,9 +112,9 @@ def _insert_again(articles: "models.QuerySet[Article]", seed: int) -> float:
         )
     ]
     started = time.perf_counter()
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic():
         for model, columns, rows in tables:
-            _insert(cursor, model, columns, rows)
+            insert_values(model, columns, rows)
     elapsed = time.perf_counter() - started
     return len(tables[2][2]) / elapsed
 
@@ -131,20 +131,10 @@ def _copy(
         if field.attname in moved:
             return value + shift
         if field.column == "uuid":
-            value = uuid.UUID(int=chance.getrandbits(128))
+            value = make_ordered_uuid()
         elif field.column == "sha256_lf":
             value = f"{chance.getrandbits(256):064x}"
         return field.get_db_prep_save(value, connection)
 
     rows = [tuple(prepare(field, row) for field in fields) for row in source.order_by("pk")]
-    return [connection.ops.quote_name(field.column) for field in fields], rows
-
-
-def _insert(
-    cursor: Any, model: type[models.Model], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
-) -> None:
-    into = f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({', '.join(columns)})"
-    if connection.vendor == "postgresql":
-        execute_values(cursor.cursor, f"{into} VALUES %s", rows, page_size=1000)
-    else:
-        cursor.executemany(f"{into} VALUES ({', '.join(['%s'] * len(columns))})", rows)
+    return [field.attname for field in fields], rows

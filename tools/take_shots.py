@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Page, sync_playwright
 
 from tools import png
 from tools.browser import LAUNCH_ARGUMENTS, ensure_chromium
@@ -217,7 +217,7 @@ class Camera:
         page = self.open("manager", size, colours)
         page.goto(PAGES["labelled-import"])
         page.get_by_label("Format").select_option("liar")
-        file = {"name": "train.tsv", "mimeType": "text/tab-separated-values", "buffer": LABELLED}
+        file = FilePayload(name="train.tsv", mimeType="text/tab-separated-values", buffer=LABELLED)
         page.get_by_label("File").set_input_files(file)
         page.get_by_label("Name of the source").fill("LIAR, two rows")
         page.get_by_role("button", name="Preview").click()
@@ -228,7 +228,7 @@ class Camera:
         page.get_by_label("Speaker, by their name").fill("a")
         page.get_by_label("Title").fill("Harbour claims")
         page.get_by_role("button", name="Save").first.click()
-        page.locator(".errors, .error").first.wait_for()
+        page.locator(".errorlist").first.wait_for()
         self.shoot(page, f"release-new{suffix}")
         page.goto(f"{PROJECT}webhooks/")
         page.get_by_label("Address").fill("http://10.0.0.1/told")

@@ -1,8 +1,8 @@
 """Fewer indexes to write at each claim, slot and label.
 
-None where another one begins with the same column; and where a column is nearly always empty, one
-of the rows where it is not: SQLite looked for those without by the index of all of them, and read
-the cast of every article for each speaker.
+None where another one begins with the same column; and where a column may be empty, one of the rows
+where it is not: SQLite looked for those without by the index of all of them, and read the cast of
+every article for each speaker.
 """
 
 from django.db import migrations, models
@@ -30,13 +30,17 @@ REPEATED = (
     ("speakeralias", "speaker"),
     ("sourcerow", "source"),
     ("delivery", "webhook"),
+    ("lineage", "child"),
+    ("approval", "decision"),
+    ("keyedanswer", "person"),
+    ("correctionreview", "article"),
 )
 # These two have such an index already.
-RARE = {
+OPTIONAL = {
     ("annotation", "original_speaker"): "",
     ("decision", "original_speaker"): "",
-    ("annotation", "suggestion"): "label_suggestion",
-    ("annotation", "suggested_verifiability"): "label_suggested_value",
+    ("annotation", "suggestion"): "annotation_suggestion",
+    ("annotation", "suggested_verifiability"): "annotation_suggested_value",
     ("article", "outlet"): "article_of_outlet",
     ("article", "previous"): "article_previous",
     ("articlespeaker", "added_by"): "cast_added_by",
@@ -87,6 +91,6 @@ class Migration(migrations.Migration):
     dependencies = [("claims", "0084_retired_claims")]
 
     operations = [
-        *(DropForeignKeyIndex(model, field) for model, field in (*REPEATED, *RARE)),
-        *(add_index(model, field, name) for (model, field), name in RARE.items() if name),
+        *(DropForeignKeyIndex(model, field) for model, field in (*REPEATED, *OPTIONAL)),
+        *(add_index(model, field, name) for (model, field), name in OPTIONAL.items() if name),
     ]

@@ -202,7 +202,11 @@ class Approval(models.Model):
     """A second pair of eyes: somebody who neither decided nor labelled the claim agrees."""
 
     decision = models.ForeignKey(
-        Decision, on_delete=models.PROTECT, related_name="approvals", verbose_name=_("decision")
+        Decision,
+        on_delete=models.PROTECT,
+        related_name="approvals",
+        verbose_name=_("decision"),
+        db_index=False,
     )
     # Of the decision: copied, so that a CHECK can hold the two apart.
     decided_by = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+")

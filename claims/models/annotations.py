@@ -288,12 +288,12 @@ class Annotation(PublicModel, Said):
             models.Index(
                 fields=["suggestion"],
                 condition=Q(suggestion__isnull=False),
-                name="label_suggestion",
+                name="annotation_suggestion",
             ),
             models.Index(
                 fields=["suggested_verifiability"],
                 condition=Q(suggested_verifiability__isnull=False),
-                name="label_suggested_value",
+                name="annotation_suggested_value",
             ),
         ]
 

@@ -21,8 +21,9 @@ def make_ordered_uuid() -> uuid.UUID:
     """A UUID that begins with the moment, to the millisecond: version 7 of RFC 9562, section 5.7.
 
     For rows that come in thousands at once: those of one moment stand together in the index, where
-    random ones write to a page of it each. It tells when the row was made; by the host's clock, as
-    nothing but the place in the index rests on it.
+    random ones write to a page of it each. By the host's clock, as nothing but the place in the
+    index rests on it. It tells when the row was made, so not for labels: curators are not to know
+    which of two was first (queries.adjudication).
     """
     milliseconds = time.time_ns() // 1_000_000
     chance = int.from_bytes(os.urandom(10))

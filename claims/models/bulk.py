@@ -5,11 +5,12 @@ on SQLite it writes a statement for each 45 rows, and PostgreSQL has to read wha
 is. What is left out here: signals, of which there are none.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from io import StringIO
-from operator import itemgetter
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db import connections, models, router
 from django.db.models import NOT_PROVIDED
@@ -27,6 +28,8 @@ PLAIN = (
     models.BooleanField,
     models.ForeignKey,
 )
+# What PostgreSQL reads from the words that Python has for it.
+AS_THEY_ARE = (int, float, Decimal, UUID, date)
 
 
 def make_all(model: type[AnyModel], columns: Iterable[Mapping[str, object]]) -> Iterator[AnyModel]:
@@ -37,8 +40,11 @@ def make_all(model: type[AnyModel], columns: Iterable[Mapping[str, object]]) -> 
     """
     fields = model._meta.concrete_fields
     plain = {field.attname: None if _is_fresh(field) else field.get_default() for field in fields}
+    names = {field.attname for field in fields}
     fresh = [(field.attname, field.get_default) for field in fields if _is_fresh(field)]
     for given in columns:
+        if not given.keys() <= names:
+            raise TypeError(f"{model.__name__} has no {', '.join(sorted(given.keys() - names))}.")
         row = model.__new__(model)
         row.__dict__.update(plain, _state=ModelState(), **given)
         for name, make in fresh:
@@ -53,11 +59,15 @@ def _is_fresh(field: "models.Field[Any, Any]") -> bool:
 
 
 def insert_all(rows: Sequence[models.Model]) -> None:
-    """Insert new rows of one model, in their order. They do not learn their numbers."""
+    """Insert new rows of one model, in their order. They do not learn their numbers.
+
+    Of such columns as PostgreSQL takes by COPY: see `_write_for_copy`.
+    """
     if not rows:
         return
     model = type(rows[0])
-    fields = [field for field in model._meta.local_concrete_fields if not field.primary_key]
+    numbers = model._meta.auto_field
+    fields = [field for field in model._meta.local_concrete_fields if field is not numbers]
     names = [field.attname for field in fields]
     insert_values(model, names, list(_list_values(rows, fields)))
 
@@ -67,10 +77,10 @@ def _list_values(
 ) -> Iterator[list[Any]]:
     """Of each row what goes to the database: all of it is known, nothing is to be fetched."""
     connection = connections[router.db_for_write(type(rows[0]))]
-    take = itemgetter(*(field.attname for field in fields))
+    names = [field.attname for field in fields]
     odd = [(at, field) for at, field in enumerate(fields) if not isinstance(field, PLAIN)]
     for row in rows:
-        values = list(take(row.__dict__))
+        values = [row.__dict__[name] for name in names]
         for at, field in odd:
             if values[at] is not None:
                 values[at] = field.get_db_prep_save(values[at], connection)
@@ -95,9 +105,12 @@ def insert_values(
             cursor.executemany(insert, rows)
             return
         lines = ("\t".join(map(_write_for_copy, row)) + "\n" for row in rows)
-        # Django translates the errors of the calls that it knows; COPY is none of them.
+        # Encoded here: what is no text fails before the transaction is broken.
+        coming = BytesIO("".join(lines).encode())
+        # Django translates the errors of the calls that it knows; COPY is none of them. Neither
+        # does it count this one, nor show it to its wrappers.
         with connection.wrap_database_errors:
-            cursor.copy_expert(f"COPY {table} FROM STDIN", StringIO("".join(lines)))
+            cursor.copy_expert(f"COPY {table} FROM STDIN", coming)
 
 
 def _write_for_copy(value: object) -> str:
@@ -108,9 +121,12 @@ def _write_for_copy(value: object) -> str:
     if value is None:
         return r"\N"
     if isinstance(value, Json):
-        value = json.dumps(value.adapted)
-    text = str(value)
-    if text.isalnum():
-        return text
-    text = text.replace("\\", r"\\").replace("\t", r"\t")
+        value = value.dumps(value.adapted)
+    if not isinstance(value, str):
+        if not isinstance(value, AS_THEY_ARE):
+            raise TypeError(f"COPY takes no values of {type(value).__name__} here.")
+        return str(value)
+    if value.isalnum():
+        return value
+    text = value.replace("\\", r"\\").replace("\t", r"\t")
     return text.replace("\n", r"\n").replace("\r", r"\r")

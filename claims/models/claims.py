@@ -168,7 +168,7 @@ class Lineage(models.Model):
     """That a claim was made out of another by an edit of boundaries."""
 
     parent = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="+")
-    child = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="+")
+    child = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         verbose_name = _("lineage")

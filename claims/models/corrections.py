@@ -44,7 +44,7 @@ class CorrectionReview(PublicModel):
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+")
     # The text that replaced the one of the decision.
     article = models.ForeignKey(
-        Article, on_delete=models.PROTECT, related_name="correction_reviews"
+        Article, on_delete=models.PROTECT, related_name="correction_reviews", db_index=False
     )
     decision = models.ForeignKey(
         Decision, on_delete=models.PROTECT, related_name="+", verbose_name=_("decision")

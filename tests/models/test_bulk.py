@@ -1,13 +1,16 @@
 """Rows made and inserted many at once are the rows that Django would make and insert."""
 
+from uuid import uuid4
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.forms import model_to_dict
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from psycopg2.extras import Json
 
-from claims.models import Claim, Outlet
-from claims.models.bulk import insert_all, insert_values, make_all
+from claims.models import ArticleText, Claim, Outlet
+from claims.models.bulk import _write_for_copy, insert_all, insert_values, make_all
 from tests.factories import NOW, ArticleFactory, ClaimFactory, ProjectFactory
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +73,41 @@ def test_what_is_there_already_is_refused_as_django_does() -> None:
 
     with pytest.raises(IntegrityError), transaction.atomic():
         insert_all([Outlet(project=outlet.project, name="a")])
+
+
+def test_rows_whose_number_is_anothers_are_inserted_with_it() -> None:
+    article = ArticleFactory()
+    article.pk, article.uuid, article.sha256_lf = None, uuid4(), "f" * 64
+    article.save(force_insert=True)
+
+    insert_all([ArticleText(article=article, text="a")])
+
+    assert ArticleText.objects.get(text="a").article == article
+
+
+def test_a_column_that_there_is_not_is_refused() -> None:
+    with pytest.raises(TypeError, match="Claim has no txt"):
+        list(make_all(Claim, [NOWHERE | {"txt": "a"}]))
+
+
+def test_copy_is_given_nothing_that_postgresql_might_read_otherwise() -> None:
+    with pytest.raises(TypeError, match="no values of memoryview"):
+        _write_for_copy(memoryview(b"a"))
+
+
+def test_copy_is_given_json_as_the_field_writes_it() -> None:
+    moment = Json([NOW], dumps=lambda value: f'["{value[0].year}\\n"]')
+
+    assert _write_for_copy(moment) == r'["2026\\n"]'
+
+
+def test_what_is_no_text_leaves_the_transaction_as_it_was() -> None:
+    outlet = Outlet.objects.create(project=ProjectFactory(), name="a")
+
+    with pytest.raises(UnicodeEncodeError):
+        insert_all([Outlet(project=outlet.project, name="\ud800")])
+
+    assert list(Outlet.objects.all()) == [outlet]
 
 
 def test_nothing_is_inserted_of_nothing() -> None:

@@ -6,23 +6,28 @@ Each is one more row to write for every row.
 from collections.abc import Iterator
 
 import pytest
+from django.apps import apps
 from django.db import connection, models
 
 from claims.models import (
     Annotation,
+    Approval,
     Article,
     ArticleSpeaker,
     ArticleText,
     AuditEvent,
     Case,
     Claim,
+    CorrectionReview,
     CoSpeaker,
     Decision,
     DecisionBasis,
     Delivery,
     Draft,
     Evidence,
+    KeyedAnswer,
     Lease,
+    Lineage,
     Slot,
     SourceRow,
     Speaker,
@@ -33,29 +38,44 @@ from claims.models import (
 pytestmark = pytest.mark.django_db
 
 GROWING = (
-    *(Annotation, Article, ArticleSpeaker, ArticleText, AuditEvent, Case, Claim, CoSpeaker),
-    *(Decision, DecisionBasis, Delivery, Draft, Evidence, Lease, Slot, SourceRow, Speaker),
-    *(SpeakerAlias, Suggestion),
+    *(Annotation, Approval, Article, ArticleSpeaker, ArticleText, AuditEvent, Case, Claim),
+    *(CorrectionReview, CoSpeaker, Decision, DecisionBasis, Delivery, Draft, Evidence),
+    *(KeyedAnswer, Lease, Lineage, Slot, SourceRow, Speaker, SpeakerAlias, Suggestion),
 )
+# Foreign keys that nothing is looked up by, of models whose rows are never deleted.
+NEVER_ASKED = {"suggestion.added_by", "labelsuggestion.added_by", "delivery.article"}
 
 
 @pytest.mark.parametrize("model", GROWING)
 def test_no_index_of_one_column_is_the_beginning_of_another(model: type[models.Model]) -> None:
-    columns = list(_list_whole_indexes(model))
+    whole = list(_list_indexes(model, partial=False))
+    partial = list(_list_indexes(model, partial=True))
 
-    repeated = [
-        one
-        for one in columns
-        if len(one) == 1 and any(one == more[:1] for more in columns if more is not one)
-    ]
+    alone = [one for one in whole if len(one) == 1]
 
-    assert repeated == []
+    assert [one for one in alone if any(one == more[:1] for more in whole if more is not one)] == []
+    assert [one for one in alone if one in partial] == []
 
 
-def _list_whole_indexes(model: type[models.Model]) -> Iterator[tuple[str, ...]]:
-    """The columns of those that hold all rows."""
-    partial = {index.name for index in model._meta.indexes if index.condition}
-    partial |= {
+@pytest.mark.parametrize("model", list(apps.get_app_config("claims").get_models()))
+def test_each_foreign_key_is_first_in_an_index(model: type[models.Model]) -> None:
+    first = {
+        columns[0] for partial in (False, True) for columns in _list_indexes(model, partial=partial)
+    }
+
+    keys = {
+        f"{model._meta.model_name}.{field.name}"
+        for field in model._meta.local_concrete_fields
+        if isinstance(field, models.ForeignKey) and field.column not in first
+    }
+
+    assert keys <= NEVER_ASKED
+
+
+def _list_indexes(model: type[models.Model], *, partial: bool) -> Iterator[tuple[str, ...]]:
+    """The columns of those that hold all rows; or of those that hold some."""
+    some = {index.name for index in model._meta.indexes if index.condition}
+    some |= {
         constraint.name
         for constraint in model._meta.constraints
         if isinstance(constraint, models.UniqueConstraint) and constraint.condition
@@ -64,5 +84,5 @@ def _list_whole_indexes(model: type[models.Model]) -> Iterator[tuple[str, ...]]:
         found = connection.introspection.get_constraints(cursor, model._meta.db_table)
     for name, about in found.items():
         is_index = about["index"] or about["unique"] or about["primary_key"]
-        if is_index and name not in partial and about["columns"]:
+        if is_index and (name in some) is partial and about["columns"]:
             yield tuple(about["columns"])

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from claims.models import Annotation
 from claims.models.base import make_ordered_uuid
 
 
@@ -32,6 +33,10 @@ def test_a_later_one_is_greater_whatever_chance_says(chance: bytes) -> None:
 
     assert first < second
     assert (first.version, second.version) == (7, 7)
+
+
+def test_labels_have_random_ones_since_nobody_is_to_know_which_was_first() -> None:
+    assert Annotation().uuid.version == 4
 
 
 def test_two_of_one_moment_differ() -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import IntegrityError
+from pytest_django import DjangoAssertNumQueries
 
 from claims.errors import DomainError
 from claims.models import (
@@ -65,6 +66,35 @@ def test_names_too_long_for_the_table_are_cut_and_found_by_what_is_left(
     assert (make_name_key(speaker.name), speaker.last_word) == (key, key.split()[-1])
     assert len(key) <= 200
     assert speakers.add_cast(project=project, cast=cast) == {key: speaker}
+
+
+def test_who_is_known_is_not_inserted_to_find_that_out(
+    project: Project, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    cast = [CastMember("Ada Holm", "person", "", "", (), 0)]
+    known = speakers.add_cast(project=project, cast=cast)
+
+    with django_assert_num_queries(1):
+        found = speakers.add_cast(project=project, cast=cast)
+
+    assert found == known
+
+
+def test_whom_another_import_adds_meanwhile_is_found_all_the_same(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada = SpeakerFactory(project=project, name="Ada Holm")
+    find, looks = speakers._find_speakers, iter([False, True])
+    monkeypatch.setattr(
+        speakers, "_find_speakers", lambda *found: find(*found) if next(looks) else {}
+    )
+
+    found = speakers.add_cast(
+        project=project, cast=[CastMember("Ada Holm", "person", "", "", (), 0)]
+    )
+
+    assert found == {ada.name_key: ada}
+    assert list(looks) == []
 
 
 def test_no_name_is_written_without_its_last_word(project: Project) -> None:
