@@ -212,7 +212,8 @@ def _look_up(project: Project, rows: Sequence[JudgedRow], earlier: EarlierRows) 
     names = {r.source_id for _, r in good} | {r.previous for _, r in good}
     of_project = Article.objects.filter(project=project).select_related("outlet", "label_source")
     texts = of_project.filter(sha256_lf__in={row.sha256_lf for row, _ in good})
-    by_id = of_project.filter(source_id__in=names - {""})
+    # For SQLite the index of those that have an id has to be named by its condition.
+    by_id = of_project.filter(source_id__in=names - {""}).exclude(source_id="")
     by_page = of_project.filter(page_key__in={row.page_key for row, _ in good} - {None})
     return _Seen(
         texts={article.sha256_lf: article for article in texts},
