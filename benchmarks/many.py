@@ -4,7 +4,6 @@ Beside one process that takes such texts apart and does nothing else.
 """
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -70,7 +69,6 @@ def _import(scene: Scene, project: Project, file: Path) -> tuple[float, float]:
     """The seconds it takes, and the MB it grows by after the first tenth of them."""
     command = [sys.executable, "-m", "django", "import_articles", str(file)]
     command += ["--project", project.slug, "--user", scene.manager.username]
-    command += ["--jobs", str(os.cpu_count())]
     started = time.perf_counter()
     with subprocess.Popen(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True

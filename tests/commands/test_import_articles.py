@@ -1,5 +1,6 @@
 import io
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,37 @@ def run(project: Project, user: str, *paths: Path, **options: Any) -> tuple[int,
 def write_lines(path: Path, *rows: object) -> Path:
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     return path
+
+
+@pytest.mark.parametrize(
+    ("size", "said", "jobs"),
+    [(999, {}, 1), (1000, {}, 3), (1000, {"jobs": 2}, 2), (10, {"jobs": 2}, 2)],
+)
+def test_large_files_are_taken_apart_by_all_processors(
+    size: int,
+    said: dict[str, int],
+    jobs: int,
+    project: Project,
+    manager: User,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file = tmp_path / "one.txt"
+    file.write_text("One is here. ".ljust(size, "a"))
+    monkeypatch.setattr(import_articles, "LARGE_FILE", 1000)
+    monkeypatch.setattr("os.cpu_count", lambda: 3)
+    asked: list[int] = []
+
+    def stream(*, jobs: int, **options: Any) -> Iterator[list[articles.RowReport]]:
+        asked.append(jobs)
+        return articles.stream_articles(**options)
+
+    monkeypatch.setattr(import_articles, "stream_articles", stream)
+
+    code, printed, _progress = run(project, "manager", file, **said)
+
+    assert (code, printed) == (0, ["1 created, 0 known, 0 refused."])
+    assert asked == [jobs]
 
 
 def test_files_become_articles(project: Project, manager: User, tmp_path: Path) -> None:
