@@ -8,6 +8,7 @@ from claims.models import Annotation, Article, Claim, Project, Release, ReleaseF
 from claims.operations import releases
 from claims.queries.release_storage import get_storage
 from tests.factories import NOW, AnnotationFactory, ArticleFactory, ClaimFactory, SlotFactory
+from tests.factories.articles import write_text
 
 
 def label(claim: Claim, value: str = "no_claim", **fields: Any) -> Annotation:
@@ -16,7 +17,9 @@ def label(claim: Claim, value: str = "no_claim", **fields: Any) -> Annotation:
 
 
 def make_article(project: Project, *texts: str, **fields: Any) -> Article:
-    """An article with a label on each of its claims."""
+    """An article with a label on each of its claims, that tells nothing that another one tells."""
+    number = Article.objects.count()
+    fields.setdefault("text", write_text(number).replace("new", f"{number} new"))
     article = ArticleFactory(project=project, **fields)
     for claim in ClaimFactory.create_batch(len(texts) or 2, article=article):
         label(claim)

@@ -17,10 +17,10 @@ from django.core.files.storage import FileSystemStorage
 
 from claims.exchange.formats import FORMATS
 from claims.exchange.releases import citation
-from claims.models import AuditEvent, Claim, DecisionBasis, Job, Project, Release, ReleaseFile, User
+from claims.models import AuditEvent, DecisionBasis, Job, Project, Release, ReleaseFile, User
 from claims.operations import jobs, release_building, releases
+from claims.queries import near_duplicates
 from claims.queries.release_records import preview_release
-from claims.text.wire import make_wire_key
 from claims.wording import describe
 from tests.factories import (
     NOW,
@@ -407,15 +407,16 @@ def test_a_build_that_is_cancelled_leaves_nothing(
     assert not ReleaseFile.objects.exists()
 
 
-def test_articles_that_share_a_sentence_stay_together(project: Project, manager: User) -> None:
-    shared = "The council has bought twelve electric buses for the town."
-    key = make_wire_key(shared)
+@pytest.mark.parametrize("counts", [("twelve", "twelve"), ("twelve", "eleven")])
+def test_articles_that_share_a_sentence_stay_together_also_if_a_word_differs(
+    counts: tuple[str, str], project: Project, manager: User
+) -> None:
     pairs = []
-    for _ in range(8):
-        pair = [make_article(project, redistribute="text") for _ in range(2)]
+    for place in ("Ostwick", "Norhaven", "Reyl", "Holm", "Tarn", "Vik", "Sund", "Aske"):
+        sentences = (f"{place} has bought {count} electric buses for {place}." for count in counts)
+        texts = (f"{one}\n{number} {place}.\n" for number, one in enumerate(sentences))
+        pair = [make_article(project, text=text, redistribute="text") for text in texts]
         pairs.append({str(article.uuid) for article in pair})
-        own = f"{key[:-4]}{len(pairs):04d}"
-        Claim.objects.filter(article__in=pair, position=0).update(wire_key=own)
 
     release = build(manager, draft(manager, project, splits="chance", train_share=50))
 
@@ -426,6 +427,18 @@ def test_articles_that_share_a_sentence_stay_together(project: Project, manager:
     assert all(where.values())
     assert all(any(pair <= articles for articles in where.values()) for pair in pairs)
     assert release.manifest["splits"]["near_duplicates"] == {"articles": 16, "groups": 8}
+
+
+def test_a_sentence_of_too_many_articles_joins_none(
+    project: Project, manager: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(near_duplicates, "MOST_ARTICLES", 2)
+    for number in range(3):
+        make_article(project, text=f"The Harbour Courier is printed in Ostwick.\n{number}.\n")
+
+    release = build(manager, draft(manager, project, splits="chance", train_share=50))
+
+    assert release.manifest["splits"]["near_duplicates"] == {"articles": 0, "groups": 0}
 
 
 def test_shared_evidence_and_speakers_are_told(project: Project, manager: User) -> None:

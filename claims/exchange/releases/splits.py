@@ -1,7 +1,7 @@
 """Into which part of a data set a group of articles goes: training, validation or test.
 
 A group is what must not be torn apart: an article, or several that tell the same. So nothing that a
-model was trained on stands in its test, word for word.
+model was trained on stands in its test, word for word or nearly.
 """
 
 from collections import Counter
