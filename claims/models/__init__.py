@@ -27,6 +27,7 @@ from claims.models.speakers import (
     SpeakerAlias,
     Suggestion,
     get_last_word,
+    is_among,
     make_name_key,
     read_survivor,
 )
@@ -98,6 +99,7 @@ __all__ = [
     "digest_page",
     "get_last_word",
     "get_max_length",
+    "is_among",
     "make_name_key",
     "read_survivor",
 ]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -277,7 +277,7 @@ def _is_known(user: "User") -> Q:
     return (
         at_once
         | Q(project__in=reads.values("project_id"))
-        | Q(Exists(in_cast.filter(speaker=OuterRef("pk"))))
+        | is_among(in_cast, "speaker_id")
         | Q(Exists(Speaker.objects.filter(merged_into=OuterRef("pk"))))
         | Q(Exists(SpeakerAlias.objects.filter(speaker=OuterRef("pk"))))
         | _is_named_openly(user)
@@ -294,9 +294,21 @@ def _is_named_openly(user: "User") -> Q:
     named = Q()
     for said in (labels, _list_rows("Decision")):
         is_open = said.filter(~has_to_label(user))
-        for column in ("speaker", "original_speaker", "co_speakers"):
-            named |= Q(Exists(is_open.filter(**{column: OuterRef("pk")})))
+        for column in ("speaker_id", "original_speaker_id", "co_speakers__id"):
+            named |= is_among(is_open, column)
     return named
+
+
+def is_among(rows: "models.QuerySet[Any]", column: str, path: str = "pk") -> Q:
+    """That the speaker whose number is at `path` stands in the column of one of the rows.
+
+    EXISTS says the same, but PostgreSQL then reads the whole table instead of the index, where a
+    few speakers have most of a million labels: half a second for each who has none, or few. Asked
+    for the first of a range, it goes by the index.
+    """
+    around = {f"{column}__gte": OuterRef(path), f"{column}__lte": OuterRef(path)}
+    found = rows.filter(**around).order_by(column).values(column)
+    return Q(**{path: Coalesce(Subquery(found[:1]), 0)})
 
 
 def _list_rows(name: str) -> Any:

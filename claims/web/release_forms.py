@@ -84,7 +84,7 @@ class ReleaseForm(NarrowingForm):
     splits = forms.ChoiceField(
         label=_("Parts"),
         choices=Release.Splits.choices,
-        help_text=_("Articles that share a sentence, or nearly the same one, are never torn apart."),
+        help_text=_("Articles that share a sentence, or nearly one, are never torn apart."),
     )
     train_share = forms.IntegerField(label=_("Training, in percent"), min_value=1, max_value=98)
     validation_share = forms.IntegerField(

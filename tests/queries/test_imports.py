@@ -34,7 +34,7 @@ def test_who_is_in_any_cast_is_looked_up_by_the_speaker(project: Project) -> Non
 
     named, _merged, aliases = explain(asked)
     for plan in (named, aliases):
-        assert "USING INDEX cast_speaker_once (speaker_id>?)" in plan
+        assert "USING INDEX cast_speaker_once (speaker_id>? AND speaker_id<?)" in plan
         assert "TEMP B-TREE" not in plan
 
 

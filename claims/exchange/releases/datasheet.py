@@ -76,9 +76,10 @@ def _tell_parts(manifest: Manifest) -> Iterator[str]:
     joined, shared = splits["near_duplicates"], splits["shared"]
     yield (
         f"Parts were made {'by date' if splits['method'] == 'date' else 'by chance'} "
-        f"(seed {splits['seed']}); articles that share a sentence, but for one word, and corrections "
-        f"of an article, stay in one part ({joined['articles']} articles in {joined['groups']} groups). Between "
-        f"parts are shared: {shared['evidence']} links of evidence, {shared['speakers']} speakers, "
+        f"(seed {splits['seed']}); articles that share a sentence, but for one word, and "
+        f"corrections of an article, stay in one part ({joined['articles']} articles in "
+        f"{joined['groups']} groups). Between parts are shared: {shared['evidence']} links of "
+        f"evidence, {shared['speakers']} speakers, "
         f"{shared['sentences']} sentences that stand in too many articles to keep together."
     )
 
