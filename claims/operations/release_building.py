@@ -34,7 +34,7 @@ from claims.operations.jobs import Held
 from claims.operations.release_spool import AT_ONCE, Spool, write_labels
 from claims.queries import release_facts
 from claims.queries.label_mapping import read_label_map
-from claims.queries.near_duplicates import join_near_duplicates
+from claims.queries.near_duplicates import NearDuplicates
 from claims.queries.release_records import find_kind, open_release
 from claims.queries.release_storage import LABELS_NAME, MANIFEST_NAME
 
@@ -113,10 +113,14 @@ class _Building:
 
     def build(self) -> Built:
         names = NameSearch(release_facts.list_names(self.project))
-        with Spool(self.folder, self.kind, names) as spool:
-            as_of, facts, joined = self._read(spool)
+        with (
+            Spool(self.folder, self.kind, names) as spool,
+            NearDuplicates(self.folder) as near_duplicates,
+        ):
+            as_of, facts = self._read(spool, near_duplicates)
             if not spool.records:
                 raise InvalidInput("nothing_to_release", "No record is left to release.")
+            joined = near_duplicates.join()
             self._split(spool, joined)
             self.total = self.done + spool.records * len(self.formats)
             counts = spool.count_parts()
@@ -127,7 +131,9 @@ class _Building:
             told = self._tell(spool, as_of, facts, joined, counts)
         return Built(as_of, self._store_documents(told))
 
-    def _read(self, spool: Spool) -> tuple[datetime, dict[str, Any], Joined]:
+    def _read(
+        self, spool: Spool, near_duplicates: NearDuplicates
+    ) -> tuple[datetime, dict[str, Any]]:
         """All that is read of the project, in one transaction of the snapshot."""
         with open_release(self.release, self.held.read_now()) as snapshot:
             self.left_out = snapshot.left_out
@@ -150,7 +156,9 @@ class _Building:
                 "label_mapping": release_facts.describe_mapping(self.project),
                 "rounds": release_facts.list_left_out_rounds(self.project),
             }
-            return snapshot.as_of, facts, join_near_duplicates(self.project)
+            if self.release.splits != Release.Splits.NONE:
+                near_duplicates.read(self.project, self._tell_progress)
+            return snapshot.as_of, facts
 
     def _split(self, spool: Spool, joined: Joined) -> None:
         release = self.release
@@ -319,7 +327,10 @@ class _Building:
     def _note_done(self) -> None:
         self.done += 1
         if self.done % 100 == 0:
-            self.held.note(self.done, max(self.total, self.done))
+            self._tell_progress()
+
+    def _tell_progress(self) -> None:
+        self.held.note(self.done, max(self.total, self.done))
 
 
 def _note_sources(spool: Spool) -> None:

@@ -1,9 +1,12 @@
 """Near-duplicates: sentences that are the same once one word is taken out of each, or of one.
 
 So another word, a word more or less, or a word elsewhere; case, punctuation and characters that
-nobody sees do not count (claims.text.wire). All of them are found, and nothing else, by hashes of
-the sentence without each of its words: the deletion neighbourhood of Mor and Fraenkel, "A hash code
-method for detecting and correcting spelling errors", 1982, with words for letters.
+nobody sees do not count (claims.text.wire). Of less than five words nothing may differ: what is
+left would say too little, and languages without spaces have whole clauses for words.
+
+All of them are found, and but for chance (of 61 bits) nothing else, by hashes of the sentence
+without each of its words: what was later called the deletion neighbourhood (Mor and Fraenkel, "A
+hash code method for detecting and correcting spelling errors", 1982), with words for letters.
 """
 
 from __future__ import annotations
@@ -14,6 +17,8 @@ from itertools import accumulate
 
 from claims.text.wire import fold_wire_text
 
+# Words of a sentence of which one may differ.
+LEAST_WORDS = 5
 # Of the polynomial that a sentence is: its words are the coefficients. Keys fit 64 bits with sign.
 MODULUS = 2**61 - 1
 BASE = 1_000_003
@@ -23,7 +28,7 @@ INVERSE = pow(BASE, -1, MODULUS)
 def make_near_keys(text: str) -> set[int]:
     """Keys of which two sentences share one if they are near-duplicates; the same in any process.
 
-    At most one more than the text has words.
+    At most one more than the folded text has words.
     """
     terms, power = [], 1
     for word in fold_wire_text(text).split():
@@ -31,6 +36,8 @@ def make_near_keys(text: str) -> set[int]:
         power = power * BASE % MODULUS
     whole = sum(terms)
     keys = {whole % MODULUS}
+    if len(terms) < LEAST_WORDS:
+        return keys
     for term, passed in zip(terms, accumulate(terms), strict=True):
         # What stands behind the word moves up by one place.
         keys.add((passed - term + (whole - passed) * INVERSE) % MODULUS)

@@ -46,11 +46,18 @@ def write_lines(path: Path, *rows: object) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("size", "said", "jobs"),
-    [(999, {}, 1), (1000, {}, 3), (1000, {"jobs": 2}, 2), (10, {"jobs": 2}, 2)],
+    ("size", "processors", "said", "jobs"),
+    [
+        (999, 3, {}, 1),
+        (1000, 3, {}, 3),
+        (1000, 128, {}, 64),
+        (1000, 3, {"jobs": 2}, 2),
+        (10, 3, {"jobs": 2}, 2),
+    ],
 )
 def test_large_files_are_taken_apart_by_all_processors(
     size: int,
+    processors: int,
     said: dict[str, int],
     jobs: int,
     project: Project,
@@ -61,7 +68,7 @@ def test_large_files_are_taken_apart_by_all_processors(
     file = tmp_path / "one.txt"
     file.write_text("One is here. ".ljust(size, "a"))
     monkeypatch.setattr(import_articles, "LARGE_FILE", 1000)
-    monkeypatch.setattr("os.cpu_count", lambda: 3)
+    monkeypatch.setattr(import_articles, "_count_processors", lambda: processors)
     asked: list[int] = []
 
     def stream(*, jobs: int, **options: Any) -> Iterator[list[articles.RowReport]]:

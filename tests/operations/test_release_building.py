@@ -21,6 +21,7 @@ from claims.models import AuditEvent, DecisionBasis, Job, Project, Release, Rele
 from claims.operations import jobs, release_building, releases
 from claims.queries import near_duplicates
 from claims.queries.release_records import preview_release
+from claims.text.near import make_near_keys
 from claims.wording import describe
 from tests.factories import (
     NOW,
@@ -429,16 +430,51 @@ def test_articles_that_share_a_sentence_stay_together_also_if_a_word_differs(
     assert release.manifest["splits"]["near_duplicates"] == {"articles": 16, "groups": 8}
 
 
+@pytest.mark.parametrize(("most", "joined", "groups"), [(2, 0, 0), (3, 3, 1)])
 def test_a_sentence_of_too_many_articles_joins_none(
-    project: Project, manager: User, monkeypatch: pytest.MonkeyPatch
+    most: int,
+    joined: int,
+    groups: int,
+    project: Project,
+    manager: User,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(near_duplicates, "MOST_ARTICLES", 2)
-    for number in range(3):
-        make_article(project, text=f"The Harbour Courier is printed in Ostwick.\n{number}.\n")
+    monkeypatch.setattr(near_duplicates, "MOST_ARTICLES", most)
+    for hour in ("nine", "ten", "eleven"):
+        text = f"The Harbour Courier was printed in Ostwick at {hour}.\n{hour}.\n"
+        make_article(project, text=text, redistribute="text")
 
     release = build(manager, draft(manager, project, splits="chance", train_share=50))
 
-    assert release.manifest["splits"]["near_duplicates"] == {"articles": 0, "groups": 0}
+    assert release.manifest["splits"]["near_duplicates"] == {"articles": joined, "groups": groups}
+
+
+def test_no_near_duplicates_are_looked_for_where_there_is_one_part(
+    project: Project, manager: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(near_duplicates.NearDuplicates, "read")
+    make_article(project)
+
+    release = build(manager, draft(manager, project, splits="none"))
+
+    assert release.state == "ready"
+
+
+def test_a_build_is_cancelled_while_near_duplicates_are_looked_for(
+    project: Project, manager: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_article(project)
+    release = draft(manager, project, splits="chance", train_share=50)
+
+    def cancel(text: str) -> set[int]:
+        Job.objects.update(cancel_requested_at=NOW)
+        return make_near_keys(text)
+
+    monkeypatch.setattr(near_duplicates, "make_near_keys", cancel)
+    monkeypatch.setattr(near_duplicates, "CLAIMS_APART", 1)
+    build(manager, release)
+
+    assert release.state == "cancelled"
 
 
 def test_shared_evidence_and_speakers_are_told(project: Project, manager: User) -> None:

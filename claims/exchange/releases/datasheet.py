@@ -80,7 +80,8 @@ def _tell_parts(manifest: Manifest) -> Iterator[str]:
         f"corrections of an article, stay in one part ({joined['articles']} articles in "
         f"{joined['groups']} groups). Between parts are shared: {shared['evidence']} links of "
         f"evidence, {shared['speakers']} speakers, "
-        f"{shared['sentences']} sentences that stand in too many articles to keep together."
+        f"{shared['sentences']} sentences, word for word, that stand in too many articles to keep "
+        "together."
     )
 
 

@@ -27,6 +27,7 @@ ROWS_APART = 1000
 BAR = 30
 # From so many bytes on, what it takes to start more processes is soon made up for.
 LARGE_FILE = 1_000_000
+MOST_JOBS = 64
 
 
 class Command(BaseCommand):
@@ -68,8 +69,8 @@ class Command(BaseCommand):
         jobs: int | None,
         **_: Any,
     ) -> None:
-        if jobs is not None and not 1 <= jobs <= 64:
-            raise CommandError("--jobs takes a number from 1 to 64.")
+        if jobs is not None and not 1 <= jobs <= MOST_JOBS:
+            raise CommandError(f"--jobs takes a number from 1 to {MOST_JOBS}.")
         for path in paths:
             if not _is_link(path) and not Path(path).is_file():
                 raise CommandError(f"{path} is not a file.")
@@ -132,7 +133,14 @@ def _describe(row: RowReport) -> str:
 def _count_jobs(path: str) -> int:
     """In how many processes the file's texts are taken apart where nobody says it."""
     is_large = not _is_link(path) and Path(path).stat().st_size >= LARGE_FILE
-    return (os.cpu_count() or 1) if is_large else 1
+    return min(_count_processors(), MOST_JOBS) if is_large else 1
+
+
+def _count_processors() -> int:
+    """Those that this process may use, where the system tells them apart from the others."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _is_link(path: str) -> bool:
