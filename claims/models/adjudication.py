@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.annotations import Annotation, CoSpeaker, Said
-from claims.models.base import PublicModel
+from claims.models.base import PublicModel, index_filled
 from claims.models.claims import Claim
 from claims.models.projects import Membership, Project
 from claims.models.queue import Slot, has_to_label
@@ -163,16 +163,8 @@ class Decision(PublicModel, Said):
         ]
         indexes = [
             models.Index(fields=["project", "id"], name="decision_of_project"),
-            models.Index(
-                fields=["original_speaker"],
-                condition=Q(original_speaker__isnull=False),
-                name="decision_original_speaker",
-            ),
-            models.Index(
-                fields=["adopted_from"],
-                condition=Q(adopted_from__isnull=False),
-                name="decision_adopted_from",
-            ),
+            index_filled("original_speaker", "decision_original_speaker"),
+            index_filled("adopted_from", "decision_adopted_from"),
         ]
 
     def __str__(self) -> str:

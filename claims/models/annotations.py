@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from claims.models.base import PublicModel, validate_web_url
+from claims.models.base import PublicModel, index_filled, validate_web_url
 from claims.models.claims import Claim
 from claims.models.projects import Guideline, Membership, Project
 from claims.models.queue import Slot, has_to_label
@@ -275,26 +275,10 @@ class Annotation(PublicModel, Said):
             models.Index(fields=["annotator", "project", "-id"], name="annotation_own_newest"),
             models.Index(fields=["project", "created_at"], name="annotation_by_day"),
             # Without those that have none, nearly all, which mislead SQLite once it has counted.
-            models.Index(
-                fields=["original_speaker"],
-                condition=Q(original_speaker__isnull=False),
-                name="annotation_original_speaker",
-            ),
-            models.Index(
-                fields=["suggested_verdict"],
-                condition=Q(suggested_verdict__isnull=False),
-                name="annotation_suggested_verdict",
-            ),
-            models.Index(
-                fields=["suggestion"],
-                condition=Q(suggestion__isnull=False),
-                name="annotation_suggestion",
-            ),
-            models.Index(
-                fields=["suggested_verifiability"],
-                condition=Q(suggested_verifiability__isnull=False),
-                name="annotation_suggested_value",
-            ),
+            index_filled("original_speaker", "annotation_original_speaker"),
+            index_filled("suggested_verdict", "annotation_suggested_verdict"),
+            index_filled("suggestion", "annotation_suggestion"),
+            index_filled("suggested_verifiability", "annotation_suggested_value"),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from claims.models.base import PublicModel, validate_web_url
+from claims.models.base import PublicModel, index_filled, validate_web_url
 from claims.models.projects import Outlet, Project
 from claims.models.rounds import Round
 from claims.models.stages import MOST_LABELS
@@ -190,14 +190,8 @@ class Article(PublicModel):
         indexes = [
             models.Index(fields=["project", "id"], name="article_of_project"),
             models.Index(fields=["project", "queue_version"], name="article_to_adjust"),
-            models.Index(
-                fields=["label_source"],
-                condition=Q(label_source__isnull=False),
-                name="article_of_label_source",
-            ),
-            models.Index(
-                fields=["round"], condition=Q(round__isnull=False), name="article_of_round"
-            ),
+            index_filled("label_source", "article_of_label_source"),
+            index_filled("round", "article_of_round"),
             models.Index(
                 fields=["project", "embargo"],
                 condition=Q(embargo__isnull=False),
@@ -214,12 +208,8 @@ class Article(PublicModel):
                 condition=Q(page_key__isnull=False),
                 name="article_of_page",
             ),
-            models.Index(
-                fields=["outlet"], condition=Q(outlet__isnull=False), name="article_of_outlet"
-            ),
-            models.Index(
-                fields=["previous"], condition=Q(previous__isnull=False), name="article_previous"
-            ),
+            index_filled("outlet", "article_of_outlet"),
+            index_filled("previous", "article_previous"),
         ]
 
     def __str__(self) -> str:

@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from claims.models.base import index_filled
 from claims.models.projects import Membership, Project
 from claims.models.users import ApiToken
 
@@ -66,7 +66,7 @@ class AuditEvent(models.Model):
         verbose_name_plural = _("audit events")
         indexes = [
             models.Index(fields=["project", "-id"], name="audit_of_project"),
-            models.Index(fields=["token"], condition=Q(token__isnull=False), name="audit_of_token"),
+            index_filled("token", "audit_of_token"),
         ]
 
     def __str__(self) -> str:

@@ -31,6 +31,13 @@ def make_ordered_uuid() -> uuid.UUID:
     return uuid.UUID(int=value)
 
 
+def index_filled(field: str, name: str) -> models.Index:
+    """An index of the rows in which the field is not empty: of those where it is, SQLite would
+    think that they are few.
+    """
+    return models.Index(fields=[field], condition=models.Q((f"{field}__isnull", False)), name=name)
+
+
 class PublicModel(models.Model):
     """A row that the outside may name: by its UUID, never by its number."""
 

@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.articles import Article, wants_labels
-from claims.models.base import PublicModel, make_ordered_uuid
+from claims.models.base import PublicModel, index_filled, make_ordered_uuid
 from claims.models.projects import Membership, Project
 
 if TYPE_CHECKING:
@@ -147,11 +147,7 @@ class Claim(PublicModel):
             models.Index(
                 fields=["project", "wire_key"], condition=~Q(wire_key=""), name="claim_wire_text"
             ),
-            models.Index(
-                fields=["carried_from"],
-                condition=Q(carried_from__isnull=False),
-                name="claim_carried_from",
-            ),
+            index_filled("carried_from", "claim_carried_from"),
             # What went since a moment: who keeps a copy asks again and again.
             models.Index(
                 fields=["project", "retired_at"],

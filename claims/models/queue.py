@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.articles import Article
-from claims.models.base import PublicModel
+from claims.models.base import PublicModel, index_filled
 from claims.models.claims import Claim
 from claims.models.marks import Skip
 from claims.models.projects import Membership, Outlet, Project
@@ -389,12 +389,8 @@ class Slot(models.Model):
                 condition=Q(annotator__isnull=False),
                 name="slot_of_person",
             ),
-            models.Index(
-                fields=["reserved_for"],
-                condition=Q(reserved_for__isnull=False),
-                name="slot_kept_for_person",
-            ),
-            models.Index(fields=["lease"], condition=Q(lease__isnull=False), name="slot_of_lease"),
+            index_filled("reserved_for", "slot_kept_for_person"),
+            index_filled("lease", "slot_of_lease"),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.articles import Article
-from claims.models.base import PublicModel, validate_web_url
+from claims.models.base import PublicModel, index_filled, validate_web_url
 from claims.models.claims import Claim
 from claims.models.projects import Membership, Project
 from claims.models.queue import Slot, has_to_label
@@ -154,19 +154,9 @@ class Speaker(PublicModel):
         ]
         indexes = [
             models.Index(fields=["project", "last_word", "name_key"], name="speaker_by_last_word"),
-            models.Index(
-                fields=["merged_into"],
-                condition=Q(merged_into__isnull=False),
-                name="speaker_merged_into",
-            ),
-            models.Index(
-                fields=["merged_with"],
-                condition=Q(merged_with__isnull=False),
-                name="speaker_merged_with",
-            ),
-            models.Index(
-                fields=["added_by"], condition=Q(added_by__isnull=False), name="speaker_added_by"
-            ),
+            index_filled("merged_into", "speaker_merged_into"),
+            index_filled("merged_with", "speaker_merged_with"),
+            index_filled("added_by", "speaker_added_by"),
         ]
 
     def __str__(self) -> str:
@@ -260,9 +250,7 @@ class ArticleSpeaker(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["added_by"], condition=Q(added_by__isnull=False), name="cast_added_by"
-            ),
+            index_filled("added_by", "cast_added_by"),
         ]
 
     def __str__(self) -> str:

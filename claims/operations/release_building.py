@@ -6,6 +6,7 @@ UPDATE. Why so: decision 30.
 
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -115,7 +116,7 @@ class _Building:
         names = NameSearch(release_facts.list_names(self.project))
         with (
             Spool(self.folder, self.kind, names) as spool,
-            NearDuplicates(self.folder) as near_duplicates,
+            closing(NearDuplicates(self.folder)) as near_duplicates,
         ):
             as_of, facts = self._read(spool, near_duplicates)
             if not spool.records:

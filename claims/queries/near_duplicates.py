@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from django.conf import settings
 
@@ -37,15 +35,7 @@ class NearDuplicates:
         self._kept = sqlite3.connect(folder / "near")
         self._kept.executescript(TABLE)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
         self._kept.close()
 
     def read(self, project: Project, note: Callable[[], None]) -> None:
