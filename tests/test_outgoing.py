@@ -353,7 +353,7 @@ def test_a_slow_resolver_is_left_at_the_deadline():
 
 
 def pack(body: bytes) -> bytes:
-    packed = gzip.compress(body)
+    packed = gzip.compress(body, mtime=0)
     head = f"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {len(packed)}\r\n\r\n"
     return head.encode() + packed
 
