@@ -2,25 +2,23 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
 
 from claims import origin
-from claims.models import AuditEvent, Project
-
-if TYPE_CHECKING:
-    from claims.models import User
-
+from claims.models import AuditEvent, Project, User
 
 # Never written to the audit, whatever form changes it.
 SECRET_FIELDS = {"password", "digest", "pseudonym_key"}
+# Nor what would still say who somebody was once they are made anonymous.
+PERSONAL_FIELDS = {"username", "name", "email"}
 
 
 def record(
     action: str,
     *,
-    actor: "User | None",
+    actor: User | None,
     now: datetime,
     project: Project | None = None,
     target: object = "",
@@ -42,12 +40,13 @@ def record(
 
 
 def record_changes(
-    action: str, row: models.Model, *, actor: "User", changed: Collection[str], now: datetime
+    action: str, row: models.Model, *, actor: User, changed: Collection[str], now: datetime
 ) -> None:
     """Note that `actor` did `action` to a row, and what the fields that changed hold now."""
     project = row if isinstance(row, Project) else getattr(row, "project", None)
     values = {name: str(getattr(row, name, "")) for name in sorted(changed)}
-    hidden = dict.fromkeys(SECRET_FIELDS & values.keys(), "…")
+    secret = SECRET_FIELDS | PERSONAL_FIELDS if isinstance(row, User) else SECRET_FIELDS
+    hidden = dict.fromkeys(secret & values.keys(), "…")
     record(
         action,
         actor=actor,

@@ -5,6 +5,8 @@ are more let through than the limit says. What a process took and does not use i
 minute is over.
 """
 
+import hashlib
+import ipaddress
 import threading
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +21,8 @@ PARTS = 20
 SECONDS = 60
 # Minutes after which a count is removed, and how many are at once.
 KEPT_MINUTES, FORGOTTEN_AT_ONCE = 10, 100
+# Of an IPv6 address: what one house has.
+PREFIX = 64
 # Keys that a process remembers: then it begins anew.
 REMEMBERED = 10_000
 
@@ -67,6 +71,14 @@ def take(key: str, *, limit: int, now: datetime) -> Allowance:
             return Allowance(is_allowed=False, limit=limit, left=0, resets_in=resets_in)
     left = max(0, purse.left + purse.rest)
     return Allowance(is_allowed=True, limit=limit, left=left, resets_in=resets_in)
+
+
+def name_address(address: str) -> str:
+    """The key of an address: addresses are not kept as they are."""
+    found = ipaddress.ip_address(address)
+    if found.version == 6:
+        address = str(ipaddress.ip_network((address, PREFIX), strict=False))
+    return hashlib.sha256(address.encode()).hexdigest()
 
 
 def forget_all() -> None:

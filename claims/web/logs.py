@@ -1,8 +1,12 @@
 """Log lines: one each, with the request's id, and no control characters that forge a second."""
 
 import logging
+import re
 
 from claims import origin
+
+# Whoever has the link of an invitation may take it up.
+SECRET_LINK = re.compile(r"/invitation/[^/\s]+")
 
 
 class OriginFilter(logging.Filter):
@@ -23,7 +27,7 @@ class OneLineFormatter(logging.Formatter):
         super().__init__("%(asctime)s %(levelname)s %(name)s %(request_id)s %(message)s")
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's own name
-        line = super().formatMessage(record)
+        line = SECRET_LINK.sub("/invitation/…", super().formatMessage(record))
         return line.encode("unicode_escape").decode("ascii") if not line.isprintable() else line
 
     def formatException(self, ei: object) -> str:  # noqa: N802 - logging's own name

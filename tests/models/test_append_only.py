@@ -4,11 +4,13 @@ import pytest
 from django.db import DatabaseError, connection, models, transaction
 
 from claims.models import (
+    Acceptance,
     Annotation,
     Approval,
     ArticleText,
     AuditEvent,
     Claim,
+    ConsentText,
     CoSpeaker,
     Decision,
     DecisionBasis,
@@ -19,6 +21,7 @@ from claims.models import (
     Ruling,
 )
 from tests.factories import (
+    AcceptanceFactory,
     AnnotationFactory,
     ApprovalFactory,
     AuditEventFactory,
@@ -44,6 +47,7 @@ def make_rows() -> None:
     GuidelineFactory()
     RulingFactory()
     PublicationCorrectionFactory()
+    AcceptanceFactory()
     decision = DecisionFactory(claim=annotation.claim)
     ApprovalFactory(decision=decision)
     DecisionBasis.objects.create(decision=decision, annotation=annotation)
@@ -53,9 +57,11 @@ def make_rows() -> None:
 
 
 APPEND_ONLY = [
+    Acceptance,
     Annotation,
     Approval,
     AuditEvent,
+    ConsentText,
     CoSpeaker,
     Decision,
     DecisionBasis,
