@@ -17,7 +17,15 @@ from django.db.models.functions import Lower
 from django.template.loader import render_to_string
 
 from claims import permissions
-from claims.errors import Conflict, DomainError, Gone, InvalidInput, NotFound, TooMany
+from claims.errors import (
+    Conflict,
+    DomainError,
+    Gone,
+    InvalidInput,
+    NotFound,
+    TooMany,
+    changed_meanwhile,
+)
 from claims.models import ConsentText, Invitation, Membership, Project, User
 from claims.operations import audit, consent, locks, projects, rates
 from claims.operations.people import check_language
@@ -280,9 +288,8 @@ def _add(person: User, now: datetime) -> None:
         with transaction.atomic():
             person.save()
     except IntegrityError:
-        raise InvalidInput(
-            "name_taken", "A user with that name already exists.", field="username"
-        ) from None
+        # Somebody else has just taken the name, or the address.
+        raise changed_meanwhile() from None
     audit.record("user.joined", actor=person, now=now, target=person.uuid)
 
 

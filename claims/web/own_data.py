@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from claims.downloads import send_file
-from claims.models import ApiToken, Membership
+from claims.models import Membership
 from claims.operations.people import note_data_taken
 from claims.queries.own_data import SECTIONS, count_sections, stream_own_data
 from claims.requests import get_user, read_now
@@ -22,7 +22,6 @@ def own_data(request: HttpRequest) -> HttpResponse:
     memberships = Membership.objects.filter(user=user).select_related("project")
     context = {
         "memberships": memberships.order_by("project__name"),
-        "tokens": ApiToken.objects.filter(user=user, revoked_at=None).order_by("-pk"),
         "sections": [
             (section.model._meta.verbose_name_plural, section.name, counts[section.name])
             for section in SECTIONS

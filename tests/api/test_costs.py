@@ -31,6 +31,7 @@ from tests.factories import (
     FlagFactory,
     GoldLabelFactory,
     GuidelineFactory,
+    InvitationFactory,
     LabelFactory,
     LabelSchemeFactory,
     LabelSuggestionFactory,
@@ -95,6 +96,11 @@ def make_merged(project: Project) -> Speaker:
     """Somebody for whom another speaker stands."""
     speaker = SpeakerFactory(project=project)
     return SpeakerFactory(project=project, merged_into=speaker, merged_with=speaker)
+
+
+def make_invitations(project: Project, person: User, count: int) -> None:
+    for _ in range(count):
+        InvitationFactory(project=project)
 
 
 def make_annotation(project: Project, person: User) -> Annotation:
@@ -363,6 +369,7 @@ SCENES = {
     "api-gold": Scene(make_gold, 10),
     "api-quality": Scene(make_answers, 11, "people"),
     "api-publishable": Scene(make_publishable, 8),
+    "api-invitations": Scene(make_invitations, 5),
     "api-webhooks": Scene(make_hooks, 5),
     "api-webhook-deliveries": Scene(make_deliveries, 4),
     "api-releases": Scene(make_releases, 5),
@@ -394,6 +401,8 @@ ELSEWHERE = {
 WITHOUT_ROWS = {
     "api-article": "one row, with its text",
     "api-account": "one row",
+    "api-consent": "one row, and the last that was accepted",
+    "api-own-data": "streamed, one query for each table: queries/test_own_data.py",
     "api-settings": "one row",
     "api-guideline-version": "one row",
     "api-claim-draft": "one row",

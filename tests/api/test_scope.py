@@ -186,7 +186,7 @@ SCOPES = {
     },
     "import": {"api-labelled", "api-project-articles", "api-project-articles-fetch"},
     "suggest": {"api-suggestions", "api-suggestions-withdraw"},
-    "account": {"api-account", "api-tokens", "api-token-revoke"},
+    "account": {"api-account", "api-consent", "api-tokens", "api-token-revoke"},
 }
 # What reading wants where that is another than `read`.
 READ_SCOPES = {
@@ -196,10 +196,13 @@ READ_SCOPES = {
     "api-release-diff-claims": "export",
     "api-release-file": "export",
     "api-audit": "manage",
+    "api-invitations": "manage",
     "api-webhook": "manage",
     "api-webhook-deliveries": "manage",
     "api-webhooks": "manage",
     "api-account": "account",
+    "api-consent": "account",
+    "api-own-data": "account",
     "api-tokens": "account",
 }
 
