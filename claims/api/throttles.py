@@ -16,6 +16,7 @@ from claims import origin
 from claims.models import ApiToken
 from claims.operations import rates
 from claims.operations.rates import Allowance
+from claims.outages import spare_while_unwritable
 from claims.requests import get_user, read_now
 
 if TYPE_CHECKING:
@@ -34,9 +35,11 @@ class ProgramThrottle(BaseThrottle):
         if not limit or not isinstance(request.auth, ApiToken):
             return True
         key = f"person:{get_user(request).pk}"
-        self.allowance = rates.take(key, limit=limit, now=read_now(request))
-        note(request, self.allowance)
-        return self.allowance.is_allowed
+        with spare_while_unwritable():
+            self.allowance = rates.take(key, limit=limit, now=read_now(request))
+            note(request, self.allowance)
+            return self.allowance.is_allowed
+        return True
 
     def wait(self) -> float:
         return self.allowance.resets_in
@@ -48,9 +51,11 @@ def count_stranger(request: Request) -> Allowance | None:
     address = origin.current().address
     if not limit or address is None:
         return None
-    allowance = rates.take(_make_key(address), limit=limit, now=read_now(request))
-    note(request, allowance)
-    return allowance
+    with spare_while_unwritable():
+        allowance = rates.take(_make_key(address), limit=limit, now=read_now(request))
+        note(request, allowance)
+        return allowance
+    return None
 
 
 def _make_key(address: str) -> str:
