@@ -74,12 +74,8 @@ def fail(name: str) -> Callable[..., Any]:
 
 
 def test_outages_are_known_by_their_codes() -> None:
-    found = {
-        **{name: find_outage(make_error(name)) for name in NAMES},
-        **{number: find_outage(OSError(number, "said by the system")) for number in SYSTEM},
-    }
-
-    assert found == {**NAMES, **SYSTEM}
+    assert {name: find_outage(make_error(name)) for name in NAMES} == NAMES
+    assert {number: find_outage(OSError(number, "said")) for number in SYSTEM} == SYSTEM
     assert find_outage(None) is None
     assert find_outage(OSError("nothing is known of it")) is None
     assert find_outage(OperationalError("no room, it says, but who says so?")) is None

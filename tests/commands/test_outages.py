@@ -146,12 +146,12 @@ def test_a_job_that_an_outage_ended_is_done_anew(
 def test_the_post_waits_longer_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
     class Ended(Event):
         def wait(self, timeout: float | None = None) -> bool:
-            waited.append(timeout)
-            if len(waited) == 7:
+            seconds.append(timeout)
+            if len(seconds) == 7:
                 self.set()
             return self.is_set()
 
-    waited: list[float | None] = []
+    seconds: list[float | None] = []
     outcomes = iter([False, False, True, False, False, False, False])
     postman = Postman(0.5, Ended())
     monkeypatch.setattr(postman, "send", lambda: next(outcomes))
@@ -159,4 +159,4 @@ def test_the_post_waits_longer_each_time(monkeypatch: pytest.MonkeyPatch) -> Non
 
     postman._run()
 
-    assert waited == [2, 4, 0.5, 2, 4, 8, 16]
+    assert seconds == [2, 4, 0.5, 2, 4, 8, 16]
