@@ -18,6 +18,7 @@ from claims.forms.fields import add_refusal
 from claims.models import ConsentText, Invitation, Project
 from claims.operations import invitations, rates
 from claims.operations.invitations import Made, Newcomer
+from claims.outages import spare_while_unwritable
 from claims.requests import get_user, link_invitation, read_now
 from claims.web.invitation_forms import ConsentForm, InviteForm, JoinForm
 from claims.web.markdown import render_markdown
@@ -108,8 +109,10 @@ def _count(request: HttpRequest) -> None:
     if address is None:
         return
     key = f"link:{rates.name_address(address)}"[:64]
-    allowance = rates.take(key, limit=OPENED_A_MINUTE, now=read_now(request))
-    if not allowance.is_allowed:
+    allowance = None
+    with spare_while_unwritable():
+        allowance = rates.take(key, limit=OPENED_A_MINUTE, now=read_now(request))
+    if allowance is not None and not allowance.is_allowed:
         raise TooMany(
             "too_many_links", "Too many links at once: wait a minute.", wait=allowance.resets_in
         )

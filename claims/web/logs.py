@@ -4,6 +4,22 @@ import logging
 import re
 
 from claims import origin
+from claims.outages import find_outage
+
+
+class OutageFilter(logging.Filter):
+    """An outage is told in a line: what the database said, without the way there."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        exception = record.exc_info[1] if record.exc_info else None
+        outage = find_outage(exception)
+        if outage is not None:
+            # The first line: further ones may quote what was being written.
+            said = str(exception).partition("\n")[0]
+            record.msg, record.args = f"{record.getMessage()} [{outage.code}: {said}]", None
+            record.exc_info = record.exc_text = None
+        return True
+
 
 # Whoever has the link of an invitation may take it up.
 SECRET_LINK = re.compile(r"/invitation/[^/\s]+")
