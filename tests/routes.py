@@ -197,7 +197,7 @@ def describe_routes(project: Project, annotator: User, manager: User) -> Argumen
             for verb in ("renew", "revoke")
         },
         **{f"api-invitation-{verb}": {"uuid": invitation.uuid} for verb in ("renew", "revoke")},
-        **dict.fromkeys(PERSON_ROUTES, {"uuid": annotator.uuid}),
+        **{name: {"uuid": annotator.uuid} for name in PERSON_ROUTES},
         "article-gold": {"slug": project.slug, "uuid": article.uuid},
         **{name: {"slug": project.slug, "uuid": gold.claim.uuid} for name in GOLD_ROUTES},
         "quality-person": {"slug": project.slug, "uuid": annotator.uuid},
