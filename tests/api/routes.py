@@ -285,6 +285,7 @@ BULK = [
 ]
 # Rows that only those find who may do something with them.
 PRIVATE = {
+    "invitation",
     *("lease", "proposal", "exclusion", "gold", "notice", "review", "round", "draft", "source"),
     *("webhook", "delivery"),
 }
