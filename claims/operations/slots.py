@@ -90,9 +90,9 @@ def fit(article: Article, claims: Collection[int], now: datetime) -> None:
 
 
 def _end_carrying(article: Article, claims: Collection[int], now: datetime) -> None:
-    """Where the last label was taken back, or counts no more, the same sentence of the corrected text wants its own.
+    """Where the last label was taken back, the same sentence of the corrected text wants its own.
 
-    Also where by now a verdict is asked for that nobody gives any more. Its article is held after
+    Also where the labels count no more, since their article was withdrawn; and where by now a verdict is asked for that nobody gives any more. Its article is held after
     this one, which is the older.
     """
     bare = set(claims) - voting.list_to_carry(article.project, claims)

@@ -11,7 +11,6 @@ from claims.models import (
     Article,
     AuditEvent,
     Case,
-    Claim,
     Delivery,
     Draft,
     Project,
@@ -33,7 +32,7 @@ from tests.factories import (
     WebhookFactory,
 )
 from tests.operations.disputed import add_team, decide, dispute
-from tests.operations.labellings import make_labelling, submit
+from tests.operations.labellings import submit
 from tests.operations.queues import ask, count_slots, queue_article, queue_claim, take
 
 pytestmark = pytest.mark.django_db

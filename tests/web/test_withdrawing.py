@@ -86,9 +86,7 @@ def test_at_the_desk_one_is_told_and_what_one_wrote_is_kept(
     assert "All that I wrote." in read(client, at_desk)
 
 
-def test_the_admin_withdraws_and_restores(
-    project: Project, admin: User, sign_in: SignIn
-) -> None:
+def test_the_admin_withdraws_and_restores(project: Project, admin: User, sign_in: SignIn) -> None:
     article = queue_article(project)
     client = sign_in(admin)
     change = reverse("admin:claims_article_change", args=[article.pk])
