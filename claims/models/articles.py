@@ -248,7 +248,7 @@ class Article(PublicModel):
 
     @property
     def is_closed(self) -> bool:
-        """Nothing is labelled or decided in it: a corrected text replaced it, or it is withdrawn."""
+        """Nothing is labelled in it any more: a corrected text replaced it, or it is withdrawn."""
         return self.replaced_at is not None or self.withdrawn_at is not None
 
     def is_under_embargo(self, now: "datetime") -> bool:

@@ -92,8 +92,8 @@ def fit(article: Article, claims: Collection[int], now: datetime) -> None:
 def _end_carrying(article: Article, claims: Collection[int], now: datetime) -> None:
     """Where the last label was taken back, the same sentence of the corrected text wants its own.
 
-    Also where the labels count no more, since their article was withdrawn; and where by now a verdict is asked for that nobody gives any more. Its article is held after
-    this one, which is the older.
+    Also where labels count no more, since their article was withdrawn; and where by now a verdict
+    is asked for that nobody gives any more. Its article is held after this one, which is the older.
     """
     bare = set(claims) - voting.list_to_carry(article.project, claims)
     heirs = Claim.objects.active().filter(carried_from__in=bare).order_by("article_id", "pk")
