@@ -293,7 +293,7 @@ def test_labels_of_a_withdrawn_text_stand_for_no_corrected_one(
     withdraw(manager, old)
 
     assert (len(before), None in before) == (1, False)
-    assert list(carried) == [None]
+    assert list(carried.all()) == [None]
     assert count_slots(same.get()) == {"free": 2}
 
 
