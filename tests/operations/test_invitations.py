@@ -134,13 +134,14 @@ def test_what_is_over_opens_nothing(project: Project, annotator: User) -> None:
             take_up()
         return type(refused.value), refused.value.code
 
+    acts: dict[str, Any] = {
+        "accept": partial(invitations.accept, actor=annotator),
+        "join": partial(invitations.join, newcomer=NEWCOMER),
+    }
     found = {
         (token, verb): try_to(partial(act, token=token, now=NOW))
         for token in ("used", "revoked", "expired", "wrong", "")
-        for verb, act in {
-            "accept": partial(invitations.accept, actor=annotator),
-            "join": partial(invitations.join, newcomer=NEWCOMER),
-        }.items()
+        for verb, act in acts.items()
     }
 
     over = {"used": "used", "revoked": "revoked", "expired": "expired"}
