@@ -5,6 +5,7 @@ while its end is missing. No database is needed to find out whether one is whole
 """
 
 import json
+import struct
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -18,6 +19,8 @@ from claims.errors import InvalidInput
 FORMAT = 1
 MANIFEST_NAME = "manifest.json"
 READ_AT_ONCE = 1 << 20
+# What Python's reader says of a zip in which something was changed.
+UNREADABLE = (BadZipFile, EOFError, RuntimeError, ValueError, struct.error, zlib.error)
 # Told that so many rows of a table, or bytes of a file, were written or read.
 Tell = Callable[[str], None]
 
@@ -136,7 +139,7 @@ class BackupReader:
     def __init__(self, file: IO[bytes]) -> None:
         try:
             self._zip = ZipFile(file)
-        except BadZipFile:
+        except UNREADABLE:
             raise InvalidInput(
                 "no_backup", "This is no backup, or one whose end is missing."
             ) from None
@@ -190,7 +193,7 @@ class BackupReader:
             with self._zip.open(name) as part:
                 while chunk := part.read(READ_AT_ONCE):
                     yield chunk
-        except (BadZipFile, EOFError, zlib.error):
+        except UNREADABLE:
             raise _make_damaged(name) from None
 
     def _read_manifest(self) -> Manifest:

@@ -82,8 +82,8 @@ def _require_fitting(manifest: Manifest) -> None:
     if filled := list_filled(ALIAS):
         raise Conflict(
             "not_empty",
-            "The database is not empty: %(count)d tables have rows, as %(table)s. Restore into a new "
-            "one, after “manage.py migrate”.",
+            "The database is not empty: %(count)d tables have rows, as %(table)s. Restore into a "
+            "new one, after “manage.py migrate”.",
             count=len(filled),
             table=filled[0],
         )

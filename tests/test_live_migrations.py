@@ -1,0 +1,193 @@
+"""Migrations to come leave the site alone while they run, or say why they may not.
+
+What is looked for: whatever reads or writes a table that grows with the claims while it holds a
+lock that writers wait for; and whatever takes away what the code of before still asks for.
+docs/upgrading.md says how the same is done otherwise.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import migrations, models
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
+
+from tests.models.test_indexes import GROWING
+
+# The last of those that had been released when this test came: they are as they are.
+LAST_RELEASED = "0087_cast_by_speaker"
+# What a test finds, and why it may be so.
+REVIEWED: dict[str, str] = {}
+
+LARGE = {model._meta.model_name for model in GROWING}
+# Operations that build or remove without a lock that writers wait for.
+LIVE = {"AddIndexLive", "AddIndexConcurrently", "RemoveIndexConcurrently"}
+# They make triggers, as the house does it: no row is read.
+TRIGGERS = {"create_triggers", "drop_triggers"}
+TAKING_AWAY = (
+    migrations.DeleteModel,
+    migrations.RemoveField,
+    migrations.RenameField,
+    migrations.RenameModel,
+    migrations.AlterModelTable,
+)
+HARMLESS = (
+    migrations.CreateModel,
+    migrations.RemoveConstraint,
+    migrations.RemoveIndex,
+    migrations.AlterModelOptions,
+    migrations.AlterModelManagers,
+    migrations.AlterModelTableComment,
+    migrations.RenameIndex,
+)
+
+
+def find_faults(operation: Operation, before: ProjectState) -> Iterator[str]:
+    """What the operation does that the site would notice, each in a few words."""
+    if isinstance(operation, migrations.SeparateDatabaseAndState):
+        state = before.clone()
+        for one in operation.database_operations:
+            yield from find_faults(one, state)
+            one.state_forwards("claims", state)
+        return
+    if type(operation).__name__ in LIVE or isinstance(operation, HARMLESS):
+        return
+    if isinstance(operation, TAKING_AWAY):
+        yield f"{operation.migration_name_fragment}: the code of before still reads it"
+        return
+    if isinstance(operation, migrations.RunPython):
+        if operation.code.__name__ not in TRIGGERS:
+            yield f"{operation.code.__name__}: how many rows in one transaction?"
+        return
+    if isinstance(operation, migrations.AddField | migrations.AlterField):
+        yield from _find_in_field(operation, before)
+        return
+    table = getattr(operation, "model_name", getattr(operation, "name", None))
+    if table is None:
+        yield f"{type(operation).__name__}: which lock, and for how long?"
+    elif str(table).lower() in _list_large(before):
+        yield f"{operation.migration_name_fragment}: writers wait until it is built"
+
+
+def _find_in_field(
+    operation: migrations.AddField | migrations.AlterField, before: ProjectState
+) -> Iterator[str]:
+    table = operation.model_name.lower()
+    if table not in _list_large(before):
+        return
+    name, field = operation.migration_name_fragment, operation.field
+    if isinstance(operation, migrations.AlterField):
+        old = before.models["claims", table].fields[operation.name]
+        if _tell_database(old) != _tell_database(field):
+            yield f"{name}: the table is written anew, or read to its end"
+        return
+    if not field.null:
+        yield f"{name}: without NULL: SQLite writes the table anew, and loses its triggers"
+    if field.unique or field.db_index:
+        yield f"{name}: with an index: writers wait until it is built"
+    if isinstance(field, models.GeneratedField) or (
+        callable(field.default) and field.default is not models.NOT_PROVIDED
+    ):
+        yield f"{name}: a value for each row: the table is written anew"
+
+
+def _list_large(before: ProjectState) -> set[str]:
+    """Of those that there are already: a new table is empty."""
+    return {name for name in LARGE if ("claims", name) in before.models}
+
+
+def _tell_database(field: Any) -> tuple[Any, ...]:
+    _name, path, arguments, options = field.deconstruct()
+    said = {name: one for name, one in options.items() if name not in _not_for_database(field)}
+    return path, arguments, said
+
+
+def _not_for_database(field: Any) -> set[str]:
+    return {*field.non_db_attrs, "default"}
+
+
+def test_no_migration_to_come_keeps_the_site_waiting() -> None:
+    loader = MigrationLoader(None)
+    (leaf,) = loader.graph.leaf_nodes("claims")
+    released = loader.graph.forwards_plan(("claims", LAST_RELEASED))
+    state = loader.project_state(("claims", LAST_RELEASED))
+    found = []
+    for key in loader.graph.forwards_plan(leaf):
+        if key in released:
+            continue
+        migration = loader.graph.nodes[key]
+        # What is made in the same migration is empty still.
+        before = state.clone()
+        for operation in migration.operations:
+            found += [f"{key[1]}: {fault}" for fault in find_faults(operation, before)]
+            if key[0] == "claims" and not isinstance(operation, migrations.CreateModel):
+                operation.state_forwards("claims", before)
+        state = migration.mutate_state(state, preserve=False)
+
+    assert sorted(set(found) - REVIEWED.keys()) == [], "Do it otherwise, or say in REVIEWED why."
+    assert sorted(REVIEWED.keys() - set(found)) == []
+
+
+def fill_wire_keys(_apps: Any, _editor: Any) -> None:
+    pass
+
+
+def create_triggers(_apps: Any, _editor: Any) -> None:
+    pass
+
+
+HELD: list[tuple[Operation, str]] = [
+    (migrations.AddIndex("claim", models.Index(fields=["text"], name="a")), "writers wait"),
+    (migrations.AddIndex("webhook", models.Index(fields=["url"], name="a")), ""),
+    (
+        migrations.AddConstraint(
+            "Slot", models.CheckConstraint(condition=models.Q(number__gt=0), name="a")
+        ),
+        "writers wait",
+    ),
+    (migrations.AddField("claim", "a", models.TextField(null=True)), ""),
+    (migrations.AddField("claim", "a", models.TextField(default="")), "without NULL"),
+    (migrations.AddField("project", "a", models.TextField(default="")), ""),
+    (migrations.AddField("claim", "a", models.TextField(null=True, db_index=True)), "index"),
+    (
+        migrations.AddField("claim", "a", models.ForeignKey("User", models.PROTECT, null=True)),
+        "index",
+    ),
+    (migrations.AddField("claim", "a", models.JSONField(null=True, default=list)), "each row"),
+    (migrations.AlterField("claim", "text", models.CharField(max_length=9)), "written anew"),
+    (
+        migrations.AlterField(
+            "slot",
+            "annotator",
+            models.ForeignKey("claims.User", models.CASCADE, null=True, db_index=False),
+        ),
+        "",
+    ),
+    (migrations.AlterField("claim", "text", models.TextField("other words")), ""),
+    (migrations.RemoveField("project", "name"), "still reads"),
+    (migrations.DeleteModel("RateWindow"), "still reads"),
+    (migrations.RunPython(fill_wire_keys), "how many rows"),
+    (migrations.RunPython(create_triggers), ""),
+    (migrations.RunSQL("UPDATE claims_claim SET worth = 0"), "which lock"),
+    (migrations.CreateModel("New", [("id", models.BigAutoField(primary_key=True))]), ""),
+    (
+        migrations.SeparateDatabaseAndState(
+            database_operations=[
+                migrations.AddIndex("claim", models.Index(fields=["text"], name="a"))
+            ]
+        ),
+        "writers wait",
+    ),
+]
+
+
+def test_what_would_keep_it_waiting_is_found() -> None:
+    before = MigrationLoader(None).project_state(("claims", LAST_RELEASED))
+    deviations = {}
+    for operation, expected in HELD:
+        found = "; ".join(find_faults(operation, before))
+        if (expected not in found) or bool(found) != bool(expected):
+            deviations[operation.describe()] = found
+
+    assert deviations == {}
