@@ -84,12 +84,19 @@ class Manifest:
 
 
 class BackupWriter:
-    """Writes the parts one after the other, and the manifest at the end."""
+    """Writes the parts one after the other, the manifest last. To be used by `with`."""
 
     def __init__(self, out: IO[bytes]) -> None:
         self._zip = ZipFile(out, "w", ZIP_DEFLATED)
         self.tables: list[TablePart] = []
         self.files: list[FilePart] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """What stopped early has no manifest: it is none."""
+        self._zip.close()
 
     def add_table(self, table: str, columns: list[str], lines: Iterable[bytes]) -> TablePart:
         rows = 0
@@ -115,7 +122,6 @@ class BackupWriter:
 
     def finish(self, manifest: Manifest) -> None:
         self._write(MANIFEST_NAME, [manifest.dump()])
-        self._zip.close()
 
     def _write(self, name: str, chunks: Iterable[bytes]) -> tuple[int, str]:
         info = ZipInfo(name)

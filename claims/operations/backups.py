@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import IO
 
 from django.conf import settings
-from django.db import connections, transaction
+from django.db import connection, transaction
 
 from claims.exchange.backups import FORMAT, BackupWriter, Manifest, Tell
 from claims.exchange.shapes import format_moment
@@ -31,8 +31,28 @@ def make_backup(
     `actor` is None on the command line, `tell` hears how far it is. Audited when all is written.
     Raises OSError as the file or the storage does.
     """
+    with BackupWriter(out) as writer:
+        migrations, stored = _add_tables(writer, tell)
+        missing = list(_add_files(writer, stored if with_files else [], tell))
+        manifest = Manifest(
+            format=FORMAT,
+            software=settings.SOFTWARE_VERSION,
+            database=connection.vendor,
+            made_at=format_moment(now),
+            migrations=migrations,
+            tables=writer.tables,
+            with_files=with_files,
+            files=writer.files,
+            missing=missing,
+        )
+        writer.finish(manifest)
+    _note(manifest, actor, now)
+    return manifest
+
+
+def _add_tables(writer: BackupWriter, tell: Tell) -> tuple[list[str], list[str]]:
+    """Add all of them, from one snapshot; its migrations, and the names of files it tells of."""
     alias: str = settings.SNAPSHOT_DATABASE
-    writer = BackupWriter(out)
     with transaction.atomic(using=alias):
         migrations = list_migrations(alias)
         for model in list_models():
@@ -40,22 +60,7 @@ def make_backup(
             lines = tell_rows(table, stream_lines(alias, model), tell)
             part = writer.add_table(table, list_columns(model), lines)
             tell(f"{table}: {part.rows:,} rows")
-        stored = list_stored_files(alias) if with_files else []
-    missing = list(_add_files(writer, stored, tell))
-    manifest = Manifest(
-        format=FORMAT,
-        software=settings.SOFTWARE_VERSION,
-        database=connections[alias].vendor,
-        made_at=format_moment(now),
-        migrations=migrations,
-        tables=writer.tables,
-        with_files=with_files,
-        files=writer.files,
-        missing=missing,
-    )
-    writer.finish(manifest)
-    _note(manifest, actor, now)
-    return manifest
+        return migrations, list_stored_files(alias)
 
 
 def tell_rows(table: str, lines: Iterable[bytes], tell: Tell) -> Iterator[bytes]:

@@ -15,7 +15,12 @@ LINES = [b'[1,"a"]\n', b'[2,"b"]\n']
 
 def write(**changes: object) -> bytes:
     out = io.BytesIO()
-    writer = BackupWriter(out)
+    with BackupWriter(out) as writer:
+        _write_parts(writer, changes)
+    return out.getvalue()
+
+
+def _write_parts(writer: BackupWriter, changes: dict[str, object]) -> None:
     writer.add_table("claims_outlet", ["id", "name"], LINES)
     writer.add_table("claims_round", ["id"], [])
     writer.add_file("0a", [b"one", b"two"])
@@ -31,7 +36,6 @@ def write(**changes: object) -> bytes:
         "missing": [],
     }
     writer.finish(Manifest(**{**told, **changes}))  # type: ignore[arg-type]
-    return out.getvalue()
 
 
 def verify(data: bytes) -> list[str]:

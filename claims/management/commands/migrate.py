@@ -6,17 +6,41 @@ pass, and tries again. What was migrated stays; a migration is done whole or not
 """
 
 import time
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db import OperationalError, connections
+from django.db.backends.utils import CursorWrapper
 from psycopg2.errors import LockNotAvailable
 
 ATTEMPTS = 20
 # Seconds in which others get on, between two attempts.
 PAUSE = 5.0
+
+
+def _wait_where_nobody_waits(
+    execute: Callable[..., Any],
+    sql: str,
+    params: Any,
+    many: bool,  # noqa: FBT001 - Django's
+    context: Mapping[str, Any],
+) -> Any:
+    """An index that is built concurrently waits for reads of before, and nobody waits for it."""
+    if " CONCURRENTLY " not in sql:
+        return execute(sql, params, many, context)
+    with context["connection"].cursor() as cursor:
+        cursor.execute("SET lock_timeout = 0")
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            _set_timeout(cursor)
+
+
+def _set_timeout(cursor: CursorWrapper) -> None:
+    cursor.execute("SELECT set_config('lock_timeout', %s, false)", [f"{settings.LOCK_TIMEOUT}s"])
 
 
 class Command(migrate.Command):
@@ -26,9 +50,10 @@ class Command(migrate.Command):
             super().handle(*args, **options)
             return
         with connection.cursor() as cursor:
-            cursor.execute("SET lock_timeout = %s", [f"{settings.LOCK_TIMEOUT}s"])
+            _set_timeout(cursor)
         try:
-            self._insist(*args, **options)
+            with connection.execute_wrapper(_wait_where_nobody_waits):
+                self._insist(*args, **options)
         finally:
             with connection.cursor() as cursor:
                 cursor.execute("RESET lock_timeout")
@@ -42,8 +67,8 @@ class Command(migrate.Command):
                 if not isinstance(error.__cause__, LockNotAvailable):
                     raise
                 self.stderr.write(
-                    f"\nA table was in use for more than {settings.LOCK_TIMEOUT} s, by an export or "
-                    f"a backup, say. Nobody is kept waiting; attempt {attempt} of {ATTEMPTS}."
+                    f"\nA table was in use for more than {settings.LOCK_TIMEOUT} s, by an export, "
+                    f"say. Nobody is kept waiting; attempt {attempt} of {ATTEMPTS}."
                 )
             else:
                 return
