@@ -67,8 +67,8 @@ def _add_what_has_no_factory() -> None:
     tasks.run_job.enqueue("00000000-0000-0000-0000-000000000000")
     gold = GoldLabel.objects.first()
     assert gold is not None
-    gold.speakers.add(gold.project.speakers.first())
-    gold.labels.add(gold.project.verifiability_scheme.labels.first())
+    gold.speakers.set(gold.project.speakers.all()[:1])
+    gold.labels.set(gold.project.verifiability_scheme.labels.all()[:1])
     label = factories.AnnotationFactory()
     CoSpeaker.objects.create(annotation=label, speaker=factories.SpeakerFactory())
     decision = factories.DecisionFactory(claim=label.claim)

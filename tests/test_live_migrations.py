@@ -57,8 +57,9 @@ def find_faults(operation: Operation, before: ProjectState) -> Iterator[str]:
         yield f"{operation.migration_name_fragment}: the code of before still reads it"
         return
     if isinstance(operation, migrations.RunPython):
-        if operation.code.__name__ not in TRIGGERS:
-            yield f"{operation.code.__name__}: how many rows in one transaction?"
+        name = getattr(operation.code, "__name__", "code")
+        if name not in TRIGGERS:
+            yield f"{name}: how many rows in one transaction?"
         return
     if isinstance(operation, migrations.AddField | migrations.AlterField):
         yield from _find_in_field(operation, before)
@@ -84,7 +85,7 @@ def _find_in_field(
         return
     if not field.null:
         yield f"{name}: without NULL: SQLite writes the table anew, and loses its triggers"
-    if field.unique or field.db_index:
+    if field.unique or getattr(field, "db_index", False):
         yield f"{name}: with an index: writers wait until it is built"
     if isinstance(field, models.GeneratedField) or (
         callable(field.default) and field.default is not models.NOT_PROVIDED
@@ -92,7 +93,7 @@ def _find_in_field(
         yield f"{name}: a value for each row: the table is written anew"
 
 
-def _list_large(before: ProjectState) -> set[str]:
+def _list_large(before: ProjectState) -> set[str | None]:
     """Of those that there are already: a new table is empty."""
     return {name for name in LARGE if ("claims", name) in before.models}
 

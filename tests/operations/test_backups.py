@@ -17,7 +17,7 @@ from claims import clock
 from claims.errors import Conflict, DomainError
 from claims.exchange.backups import BackupReader, Manifest
 from claims.models import AuditEvent, Draft, Project, ReleaseFile, Slot
-from claims.operations import backup_restoring, backups
+from claims.operations import audit, backup_restoring, backups
 from claims.operations.backup_restoring import restore_backup
 from claims.operations.backups import make_backup
 from claims.queries import backup_rows
@@ -211,7 +211,7 @@ def test_what_does_not_fit_is_refused_and_nothing_remains(monkeypatch: pytest.Mo
         patch.setattr(backup_restoring, "stream_lines", lambda *_: iter([b"[]\n"]))
         note("read otherwise")
     with monkeypatch.context() as patch:
-        patch.setattr(backup_restoring.audit, "record", fail)
+        patch.setattr(audit, "record", fail)
         note("at the last step", OSError)
 
     assert refusals == {
@@ -232,10 +232,9 @@ def fail(*_: Any, **__: Any) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_row_that_names_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     AnnotationFactory()
-    real = backups.stream_lines
 
     def leave_out(alias: str, model: type[models.Model]) -> Iterator[bytes]:
-        return iter(()) if model is Slot else real(alias, model)
+        return iter(()) if model is Slot else backup_rows.stream_lines(alias, model)
 
     with monkeypatch.context() as patch:
         patch.setattr(backups, "stream_lines", leave_out)
