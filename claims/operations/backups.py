@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import chain
 from typing import IO
 
 from django.conf import settings
@@ -76,7 +77,9 @@ def _add_files(writer: BackupWriter, stored: list[str], tell: Tell) -> Iterator[
     for name in stored:
         try:
             with get_storage().open(name) as file:
-                writer.add_file(name, iter(lambda: file.read(READ_AT_ONCE), b""))
+                # Some storages look for it only now.
+                first = file.read(READ_AT_ONCE)
+                writer.add_file(name, chain([first], iter(lambda: file.read(READ_AT_ONCE), b"")))
         except FileNotFoundError:
             tell(f"The storage does not have {name}: it is not in the backup.")
             yield name
