@@ -18,7 +18,11 @@ from tests.models.test_indexes import GROWING
 # The last of those that had been released when this test came: they are as they are.
 LAST_RELEASED = "0087_cast_by_speaker"
 # What a test finds, and why it may be so.
-REVIEWED: dict[str, str] = {}
+REVIEWED = {
+    "0088_withdrawn_articles: article_article_withdrawn: writers wait until it is built": (
+        "Of articles alone, the smallest of the large tables, and none is filled yet."
+    ),
+}
 
 LARGE = {str(model._meta.model_name) for model in GROWING}
 # Operations that build or remove without a lock that writers wait for.
