@@ -188,7 +188,7 @@ class Migration(migrations.Migration):
                     "project",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="purges",
+                        related_name="+",
                         to="claims.project",
                         verbose_name="project",
                     ),

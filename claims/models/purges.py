@@ -31,7 +31,7 @@ class Purge(PublicModel):
     """
 
     project = models.ForeignKey(
-        Project, on_delete=models.PROTECT, related_name="purges", verbose_name=_("project")
+        Project, on_delete=models.PROTECT, related_name="+", verbose_name=_("project")
     )
     article = models.OneToOneField(
         Article, on_delete=models.PROTECT, related_name="purge", verbose_name=_("article")

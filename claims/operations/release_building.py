@@ -30,7 +30,7 @@ from claims.exchange.releases.splits import (
 )
 from claims.exchange.report import Report
 from claims.exchange.shapes import format_moment
-from claims.models import Job, Release, ReleaseFile
+from claims.models import Job, Purge, Release, ReleaseFile
 from claims.operations import audit, events, locks, release_files
 from claims.operations.jobs import Held
 from claims.operations.release_spool import AT_ONCE, Spool, write_labels
@@ -99,7 +99,7 @@ def _refuse_purged(release: Release, result: Built) -> None:
     Whoever purges holds the project, too: either finds what the other has done.
     """
     locks.hold_project(release.project)
-    if release.project.purges.filter(created_at__gte=result.as_of).exists():
+    if Purge.objects.filter(project=release.project, created_at__gte=result.as_of).exists():
         raise Conflict(
             "purged_meanwhile", "An article was purged while this was built: build it again."
         )

@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection, models, transaction
 from claims import clock
 from claims.errors import Conflict, InvalidInput, NotAllowed
 from claims.exchange.records import ArticleRecord
+from claims.exchange.releases import readme
 from claims.models import (
     Annotation,
     Approval,
@@ -29,7 +30,7 @@ from claims.models import (
     StagedImport,
     User,
 )
-from claims.operations import articles, marks, purging, release_building, withdrawing
+from claims.operations import articles, marks, purging, withdrawing
 from claims.queries.imports import hash_text
 from tests.factories import (
     NOW,
@@ -217,7 +218,7 @@ def change(model: type[models.Model], column: str, value: str) -> bool:
 
 
 def list_changeable(model: type[models.Model], value: str) -> set[str]:
-    names = {field.column for field in model._meta.concrete_fields}
+    names = {field.attname for field in model._meta.concrete_fields}
     return {name for name in names if change(model, name, value)}
 
 
@@ -240,10 +241,10 @@ def test_nothing_but_the_words_of_a_purged_article_can_go(project: Project) -> N
     others = {model: list_changeable(model, "'other'") for model in WORDS}
     moved = {
         model: {
-            field.column
+            field.attname
             for field in model._meta.concrete_fields
             if isinstance(field, models.IntegerField | models.ForeignKey)
-            and change(model, field.column, f'COALESCE("{field.column}", 0) + 1')
+            and change(model, field.attname, f'COALESCE("{field.attname}", 0) + 1')
         }
         for model in (ArticleText, Annotation, Decision, Evidence, Approval)
     }
@@ -318,8 +319,8 @@ def test_releases_that_hold_it_are_withdrawn_and_the_next_one_names_it(
     }
     assert {one["article"]["uuid"] for one in read_records(later)} == {str(stays.uuid)}
     assert later.manifest["tombstones"] == 1
-    readme = read_file(later, "README.md").decode()
-    assert "tombstones.jsonl names them" in readme
+    card = read_file(later, "README.md").decode()
+    assert "tombstones.jsonl names them" in card
     assert "tombstones" not in {file.name.partition(".")[0] for file in without.files.all()}
 
 
@@ -327,14 +328,14 @@ def test_a_release_that_read_the_text_before_it_went_does_not_become_ready(
     project: Project, manager: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gone, _stays = make_article(project), make_article(project)
-    write = release_building.readme.write_readme
+    write = readme.write_readme
 
     def purge_meanwhile(told: Any) -> bytes:
         withdraw(manager, gone)
         purge(manager, gone, now=clock.now())
         return write(told)
 
-    monkeypatch.setattr(release_building.readme, "write_readme", purge_meanwhile)
+    monkeypatch.setattr(readme, "write_readme", purge_meanwhile)
 
     release = build(manager, draft(manager, project))
 
