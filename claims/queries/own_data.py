@@ -158,6 +158,7 @@ SECTIONS = (
     # What one brings in, sets up and takes out.
     Section("articles", m.Article, "created_by", ("uuid", P, "title", "created_at")),
     Section("articles_withdrawn", m.Article, "withdrawn_by", ("uuid", P, "withdrawn_at")),
+    Section("purges", m.Purge, "created_by", ("uuid", P, "reason", "reference", "created_at")),
     Section("uploads", m.StagedImport, "created_by", ("uuid", P, "created_at", "file_name")),
     Section(
         "labelled_uploads", m.StagedLabels, "created_by", ("uuid", P, "created_at", "file_name")

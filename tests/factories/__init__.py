@@ -32,6 +32,7 @@ from tests.factories.publications import (
     VerdictFactory,
     open_newsroom,
 )
+from tests.factories.purges import PurgeFactory
 from tests.factories.quality import GoldLabelFactory, NoticeFactory
 from tests.factories.queue import (
     BookmarkFactory,
@@ -101,6 +102,7 @@ __all__ = [
     "ProjectFactory",
     "PublicationCorrectionFactory",
     "PublicationFactory",
+    "PurgeFactory",
     "QuestionFactory",
     "RateWindowFactory",
     "ReleaseFactory",

@@ -18,6 +18,7 @@ from claims.models import (
     Guideline,
     Lineage,
     PublicationCorrection,
+    Purge,
     Ruling,
 )
 from tests.factories import (
@@ -30,6 +31,7 @@ from tests.factories import (
     EvidenceFactory,
     GuidelineFactory,
     PublicationCorrectionFactory,
+    PurgeFactory,
     RulingFactory,
     SpeakerFactory,
 )
@@ -48,6 +50,7 @@ def make_rows() -> None:
     RulingFactory()
     PublicationCorrectionFactory()
     AcceptanceFactory()
+    PurgeFactory()
     decision = DecisionFactory(claim=annotation.claim)
     ApprovalFactory(decision=decision)
     DecisionBasis.objects.create(decision=decision, annotation=annotation)
@@ -69,6 +72,7 @@ APPEND_ONLY = [
     Guideline,
     Lineage,
     PublicationCorrection,
+    Purge,
     Ruling,
 ]
 

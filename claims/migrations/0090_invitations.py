@@ -45,7 +45,7 @@ def date_memberships(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("claims", "0088_withdrawn_articles"),
+        ("claims", "0089_purges"),
     ]
 
     operations = [
