@@ -233,7 +233,7 @@ def describe_routes(project: Project, annotator: User, manager: User) -> Argumen
         "speaker-unmerge": {"slug": project.slug, "uuid": ada.uuid},
         **{name: {"uuid": ada.uuid} for name in SPEAKER_ROUTES},
         "token-revoke": {"uuid": token.uuid},
-        "password-reset-confirm": {"uidb64": "MQ", "token": "none"},
+        "account_reset_password_from_key": {"uidb64": "MQ", "token": "none"},
     }
 
 
