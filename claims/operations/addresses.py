@@ -75,7 +75,8 @@ def confirm_change(*, key: str, now: datetime) -> User:
     The link is the proof: who holds it reads the mail that comes there.
     """
     wanted = find_wanted(key)
-    person, old = wanted.user, wanted.user.email
+    person: User = wanted.user
+    old = person.email
     try:
         with transaction.atomic():
             person.email = wanted.email

@@ -32,11 +32,12 @@ def find_by_address(addresses: Collection[str]) -> User | None:
 def find_wanted_address(person: User) -> str:
     """The address that they have asked to have instead, whose link is still to be followed."""
     wanted = EmailAddress.objects.filter(user=person, verified=False)
-    return wanted.values_list("email", flat=True).first() or ""
+    return str(wanted.values_list("email", flat=True).first() or "")
 
 
 def has_second_factor(person: User) -> bool:
-    return Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists()
+    apps = Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP)
+    return bool(apps.exists())
 
 
 def must_have_second_factor(person: User) -> bool:
@@ -48,7 +49,7 @@ def must_have_second_factor(person: User) -> bool:
 def list_sessions(person: User, now: datetime) -> QuerySet[UserSession]:
     """Where the person is signed in, the last used first."""
     living = Session.objects.filter(expire_date__gt=now).values("session_key")
-    own = UserSession.objects.filter(user=person, session_key__in=living)
+    own: QuerySet[UserSession] = UserSession.objects.filter(user=person, session_key__in=living)
     return own.order_by("-last_seen_at", "-pk")
 
 

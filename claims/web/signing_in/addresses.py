@@ -29,7 +29,8 @@ def change_address(request: HttpRequest) -> HttpResponse:
 
 
 def _ask(request: HttpRequest, form: AddressForm) -> bool:
-    user, now, address = get_user(request), read_now(request), form.cleaned_data["address"]
+    user, now = get_user(request), read_now(request)
+    address = form.cleaned_data["address"].lower()
     try:
         attempts.begin(Purpose.MAIL, f"person {user.pk}", now=now)
         key = addresses.ask_for_change(actor=user, address=address, now=now)
