@@ -1,10 +1,14 @@
 """What tests around signing in share."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils.crypto import get_random_string
 
+from claims import clock
 from claims.models import User
 from claims.operations import second_factors
 from tests.factories import PASSWORD
@@ -31,3 +35,13 @@ def log_in(username: str, client: Client | None = None, **extra: str) -> Client:
     posted = {"username": username, "password": PASSWORD, **extra}
     assert client.post("/login/", posted).status_code == 302
     return client
+
+
+def make_session(person: User) -> UserSession:
+    """A browser somewhere in which the person is signed in."""
+    key = get_random_string(32)
+    Session.objects.create(session_key=key, expire_date=clock.now() + timedelta(days=1))
+    made: UserSession = UserSession.objects.create(
+        user=person, session_key=key, ip="192.0.2.1", user_agent=FIREFOX
+    )
+    return made

@@ -9,15 +9,22 @@ from django.core import signing
 from django.test import Client
 from django.urls import reverse
 
+from claims import clock
 from claims.models import AuditEvent, User
 from claims.operations import addresses, people
 from tests.conftest import SignIn
 from tests.factories import NOW, UserFactory
 from tests.signing_in import log_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_one_window")]
 PAGE = "/account/address/"
 NEW = "anna@elsewhere.example"
+
+
+@pytest.fixture
+def _one_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No quarter of an hour begins while tries are counted."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
 
 
 @pytest.fixture

@@ -13,15 +13,16 @@ from django.test import Client, RequestFactory
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
+from claims import clock
 from claims.models import AuditEvent, User
 from claims.operations import addresses
 from claims.web.signing_in import known_browsers
 from factcheck.environment import read_single_sign_on
 from tests.conftest import SignIn
-from tests.factories import PASSWORD, UserFactory
+from tests.factories import NOW, PASSWORD, UserFactory
 from tests.signing_in import log_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_one_window")]
 CSRF_TOKEN = re.compile(rb"\"csrfmiddlewaretoken\" value=\"\w+\"")
 SINGLE_SIGN_ON = {
     "OIDC_ID": "desk",
@@ -31,6 +32,12 @@ SINGLE_SIGN_ON = {
     "OIDC_SERVER_URL": "https://id.example",
 }
 WRONG = "That user name and password do not match."
+
+
+@pytest.fixture
+def _one_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No quarter of an hour begins while tries are counted."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
 
 
 @pytest.mark.parametrize(
