@@ -40,5 +40,5 @@ def test_it_is_set_up_and_asked_for_at_the_next_sign_in(manager: User, open_page
     page.get_by_role("button", name="Log in", exact=True).click()
     expect(page).to_have_url(re.compile(r"/$"))
     page.goto("/account/sessions/")
-    expect(page.get_by_text("this one")).to_be_visible()
+    expect(page.get_by_text("this one", exact=True)).to_be_visible()
     assert find_violations(page) == []
