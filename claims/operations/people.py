@@ -39,9 +39,7 @@ def add_person(
     validate(person)
     person.save()
     addresses.vouch(person=person)
-    audit.record(
-        "user.added", actor=actor, now=now, target=person.uuid, data={"username": username}
-    )
+    audit.record("user.added", actor=actor, now=now, target=person.uuid)
     return person
 
 

@@ -5,6 +5,7 @@ import time
 from django.http import HttpRequest
 
 from claims.operations import sign_ins
+from claims.outages import spare_while_unwritable
 from claims.requests import read_now
 
 KEY = "seen"
@@ -21,5 +22,6 @@ def renew(request: HttpRequest) -> None:
     seen = request.session.get(KEY)
     if seen is None or time.time() - seen < STEP:
         return
-    sign_ins.note_seen(key=str(request.session.session_key), now=read_now(request))
-    note_seen(request)
+    with spare_while_unwritable():
+        sign_ins.note_seen(key=str(request.session.session_key), now=read_now(request))
+        note_seen(request)
