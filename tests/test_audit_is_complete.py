@@ -25,6 +25,7 @@ EDGES = ("web", "api", "admin", "management", "forms", "tasks.py", "downloads.py
 SILENT: Mapping[str, str] = {
     "addresses.vouch": "A part of giving somebody an address, which is audited.",
     "articles.stage_import": "An upload that its author looks at; the import says what came of it.",
+    "attempts.begin": "A count of tries; what is tried is audited.",
     "cases.put_down": "Nothing was decided, and taking a case is not audited either.",
     "deliveries.forget_old": "Deliveries past their time, by the rule of the settings.",
     "jobs.Work": "A shape; what a job does is audited by the operation that it is.",

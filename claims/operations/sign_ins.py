@@ -43,6 +43,7 @@ def try_own_password(*, actor: User, password: str, browser: str, now: datetime)
     """Whether it is the password of who is signed in: counted as one is that signs in."""
     attempt = attempts.begin(Purpose.PASSWORD, _name(actor, ""), browser=browser, now=now)
     if not actor.check_password(password):
+        audit.record("user.sign_in_failed", actor=actor, now=now, target=actor.uuid)
         return False
     attempts.forgive(attempt)
     return True
