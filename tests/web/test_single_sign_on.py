@@ -118,7 +118,7 @@ def test_others_are_told_that_they_have_no_account(
     UserFactory(username="unverified", email="unverified@example.org")
     left: User = UserFactory(username="left", email="left@example.org", is_active=False)
     addresses.vouch(person=left)
-    told = {
+    told: dict[str, dict[str, Any]] = {
         "nobody": {"sub": "8", "email": "nobody@example.org", "email_verified": True},
         "not verified there": {"sub": "9", "email": anna.email, "email_verified": False},
         "nothing said": {"sub": "10", "email": anna.email},
