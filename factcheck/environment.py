@@ -118,9 +118,7 @@ def read_single_sign_on() -> dict[str, Any] | None:
         return None
     missing = ", ".join(name for name, value in given.items() if not value)
     if missing:
-        raise SystemExit(
-            f"Single sign-on is set in part: {missing} must be set too, or none."
-        )
+        raise SystemExit(f"Single sign-on is set in part: {missing} must be set too, or none.")
     if not re.fullmatch(r"[a-z0-9-]{1,40}", given["OIDC_ID"]):
         raise SystemExit("OIDC_ID must be a word of small letters, digits and hyphens.")
     server = given["OIDC_SERVER_URL"]
