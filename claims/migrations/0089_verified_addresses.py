@@ -17,7 +17,7 @@ def take_in(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0087_cast_by_speaker"),
+        ("claims", "0088_withdrawn_articles"),
         ("account", "0009_emailaddress_unique_primary_email"),
     ]
 
