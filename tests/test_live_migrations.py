@@ -125,7 +125,9 @@ def test_no_migration_to_come_keeps_the_site_waiting() -> None:
             continue
         there = {name for app, name in state.models if app == "claims"}
         for operation in loader.graph.nodes[key].operations:
-            found += [f"{key[1]}: {fault}" for fault in find_faults(operation, state, there)]
+            # Of another app that is new, all tables are.
+            if key[0] == "claims":
+                found += [f"{key[1]}: {fault}" for fault in find_faults(operation, state, there)]
             operation.state_forwards(key[0], state)
 
     assert sorted(set(found) - REVIEWED.keys()) == [], "Do it otherwise, or say in REVIEWED why."
