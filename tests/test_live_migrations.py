@@ -22,7 +22,7 @@ REVIEWED = {
     "0088_withdrawn_articles: article_article_withdrawn: writers wait until it is built": (
         "Of articles alone, the smallest of the large tables, and none is filled yet."
     ),
-    "0089_verified_addresses: take_in: how many rows in one transaction?": (
+    "0090_verified_addresses: take_in: how many rows in one transaction?": (
         "One for each person, into a table that is new."
     ),
 }

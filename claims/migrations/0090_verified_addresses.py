@@ -17,7 +17,7 @@ def take_in(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0088_withdrawn_articles"),
+        ("claims", "0089_purges"),
         ("account", "0009_emailaddress_unique_primary_email"),
     ]
 
