@@ -1,4 +1,4 @@
-"""How many requests were answered, how, and how fast: counted by all processes of a server together.
+"""How many requests were answered, how, and how fast: counted by all processes of a server.
 
 The counts lie in memory that the processes share, each in a part of its own, so that none waits for
 another and a full disk harms nobody; whoever is asked adds the parts. The server makes it before it

@@ -18,7 +18,7 @@ threads = settings.WEB_THREADS
 timeout = 60
 # Told to end, a process answers what it has begun, for so many seconds.
 graceful_timeout = 30
-# Longer than proxies keep theirs: it is they who close a connection, never in the face of a request.
+# Longer than proxies keep theirs: they close connections, never we in the face of a request.
 keepalive = 75
 # No way to steer the server but its signals.
 control_socket_disable = True
