@@ -1,4 +1,4 @@
-"""Started as an operator would: wrong settings told in a sentence; processes that count together."""
+"""Started as an operator would: wrong settings told in a sentence; processes count together."""
 
 import json
 import socket
