@@ -28,7 +28,7 @@ class AnnouncingBackend(DatabaseBackend):
     """Queues in the database, and announces it once that is committed."""
 
     def enqueue(self, task: Any, args: Any, kwargs: Any) -> Any:
-        result = super().enqueue(task, args, kwargs)
+        result: Any = super().enqueue(task, args, kwargs)
         announcing = partial(announce, task.module_path, result.id, list(args))
         transaction.on_commit(announcing, robust=True)
         return result

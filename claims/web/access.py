@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase, StreamingHttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.functional import LazyObject
 
+from claims import origin
 from claims.traffic import traffic
 
 logger = logging.getLogger("claims.access")
@@ -31,23 +32,31 @@ class AccessMiddleware:
         if isinstance(response, StreamingHttpResponse) and "Content-Length" not in response:
             # An export: it ends when its last line is sent, or whoever reads it goes.
             chunks: Iterator[bytes] = iter(response)
-            response.streaming_content = _follow(request, response.status_code, chunks, started)
+            response.streaming_content = _follow(
+                request, response.status_code, chunks, started, origin.current()
+            )
             return response
-        length = len(getattr(response, "content", b"")) or int(response.get("Content-Length", 0))
-        _note(request, response.status_code, length, time.perf_counter() - started)
+        length = len(getattr(response, "content", b"")) or response.get("Content-Length", "0")
+        _note(request, response.status_code, int(length), time.perf_counter() - started)
         return response
 
 
 def _follow(
-    request: HttpRequest, status: int, chunks: Iterator[bytes], started: float
+    request: HttpRequest,
+    status: int,
+    chunks: Iterator[bytes],
+    started: float,
+    where: origin.Origin,
 ) -> Iterator[bytes]:
+    """It is noted by the id of its request, which nothing else belongs to any more by then."""
     sent = 0
     try:
         for chunk in chunks:
             sent += len(chunk)
             yield chunk
     finally:
-        _note(request, status, sent, time.perf_counter() - started)
+        with origin.use(where):
+            _note(request, status, sent, time.perf_counter() - started)
 
 
 def _note(request: HttpRequest, status: int, length: int, seconds: float) -> None:
@@ -76,7 +85,7 @@ def find_person(request: HttpRequest) -> int | None:
     for name in ("_cached_user", "user"):
         user: Any = vars(request).get(name)
         if user is not None and not isinstance(user, LazyObject):
-            return user.pk  # type: ignore[no-any-return]
+            return user.pk
     return None
 
 

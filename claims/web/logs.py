@@ -2,11 +2,11 @@
 
 import json
 import logging
-import time
 import traceback
 from types import TracebackType
 
 from django.db import Error
+from django.http import HttpRequest
 
 from claims import origin
 from claims.outages import find_outage
@@ -37,7 +37,7 @@ class OriginFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = origin.current().request_id or "-"
         request = getattr(record, "request", None)
-        if isinstance(record.args, tuple) and hasattr(request, "path"):
+        if isinstance(record.args, tuple) and isinstance(request, HttpRequest):
             route = name_route(request)
             record.args = tuple(route if part == request.path else part for part in record.args)
         return True
@@ -48,7 +48,6 @@ class OneLineFormatter(logging.Formatter):
 
     default_time_format = "%Y-%m-%dT%H:%M:%S"
     default_msec_format = "%s.%03dZ"
-    converter = time.gmtime
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s %(request_id)s %(message)s")
@@ -87,7 +86,7 @@ def _format_exception(caught: Caught) -> str:
     text = "".join(traceback.format_exception(*caught)).rstrip("\n")
     exception: BaseException | None = caught[1]
     while exception is not None:
-        said = str(exception)
+        said = str(exception).rstrip()
         if isinstance(exception, Error) or hasattr(exception, "pgcode"):
             text = text.replace(said, _shorten(said))
         exception = exception.__cause__ or exception.__context__
