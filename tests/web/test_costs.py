@@ -314,7 +314,6 @@ WITHOUT_ROWS = {
     "session": "one row",
     "healthz": "asks nothing of the database",
     "readyz": "asks the database whether it is there",
-    "metrics": "sums over the whole site",
     **dict.fromkeys(
         (
             "login",
