@@ -26,6 +26,7 @@ from claims.web import (
     keys,
     labelled_imports,
     labels,
+    metrics,
     notices,
     proposals,
     publications,
@@ -221,4 +222,5 @@ urlpatterns = [
     path("", include("claims.web.signing_in.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
 ]
