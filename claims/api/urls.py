@@ -222,6 +222,17 @@ version_1: list[URLPattern | URLResolver] = [
     path("account/", accounts.AccountView.as_view(), name="api-account"),
     path("account/consent/", consent.ConsentView.as_view(), name="api-consent"),
     path("account/data/", own_data.OwnDataView.as_view(), name="api-own-data"),
+    path("account/sessions/", accounts.SessionsView.as_view(), name="api-sessions"),
+    path(
+        "account/sessions/end-others/",
+        accounts.SessionsEndView.as_view(),
+        name="api-sessions-end-others",
+    ),
+    path(
+        "account/sessions/<uuid:uuid>/end/",
+        accounts.SessionEndView.as_view(),
+        name="api-session-end",
+    ),
     path("account/tokens/", accounts.TokensView.as_view(), name="api-tokens"),
     path(
         "account/tokens/<uuid:uuid>/revoke/",

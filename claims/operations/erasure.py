@@ -5,12 +5,16 @@ What stays, and why: docs/people.md.
 
 import re
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from claims import permissions
 from claims.errors import InvalidInput
@@ -26,6 +30,16 @@ from claims.models import (
 from claims.operations import audit
 from claims.operations.people import deactivate_person
 
+# Tables whose rows go, by the column that names the person.
+FORGOTTEN: Mapping[type[Model], str] = {
+    Authenticator: "user",
+    Bookmark: "annotator",
+    Draft: "annotator",
+    EmailAddress: "user",
+    KeyedAnswer: "person",
+    SocialAccount: "user",
+    UserSession: "user",
+}
 # Of the random part of what they are called from then on.
 PSEUDONYM_BYTES = 6
 # Shorter names are left in the log of the administration: they are in any word.
@@ -81,7 +95,7 @@ def _forget_rows(person: User) -> None:
     """What only they had a use for; and what others wrote about them."""
     ApiToken.objects.filter(user=person).update(name="…")
     Exclusion.objects.filter(person=person).update(reason="")
-    for model, whose in ((Draft, "annotator"), (Bookmark, "annotator"), (KeyedAnswer, "person")):
+    for model, whose in FORGOTTEN.items():
         QuerySet(model).filter(**{whose: person}).delete()
 
 

@@ -27,7 +27,7 @@ from claims.errors import (
     changed_meanwhile,
 )
 from claims.models import ConsentText, Invitation, Membership, Project, User
-from claims.operations import audit, consent, locks, projects, rates
+from claims.operations import addresses, audit, consent, locks, projects, rates
 from claims.operations.people import check_language
 from claims.operations.validation import bound_text, validate
 
@@ -269,6 +269,9 @@ def join(
         if ConsentText.objects.exists():
             consent.accept_text(actor=person, version=version, now=now)
         _take_up(invitation, person, now)
+        if invitation.mailed_at:
+            # Whoever has the link reads what comes there.
+            addresses.vouch(person=person)
     return person, invitation
 
 

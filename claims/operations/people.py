@@ -3,14 +3,12 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from claims import permissions
 from claims.errors import InvalidInput
 from claims.models import Article, Case, Invitation, User
-from claims.operations import assignment, audit, cases, consent, tokens
+from claims.operations import addresses, assignment, audit, cases, consent, sign_ins, tokens
 from claims.operations.validation import validate
 
 
@@ -41,6 +39,7 @@ def add_person(
     person.set_password(password)
     validate(person)
     person.save()
+    addresses.vouch(person=person)
     # Not their name: what the audit holds stays when they are made anonymous.
     audit.record("user.added", actor=actor, now=now, target=person.uuid)
     return person
@@ -74,22 +73,12 @@ def deactivate_person(*, actor: User, person: User, now: datetime) -> None:
     permissions.require(actor.pk != person.pk and permissions.can_change_person(actor, person))
     Invitation.objects.open().filter(created_by=person).update(revoked_at=now)
     tokens.revoke_all(actor=actor, person=person, now=now)
+    sign_ins.end_all_sessions(actor=actor, person=person, now=now)
     person.is_active = False
     if User.objects.filter(pk=person.pk, is_active=True).update(is_active=False):
-        end_sessions(person)
         assignment.release_person(person, Article.objects.all(), now)
         cases.let_go(person, Case.objects.all())
         audit.record("user.deactivated", actor=actor, now=now, target=person.uuid)
-
-
-def end_sessions(person: User) -> None:
-    """Sign them out everywhere: also where they would be signed in again once they are back.
-
-    Whose a session is, it tells only when it is read.
-    """
-    for session in Session.objects.iterator():
-        if session.get_decoded().get(SESSION_KEY) == str(person.pk):
-            session.delete()
 
 
 @transaction.atomic

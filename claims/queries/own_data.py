@@ -8,6 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Count, IntegerField, Model, OuterRef, QuerySet, Subquery
@@ -63,6 +67,10 @@ SECTIONS = (
         "user",
         ("uuid", "name", "scopes", "created_at", "expires_at", "revoked_at", "last_used_at"),
     ),
+    Section("addresses", EmailAddress, "user", ("email", "verified", "primary")),
+    Section("second_factors", Authenticator, "user", ("type", "created_at", "last_used_at")),
+    Section("identities", SocialAccount, "user", ("provider", "uid", "date_joined", "last_login")),
+    Section("sessions", UserSession, "user", ("created_at", "last_seen_at", "ip", "user_agent")),
     Section("acceptances", m.Acceptance, "user", ("text__version", "accepted_at")),
     Section(
         "invitations",

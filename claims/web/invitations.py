@@ -4,11 +4,11 @@ from http import HTTPStatus
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -27,7 +27,6 @@ from claims.web.scope import get_managed
 
 # Of one address a minute, with right links or wrong ones.
 OPENED_A_MINUTE = 30
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @login_required
@@ -139,14 +138,15 @@ def _join(request: HttpRequest, token: str, found: Invitation) -> HttpResponse:
         given = form.cleaned_data
         newcomer = Newcomer(**{name: given[name] for name in Newcomer.__slots__})
         try:
-            person, _invitation = invitations.join(
+            invitations.join(
                 token=token, newcomer=newcomer, version=form.get_version(), now=read_now(request)
             )
         except DomainError as refusal:
             text = _refuse(form, refusal, text)
         else:
-            login(request, person, backend=BACKEND)
-            return _welcome(request, found)
+            said = _("Your account is made: log in with it.")
+            messages.success(request, said)
+            return redirect_to_login(reverse("project", args=[found.project.slug]))
     return _show(request, found, form, text)
 
 

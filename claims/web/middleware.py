@@ -28,7 +28,7 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 # Pages that one gets without having accepted the text: itself, one's own data, the way out.
 WITHOUT_CONSENT = {
     *("consent", "invitation", "own-data", "own-data-file"),
-    *("language", "visitor-language", "session", "logout", "account_logout"),
+    *("language", "visitor-language", "session", "account_logout"),
 }
 REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,36}")
 

@@ -29,6 +29,7 @@ from claims.web import (
     labelled_imports,
     labels,
     members,
+    metrics,
     notices,
     own_data,
     people,
@@ -37,7 +38,6 @@ from claims.web import (
     questions,
     releases,
     rounds,
-    signing_in,
     speakers,
     steering,
     training,
@@ -245,7 +245,8 @@ urlpatterns = [
     path("account/tokens/<uuid:uuid>/revoke/", account.revoke_token, name="token-revoke"),
     # Before signing in: by a cookie.
     path("language/", set_language, name="visitor-language"),
-    path("", include(signing_in.urlpatterns)),
+    path("", include("claims.web.signing_in.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
 ]

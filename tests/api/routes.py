@@ -168,6 +168,7 @@ OVERSIGHT = [
 # About whoever asks, whoever that is.
 SELF = [
     Route("api-account"),
+    Route("api-sessions"),
     Route("api-tokens"),
     Route("api-consent"),
     Route("api-consent", "post", body={"version": 1}),
@@ -185,6 +186,8 @@ SITE = [
     Route("api-projects", "post", body=PROJECT),
     Route("api-token-revoke", "post", "token"),
     Route("api-person-anonymise", "post", "person", {"username": "person"}),
+    Route("api-session-end", "post", "token"),
+    Route("api-sessions-end-others", "post"),
 ]
 WRITES = [
     Route("api-project-articles", "post", "project", {"text": "A thing happened on Monday."}),

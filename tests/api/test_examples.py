@@ -153,6 +153,7 @@ NO_BODY = "It answers without a body."
 UNANSWERED = {
     "account_consent_create": "There is no text to accept.",
     "account_data": NOT_JSON,
+    "account_sessions_end_create": "There is no such session.",
     "account_tokens_revoke_create": "The token is somebody else's.",
     "articles_boundaries_create": "The offset lies outside the claim.",
     "articles_boundaries_preview_create": "The offset lies outside the claim.",

@@ -186,7 +186,14 @@ SCOPES = {
     },
     "import": {"api-labelled", "api-project-articles", "api-project-articles-fetch"},
     "suggest": {"api-suggestions", "api-suggestions-withdraw"},
-    "account": {"api-account", "api-consent", "api-tokens", "api-token-revoke"},
+    "account": {
+        "api-account",
+        "api-consent",
+        "api-session-end",
+        "api-sessions-end-others",
+        "api-token-revoke",
+        "api-tokens",
+    },
 }
 # What reading wants where that is another than `read`.
 READ_SCOPES = {
@@ -203,6 +210,7 @@ READ_SCOPES = {
     "api-account": "account",
     "api-consent": "account",
     "api-own-data": "account",
+    "api-sessions": "account",
     "api-tokens": "account",
 }
 

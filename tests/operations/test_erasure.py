@@ -4,6 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group
@@ -58,6 +61,9 @@ def person(project: Project) -> User:
     AnnotationFactory(
         slot=SlotFactory(claim=claim, annotator=user), comment="As I, zenobia, see it."
     )
+    EmailAddress.objects.create(user=user, email=ADDRESS, verified=True, primary=True)
+    Authenticator.objects.create(user=user, type="totp", data={"secret": "of zenobia"})
+    SocialAccount.objects.create(user=user, provider="oidc", uid="zenobia@provider")
     ApiTokenFactory(user=user, name="Zenobia’s laptop")
     DraftFactory(annotator=user, claim=ClaimFactory(article=claim.article))
     ExclusionFactory(outlet__project=project, person=user, reason="Cousin of the editor")
@@ -201,4 +207,9 @@ def test_what_goes_with_a_person_holds_nothing_they_made() -> None:
         "claims.User_groups.user",
         "claims.User_user_permissions.user",
         "admin.LogEntry.user",
+        # How they sign in.
+        "account.EmailAddress.user",
+        "mfa.Authenticator.user",
+        "socialaccount.SocialAccount.user",
+        "usersessions.UserSession.user",
     }

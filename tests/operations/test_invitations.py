@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.db import IntegrityError, transaction
 
@@ -44,6 +45,8 @@ def test_a_manager_invites_and_somebody_new_comes_in(project: Project, manager: 
     assert (invitation.accepted_by, invitation.accepted_at) == (person, NOW)
     assert (person.email, person.name, person.username) == (ADDRESS, "Nora New", "newest")
     assert person.check_password(NEWCOMER.password)
+    # Nobody has shown yet that they read what comes to the address.
+    assert not EmailAddress.objects.filter(user=person).exists()
     membership = Membership.objects.get(user=person)
     assert (membership.project, membership.role) == (project, "annotator")
     assert (membership.is_active, membership.joined_at) == (True, NOW)
@@ -238,6 +241,17 @@ def test_whoever_comes_in_accepts_the_text(project: Project, manager: User) -> N
     kept = Acceptance.objects.values_list("user", "text__version")
     assert sorted(kept) == sorted([(added.pk, 2), (person.pk, 2)])
     assert not User.objects.get(pk=added.pk).consent_due
+
+
+def test_an_address_to_which_the_link_was_mailed_is_verified(
+    project: Project, manager: User
+) -> None:
+    made = invite(manager, project)
+    invitations.mail(actor=manager, made=made, link="https://x.test/", now=NOW)
+
+    person, _taken = invitations.join(token=made.token, newcomer=NEWCOMER, now=NOW)
+
+    assert EmailAddress.objects.get(user=person, verified=True).email == ADDRESS
 
 
 def test_another_link_ends_the_one_before(project: Project, manager: User) -> None:

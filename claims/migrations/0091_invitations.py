@@ -45,7 +45,7 @@ def date_memberships(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("claims", "0089_purges"),
+        ("claims", "0090_verified_addresses"),
     ]
 
     operations = [
