@@ -14,7 +14,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, models, transaction
 from django.db.models import ProtectedError
+from django.test import Client
 
+from claims import clock
 from claims.errors import InvalidInput, NotAllowed
 from claims.models import (
     Annotation,
@@ -28,7 +30,7 @@ from claims.models import (
     Slot,
     User,
 )
-from claims.operations import people, projects
+from claims.operations import people, projects, sign_ins
 from claims.operations.erasure import anonymise_person
 from tests.conftest import SignIn
 from tests.factories import (
@@ -84,6 +86,18 @@ def person(project: Project) -> User:
     return user
 
 
+def note_session(person: User, client: Client) -> None:
+    """As signing in does, which tests pass by."""
+    sign_ins.note_sign_in(
+        person=person,
+        key=str(client.session.session_key),
+        device="Zenobia’s browser",
+        way="password",
+        with_code=False,
+        now=clock.now(),
+    )
+
+
 def find_traces() -> list[str]:
     """Tables in which something still says who it was."""
     found = []
@@ -98,7 +112,7 @@ def find_traces() -> list[str]:
 def test_nothing_says_who_it_was_but_what_was_written_with_labels(
     person: User, admin: User, sign_in: SignIn
 ) -> None:
-    sign_in(person)
+    note_session(person, sign_in(person))
     sign_in(admin)
     rows = {model: model._default_manager.count() for model in (Annotation, Slot, Membership)}
     before = find_traces()
@@ -169,6 +183,7 @@ def test_there_is_no_way_back(person: User, admin: User, project: Project) -> No
 
 def test_deactivating_gives_everything_back(person: User, admin: User, sign_in: SignIn) -> None:
     client = sign_in(person)
+    note_session(person, client)
     article = ClaimFactory().article
     LeaseFactory(article=article, annotator=person)
     SlotFactory(claim=ClaimFactory(article=article), reserved_for=person)
