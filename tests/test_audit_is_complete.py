@@ -40,6 +40,7 @@ SILENT: Mapping[str, str] = {
     "queue.renew_lease": "A sign of work each minute; the lease was audited when it began.",
     "rates.take": "A count of requests.",
     "release_files.remove_leftovers": "Files of releases whose withdrawal is audited.",
+    "sealing.seal_audit": "Each row would want a seal of its own.",
     "restoring.look_at_export": "A rehearsal that is rolled back.",
     "slots.keep_gold": "A part of asking for work, which the demonstration plays by itself.",
     "tokens.note_use": "When a token was last used; what was done with it is audited.",

@@ -68,6 +68,7 @@ of_project = [
     path("skips/", marks.ProjectSkipsView.as_view(), name="api-skips"),
     path("flags/", marks.ProjectFlagsView.as_view(), name="api-flags"),
     path("audit/", audit.ProjectAuditView.as_view(), name="api-audit"),
+    path("audit/export/", audit.ProjectAuditExportView.as_view(), name="api-audit-export"),
     path(
         "annotations/",
         annotations.ProjectAnnotationsView.as_view(),
@@ -224,6 +225,8 @@ version_1: list[URLPattern | URLResolver] = [
         people.PersonDeactivateView.as_view(),
         name="api-person-deactivate",
     ),
+    path("audit/", audit.AuditView.as_view(), name="api-site-audit"),
+    path("audit/export/", audit.AuditExportView.as_view(), name="api-site-audit-export"),
     path("schemes/", schemes.SchemesView.as_view(), name="api-schemes"),
     path(
         "speakers/<uuid:uuid>/merge/",

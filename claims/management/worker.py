@@ -10,6 +10,7 @@ from django_tasks_db.management.commands.db_worker import Worker as LibraryWorke
 
 from claims import clock
 from claims.management.postman import Postman
+from claims.management.sealer import Sealer
 from claims.operations import release_files, workers
 from claims.operations.jobs import recover_jobs
 from claims.tasks import WORKS, stopping
@@ -52,9 +53,10 @@ class Worker(LibraryWorker):
         ended = Event()
         pulse = Thread(target=_beat, args=(self.worker_id, ended), daemon=True)
         pulse.start()
-        postman = Postman(self.interval, ended)
+        postman, sealer = Postman(self.interval, ended), Sealer(ended)
         if not self.batch:
             postman.start()
+            sealer.start()
         try:
             release_files.remove_leftovers()
             while self.running and pulse.is_alive() and self._take_turn():
@@ -68,6 +70,7 @@ class Worker(LibraryWorker):
             ended.set()
             pulse.join()
             postman.end()
+            sealer.end()
             workers.end_worker(self.worker_id, now=clock.now())
 
     def _take_turn(self) -> bool:

@@ -8,6 +8,7 @@ from claims.models import (
     Approval,
     ArticleText,
     AuditEvent,
+    AuditSeal,
     Claim,
     CoSpeaker,
     Decision,
@@ -22,6 +23,7 @@ from tests.factories import (
     AnnotationFactory,
     ApprovalFactory,
     AuditEventFactory,
+    AuditSealFactory,
     ClaimFactory,
     DecisionFactory,
     EvidenceFactory,
@@ -41,6 +43,7 @@ def make_rows() -> None:
         annotation=annotation, speaker=SpeakerFactory(project=annotation.project)
     )
     AuditEventFactory()
+    AuditSealFactory()
     GuidelineFactory()
     RulingFactory()
     PublicationCorrectionFactory()
@@ -56,6 +59,7 @@ APPEND_ONLY = [
     Annotation,
     Approval,
     AuditEvent,
+    AuditSeal,
     CoSpeaker,
     Decision,
     DecisionBasis,
