@@ -1,12 +1,14 @@
 """Sealing the audit beside those who write it: real transactions, on both databases."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import datetime
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
+from claims.management.sealer import Sealer
 from claims.models import AuditEvent, AuditSeal
 from claims.operations import sealing
 from claims.operations.sealing import seal_audit
@@ -124,6 +126,29 @@ def test_the_sealer_waits_for_those_only_who_were_writing_when_it_began(
     monkeypatch.undo()
     assert [seal.count for seal in seal_audit(now=NOW, patience=SOON)] == [2]
     assert list_faults() == []
+
+
+def test_a_worker_seals_beside_its_work_until_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = AuditEventFactory()
+    ended, sealed, failed = threading.Event(), threading.Event(), []
+
+    def seal(*, now: datetime) -> Iterator[AuditSeal]:
+        """The first time the database is away."""
+        if not failed:
+            failed.append(now)
+            raise OperationalError
+        yield from seal_audit(now=now)
+        sealed.set()
+
+    monkeypatch.setattr("claims.management.sealer.seal_audit", seal)
+    sealer = Sealer(ended, interval=0.01)
+
+    sealer.start()
+    assert sealed.wait(30)
+    ended.set()
+    sealer.end()
+
+    assert list_sealed() == [(first.pk, 1)]
 
 
 def test_several_sealers_beside_writers_make_one_chain(monkeypatch: pytest.MonkeyPatch) -> None:
