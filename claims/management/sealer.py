@@ -3,9 +3,10 @@
 import logging
 from threading import Event, Thread
 
-from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.db import close_old_connections, connection
 
 from claims import clock
+from claims.management.outages import is_outage
 from claims.operations.sealing import seal_audit
 
 logger = logging.getLogger(__name__)
@@ -43,8 +44,7 @@ class Sealer:
             for _seal in seal_audit(now=clock.now()):
                 if self._ended.is_set():
                     break
-        except (OperationalError, InterfaceError):
-            logger.exception("the database cannot be reached")
-            connection.close()
-        except Exception:
+        except Exception as error:
             logger.exception("sealing the audit went wrong")
+            if is_outage(error):
+                connection.close()
