@@ -130,7 +130,8 @@ def test_the_sealer_waits_for_those_only_who_were_writing_when_it_began(
 
 def test_a_worker_seals_beside_its_work_until_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     first = AuditEventFactory()
-    ended, sealed, failed = threading.Event(), threading.Event(), []
+    ended, sealed = threading.Event(), threading.Event()
+    failed: list[datetime] = []
 
     def seal(*, now: datetime) -> Iterator[AuditSeal]:
         """The first time the database is away."""
