@@ -17,6 +17,7 @@ from claims.models import (
     Guideline,
     Lineage,
     PublicationCorrection,
+    Purge,
     Ruling,
 )
 from tests.factories import (
@@ -29,6 +30,7 @@ from tests.factories import (
     EvidenceFactory,
     GuidelineFactory,
     PublicationCorrectionFactory,
+    PurgeFactory,
     RulingFactory,
     SpeakerFactory,
 )
@@ -47,6 +49,7 @@ def make_rows() -> None:
     GuidelineFactory()
     RulingFactory()
     PublicationCorrectionFactory()
+    PurgeFactory()
     decision = DecisionFactory(claim=annotation.claim)
     ApprovalFactory(decision=decision)
     DecisionBasis.objects.create(decision=decision, annotation=annotation)
@@ -67,6 +70,7 @@ APPEND_ONLY = [
     Guideline,
     Lineage,
     PublicationCorrection,
+    Purge,
     Ruling,
 ]
 

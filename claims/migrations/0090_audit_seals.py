@@ -21,7 +21,7 @@ def drop_triggers(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0088_withdrawn_articles")]
+    dependencies = [("claims", "0089_purges")]
 
     operations = [
         migrations.CreateModel(
