@@ -13,26 +13,32 @@ from django.db.backends.postgresql.psycopg_any import IsolationLevel
 
 from factcheck import VERSION
 from factcheck.environment import (
+    make_data_dir,
     read_choice,
     read_database,
+    read_email_host,
     read_flag,
+    read_hosts,
     read_list,
     read_number,
+    read_origins,
+    read_redis_url,
     read_secret_key,
     read_storage,
     read_text,
+    read_token,
 )
 
 SOFTWARE_VERSION = VERSION
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(read_text("DATA_DIR") or BASE_DIR / "data").resolve()
-DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+make_data_dir(DATA_DIR)
 
 DATABASE_URL = read_text("DATABASE_URL")
 DEBUG = read_flag("DEBUG", default=False)
 SECRET_KEY = read_secret_key(DATA_DIR, embedded=not DATABASE_URL)
-ALLOWED_HOSTS = read_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
-CSRF_TRUSTED_ORIGINS = read_list("CSRF_TRUSTED_ORIGINS")
+ALLOWED_HOSTS = read_hosts("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = read_origins("CSRF_TRUSTED_ORIGINS")
 
 # How many proxies in front add to X-Forwarded-For; without one the header is never believed.
 PROXY_COUNT = read_number("PROXY_COUNT", 0)
@@ -73,6 +79,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "claims.web.middleware.ForegroundMiddleware",
     "claims.web.middleware.RequestOriginMiddleware",
+    "claims.web.access.AccessMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -198,7 +205,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 # Transport. HTTPS=0 is for a host that nobody reaches but through its own loopback.
 HTTPS = read_flag("HTTPS", default=not DEBUG)
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 # Other hosts of the domain, and browsers' built-in lists, are for their owner to bind, not for us.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
@@ -237,7 +244,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = "UTC"
 
 # E-mail, for password resets. Without EMAIL_HOST it is written to the console.
-EMAIL_HOST = read_text("EMAIL_HOST")
+EMAIL_HOST = read_email_host("EMAIL_HOST")
 EMAIL_PORT = read_number("EMAIL_PORT", 587)
 EMAIL_HOST_USER = read_text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = read_text("EMAIL_HOST_PASSWORD")
@@ -296,8 +303,15 @@ CACHES = {
     }
 }
 
-# Work in the background: queued in the database, done by `manage.py work`.
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# Work in the background: queued in the database, done by `manage.py work`; with RQ workers hear of
+# it by Redis (claims/queued.py).
+TASKS_BACKEND = read_choice("TASKS_BACKEND", "database", ("DATABASE", "RQ"))
+REDIS_URL = read_redis_url("REDIS_URL", is_needed=TASKS_BACKEND == "RQ")
+_backends = {
+    "DATABASE": "django_tasks_db.DatabaseBackend",
+    "RQ": "claims.queued.AnnouncingBackend",
+}
+TASKS = {"default": {"BACKEND": _backends[TASKS_BACKEND]}}
 # Whom webhooks may send to, as "example.org", "example.org:8443" or ".example.org" for all below
 # it; empty: webhooks are off. Without TLS only where that is allowed too.
 WEBHOOK_HOSTS = read_list("WEBHOOK_HOSTS")
@@ -306,7 +320,15 @@ WEBHOOK_HTTP = read_flag("WEBHOOK_HTTP", default=DEBUG)
 # The one task there is: it does the job whose UUID it is given.
 JOB_TASK = "claims.tasks.run_job"
 
+# How gunicorn serves (factcheck/serving.py): processes, and threads of each.
+WEB_WORKERS = read_number("WEB_WORKERS", 2, least=1)
+WEB_THREADS = read_number("WEB_THREADS", 8, least=1)
+
+# Who gives this as a Bearer token may read /metrics; empty: there is no such page.
+METRICS_TOKEN = read_token("METRICS_TOKEN")
+
 # Logs: one line each with the request's id; never article text, never a body.
+LOG_FORMAT = read_choice("LOG_FORMAT", "text", ("TEXT", "JSON"))
 LOG_LEVEL = read_choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
 LOGGING = {
     "version": 1,
@@ -315,12 +337,15 @@ LOGGING = {
         "origin": {"()": "claims.web.logs.OriginFilter"},
         "outage": {"()": "claims.web.logs.OutageFilter"},
     },
-    "formatters": {"line": {"()": "claims.web.logs.OneLineFormatter"}},
+    "formatters": {
+        "TEXT": {"()": "claims.web.logs.OneLineFormatter"},
+        "JSON": {"()": "claims.web.logs.JSONFormatter"},
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "filters": ["origin", "outage"],
-            "formatter": "line",
+            "formatter": LOG_FORMAT,
         }
     },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},

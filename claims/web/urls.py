@@ -27,6 +27,7 @@ from claims.web import (
     keys,
     labelled_imports,
     labels,
+    metrics,
     notices,
     proposals,
     publications,
@@ -225,4 +226,5 @@ urlpatterns = [
     path("", include(signing_in.urlpatterns)),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
 ]
