@@ -6,6 +6,7 @@ A wrong value stops the start with one plain sentence, not with a traceback: hen
 import contextlib
 import json
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Collection
@@ -159,3 +160,31 @@ def read_storage(name: str, folder: Path) -> dict[str, Any]:
     if not isinstance(storage, dict) or not isinstance(storage.get("BACKEND"), str):
         raise SystemExit(f'{name} must be an object with a "BACKEND".')
     return storage
+
+
+def read_single_sign_on() -> dict[str, Any] | None:
+    """An OpenID Connect provider; None where there is none. A part of one stops the start."""
+    given = {
+        "OIDC_ID": read_text("OIDC_ID"),
+        "OIDC_NAME": read_text("OIDC_NAME"),
+        "OIDC_CLIENT_ID": read_text("OIDC_CLIENT_ID"),
+        "OIDC_CLIENT_SECRET": read_text("OIDC_CLIENT_SECRET"),
+        "OIDC_SERVER_URL": read_text("OIDC_SERVER_URL"),
+    }
+    if not any(given.values()):
+        return None
+    missing = ", ".join(name for name, value in given.items() if not value)
+    if missing:
+        raise SystemExit(f"Single sign-on is set in part: {missing} must be set too, or none.")
+    if not re.fullmatch(r"[a-z0-9-]{1,40}", given["OIDC_ID"]):
+        raise SystemExit("OIDC_ID must be a word of small letters, digits and hyphens.")
+    server = given["OIDC_SERVER_URL"]
+    if not server.startswith(("https://", "http://")):
+        raise SystemExit(f"OIDC_SERVER_URL must be an address, not {server!r}.")
+    return {
+        "provider_id": given["OIDC_ID"],
+        "name": given["OIDC_NAME"],
+        "client_id": given["OIDC_CLIENT_ID"],
+        "secret": given["OIDC_CLIENT_SECRET"],
+        "settings": {"server_url": server},
+    }

@@ -24,6 +24,7 @@ from factcheck.environment import (
     read_origins,
     read_redis_url,
     read_secret_key,
+    read_single_sign_on,
     read_storage,
     read_text,
     read_token,
@@ -68,6 +69,12 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "csp",
     "rest_framework",
     "drf_spectacular",
@@ -92,7 +99,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "claims.web.middleware.PrivatePagesMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "claims.web.middleware.SamePersonMiddleware",
+    "claims.web.signing_in.middleware.LastSeenMiddleware",
+    "claims.web.signing_in.middleware.SecondFactorMiddleware",
     "claims.web.middleware.RefusalMiddleware",
 ]
 
@@ -172,9 +182,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # People and sessions.
 AUTH_USER_MODEL = "claims.User"
-LOGIN_URL = "login"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-LOGOUT_REDIRECT_URL = "login"
+LOGOUT_REDIRECT_URL = "account_login"
+# The only one: a session from before it was is one of nobody, so everybody signs in once again.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -184,6 +196,28 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+
+# Signing in (docs/signing-in.md). Nobody signs up by themselves.
+ACCOUNT_ADAPTER = "claims.web.signing_in.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+# Theirs count in each process by itself; ours (operations/attempts.py) in the database.
+ACCOUNT_RATE_LIMITS = False
+MFA_ADAPTER = "claims.web.signing_in.adapters.SecondFactorAdapter"
+# Clocks of telephones may be off by half a minute.
+MFA_TOTP_TOLERANCE = 1
+# Who must have a second factor: it is set up before anything else.
+TOTP_REQUIRED = read_choice("TOTP_REQUIRED", "NONE", ("NONE", "STAFF", "ALL"))
+SOCIALACCOUNT_ADAPTER = "claims.web.signing_in.adapters.SingleSignOnAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SINGLE_SIGN_ON = read_single_sign_on()
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [SINGLE_SIGN_ON] if SINGLE_SIGN_ON else [],
+    }
+}
 
 # Static files: plain names while developing, hashed and compressed ones in production.
 STATIC_URL = "static/"

@@ -34,7 +34,6 @@ from claims.web import (
     questions,
     releases,
     rounds,
-    signing_in,
     speakers,
     steering,
     training,
@@ -223,7 +222,7 @@ urlpatterns = [
     path("account/tokens/<uuid:uuid>/revoke/", account.revoke_token, name="token-revoke"),
     # Before signing in: by a cookie.
     path("language/", set_language, name="visitor-language"),
-    path("", include(signing_in.urlpatterns)),
+    path("", include("claims.web.signing_in.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", metrics.metrics, name="metrics"),

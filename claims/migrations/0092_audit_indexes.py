@@ -8,7 +8,7 @@ from claims.migrations._live import AddIndexLive
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("claims", "0090_audit_seals")]
+    dependencies = [("claims", "0091_audit_seals")]
 
     operations = [
         AddIndexLive(

@@ -21,7 +21,7 @@ def drop_triggers(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0089_purges")]
+    dependencies = [("claims", "0090_verified_addresses")]
 
     operations = [
         migrations.CreateModel(
