@@ -22,7 +22,7 @@ REVIEWED = {
     "0088_withdrawn_articles: article_article_withdrawn: writers wait until it is built": (
         "Of articles alone, the smallest of the large tables, and none is filled yet."
     ),
-    "0091_invitations: date_memberships: how many rows in one transaction?": (
+    "0093_invitations: date_memberships: how many rows in one transaction?": (
         "As many as people are in projects; of the large tables the audit is read, and no more."
     ),
     "0090_verified_addresses: take_in: how many rows in one transaction?": (

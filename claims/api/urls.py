@@ -72,6 +72,7 @@ of_project = [
     path("skips/", marks.ProjectSkipsView.as_view(), name="api-skips"),
     path("flags/", marks.ProjectFlagsView.as_view(), name="api-flags"),
     path("audit/", audit.ProjectAuditView.as_view(), name="api-audit"),
+    path("audit/export/", audit.ProjectAuditExportView.as_view(), name="api-audit-export"),
     path(
         "annotations/",
         annotations.ProjectAnnotationsView.as_view(),
@@ -265,6 +266,8 @@ version_1: list[URLPattern | URLResolver] = [
         invitations.InvitationRevokeView.as_view(),
         name="api-invitation-revoke",
     ),
+    path("audit/", audit.AuditView.as_view(), name="api-site-audit"),
+    path("audit/export/", audit.AuditExportView.as_view(), name="api-site-audit-export"),
     path("schemes/", schemes.SchemesView.as_view(), name="api-schemes"),
     path(
         "speakers/<uuid:uuid>/merge/",

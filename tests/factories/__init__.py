@@ -9,7 +9,7 @@ from tests.factories.adjudication import (
 )
 from tests.factories.annotations import AnnotationFactory, EvidenceFactory
 from tests.factories.articles import ArticleFactory, ClaimFactory, StagedImportFactory
-from tests.factories.audit import AuditEventFactory
+from tests.factories.audit import AuditEventFactory, AuditSealFactory
 from tests.factories.invitations import (
     AcceptanceFactory,
     ConsentTextFactory,
@@ -72,6 +72,7 @@ __all__ = [
     "ArticleFactory",
     "ArticleSpeakerFactory",
     "AuditEventFactory",
+    "AuditSealFactory",
     "BookmarkFactory",
     "BoundaryProposalFactory",
     "CaseFactory",

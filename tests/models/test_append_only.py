@@ -9,6 +9,7 @@ from claims.models import (
     Approval,
     ArticleText,
     AuditEvent,
+    AuditSeal,
     Claim,
     ConsentText,
     CoSpeaker,
@@ -26,6 +27,7 @@ from tests.factories import (
     AnnotationFactory,
     ApprovalFactory,
     AuditEventFactory,
+    AuditSealFactory,
     ClaimFactory,
     DecisionFactory,
     EvidenceFactory,
@@ -46,6 +48,7 @@ def make_rows() -> None:
         annotation=annotation, speaker=SpeakerFactory(project=annotation.project)
     )
     AuditEventFactory()
+    AuditSealFactory()
     GuidelineFactory()
     RulingFactory()
     PublicationCorrectionFactory()
@@ -64,6 +67,7 @@ APPEND_ONLY = [
     Annotation,
     Approval,
     AuditEvent,
+    AuditSeal,
     ConsentText,
     CoSpeaker,
     Decision,

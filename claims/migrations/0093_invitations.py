@@ -45,7 +45,7 @@ def date_memberships(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("claims", "0090_verified_addresses"),
+        ("claims", "0092_audit_indexes"),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("claims", "0091_invitations"),
+        ("claims", "0093_invitations"),
     ]
 
     operations = [
