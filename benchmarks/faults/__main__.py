@@ -6,6 +6,7 @@ What each run does and shows: docs/benchmarks.md, "Faults".
 
 import argparse
 import os
+import shutil
 import signal
 import sys
 import tempfile
@@ -20,7 +21,7 @@ from benchmarks.databases import NAMES
 from benchmarks.faults.clusters import run_cluster
 from tools.postgres import find_open_temp_dir
 
-RUNS = ("crashes",)
+RUNS = ("crashes", "clocks")
 
 
 def main() -> int:
@@ -54,7 +55,17 @@ def main() -> int:
         import_module("django.core.management").call_command("migrate", verbosity=0)
         report = run.run(arguments, folder, cluster)
         report.print()
+        if report.violations:
+            keep_logs(folder)
     return 1 if report.violations else 0
+
+
+def keep_logs(folder: Path) -> None:
+    """What the processes said, for whoever looks for the fault."""
+    kept = Path(tempfile.mkdtemp(prefix="factcheck-faults-logs-"))
+    for log in folder.glob("*.log"):
+        shutil.copy(log, kept)
+    print(f"The logs: {kept}")
 
 
 def make_parser(name: str) -> argparse.ArgumentParser:

@@ -81,7 +81,7 @@ def run(arguments: Namespace, folder: Path, cluster: Cluster | None) -> Report:
     Project.objects.filter(pk=project.pk).update(lease_minutes=LEASE_MINUTES)
     with serve_site(folder, workers=WORKERS) as site:
         people = make_people(
-            project, [*scene.newcomers[: arguments.clients]], [site.port], arguments.seed, LEAVING
+            project, scene.newcomers[: arguments.clients], [site.port], arguments.seed, LEAVING
         )
         connection.close()
         chance = random.Random(arguments.seed)

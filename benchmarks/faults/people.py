@@ -9,7 +9,7 @@ import random
 import re
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from threading import Event, Thread
@@ -36,18 +36,18 @@ class Person:
     """One annotator: what they have sent, what they were answered, and how they go on."""
 
     name: str
-    port: int
+    # Of the servers that they come to, by turns.
+    ports: Sequence[int]
     project: str
     seed: int
     headers: Mapping[str, str]
     stop: Event
     # After so many labels they go home, without a word: a reservation stays behind.
     leaves_after: int | None = None
-    think: Callable[[], float] = lambda: 0.0
     sent: list[Sent] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
     crash: BaseException | None = None
-    _connection: http.client.HTTPConnection | None = None
+    _connections: dict[int, http.client.HTTPConnection] = field(default_factory=dict)
 
     kind: ClassVar[str] = ""
 
@@ -59,8 +59,7 @@ class Person:
                 taken = sum(one.end is End.TAKEN for one in self.sent)
                 if self.stop.is_set() or taken == self.leaves_after:
                     return
-                time.sleep(self.think())
-        except BaseException as crash:
+        except BaseException as crash:  # Told by the run.
             self.crash = crash
             raise
 
@@ -82,20 +81,25 @@ class Person:
         self, method: str, path: str, body: str | None = None, **headers: str
     ) -> tuple[int, Mapping[str, str], bytes]:
         """The answer; status 0 where none came."""
-        began, status, found = time.monotonic(), 0, (0, {}, b"")
+        port = self.ports[len(self.answers) % len(self.ports)]
+        began = time.monotonic()
+        found: tuple[int, Mapping[str, str], bytes] = (0, {}, b"")
         try:
-            if self._connection is None:
-                self._connection = http.client.HTTPConnection(HOST, self.port, timeout=TIMEOUT)
-            self._connection.request(method, path, body, {**self.headers, **headers})
-            response = self._connection.getresponse()
+            connection = self._connections.get(port) or self._connect(port)
+            connection.request(method, path, body, {**self.headers, **headers})
+            response = connection.getresponse()
             found = (response.status, dict(response.headers), response.read())
-            status = response.status
         except (OSError, http.client.HTTPException):
-            if self._connection is not None:
-                self._connection.close()
-            self._connection = None
-        self.answers.append(Answer(began, time.monotonic(), status, f"{method} {path}"))
-        return found if status else (0, {}, b"")
+            # None left where the first attempt to connect has failed.
+            if broken := self._connections.pop(port, None):
+                broken.close()
+        self.answers.append(Answer(began, time.monotonic(), found[0], f"{method} {path}"))
+        return found
+
+    def _connect(self, port: int) -> http.client.HTTPConnection:
+        connection = http.client.HTTPConnection(HOST, port, timeout=TIMEOUT)
+        self._connections[port] = connection
+        return connection
 
     def insist(self, method: str, path: str, body: str | None = None, **headers: str) -> Any:
         """The answer below 500, however often one has to ask; None when told to stop."""
@@ -212,7 +216,7 @@ def _read_form(page: bytes) -> dict[str, str]:
 
 
 def make_people(
-    project: Project, people: list[User], ports: list[int], seed: int, leave: int = 0
+    project: Project, people: Sequence[User], ports: Sequence[int], seed: int, leave: int = 0
 ) -> list[Person]:
     """One for each user, by turns at the desk and by program; the last so many go home early."""
     made: list[Person] = []
@@ -222,7 +226,7 @@ def make_people(
         made.append(
             kind(
                 name=user.username,
-                port=ports[number % len(ports)],
+                ports=ports,
                 project=project.slug,
                 seed=seed,
                 headers=_sign_in(user, kind),

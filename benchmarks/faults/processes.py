@@ -124,7 +124,7 @@ def list_family(process: int) -> list[int]:
 
 
 def kill(process: int) -> None:
-    """As the kernel does where memory is short: at once, unasked. Does nothing to one that ended."""
+    """As the kernel does where memory is short: unasked. Does nothing to one that ended."""
     with suppress(ProcessLookupError):
         os.kill(process, signal.SIGKILL)
 
