@@ -21,7 +21,7 @@ from benchmarks.databases import NAMES
 from benchmarks.faults.clusters import run_cluster
 from tools.postgres import find_open_temp_dir
 
-RUNS = ("crashes", "clocks")
+RUNS = ("crashes", "kills", "clocks")
 
 
 def main() -> int:
