@@ -241,7 +241,7 @@ class _Tries:
         """Each body to a server whose workers are killed meanwhile; then once more, in peace."""
         answers: Counter[str] = Counter()
         took = 1.0
-        with serve_site(self.folder, workers=1, LOG_LEVEL="CRITICAL") as site:
+        with serve_site(self.folder, workers=1, LOG_LEVEL="ERROR") as site:
             for path, body in bodies:
                 status: list[int] = []
                 sender = Thread(target=lambda: status.append(self._post(site, path, body)))  # noqa: B023

@@ -53,7 +53,13 @@ def serve_site(folder: Path, *, workers: int, **environment: str) -> Iterator[Si
     command = [sys.executable, "manage.py", "serve", f"{HOST}:{port}"]
     with run_process(command, log, given | environment) as process:
         site = Site(port, process, log, workers)
-        wait_until(lambda: is_ready(port) and site.has_all_workers(), "the site to be ready", log)
+        wait_until(
+            lambda: not site.runs or (is_ready(port) and site.has_all_workers()),
+            "the site to be ready",
+            log,
+        )
+        if not site.runs:
+            raise RuntimeError(f"The site did not start: {site.read_log()[-3000:]}")
         yield site
 
 
