@@ -155,6 +155,10 @@ GROUPS: Mapping[Group, Mapping[str, Words]] = {
         ),
         "article.reserved": Words(_("%(who)s reserved %(target)s for a person."), Kind.ARTICLE),
         "article.resplit": Words(_("%(who)s split %(target)s into claims anew."), Kind.ARTICLE),
+        "article.restored": Words(
+            _("%(who)s took %(target)s up into the work again."), Kind.ARTICLE
+        ),
+        "article.withdrawn": Words(_("%(who)s withdrew %(target)s."), Kind.ARTICLE),
         "articles.imported": Words(_("%(who)s imported articles.")),
         "boundaries.applied": Words(
             _("%(who)s applied a proposal for other boundaries in %(target)s."), Kind.PROPOSAL
