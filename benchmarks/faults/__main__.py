@@ -10,6 +10,7 @@ import shutil
 import signal
 import sys
 import tempfile
+from collections.abc import Sequence
 from contextlib import ExitStack
 from importlib import import_module
 from pathlib import Path
@@ -21,13 +22,14 @@ from benchmarks.databases import NAMES
 from benchmarks.faults.clusters import run_cluster
 from tools.postgres import find_open_temp_dir
 
-RUNS = ("crashes", "kills", "clocks")
+RUNS = ("crashes", "kills", "clocks", "load")
 
 
-def main() -> int:
+def main(words: Sequence[str]) -> int:
+    """Do what the words of a command line ask for."""
     # So that an interrupted run stops its servers and removes its databases too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    name = sys.argv[1] if len(sys.argv) > 1 else ""
+    name = words[0] if words else ""
     if name not in RUNS:
         sys.exit(f"{__doc__}\nRuns: {', '.join(RUNS)}")
     with ExitStack() as stack:
@@ -39,7 +41,7 @@ def main() -> int:
         environment = make_environment(folder) | {"API_RATE_LIMIT": "0"}
         os.environ.clear()
         os.environ.update(environment)
-        database = parse_database(sys.argv[2:])
+        database = parse_database(words[1:])
         cluster = stack.enter_context(run_cluster()) if database == "postgresql" else None
         os.environ["DATABASE_URL"] = (
             cluster.url if cluster else f"sqlite:///{folder / 'factcheck.sqlite3'}"
@@ -49,7 +51,7 @@ def main() -> int:
         run = import_module(f"benchmarks.faults.{name}")
         parser = make_parser(name)
         run.add_arguments(parser)
-        arguments = parser.parse_args(sys.argv[2:])
+        arguments = parser.parse_args(words[1:])
         if arguments.small:
             run.make_small(arguments)
         import_module("django.core.management").call_command("migrate", verbosity=0)
@@ -76,7 +78,7 @@ def make_parser(name: str) -> argparse.ArgumentParser:
     return parser
 
 
-def parse_database(arguments: list[str]) -> str:
+def parse_database(arguments: Sequence[str]) -> str:
     """Known before the settings are read; the run's own options only afterwards."""
     parser = argparse.ArgumentParser(add_help=False)
     parser.add_argument("--database", choices=NAMES, default=NAMES[0])
@@ -85,4 +87,4 @@ def parse_database(arguments: list[str]) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
