@@ -15,7 +15,7 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from django.db import connection
-from django.db.models import Count, F, Q
+from django.db.models import Count, F
 
 from benchmarks.faults import people as crowd
 from benchmarks.faults.clusters import Cluster
@@ -166,11 +166,15 @@ def _list_stolen(project: Project) -> Iterator[str]:
 
     Everybody is given one slot of each claim of an article, and stays until all are labelled.
     """
-    leases = Lease.objects.filter(project=project).annotate(
-        claims=Count("article__claims", distinct=True), labelled=Count("slots", distinct=True)
+    counted = (
+        Lease.objects.filter(project=project)
+        .annotate(
+            claims=Count("article__claims", distinct=True), labelled=Count("slots", distinct=True)
+        )
+        .exclude(claims=F("labelled"))
     )
-    for lease in leases.filter(~Q(claims=F("labelled"))):
-        yield f"stolen: lease {lease.pk} ended with {lease.labelled} of {lease.claims} claims"
+    for number, claims, labelled in counted.values_list("pk", "claims", "labelled"):
+        yield f"stolen: lease {number} ended with {labelled} of {claims} claims"
     if Slot.objects.filter(project=project, lease=None, annotator__isnull=False).exists():
         yield "stolen: a label was given without a reservation"
 

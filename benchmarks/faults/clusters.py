@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from pwd import struct_passwd
 from urllib.parse import quote
 
 from benchmarks.databases import DURABLE
@@ -23,7 +24,7 @@ class Cluster:
 
     folder: Path
     programs: Path
-    account: "postgres.pwd.struct_passwd | None" = field(repr=False)
+    account: struct_passwd | None = field(repr=False)
 
     @property
     def url(self) -> str:

@@ -11,7 +11,7 @@ import sys
 import time
 from argparse import ArgumentParser, Namespace
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from threading import Thread
@@ -124,9 +124,9 @@ class _Tries:
             )
         bodies = []
         for article in _list_articles(project)[: self.kills]:
-            claims = [str(claim.uuid) for claim in _list_sentences(article)]
+            merged = [str(claim.uuid) for claim in _list_sentences(article)]
             path = f"/api/v1/articles/{article.uuid}/boundaries/"
-            bodies.append((path, {"kind": "merge", "claims": claims, "version": 0}))
+            bodies.append((path, {"kind": "merge", "claims": merged, "version": 0}))
         allowed = [dump(self.clean), dump(twin)]
         self._send_and_kill(
             "edits", iter(bodies), lambda: self._check_mixed("edits", project, allowed)
@@ -294,7 +294,7 @@ class _Tries:
                 what=f"halfway: {kind}: {article} has {parts}, not {expected.get(article)}",
             )
 
-    def _check_mixed(self, kind: str, project: Project, allowed: list[Dump]) -> None:
+    def _check_mixed(self, kind: str, project: Project, allowed: Sequence[Dump]) -> None:
         """Each article is as before, or as after."""
         found = _count_parts(dump(project))
         before, after = map(_count_parts, allowed)
