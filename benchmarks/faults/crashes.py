@@ -176,7 +176,6 @@ def _describe(
             "requests": len(answers),
             "without an answer": sum(one.status == 0 for one in answers),
             "5xx, all in outages": sum(one.status >= 500 for one in answers),
-            "sent again": len(answers) - len({id(one) for one in answers if one.status}),
             "first label after an outage, s": ", ".join(f"{one:.1f}" for one in recovered) or "–",
             "left behind by who went home, labelled within s": f"{ended - left:.0f}",
             "took, s": f"{took:.0f}",
