@@ -310,6 +310,8 @@ GROUPS: Mapping[Group, Mapping[str, Words]] = {
         ),
     },
     Group.SITE: {
+        "backup.made": Words(_("%(who)s made a backup of the whole site.")),
+        "backup.restored": Words(_("%(who)s restored the whole site from a backup.")),
         "label.added": Words(_("%(who)s added a label to the scheme %(target)s."), Kind.SCHEME),
         "label.changed": Words(_("%(who)s changed a label of the scheme %(target)s."), Kind.SCHEME),
         "label.removed": Words(
