@@ -75,15 +75,17 @@ def run_process(
     try:
         yield process
     finally:
-        family = list_family(process.pid)
+        family = {one: _read_start(one) for one in list_family(process.pid)}
         process.terminate()
         try:
             process.wait(60)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-        for one in family:
-            kill(one)  # Such as have outlived it.
+        for one, started in family.items():
+            # Such as have outlived it: numbers are given anew to others, who began later.
+            if started is not None and _read_start(one) == started:
+                kill(one)
 
 
 def find_port() -> int:
@@ -133,6 +135,14 @@ def kill(process: int) -> None:
     """As the kernel does where memory is short: unasked. Does nothing to one that ended."""
     with suppress(ProcessLookupError):
         os.kill(process, signal.SIGKILL)
+
+
+def _read_start(process: int) -> str | None:
+    """When it was started, as the system counts; None where there is no such process."""
+    with suppress(OSError):
+        stat = Path(f"/proc/{process}/stat").read_text("ascii", errors="replace")
+        return stat.rpartition(")")[2].split()[19]
+    return None
 
 
 def _read_command(process: int) -> str:
