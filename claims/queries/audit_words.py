@@ -147,6 +147,9 @@ GROUPS: Mapping[Group, Mapping[str, Words]] = {
             _("%(who)s set how many people label each claim of %(target)s."), Kind.ARTICLE
         ),
         "article.prioritised": Words(_("%(who)s set the priority of %(target)s."), Kind.ARTICLE),
+        "article.purged": Words(
+            _("%(who)s removed the text of %(target)s for good."), Kind.ARTICLE
+        ),
         "article.released": Words(
             _("%(who)s ended the reservation of %(target)s for a person."), Kind.ARTICLE
         ),
