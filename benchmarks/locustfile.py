@@ -72,7 +72,6 @@ class Annotator(HttpUser):
         self.speaker = voices[0]
         first = CLAIM.search(place)
         assert first
-        found = list(dict.fromkeys(CLAIM.findall(page.text)))
-        # The claims of the article, from the one at hand on.
-        ahead = found[found.index(first[1]) :] if first[1] in found else [first[1]]
+        # All claims of the article are theirs: the one at hand, and those that the page links to.
+        ahead = dict.fromkeys([first[1], *CLAIM.findall(page.text)])
         self.open = [place.replace(first[1], claim) for claim in ahead]
