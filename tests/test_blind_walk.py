@@ -206,6 +206,8 @@ def list_addresses(route: str, project: Project, about: dict[str, str]) -> Itera
         "number": ["1"],
         "uidb64": ["MQ"],
         "token": ["none"],
+        "key": ["none"],
+        "provider_id": ["none"],
         "name": ["labels.jsonl"],
         "version": ["1"],
     }

@@ -216,6 +216,17 @@ version_1: list[URLPattern | URLResolver] = [
     path("speakers/", speakers.SpeakerListView.as_view(), name="api-speakers"),
     path("speakers/<uuid:uuid>/", speakers.SpeakerView.as_view(), name="api-speaker"),
     path("account/", accounts.AccountView.as_view(), name="api-account"),
+    path("account/sessions/", accounts.SessionsView.as_view(), name="api-sessions"),
+    path(
+        "account/sessions/end-others/",
+        accounts.SessionsEndView.as_view(),
+        name="api-sessions-end-others",
+    ),
+    path(
+        "account/sessions/<uuid:uuid>/end/",
+        accounts.SessionEndView.as_view(),
+        name="api-session-end",
+    ),
     path("account/tokens/", accounts.TokensView.as_view(), name="api-tokens"),
     path(
         "account/tokens/<uuid:uuid>/revoke/",

@@ -2,9 +2,11 @@
 
 import logging
 import time
+from importlib import import_module
 from threading import Event, Thread
 from types import FrameType
 
+from django.conf import settings
 from django.db import close_old_connections, connection
 from django_tasks_db.management.commands.db_worker import Worker as LibraryWorker
 
@@ -90,12 +92,19 @@ class Worker(LibraryWorker):
             return True
         if self.batch:
             return False
-        self._wait(self.interval)
+        self._wait_for_task()
         return True
 
     def _put_down(self) -> None:
         workers.put_down_task(self.worker_id)
         self.holds_task = False
+
+    def _wait_for_task(self) -> None:
+        """Until it is time to look again, or, where that is set up, somebody says there is one."""
+        if settings.TASKS_BACKEND == "RQ" and self.running:
+            import_module("claims.queued").wait_for_announcement()
+        else:
+            self._wait(self.interval)
 
     def _sign_off(self) -> None:
         """Without it the others take this one for gone in a minute."""

@@ -166,6 +166,7 @@ OVERSIGHT = [
 # About whoever asks, whoever that is.
 SELF = [
     Route("api-account"),
+    Route("api-sessions"),
     Route("api-tokens"),
     Route("api-account", "post", body={"keys_on": True}),
     Route("api-tokens", "post", body={"name": "Night", "scopes": ["account"]}),
@@ -178,6 +179,8 @@ SITE = [
     Route("api-schemes", "post", body=SCHEME),
     Route("api-projects", "post", body=PROJECT),
     Route("api-token-revoke", "post", "token"),
+    Route("api-session-end", "post", "token"),
+    Route("api-sessions-end-others", "post"),
 ]
 WRITES = [
     Route("api-project-articles", "post", "project", {"text": "A thing happened on Monday."}),

@@ -54,6 +54,7 @@ from tests.factories import (
     VerdictFactory,
     WebhookFactory,
 )
+from tests.signing_in import make_session
 
 pytestmark = pytest.mark.django_db
 
@@ -155,6 +156,11 @@ def make_corrections(project: Project, person: User, count: int) -> None:
         claim = ClaimFactory(article__project=project)
         decision = DecisionFactory(claim__article__project=project)
         CorrectionReviewFactory(decision=decision, claim=claim)
+
+
+def make_sessions(project: Project, person: User, count: int) -> None:
+    for _ in range(count):
+        make_session(person)
 
 
 def make_tokens(project: Project, person: User, count: int) -> None:
@@ -347,6 +353,7 @@ SCENES = {
     "api-publications": Scene(make_publications, 7),
     "api-corrections": Scene(make_corrections, 3),
     "api-schemes": Scene(make_schemes, 4, there=2),
+    "api-sessions": Scene(make_sessions, 3),
     "api-tokens": Scene(make_tokens, 3, there=1),
     "api-people": Scene(make_members, 4, there=1),
     "api-guidelines": Scene(make_guidelines, 4),

@@ -186,7 +186,13 @@ SCOPES = {
     },
     "import": {"api-labelled", "api-project-articles", "api-project-articles-fetch"},
     "suggest": {"api-suggestions", "api-suggestions-withdraw"},
-    "account": {"api-account", "api-tokens", "api-token-revoke"},
+    "account": {
+        "api-account",
+        "api-session-end",
+        "api-sessions-end-others",
+        "api-token-revoke",
+        "api-tokens",
+    },
 }
 # What reading wants where that is another than `read`.
 READ_SCOPES = {
@@ -200,6 +206,7 @@ READ_SCOPES = {
     "api-webhook-deliveries": "manage",
     "api-webhooks": "manage",
     "api-account": "account",
+    "api-sessions": "account",
     "api-tokens": "account",
 }
 
