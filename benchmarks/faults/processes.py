@@ -49,7 +49,7 @@ class Site:
 def serve_site(folder: Path, *, workers: int, **environment: str) -> Iterator[Site]:
     """Serve until the block ends. What it says goes into a file of the folder."""
     port, log = find_port(), folder / "site.log"
-    given = {"WEB_CONCURRENCY": str(workers), "GUNICORN_CMD_ARGS": "--no-control-socket"}
+    given = {"WEB_WORKERS": str(workers), "GUNICORN_CMD_ARGS": "--no-control-socket"}
     command = [sys.executable, "manage.py", "serve", f"{HOST}:{port}"]
     with run_process(command, log, given | environment) as process:
         site = Site(port, process, log, workers)
