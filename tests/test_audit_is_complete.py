@@ -42,6 +42,7 @@ SILENT: Mapping[str, str] = {
     "queue.renew_lease": "A sign of work each minute; the lease was audited when it began.",
     "rates.take": "A count of requests.",
     "release_files.remove_leftovers": "Files of releases whose withdrawal is audited.",
+    "sealing.seal_audit": "Each row would want a seal of its own.",
     "restoring.look_at_export": "A rehearsal that is rolled back.",
     "sign_ins.note_seen": "When a session was last used; what was done in it is audited.",
     "sign_ins.rename_session": "A part of changing one's password, which is audited.",

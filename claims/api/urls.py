@@ -69,6 +69,7 @@ of_project = [
     path("skips/", marks.ProjectSkipsView.as_view(), name="api-skips"),
     path("flags/", marks.ProjectFlagsView.as_view(), name="api-flags"),
     path("audit/", audit.ProjectAuditView.as_view(), name="api-audit"),
+    path("audit/export/", audit.ProjectAuditExportView.as_view(), name="api-audit-export"),
     path(
         "annotations/",
         annotations.ProjectAnnotationsView.as_view(),
@@ -239,6 +240,8 @@ version_1: list[URLPattern | URLResolver] = [
         people.PersonDeactivateView.as_view(),
         name="api-person-deactivate",
     ),
+    path("audit/", audit.AuditView.as_view(), name="api-site-audit"),
+    path("audit/export/", audit.AuditExportView.as_view(), name="api-site-audit-export"),
     path("schemes/", schemes.SchemesView.as_view(), name="api-schemes"),
     path(
         "speakers/<uuid:uuid>/merge/",

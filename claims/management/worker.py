@@ -13,6 +13,7 @@ from django_tasks_db.management.commands.db_worker import Worker as LibraryWorke
 from claims import clock
 from claims.management.outages import Patience, insist, is_outage
 from claims.management.postman import Postman
+from claims.management.sealer import Sealer
 from claims.operations import release_files, workers
 from claims.operations.jobs import recover_jobs
 from claims.tasks import WORKS, stopping
@@ -55,9 +56,10 @@ class Worker(LibraryWorker):
         insist(lambda: workers.register_worker(self.worker_id, now=clock.now()), ended)
         pulse = Thread(target=_beat, args=(self.worker_id, ended), daemon=True)
         pulse.start()
-        postman = Postman(self.interval, ended)
+        postman, sealer = Postman(self.interval, ended), Sealer(ended)
         if not self.batch:
             postman.start()
+            sealer.start()
         try:
             insist(release_files.remove_leftovers, ended)
             while self.running and pulse.is_alive() and self._take_turn():
@@ -71,6 +73,7 @@ class Worker(LibraryWorker):
             ended.set()
             pulse.join()
             postman.end()
+            sealer.end()
             self._sign_off()
 
     def _take_turn(self) -> bool:

@@ -224,6 +224,7 @@ GROUPS: Mapping[Group, Mapping[str, Words]] = {
         ),
     },
     Group.EXPORTS: {
+        "audit.exported": Words(_("%(who)s exported the audit.")),
         "export.reported": Words(
             _("%(who)s had it counted what an export of %(target)s would hold."),
             Kind.ARTICLE_OR_PROJECT,

@@ -11,6 +11,7 @@ from claims.web import (
     agreement_claims,
     alike,
     articles,
+    audit,
     boundaries,
     cases,
     corrections,
@@ -147,6 +148,7 @@ project_patterns: list[URLPattern | URLResolver] = [
         )
         for verb in notices.MEMBER_ACTS
     ],
+    path("audit/", audit.project_audit, name="audit"),
     path("webhooks/", webhooks.webhook_list, name="webhooks"),
     path("webhooks/<uuid:uuid>/", webhooks.webhook, name="webhook"),
     path("webhooks/<uuid:uuid>/secret/", webhooks.rotate_webhook, name="webhook-rotate"),
@@ -208,6 +210,7 @@ project_patterns: list[URLPattern | URLResolver] = [
 urlpatterns = [
     path("", home.home, name="home"),
     path("p/<slug:slug>/", include(project_patterns)),
+    path("audit/", audit.site_audit, name="site-audit"),
     path("account/", account.account, name="account"),
     path("account/session/", account.session, name="session"),
     path("account/language/", account.choose_language, name="language"),

@@ -162,6 +162,7 @@ OVERSIGHT = [
     Route("api-skips", about="project"),
     Route("api-flags", about="project"),
     Route("api-audit", about="project"),
+    Route("api-audit-export", about="project"),
 ]
 # About whoever asks, whoever that is.
 SELF = [
@@ -174,6 +175,8 @@ SELF = [
 # For site admins, and what managers see of it.
 SITE = [
     Route("api-people"),
+    Route("api-site-audit"),
+    Route("api-site-audit-export"),
     Route("api-people", "post", body={"username": "newest", "password": "a long enough one"}),
     Route("api-person-deactivate", "post", "person"),
     Route("api-schemes", "post", body=SCHEME),

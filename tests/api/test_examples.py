@@ -163,6 +163,8 @@ UNANSWERED = {
     "claims_step_aside_create": NO_BODY,
     "decisions_approve_create": "The project wants no approval.",
     "export_annotations": NOT_JSON,
+    "export_audit": NOT_JSON,
+    "export_project_audit": NOT_JSON,
     "label_source_file": NOT_JSON,
     "project_claimreviews": NOT_JSON,
     "project_timesheet": NOT_JSON,
