@@ -41,7 +41,7 @@ PAGES = {
     "publications": f"{PROJECT}publications/",
     "webhooks": f"{PROJECT}webhooks/",
     "account": "/account/",
-    "password": "/account/password/",
+    "password": "/account/password/",  # nosec B105  # an address
     "missing": "/nowhere/",
 }
 # What a team comes to, as a curator sees it.
@@ -147,7 +147,7 @@ def wait_for(url: str) -> None:
     end = time.monotonic() + PATIENCE_SECONDS
     while True:
         try:
-            urllib.request.urlopen(url, timeout=1).close()  # noqa: S310 - our own server
+            urllib.request.urlopen(url, timeout=1).close()  # noqa: S310  # nosec B310  # our own
         except (urllib.error.URLError, ConnectionError):
             if time.monotonic() > end:
                 raise
