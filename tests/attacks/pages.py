@@ -64,7 +64,7 @@ def is_page(answer: Any) -> bool:
 
 
 def list_forms(address: str, body: str) -> Iterator[Form]:
-    for form in html.document_fromstring(body).iter("form"):
+    for form in html.document_fromstring(body or "<p>").iter("form"):
         target = urljoin(address, form.get("action") or address)
         method = (form.get("method") or "get").lower()
         yield read_form(form, method, target)

@@ -111,13 +111,9 @@ def test_each_table_is_for_spreadsheets_or_lossless_by_name() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("end", ["\r\n", "\n", "\r", "\u2028", "\x0b", "%0d%0a"])
 def test_no_name_ends_a_header(
-    end: str,
-    client: Client,
-    project: Project,
-    manager: User,
-    mailoutbox: list[Any],
-    sign_in: SignIn,
+    end: str, project: Project, manager: User, mailoutbox: list[Any], sign_in: SignIn
 ) -> None:
+    client = sign_in(None)
     person = UserFactory(name=f"Ada{end}Bcc: all@evil.example")
 
     client.post("/password/", {"email": person.email})

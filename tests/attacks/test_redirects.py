@@ -60,7 +60,7 @@ def test_no_form_leads_to_another_site(tame: Arguments, manager: User, sign_in: 
                 continue
             tried.add(form.address)
             # Those that go where they are told are told everything.
-            for evil in EVIL if "next" in form.sends else EVIL[:1]:
+            for evil in EVIL[:4] if "next" in form.sends else EVIL[:1]:
                 sends = form.sends | dict.fromkeys(NAMES, evil)
                 answer = try_out(client, "post", form.address, sends)
                 gone |= {form.address} if answer.status_code == 302 else set()

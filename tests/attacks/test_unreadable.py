@@ -58,7 +58,7 @@ def test_no_parameter_breaks_a_page(tame: Arguments, admin: User, sign_in: SignI
 
     for address, names in list_asked(client, tame):
         for name in names:
-            for kind, value in islice(kinds, 3):
+            for kind, value in islice(kinds, 1):
                 answer = client.get(f"{address}?{encode([name], value)}")
                 read_body(answer)
                 if answer.status_code >= 500:
@@ -82,7 +82,7 @@ def test_no_field_breaks_a_form(tame: Arguments, admin: User, sign_in: SignIn) -
                 for name, value in form.sends.items()
                 if name not in form.typed
             )
-            for kind, value in islice(kinds, 5):
+            for kind, value in islice(kinds, 2):
                 sent = f"{fixed}&{encode(form.typed, value)}"
                 answer = try_out(client, "post", form.address, sent, content_type=FORM)
                 if answer.status_code >= 500:
