@@ -103,6 +103,14 @@ class Unreachable(DomainError):
     """Another server could not be asked, or did not answer as it should: later it may."""
 
 
+def article_withdrawn() -> Conflict:
+    """Of an article that managers took out of the work."""
+    return Conflict(
+        "article_withdrawn",
+        "This article was withdrawn: nothing in it is labelled, decided or published any more.",
+    )
+
+
 def changed_meanwhile() -> Conflict:
     """What another request did between this one's look and its write."""
     return Conflict("changed_meanwhile", "This was changed meanwhile: look again, then repeat.")

@@ -1,12 +1,18 @@
 """What fails where no view answers for it: problem details below /api/, pages elsewhere."""
 
+import sys
+
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views import defaults
 
-from claims.api.errors import Problem, answer_plainly, judge
+from claims.api.errors import Problem, answer_outage_plainly, answer_plainly, judge
+from claims.outages import Outage, find_outage
 from claims.web import failures
+from claims.web.data import wants_data
 
 ADDRESSES = "/api/"
 
@@ -31,10 +37,32 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Django has told the log by now."""
+    """An outage is told as such (claims/outages.py). Django tells the log of either."""
+    outage = find_outage(sys.exception())
+    if outage is not None:
+        return answer_outage(request, outage)
     if request.path.startswith(ADDRESSES):
         return _answer(request, RuntimeError())
     return defaults.server_error(request)
+
+
+def answer_outage(request: HttpRequest, outage: Outage) -> HttpResponse:
+    """For whoever asks: a program, a page's script, which tries again by itself, or a person.
+
+    It may be a middleware that failed: nothing is known of the person, nor of their language.
+    """
+    with translation.override(translation.get_language_from_request(request)):
+        if request.path.startswith(ADDRESSES):
+            return answer_outage_plainly(request, outage)
+        response: HttpResponse
+        if wants_data(request):
+            error = {"code": outage.code, "field": "", "message": str(outage.text)}
+            response = JsonResponse({"errors": [error]}, status=outage.status)
+        else:
+            page = render_to_string("outage.html", {"outage": outage})
+            response = HttpResponse(page, status=outage.status)
+    response.headers["Retry-After"] = str(outage.wait)
+    return response
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

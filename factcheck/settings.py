@@ -309,12 +309,15 @@ LOG_LEVEL = read_choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"origin": {"()": "claims.web.logs.OriginFilter"}},
+    "filters": {
+        "origin": {"()": "claims.web.logs.OriginFilter"},
+        "outage": {"()": "claims.web.logs.OutageFilter"},
+    },
     "formatters": {"line": {"()": "claims.web.logs.OneLineFormatter"}},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "filters": ["origin"],
+            "filters": ["origin", "outage"],
             "formatter": "line",
         }
     },

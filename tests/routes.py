@@ -78,6 +78,8 @@ ARTICLE_ROUTES = (
     "api-article-reserve",
     "api-article-release",
     "api-article-training",
+    "api-article-withdraw",
+    "api-article-restore",
     "api-article-label-anew",
 )
 CLAIM_ROUTES = (
@@ -169,6 +171,8 @@ def describe_routes(project: Project, annotator: User, manager: User) -> Argumen
         "article": {"slug": project.slug, "uuid": article.uuid},
         "article-training": {"slug": project.slug, "uuid": article.uuid},
         "article-label-anew": {"slug": project.slug, "uuid": article.uuid},
+        "article-withdraw": {"slug": project.slug, "uuid": article.uuid},
+        "article-restore": {"slug": project.slug, "uuid": article.uuid},
         "api-correction-settle": {"uuid": review.uuid},
         "correction-settle": {"slug": project.slug, "uuid": review.uuid},
         "correction-dismiss": {"slug": project.slug, "uuid": review.uuid},

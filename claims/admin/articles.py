@@ -1,6 +1,6 @@
 """Articles: their text to read, their metadata to mend. They come in by the import."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
@@ -20,7 +20,7 @@ from claims.admin.buttons import ButtonedAdmin
 from claims.admin.lists import ProjectFilter, show_line, show_text
 from claims.errors import InvalidInput
 from claims.models import Article, Outlet, User
-from claims.operations import assignment
+from claims.operations import assignment, withdrawing
 from claims.queries.reservations import list_kept, list_team
 from claims.requests import get_user, read_now
 
@@ -33,6 +33,9 @@ GIVEN = (
     "language",
     "source_id",
     "previous",
+    "withdrawn_at",
+    "withdrawn_by",
+    "withdrawn_because",
     "length",
     "splitter_version",
     "created_at",
@@ -48,6 +51,12 @@ class ArticleForm(MergingForm):
         if "outlet" in self.fields:
             own = Outlet.objects.filter(project=self.instance.project_id)
             self.fields["outlet"].queryset = own  # type: ignore[attr-defined]
+
+
+class WithdrawForm(forms.Form):
+    """Why an article is withdrawn."""
+
+    reason = forms.CharField(label=_("Why"), max_length=withdrawing.REASON_LIMIT)
 
 
 class PersonForm(forms.Form):
@@ -83,7 +92,7 @@ class ArticleAdmin(ButtonedAdmin):
     )
 
     actions = ("hand_out_first", "hand_out_in_turn", "hand_out_last")
-    buttons = ("reserve", "release")
+    buttons = ("reserve", "release", "withdraw", "restore")
 
     def get_list_display(self, request: HttpRequest) -> Any:
         return self._without_queue(request, super().get_list_display(request))
@@ -122,7 +131,24 @@ class ArticleAdmin(ButtonedAdmin):
         if self.may_press(request, article):
             context["kept_for"] = list_kept(article)
             context["keep_form"] = PersonForm(article=article)
+            context["withdraw_form"] = None if article.withdrawn_at else WithdrawForm()
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def list_buttons(self, row: Article) -> Mapping[str, str]:
+        return {"restore": gettext("Work on it again")} if row.withdrawn_at else {}
+
+    def withdraw(self, request: HttpRequest, article: Article) -> str:
+        withdrawing.withdraw_article(
+            actor=get_user(request),
+            article=article,
+            reason=request.POST.get("reason", ""),
+            now=read_now(request),
+        )
+        return gettext("The article is withdrawn.")
+
+    def restore(self, request: HttpRequest, article: Article) -> str:
+        withdrawing.restore_article(actor=get_user(request), article=article, now=read_now(request))
+        return gettext("The article is worked on, and counts, as before.")
 
     def reserve(self, request: HttpRequest, article: Article) -> str:
         person = self.read_person(request, article)

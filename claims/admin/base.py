@@ -209,8 +209,25 @@ class OperatedAdmin(NamedFields, admin.ModelAdmin):
         change: bool,  # noqa: FBT001 - Django's
     ) -> None:
         permissions.require(self.may_write(get_user(request), obj))
-        if form.changed_data or not change:
-            self.save_one(request, obj, form.changed_data)
+        columns = {field.name for field in obj._meta.concrete_fields}
+        changed = [name for name in form.changed_data if name in columns]
+        if changed or not change:
+            self.save_one(request, obj, changed)
+
+    def save_related(
+        self,
+        request: HttpRequest,
+        form: Any,
+        formsets: Any,
+        change: bool,  # noqa: FBT001 - Django's
+    ) -> None:
+        many = {field.name for field in form.instance._meta.many_to_many}
+        lists = {name: form.cleaned_data[name] for name in form.changed_data if name in many}
+        if lists:
+            administration.set_lists(
+                actor=get_user(request), row=form.instance, lists=lists, now=read_now(request)
+            )
+        super().save_related(request, form, formsets, change)
 
     def save_formset(
         self,

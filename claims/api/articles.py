@@ -56,6 +56,9 @@ class ArticleOut(serializers.ModelSerializer):
         allow_null=True,
         help_text="The corrected text that stands in its place: nothing is labelled here any more.",
     )
+    withdrawn_because = serializers.CharField(
+        allow_null=True, help_text="Why nothing in it is labelled, counts or goes out any more."
+    )
     overlap = serializers.IntegerField(
         source="told_overlap",
         allow_null=True,
@@ -89,6 +92,8 @@ class ArticleOut(serializers.ModelSerializer):
             "source_id",
             "previous",
             "replaced_by",
+            "withdrawn_at",
+            "withdrawn_because",
             "overlap",
             "is_training",
             "priority",

@@ -12,6 +12,7 @@ from claims import origin
 from claims.models import ApiToken, User
 from claims.models.prepared import prepared
 from claims.operations.tokens import digest_key, note_use
+from claims.outages import spare_while_unwritable
 from claims.requests import read_now
 
 SCHEMES = {"bearer", "token"}
@@ -35,7 +36,8 @@ class TokenAuthentication(BaseAuthentication):
             raise AuthenticationFailed(FAILED, code="token_unusable")
         (token,) = found
         origin.note_token(token.pk)
-        note_use(token, read_now(request))
+        with spare_while_unwritable():
+            note_use(token, read_now(request))
         return token.user, token
 
     def authenticate_header(self, request: Request) -> str:

@@ -21,6 +21,7 @@ from rest_framework.response import Response
 from claims import origin
 from claims.api import throttles
 from claims.errors import DomainError
+from claims.outages import Outage, find_outage
 from claims.wording import describe
 
 UNKNOWN = (exceptions.NotAuthenticated, exceptions.AuthenticationFailed)
@@ -84,6 +85,17 @@ def answer_plainly(request: HttpRequest, problem: Problem, *, status: int) -> Ht
     return HttpResponse(json.dumps(body), content_type=CONTENT_TYPE, status=status)
 
 
+def answer_outage_plainly(request: HttpRequest, outage: Outage) -> HttpResponse:
+    """For what an outage keeps from coming to a view."""
+    answer = answer_plainly(request, tell_outage(outage), status=outage.status)
+    answer.headers["Retry-After"] = str(outage.wait)
+    return answer
+
+
+def tell_outage(outage: Outage) -> Problem:
+    return Problem(outage.code, str(outage.text))
+
+
 def list_problems(refusal: DomainError, *, under: str = "") -> list[Problem]:
     """The problems of a refusal; `under` is the part of the body in which their fields stand."""
     parts: tuple[DomainError, ...] = getattr(refusal, "problems", (refusal,))
@@ -102,6 +114,9 @@ def answer_error(exception: Exception, context: dict[str, Any]) -> Response:
         status, problems = exception.status, list_problems(exception)
     elif isinstance(exception, exceptions.APIException):
         status, problems = exception.status_code, list(flatten(exception.detail))
+    elif outage := find_outage(exception):
+        status, problems = outage.status, [tell_outage(outage)]
+        logger.error("A request to the API met an outage", exc_info=exception)
     else:
         status, problem = judge(exception)
         problems = [problem]
@@ -147,7 +162,7 @@ def _make_headers(exception: Exception) -> dict[str, str]:
     headers = {}
     if auth_header := getattr(exception, "auth_header", None):
         headers["WWW-Authenticate"] = auth_header
-    if wait := getattr(exception, "wait", None):
+    if wait := getattr(find_outage(exception) or exception, "wait", None):
         headers["Retry-After"] = str(math.ceil(wait))
     return headers
 

@@ -16,6 +16,7 @@ from claims import origin
 from claims.models import ApiToken
 from claims.operations import rates
 from claims.operations.rates import Allowance
+from claims.outages import spare_while_unwritable
 from claims.requests import get_user, read_now
 
 if TYPE_CHECKING:
@@ -34,12 +35,11 @@ class ProgramThrottle(BaseThrottle):
         if not limit or not isinstance(request.auth, ApiToken):
             return True
         key = f"person:{get_user(request).pk}"
-        self.allowance = rates.take(key, limit=limit, now=read_now(request))
-        note(request, self.allowance)
-        return self.allowance.is_allowed
+        self.allowance = _take(request, key, limit)
+        return self.allowance is None or self.allowance.is_allowed
 
-    def wait(self) -> float:
-        return self.allowance.resets_in
+    def wait(self) -> float | None:
+        return self.allowance.resets_in if self.allowance else None
 
 
 def count_stranger(request: Request) -> Allowance | None:
@@ -48,8 +48,15 @@ def count_stranger(request: Request) -> Allowance | None:
     address = origin.current().address
     if not limit or address is None:
         return None
-    allowance = rates.take(_make_key(address), limit=limit, now=read_now(request))
-    note(request, allowance)
+    return _take(request, _make_key(address), limit)
+
+
+def _take(request: Request, key: str, limit: int) -> Allowance | None:
+    """One of the requests that the key's owner may send; uncounted where nothing can be written."""
+    allowance = None
+    with spare_while_unwritable():
+        allowance = rates.take(key, limit=limit, now=read_now(request))
+        note(request, allowance)
     return allowance
 
 

@@ -44,6 +44,7 @@ from claims.api import (
     undo,
     waiting,
     webhooks,
+    withdrawing,
 )
 from claims.api.exports import ExportReportView, ExportView
 
@@ -147,6 +148,8 @@ of_article = [
     path("reserve/", assignment.ArticleReserveView.as_view(), name="api-article-reserve"),
     path("release/", assignment.ArticleReleaseView.as_view(), name="api-article-release"),
     path("label-anew/", corrections.ArticleLabelAnewView.as_view(), name="api-article-label-anew"),
+    path("withdraw/", withdrawing.ArticleWithdrawView.as_view(), name="api-article-withdraw"),
+    path("restore/", withdrawing.ArticleRestoreView.as_view(), name="api-article-restore"),
     path("training/", training.ArticleTrainingView.as_view(), name="api-article-training"),
 ]
 of_claim = [

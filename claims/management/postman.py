@@ -5,16 +5,15 @@ from collections.abc import Callable
 from threading import Event, Thread
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.db import close_old_connections, connection
 
 from claims import clock
+from claims.management.outages import LONGEST, SHORTEST, is_outage
 from claims.operations.deliveries import forget_old
 from claims.tasks import send_deliveries
 
 logger = logging.getLogger(__name__)
 
-# Seconds to wait after something went wrong that is not the receiver's.
-AFTER_TROUBLE = 2.0
 # So many receivers may be slow at once before others wait for them. Each has a connection to the
 # database.
 SENDERS = 3
@@ -50,9 +49,16 @@ class Postman:
         return self._try(send_deliveries)
 
     def _run(self) -> None:
+        # Longer each time that something goes wrong which is not the receiver's.
+        trouble = SHORTEST
         try:
             while not self._ended.is_set():
-                self._ended.wait(self._interval if self.send() else AFTER_TROUBLE)
+                if self.send():
+                    trouble = SHORTEST
+                    self._ended.wait(self._interval)
+                else:
+                    self._ended.wait(trouble)
+                    trouble = min(2 * trouble, LONGEST)
         finally:
             connection.close()
 
@@ -60,11 +66,10 @@ class Postman:
         try:
             close_old_connections()
             act()
-        except (OperationalError, InterfaceError):
-            logger.exception("the database cannot be reached")
-            connection.close()
-        except Exception:
+        except Exception as error:
             logger.exception("the post went wrong")
+            if is_outage(error):
+                connection.close()
         else:
             return True
         return False

@@ -5,10 +5,11 @@ import time
 from threading import Event, Thread
 from types import FrameType
 
-from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.db import close_old_connections, connection
 from django_tasks_db.management.commands.db_worker import Worker as LibraryWorker
 
 from claims import clock
+from claims.management.outages import Patience, insist, is_outage
 from claims.management.postman import Postman
 from claims.operations import release_files, workers
 from claims.operations.jobs import recover_jobs
@@ -18,8 +19,6 @@ logger = logging.getLogger(__name__)
 
 # Seconds between two signs of life.
 PULSE = 5.0
-# Seconds to wait after the database could not be reached.
-AFTER_TROUBLE = 2.0
 
 
 class Worker(LibraryWorker):
@@ -41,6 +40,7 @@ class Worker(LibraryWorker):
         )
         # Until that is written, which fails where the database is away when a task ends.
         self.holds_task = False
+        self._patience = Patience(self._wait)
 
     def shutdown(self, signum: int, frame: FrameType | None) -> None:
         stopping.set()
@@ -48,15 +48,16 @@ class Worker(LibraryWorker):
 
     def run(self) -> None:
         """Until a signal ends it; with `batch` until nothing waits any more."""
-        workers.register_worker(self.worker_id, now=clock.now())
         ended = Event()
+        # A signal ends this thread's waiting.
+        insist(lambda: workers.register_worker(self.worker_id, now=clock.now()), ended)
         pulse = Thread(target=_beat, args=(self.worker_id, ended), daemon=True)
         pulse.start()
         postman = Postman(self.interval, ended)
         if not self.batch:
             postman.start()
         try:
-            release_files.remove_leftovers()
+            insist(release_files.remove_leftovers, ended)
             while self.running and pulse.is_alive() and self._take_turn():
                 pass
             if not pulse.is_alive():
@@ -68,7 +69,7 @@ class Worker(LibraryWorker):
             ended.set()
             pulse.join()
             postman.end()
-            workers.end_worker(self.worker_id, now=clock.now())
+            self._sign_off()
 
     def _take_turn(self) -> bool:
         """Do a task, or wait a little; False where there is nothing more to do."""
@@ -81,11 +82,11 @@ class Worker(LibraryWorker):
                 self.holds_task = True
                 self.run_task(task)
                 self._put_down()
-                return True
-        except (OperationalError, InterfaceError):
-            logger.exception("the database cannot be reached")
-            connection.close()
-            self._wait(AFTER_TROUBLE)
+        except Exception as error:  # noqa: BLE001 - raised again where it is no outage
+            self._patience.bear(error)
+            return True
+        self._patience.forget()
+        if task is not None:
             return True
         if self.batch:
             return False
@@ -96,6 +97,15 @@ class Worker(LibraryWorker):
         workers.put_down_task(self.worker_id)
         self.holds_task = False
 
+    def _sign_off(self) -> None:
+        """Without it the others take this one for gone in a minute."""
+        try:
+            workers.end_worker(self.worker_id, now=clock.now())
+        except Exception as error:
+            if not is_outage(error):
+                raise
+            logger.exception("the worker cannot say that it ends")
+
     def _wait(self, seconds: float) -> None:
         if self.running:
             time.sleep(seconds)
@@ -104,14 +114,13 @@ class Worker(LibraryWorker):
 def _beat(name: str, ended: Event) -> None:
     """Say that the worker is there, and look for jobs whose workers are not, until it ends."""
     try:
-        while not ended.is_set():
-            try:
-                now = clock.now()
-                workers.note_alive(name, now=now)
-                recover_jobs(works=WORKS, now=now)
-            except (OperationalError, InterfaceError):
-                logger.exception("the database cannot be reached")
-                connection.close()
+        while insist(lambda: _give_sign(name), ended):
             ended.wait(PULSE)
     finally:
         connection.close()
+
+
+def _give_sign(name: str) -> None:
+    now = clock.now()
+    workers.note_alive(name, now=now)
+    recover_jobs(works=WORKS, now=now)

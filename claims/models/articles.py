@@ -26,8 +26,9 @@ def is_under_embargo(now: "datetime", article: str = "") -> Q:
 
 
 def is_current(article: str = "") -> Q:
-    """One works on the article: it was not replaced, and is no list with its own labels."""
-    return Q(**{f"{article}replaced_at": None, f"{article}is_queued": True})
+    """One works on the article: not replaced, not withdrawn, and no list with its own labels."""
+    standing = Q(**{f"{article}replaced_at": None, f"{article}withdrawn_at": None})
+    return standing & Q(**{f"{article}is_queued": True})
 
 
 def wants_labels(article: str = "") -> Q:
@@ -50,6 +51,14 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def under_embargo(self, now: "datetime") -> "ArticleQuerySet":
         """Those that are not to leave the house before some time to come."""
         return self.filter(is_under_embargo(now))
+
+    def withdrawn(self) -> "ArticleQuerySet":
+        """Those that were withdrawn: nothing of them counts, nor goes out, until restored.
+
+        Of rows with an article the one condition for all that reads what counts:
+        `.exclude(article__in=Article.objects.withdrawn())`. They are few, and in an index.
+        """
+        return self.filter(withdrawn_at__isnull=False)
 
     def to_adjust(self, project: Project) -> "ArticleQuerySet":
         """Those of the project whose slots have yet to follow a change of how many are wanted."""
@@ -113,6 +122,22 @@ class Article(PublicModel):
     # Since when a corrected text stands in its place: its claims want no labels from then on. One
     # text at most replaces another (operations/corrections.py).
     replaced_at = models.DateTimeField(_("replaced"), null=True, blank=True, editable=False)
+    # Taken out of the work and of all that goes out (operations/withdrawing.py); by whom and why,
+    # for as long as it is.
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
+    withdrawn_by = models.ForeignKey(
+        "User",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        verbose_name=_("withdrawn by"),
+    )
+    withdrawn_because = models.CharField(  # noqa: DJ001 - no rebuild
+        _("why it was withdrawn"), max_length=2000, null=True, blank=True, editable=False
+    )
     # Of the page at `url`, however the link is written (text.links); null without a link.
     page_key = models.CharField(max_length=32, null=True, editable=False)  # noqa: DJ001 - no rebuild
     overlap = models.PositiveSmallIntegerField(
@@ -210,6 +235,7 @@ class Article(PublicModel):
             ),
             index_filled("outlet", "article_of_outlet"),
             index_filled("previous", "article_previous"),
+            index_filled("withdrawn_at", "article_withdrawn"),
         ]
 
     def __str__(self) -> str:
@@ -218,7 +244,12 @@ class Article(PublicModel):
     @property
     def wants_labels(self) -> bool:
         """As the condition above says of rows."""
-        return self.is_queued and self.replaced_at is None and not self.is_training
+        return self.is_queued and not self.is_closed and not self.is_training
+
+    @property
+    def is_closed(self) -> bool:
+        """Nothing is labelled in it any more: a corrected text replaced it, or it is withdrawn."""
+        return self.replaced_at is not None or self.withdrawn_at is not None
 
     def is_under_embargo(self, now: "datetime") -> bool:
         """As the condition above says of rows."""

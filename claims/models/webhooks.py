@@ -28,6 +28,8 @@ class EventType(models.TextChoices):
 
     ARTICLE_FINISHED = "article.finished", _("An article has all labels wanted")
     DECISION_MADE = "decision.made", _("A claim was decided, or decided anew")
+    ARTICLE_WITHDRAWN = "article.withdrawn", _("An article was withdrawn")
+    ARTICLE_RESTORED = "article.restored", _("An article is worked on again")
     RELEASE_READY = "release.ready", _("A release is ready")
     # Sent by hand, whatever the webhook is told of.
     TEST = "webhook.test", _("A test")

@@ -34,12 +34,13 @@ def decide(
 
     Twice is once: who sends the same again is given the decision they have made.
     Raises NotAllowed where the actor labelled the claim, in either pass, and the project wants
-    somebody else to decide it, Conflict when somebody has decided meanwhile or the actor may still
-    come to label the claim, and InvalidLabelling.
+    somebody else to decide it, Conflict when somebody has decided meanwhile, the article was
+    withdrawn or the actor may still come to label the claim, and InvalidLabelling.
     """
     permissions.require(permissions.can_curate(actor, claim.project))
     reason = bound_text(reason, field="reason", limit=TEXT_LIMIT)
     article = slots.enter_article(claim.article_id, now)
+    queue.refuse_withdrawn(article)
     queue.refuse_unqueued(claim, stage)
     locks.hold_votes(claim, stage)
     _refuse_own(actor, claim, stage)

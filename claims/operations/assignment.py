@@ -238,6 +238,7 @@ def save_article(*, actor: User, article: Article, changed: Collection[str], now
         excluded = User.objects.filter(pk__in=standing.values("person")).order_by("pk")
     barred = list(excluded.select_for_update(no_key=True))
     held = slots.enter_article(article.pk, now)
+    before = audit.read_values(article, changed)
     article.page_key = make_page_key(article.url)
     article.save(update_fields={*changed, "page_key"})
     for person in barred:
@@ -245,7 +246,9 @@ def save_article(*, actor: User, article: Article, changed: Collection[str], now
     if "outlet" in changed:
         # Who was kept from it by the outlet before has passed it by.
         lining_up.line_up_all(held, Slot.objects.free().filter(article=held))
-    audit.record_changes("article.changed", article, actor=actor, changed=changed, now=now)
+    audit.record_changes(
+        "article.changed", article, actor=actor, changed=changed, before=before, now=now
+    )
 
 
 @transaction.atomic

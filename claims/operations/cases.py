@@ -27,7 +27,7 @@ from claims.models import (
     User,
 )
 from claims.models.audit import CLAIMS_READ
-from claims.operations import audit, giving_up, lining_up, locks, slots
+from claims.operations import audit, giving_up, lining_up, locks, queue, slots
 from claims.operations.adjudication import refuse_replaced
 from claims.operations.marks import bound_reason
 
@@ -116,7 +116,7 @@ def reopen(*, actor: User, decision: Decision, reason: str, now: datetime) -> Ca
     reason = bound_reason(reason)
     if not reason:
         raise InvalidInput("reason_missing", "Say what speaks against it.", field="reason")
-    slots.enter_article(decision.claim.article_id, now)
+    queue.refuse_withdrawn(slots.enter_article(decision.claim.article_id, now))
     refuse_replaced(decision)
     of_claim = {"claim": decision.claim, "stage": decision.stage}
     known = Case.objects.filter(**of_claim, reopened=decision).first()

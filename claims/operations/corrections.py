@@ -154,6 +154,7 @@ def label_anew(
     held = slots.enter_article(article.pk, now)
     if held.replaced_at is not None:
         raise queue.article_replaced()
+    queue.refuse_withdrawn(held)
     carried = Claim.objects.active().filter(article=held, carried_from__isnull=False)
     if claims is not None:
         carried = carried.filter(pk__in=[claim.pk for claim in claims])

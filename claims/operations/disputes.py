@@ -18,14 +18,15 @@ FOUND = ("dispute", *(reason for reason in REASONS if reason != "is_reopened"))
 def refresh(project: Project, claims: Collection[int]) -> None:
     """Let the cases of these claims (by number) be as things are now.
 
-    Who has a case before them keeps it. What was reopened stays so until it is decided anew.
+    Who has a case before them keeps it. What was reopened stays so until it is decided anew, or
+    its article withdrawn.
     """
     candidates = list_candidates(claims)
     if not candidates:
         return
     found = {(one.claim_id, one.stage): one for one in find_disputes(project, candidates)}
     known = Case.objects.filter(claim__in=candidates)
-    for case in known.select_related("reopened__replaced_by", "claim").order_by("pk"):
+    for case in known.select_related("reopened__replaced_by", "claim__article").order_by("pk"):
         _refresh_one(case, found.pop((case.claim_id, case.stage), None))
     Case.objects.bulk_create(
         [Case(project_id=project.pk, **asdict(dispute)) for dispute in found.values()],
@@ -37,7 +38,8 @@ def refresh(project: Project, claims: Collection[int]) -> None:
 
 def _refresh_one(case: Case, dispute: Dispute | None) -> None:
     reopened = case.reopened
-    if reopened and (case.claim.retired_at or hasattr(reopened, "replaced_by")):
+    is_over = case.claim.retired_at or case.claim.article.withdrawn_at
+    if reopened and (is_over or hasattr(reopened, "replaced_by")):
         reopened = None
     if dispute is None and reopened is None:
         case.delete()

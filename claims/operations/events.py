@@ -57,15 +57,14 @@ def note_finished(article: Article, now: datetime) -> None:
     slots = live_slots(Stage.LABEL).filter(article=article)
     if slots.unlabelled().exists() or not slots.labelled().exists():
         return
-    data = {"article": _name("articles", article.uuid)}
-    _write(
-        article.project,
-        EventType.ARTICLE_FINISHED,
-        article.uuid,
-        data,
-        article=article,
-        now=now,
-    )
+    note_article(EventType.ARTICLE_FINISHED, article, now)
+
+
+def note_article(type_: EventType, article: Article, now: datetime) -> None:
+    """That this has happened to the article, which is held."""
+    if are_told(article.project):
+        data = {"article": _name("articles", article.uuid)}
+        _write(article.project, type_, article.uuid, data, article=article, now=now)
 
 
 def note_release(release: Release, now: datetime) -> None:

@@ -22,6 +22,7 @@ from claims import permissions
 from claims.errors import Conflict, DomainError, gettext_noop
 from claims.models import Job, Project, User
 from claims.operations import audit
+from claims.outages import find_outage
 from claims.queries.jobs import has_worker, list_lost
 
 logger = logging.getLogger(__name__)
@@ -153,9 +154,11 @@ def run_job(
         problem = error.strerror or type(error).__name__
         unstored = DomainError("storage_failed", NO_STORAGE, problem=problem)
         _finish(held, work, Job.State.FAILED, error=unstored)
-    except Exception:
+    except Exception as error:
         logger.exception("job %s failed", uuid)
-        _finish(held, work, Job.State.FAILED, error=DomainError("job_failed", READ_ON))
+        # After an outage it is found lost, and done anew.
+        if find_outage(error) is None:
+            _finish(held, work, Job.State.FAILED, error=DomainError("job_failed", READ_ON))
         raise
     finally:
         _tidy(work, job)

@@ -12,7 +12,7 @@ from claims.errors import Conflict, DomainError, InvalidInput, UnusableText
 from claims.exchange.imported import ImportedClaim, ImportedEvidence, ImportedLabel
 from claims.models import Article, ArticleText, Claim, LabelSource, User, get_max_length
 from claims.operations.labelled_evidence import check_link
-from claims.queries.imports import hash_text
+from claims.queries.imports import hash_text, tell_withdrawn
 from claims.text import intake
 from claims.text.attribution import split
 from claims.text.languages.detection import detect
@@ -179,6 +179,8 @@ def _open_article(
 
 
 def _find_claim(source: LabelSource, place: _Place, text: str, row: ImportedClaim) -> Claim:
+    if place.article.withdrawn_at is not None:
+        raise tell_withdrawn(place.article)
     if text != place.text:
         raise Conflict(
             "other_line_ends", "The project has this text already, with other line ends."

@@ -37,7 +37,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 TOO_LATE = frozenset(
     {
         *("no_free_slot", "not_for_you", "not_queued", "not_decided", "claim_retired"),
-        *("paused", "you_are_paused"),
+        *("paused", "you_are_paused", "article_withdrawn"),
     }
 )
 

@@ -38,9 +38,7 @@ def add_person(
     person.set_password(password)
     validate(person)
     person.save()
-    audit.record(
-        "user.added", actor=actor, now=now, target=person.uuid, data={"username": username}
-    )
+    audit.record("user.added", actor=actor, now=now, target=person.uuid)
     return person
 
 

@@ -108,8 +108,11 @@ def save_project(
     held = locks.hold_project(project)
     changed = {name for name, value in values.items() if getattr(held, name) != value}
     if changed:
+        before = audit.read_values(held, changed)
         _change(held, {name: values[name] for name in changed}, now)
-        audit.record_changes("project.changed", held, actor=actor, changed=changed, now=now)
+        audit.record_changes(
+            "project.changed", held, actor=actor, changed=changed, before=before, now=now
+        )
     project.refresh_from_db()
 
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Exists, F, QuerySet, Subquery
 
 from claims import permissions
-from claims.errors import Conflict
+from claims.errors import Conflict, article_withdrawn
 from claims.models import (
     Article,
     Bookmark,
@@ -440,8 +440,9 @@ def hold_slot(*, actor: User, article: Article, claim: Claim, stage: str, now: d
     """The person's slot of this claim: the one they have, else a free one, taken now.
 
     With its claim, its label that counts, its lease and its article. Both person and article are
-    held. Raises Conflict when others have taken all.
+    held. Raises Conflict when others have taken all, or the article was withdrawn.
     """
+    refuse_withdrawn(article)
     while (slot := find_own_slot(actor, claim, stage)) is None:
         _take_free_slot(actor, article, claim, stage, now)
     slot.article = article
@@ -489,6 +490,12 @@ def no_slot(actor: User, claim: Claim, stage: str) -> Conflict:
     if slots_of_claim.free().exists():
         return for_others()
     return Conflict("no_free_slot", "Others have given all the labels this claim needs.")
+
+
+def refuse_withdrawn(article: Article) -> None:
+    """Raise Conflict where nothing is to be labelled or decided: the article is held."""
+    if article.withdrawn_at is not None:
+        raise article_withdrawn()
 
 
 def article_replaced() -> Conflict:

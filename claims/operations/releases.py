@@ -64,9 +64,10 @@ def change_release(
     permissions.require(permissions.can_manage(actor, release.project))
     with transaction.atomic():
         release.refresh_from_db()
-        before = {name: getattr(release, name) for name in CHANGEABLE}
+        held = {name: getattr(release, name) for name in CHANGEABLE}
+        before = audit.read_values(release, CHANGEABLE)
         _set(release, values)
-        changed = {name for name in CHANGEABLE if getattr(release, name) != before[name]}
+        changed = {name for name in CHANGEABLE if getattr(release, name) != held[name]}
         if not changed:
             return
         open_ = Release.objects.filter(pk=release.pk, state__in=Release.OPEN)
@@ -77,7 +78,9 @@ def change_release(
                     raise _is_built()
         except IntegrityError:
             raise _exists() from None
-        audit.record_changes("release.changed", release, actor=actor, changed=changed, now=now)
+        audit.record_changes(
+            "release.changed", release, actor=actor, changed=changed, before=before, now=now
+        )
 
 
 def _set(release: Release, values: Mapping[str, Any]) -> None:

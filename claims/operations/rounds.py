@@ -169,8 +169,11 @@ def change_round(*, actor: User, round_: Round, values: Mapping[str, Any], now: 
     changed = {name: value for name, value in changed.items() if getattr(round_, name) != value}
     if not changed:
         return
+    before = audit.read_values(round_, changed)
     for name, value in changed.items():
         setattr(round_, name, value)
     validate(round_)
     round_.save(update_fields=changed)
-    audit.record_changes("round.changed", round_, actor=actor, changed=changed, now=now)
+    audit.record_changes(
+        "round.changed", round_, actor=actor, changed=changed, before=before, now=now
+    )

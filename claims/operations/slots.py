@@ -77,13 +77,13 @@ def fit(article: Article, claims: Collection[int], now: datetime) -> None:
         for stage, count_wanted in _COUNTERS.items():
             closes = _fit_stage(article, stage, count_wanted(article, part))
             wants_fewer = wants_fewer or (closes and stage == Stage.LABEL)
-            # Of a text that was replaced nothing more is asked: what there is decides nothing new.
-            if article.replaced_at is not None:
+            # Of a closed text nothing more is asked: what there is decides nothing new.
+            if article.is_closed:
                 continue
             if differing := voting.follow(article.project, part, stage, now=now):
                 _ask_beyond(article, differing, stage)
         disputes.refresh(article.project, part)
-        if article.replaced_at is not None:
+        if article.is_closed:
             _end_carrying(article, part, now)
     if wants_fewer:
         events.note_finished(article, now)
@@ -92,8 +92,8 @@ def fit(article: Article, claims: Collection[int], now: datetime) -> None:
 def _end_carrying(article: Article, claims: Collection[int], now: datetime) -> None:
     """Where the last label was taken back, the same sentence of the corrected text wants its own.
 
-    Also where by now a verdict is asked for that nobody gives any more. Its article is held after
-    this one, which is the older.
+    Also where labels count no more, since their article was withdrawn; and where by now a verdict
+    is asked for that nobody gives any more. Its article is held after this one, which is the older.
     """
     bare = set(claims) - voting.list_to_carry(article.project, claims)
     heirs = Claim.objects.active().filter(carried_from__in=bare).order_by("article_id", "pk")

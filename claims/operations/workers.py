@@ -14,8 +14,8 @@ KEPT = timedelta(days=14)
 
 
 def register_worker(name: str, *, now: datetime) -> None:
-    """A worker begins. What is long over is forgotten on the occasion."""
-    Worker.objects.create(name=name, started_at=now, seen_at=now)
+    """A worker begins. What is long over is forgotten on the occasion. Twice is as once."""
+    Worker.objects.get_or_create(name=name, defaults={"started_at": now, "seen_at": now})
     Worker.objects.filter(seen_at__lt=now - KEPT).delete()
     DBTaskResult.objects.finished().filter(finished_at__lt=now - KEPT).delete()
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
 
-from claims.models import Claim, Decision, Slot, Stage, User
+from claims.models import Article, Claim, Decision, Slot, Stage, User
 from claims.models.adjudication import DecisionQuerySet
 from claims.models.claims import ClaimQuerySet
 from claims.models.queue import has_to_label
@@ -41,10 +41,11 @@ class Twins:
 
 
 def _find_alike(claim: Claim) -> ClaimQuerySet:
-    """The claims with the same text in other articles."""
+    """The claims with the same text in other articles, none of them withdrawn."""
     if not claim.wire_key:
         return Claim.objects.none()
     others = Claim.objects.active().filter(project=claim.project_id, wire_key=claim.wire_key)
+    others = others.exclude(article__in=Article.objects.withdrawn())
     # The second says the condition of the index, which SQLite takes only then.
     return others.exclude(article=claim.article_id).exclude(wire_key="")
 

@@ -23,10 +23,14 @@ class Carried:
 def list_labelled(claims: Collection[int], stage: str = Stage.LABEL) -> set[int]:
     """Those of the claims (by number) that have a label that counts, or a decision. Two queries.
 
-    In the pass; a decision of the check pass is one on the label, too.
+    In the pass; a decision of the check pass is one on the label, too. Nothing of articles that
+    were withdrawn counts.
     """
+    withdrawn = Article.objects.withdrawn()
     slots = Slot.objects.labelled().filter(claim__in=claims, stage=stage, purpose=Slot.Purpose.LIVE)
+    slots = slots.exclude(article__in=withdrawn)
     decided = Decision.objects.standing().filter(claim__in=claims)
+    decided = decided.exclude(claim__article__in=withdrawn)
     if stage != Stage.LABEL:
         decided = decided.filter(stage=stage)
     return {*slots.values_list("claim_id", flat=True), *decided.values_list("claim_id", flat=True)}

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from claims.models import Case, Claim, Decision, Flag, Project, Slot
+from claims.models import Article, Case, Claim, Decision, Flag, Project, Slot
 from claims.models.cases import WHOLE
 from claims.models.prepared import prepared
 from claims.queries.votes import COMPARED
@@ -50,9 +50,11 @@ class _State:
 def find_disputes(project: Project, claims: Collection[int]) -> list[Dispute]:
     """Those of the project's claims (by number) for which a curator is needed. Four queries.
 
-    Claims whose boundaries were changed need nobody.
+    Claims whose boundaries were changed need nobody, nor do those of withdrawn articles.
     """
-    candidates = list(Claim.objects.active().filter(pk__in=claims).values_list("pk", flat=True))
+    active = Claim.objects.active().filter(pk__in=claims)
+    standing = active.exclude(article__in=Article.objects.withdrawn())
+    candidates = list(standing.values_list("pk", flat=True))
     states: defaultdict[tuple[int, str], _State] = defaultdict(lambda: _State(votes=[]))
     _read_votes(candidates, states)
     _read_flags(candidates, states)

@@ -55,7 +55,7 @@ class Choice:
 
 def select_rows(choice: Choice) -> QuerySet[Any]:
     """The rows that make records, in no order. Of labels that count now slots, else annotations."""
-    rows, article = _select_all(choice)
+    rows, article = _select_standing(choice)
     return rows.exclude(**{f"{article}__in": list_embargoed(choice)})
 
 
@@ -86,7 +86,7 @@ def count_embargoed(choice: Choice) -> int:
     embargoed = list(list_embargoed(choice).values_list("pk", flat=True))
     if not embargoed:
         return 0
-    rows, article = _select_all(choice)
+    rows, article = _select_standing(choice)
     return rows.filter(**{f"{article}__in": select_ids(choice.alias, embargoed)}).count()
 
 
@@ -96,8 +96,15 @@ def list_embargoed(choice: Choice) -> QuerySet[Article, Any]:
     return articles.filter(project=choice.project).values("pk")
 
 
+def _select_standing(choice: Choice) -> tuple[QuerySet[Any], str]:
+    """As `_select_all`, without what was withdrawn by now, whatever counted at the moment."""
+    rows, article = _select_all(choice)
+    withdrawn = Article.objects.using(choice.alias).withdrawn().filter(project=choice.project)
+    return rows.exclude(**{f"{article}__in": withdrawn.values("pk")}), article
+
+
 def _select_all(choice: Choice) -> tuple[QuerySet[Any], str]:
-    """The rows, embargoed ones too; and the column that names their article."""
+    """The rows, embargoed and withdrawn ones too; and the column that names their article."""
     if choice.of == Of.ARTICLES:
         return _select_articles(choice), "pk"
     if choice.of != Of.ANNOTATIONS:

@@ -235,6 +235,8 @@ def _compare(row: JudgedRow, seen: _Seen) -> JudgedRow:
     if known is not None and known.label_source and not known.is_queued:
         refusal = _make_refusal_of_source(known.label_source)
         return JudgedRow(row=row.row, record=record, refusal=refusal)
+    if known is not None and known.withdrawn_at is not None:
+        return JudgedRow(row=row.row, record=record, refusal=tell_withdrawn(known))
     if known is not None:
         changed = tuple(find_changes(record, known))
         return JudgedRow(row=row.row, record=record, known=known, changed=changed)
@@ -262,6 +264,16 @@ def _make_refusal_of_source(source: LabelSource) -> Conflict:
         "labels here.",
         field="text",
         source=source.name,
+    )
+
+
+def tell_withdrawn(article: Article) -> Conflict:
+    """Said to be known, it would seem to be worked on."""
+    return Conflict(
+        "text_withdrawn",
+        "The project has this text, and it was withdrawn on %(day)s: nothing is made of it.",
+        field="text",
+        day=f"{article.withdrawn_at:%Y-%m-%d}",
     )
 
 

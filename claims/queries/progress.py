@@ -97,7 +97,9 @@ CLAIMS = {
 
 
 def live_slots(stage: str = Stage.LABEL) -> SlotQuerySet:
-    return Slot.objects.counted().filter(stage=stage)
+    """The slots that progress is counted by: none of articles that were withdrawn."""
+    counted = Slot.objects.counted().filter(stage=stage)
+    return counted.exclude(article__in=Article.objects.withdrawn())
 
 
 def map_progress(projects: Collection[Project]) -> Mapping[int, Progress]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch
 
-from claims.errors import Conflict, DomainError
+from claims.errors import Conflict, DomainError, article_withdrawn
 from claims.exchange.claimreview import is_same_origin
 from claims.exchange.mapping import RATING
 from claims.exchange.report import REASONS
@@ -119,6 +119,7 @@ def list_bars(decision: Decision, now: datetime) -> list[DomainError]:
             found.reopened,
             Conflict("decision_reopened", "The decision is reopened: decide the claim first."),
         ),
+        (claim.article.withdrawn_at is not None, article_withdrawn()),
         (
             claim.article.is_under_embargo(now),
             Conflict(

@@ -129,6 +129,7 @@ def list_claims(project: Project) -> ClaimQuerySet:
     """What one trains on: the claims of training articles of which it is known what is right."""
     gold = GoldLabel.objects.standing().filter(claim=OuterRef("pk"), stage=STAGE)
     known = Claim.objects.filter(Exists(gold), project=project, article__is_training=True)
+    known = known.exclude(article__in=Article.objects.withdrawn())
     return known.to_label(project)
 
 

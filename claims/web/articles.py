@@ -22,6 +22,7 @@ from claims.requests import get_user, read_now
 from claims.text.segment import Kind
 from claims.web.forms import ArticleFilterForm
 from claims.web.scope import get_article, get_project
+from claims.web.withdrawing_forms import WithdrawArticleForm
 
 ARTICLES_PER_PAGE = 50
 
@@ -92,7 +93,13 @@ def find_articles(project: Project, form: ArticleFilterForm) -> QuerySet[Article
 @require_safe
 def article(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     """The whole article with its claims marked."""
-    article = get_article(request, slug, uuid)
+    return show_article(request, get_article(request, slug, uuid))
+
+
+def show_article(
+    request: HttpRequest, article: Article, withdraw: WithdrawArticleForm | None = None
+) -> HttpResponse:
+    """Its page, with a form that was filled in, if one was."""
     user = get_user(request)
     may_manage = permissions.can_manage(request.user, article.project)
     shows = suggestions.are_shown(user, article)
@@ -109,8 +116,10 @@ def article(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
         "may_train": may_manage and article.round_id is None and not is_worked_on(article),
         "origins": list_origins(user, article),
         "head": find_head(article) if article.replaced_at else None,
+        "withdraw": withdraw or WithdrawArticleForm(),
         "carried": list_carried(user, article) if article.previous_id else (),
         "changes_boundaries": "boundaries" in request.GET
         and permissions.can_annotate(request.user, article.project),
     }
-    return render(request, "claims/articles/page.html", context)
+    status = 422 if withdraw is not None and withdraw.errors else 200
+    return render(request, "claims/articles/page.html", context, status=status)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from claims.errors import Conflict, DomainError, InvalidInput, NotFound
+from claims.errors import Conflict, DomainError, InvalidInput, NotFound, article_withdrawn
 from claims.forms.sheet import Sheet, open_sheet, read_sheet
 from claims.models import Claim, Draft, Project, Stage
 from claims.operations import marks, queue
@@ -118,6 +118,9 @@ def _turn_away(request: HttpRequest, claim: Claim, stage: str) -> HttpResponse:
         raise NotFound("not_yours", "That claim is not assigned to you.")
     if claim.retired_at is not None:
         return go_to_heirs(request, claim, stage)
+    if claim.article.withdrawn_at is not None:
+        messages.info(request, describe(article_withdrawn()))
+        return _go_to_desk(claim.project, stage)
     messages.info(request, _("That claim is not assigned to you."))
     return _go_to_desk(claim.project, stage)
 

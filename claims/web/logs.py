@@ -3,6 +3,21 @@
 import logging
 
 from claims import origin
+from claims.outages import find_outage
+
+
+class OutageFilter(logging.Filter):
+    """An outage is told in a line: what the database said, without the way there."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        exception = record.exc_info[1] if record.exc_info else None
+        outage = find_outage(exception)
+        if outage is not None:
+            # The first line: further ones may quote what was being written.
+            said = str(exception).partition("\n")[0]
+            record.msg, record.args = f"{record.getMessage()} [{outage.code}: {said}]", None
+            record.exc_info = record.exc_text = None
+        return True
 
 
 class OriginFilter(logging.Filter):

@@ -36,7 +36,9 @@ def get_article(request: HttpRequest, slug: str, uuid: UUID) -> Article:
     """The article, with its text and outlet, within the project of that name."""
     project = get_project(request, slug)
     articles = Article.objects.visible_to(request.user).filter(project=project)
-    article = get_object_or_404(articles.select_related("body", "outlet", "previous"), uuid=uuid)
+    article = get_object_or_404(
+        articles.select_related("body", "outlet", "previous", "withdrawn_by"), uuid=uuid
+    )
     article.project = project
     return article
 

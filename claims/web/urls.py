@@ -38,6 +38,7 @@ from claims.web import (
     training,
     undo,
     webhooks,
+    withdrawing,
 )
 from claims.web.routes import name_route
 
@@ -86,6 +87,8 @@ project_patterns: list[URLPattern | URLResolver] = [
     path("articles/<uuid:uuid>/", articles.article, name="article"),
     path("articles/<uuid:uuid>/training/", training.set_article, name="article-training"),
     path("articles/<uuid:uuid>/label-anew/", corrections.label_anew, name="article-label-anew"),
+    path("articles/<uuid:uuid>/withdraw/", withdrawing.withdraw, name="article-withdraw"),
+    path("articles/<uuid:uuid>/restore/", withdrawing.restore, name="article-restore"),
     path("articles/<uuid:uuid>/gold/", gold.article_gold, name="article-gold"),
     path("claims/<uuid:uuid>/gold/", gold.claim_gold, name="claim-gold"),
     path("claims/<uuid:uuid>/gold/end/", gold.end_gold, name="claim-gold-end"),

@@ -36,7 +36,10 @@ class DatabaseWrapper(Wrapper):
         if self._has_turn or fcntl is None or self.is_in_memory_db():
             return
         if self._turnstile is None:
-            self._turnstile = _open_beside(str(self.settings_dict["NAME"]))
+            try:
+                self._turnstile = _open_beside(str(self.settings_dict["NAME"]))
+            except PermissionError:
+                return  # Nor may the database be written: SQLite says so.
         fcntl.flock(self._turnstile, fcntl.LOCK_EX)
         self._has_turn = True
 

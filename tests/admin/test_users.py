@@ -144,6 +144,22 @@ def test_a_helper_changes_people_of_their_project_but_gives_no_powers(
     assert (annotator.groups.count(), annotator.user_permissions.count()) == (0, 0)
 
 
+def test_the_groups_of_a_person_are_audited_with_those_of_before(
+    site: Client, admin: User, annotator: User
+) -> None:
+    first, second = (Group.objects.create(name=name) for name in ("First", "Second"))
+    annotator.groups.set([first])
+
+    answer = site.post(page_url(annotator), describe(annotator, name="X", groups=second.pk))
+
+    assert answer.status_code == 302
+    assert list(annotator.groups.all()) == [second]
+    assert list(AuditEvent.objects.order_by("pk").values_list("action", "data")) == [
+        ("user.changed", {"changes": {"name": ["…", "…"]}}),
+        ("user.changed", {"changes": {"groups": [["First"], ["Second"]]}}),
+    ]
+
+
 def test_a_helper_changes_nobody_with_powers_nor_of_another_project(
     helper: User, admin: User, stranger: User, project: Project, sign_in: Any
 ) -> None:
@@ -226,7 +242,7 @@ def test_setting_a_password_is_audited_without_it(site: Client, annotator: User)
     annotator.refresh_from_db()
     assert annotator.check_password(NEW_PASSWORD)
     event = AuditEvent.objects.get()
-    assert (event.action, event.data) == ("user.changed", {"changes": {"password": "…"}})
+    assert (event.action, event.data) == ("user.changed", {"changes": {"password": ["…", "…"]}})
 
 
 def test_a_password_too_simple_changes_nothing(site: Client, annotator: User) -> None:

@@ -209,6 +209,8 @@ WRITES = [
     Route("api-article-overlap", "post", "article", {"overlap": 3}),
     Route("api-article-priority", "post", "article", {"priority": 1}),
     Route("api-article-training", "post", "article", {"is_training": False}),
+    Route("api-article-withdraw", "post", "article", {"reason": "The paper asked us to."}),
+    Route("api-article-restore", "post", "article"),
     Route("api-article-reserve", "post", "article", named={"person": "annotator"}),
     Route("api-article-release", "post", "article", named={"person": "annotator"}),
     Route("api-claim-annotations", "post", "open", SAYS, {"speaker": "speaker"}),

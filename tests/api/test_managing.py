@@ -65,12 +65,13 @@ def test_settings_are_changed_together(project: Project, manager_api: APIClient)
 @pytest.mark.parametrize("name", SETTINGS)
 def test_each_setting_alone(name: str, project: Project, manager_api: APIClient) -> None:
     Project.objects.update(overlap=3 if name == "overlap" else 1)
+    before = getattr(Project.objects.get(), name)
 
     answer = manager_api.post(of_project(project, "settings"), {name: SETTINGS[name]})
 
     assert (answer.status_code, answer.json()[name]) == (200, SETTINGS[name])
     changes = AuditEvent.objects.get(action="project.changed").data["changes"]
-    assert changes == {name: str(SETTINGS[name])}
+    assert changes == {name: [before, SETTINGS[name]]}
 
 
 @pytest.mark.parametrize(

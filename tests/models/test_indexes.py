@@ -43,7 +43,10 @@ GROWING = (
     *(KeyedAnswer, Lease, Lineage, Slot, SourceRow, Speaker, SpeakerAlias, Suggestion),
 )
 # Foreign keys that nothing is looked up by, of models whose rows are never deleted.
-NEVER_ASKED = {"suggestion.added_by", "labelsuggestion.added_by", "delivery.article"}
+NEVER_ASKED = {
+    *("suggestion.added_by", "labelsuggestion.added_by", "delivery.article"),
+    "article.withdrawn_by",
+}
 
 
 @pytest.mark.parametrize("model", GROWING)

@@ -498,14 +498,14 @@ def test_metadata_are_saved_without_what_the_queue_has_changed_meanwhile(
 ) -> None:
     article = queue_article(project)
     prioritise(manager, Article.objects.get(pk=article.pk), Article.Priority.HIGH)
-    article.author = "Ada Holm"
+    author, article.author = article.author, "Ada Holm"
 
     assignment.save_article(actor=manager, article=article, changed={"author"}, now=NOW)
 
     article.refresh_from_db()
     assert (article.author, article.priority) == ("Ada Holm", Article.Priority.HIGH)
     event = AuditEvent.objects.get(action="article.changed")
-    assert event.data == {"changes": {"author": "Ada Holm"}}
+    assert event.data == {"changes": {"author": [author, "Ada Holm"]}}
 
 
 def test_only_managers_exclude_and_readmit(
@@ -661,6 +661,7 @@ def test_saving_an_article_writes_what_was_changed_and_nothing_else(
 ) -> None:
     article = ArticleFactory(project=project)
     Article.objects.update(boundaries_version=7)
+    author = article.author
     article.author, article.licence = "A. Writer", "CC0"
 
     with pytest.raises(NotAllowed):
@@ -669,4 +670,4 @@ def test_saving_an_article_writes_what_was_changed_and_nothing_else(
 
     again = Article.objects.get()
     assert (again.author, again.licence, again.boundaries_version) == ("A. Writer", "", 7)
-    assert AuditEvent.objects.get().data == {"changes": {"author": "A. Writer"}}
+    assert AuditEvent.objects.get().data == {"changes": {"author": [author, "A. Writer"]}}

@@ -172,13 +172,14 @@ def test_what_slots_were_made_by_is_fixed_once_there_are_articles(
 
 
 def test_a_changed_project_is_audited_without_its_secrets(project: Project, manager: User) -> None:
+    before = project.name
     values = {"name": "Harbour", "pseudonym_key": "0" * 32}
 
     projects.save_project(actor=manager, project=project, values=values, now=NOW)
 
     assert Project.objects.get(pk=project.pk).name == "Harbour"
     event = AuditEvent.objects.get(action="project.changed")
-    assert event.data == {"changes": {"name": "Harbour", "pseudonym_key": "…"}}
+    assert event.data == {"changes": {"name": [before, "Harbour"], "pseudonym_key": ["…", "…"]}}
 
 
 def test_a_project_that_cannot_be_is_not_saved(project: Project, manager: User) -> None:
@@ -209,13 +210,14 @@ def test_values_that_a_project_has_already_change_nothing(
 
 
 def test_only_what_differs_is_changed_and_audited(project: Project, manager: User) -> None:
+    before = project.lease_minutes
     values = {"overlap": 2, "lease_minutes": 30}
 
     projects.save_project(actor=manager, project=project, values=values, now=NOW)
 
     assert (project.lease_minutes, project.queue_version) == (30, 0)
     event = AuditEvent.objects.get(action="project.changed")
-    assert event.data == {"changes": {"lease_minutes": "30"}}
+    assert event.data == {"changes": {"lease_minutes": [before, 30]}}
 
 
 def test_a_change_is_held_against_the_project_as_it_is_now(project: Project, manager: User) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from claims.agreement.tables import Label
-from claims.models import CoSpeaker, Decision, Evidence, Project, User, read_survivor
+from claims.models import Article, CoSpeaker, Decision, Evidence, Project, User, read_survivor
 from claims.models.adjudication import DecisionQuerySet
 from claims.queries.figures.wanted import Field, find_stage
 
@@ -27,7 +27,8 @@ def read_decided_of(
 
 
 def _find_standing(project: Project, field: Field) -> DecisionQuerySet:
-    return Decision.objects.standing().filter(project=project, stage=find_stage(project, field))
+    decided = Decision.objects.standing().filter(project=project, stage=find_stage(project, field))
+    return decided.exclude(claim__article__in=Article.objects.withdrawn())
 
 
 def _read_speakers(decisions: DecisionQuerySet) -> Iterable[Row]:

@@ -13,7 +13,16 @@ from typing import Any, cast
 from django.db.models import Count, Exists, OuterRef
 
 from claims.agreement.tables import Label, Table, read_table
-from claims.models import Annotation, CoSpeaker, Evidence, Project, Slot, User, read_survivor
+from claims.models import (
+    Annotation,
+    Article,
+    CoSpeaker,
+    Evidence,
+    Project,
+    Slot,
+    User,
+    read_survivor,
+)
 from claims.models.annotations import AnnotationQuerySet
 from claims.queries.figures.wanted import Field, Wanted, find_stage
 
@@ -24,6 +33,7 @@ Row = tuple[int, int, Label]
 def find_labels(project: Project, stage: str, wanted: Wanted) -> AnnotationQuerySet:
     """The labels of that pass that count, in no order."""
     labels = Annotation.objects.filter(project=project, stage=stage, claim__retired_at=None)
+    labels = labels.exclude(claim__article__in=Article.objects.withdrawn())
     if wanted.round is not None:
         labels = labels.filter(claim__article__round__number=wanted.round)
     if wanted.guideline is not None:
@@ -47,6 +57,7 @@ def count_withheld(project: Project, stage: str, wanted: Wanted) -> int:
     labelled = Slot.objects.labelled().filter(
         project=project, stage=stage, purpose=Slot.Purpose.LIVE, claim__retired_at=None
     )
+    labelled = labelled.exclude(article__in=Article.objects.withdrawn())
     if wanted.round is not None:
         labelled = labelled.filter(article__round__number=wanted.round)
     unfinished = labelled.filter(Exists(_find_awaited("claim", "stage")))
