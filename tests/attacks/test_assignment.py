@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 PROTECTED = {
     *("id", "uuid", "project_id", "user_id", "created_at", "created_by_id", "made_at", "is_staff"),
     *("is_superuser", "is_active", "role", "annotator_id", "actor_id", "username", "pseudonym_key"),
-    *("digest", "scopes", "salt", "trained_at", "reserved_for_id", "expires_at"),
+    *("digest", "scopes", "trained_at", "reserved_for_id", "expires_at"),
 }
 
 

@@ -18,8 +18,8 @@ TAKEN_OUT = {
     *("api-export", "api-export-report", "api-label-source-file", "api-release-diff-claims"),
     *("api-release-file", "api-timesheet", "export-report", "release-diff", "release-file"),
 }
-# Who reads what others said of claims is asked for no label of these any more (docs/adjudication.md);
-# cookies that are SameSite=Lax come along to none of these addresses but by a link.
+# Who reads what others said of claims is asked for no label of these any more: docs/adjudication.md.
+# A browser sends no SameSite=Lax cookie along with what another site's page fetches.
 GIVES_UP = {"claims_auditevent", "claims_skip"}
 WRITTEN_BY_GET = {
     **{route: {"claims_auditevent"} for route in TAKEN_OUT},

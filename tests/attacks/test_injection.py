@@ -35,7 +35,7 @@ LOOKUPS = (
     "expand=user.password",
 )
 # Tables that are lossless, so that they begin no text with a sign of ours (docs/export-format.md).
-LOSSLESS = {"csv", "claimbuster"}
+LOSSLESS = {"csv", "claimbuster-csv"}
 FORMULAS = (
     *("=1+1", '=HYPERLINK("//evil")', "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"),
     *("＝1+1", "＋1", "－1", "＠SUM"),
@@ -75,6 +75,7 @@ def test_no_address_asks_about_other_rows(tame: Arguments, manager: User, sign_i
     ]
     told = {}
 
+    routes.remove("api-docs")  # a page
     for number, route in enumerate(routes):
         address = make_address(route, tame)
         plain = ask(client, address)
