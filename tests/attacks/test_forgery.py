@@ -18,7 +18,7 @@ TAKEN_OUT = {
     *("api-export", "api-export-report", "api-label-source-file", "api-release-diff-claims"),
     *("api-release-file", "api-timesheet", "export-report", "release-diff", "release-file"),
 }
-# Who reads what others said of claims is asked for no label of these any more: docs/adjudication.md.
+# Who reads what others said of claims labels these no more: docs/adjudication.md.
 # A browser sends no SameSite=Lax cookie along with what another site's page fetches.
 GIVES_UP = {"claims_auditevent", "claims_skip"}
 WRITTEN_BY_GET = {
