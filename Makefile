@@ -1,6 +1,6 @@
 # Everything that is done to this project from the command line. `make help` lists it.
 #
-# Overridable: PORT=8000, ARGS="-k queue" (for test, bench and shots), WORKERS=2 (for test),
+# Overridable: PORT=8000, ARGS="-k queue" (for test, bench, shots and drill), WORKERS=2 (for test),
 # PYTHON=/path/to/python (the one to build the virtual environment with).
 
 PORT ?= 8000
@@ -11,7 +11,7 @@ MANAGE := $(BIN)/python manage.py
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run migrate demo test test-sqlite test-postgres cov check format messages bench shots clean
+.PHONY: help install run migrate demo test test-sqlite test-postgres cov check format messages bench shots drill clean
 
 help:  ## Print this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | \
@@ -58,6 +58,9 @@ bench: .venv/.installed-dev  ## Measure the text engine, then speed and memory o
 
 shots: .venv/.installed-dev  ## Photograph every screen into docs/screenshots
 	@$(BIN)/python -m tools.take_shots $(ARGS)
+
+drill: .venv/.installed-dev  ## Back the demo up, restore it on both databases, compare all rows
+	@$(BIN)/python -m tools.drill $(ARGS)
 
 clean:  ## Remove caches; the data and the virtual environment stay
 	@rm -rf .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage*

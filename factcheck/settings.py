@@ -159,6 +159,8 @@ else:
 DATABASES = {"default": _default, "snapshot": _snapshot_of(_default)}
 # The alias that exports read from. Tests inside one transaction read from "default".
 SNAPSHOT_DATABASE = "snapshot"
+# Seconds that `manage.py migrate` waits for a lock on PostgreSQL, before it lets others pass.
+LOCK_TIMEOUT = read_number("LOCK_TIMEOUT", 5, least=1)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # People and sessions.

@@ -80,6 +80,7 @@ ARTICLE_ROUTES = (
     "api-article-training",
     "api-article-withdraw",
     "api-article-restore",
+    "api-article-purge",
     "api-article-label-anew",
 )
 CLAIM_ROUTES = (
@@ -173,6 +174,7 @@ def describe_routes(project: Project, annotator: User, manager: User) -> Argumen
         "article-label-anew": {"slug": project.slug, "uuid": article.uuid},
         "article-withdraw": {"slug": project.slug, "uuid": article.uuid},
         "article-restore": {"slug": project.slug, "uuid": article.uuid},
+        "article-purge": {"slug": project.slug, "uuid": article.uuid},
         "api-correction-settle": {"uuid": review.uuid},
         "correction-settle": {"slug": project.slug, "uuid": review.uuid},
         "correction-dismiss": {"slug": project.slug, "uuid": review.uuid},

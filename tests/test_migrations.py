@@ -14,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from claims.keymap import find_collisions, make_map
 from claims.text.wire import make_wire_key
 from tests.factories import NOW
+from tests.test_live_migrations import LAST_RELEASED
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
@@ -339,7 +340,11 @@ def test_nothing_is_lost_or_left_unprotected_on_the_way_back_and_there() -> None
     add_keys(migrate("0029_rounds"), ASK_CHOSEN, "own_keys")
     add_added_speakers(migrate("0032_before_round"))
     add_approvals(migrate("0034_speaker_added_by"))
+    released = migrate(LAST_RELEASED)
+    held = read_all_rows(released, released)
     apps = migrate()
+
+    assert read_all_rows(apps, released) == held
 
     # Those that have been back, as many of then, the one claim, and who added speakers.
     expect_each_row(apps, [8, 8, 8, 9, 16, 6, 4, 2])
@@ -351,6 +356,18 @@ def test_nothing_is_lost_or_left_unprotected_on_the_way_back_and_there() -> None
     expect_the_key_of_what_a_claim_says(apps, long)
     expect_who_added_a_speaker(apps)
     expect_numbered_approvals(apps)
+
+
+def read_all_rows(apps: Any, released: Any) -> dict[str, list[Any]]:
+    """Every table of then, as it is now: the columns that it had, in the order of its rows."""
+    return {
+        model.__name__: list(
+            apps.get_model("claims", model.__name__)
+            ._base_manager.order_by("pk")
+            .values_list(*[field.attname for field in model._meta.concrete_fields])
+        )
+        for model in released.get_app_config("claims").get_models(include_auto_created=True)
+    }
 
 
 def expect_each_row(apps: Any, counts: list[int]) -> None:

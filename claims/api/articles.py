@@ -59,6 +59,9 @@ class ArticleOut(serializers.ModelSerializer):
     withdrawn_because = serializers.CharField(
         allow_null=True, help_text="Why nothing in it is labelled, counts or goes out any more."
     )
+    purged_at = serializers.DateTimeField(
+        allow_null=True, help_text="Since when its text is gone for good."
+    )
     overlap = serializers.IntegerField(
         source="told_overlap",
         allow_null=True,
@@ -94,6 +97,7 @@ class ArticleOut(serializers.ModelSerializer):
             "replaced_by",
             "withdrawn_at",
             "withdrawn_because",
+            "purged_at",
             "overlap",
             "is_training",
             "priority",
@@ -136,6 +140,7 @@ def find_articles(user: User) -> QuerySet[Article]:
         project_uuid=F("project__uuid"),
         outlet_name=F("outlet__name"),
         previous_uuid=F("previous__uuid"),
+        purged_at=F("purge__created_at"),
         told_overlap=Case(When(is_told, then=F("overlap"))),
         told_priority=Case(When(is_told, then=F("priority"))),
         told_round=Case(When(is_told, then=F("round__number"))),

@@ -149,6 +149,7 @@ of_article = [
     path("release/", assignment.ArticleReleaseView.as_view(), name="api-article-release"),
     path("label-anew/", corrections.ArticleLabelAnewView.as_view(), name="api-article-label-anew"),
     path("withdraw/", withdrawing.ArticleWithdrawView.as_view(), name="api-article-withdraw"),
+    path("purge/", withdrawing.ArticlePurgeView.as_view(), name="api-article-purge"),
     path("restore/", withdrawing.ArticleRestoreView.as_view(), name="api-article-restore"),
     path("training/", training.ArticleTrainingView.as_view(), name="api-article-training"),
 ]

@@ -1,4 +1,4 @@
-"""Taking an article out of the work, and back."""
+"""Taking an article out of the work, and back; removing its text for good."""
 
 from uuid import UUID
 
@@ -9,8 +9,8 @@ from rest_framework.response import Response
 from claims.api.articles import ArticleOut
 from claims.api.assignment import ArticleView
 from claims.api.requests import get_article
-from claims.api.shapes import NothingIn, StrictSerializer, TextField
-from claims.operations import withdrawing
+from claims.api.shapes import NothingIn, StrictSerializer, SwitchField, TextField
+from claims.operations import purging, withdrawing
 from claims.requests import get_user, read_now
 
 
@@ -45,4 +45,35 @@ class ArticleRestoreView(ArticleView):
         article = get_article(request, uuid)
         self.read_body(NothingIn)
         withdrawing.restore_article(actor=get_user(request), article=article, now=read_now(request))
+        return self.show(article)
+
+
+class PurgeIn(StrictSerializer):
+    """Why the text of an article is removed for good."""
+
+    reason = TextField(max_length=purging.REASON_LIMIT, help_text="It stays.")
+    reference = TextField(
+        max_length=purging.REFERENCE_LIMIT,
+        default="",
+        help_text="By which the demand is found again.",
+    )
+    with_source = SwitchField(default=False, help_text="Its link and author go, too.")
+    confirmation = TextField(
+        max_length=64, help_text="The first eight characters of the article’s `sha256`."
+    )
+
+
+class ArticlePurgeView(ArticleView):
+    """Removing the text of a withdrawn article for good."""
+
+    @extend_schema(request=PurgeIn, responses=ArticleOut)
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """For managers, once it is withdrawn. Releases that hold it are withdrawn. Repeatable."""
+        article = get_article(request, uuid)
+        purging.purge_article(
+            actor=get_user(request),
+            article=article,
+            now=read_now(request),
+            **self.read_body(PurgeIn),
+        )
         return self.show(article)

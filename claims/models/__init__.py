@@ -13,6 +13,7 @@ from claims.models.mappings import LabelMapping
 from claims.models.marks import Draft, Flag, Skip
 from claims.models.projects import Guideline, GuidelineReading, Membership, Outlet, Project
 from claims.models.publications import Publication, PublicationCorrection, digest_page
+from claims.models.purges import Purge
 from claims.models.quality import GoldLabel, Notice
 from claims.models.questions import Question, Ruling
 from claims.models.queue import Bookmark, Exclusion, Lease, Line, Slot
@@ -77,6 +78,7 @@ __all__ = [
     "Project",
     "Publication",
     "PublicationCorrection",
+    "Purge",
     "Question",
     "RateWindow",
     "Release",

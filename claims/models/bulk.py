@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import connections, models, router
 from django.db.models import NOT_PROVIDED
 from django.db.models.base import ModelState
+from psycopg2.extensions import Binary
 from psycopg2.extras import Json
 
 AnyModel = TypeVar("AnyModel", bound=models.Model)
@@ -122,6 +123,8 @@ def _write_for_copy(value: object) -> str:
         return r"\N"
     if isinstance(value, Json):
         value = value.dumps(value.adapted)
+    if isinstance(value, Binary):
+        value = rf"\x{bytes(value.adapted).hex()}"
     if not isinstance(value, str):
         if not isinstance(value, AS_THEY_ARE):
             raise TypeError(f"COPY takes no values of {type(value).__name__} here.")

@@ -4,6 +4,7 @@ Files lie in the storage under names that nobody knows until the release is read
 UPDATE. Why so: decision 30.
 """
 
+import json
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing
@@ -29,15 +30,15 @@ from claims.exchange.releases.splits import (
 )
 from claims.exchange.report import Report
 from claims.exchange.shapes import format_moment
-from claims.models import Job, Release, ReleaseFile
-from claims.operations import audit, events, release_files
+from claims.models import Job, Purge, Release, ReleaseFile
+from claims.operations import audit, events, locks, release_files
 from claims.operations.jobs import Held
 from claims.operations.release_spool import AT_ONCE, Spool, write_labels
 from claims.queries import release_facts
 from claims.queries.label_mapping import read_label_map
 from claims.queries.near_duplicates import NearDuplicates
 from claims.queries.release_records import find_kind, open_release
-from claims.queries.release_storage import LABELS_NAME, MANIFEST_NAME
+from claims.queries.release_storage import LABELS_NAME, MANIFEST_NAME, TOMBSTONES_NAME
 
 # What a job's state makes of its release's, and from which.
 _FOLLOWS = {
@@ -70,7 +71,9 @@ class ReleaseWork:
         changes: dict[str, Any] = {"state": state}
         if result is not None:
             changes |= {"as_of": result.as_of, "manifest": result.manifest, "ready_at": now}
-        release = Release.objects.get(job=job)
+        release = Release.objects.select_related("project").get(job=job)
+        if result is not None:
+            _refuse_purged(release, result)
         if not Release.objects.filter(pk=release.pk, state__in=before).update(**changes):
             raise Conflict("changed_meanwhile", "The release was changed while it was built.")
         if state == Release.State.READY:
@@ -88,6 +91,18 @@ class ReleaseWork:
 
     def tidy(self, job: Job) -> None:
         release_files.remove_attempts(job)
+
+
+def _refuse_purged(release: Release, result: Built) -> None:
+    """Raise Conflict where a text was removed for good that it may have read before.
+
+    Whoever purges holds the project, too: either finds what the other has done.
+    """
+    locks.hold_project(release.project)
+    if Purge.objects.filter(project=release.project, created_at__gte=result.as_of).exists():
+        raise Conflict(
+            "purged_meanwhile", "An article was purged while this was built: build it again."
+        )
 
 
 def _earlier(job: Job) -> Job:
@@ -129,6 +144,8 @@ class _Building:
                 for part in counts:
                     self._store_records(spool, format_, part)
             self._store(LABELS_NAME, "application/x-ndjson", write_labels(spool.list_labels()))
+            if facts["tombstones"]:
+                self._store(TOMBSTONES_NAME, "application/x-ndjson", _write_tombstones(facts))
             told = self._tell(spool, as_of, facts, joined, counts)
         return Built(as_of, self._store_documents(told))
 
@@ -156,6 +173,7 @@ class _Building:
                 "label_schemes": release_facts.describe_schemes(self.project, spool.schemes),
                 "label_mapping": release_facts.describe_mapping(self.project),
                 "rounds": release_facts.list_left_out_rounds(self.project),
+                "tombstones": release_facts.list_tombstones(self.project),
             }
             if self.release.splits != Release.Splits.NONE:
                 near_duplicates.read(self.project, self._tell_progress)
@@ -291,6 +309,7 @@ class _Building:
             "guidelines": facts["guidelines"],
             "label_schemes": facts["label_schemes"],
             "label_mapping": facts["label_mapping"],
+            "tombstones": len(facts["tombstones"]),
             "languages": sorted(spool.languages),
             "splitters": sorted(spool.splitters),
             "machines": sorted(spool.machines),
@@ -346,6 +365,11 @@ def _note_sources(spool: Spool) -> None:
             labels=source.labels,
         )
     spool.basis.clear()
+
+
+def _write_tombstones(facts: Mapping[str, Any]) -> Iterator[bytes]:
+    for one in facts["tombstones"]:
+        yield json.dumps(one, ensure_ascii=False).encode() + b"\n"
 
 
 def _write_guidelines(told: Mapping[str, Any]) -> bytes:

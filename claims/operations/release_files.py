@@ -56,8 +56,8 @@ def store_file(
         held.check()
         scratch.seek(0)
         saved = get_storage().save(row.stored_as, File(scratch))
-    _make_durable(saved)
-    if saved != row.stored_as or _hash_stored(saved) != row.sha256:
+    make_durable(saved)
+    if saved != row.stored_as or hash_stored(saved) != row.sha256:
         raise DomainError("storage_failed", "The storage has not kept a file as it was written.")
     row.report = tell_report()
     row.save(update_fields=["size", "sha256", "report"])
@@ -73,7 +73,7 @@ def _write(scratch: IO[bytes], chunks: Iterable[bytes]) -> tuple[int, str]:
     return size, digest.hexdigest()
 
 
-def _make_durable(name: str) -> None:
+def make_durable(name: str) -> None:
     """A file of this system survives a power cut; another storage sees to that itself.
 
     Such a one has no paths, or some that are of no file here.
@@ -86,7 +86,8 @@ def _make_durable(name: str) -> None:
             os.close(descriptor)
 
 
-def _hash_stored(name: str) -> str:
+def hash_stored(name: str) -> str:
+    """The SHA-256 of a file as the storage gives it back."""
     digest = sha256()
     with get_storage().open(name) as stored:
         while chunk := stored.read(READ_AT_ONCE):
@@ -97,7 +98,7 @@ def _hash_stored(name: str) -> str:
 def is_intact(file: ReleaseFile) -> bool:
     """Whether the storage still has the file as it was written."""
     try:
-        return _hash_stored(file.stored_as) == file.sha256
+        return hash_stored(file.stored_as) == file.sha256
     except FileNotFoundError:
         return False
 

@@ -9,8 +9,8 @@ from datetime import datetime
 from django.db import transaction
 
 from claims import permissions
-from claims.errors import InvalidInput
-from claims.models import Article, EventType, Lease, User, get_max_length
+from claims.errors import Conflict, InvalidInput
+from claims.models import Article, EventType, Lease, Purge, User, get_max_length
 from claims.operations import audit, events, queue, slots
 from claims.operations.validation import bound_text
 
@@ -49,9 +49,14 @@ def withdraw_article(*, actor: User, article: Article, reason: str, now: datetim
 
 @transaction.atomic
 def restore_article(*, actor: User, article: Article, now: datetime) -> None:
-    """Let it be worked on, count and go out as before. Twice does nothing more."""
+    """Let it be worked on, count and go out as before. Twice does nothing more.
+
+    Raises Conflict where its text is gone.
+    """
     permissions.require(permissions.can_manage(actor, article.project))
     held = slots.enter_article(article.pk, now)
+    if Purge.objects.filter(article=held).exists():
+        raise Conflict("article_purged", "The text of this article was removed for good.")
     withdrawn = Article.objects.withdrawn().filter(pk=held.pk)
     if withdrawn.update(withdrawn_at=None, withdrawn_by=None, withdrawn_because=None):
         held.withdrawn_at = None

@@ -147,6 +147,9 @@ GROUPS: Mapping[Group, Mapping[str, Words]] = {
             _("%(who)s set how many people label each claim of %(target)s."), Kind.ARTICLE
         ),
         "article.prioritised": Words(_("%(who)s set the priority of %(target)s."), Kind.ARTICLE),
+        "article.purged": Words(
+            _("%(who)s removed the text of %(target)s for good."), Kind.ARTICLE
+        ),
         "article.released": Words(
             _("%(who)s ended the reservation of %(target)s for a person."), Kind.ARTICLE
         ),
@@ -310,6 +313,8 @@ GROUPS: Mapping[Group, Mapping[str, Words]] = {
         ),
     },
     Group.SITE: {
+        "backup.made": Words(_("%(who)s made a backup of the whole site.")),
+        "backup.restored": Words(_("%(who)s restored the whole site from a backup.")),
         "label.added": Words(_("%(who)s added a label to the scheme %(target)s."), Kind.SCHEME),
         "label.changed": Words(_("%(who)s changed a label of the scheme %(target)s."), Kind.SCHEME),
         "label.removed": Words(

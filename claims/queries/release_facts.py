@@ -1,5 +1,6 @@
 """What a release tells beside its records: guideline, label schemes, how far people agree."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -8,7 +9,17 @@ from django.conf import settings
 from django.db.models import Count
 
 from claims.exchange.shapes import format_moment
-from claims.models import Annotation, Guideline, Label, LabelMapping, Project, Round, User
+from claims.models import (
+    Annotation,
+    Claim,
+    Guideline,
+    Label,
+    LabelMapping,
+    Project,
+    Purge,
+    Round,
+    User,
+)
 from claims.queries.figures.fields import FieldFigures, measure_field
 from claims.queries.figures.wanted import Field
 
@@ -135,3 +146,27 @@ def list_left_out_rounds(project: Project) -> list[str]:
         project=project, in_releases=False
     )
     return [str(one) for one in rounds.order_by("number")]
+
+
+def list_tombstones(project: Project) -> list[dict[str, Any]]:
+    """What earlier releases may have held and none may any more: texts removed for good.
+
+    Whoever has an earlier one finds by the hash, and by the claims, what to take out of it.
+    """
+    purges = Purge.objects.using(settings.SNAPSHOT_DATABASE).filter(project=project)
+    found = list(purges.select_related("article").order_by("pk"))
+    claims = Claim.objects.using(settings.SNAPSHOT_DATABASE)
+    spans = claims.filter(article__in=[one.article_id for one in found]).order_by("start", "pk")
+    by_article: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for article, uuid, start, end in spans.values_list("article_id", "uuid", "start", "end"):
+        by_article[article].append({"uuid": str(uuid), "start": start, "end": end})
+    return [
+        {
+            "article": str(one.article.uuid),
+            "sha256": one.sha256,
+            "length": one.article.length,
+            "purged": format_moment(one.created_at),
+            "claims": by_article[one.article_id],
+        }
+        for one in found
+    ]

@@ -1,14 +1,16 @@
 """Where the files of releases lie: any storage of Django's, named by the settings."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Collection, Iterable, Iterator
 
 from django.core.files.storage import Storage, storages
 
-from claims.models import Release
+from claims.models import Release, ReleaseFile
 
 # Stays readable when a release is withdrawn: it names what was withdrawn, and holds none of it.
 MANIFEST_NAME = "manifest.json"
 LABELS_NAME = "labels.jsonl"
+TOMBSTONES_NAME = "tombstones.jsonl"
 READ_AT_ONCE = 1 << 16
 
 
@@ -26,3 +28,15 @@ def read_lines(release: Release, name: str) -> Iterator[bytes]:
             yield from lines
     if rest:
         yield rest
+
+
+def list_holding(releases: Iterable[Release], claims: Collection[str]) -> list[Release]:
+    """Those of the releases, which are ready, that hold one of the claims (by UUID), or may."""
+    return [release for release in releases if _holds(release, claims)]
+
+
+def _holds(release: Release, claims: Collection[str]) -> bool:
+    try:
+        return any(json.loads(line)["claim"] in claims for line in read_lines(release, LABELS_NAME))
+    except (ReleaseFile.DoesNotExist, FileNotFoundError):
+        return True

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from claims import permissions
-from claims.models import Article, LabelSource, Project
+from claims.models import Article, LabelSource, Project, Purge
 from claims.queries import desk as desk_queries
 from claims.queries import progress, suggestions
 from claims.queries.carried import find_head, list_carried
@@ -22,7 +22,7 @@ from claims.requests import get_user, read_now
 from claims.text.segment import Kind
 from claims.web.forms import ArticleFilterForm
 from claims.web.scope import get_article, get_project
-from claims.web.withdrawing_forms import WithdrawArticleForm
+from claims.web.withdrawing_forms import PurgeForm, WithdrawArticleForm
 
 ARTICLES_PER_PAGE = 50
 
@@ -57,6 +57,13 @@ def list_embargoed(request: HttpRequest, articles: Iterable[Article]) -> set[int
         return set()
     now = read_now(request)
     return {article.pk for article in may_be if article.is_under_embargo(now)}
+
+
+def find_purge(article: Article) -> Purge | None:
+    """The tombstone of an article whose text is gone: only withdrawn ones have any."""
+    if article.withdrawn_at is None:
+        return None
+    return Purge.objects.filter(article=article).select_related("created_by").first()
 
 
 def find_source(request: HttpRequest, project: Project) -> LabelSource | None:
@@ -97,14 +104,17 @@ def article(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
 
 
 def show_article(
-    request: HttpRequest, article: Article, withdraw: WithdrawArticleForm | None = None
+    request: HttpRequest,
+    article: Article,
+    withdraw: WithdrawArticleForm | None = None,
+    purge: PurgeForm | None = None,
 ) -> HttpResponse:
     """Its page, with a form that was filled in, if one was."""
     user = get_user(request)
     may_manage = permissions.can_manage(request.user, article.project)
     shows = suggestions.are_shown(user, article)
     claims = desk_queries.list_claims(article)
-    paragraphs = lay_out(article.body.text, claims)
+    paragraphs = lay_out(article.body.text, claims) if article.body.text else []
     headlines = [" ".join(one.text.split()) for one in paragraphs if one.kind == Kind.HEADLINE]
     context = {
         "article": article,
@@ -117,9 +127,11 @@ def show_article(
         "origins": list_origins(user, article),
         "head": find_head(article) if article.replaced_at else None,
         "withdraw": withdraw or WithdrawArticleForm(),
+        "purge": purge or PurgeForm(),
+        "purged": find_purge(article),
         "carried": list_carried(user, article) if article.previous_id else (),
         "changes_boundaries": "boundaries" in request.GET
         and permissions.can_annotate(request.user, article.project),
     }
-    status = 422 if withdraw is not None and withdraw.errors else 200
+    status = 422 if withdraw or purge else 200
     return render(request, "claims/articles/page.html", context, status=status)

@@ -88,6 +88,7 @@ project_patterns: list[URLPattern | URLResolver] = [
     path("articles/<uuid:uuid>/training/", training.set_article, name="article-training"),
     path("articles/<uuid:uuid>/label-anew/", corrections.label_anew, name="article-label-anew"),
     path("articles/<uuid:uuid>/withdraw/", withdrawing.withdraw, name="article-withdraw"),
+    path("articles/<uuid:uuid>/purge/", withdrawing.purge, name="article-purge"),
     path("articles/<uuid:uuid>/restore/", withdrawing.restore, name="article-restore"),
     path("articles/<uuid:uuid>/gold/", gold.article_gold, name="article-gold"),
     path("claims/<uuid:uuid>/gold/", gold.claim_gold, name="claim-gold"),

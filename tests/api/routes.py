@@ -211,6 +211,7 @@ WRITES = [
     Route("api-article-training", "post", "article", {"is_training": False}),
     Route("api-article-withdraw", "post", "article", {"reason": "The paper asked us to."}),
     Route("api-article-restore", "post", "article"),
+    Route("api-article-purge", "post", "article", {"reason": "A court.", "confirmation": "0" * 8}),
     Route("api-article-reserve", "post", "article", named={"person": "annotator"}),
     Route("api-article-release", "post", "article", named={"person": "annotator"}),
     Route("api-claim-annotations", "post", "open", SAYS, {"speaker": "speaker"}),

@@ -154,6 +154,7 @@ UNANSWERED = {
     "account_tokens_revoke_create": "The token is somebody else's.",
     "articles_boundaries_create": "The offset lies outside the claim.",
     "articles_boundaries_preview_create": "The offset lies outside the claim.",
+    "articles_purge_create": "What is typed to confirm it is not its hash.",
     "claims_adopt_create": "No article has the same sentence.",
     "claims_decisions_create": "Who decides has labelled the claim before.",
     "claims_feedback_retrieve": "The article is none to train on.",

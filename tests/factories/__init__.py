@@ -27,6 +27,7 @@ from tests.factories.publications import (
     VerdictFactory,
     open_newsroom,
 )
+from tests.factories.purges import PurgeFactory
 from tests.factories.quality import GoldLabelFactory, NoticeFactory
 from tests.factories.queue import (
     BookmarkFactory,
@@ -93,6 +94,7 @@ __all__ = [
     "ProjectFactory",
     "PublicationCorrectionFactory",
     "PublicationFactory",
+    "PurgeFactory",
     "QuestionFactory",
     "RateWindowFactory",
     "ReleaseFactory",

@@ -16,6 +16,7 @@ from claims.models import (
     Guideline,
     Lineage,
     PublicationCorrection,
+    Purge,
     Ruling,
 )
 from tests.factories import (
@@ -27,6 +28,7 @@ from tests.factories import (
     EvidenceFactory,
     GuidelineFactory,
     PublicationCorrectionFactory,
+    PurgeFactory,
     RulingFactory,
     SpeakerFactory,
 )
@@ -44,6 +46,7 @@ def make_rows() -> None:
     GuidelineFactory()
     RulingFactory()
     PublicationCorrectionFactory()
+    PurgeFactory()
     decision = DecisionFactory(claim=annotation.claim)
     ApprovalFactory(decision=decision)
     DecisionBasis.objects.create(decision=decision, annotation=annotation)
@@ -63,6 +66,7 @@ APPEND_ONLY = [
     Guideline,
     Lineage,
     PublicationCorrection,
+    Purge,
     Ruling,
 ]
 

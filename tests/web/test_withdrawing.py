@@ -105,3 +105,32 @@ def test_the_admin_withdraws_and_restores(project: Project, admin: User, sign_in
     assert "Say why." in refused
     assert "The article is withdrawn." in done
     assert "The paper asked us to. &lt;b&gt;" in done
+
+
+def test_a_manager_removes_the_text_for_good(
+    project: Project, manager: User, sign_in: SignIn
+) -> None:
+    article = queue_article(project)
+    words = article.claims.get().text
+    page, client = locate("article", article), sign_in(manager)
+    client.post(locate("article-withdraw", article), {"reason": WHY})
+    before = read(client, page)
+    posted = {"reason": "A court <i>", "reference": "4 O 17/26"}
+
+    refused = client.post(locate("article-purge", article), {**posted, "confirmation": "00000000"})
+    done = client.post(
+        locate("article-purge", article),
+        {**posted, "confirmation": article.sha256[:8]},
+        follow=True,
+    )
+    back = client.post(locate("article-restore", article), follow=True)
+
+    assert words in before
+    assert refused.status_code == 422
+    assert "Type the first eight characters of the text’s SHA-256." in refused.content.decode()
+    html = done.content.decode()
+    for told in ("A court &lt;i&gt;", "4 O 17/26", article.sha256, "[purged]"):
+        assert told in html
+    assert words not in html
+    assert locate("article-restore", article) not in html
+    assert "The text of this article was removed for good." in back.content.decode()

@@ -1,0 +1,155 @@
+"""All rows of all tables as JSON lines, the same on every database: for backups.
+
+What a column holds is written as a value of JSON that does not depend on how the database keeps it;
+so the lines of a table, in the order of its primary key, have the same hash wherever they lie.
+"""
+
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.db import connections, models
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Q
+
+from claims.models import Release, ReleaseFile
+from claims.queries.release_storage import MANIFEST_NAME
+
+AnyField = models.Field[Any, Any]
+Model = type[models.Model]
+
+# Who is signed in is nothing to keep; and a copy of it would be a way in.
+LEFT_OUT: tuple[Model, ...] = (Session,)
+# Made by `migrate` of the code, though numbered as it happens: a restored row must find its own.
+MADE_BY_MIGRATE: tuple[Model, ...] = (ContentType, Permission)
+# Rows held in memory at once: an article's text may have a megabyte.
+ROWS_AT_ONCE = 200
+
+
+def _keep(value: Any) -> Any:
+    return value
+
+
+def _dump_moment(value: datetime) -> str:
+    return value.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _dump_bytes(value: bytes | memoryview) -> str:
+    return b64encode(value).decode("ascii")
+
+
+def _dump_json(value: Any) -> Any:
+    """As both databases give it back: PostgreSQL writes 1e+16 with all its digits, and no -0.0."""
+    if isinstance(value, float):
+        return int(Decimal(repr(value))) if "e+" in repr(value) else value or 0.0
+    if isinstance(value, list):
+        return list(map(_dump_json, value))
+    if isinstance(value, dict):
+        return {key: _dump_json(one) for key, one in value.items()}
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How a value that is not NULL becomes one of JSON, and is made of it again."""
+
+    dump: Callable[[Any], Any] = _keep
+    load: Callable[[Any], Any] = _keep
+
+
+AS_IT_IS = Kind()
+# By what fields call their type. A test holds that every column there is has its kind.
+KINDS: Mapping[str, Kind] = {
+    **dict.fromkeys(("AutoField", "BigAutoField"), AS_IT_IS),
+    **dict.fromkeys(("SmallIntegerField", "IntegerField", "BigIntegerField"), AS_IT_IS),
+    **dict.fromkeys(("PositiveSmallIntegerField", "PositiveIntegerField"), AS_IT_IS),
+    **dict.fromkeys(("PositiveBigIntegerField", "BooleanField", "FloatField"), AS_IT_IS),
+    **dict.fromkeys(("CharField", "TextField", "SlugField", "GenericIPAddressField"), AS_IT_IS),
+    "BinaryField": Kind(_dump_bytes, b64decode),
+    "DateField": Kind(date.isoformat, date.fromisoformat),
+    "DateTimeField": Kind(_dump_moment, datetime.fromisoformat),
+    "DecimalField": Kind(str, Decimal),
+    "JSONField": Kind(_dump_json),
+    "UUIDField": Kind(str, UUID),
+}
+
+
+def resolve(field: AnyField) -> AnyField:
+    """The field itself, or the one that a foreign key holds a value of."""
+    while isinstance(field, models.ForeignKey):
+        field = field.target_field
+    return field
+
+
+def find_kind(field: AnyField) -> Kind:
+    return KINDS[resolve(field).get_internal_type()]
+
+
+def list_models() -> list[Model]:
+    """One for each table that a backup holds, in the order of the tables' names."""
+    found = apps.get_models(include_auto_created=True)
+    held = [one for one in found if one._meta.managed and not one._meta.proxy]
+    return sorted(
+        (one for one in held if one not in LEFT_OUT), key=lambda one: str(one._meta.db_table)
+    )
+
+
+def list_columns(model: Model) -> list[str]:
+    return [str(field.column) for field in model._meta.local_concrete_fields]
+
+
+def list_filled(alias: str) -> list[str]:
+    """The tables that hold rows, but for those that `migrate` fills."""
+    of_people = [*LEFT_OUT, *(one for one in list_models() if one not in MADE_BY_MIGRATE)]
+    return [one._meta.db_table for one in of_people if models.QuerySet(one, using=alias).exists()]
+
+
+def list_migrations(alias: str) -> list[str]:
+    """Those that the database has seen."""
+    applied = MigrationRecorder(connections[alias]).applied_migrations()
+    return sorted(f"{app}.{name}" for app, name in applied)
+
+
+def stream_lines(alias: str, model: Model) -> Iterator[bytes]:
+    """A line for each row, in the order of the primary key."""
+    fields = model._meta.local_concrete_fields
+    dumps = [(at, find_kind(field).dump) for at, field in enumerate(fields)]
+    changing = [(at, dump) for at, dump in dumps if dump is not _keep]
+    write = partial(
+        json.dumps, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
+    )
+    rows: models.QuerySet[Any] = models.QuerySet(model, using=alias).order_by("pk")
+    names = [field.attname for field in fields]
+    for row in rows.values_list(*names).iterator(chunk_size=ROWS_AT_ONCE):
+        values = list(row)
+        for at, dump in changing:
+            if values[at] is not None:
+                values[at] = dump(values[at])
+        # Half of a surrogate pair is refused where it comes in; if there is one, it is kept.
+        yield (write(values) + "\n").encode("utf-8", "surrogatepass")
+
+
+def parse_line(line: bytes, loads: Sequence[Callable[[Any], Any]]) -> list[Any]:
+    """The values of a row as Python has them. Raises ValueError where they are other ones."""
+    values = json.loads(line)
+    return [
+        value if value is None or load is _keep else load(value)
+        for load, value in zip(loads, values, strict=True)
+    ]
+
+
+def list_stored_files(alias: str) -> list[str]:
+    """The files that should lie in the storage of releases, by the names they have there."""
+    withdrawn = Q(release__state=Release.State.WITHDRAWN) & ~Q(name=MANIFEST_NAME)
+    files = ReleaseFile.objects.using(alias).filter(is_frozen=True).exclude(withdrawn)
+    return list(files.order_by("pk").values_list("stored_as", flat=True))

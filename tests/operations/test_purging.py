@@ -1,0 +1,344 @@
+"""Removing a text for good: what goes, what stays, and that nothing else can be changed by it."""
+
+import hashlib
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, models, transaction
+
+from claims import clock
+from claims.errors import Conflict, InvalidInput, NotAllowed
+from claims.exchange.records import ArticleRecord
+from claims.exchange.releases import readme
+from claims.models import (
+    Annotation,
+    Approval,
+    Article,
+    ArticleText,
+    AuditEvent,
+    Claim,
+    Decision,
+    Draft,
+    Evidence,
+    Flag,
+    Project,
+    Purge,
+    Speaker,
+    StagedImport,
+    User,
+)
+from claims.operations import articles, marks, purging, withdrawing
+from claims.queries.imports import hash_text
+from tests.factories import (
+    NOW,
+    AnnotationFactory,
+    ApprovalFactory,
+    ArticleFactory,
+    ClaimFactory,
+    DecisionFactory,
+    EvidenceFactory,
+    PurgeFactory,
+)
+from tests.operations.queues import queue_claim
+from tests.operations.releasing import build, draft, make_article, read_file, read_records
+from tests.operations.test_release_building import use_storage
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _storage(settings: Any, tmp_path: Path) -> None:
+    use_storage(settings, tmp_path / "releases")
+
+
+LATER = NOW + timedelta(hours=1)
+SECRET = "Xanthippe Quux"
+TEXT = f"Dock opens\n\n{SECRET} paid 31 million. Nobody came, {SECRET} said.\n"
+
+
+def purge(actor: User, article: Article, **changes: Any) -> Purge:
+    values: dict[str, Any] = {
+        "reason": "A court says so.",
+        "confirmation": article.sha256[:8],
+        "now": LATER,
+    }
+    return purging.purge_article(actor=actor, article=article, **(values | changes))
+
+
+def withdraw(actor: User, article: Article) -> None:
+    withdrawing.withdraw_article(actor=actor, article=article, reason="Asked to.", now=LATER)
+
+
+def bring_in(actor: User, project: Project) -> Any:
+    record = ArticleRecord(text=TEXT, url="https://courier.example/dock", author=SECRET)
+    rows = [(1, record)]
+    return articles.import_articles(actor=actor, project=project, rows=rows, now=NOW).rows[0]
+
+
+@pytest.fixture
+def article(project: Project, manager: User, annotator: User) -> Article:
+    """Labelled, decided, flagged and begun, with the name in whatever can hold it."""
+    bring_in(manager, project)
+    article = Article.objects.get()
+    claim = article.claims.filter(kind="sentence").order_by("start")[0]
+    said = {"wording": SECRET, "justification": SECRET, "omission": SECRET, "searched": SECRET}
+    label = AnnotationFactory(claim=claim, comment=SECRET, reporting_source=SECRET, **said)
+    EvidenceFactory(annotation=label, url="", title=SECRET, quote=SECRET, answer=SECRET)
+    decision = DecisionFactory(claim=claim, project=project, reason=SECRET, **said)
+    EvidenceFactory(annotation=None, decision=decision, position=1, question=SECRET)
+    ApprovalFactory(decision=decision, note=SECRET)
+    marks.flag_claim(actor=annotator, claim=claim, reason=SECRET, now=NOW)
+    Draft.objects.create(
+        claim=claim, annotator=annotator, body={"comment": SECRET}, saved_at=NOW, version=1
+    )
+    StagedImport.objects.create(
+        project=project, created_by=manager, created_at=NOW, rows=[{"text": TEXT}]
+    )
+    return article
+
+
+def find_secret() -> dict[str, int]:
+    """In how many rows of which tables the name stands."""
+    found = {}
+    with connection.cursor() as cursor:
+        for name in connection.introspection.table_names(cursor):
+            columns = connection.introspection.get_table_description(cursor, name)
+            for column in columns:
+                cursor.execute(
+                    f'SELECT count(*) FROM {name} WHERE CAST("{column.name}" AS text) LIKE %s',  # noqa: S608
+                    [f"%{SECRET}%"],
+                )
+                if count := cursor.fetchone()[0]:
+                    found[f"{name}.{column.name}"] = count
+    return found
+
+
+def test_the_words_go_from_every_table_and_a_tombstone_stays(
+    article: Article, project: Project, manager: User
+) -> None:
+    before = find_secret()
+    event = AuditEvent.objects.get(action="claim.flagged")
+    claims = list(article.claims.order_by("pk").values_list("uuid", "start", "end"))
+    sha256, length = article.sha256, article.length
+    withdraw(manager, article)
+
+    made = purge(manager, article, with_source=True, reference="4 O 17/26")
+
+    assert len(before) >= 16
+    assert find_secret() == {}
+    assert (article.title, article.url, article.author) == ("[purged]", "", "")
+    assert (article.sha256, article.length) == (sha256, length) == (hash_text(TEXT)[0], len(TEXT))
+    assert list(article.claims.order_by("pk").values_list("uuid", "start", "end")) == claims
+    assert (made.sha256, made.created_by, made.created_at) == (sha256, manager, LATER)
+    assert (made.reason, made.reference) == ("A court says so.", "4 O 17/26")
+    assert (Annotation.objects.count(), Decision.objects.count()) == (1, 1)
+    assert Flag.objects.get().reason == "[purged]"
+    assert not Draft.objects.exists()
+    assert not StagedImport.objects.exists()
+    shortened = AuditEvent.objects.get(pk=event.pk).data
+    written = json.dumps(event.data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    assert shortened == {"purged": hashlib.sha256(written.encode()).hexdigest()}
+    noted = AuditEvent.objects.get(action="article.purged")
+    assert (noted.target, noted.data["sha256"]) == (str(article.uuid), sha256)
+
+
+def test_speakers_whom_others_name_keep_their_names(
+    article: Article, project: Project, manager: User
+) -> None:
+    known = Speaker.objects.filter(name__contains=SECRET).get()
+    AnnotationFactory(claim__article__project=project, project=project, speaker=known)
+    withdraw(manager, article)
+
+    purge(manager, article)
+
+    known.refresh_from_db()
+    assert known.name == SECRET
+
+
+def test_it_is_done_once_by_managers_who_confirm_it_and_never_undone(
+    article: Article, project: Project, manager: User, curator: User
+) -> None:
+    refused = {}
+    for name, actor, changes in (
+        ("at work", manager, {}),
+        ("curator", curator, {}),
+        ("no reason", manager, {"reason": " "}),
+        ("no hash", manager, {"confirmation": "00000000"}),
+    ):
+        with pytest.raises((Conflict, InvalidInput, NotAllowed)) as found:
+            purge(actor, article, **changes)
+        refused[name] = found.value.code
+    withdraw(manager, article)
+    first, second = purge(manager, article), purge(manager, article, reason="Another.")
+    for act in (
+        lambda: withdrawing.restore_article(actor=manager, article=article, now=LATER),
+        lambda: bring_in(manager, project).refusal,
+    ):
+        try:
+            refused[str(len(refused))] = act().code  # type: ignore[union-attr]
+        except Conflict as refusal:
+            refused[str(len(refused))] = refusal.code
+
+    assert first == second
+    assert refused == {
+        "at work": "not_withdrawn",
+        "curator": "not_allowed",
+        "no reason": "no_reason",
+        "no hash": "not_confirmed",
+        "4": "article_purged",
+        "5": "text_withdrawn",
+    }
+
+
+# ---- The triggers --------------------------------------------------------------------------------
+
+WORDS = {
+    ArticleText: {"text"},
+    Claim: {"text"},
+    Annotation: {*purging.SAID, "comment"},
+    Decision: {*purging.SAID, "reason"},
+    Evidence: {"title", "quote", "question", "answer"},
+    Approval: {"note"},
+}
+
+
+def change(model: type[models.Model], column: str, value: str) -> bool:
+    """Whether the database takes it, for every row of the table."""
+    table = model._meta.db_table
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f'UPDATE {table} SET "{column}" = {value}')  # noqa: S608
+            transaction.set_rollback(True)
+    except DatabaseError:
+        return False
+    return True
+
+
+def list_changeable(model: type[models.Model], value: str) -> set[str]:
+    names = {field.attname for field in model._meta.concrete_fields}
+    return {name for name in names if change(model, name, value)}
+
+
+def make_rows(article: Article) -> None:
+    claim = ClaimFactory(article=article)
+    label = AnnotationFactory(claim=claim)
+    EvidenceFactory(annotation=label)
+    ApprovalFactory(decision=DecisionFactory(claim=claim, project=article.project))
+
+
+def test_nothing_but_the_words_of_a_purged_article_can_go(project: Project) -> None:
+    """Of each table each column: to nothing, to the mark, to other words, and to itself."""
+    article = ArticleFactory(project=project)
+    make_rows(article)
+    without = {model: list_changeable(model, "''") for model in WORDS}
+    for one in Article.objects.select_related("project"):
+        PurgeFactory(article=one)
+
+    emptied = {model: list_changeable(model, "''") & set(words) for model, words in WORDS.items()}
+    others = {model: list_changeable(model, "'other'") for model in WORDS}
+    moved = {
+        model: {
+            field.attname
+            for field in model._meta.concrete_fields
+            if isinstance(field, models.IntegerField | models.ForeignKey)
+            and change(model, field.attname, f'COALESCE("{field.attname}", 0) + 1')
+        }
+        for model in (ArticleText, Annotation, Decision, Evidence, Approval)
+    }
+    offsets = [change(Claim, name, f'"{name}" + 1') for name in ("start", "end", "article_id")]
+
+    for found in (without, others):
+        assert {one for one in WORDS if found[one] & WORDS[one]} == set()
+    assert emptied == WORDS
+    assert {one for one in moved if moved[one]} == set()
+    assert offsets == [False] * 3
+    # Nor with something else beside it, nor of another article.
+    assert not change(Annotation, "comment", "'', revision = revision + 1")
+    make_rows(ArticleFactory(project=project))
+    assert {model for model, words in WORDS.items() if change(model, min(words), "''")} == set()
+
+
+def test_audit_rows_become_their_hash_and_nothing_else(project: Project, manager: User) -> None:
+    claim = queue_claim(project)
+    marks.flag_claim(actor=manager, claim=claim, reason="x", now=NOW)
+    flagged = AuditEvent.objects.filter(action="claim.flagged")
+    told = "'" + json.dumps({"purged": "ab" * 32}) + "'"
+
+    def try_all() -> list[bool]:
+        of = f" WHERE id = {flagged.get().pk}"
+        return [
+            change(AuditEvent, "data", value + of)
+            for value in (
+                told,
+                told + ", target = 'other'",
+                "'" + json.dumps({"purged": "ab"}) + "'",
+                "'" + json.dumps({"purged": "ab" * 32, "reason": "y"}) + "'",
+                "'{}'",
+            )
+        ]
+
+    before = try_all()
+    PurgeFactory(article=claim.article)
+
+    assert before == [False] * 5
+    assert try_all() == [True, False, False, False, False]
+    flagged.update(data={"purged": "ab" * 32})
+    assert try_all() == [False] * 5
+
+
+# ---- Releases ------------------------------------------------------------------------------------
+
+
+def test_releases_that_hold_it_are_withdrawn_and_the_next_one_names_it(
+    project: Project, manager: User
+) -> None:
+    gone, stays = make_article(project), make_article(project)
+    holding = build(manager, draft(manager, project, version="1.0"))
+    withdraw(manager, gone)
+    without = build(manager, draft(manager, project, version="1.1"))
+
+    made = purge(manager, gone)
+    later = build(manager, draft(manager, project, version="1.2"))
+
+    for release in (holding, without):
+        release.refresh_from_db()
+    assert (holding.state, without.state, later.state) == ("withdrawn", "ready", "ready")
+    assert str(gone.uuid) in holding.reason
+    assert gone.sha256 in holding.reason
+    told = json.loads(read_file(later, "tombstones.jsonl"))
+    claims = gone.claims.order_by("start", "pk")
+    assert told == {
+        "article": str(gone.uuid),
+        "sha256": made.sha256,
+        "length": gone.length,
+        "purged": "2026-01-15T13:00:00.000000Z",
+        "claims": [{"uuid": str(one.uuid), "start": one.start, "end": one.end} for one in claims],
+    }
+    assert {one["article"]["uuid"] for one in read_records(later)} == {str(stays.uuid)}
+    assert later.manifest["tombstones"] == 1
+    card = read_file(later, "README.md").decode()
+    assert "tombstones.jsonl names them" in card
+    assert "tombstones" not in {file.name.partition(".")[0] for file in without.files.all()}
+
+
+def test_a_release_that_read_the_text_before_it_went_does_not_become_ready(
+    project: Project, manager: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone, _stays = make_article(project), make_article(project)
+    write = readme.write_readme
+
+    def purge_meanwhile(told: Any) -> bytes:
+        withdraw(manager, gone)
+        purge(manager, gone, now=clock.now())
+        return write(told)
+
+    monkeypatch.setattr(readme, "write_readme", purge_meanwhile)
+
+    release = build(manager, draft(manager, project))
+
+    assert release.state == "failed"
+    assert release.job is not None
+    assert release.job.error["code"] == "purged_meanwhile"
