@@ -41,7 +41,7 @@ PAGES = {
     "publications": f"{PROJECT}publications/",
     "webhooks": f"{PROJECT}webhooks/",
     "account": "/account/",
-    "password": "/account/password/",  # nosec B105  # an address
+    "password": "/account/password/",
     "missing": "/nowhere/",
 }
 # What a team comes to, as a curator sees it.
