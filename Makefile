@@ -82,6 +82,6 @@ clean:  ## Remove caches; the data and the virtual environment stay
 	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar off -r $<
 	@touch $@
 
-.venv/.installed-dev: requirements-dev.txt requirements.txt .venv/bin/python
+.venv/.installed-dev: requirements-dev.txt requirements-redis.txt requirements.txt .venv/bin/python
 	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar off -r $<
 	@touch $@

@@ -135,7 +135,7 @@ def make_environment(folder: Path) -> dict[str, str]:
     return {
         **make_clean_environment(),
         "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
-        "SECRET_KEY": "benchmark",
+        "SECRET_KEY": "a key for benchmarks, which protects nothing at all",
         "DATA_DIR": str(folder),
         "HTTPS": "0",
         "LOG_LEVEL": "ERROR",

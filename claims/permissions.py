@@ -56,6 +56,11 @@ def can_manage(user: "Visitor", project: Project) -> bool:
     return get_role(user, project) == MANAGER
 
 
+def can_read_audit(user: "Visitor", project: Project | None) -> bool:
+    """That of a project for its managers; that of all, and of what is of none, for site admins."""
+    return can_administer(user) if project is None else can_manage(user, project)
+
+
 def can_export(user: "Visitor", project: Project) -> bool:
     return get_role(user, project) in EXPORTS
 

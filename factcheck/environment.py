@@ -6,9 +6,11 @@ A wrong value stops the start with one plain sentence, not with a traceback: hen
 import contextlib
 import json
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Collection
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ import dj_database_url
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
+SHORTEST_KEY, SHORTEST_TOKEN = 50, 20
 
 
 def read_text(name: str, default: str = "") -> str:
@@ -42,10 +45,65 @@ def read_list(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in read_text(name, default).split(",") if part.strip()]
 
 
+def read_hosts(name: str, default: str) -> list[str]:
+    """Names of hosts, as a browser sends them; ".example.org" with all below, "*" for any."""
+    hosts = read_list(name, default)
+    for host in hosts:
+        if "/" in host:
+            raise SystemExit(f"{name} takes names such as facts.example, not {host!r}.")
+    return hosts
+
+
+def read_origins(name: str) -> list[str]:
+    origins = read_list(name)
+    for origin in origins:
+        if not origin.startswith(("https://", "http://")):
+            raise SystemExit(f"{name} takes origins such as https://facts.example, not {origin!r}.")
+    return origins
+
+
+def read_token(name: str) -> str:
+    token = read_text(name)
+    if token and len(token) < SHORTEST_TOKEN:
+        raise SystemExit(f"{name} must have at least {SHORTEST_TOKEN} characters.")
+    return token
+
+
+def read_email_host(name: str) -> str:
+    """Where e-mail is sent; none only where nothing else is said about it either."""
+    host = read_text(name)
+    if not host and read_text("EMAIL_HOST_USER"):
+        raise SystemExit(f"{name} must be set when EMAIL_HOST_USER is set.")
+    return host
+
+
+def read_redis_url(name: str, *, is_needed: bool) -> str:
+    url = read_text(name)
+    if not is_needed:
+        return url
+    if not url.startswith(("redis://", "rediss://", "unix://")):
+        raise SystemExit(f"{name} must be set to redis://… when TASKS_BACKEND is rq.")
+    if find_spec("rq") is None:
+        raise SystemExit("TASKS_BACKEND=rq needs what requirements-redis.txt lists: install that.")
+    return url
+
+
+def make_data_dir(path: Path) -> None:
+    """Where everything is kept that is in no other place."""
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as fault:
+        raise SystemExit(f"DATA_DIR cannot be made at {path}: {fault.strerror}.") from None
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise SystemExit(f"DATA_DIR must be a folder that this user may write to: {path}.")
+
+
 def read_secret_key(data_dir: Path, *, embedded: bool) -> str:
     """SECRET_KEY, or for an embedded start a key kept in DATA_DIR that only the owner can read."""
     key = read_text("SECRET_KEY")
     if key:
+        if len(key) < SHORTEST_KEY:
+            raise SystemExit(f"SECRET_KEY must have at least {SHORTEST_KEY} characters.")
         return key
     if not embedded:
         raise SystemExit("SECRET_KEY must be set when DATABASE_URL is set.")
@@ -102,3 +160,31 @@ def read_storage(name: str, folder: Path) -> dict[str, Any]:
     if not isinstance(storage, dict) or not isinstance(storage.get("BACKEND"), str):
         raise SystemExit(f'{name} must be an object with a "BACKEND".')
     return storage
+
+
+def read_single_sign_on() -> dict[str, Any] | None:
+    """An OpenID Connect provider; None where there is none. A part of one stops the start."""
+    given = {
+        "OIDC_ID": read_text("OIDC_ID"),
+        "OIDC_NAME": read_text("OIDC_NAME"),
+        "OIDC_CLIENT_ID": read_text("OIDC_CLIENT_ID"),
+        "OIDC_CLIENT_SECRET": read_text("OIDC_CLIENT_SECRET"),
+        "OIDC_SERVER_URL": read_text("OIDC_SERVER_URL"),
+    }
+    if not any(given.values()):
+        return None
+    missing = ", ".join(name for name, value in given.items() if not value)
+    if missing:
+        raise SystemExit(f"Single sign-on is set in part: {missing} must be set too, or none.")
+    if not re.fullmatch(r"[a-z0-9-]{1,40}", given["OIDC_ID"]):
+        raise SystemExit("OIDC_ID must be a word of small letters, digits and hyphens.")
+    server = given["OIDC_SERVER_URL"]
+    if not server.startswith(("https://", "http://")):
+        raise SystemExit(f"OIDC_SERVER_URL must be an address, not {server!r}.")
+    return {
+        "provider_id": given["OIDC_ID"],
+        "name": given["OIDC_NAME"],
+        "client_id": given["OIDC_CLIENT_ID"],
+        "secret": given["OIDC_CLIENT_SECRET"],
+        "settings": {"server_url": server},
+    }

@@ -13,26 +13,33 @@ from django.db.backends.postgresql.psycopg_any import IsolationLevel
 
 from factcheck import VERSION
 from factcheck.environment import (
+    make_data_dir,
     read_choice,
     read_database,
+    read_email_host,
     read_flag,
+    read_hosts,
     read_list,
     read_number,
+    read_origins,
+    read_redis_url,
     read_secret_key,
+    read_single_sign_on,
     read_storage,
     read_text,
+    read_token,
 )
 
 SOFTWARE_VERSION = VERSION
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(read_text("DATA_DIR") or BASE_DIR / "data").resolve()
-DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+make_data_dir(DATA_DIR)
 
 DATABASE_URL = read_text("DATABASE_URL")
 DEBUG = read_flag("DEBUG", default=False)
 SECRET_KEY = read_secret_key(DATA_DIR, embedded=not DATABASE_URL)
-ALLOWED_HOSTS = read_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
-CSRF_TRUSTED_ORIGINS = read_list("CSRF_TRUSTED_ORIGINS")
+ALLOWED_HOSTS = read_hosts("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = read_origins("CSRF_TRUSTED_ORIGINS")
 
 # How many proxies in front add to X-Forwarded-For; without one the header is never believed.
 PROXY_COUNT = read_number("PROXY_COUNT", 0)
@@ -62,6 +69,12 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "csp",
     "rest_framework",
     "drf_spectacular",
@@ -73,6 +86,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "claims.web.middleware.ForegroundMiddleware",
     "claims.web.middleware.RequestOriginMiddleware",
+    "claims.web.access.AccessMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -85,7 +99,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "claims.web.middleware.PrivatePagesMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "claims.web.middleware.SamePersonMiddleware",
+    "claims.web.signing_in.middleware.LastSeenMiddleware",
+    "claims.web.signing_in.middleware.SecondFactorMiddleware",
     "claims.web.middleware.RefusalMiddleware",
 ]
 
@@ -165,9 +182,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # People and sessions.
 AUTH_USER_MODEL = "claims.User"
-LOGIN_URL = "login"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-LOGOUT_REDIRECT_URL = "login"
+LOGOUT_REDIRECT_URL = "account_login"
+# The only one: a session from before it was is one of nobody, so everybody signs in once again.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -177,6 +196,28 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+
+# Signing in (docs/signing-in.md). Nobody signs up by themselves.
+ACCOUNT_ADAPTER = "claims.web.signing_in.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+# Theirs count in each process by itself; ours (operations/attempts.py) in the database.
+ACCOUNT_RATE_LIMITS = False
+MFA_ADAPTER = "claims.web.signing_in.adapters.SecondFactorAdapter"
+# Clocks of telephones may be off by half a minute.
+MFA_TOTP_TOLERANCE = 1
+# Who must have a second factor: it is set up before anything else.
+TOTP_REQUIRED = read_choice("TOTP_REQUIRED", "NONE", ("NONE", "STAFF", "ALL"))
+SOCIALACCOUNT_ADAPTER = "claims.web.signing_in.adapters.SingleSignOnAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SINGLE_SIGN_ON = read_single_sign_on()
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [SINGLE_SIGN_ON] if SINGLE_SIGN_ON else [],
+    }
+}
 
 # Static files: plain names while developing, hashed and compressed ones in production.
 STATIC_URL = "static/"
@@ -198,7 +239,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 # Transport. HTTPS=0 is for a host that nobody reaches but through its own loopback.
 HTTPS = read_flag("HTTPS", default=not DEBUG)
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 # Other hosts of the domain, and browsers' built-in lists, are for their owner to bind, not for us.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
@@ -237,7 +278,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = "UTC"
 
 # E-mail, for password resets. Without EMAIL_HOST it is written to the console.
-EMAIL_HOST = read_text("EMAIL_HOST")
+EMAIL_HOST = read_email_host("EMAIL_HOST")
 EMAIL_PORT = read_number("EMAIL_PORT", 587)
 EMAIL_HOST_USER = read_text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = read_text("EMAIL_HOST_PASSWORD")
@@ -296,8 +337,15 @@ CACHES = {
     }
 }
 
-# Work in the background: queued in the database, done by `manage.py work`.
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# Work in the background: queued in the database, done by `manage.py work`; with RQ workers hear of
+# it by Redis (claims/queued.py).
+TASKS_BACKEND = read_choice("TASKS_BACKEND", "database", ("DATABASE", "RQ"))
+REDIS_URL = read_redis_url("REDIS_URL", is_needed=TASKS_BACKEND == "RQ")
+_backends = {
+    "DATABASE": "django_tasks_db.DatabaseBackend",
+    "RQ": "claims.queued.AnnouncingBackend",
+}
+TASKS = {"default": {"BACKEND": _backends[TASKS_BACKEND]}}
 # Whom webhooks may send to, as "example.org", "example.org:8443" or ".example.org" for all below
 # it; empty: webhooks are off. Without TLS only where that is allowed too.
 WEBHOOK_HOSTS = read_list("WEBHOOK_HOSTS")
@@ -306,7 +354,15 @@ WEBHOOK_HTTP = read_flag("WEBHOOK_HTTP", default=DEBUG)
 # The one task there is: it does the job whose UUID it is given.
 JOB_TASK = "claims.tasks.run_job"
 
+# How gunicorn serves (factcheck/serving.py): processes, and threads of each.
+WEB_WORKERS = read_number("WEB_WORKERS", 2, least=1)
+WEB_THREADS = read_number("WEB_THREADS", 8, least=1)
+
+# Who gives this as a Bearer token may read /metrics; empty: there is no such page.
+METRICS_TOKEN = read_token("METRICS_TOKEN")
+
 # Logs: one line each with the request's id; never article text, never a body.
+LOG_FORMAT = read_choice("LOG_FORMAT", "text", ("TEXT", "JSON"))
 LOG_LEVEL = read_choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
 LOGGING = {
     "version": 1,
@@ -315,12 +371,15 @@ LOGGING = {
         "origin": {"()": "claims.web.logs.OriginFilter"},
         "outage": {"()": "claims.web.logs.OutageFilter"},
     },
-    "formatters": {"line": {"()": "claims.web.logs.OneLineFormatter"}},
+    "formatters": {
+        "TEXT": {"()": "claims.web.logs.OneLineFormatter"},
+        "JSON": {"()": "claims.web.logs.JSONFormatter"},
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "filters": ["origin", "outage"],
-            "formatter": "line",
+            "formatter": LOG_FORMAT,
         }
     },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},

@@ -1,5 +1,8 @@
 """A database with a row of every kind, and every reference followed by some: for backups."""
 
+from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.apps import apps
 from django.contrib.admin.models import ADDITION, LogEntry
 from django.contrib.auth.models import Group, Permission
@@ -53,6 +56,12 @@ def _map_factories() -> dict:
 def _add_what_has_no_factory() -> None:
     person = User.objects.first()
     assert person is not None
+    address = EmailAddress.objects.create(user=person, email="every@example.org", verified=True)
+    EmailConfirmation.objects.create(email_address=address, key="k", sent=NOW)
+    Authenticator.objects.create(user=person, type="totp", data=ODD_JSON, created_at=NOW)
+    provider = SocialApp.objects.create(provider="openid_connect", name="Desk", client_id="c")
+    identity = SocialAccount.objects.create(user=person, provider="desk", uid="7")
+    SocialToken.objects.create(app=provider, account=identity, token="t", expires_at=NOW)
     group = Group.objects.create(name="Everybody")
     permission = Permission.objects.latest("pk")
     group.permissions.add(permission)

@@ -239,7 +239,12 @@ def describe_routes(project: Project, annotator: User, manager: User) -> Argumen
         "speaker-unmerge": {"slug": project.slug, "uuid": ada.uuid},
         **{name: {"uuid": ada.uuid} for name in SPEAKER_ROUTES},
         "token-revoke": {"uuid": token.uuid},
-        "password-reset-confirm": {"uidb64": "MQ", "token": "none"},
+        "session-end": {"uuid": token.uuid},
+        "api-session-end": {"uuid": token.uuid},
+        "account_confirm_email": {"key": "none"},
+        "openid_connect_login": {"provider_id": "none"},
+        "openid_connect_callback": {"provider_id": "none"},
+        "account_reset_password_from_key": {"uidb64": "MQ", "token": "none"},
     }
 
 

@@ -23,7 +23,9 @@ EDGES = ("web", "api", "admin", "management", "forms", "tasks.py", "downloads.py
 
 # What edges call that writes without an audit row of its own, and why.
 SILENT: Mapping[str, str] = {
+    "addresses.vouch": "A part of giving somebody an address, which is audited.",
     "articles.stage_import": "An upload that its author looks at; the import says what came of it.",
+    "attempts.begin": "A count of tries; what is tried is audited.",
     "cases.put_down": "Nothing was decided, and taking a case is not audited either.",
     "deliveries.forget_old": "Deliveries past their time, by the rule of the settings.",
     "jobs.Work": "A shape; what a job does is audited by the operation that it is.",
@@ -40,7 +42,10 @@ SILENT: Mapping[str, str] = {
     "queue.renew_lease": "A sign of work each minute; the lease was audited when it began.",
     "rates.take": "A count of requests.",
     "release_files.remove_leftovers": "Files of releases whose withdrawal is audited.",
+    "sealing.seal_audit": "Each row would want a seal of its own.",
     "restoring.look_at_export": "A rehearsal that is rolled back.",
+    "sign_ins.note_seen": "When a session was last used; what was done in it is audited.",
+    "sign_ins.rename_session": "A part of changing one's password, which is audited.",
     "slots.keep_gold": "A part of asking for work, which the demonstration plays by itself.",
     "tokens.note_use": "When a token was last used; what was done with it is audited.",
     "uploads.discard_upload": "As articles.stage_import.",

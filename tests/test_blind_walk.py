@@ -54,6 +54,7 @@ NARROWED: dict[str, tuple[dict[str, str], ...]] = {
     "api-speakers": ({"search": SEARCHED}, {"search": SEARCHED, "merged": "true"}),
     "api-waiting": ({"reason": "is_flagged"},),
     "adjudicate": ({"why": "flagged"},),
+    "audit": ({"group": "labels"},),
     "adjudicate-claim": ({"part": "1"}, {"take": "1"}),
     "article": ({"boundaries": "1"},),
     "article-list": ({"state": "finished"}, {"q": SEARCHED}),
@@ -206,6 +207,8 @@ def list_addresses(route: str, project: Project, about: dict[str, str]) -> Itera
         "number": ["1"],
         "uidb64": ["MQ"],
         "token": ["none"],
+        "key": ["none"],
+        "provider_id": ["none"],
         "name": ["labels.jsonl"],
         "version": ["1"],
     }

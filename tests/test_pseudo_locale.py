@@ -29,7 +29,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 # What Django's admin leaves in English; and how tests keep passwords.
 NAMES_IN_ADMIN = {"Search", "True", "False", "md5"}
 # The addresses of the interface for programs, and its documentation, which is English.
-FOR_PROGRAMS = ("api-", "healthz", "readyz")
+FOR_PROGRAMS = ("api-", "healthz", "readyz", "metrics")
 TEXT = (
     "Ferry fares rise by 4 percent\n\nFares rise in June, Tomas Reyl said. “We have no choice,” "
     "said Tomas Reyl.\n\nWhat it means\n\nA ticket will cost 4.80 crowns.\n"

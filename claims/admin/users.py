@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from claims import permissions
 from claims.admin.base import OperatedAdmin
 from claims.models import User
-from claims.operations import people
+from claims.operations import addresses, people, second_factors, sign_ins
 from claims.queries.people import list_near
 from claims.requests import get_user, read_now
 
@@ -66,7 +66,7 @@ class UserAdmin(OperatedAdmin, auth_admin.UserAdmin):
             },
         ),
     )
-    actions = ("deactivate",)
+    actions = ("deactivate", "turn_off_second_factor")
 
     def scope(self, rows: models.QuerySet, user: User) -> models.QuerySet:
         """Oneself, people of one's projects, and those who are in none yet; no site admins."""
@@ -98,6 +98,10 @@ class UserAdmin(OperatedAdmin, auth_admin.UserAdmin):
         if "is_active" in changed and not row.is_active:
             people.deactivate_person(actor=get_user(request), person=row, now=read_now(request))
         super().save_one(request, row, changed)
+        if "email" in changed:
+            addresses.vouch(person=row)
+        if "password" in changed:
+            sign_ins.end_all_sessions(actor=get_user(request), person=row, now=read_now(request))
 
     def has_deactivate_permission(self, request: HttpRequest) -> bool:
         return permissions.can_administer(request.user)
@@ -111,6 +115,16 @@ class UserAdmin(OperatedAdmin, auth_admin.UserAdmin):
         count = len(chosen)
         done = ngettext("%d person deactivated.", "%d people deactivated.", count) % count
         self.message_user(request, done, messages.SUCCESS)
+
+    @admin.action(
+        description=_("Turn off the second factor of the selected people"),
+        permissions=["deactivate"],
+    )
+    def turn_off_second_factor(self, request: HttpRequest, queryset: models.QuerySet[User]) -> None:
+        """For who has lost both the app and the recovery codes, and has shown who they are."""
+        for person in queryset:
+            second_factors.turn_off(actor=get_user(request), person=person, now=read_now(request))
+        self.message_user(request, _("They are asked for no code any more."), messages.SUCCESS)
 
     def user_change_password(
         self,

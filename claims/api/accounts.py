@@ -1,10 +1,12 @@
-"""One's own account: language and keys, and the tokens of one's programs."""
+"""One's own account: language and keys, one's sessions, and the tokens of one's programs."""
 
 from typing import Any
 from uuid import UUID
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db.models import QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
@@ -25,7 +27,8 @@ from claims.api.shapes import (
 from claims.api.views import ListView, OperationView
 from claims.keymap import DEFAULTS
 from claims.models import ApiToken, User
-from claims.operations import people, preferences, tokens
+from claims.operations import people, preferences, sign_ins, tokens
+from claims.queries.signing_in import find_session, list_sessions, name_session
 from claims.requests import get_user, read_now
 
 KEY_LENGTH = 20
@@ -183,3 +186,79 @@ class TokenRevokeView(OperationView):
         tokens.revoke_token(actor=user, token=token, now=read_now(request))
         token.refresh_from_db()
         return Response(TokenOut(token).data)
+
+
+class SessionOut(serializers.ModelSerializer):
+    """A browser in which you are signed in."""
+
+    uuid = serializers.SerializerMethodField()
+    address = serializers.SerializerMethodField(help_text="Where it was last seen; null: unknown.")
+    is_present = serializers.SerializerMethodField(help_text="Whether it is the one that asks.")
+
+    class Meta:
+        model = UserSession
+        fields = ["uuid", "user_agent", "address", "created_at", "last_seen_at", "is_present"]
+        read_only_fields = fields
+
+    def get_uuid(self, row: UserSession) -> UUID:
+        return name_session(row.session_key)
+
+    def get_address(self, row: UserSession) -> str | None:
+        return None if row.ip == sign_ins.NOWHERE else row.ip
+
+    def get_is_present(self, row: UserSession) -> bool:
+        return row.session_key == find_key(self.context["request"])
+
+
+class EndedOut(serializers.Serializer):
+    """How many sessions were ended."""
+
+    ended = serializers.IntegerField()
+
+
+class SessionsView(ListView):
+    """The browsers in which you are signed in."""
+
+    serializer_class = SessionOut
+    read_scope = ApiToken.Scope.ACCOUNT
+
+    def find(self, user: User, **wanted: Any) -> QuerySet[UserSession]:
+        return list_sessions(user, read_now(self.request))
+
+
+class SessionEndView(OperationView):
+    """Ending a session."""
+
+    write_scope = ApiToken.Scope.ACCOUNT
+
+    @extend_schema(request=NothingIn, responses=EndedOut)
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """One of your own, at once. 404 where it has ended already."""
+        user, now = get_user(request), read_now(request)
+        found = find_session(user, uuid, now)
+        if found is None:
+            raise Http404
+        self.read_body(NothingIn)
+        sign_ins.end_session(actor=user, session=found, now=now)
+        return Response({"ended": 1})
+
+
+class SessionsEndView(OperationView):
+    """Ending all other sessions."""
+
+    write_scope = ApiToken.Scope.ACCOUNT
+
+    @extend_schema(request=NothingIn, responses=EndedOut)
+    def post(self, request: Request) -> Response:
+        """All of your own but the one that asks; by a token: all. Safe to repeat."""
+        self.read_body(NothingIn)
+        kept = find_key(request)
+        ended = sign_ins.end_other_sessions(
+            actor=get_user(request), kept=kept, now=read_now(request)
+        )
+        return Response({"ended": ended})
+
+
+def find_key(request: Request) -> str:
+    """The session by which is asked; empty where it is by a token."""
+    return "" if request.auth else request.session.session_key or ""

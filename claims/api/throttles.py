@@ -3,8 +3,6 @@
 People at their browsers are not counted; who does not sign in is, by their address.
 """
 
-import hashlib
-import ipaddress
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -22,9 +20,6 @@ from claims.requests import get_user, read_now
 if TYPE_CHECKING:
     # DRF's views read this module's name from the settings while they are being imported.
     from rest_framework.views import APIView
-
-# Of an IPv6 address: what one house has.
-PREFIX = 64
 
 
 class ProgramThrottle(BaseThrottle):
@@ -48,7 +43,7 @@ def count_stranger(request: Request) -> Allowance | None:
     address = origin.current().address
     if not limit or address is None:
         return None
-    return _take(request, _make_key(address), limit)
+    return _take(request, rates.name_address(address), limit)
 
 
 def _take(request: Request, key: str, limit: int) -> Allowance | None:
@@ -58,14 +53,6 @@ def _take(request: Request, key: str, limit: int) -> Allowance | None:
         allowance = rates.take(key, limit=limit, now=read_now(request))
         note(request, allowance)
     return allowance
-
-
-def _make_key(address: str) -> str:
-    """Addresses are not kept as they are."""
-    found = ipaddress.ip_address(address)
-    if found.version == 6:
-        address = str(ipaddress.ip_network((address, PREFIX), strict=False))
-    return hashlib.sha256(address.encode()).hexdigest()
 
 
 def note(request: Request, allowance: Allowance) -> None:

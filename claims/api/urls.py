@@ -69,6 +69,7 @@ of_project = [
     path("skips/", marks.ProjectSkipsView.as_view(), name="api-skips"),
     path("flags/", marks.ProjectFlagsView.as_view(), name="api-flags"),
     path("audit/", audit.ProjectAuditView.as_view(), name="api-audit"),
+    path("audit/export/", audit.ProjectAuditExportView.as_view(), name="api-audit-export"),
     path(
         "annotations/",
         annotations.ProjectAnnotationsView.as_view(),
@@ -216,6 +217,17 @@ version_1: list[URLPattern | URLResolver] = [
     path("speakers/", speakers.SpeakerListView.as_view(), name="api-speakers"),
     path("speakers/<uuid:uuid>/", speakers.SpeakerView.as_view(), name="api-speaker"),
     path("account/", accounts.AccountView.as_view(), name="api-account"),
+    path("account/sessions/", accounts.SessionsView.as_view(), name="api-sessions"),
+    path(
+        "account/sessions/end-others/",
+        accounts.SessionsEndView.as_view(),
+        name="api-sessions-end-others",
+    ),
+    path(
+        "account/sessions/<uuid:uuid>/end/",
+        accounts.SessionEndView.as_view(),
+        name="api-session-end",
+    ),
     path("account/tokens/", accounts.TokensView.as_view(), name="api-tokens"),
     path(
         "account/tokens/<uuid:uuid>/revoke/",
@@ -228,6 +240,8 @@ version_1: list[URLPattern | URLResolver] = [
         people.PersonDeactivateView.as_view(),
         name="api-person-deactivate",
     ),
+    path("audit/", audit.AuditView.as_view(), name="api-site-audit"),
+    path("audit/export/", audit.AuditExportView.as_view(), name="api-site-audit-export"),
     path("schemes/", schemes.SchemesView.as_view(), name="api-schemes"),
     path(
         "speakers/<uuid:uuid>/merge/",

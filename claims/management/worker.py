@@ -2,15 +2,18 @@
 
 import logging
 import time
+from importlib import import_module
 from threading import Event, Thread
 from types import FrameType
 
+from django.conf import settings
 from django.db import close_old_connections, connection
 from django_tasks_db.management.commands.db_worker import Worker as LibraryWorker
 
 from claims import clock
 from claims.management.outages import Patience, insist, is_outage
 from claims.management.postman import Postman
+from claims.management.sealer import Sealer
 from claims.operations import release_files, workers
 from claims.operations.jobs import recover_jobs
 from claims.tasks import WORKS, stopping
@@ -53,9 +56,10 @@ class Worker(LibraryWorker):
         insist(lambda: workers.register_worker(self.worker_id, now=clock.now()), ended)
         pulse = Thread(target=_beat, args=(self.worker_id, ended), daemon=True)
         pulse.start()
-        postman = Postman(self.interval, ended)
+        postman, sealer = Postman(self.interval, ended), Sealer(ended)
         if not self.batch:
             postman.start()
+            sealer.start()
         try:
             insist(release_files.remove_leftovers, ended)
             while self.running and pulse.is_alive() and self._take_turn():
@@ -69,6 +73,7 @@ class Worker(LibraryWorker):
             ended.set()
             pulse.join()
             postman.end()
+            sealer.end()
             self._sign_off()
 
     def _take_turn(self) -> bool:
@@ -90,12 +95,19 @@ class Worker(LibraryWorker):
             return True
         if self.batch:
             return False
-        self._wait(self.interval)
+        self._wait_for_task()
         return True
 
     def _put_down(self) -> None:
         workers.put_down_task(self.worker_id)
         self.holds_task = False
+
+    def _wait_for_task(self) -> None:
+        """Until it is time to look again, or, where that is set up, somebody says there is one."""
+        if settings.TASKS_BACKEND == "RQ" and self.running:
+            import_module("claims.queued").wait_for_announcement()
+        else:
+            self._wait(self.interval)
 
     def _sign_off(self) -> None:
         """Without it the others take this one for gone in a minute."""

@@ -66,8 +66,44 @@ class AuditEvent(models.Model):
         verbose_name_plural = _("audit events")
         indexes = [
             models.Index(fields=["project", "-id"], name="audit_of_project"),
+            models.Index(fields=["action", "-id"], name="audit_of_action"),
+            models.Index(fields=["target"], name="audit_of_target"),
+            models.Index(fields=["created_at"], name="audit_by_moment"),
             index_filled("token", "audit_of_token"),
         ]
 
     def __str__(self) -> str:
         return f"{self.created_at:%Y-%m-%d %H:%M:%S} {self.action}"
+
+
+class AuditSeal(models.Model):
+    """What the audit held when it was sealed: a link of a chain (queries/audit_chain.py).
+
+    Over the rows with numbers above those of the seal before, up to `last_id`. Inserted, never
+    changed: triggers refuse the rest. Who makes the next one is settled by its number.
+    """
+
+    number = models.PositiveIntegerField(_("number"), unique=True)
+    first_id = models.BigIntegerField(_("first row"))
+    last_id = models.BigIntegerField(_("last row"), unique=True)
+    count = models.PositiveIntegerField(_("rows"))
+    sha256 = models.CharField("SHA-256", max_length=64)
+    sealed_at = models.DateTimeField(_("sealed"))
+
+    class Meta:
+        verbose_name = _("audit seal")
+        verbose_name_plural = _("audit seals")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    number__gte=1,
+                    count__gte=1,
+                    last_id__gte=models.F("first_id"),
+                    count__lte=models.F("last_id") - models.F("first_id") + 1,
+                ),
+                name="audit_seal_counts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.sha256}"

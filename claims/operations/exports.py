@@ -14,6 +14,7 @@ from django.db import transaction
 
 from claims import permissions
 from claims.errors import InvalidInput
+from claims.exchange.audit import AUDIT_FORMATS, DEFAULT_AUDIT_FORMAT
 from claims.exchange.formats import DEFAULT_FORMAT, Format, Writing, find_format, pick_format
 from claims.exchange.packing import add_trailer, compress
 from claims.exchange.records import AnyRecord, Kind
@@ -22,6 +23,8 @@ from claims.exchange.shapes import format_moment
 from claims.exchange.timesheet import DEFAULT_SHEET, SHEETS
 from claims.models import Project, User
 from claims.operations import audit
+from claims.queries.audit import EVERYTHING as WHOLE_AUDIT
+from claims.queries.audit import Wanted, stream_records
 from claims.queries.export import Snapshot
 from claims.queries.export_moment import Moment
 from claims.queries.export_selection import Selection, resolve
@@ -271,3 +274,28 @@ def start_timesheet(
         data={"format": format_.name},
     )
     return format_.write(stream_weeks(project, now))
+
+
+@transaction.atomic
+def start_audit_export(
+    *,
+    actor: User,
+    project: Project | None,
+    wanted: Wanted = WHOLE_AUDIT,
+    format_name: str = DEFAULT_AUDIT_FORMAT,
+    now: datetime,
+) -> Iterator[bytes]:
+    """What the audit of a project, or all of it, says, as a file's bytes; audited before.
+
+    Raises NotAllowed and InvalidInput ("unknown_format").
+    """
+    permissions.require(permissions.can_read_audit(actor, project))
+    format_ = pick_format(format_name, AUDIT_FORMATS)
+    audit.record(
+        "audit.exported",
+        actor=actor,
+        now=now,
+        project=project,
+        data={"format": format_.name, **wanted.describe()},
+    )
+    return format_.write(stream_records(project, wanted))

@@ -8,7 +8,7 @@ from django.db import transaction
 from claims import permissions
 from claims.errors import InvalidInput
 from claims.models import Article, User
-from claims.operations import assignment, audit, tokens
+from claims.operations import addresses, assignment, audit, sign_ins, tokens
 from claims.operations.validation import validate
 
 
@@ -38,6 +38,7 @@ def add_person(
     person.set_password(password)
     validate(person)
     person.save()
+    addresses.vouch(person=person)
     audit.record("user.added", actor=actor, now=now, target=person.uuid)
     return person
 
@@ -63,6 +64,7 @@ def deactivate_person(*, actor: User, person: User, now: datetime) -> None:
     """
     permissions.require(permissions.can_change_person(actor, person))
     tokens.revoke_all(actor=actor, person=person, now=now)
+    sign_ins.end_all_sessions(actor=actor, person=person, now=now)
     person.is_active = False
     if User.objects.filter(pk=person.pk, is_active=True).update(is_active=False):
         assignment.release_person(person, Article.objects.all(), now)

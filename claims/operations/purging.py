@@ -261,7 +261,7 @@ def _is_named_elsewhere(article: Article) -> Q:
 
 def digest_data(data: Mapping[str, Any]) -> str:
     """What stands for the data of an audit row, as the seals over the audit count it."""
-    written = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    written = json.dumps(data, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(written.encode()).hexdigest()
 
 

@@ -1,16 +1,20 @@
-"""How many requests a minute: counted in the database, for all processes together.
+"""How much in so much time: counted in the database, for all processes together.
 
-A process takes some at once, and counts these by itself: so few requests cost a write, and never
-are more let through than the limit says. What a process took and does not use is lost till the
-minute is over.
+Of requests a minute a process takes some at once, and counts these by itself: so few requests cost
+a write, and never are more let through than the limit says. What a process took and does not use is
+lost till the minute is over. What is seldom and dear, as a try at a password, is counted one by one
+(`count`), and can be given back.
 """
 
+import hashlib
+import ipaddress
 import threading
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
 from django.db import connection
+from django.db.models import F
 
 from claims.models import RateWindow
 
@@ -21,6 +25,8 @@ SECONDS = 60
 KEPT_MINUTES, FORGOTTEN_AT_ONCE = 10, 100
 # Keys that a process remembers: then it begins anew.
 REMEMBERED = 10_000
+# Of an IPv6 address: what one house has.
+NETWORK_PREFIX = 64
 
 TAKE = """
 INSERT INTO claims_ratewindow (key, minute, taken) VALUES (%s, %s, %s)
@@ -69,6 +75,37 @@ def take(key: str, *, limit: int, now: datetime) -> Allowance:
     return Allowance(is_allowed=True, limit=limit, left=left, resets_in=resets_in)
 
 
+def count(key: str, *, limit: int, seconds: int, now: datetime) -> bool:
+    """Count one of whoever has the key; False where the limit of so many seconds is reached.
+
+    The time is cut into windows of `seconds`: a row is kept by the minute in which its window ends.
+    """
+    return _count(key, _find_end(seconds, now), limit, now)
+
+
+def give_back(key: str, *, seconds: int, now: datetime) -> None:
+    """Take back one that was counted at `now`."""
+    rows = RateWindow.objects.filter(key=key, minute=_find_end(seconds, now), taken__gt=0)
+    rows.update(taken=F("taken") - 1)
+
+
+def use_once(key: str, *, made_at: datetime, now: datetime) -> bool:
+    """Whether this is the first use of what has the key, made within the last minutes."""
+    return _count(key, int(made_at.timestamp()) // SECONDS, 1, now)
+
+
+def find_network(address: str) -> str:
+    """An IPv4 address itself; of an IPv6 address the network of one house."""
+    if ipaddress.ip_address(address).version == 4:
+        return address
+    return str(ipaddress.ip_network((address, NETWORK_PREFIX), strict=False))
+
+
+def name_address(address: str) -> str:
+    """The key of an address's network: addresses are not kept as they are."""
+    return hashlib.sha256(find_network(address).encode()).hexdigest()
+
+
 def forget_all() -> None:
     """What this process has taken: for tests, whose database is another each time."""
     with _lock:
@@ -101,15 +138,32 @@ def _fill(key: str, minute: int, granted: int, rest: int) -> _Purse:
 def _take_more(key: str, minute: int, limit: int) -> tuple[int, int]:
     """How many were granted of those asked for, and how many are left for others."""
     wanted = max(1, limit // PARTS)
-    with connection.cursor() as cursor:
-        cursor.execute(TAKE.strip(), [key, minute, wanted, limit])
-        row = cursor.fetchone()
-    if row is None:
+    taken = _write(key, minute, wanted, limit)
+    if taken is None:
         return 0, 0
-    taken: int = row[0]
     if taken == wanted:
         _forget(minute)
     return wanted - max(0, taken - limit), max(0, limit - taken)
+
+
+def _count(key: str, minute: int, limit: int, now: datetime) -> bool:
+    taken = _write(key, minute, 1, limit)
+    if taken == 1:
+        _forget(int(now.timestamp()) // SECONDS)
+    return taken is not None
+
+
+def _find_end(seconds: int, now: datetime) -> int:
+    """The minute in which the window ends."""
+    return (int(now.timestamp()) // seconds + 1) * seconds // SECONDS
+
+
+def _write(key: str, minute: int, wanted: int, limit: int) -> int | None:
+    """How many are taken by now; None where the limit was reached before."""
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE.strip(), [key, minute, wanted, limit])
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 def _forget(minute: int) -> None:

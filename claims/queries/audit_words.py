@@ -224,6 +224,7 @@ GROUPS: Mapping[Group, Mapping[str, Words]] = {
         ),
     },
     Group.EXPORTS: {
+        "audit.exported": Words(_("%(who)s exported the audit.")),
         "export.reported": Words(
             _("%(who)s had it counted what an export of %(target)s would hold."),
             Kind.ARTICLE_OR_PROJECT,
@@ -276,10 +277,31 @@ GROUPS: Mapping[Group, Mapping[str, Words]] = {
         "token.revoked": Words(_("%(who)s revoked the token %(target)s."), Kind.TOKEN),
         "tokens.revoked": Words(_("%(who)s revoked the tokens of %(target)s."), Kind.PERSON),
         "user.added": Words(_("%(who)s added the account of %(target)s."), Kind.PERSON),
+        "user.address_change_asked": Words(_("%(who)s asked for another e-mail address.")),
+        "user.address_changed": Words(_("%(who)s confirmed another e-mail address.")),
         "user.changed": Words(_("%(who)s changed the account of %(target)s."), Kind.PERSON),
+        "user.code_failed": Words(
+            _("%(who)s gave a wrong code for the account of %(target)s."), Kind.PERSON
+        ),
         "user.deactivated": Words(_("%(who)s deactivated the account of %(target)s."), Kind.PERSON),
+        "user.identity_linked": Words(_("%(who)s can log in by single sign-on from now on.")),
         "user.keys_changed": Words(_("%(who)s set their keys.")),
         "user.language_chosen": Words(_("%(who)s chose a language.")),
+        "user.password_changed": Words(_("%(who)s changed their password.")),
+        "user.password_reset": Words(_("%(who)s set a new password by a link.")),
+        "user.recovery_code_used": Words(_("%(who)s used a recovery code.")),
+        "user.recovery_codes_renewed": Words(_("%(who)s made new recovery codes.")),
+        "user.second_factor_off": Words(
+            _("%(who)s turned off the second factor of %(target)s."), Kind.PERSON
+        ),
+        "user.second_factor_on": Words(_("%(who)s turned on their second factor.")),
+        "user.session_ended": Words(_("%(who)s ended one of their sessions.")),
+        "user.sessions_ended": Words(_("%(who)s ended the sessions of %(target)s."), Kind.PERSON),
+        "user.sign_in_failed": Words(
+            _("%(who)s gave a wrong password for the account of %(target)s."), Kind.PERSON
+        ),
+        "user.signed_in": Words(_("%(who)s logged in.")),
+        "user.signed_out": Words(_("%(who)s logged out.")),
     },
     Group.PROJECT: {
         "guideline.published": Words(_("%(who)s published a version of the guideline.")),

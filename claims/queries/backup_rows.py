@@ -14,6 +14,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
@@ -29,7 +30,7 @@ AnyField = models.Field[Any, Any]
 Model = type[models.Model]
 
 # Who is signed in is nothing to keep; and a copy of it would be a way in.
-LEFT_OUT: tuple[Model, ...] = (Session,)
+LEFT_OUT: tuple[Model, ...] = (Session, UserSession)
 # Made by `migrate` of the code, though numbered as it happens: a restored row must find its own.
 MADE_BY_MIGRATE: tuple[Model, ...] = (ContentType, Permission)
 # Rows held in memory at once: an article's text may have a megabyte.

@@ -188,7 +188,7 @@ def _describe_to_script(sheet: Sheet, article: Mapping[str, Any]) -> dict[str, A
         "next": reverse(name_route(stage, "next"), args=[project.slug]),
         "undo": reverse("undo-last", args=[project.slug]),
         "session": reverse("session"),
-        "login": reverse("login"),
+        "login": reverse("account_login"),
         "published": str(sheet.claim.article.published or ""),
         "texts": list_texts(),
         "cast": describe_cast(sheet, _list_drafted(article["drafts"])),

@@ -6,17 +6,14 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth import forms as auth_forms
 from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from claims import clock
 from claims.forms.fields import ProseField, date_field
-from claims.models import ApiToken, Guideline, User
-from claims.operations import tokens
+from claims.models import ApiToken, Guideline
 from claims.operations.labelling import VERSION_LIMIT
 from claims.queries.duplicates import SpeakerRow
 
@@ -31,34 +28,6 @@ class PlainForm(forms.BaseForm):
         for field in self.fields.values():
             if not isinstance(field.widget, UNSTYLED):
                 field.widget.attrs.setdefault("class", "field")
-
-
-class SignInForm(PlainForm, auth_forms.AuthenticationForm):
-    error_messages = {
-        **auth_forms.AuthenticationForm.error_messages,
-        "invalid_login": _("That user name and password do not match. Both are case-sensitive."),
-    }
-
-
-class EndsTokens:
-    """A new password ends the tokens made under the old one, as Django ends the sessions."""
-
-    def save(self, commit: bool = True) -> User:  # noqa: FBT001, FBT002 - Django's
-        user: User = super().save(commit)  # type: ignore[misc]
-        tokens.revoke_all(actor=user, person=user, now=clock.now())
-        return user
-
-
-class PasswordChangeForm(EndsTokens, PlainForm, auth_forms.PasswordChangeForm):
-    pass
-
-
-class PasswordResetForm(PlainForm, auth_forms.PasswordResetForm):
-    pass
-
-
-class SetPasswordForm(EndsTokens, PlainForm, auth_forms.SetPasswordForm):
-    pass
 
 
 class ThemeForm(PlainForm, forms.Form):

@@ -11,6 +11,7 @@ from claims.web import (
     agreement_claims,
     alike,
     articles,
+    audit,
     boundaries,
     cases,
     corrections,
@@ -26,13 +27,13 @@ from claims.web import (
     keys,
     labelled_imports,
     labels,
+    metrics,
     notices,
     proposals,
     publications,
     questions,
     releases,
     rounds,
-    signing_in,
     speakers,
     steering,
     training,
@@ -147,6 +148,7 @@ project_patterns: list[URLPattern | URLResolver] = [
         )
         for verb in notices.MEMBER_ACTS
     ],
+    path("audit/", audit.project_audit, name="audit"),
     path("webhooks/", webhooks.webhook_list, name="webhooks"),
     path("webhooks/<uuid:uuid>/", webhooks.webhook, name="webhook"),
     path("webhooks/<uuid:uuid>/secret/", webhooks.rotate_webhook, name="webhook-rotate"),
@@ -208,6 +210,7 @@ project_patterns: list[URLPattern | URLResolver] = [
 urlpatterns = [
     path("", home.home, name="home"),
     path("p/<slug:slug>/", include(project_patterns)),
+    path("audit/", audit.site_audit, name="site-audit"),
     path("account/", account.account, name="account"),
     path("account/session/", account.session, name="session"),
     path("account/language/", account.choose_language, name="language"),
@@ -219,7 +222,8 @@ urlpatterns = [
     path("account/tokens/<uuid:uuid>/revoke/", account.revoke_token, name="token-revoke"),
     # Before signing in: by a cookie.
     path("language/", set_language, name="visitor-language"),
-    path("", include(signing_in.urlpatterns)),
+    path("", include("claims.web.signing_in.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
 ]

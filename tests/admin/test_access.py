@@ -72,7 +72,7 @@ def test_who_is_not_signed_in_goes_to_the_sites_own_sign_in(client: Client) -> N
 
     assert page.redirect_chain == [
         ("/admin/login/?next=/admin/claims/claim/", 302),
-        (f"{reverse('login')}?next=/admin/claims/claim/", 302),
+        (f"{reverse('account_login')}?next=/admin/claims/claim/", 302),
     ]
 
 

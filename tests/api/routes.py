@@ -162,10 +162,12 @@ OVERSIGHT = [
     Route("api-skips", about="project"),
     Route("api-flags", about="project"),
     Route("api-audit", about="project"),
+    Route("api-audit-export", about="project"),
 ]
 # About whoever asks, whoever that is.
 SELF = [
     Route("api-account"),
+    Route("api-sessions"),
     Route("api-tokens"),
     Route("api-account", "post", body={"keys_on": True}),
     Route("api-tokens", "post", body={"name": "Night", "scopes": ["account"]}),
@@ -173,11 +175,15 @@ SELF = [
 # For site admins, and what managers see of it.
 SITE = [
     Route("api-people"),
+    Route("api-site-audit"),
+    Route("api-site-audit-export"),
     Route("api-people", "post", body={"username": "newest", "password": "a long enough one"}),
     Route("api-person-deactivate", "post", "person"),
     Route("api-schemes", "post", body=SCHEME),
     Route("api-projects", "post", body=PROJECT),
     Route("api-token-revoke", "post", "token"),
+    Route("api-session-end", "post", "token"),
+    Route("api-sessions-end-others", "post"),
 ]
 WRITES = [
     Route("api-project-articles", "post", "project", {"text": "A thing happened on Monday."}),

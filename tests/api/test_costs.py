@@ -54,6 +54,7 @@ from tests.factories import (
     VerdictFactory,
     WebhookFactory,
 )
+from tests.signing_in import make_session
 
 pytestmark = pytest.mark.django_db
 
@@ -155,6 +156,11 @@ def make_corrections(project: Project, person: User, count: int) -> None:
         claim = ClaimFactory(article__project=project)
         decision = DecisionFactory(claim__article__project=project)
         CorrectionReviewFactory(decision=decision, claim=claim)
+
+
+def make_sessions(project: Project, person: User, count: int) -> None:
+    for _ in range(count):
+        make_session(person)
 
 
 def make_tokens(project: Project, person: User, count: int) -> None:
@@ -347,6 +353,7 @@ SCENES = {
     "api-publications": Scene(make_publications, 7),
     "api-corrections": Scene(make_corrections, 3),
     "api-schemes": Scene(make_schemes, 4, there=2),
+    "api-sessions": Scene(make_sessions, 3),
     "api-tokens": Scene(make_tokens, 3, there=1),
     "api-people": Scene(make_members, 4, there=1),
     "api-guidelines": Scene(make_guidelines, 4),
@@ -370,6 +377,7 @@ SCENES = {
     "api-skips": Scene(make_skips, 5),
     "api-flags": Scene(make_flags, 5),
     "api-audit": Scene(make_events, 5),
+    "api-site-audit": Scene(make_events, 3),
     "api-claim": Scene(make_claim_with_suggestions, 6, "suggestions"),
     "api-annotation": Scene(make_annotation_with_evidence, 5, "evidence", there=2),
     "api-decision": Scene(make_decision_with_evidence, 10, "evidence"),
@@ -403,6 +411,8 @@ WITHOUT_ROWS = {
     "api-claim-feedback": "as many answers as a label has fields",
     "api-export-report": "as many labels as the project's schemes have",
     "api-label-source-file": "streamed from one query",
+    "api-audit-export": "streamed by the thousand",
+    "api-site-audit-export": "streamed by the thousand",
     "api-release-file": "read from the storage",
     "api-release-diff": "read from the storage",
     "api-release-diff-claims": "read from the storage",

@@ -151,6 +151,7 @@ def validate(schema: Any, content: Any) -> list[str]:
 NOT_JSON = "Its answer is a file, or another document than JSON."
 NO_BODY = "It answers without a body."
 UNANSWERED = {
+    "account_sessions_end_create": "There is no such session.",
     "account_tokens_revoke_create": "The token is somebody else's.",
     "articles_boundaries_create": "The offset lies outside the claim.",
     "articles_boundaries_preview_create": "The offset lies outside the claim.",
@@ -162,6 +163,8 @@ UNANSWERED = {
     "claims_step_aside_create": NO_BODY,
     "decisions_approve_create": "The project wants no approval.",
     "export_annotations": NOT_JSON,
+    "export_audit": NOT_JSON,
+    "export_project_audit": NOT_JSON,
     "label_source_file": NOT_JSON,
     "project_claimreviews": NOT_JSON,
     "project_timesheet": NOT_JSON,

@@ -186,7 +186,13 @@ SCOPES = {
     },
     "import": {"api-labelled", "api-project-articles", "api-project-articles-fetch"},
     "suggest": {"api-suggestions", "api-suggestions-withdraw"},
-    "account": {"api-account", "api-tokens", "api-token-revoke"},
+    "account": {
+        "api-account",
+        "api-session-end",
+        "api-sessions-end-others",
+        "api-token-revoke",
+        "api-tokens",
+    },
 }
 # What reading wants where that is another than `read`.
 READ_SCOPES = {
@@ -196,10 +202,14 @@ READ_SCOPES = {
     "api-release-diff-claims": "export",
     "api-release-file": "export",
     "api-audit": "manage",
+    "api-audit-export": "manage",
+    "api-site-audit": "manage",
+    "api-site-audit-export": "manage",
     "api-webhook": "manage",
     "api-webhook-deliveries": "manage",
     "api-webhooks": "manage",
     "api-account": "account",
+    "api-sessions": "account",
     "api-tokens": "account",
 }
 

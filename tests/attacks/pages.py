@@ -107,7 +107,7 @@ def list_parameters(address: str, body: str) -> set[str]:
 
 def try_out(client: Client, method: str, address: str, data: Any = None, **more: Any) -> Any:
     """What is answered; of what was done nothing remains, and the client is still signed in."""
-    before = client.cookies.copy()
+    before: Any = client.cookies.copy()
     with transaction.atomic():
         answer = getattr(client, method)(address, data or {}, **more)
         answer.read = read_body(answer)

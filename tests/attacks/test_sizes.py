@@ -131,7 +131,12 @@ def test_only_a_releases_own_files_are_sent(
     other = ReleaseFactory(ready=True)
     store_file(other)
     stored = release.files.values_list("stored_as", flat=True).first()
-    names = ("../labels.jsonl", "..%2flabels.jsonl", "%2e%2e/%2e%2e/test.sqlite3", "/etc/passwd")
+    names: tuple[str, ...] = (
+        "../labels.jsonl",
+        "..%2flabels.jsonl",
+        "%2e%2e/%2e%2e/test.sqlite3",
+        "/etc/passwd",
+    )
     names += ("....//labels.jsonl", "labels.jsonl%00.txt", "labels.jsonl/", f"{stored}", ".")
     places = (f"/p/{project.slug}/releases/{release.uuid}", f"/api/v1/releases/{release.uuid}")
 

@@ -9,7 +9,7 @@ from tests.factories.adjudication import (
 )
 from tests.factories.annotations import AnnotationFactory, EvidenceFactory
 from tests.factories.articles import ArticleFactory, ClaimFactory, StagedImportFactory
-from tests.factories.audit import AuditEventFactory
+from tests.factories.audit import AuditEventFactory, AuditSealFactory
 from tests.factories.jobs import JobFactory, WorkerFactory
 from tests.factories.mappings import LabelMappingFactory
 from tests.factories.moments import NOW
@@ -66,6 +66,7 @@ __all__ = [
     "ArticleFactory",
     "ArticleSpeakerFactory",
     "AuditEventFactory",
+    "AuditSealFactory",
     "BookmarkFactory",
     "BoundaryProposalFactory",
     "CaseFactory",

@@ -8,6 +8,7 @@ from claims.models import (
     Approval,
     ArticleText,
     AuditEvent,
+    AuditSeal,
     Claim,
     CoSpeaker,
     Decision,
@@ -23,6 +24,7 @@ from tests.factories import (
     AnnotationFactory,
     ApprovalFactory,
     AuditEventFactory,
+    AuditSealFactory,
     ClaimFactory,
     DecisionFactory,
     EvidenceFactory,
@@ -43,6 +45,7 @@ def make_rows() -> None:
         annotation=annotation, speaker=SpeakerFactory(project=annotation.project)
     )
     AuditEventFactory()
+    AuditSealFactory()
     GuidelineFactory()
     RulingFactory()
     PublicationCorrectionFactory()
@@ -59,6 +62,7 @@ APPEND_ONLY = [
     Annotation,
     Approval,
     AuditEvent,
+    AuditSeal,
     CoSpeaker,
     Decision,
     DecisionBasis,

@@ -16,6 +16,7 @@ from claims.models import (
     ArticleSpeaker,
     ArticleText,
     AuditEvent,
+    AuditSeal,
     Case,
     Claim,
     CorrectionReview,
@@ -38,7 +39,17 @@ from claims.models import (
 pytestmark = pytest.mark.django_db
 
 GROWING = (
-    *(Annotation, Approval, Article, ArticleSpeaker, ArticleText, AuditEvent, Case, Claim),
+    *(
+        Annotation,
+        Approval,
+        Article,
+        ArticleSpeaker,
+        ArticleText,
+        AuditEvent,
+        AuditSeal,
+        Case,
+        Claim,
+    ),
     *(CorrectionReview, CoSpeaker, Decision, DecisionBasis, Delivery, Draft, Evidence),
     *(KeyedAnswer, Lease, Lineage, Slot, SourceRow, Speaker, SpeakerAlias, Suggestion),
 )

@@ -1,10 +1,7 @@
 """What every answer has, and pages for what went wrong."""
 
-from typing import Any
-
 import pytest
 from django.core.exceptions import SuspiciousOperation
-from django.db import OperationalError, connection
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.views import defaults
@@ -18,27 +15,6 @@ def test_healthz_asks_nothing_of_the_database(client: Client) -> None:
     response = client.get("/healthz")
 
     assert (response.status_code, response.json()) == (200, {"status": "ok"})
-
-
-@pytest.mark.django_db
-def test_readyz_asks_the_database(client: Client, django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(1):
-        response = client.get("/readyz")
-
-    assert (response.status_code, response.json()) == (200, {"status": "ok"})
-
-
-@pytest.mark.django_db
-def test_readyz_says_when_the_database_is_gone(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail() -> None:
-        raise OperationalError("gone")
-
-    monkeypatch.setattr(connection, "cursor", fail)
-    response = client.get("/readyz")
-
-    assert (response.status_code, response.json()) == (503, {"status": "unavailable"})
 
 
 @pytest.mark.django_db

@@ -267,6 +267,7 @@ ELSEWHERE = {
     "claim-boundaries": "web/test_boundaries.py",
     "corrections": "web/test_corrections.py",
     "desk": "web/test_desk.py",
+    "audit": "web/test_audit.py",
     "desk-claim": "web/test_desk.py",
     "export": "web/test_export.py",
     "export-mapping": "web/test_export_mapping.py",
@@ -291,9 +292,11 @@ ELSEWHERE = {
     "releases": "web/test_releases.py",
     "round": "web/test_rounds.py",
     "rounds": "web/test_rounds.py",
+    "site-audit": "web/test_audit.py",
     "speaker-list": "web/test_speakers.py",
     "speaker-merged": "web/test_speakers.py",
     "speaker-search": "web/test_speakers.py",
+    "usersessions_list": "web/test_sessions.py",
     "webhook": "web/test_webhooks.py",
     "webhooks": "web/test_webhooks.py",
 }
@@ -316,16 +319,19 @@ WITHOUT_ROWS = {
     "readyz": "asks the database whether it is there",
     **dict.fromkeys(
         (
-            "login",
-            "password-change",
-            "password-change-done",
-            "password-reset",
-            "password-reset-complete",
-            "password-reset-confirm",
-            "password-reset-done",
+            "account_login",
+            "account_reauthenticate",
+            "account_change_password",
+            "account_change_password_done",
+            "account_reset_password",
+            "account_reset_password_from_key_done",
+            "account_reset_password_from_key",
+            "account_reset_password_done",
         ),
         "a form",
     ),
+    "mfa_index": "one person's own",
+    "socialaccount_login_cancelled": "a sentence",
 }
 
 

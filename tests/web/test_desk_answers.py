@@ -764,7 +764,7 @@ def test_who_is_signed_out_is_sent_to_sign_in(
     answer = client.post(locate(claim), fill_in(claim), headers=headers)
 
     assert answer.status_code == 302
-    assert answer["Location"].startswith(reverse("login"))
+    assert answer["Location"].startswith(reverse("account_login"))
     assert not Annotation.objects.exists()
 
 

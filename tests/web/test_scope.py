@@ -20,7 +20,7 @@ def article(project: Project) -> Article:
 def test_stranger_is_led_to_the_page_after_signing_in(article: Article, sign_in: SignIn) -> None:
     address = reverse("article", args=[article.project.slug, article.uuid])
 
-    assert sign_in(None).get(address)["Location"] == f"{reverse('login')}?next={address}"
+    assert sign_in(None).get(address)["Location"] == f"{reverse('account_login')}?next={address}"
 
 
 def test_article_of_another_project_is_absent(

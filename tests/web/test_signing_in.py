@@ -4,15 +4,40 @@ import re
 from typing import Any
 
 import pytest
-from django.test import Client
+from allauth.usersessions.models import UserSession
+from django.contrib.auth.hashers import MD5PasswordHasher
+from django.contrib.auth.tokens import default_token_generator
+from django.contrib.sessions.models import Session
+from django.http import HttpRequest
+from django.test import Client, RequestFactory
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
 
-from claims.models import User
+from claims import clock
+from claims.models import AuditEvent, User
+from claims.operations import addresses
+from claims.web.signing_in import known_browsers
+from factcheck.environment import read_single_sign_on
 from tests.conftest import SignIn
-from tests.factories import PASSWORD, UserFactory
+from tests.factories import NOW, PASSWORD, UserFactory
+from tests.signing_in import log_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_one_window")]
 CSRF_TOKEN = re.compile(rb"\"csrfmiddlewaretoken\" value=\"\w+\"")
+SINGLE_SIGN_ON = {
+    "OIDC_ID": "desk",
+    "OIDC_NAME": "The Desk",
+    "OIDC_CLIENT_ID": "factcheck",
+    "OIDC_CLIENT_SECRET": "s",
+    "OIDC_SERVER_URL": "https://id.example",
+}
 WRONG = "That user name and password do not match."
+
+
+@pytest.fixture
+def _one_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No quarter of an hour begins while tries are counted."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
 
 
 @pytest.mark.parametrize(
@@ -144,3 +169,208 @@ def test_reset_does_not_say_whether_an_address_is_known(
 )
 def test_pages_around_signing_in_need_no_account(address: str, client: Client) -> None:
     assert client.get(address).status_code == 200
+
+
+def test_the_address_signs_in_too_whatever_its_case(client: Client) -> None:
+    user = UserFactory(username="anna", email="anna@example.org")
+    unknown = client.post("/login/", {"username": user.email, "password": PASSWORD})
+    addresses.vouch(person=user)
+
+    known = client.post("/login/", {"username": "Anna@Example.org", "password": PASSWORD})
+
+    assert (unknown.status_code, known.status_code) == (200, 302)
+
+
+def test_the_session_is_another_after_signing_in(client: Client) -> None:
+    UserFactory(username="anna")
+    client.get("/login/")
+    session = client.session
+    session["kept"] = 1
+    session.save()
+
+    log_in("anna", client)
+
+    assert client.session.session_key != session.session_key
+
+
+def test_no_sign_up_and_nothing_else_of_allauth_is_there(client: Client) -> None:
+    there = {
+        address: client.get(address).status_code
+        for address in ("/signup/", "/accounts/signup/", "/accounts/email/", "/login/with/x/")
+    }
+
+    assert there == {
+        "/signup/": 404,
+        "/accounts/signup/": 404,
+        "/accounts/email/": 404,
+        "/login/with/x/": 405,
+    }
+    assert client.post("/login/with/x/").status_code == 404
+
+
+def test_too_many_tries_are_refused_but_not_those_of_a_known_browser(client: Client) -> None:
+    UserFactory(username="anna")
+    known = log_in("anna")
+    known.post("/logout/")
+    posted = {"username": "anna", "password": "wrong"}
+    statuses = [client.post("/login/", posted).status_code for _ in range(12)]
+
+    refused = client.post("/login/", {"username": "anna", "password": PASSWORD})
+
+    assert statuses == [200] * 10 + [429] * 2
+    assert refused.status_code == 429
+    assert 0 < int(refused["Retry-After"]) <= 901
+    assert "There were too many tries." in refused.content.decode()
+    log_in("anna", known)
+
+
+def ask_again(client: Client) -> HttpRequest:
+    """A request with the mark that the browser was given."""
+    request = RequestFactory().get("/")
+    request.COOKIES = {"browser": client.cookies["browser"].value}
+    return request
+
+
+def test_a_mark_of_a_browser_is_of_one_person_and_one_password(client: Client) -> None:
+    anna, bert = UserFactory(username="anna"), UserFactory(username="bert")
+    log_in("anna", client)
+    request = RequestFactory().get(
+        "/", headers={"Cookie": f"browser={client.cookies['browser'].value}"}
+    )
+    found = [known_browsers.find_browser(request, one) for one in (anna, bert, None)]
+    anna.set_password("another")
+
+    assert [bool(name) for name in found] == [True, False, False]
+    assert known_browsers.find_browser(request, anna) == ""
+
+
+def test_people_who_share_a_browser_are_all_known_by_it(client: Client) -> None:
+    people = [UserFactory() for _ in range(2)]
+    for person in people:
+        log_in(person.username, client)
+        client.post("/logout/")
+    request = RequestFactory().get(
+        "/", headers={"Cookie": f"browser={client.cookies['browser'].value}"}
+    )
+
+    assert all(known_browsers.find_browser(request, one) for one in people)
+
+
+def test_what_is_written_down_of_signing_in(client: Client) -> None:
+    user = UserFactory(username="anna")
+    for name in ("anna", "nobody@example.org"):
+        client.post("/login/", {"username": name, "password": "wrong"})
+    log_in("anna", client)
+    client.post("/logout/")
+    told = AuditEvent.objects.order_by("pk").values_list("action", "actor", "target", "data")
+
+    assert list(told) == [
+        ("user.sign_in_failed", None, str(user.uuid), {}),
+        ("user.sign_in_failed", None, "", {}),
+        ("user.signed_in", user.pk, str(user.uuid), {"way": "password", "code": False}),
+        ("user.signed_out", user.pk, str(user.uuid), {}),
+    ]
+
+
+def test_as_much_is_hashed_for_a_name_that_nobody_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    UserFactory(username="anna")
+    UserFactory(username="left", is_active=False)
+    hashed: list[str] = []
+    encode = MD5PasswordHasher.encode
+
+    def count(self: Any, password: str, *args: Any, **kwargs: Any) -> str:
+        hashed.append(password)
+        return encode(self, password, *args, **kwargs)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", count)
+    work = {}
+    for name in ("anna", "left", "nobody", "nobody@example.org"):
+        hashed.clear()
+        Client().post("/login/", {"username": name, "password": "wrong"})
+        work[name] = len(hashed)
+
+    assert work == dict.fromkeys(work, 1)
+
+
+def test_a_changed_password_ends_the_other_sessions_and_tells_its_owner(
+    client: Client, mailoutbox: list[Any], django_capture_on_commit_callbacks: Any
+) -> None:
+    user = UserFactory(username="anna")
+    elsewhere = log_in("anna")
+    log_in("anna", client)
+    new = "quite another long one"
+    posted = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/account/password/", posted)
+
+    (kept,) = UserSession.objects.all()
+    assert kept.session_key == client.session.session_key
+    assert Session.objects.filter(pk=elsewhere.cookies["session"].value).count() == 0
+    assert client.get("/account/sessions/").status_code == 200
+    assert [(mail.to, mail.subject) for mail in mailoutbox] == [
+        ([user.email], "Factcheck: how you sign in has changed")
+    ]
+    assert "your password was changed" in mailoutbox[0].body
+
+
+def test_the_present_password_is_not_to_be_guessed_either(client: Client) -> None:
+    UserFactory(username="anna")
+    log_in("anna", client)
+    new = "quite another long one"
+    posted = {"old_password": "wrong", "new_password1": new, "new_password2": new}
+    statuses = [client.post("/account/password/", posted).status_code for _ in range(11)]
+
+    assert statuses == [200] * 10 + [429]
+
+
+def test_links_are_sent_three_times_at_most_and_the_answer_tells_nothing(
+    client: Client, mailoutbox: list[Any]
+) -> None:
+    user = UserFactory()
+    answers = {client.post("/password/", {"email": user.email})["Location"] for _ in range(5)}
+
+    assert answers == {"/password/sent/"}
+    assert len(mailoutbox) == 3
+
+
+def test_a_reset_password_ends_all_sessions_and_lets_the_browser_try(client: Client) -> None:
+    user = UserFactory(username="anna")
+    elsewhere = log_in("anna")
+    link = f"/password/{urlsafe_base64_encode(force_bytes(user.pk))}/"
+    link += f"{default_token_generator.make_token(User.objects.get())}/"
+    for _ in range(10):
+        Client().post("/login/", {"username": "anna", "password": "wrong"})
+    address = client.get(link)["Location"]
+    client.post(address, {"new_password1": "a new long one", "new_password2": "a new long one"})
+
+    done = client.post("/login/", {"username": "anna", "password": "a new long one"})
+
+    assert done.status_code == 302
+    assert elsewhere.get("/")["Location"] == "/login/?next=/"
+    assert AuditEvent.objects.filter(action="user.password_reset", actor=user).count() == 1
+
+
+def test_settings_of_single_sign_on_are_whole_or_absent(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in SINGLE_SIGN_ON:
+        monkeypatch.delenv(name, raising=False)
+    assert read_single_sign_on() is None
+
+    monkeypatch.setenv("OIDC_ID", "desk")
+    with pytest.raises(SystemExit, match="OIDC_NAME, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_SER"):
+        read_single_sign_on()
+
+    for name, value in SINGLE_SIGN_ON.items():
+        monkeypatch.setenv(name, value)
+    assert read_single_sign_on() == {
+        "provider_id": "desk",
+        "name": "The Desk",
+        "client_id": "factcheck",
+        "secret": "s",
+        "settings": {"server_url": "https://id.example"},
+    }
+
+    for name, wrong in (("OIDC_ID", "The Desk"), ("OIDC_SERVER_URL", "id.example")):
+        monkeypatch.setenv(name, wrong)
+        with pytest.raises(SystemExit, match=name):
+            read_single_sign_on()
+        monkeypatch.setenv(name, SINGLE_SIGN_ON[name])

@@ -19,7 +19,7 @@ def test_a_new_password_ends_the_tokens_made_under_the_old_one(
     new = "another long enough password"
 
     client.post(
-        reverse("password-change"),
+        reverse("account_change_password"),
         {"old_password": PASSWORD, "new_password1": new, "new_password2": new},
     )
 

@@ -54,8 +54,8 @@ def _start(program: Sequence[str]) -> "subprocess.Popen[bytes]":
 def _make_server(manage: Sequence[str], address: str) -> list[str]:
     if settings.DEBUG:
         return [*manage, "runserver", address]
-    program = [sys.executable, "-m", "gunicorn", "factcheck.wsgi"]
-    return [*program, "--bind", address, "--worker-class", "gthread", "--threads", "8"]
+    program = [sys.executable, "-m", "gunicorn", "--config", "python:factcheck.serving"]
+    return [*program, "--bind", address, "factcheck.wsgi"]
 
 
 def _wait_for_any(started: Sequence["subprocess.Popen[bytes]"]) -> "subprocess.Popen[bytes]":
