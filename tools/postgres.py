@@ -131,7 +131,7 @@ def find_server_account() -> pwd.struct_passwd | None:
 
 def find_open_temp_dir() -> str:
     """A temporary folder that the server's account can reach too."""
-    for folder in (tempfile.gettempdir(), "/tmp", "/var/tmp"):  # noqa: S108 - made by mkdtemp
+    for folder in (tempfile.gettempdir(), "/tmp", "/var/tmp"):  # noqa: S108  # nosec B108  # by mkdtemp
         if os.geteuid() != 0 or is_open_to_all(Path(folder)):
             return folder
     return tempfile.gettempdir()

@@ -8,9 +8,13 @@ from tools.environment import make_clean_environment
 
 BIN = Path(sys.executable).parent
 MANAGE = [sys.executable, "manage.py"]
+# Tests and benchmarks do on purpose what bandit looks for, and docs/examples asks whom its reader
+# names.
+RUN_FOR_OTHERS = ["claims", "factcheck", "tools", "manage.py"]
 CHECKS: dict[str, list[str | Path]] = {
     "ruff format": [BIN / "ruff", "format", "--check", "."],
     "ruff check": [BIN / "ruff", "check", "--output-format", "concise", "."],
+    "bandit": [BIN / "bandit", "-q", "-r", "-c", "pyproject.toml", *RUN_FOR_OTHERS],
     "mypy": [BIN / "mypy", "--no-error-summary"],
     "djlint": [BIN / "djlint", "--check", "--lint", "--quiet", "templates"],
     "lint-imports": [BIN / "lint-imports"],

@@ -147,7 +147,7 @@ def wait_for(url: str) -> None:
     end = time.monotonic() + PATIENCE_SECONDS
     while True:
         try:
-            urllib.request.urlopen(url, timeout=1).close()  # noqa: S310 - our own server
+            urllib.request.urlopen(url, timeout=1).close()  # noqa: S310  # nosec B310  # our own
         except (urllib.error.URLError, ConnectionError):
             if time.monotonic() > end:
                 raise

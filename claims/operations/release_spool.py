@@ -257,7 +257,7 @@ class Spool:
         """Of each part how often each label of the field was given: verifiability or verdict."""
         column = {"verifiability": "verifiability", "verdict": "verdict"}[field]
         rows = self._ask(
-            f"SELECT part, {column}, count(*) FROM label JOIN article ON uuid = article "  # noqa: S608
+            f"SELECT part, {column}, count(*) FROM label JOIN article ON uuid = article "  # noqa: S608  # nosec B608
             f"WHERE {column} IS NOT NULL GROUP BY part, {column} ORDER BY part, {column}"
         )
         counted: dict[str, dict[str, int]] = {}

@@ -21,4 +21,4 @@ def render_markdown(text: str) -> SafeString:
         url_schemes=SCHEMES,
         link_rel="noopener noreferrer",
     )
-    return mark_safe(html)  # noqa: S308 - nh3 has just cleaned it
+    return mark_safe(html)  # noqa: S308  # nosec B308, B703  # nh3 has just cleaned it
