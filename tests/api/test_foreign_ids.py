@@ -22,6 +22,7 @@ from tests.api.conftest import Work
 from tests.api.routes import Route
 from tests.factories import (
     AnnotationFactory,
+    ApiTokenFactory,
     DecisionFactory,
     OutletFactory,
     ProjectFactory,
@@ -33,6 +34,7 @@ pytestmark = pytest.mark.django_db
 
 # Parameters and fields that name a row, and what kind of row.
 PARTS = {
+    "actor": "person",
     "after": "claim",
     "annotation": "annotation",
     "annotator": "person",
@@ -52,6 +54,8 @@ PARTS = {
     "speaker": "speaker",
     "speakers": "speaker",
     "successor": "release",
+    "target": "article",
+    "token": "token",
 }
 # Those that name none; of the fields of bodies only those that are UUIDs.
 OTHERS = {
@@ -59,7 +63,18 @@ OTHERS = {
     *("field", "fields", "format", "from", "guideline", "kind", "known", "label", "made_since"),
     *("merged", "moment", "of", "one", "other", "outdated", "page_size", "reason", "retired_since"),
     *("round", "rounds", "search", "since", "source_id", "stage", "standing", "state", "status"),
-    *("to", "trailer", "unread", "until", "verdict", "verifiability", "week", "withdrawn"),
+    *(
+        "address",
+        "group",
+        "to",
+        "trailer",
+        "unread",
+        "until",
+        "verdict",
+        "verifiability",
+        "week",
+        "withdrawn",
+    ),
     # Chosen by who asks; schemes are the same for all projects.
     *("client_uuid", "verdict_scheme", "verifiability_scheme"),
 }
@@ -85,6 +100,7 @@ def foreign(db: None) -> dict[str, str]:
         "decision": DecisionFactory(claim=label.claim),
         "outlet": OutletFactory(project=project),
         "speaker": SpeakerFactory(project=project),
+        "token": ApiTokenFactory(user=label.annotator),
         "release": ReleaseFactory(project=project, ready=True),
     }
     return {kind: str(row.uuid) for kind, row in rows.items()}
