@@ -384,7 +384,6 @@ SCENES = {
     "api-skips": Scene(make_skips, 5),
     "api-flags": Scene(make_flags, 5),
     "api-audit": Scene(make_events, 5),
-    "api-site-audit": Scene(make_events, 3),
     "api-claim": Scene(make_claim_with_suggestions, 6, "suggestions"),
     "api-annotation": Scene(make_annotation_with_evidence, 5, "evidence", there=2),
     "api-decision": Scene(make_decision_with_evidence, 10, "evidence"),
@@ -394,6 +393,7 @@ SCENES = {
 }
 # Where they are counted instead, since there is more to say of them.
 ELSEWHERE = {
+    "api-site-audit": "web/test_audit.py",
     "api-agreement": "api/test_agreement.py",
     "api-agreement-people": "api/test_agreement.py",
     "api-agreement-claims": "api/test_agreement_claims.py",
