@@ -112,6 +112,11 @@ def add_project(
     return project, made
 
 
+def add_empty_project(scene: Scene, slug: str) -> Project:
+    """Another project, without articles or speakers."""
+    return _add_project(scene.manager, clock.now(), slug)
+
+
 def add_article(scene: Scene, sentences: int, name: str = "long") -> Article:
     """One more article, of so many claims; the same name is the same text."""
     draft = write_article(random.Random(f"{name}-{sentences}"), sentences, f"{name}-{sentences}")

@@ -90,9 +90,12 @@ BY_SQLITE_NAME = {
     "SQLITE_READONLY": READ_ONLY,
 }
 WHOLE_NAMES = {"SQLITE_BUSY"}
-# What psycopg2 says without any code once a connection is gone, but for its OperationalErrors:
-# those without a code are all about a connection.
-BROKEN = ("connection already closed", "no message from the libpq")
+# The classes of psycopg2's that come without a code only where a connection broke: whatever the
+# server itself refuses has one. By their names: where there is no PostgreSQL there may be no
+# psycopg2.
+WITHOUT_CODE = {"OperationalError", "DatabaseError"}
+# What it says of such a connection where that is used once more.
+BROKEN = "connection already closed"
 
 
 def find_outage(exception: BaseException | None) -> Outage | None:
@@ -122,10 +125,8 @@ def _judge_sqlite(name: str) -> Outage | None:
 def _judge_postgresql(exception: BaseException, code: str | None) -> Outage | None:
     if code is not None:
         return BY_SQLSTATE.get(code) or BY_SQLSTATE.get(code[:2])
-    # Its class by its name: where there is no PostgreSQL there may be no psycopg2.
-    is_about_connection = type(exception).__name__ == "OperationalError"
-    said = str(exception)
-    return AWAY if is_about_connection or any(part in said for part in BROKEN) else None
+    is_broken = type(exception).__name__ in WITHOUT_CODE or BROKEN in str(exception)
+    return AWAY if is_broken else None
 
 
 @contextmanager

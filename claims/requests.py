@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
+from django.urls import reverse
+
 from claims import clock
 from claims.models import User
 
@@ -23,3 +25,8 @@ def read_now(request: "HttpRequest | Request") -> datetime:
         known = clock.now()
         request.moment = known  # type: ignore[union-attr]
     return known
+
+
+def link_invitation(request: "HttpRequest | Request", token: str) -> str:
+    """The whole address of an invitation, as a mail has it."""
+    return str(request.build_absolute_uri(reverse("invitation", args=[token])))

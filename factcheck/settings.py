@@ -60,6 +60,8 @@ API_RATE_LIMIT_ANONYMOUS = read_number("API_RATE_LIMIT_ANONYMOUS", 60)
 
 # How long an API token may last, in days; 0: until it is revoked, if its maker says so.
 TOKEN_MAX_DAYS = read_number("TOKEN_MAX_DAYS", 0)
+# How long the link of an invitation opens.
+INVITATION_DAYS = read_number("INVITATION_DAYS", 7, least=1)
 
 INSTALLED_APPS = [
     "claims",
@@ -104,6 +106,7 @@ MIDDLEWARE = [
     "claims.web.signing_in.middleware.LastSeenMiddleware",
     "claims.web.signing_in.middleware.SecondFactorMiddleware",
     "claims.web.middleware.RefusalMiddleware",
+    "claims.web.middleware.ConsentMiddleware",
 ]
 
 ROOT_URLCONF = "factcheck.urls"
@@ -277,13 +280,15 @@ LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = "UTC"
 
-# E-mail, for password resets. Without EMAIL_HOST it is written to the console.
+# E-mail, for password resets and invitations. Without EMAIL_HOST it is written to the console.
 EMAIL_HOST = read_email_host("EMAIL_HOST")
 EMAIL_PORT = read_number("EMAIL_PORT", 587)
 EMAIL_HOST_USER = read_text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = read_text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = read_flag("EMAIL_USE_TLS", default=True)
 DEFAULT_FROM_EMAIL = read_text("DEFAULT_FROM_EMAIL", "factcheck@localhost")
+# Seconds: whoever waits for a mail to be sent waits for the page.
+EMAIL_TIMEOUT = 10
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 
 REST_FRAMEWORK = {

@@ -1,10 +1,12 @@
 """What there is to ask for: every route, its address, and what each role is to be answered."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
+from claims import clock
 from claims.models import Project, User
 from tests.factories import (
     AnnotationFactory,
@@ -17,6 +19,7 @@ from tests.factories import (
     DeliveryFactory,
     ExclusionFactory,
     GoldLabelFactory,
+    InvitationFactory,
     LabelSourceFactory,
     LeaseFactory,
     NoticeFactory,
@@ -118,6 +121,14 @@ WEBHOOK_ROUTES = (
         for verb in ("deliveries", "change", "secret", "on", "off", "end", "test")
     ],
 )
+PERSON_ROUTES = (
+    "person",
+    *[
+        f"{edge}person-{verb}"
+        for edge in ("", "api-")
+        for verb in ("deactivate", "reactivate", "anonymise")
+    ],
+)
 PROPOSAL_ROUTES = (
     "api-proposal",
     "api-proposal-apply",
@@ -153,6 +164,9 @@ def describe_routes(project: Project, annotator: User, manager: User) -> Argumen
     verdict = VerdictFactory(claim=ClaimFactory(article=checked))
     publication = PublicationFactory(decision=VerdictFactory(claim=ClaimFactory(article=checked)))
     of_publication = {"slug": project.slug, "uuid": publication.uuid}
+    invitation = InvitationFactory(
+        project=project, token="t", created_by=manager, expires_at=clock.now() + timedelta(days=1)
+    )
     delivery = DeliveryFactory(webhook__project=project)
     webhook = delivery.webhook
     of_webhook: dict[str, object] = {"slug": project.slug, "uuid": webhook.uuid}
@@ -181,8 +195,15 @@ def describe_routes(project: Project, annotator: User, manager: User) -> Argumen
         "notice-read": {"slug": project.slug, "uuid": notice.uuid},
         **{
             f"member-{verb}": {"slug": project.slug, "uuid": annotator.uuid}
-            for verb in ("resume", "pass", "retry")
+            for verb in ("resume", "pass", "retry", "role", "remove")
         },
+        "invitation": {"token": "t"},
+        **{
+            f"invitation-{verb}": {"slug": project.slug, "uuid": invitation.uuid}
+            for verb in ("renew", "revoke")
+        },
+        **{f"api-invitation-{verb}": {"uuid": invitation.uuid} for verb in ("renew", "revoke")},
+        **{name: {"uuid": annotator.uuid} for name in PERSON_ROUTES},
         "article-gold": {"slug": project.slug, "uuid": article.uuid},
         **{name: {"slug": project.slug, "uuid": gold.claim.uuid} for name in GOLD_ROUTES},
         "quality-person": {"slug": project.slug, "uuid": annotator.uuid},
@@ -207,7 +228,6 @@ def describe_routes(project: Project, annotator: User, manager: User) -> Argumen
         "api-decision-approve": {"uuid": decision.uuid},
         "api-decision-reopen": {"uuid": decision.uuid},
         "api-token-revoke": {"uuid": token.uuid},
-        "api-person-deactivate": {"uuid": annotator.uuid},
         "api-guideline-version": {"project": project.slug, "version": 1},
         "api-exclusion-end": {"uuid": exclusion.uuid},
         "api-notice-read": {"uuid": notice.uuid},

@@ -64,7 +64,7 @@ BUILT = {
 # What the admin's forms change by administration.save_row and remove_row, beside what has pages.
 INLINES = {"speakeralias": {"added", "changed", "removed"}}
 # Pages whose rows are all written by operations of their own.
-OWN_OPERATIONS = {"article", "exclusion", "guideline", "membership", "project"}
+OWN_OPERATIONS = {"article", "consenttext", "exclusion", "guideline", "membership", "project"}
 
 # Methods that write rows; `update` and `set` only as query sets and relations are asked.
 WRITES = {"bulk_create", "bulk_update", "create", "delete", "get_or_create", "save", "set"}

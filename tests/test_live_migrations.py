@@ -22,6 +22,9 @@ REVIEWED = {
     "0088_withdrawn_articles: article_article_withdrawn: writers wait until it is built": (
         "Of articles alone, the smallest of the large tables, and none is filled yet."
     ),
+    "0093_invitations: date_memberships: how many rows in one transaction?": (
+        "As many as people are in projects; of the large tables the audit is read, and no more."
+    ),
     "0090_verified_addresses: take_in: how many rows in one transaction?": (
         "One for each person, into a table that is new."
     ),

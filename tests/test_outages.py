@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg2
 import pytest
 from django.db import DatabaseError, Error, IntegrityError, OperationalError, connection
 from django.test import Client
@@ -111,6 +112,15 @@ def test_a_connection_that_postgresql_has_ended() -> None:
     ended.close()
 
     assert found == [AWAY, AWAY]
+
+
+def test_a_connection_that_broke_says_so_without_a_code() -> None:
+    """As psycopg2 raises it, with the one class or the other, where the server crashed."""
+    classes = (psycopg2.OperationalError, psycopg2.DatabaseError, psycopg2.ProgrammingError)
+
+    found = [find_outage(kind("server closed the connection unexpectedly")) for kind in classes]
+
+    assert found == [AWAY, AWAY, None]
 
 
 def test_sqlite_is_understood(tmp_path: Path) -> None:

@@ -156,12 +156,14 @@ def copy_wheel(programs: Path, folder: Path, account: pwd.struct_passwd) -> Path
     return copy / programs.relative_to(site)
 
 
-def create_cluster(programs: Path, folder: Path, account: pwd.struct_passwd | None) -> None:
+def create_cluster(
+    programs: Path, folder: Path, account: pwd.struct_passwd | None, *options: str
+) -> None:
     """Make the data folder: UTF-8, and no passwords, since only we reach the socket."""
     identity = ("-U", "postgres", "-A", "trust")
     encoding = ("-E", "UTF8", "--locale=C.UTF-8")
     command = (programs / "initdb", "-D", folder / "data", *identity, *encoding, "--no-sync")
-    run_as(account, command, folder)
+    run_as(account, (*command, *options), folder)
 
 
 def control(

@@ -8,8 +8,9 @@ from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from claims import permissions
 from claims.admin.base import OperatedAdmin
@@ -95,13 +96,24 @@ class UserAdmin(OperatedAdmin, auth_admin.UserAdmin):
         return (*fields, "is_active", *POWERS) if obj == request.user else fields
 
     def save_one(self, request: HttpRequest, row: User, changed: Any) -> None:
-        if "is_active" in changed and not row.is_active:
-            people.deactivate_person(actor=get_user(request), person=row, now=read_now(request))
+        if "is_active" in changed:
+            act = people.reactivate_person if row.is_active else people.deactivate_person
+            act(actor=get_user(request), person=row, now=read_now(request))
         super().save_one(request, row, changed)
         if "email" in changed:
             addresses.vouch(person=row)
         if "password" in changed:
             sign_ins.end_all_sessions(actor=get_user(request), person=row, now=read_now(request))
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """With a link to the page where their access is ended, or their name erased."""
+        person = context.get("original")
+        if person is not None and permissions.can_administer(request.user):
+            address = reverse("person", args=[person.uuid])
+            context["links"] = [(address, gettext("Access and erasure"))]
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def has_deactivate_permission(self, request: HttpRequest) -> bool:
         return permissions.can_administer(request.user)

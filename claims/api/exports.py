@@ -1,11 +1,9 @@
 """GET /api/v1/projects/<project>/export/: what was chosen of a project as one file, streamed."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.http import StreamingHttpResponse
 from django.utils.cache import patch_vary_headers
-from django.utils.http import content_disposition_header
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -17,6 +15,7 @@ from claims.api.parameters import MomentParameter, Query, read_parameters
 from claims.api.requests import get_project
 from claims.api.shapes import DayField, OptionField, PublicIdField, TextField
 from claims.api.views import OperationView
+from claims.downloads import send_file
 from claims.exchange.formats import DEFAULT_FORMAT, FORMATS
 from claims.models import ApiToken, Stage
 from claims.operations.exports import Download, Wish, report_export, start_export
@@ -243,16 +242,4 @@ def _accepts_gzip(request: Request) -> bool:
     return any(
         name in {GZIP, "x-gzip"} and not weight.startswith(("q=0;", "q=0.0")) and weight != "q=0"
         for name, _, weight in (offer.partition(";") for offer in offers)
-    )
-
-
-def send_file(content: Iterator[bytes], *, content_type: str, name: str) -> StreamingHttpResponse:
-    """To be kept, not shown. The name is made of a slug and a day: nothing in it needs escaping."""
-    return StreamingHttpResponse(
-        content,
-        content_type=content_type,
-        headers={
-            "Content-Disposition": content_disposition_header(as_attachment=True, filename=name),
-            "X-Content-Type-Options": "nosniff",
-        },
     )

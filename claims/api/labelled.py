@@ -15,10 +15,11 @@ from rest_framework.response import Response
 
 from claims import permissions
 from claims.api.errors import ProblemOut, list_problems
-from claims.api.exports import AnyAccept, send_file
+from claims.api.exports import AnyAccept
 from claims.api.requests import get_project
 from claims.api.shapes import OptionField, StrictSerializer, TextField
 from claims.api.views import ListView, OperationView
+from claims.downloads import send_file
 from claims.errors import DomainError, InvalidInput
 from claims.exchange.import_formats import IMPORT_FORMATS
 from claims.models import ApiToken, LabelSource, Project, User

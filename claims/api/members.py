@@ -3,8 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
-from drf_spectacular.utils import extend_schema
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -22,6 +22,7 @@ from claims.api.views import ListView
 from claims.errors import InvalidInput
 from claims.models import Membership, Project, User
 from claims.operations.projects import set_membership
+from claims.queries.members import list_members, list_people, read_last_seen
 from claims.queries.people import list_near
 from claims.requests import get_user, read_now
 
@@ -45,6 +46,12 @@ class MemberOut(PersonOut):
     is_active = serializers.BooleanField(
         source="is_member", help_text="They can sign in, and have not left the project."
     )
+    joined_at = serializers.DateTimeField(
+        allow_null=True, help_text="When they came in, or last came back; null: not known."
+    )
+    last_seen_at = serializers.SerializerMethodField(
+        help_text="Their last sign-in, request of a program, or label here."
+    )
     trained_at = serializers.DateTimeField(
         allow_null=True, help_text="When they passed the training, or were passed by hand."
     )
@@ -60,11 +67,18 @@ class MemberOut(PersonOut):
             *PersonOut.Meta.fields,
             "role",
             "is_active",
+            "joined_at",
+            "last_seen_at",
             "trained_at",
             "failed_at",
             "paused_at",
         ]
         read_only_fields = fields
+
+    @extend_schema_field(serializers.DateTimeField(allow_null=True))
+    def get_last_seen_at(self, person: User) -> Any:
+        seen = read_last_seen(person)
+        return serializers.DateTimeField().to_representation(seen) if seen else None
 
 
 class MembershipIn(StrictSerializer):
@@ -109,21 +123,6 @@ class ProjectMembersView(ListView):
         project = get_project(self.request, self.kwargs["project"])
         permissions.require(permissions.can_manage(user, project))
         return list_members(project)
-
-
-def list_members(project: Project) -> QuerySet[User]:
-    """As `list_people`, each with what their membership says."""
-    moments = ("trained_at", "failed_at", "paused_at")
-    return list_people(project).annotate(
-        role=F("memberships__role"),
-        is_member=Q(is_active=True, memberships__is_active=True),
-        **{name: F(f"memberships__{name}") for name in moments},
-    )
-
-
-def list_people(project: Project) -> QuerySet[User]:
-    """Who works in a project, and who has left it; the project was found for its manager."""
-    return User.objects.filter(memberships__in=project.memberships.all())
 
 
 def find_member(project: Project, uuid: UUID) -> User:

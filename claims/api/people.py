@@ -15,6 +15,7 @@ from claims.api.shapes import NothingIn, StrictSerializer, TextField
 from claims.api.views import ListView, OperationView
 from claims.models import Membership, User
 from claims.operations import people
+from claims.operations.erasure import anonymise_person
 from claims.queries.people import list_near
 from claims.requests import get_user, read_now
 
@@ -58,15 +59,54 @@ class PeopleView(ListView):
         return Response(AccountPersonOut(made).data, status=201)
 
 
-class PersonDeactivateView(OperationView):
+class AnonymiseIn(StrictSerializer):
+    """To be sure that it is the right person."""
+
+    username = TextField(max_length=NAME_LENGTH, help_text="Their user name, once more.")
+
+
+class PersonActView(OperationView):
+    """What is done about one person."""
+
+    def get_person(self, uuid: UUID) -> User:
+        return get_object_or_404(list_near(get_user(self.request)), uuid=uuid)
+
+    def show(self, person: User) -> Response:
+        person.refresh_from_db()
+        return Response(AccountPersonOut(person).data)
+
+
+class PersonReactivateView(PersonActView):
+    """Giving somebody their access back."""
+
+    @extend_schema(request=NothingIn, responses=AccountPersonOut)
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """For those who may change the person: they sign in again. Safe to repeat."""
+        person = self.get_person(uuid)
+        self.read_body(NothingIn)
+        people.reactivate_person(actor=get_user(request), person=person, now=read_now(request))
+        return self.show(person)
+
+
+class PersonAnonymiseView(PersonActView):
+    """Taking from an account all that says who it is."""
+
+    @extend_schema(request=AnonymiseIn, responses=AccountPersonOut)
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """For site admins, for good: see docs/people.md. Their labels stay."""
+        person = self.get_person(uuid)
+        typed = self.read_body(AnonymiseIn)["username"]
+        anonymise_person(actor=get_user(request), person=person, typed=typed, now=read_now(request))
+        return self.show(person)
+
+
+class PersonDeactivateView(PersonActView):
     """Ending somebody's access."""
 
     @extend_schema(request=NothingIn, responses=AccountPersonOut)
     def post(self, request: Request, uuid: UUID) -> Response:
         """For those who may change the person: sessions and tokens end, labels stay. Repeatable."""
-        user = get_user(request)
-        person = get_object_or_404(list_near(user), uuid=uuid)
+        person = self.get_person(uuid)
         self.read_body(NothingIn)
-        people.deactivate_person(actor=user, person=person, now=read_now(request))
-        person.refresh_from_db()
-        return Response(AccountPersonOut(person).data)
+        people.deactivate_person(actor=get_user(request), person=person, now=read_now(request))
+        return self.show(person)

@@ -7,6 +7,7 @@ from rest_framework.request import Request
 
 from claims.errors import NotAllowed
 from claims.models import ApiToken
+from claims.operations.consent import you_have_to_consent
 
 if TYPE_CHECKING:
     # DRF's views read this module's name from the settings while they are being imported.
@@ -26,7 +27,16 @@ class IsSignedIn(BasePermission):
         is_known = method in view.http_method_names and hasattr(view, method)
         if isinstance(request.auth, ApiToken) and is_known:
             _require_scope(request.auth, find_scope(view, request.method or ""))
+        if is_known and request.user.consent_due:
+            _require_consent(view, request.method or "")
         return True
+
+
+def _require_consent(view: object, method: str) -> None:
+    """Who has a text to accept may read on, and settle what is their own; nothing else."""
+    if method in SAFE_METHODS or find_scope(view, method) == ApiToken.Scope.ACCOUNT:
+        return
+    raise you_have_to_consent()
 
 
 def find_scope(view: object, method: str) -> str:

@@ -11,12 +11,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims import permissions
-from claims.api.exports import AnyAccept, send_file
+from claims.api.exports import AnyAccept
 from claims.api.members import PersonOut
 from claims.api.parameters import Query, read_parameters
 from claims.api.requests import get_project
 from claims.api.shapes import TextField
 from claims.api.views import OperationView
+from claims.downloads import send_file
 from claims.exchange.timesheet import DEFAULT_SHEET, SHEETS
 from claims.models import Project, Stage, User
 from claims.operations.exports import start_timesheet

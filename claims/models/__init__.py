@@ -7,7 +7,9 @@ from claims.models.audit import AuditEvent, AuditSeal
 from claims.models.base import get_max_length
 from claims.models.cases import Case
 from claims.models.claims import BoundaryProposal, Claim, Lineage
+from claims.models.consent import Acceptance, ConsentText
 from claims.models.corrections import CorrectionReview
+from claims.models.invitations import Invitation
 from claims.models.jobs import Job, Worker
 from claims.models.mappings import LabelMapping
 from claims.models.marks import Draft, Flag, Skip
@@ -38,6 +40,7 @@ from claims.models.users import ApiToken, User
 from claims.models.webhooks import Delivery, EventType, Webhook
 
 __all__ = [
+    "Acceptance",
     "Annotation",
     "ApiToken",
     "Approval",
@@ -51,6 +54,7 @@ __all__ = [
     "Case",
     "Claim",
     "CoSpeaker",
+    "ConsentText",
     "CorrectionReview",
     "Decision",
     "DecisionBasis",
@@ -63,6 +67,7 @@ __all__ = [
     "GoldLabel",
     "Guideline",
     "GuidelineReading",
+    "Invitation",
     "Job",
     "KeyedAnswer",
     "Label",

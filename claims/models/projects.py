@@ -337,6 +337,8 @@ class Membership(models.Model):
     )
     role = models.CharField(_("role"), max_length=12, choices=Role)
     is_active = models.BooleanField(_("active"), default=True)
+    # When they came in, or last came back; null: before this was noted.
+    joined_at = models.DateTimeField(_("since"), null=True, blank=True, editable=False)
     # By the training's pass mark, or by a manager's word; asked only where a project trains.
     trained_at = models.DateTimeField(_("trained"), null=True, blank=True, editable=False)
     # All training claims labelled, but too few right: a manager lets them try again.

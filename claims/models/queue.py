@@ -424,7 +424,7 @@ class Bookmark(models.Model):
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+")
     stage = models.CharField(max_length=8, choices=Stage)
-    annotator = models.ForeignKey("User", on_delete=models.CASCADE, related_name="+")
+    annotator = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+")
     priority = models.SmallIntegerField()
     turn = models.BigIntegerField()
 

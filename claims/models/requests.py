@@ -12,7 +12,7 @@ class KeyedAnswer(models.Model):
     """
 
     person = models.ForeignKey(
-        "User", on_delete=models.CASCADE, related_name="+", verbose_name=_("user"), db_index=False
+        "User", on_delete=models.PROTECT, related_name="+", verbose_name=_("user"), db_index=False
     )
     key_digest = models.CharField(max_length=64)
     request_digest = models.CharField(max_length=64)

@@ -15,7 +15,9 @@ from claims.models.base import PublicModel
 
 
 class User(PublicModel, AbstractUser):
-    """A person who signs in. Never deleted, only deactivated: labels keep their author."""
+    """A person who signs in. Never deleted, only deactivated or made anonymous: labels keep their
+    author.
+    """
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
@@ -30,6 +32,11 @@ class User(PublicModel, AbstractUser):
     is_source = models.BooleanField(_("stands for a source"), default=False, editable=False)
     # What exports call them, where another installation's exports called them so already.
     pseudonym = models.CharField(_("pseudonym"), max_length=60, blank=True, editable=False)
+    # They have to accept the latest text of consent before they go on. Kept here, since every
+    # request asks; null: they never had to.
+    consent_due = models.BooleanField(null=True, editable=False)
+    # Since when nothing here says who they are.
+    anonymised_at = models.DateTimeField(_("anonymised"), null=True, blank=True, editable=False)
 
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
@@ -53,6 +60,12 @@ class User(PublicModel, AbstractUser):
                 | Q(is_source=True, is_active=False, is_staff=False, is_superuser=False),
                 name="user_source_signs_in_nowhere",
                 violation_error_message=_("Who stands for imported labels can’t sign in."),
+            ),
+            models.CheckConstraint(
+                condition=Q(anonymised_at=None)
+                | Q(is_active=False, is_staff=False, is_superuser=False, name="", email=""),
+                name="user_anonymised_stays_out",
+                violation_error_message=_("Who was made anonymous stays so."),
             ),
         ]
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from claims import permissions
 from claims.errors import InvalidInput
@@ -99,6 +99,14 @@ def _hold_only(actor: User, case: Case, now: datetime) -> None:
         of_pass.filter(held_by=actor).exclude(pk=case.pk).update(held_by=None, held_until=None)
     free = Case.objects.free_for(actor, now).filter(pk=case.pk)
     free.update(held_by=actor, held_until=now + HELD_FOR)
+
+
+def let_go(person: User, cases: QuerySet[Case]) -> None:
+    """Give those that the person has before them to others. Called where they may not any more."""
+    held = cases.filter(held_by=person)
+    Case.objects.filter(pk__in=locks.hold_cases(held), held_by=person).update(
+        held_by=None, held_until=None
+    )
 
 
 def put_down(*, actor: User, case: Case) -> None:

@@ -1,7 +1,8 @@
 """What keeps people's steps apart on PostgreSQL; on SQLite only one transaction writes at a time.
 
-Locks are taken in one order: project, outlet, person, articles by numbers, the project's lines,
-cases by numbers. Whoever writes slots, leases, claims or labels of an article holds the article.
+Locks are taken in one order: project, invitation, outlet, text of consent, person, articles by
+numbers, the project's lines, cases by numbers. Whoever writes slots, leases, claims or labels of an
+article holds the article.
 
 What is given out, one slot, one place in the line, one decision, one approval, one case for each
 curator, rests on constraints and on conditional UPDATEs all the same: without locks nobody gets
@@ -17,7 +18,18 @@ from collections.abc import Collection
 from django.db.models import F, Q, QuerySet
 
 from claims.errors import NotAllowed
-from claims.models import Article, Case, Claim, Line, Membership, Outlet, Project, Slot, User
+from claims.models import (
+    Article,
+    Case,
+    Claim,
+    ConsentText,
+    Line,
+    Membership,
+    Outlet,
+    Project,
+    Slot,
+    User,
+)
 from claims.models.prepared import prepared
 
 
@@ -39,6 +51,15 @@ def _hold_active(person: int) -> QuerySet[User, int]:
 def hold_project(project: Project) -> Project:
     """The project as it is; nobody else changes its settings until the transaction ends."""
     return Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+
+
+def hold_texts() -> None:
+    """Let no text of consent be published, nor be accepted, meanwhile.
+
+    By those there are: the first one of all is accepted by nobody before it is there.
+    """
+    texts = ConsentText.objects.order_by("pk")
+    list(texts.select_for_update(no_key=True).values_list("pk"))
 
 
 def hold_people(people: QuerySet[User]) -> None:

@@ -7,8 +7,8 @@ from django.db import transaction
 
 from claims import permissions
 from claims.errors import InvalidInput
-from claims.models import Article, User
-from claims.operations import addresses, assignment, audit, sign_ins, tokens
+from claims.models import Article, Case, Invitation, User
+from claims.operations import addresses, assignment, audit, cases, consent, sign_ins, tokens
 from claims.operations.validation import validate
 
 
@@ -34,11 +34,13 @@ def add_person(
         is_staff=is_staff or is_superuser,
         is_superuser=is_superuser,
         date_joined=now,
+        consent_due=consent.is_asked_of_new_people(),
     )
     person.set_password(password)
     validate(person)
     person.save()
     addresses.vouch(person=person)
+    # Not their name: what the audit holds stays when they are made anonymous.
     audit.record("user.added", actor=actor, now=now, target=person.uuid)
     return person
 
@@ -46,26 +48,54 @@ def add_person(
 @transaction.atomic
 def choose_language(*, actor: User, language: str, now: datetime) -> None:
     """The language of one's own pages; empty: as the browser asks."""
-    if language and language not in dict(settings.LANGUAGES):
-        raise InvalidInput(
-            "unknown_language", "There are no texts in this language.", field="language"
-        )
+    check_language(language)
     actor.language = language
     actor.save(update_fields=["language"])
     data = {"language": language}
     audit.record("user.language_chosen", actor=actor, now=now, target=actor.uuid, data=data)
 
 
+def check_language(language: str) -> None:
+    """Raise InvalidInput for one in which there are no texts."""
+    if language and language not in dict(settings.LANGUAGES):
+        raise InvalidInput(
+            "unknown_language", "There are no texts in this language.", field="language"
+        )
+
+
 @transaction.atomic
 def deactivate_person(*, actor: User, person: User, now: datetime) -> None:
-    """End a person's access: sessions and tokens open nothing from now on.
+    """End a person's access: sessions and tokens are gone, and invitations they made are revoked.
 
     Their labels stay; what they hold, or was kept for them, goes on to others.
     """
-    permissions.require(permissions.can_change_person(actor, person))
+    # Nobody locks themselves out.
+    permissions.require(actor.pk != person.pk and permissions.can_change_person(actor, person))
+    Invitation.objects.open().filter(created_by=person).update(revoked_at=now)
     tokens.revoke_all(actor=actor, person=person, now=now)
     sign_ins.end_all_sessions(actor=actor, person=person, now=now)
     person.is_active = False
     if User.objects.filter(pk=person.pk, is_active=True).update(is_active=False):
         assignment.release_person(person, Article.objects.all(), now)
+        cases.let_go(person, Case.objects.all())
         audit.record("user.deactivated", actor=actor, now=now, target=person.uuid)
+
+
+@transaction.atomic
+def reactivate_person(*, actor: User, person: User, now: datetime) -> None:
+    """Let a person sign in again, to the projects they were in. Twice is once.
+
+    Raises InvalidInput for who was made anonymous, or stands for a source.
+    """
+    permissions.require(permissions.can_change_person(actor, person))
+    if person.anonymised_at or person.is_source:
+        raise InvalidInput("stays_out", "Nobody is behind this account any more.")
+    person.is_active = True
+    if User.objects.filter(pk=person.pk, is_active=False).update(is_active=True):
+        audit.record("user.reactivated", actor=actor, now=now, target=person.uuid)
+
+
+@transaction.atomic
+def note_data_taken(*, actor: User, now: datetime) -> None:
+    """Note that somebody takes along what is stored about them: whoever has the file has it all."""
+    audit.record("user.data_taken", actor=actor, now=now, target=actor.uuid)

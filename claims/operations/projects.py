@@ -12,7 +12,9 @@ from claims.errors import Conflict, InvalidInput, changed_meanwhile
 from claims.models import (
     Article,
     Bookmark,
+    Case,
     Guideline,
+    Invitation,
     LabelScheme,
     Line,
     Membership,
@@ -21,7 +23,7 @@ from claims.models import (
     Stage,
     User,
 )
-from claims.operations import assignment, audit, giving_up, locks, slots, training
+from claims.operations import assignment, audit, cases, giving_up, locks, slots, training
 from claims.operations.validation import validate
 
 
@@ -254,16 +256,41 @@ def set_membership(
     permissions.require(permissions.can_manage(actor, project))
     if role not in Membership.Role.values:
         raise InvalidInput("unknown_choice", "Choose one of the values given.", field="role")
-    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    locks.hold_project(project)
+    return place_member(
+        actor=actor, project=project, user=user, role=role, is_active=is_active, now=now
+    )
+
+
+def place_member(
+    *, actor: User, project: Project, user: User, role: str, is_active: bool = True, now: datetime
+) -> MembershipSet:
+    """As `set_membership`, by operations that have found that it may be done, and hold the project.
+
+    Raises Conflict where nobody else would manage it, InvalidInput for who was made anonymous.
+    """
+    person = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    if person.anonymised_at and is_active:
+        raise InvalidInput("unknown_person", "Nobody has this UUID.", field="person")
+    if role != Membership.Role.MANAGER or not is_active:
+        _keep_a_manager(project, user)
     # Who has curated or managed needs no training to label.
     known = Membership.objects.filter(project=project, user=user, role__in=permissions.CURATES)
     known.filter(trained_at=None).update(trained_at=now, failed_at=None)
     could_read_all = _could_read_all(project, user, role)
+    was_here = Membership.objects.active_of(user).filter(project=project).exists()
+    joined = {"joined_at": now} if is_active and not was_here else {}
     membership, _created = Membership.objects.update_or_create(
-        project=project, user=user, defaults={"role": role, "is_active": is_active}
+        project=project, user=user, defaults={"role": role, "is_active": is_active, **joined}
     )
     if could_read_all or not permissions.can_annotate(user, project):
         assignment.release_person(user, Article.objects.filter(project=project), now)
+    if not permissions.can_curate(user, project):
+        cases.let_go(user, Case.objects.filter(project=project))
+    if not permissions.can_manage(user, project):
+        # Nobody comes in by the word of somebody who has none any more.
+        made = Invitation.objects.open().filter(project=project, created_by=user)
+        made.update(revoked_at=now)
     given_up = giving_up.give_up_all_read(user, project, now) if could_read_all else 0
     audit.record(
         "membership.set",
@@ -274,6 +301,18 @@ def set_membership(
         data={"role": role, "is_active": is_active, **({"given_up": given_up} if given_up else {})},
     )
     return MembershipSet(membership, given_up)
+
+
+def _keep_a_manager(project: Project, user: User) -> None:
+    """Whoever manages a project alone goes on doing so until somebody else does too."""
+    managers = Membership.objects.filter(
+        project=project, role=Membership.Role.MANAGER, is_active=True
+    )
+    others = managers.filter(user__is_active=True).exclude(user=user)
+    if managers.filter(user=user).exists() and not others.exists():
+        raise Conflict(
+            "last_manager", "Nobody else manages this project: make somebody else a manager first."
+        )
 
 
 def _could_read_all(project: Project, user: User, role: str) -> bool:

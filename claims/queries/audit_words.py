@@ -263,8 +263,15 @@ GROUPS: Mapping[Group, Mapping[str, Words]] = {
         ),
     },
     Group.PEOPLE: {
+        "consent.accepted": Words(_("%(who)s accepted the text of consent.")),
+        "consent.published": Words(_("%(who)s published a text of consent.")),
         "group.added": Words(_("%(who)s added a group of people."), Kind.GROUP),
         "group.changed": Words(_("%(who)s changed a group of people."), Kind.GROUP),
+        "invitation.accepted": Words(_("%(who)s took an invitation up.")),
+        "invitation.made": Words(_("%(who)s invited somebody.")),
+        "invitation.mailed": Words(_("%(who)s sent an invitation by mail.")),
+        "invitation.renewed": Words(_("%(who)s gave an invitation another link.")),
+        "invitation.revoked": Words(_("%(who)s revoked an invitation.")),
         "membership.set": Words(_("%(who)s set the role of %(target)s."), Kind.PERSON),
         "person.excluded": Words(
             _("%(who)s excluded %(target)s from the articles of an outlet."), Kind.EXCLUSION
@@ -279,16 +286,20 @@ GROUPS: Mapping[Group, Mapping[str, Words]] = {
         "user.added": Words(_("%(who)s added the account of %(target)s."), Kind.PERSON),
         "user.address_change_asked": Words(_("%(who)s asked for another e-mail address.")),
         "user.address_changed": Words(_("%(who)s confirmed another e-mail address.")),
+        "user.anonymised": Words(_("%(who)s made %(target)s anonymous."), Kind.PERSON),
         "user.changed": Words(_("%(who)s changed the account of %(target)s."), Kind.PERSON),
         "user.code_failed": Words(
             _("%(who)s gave a wrong code for the account of %(target)s."), Kind.PERSON
         ),
+        "user.data_taken": Words(_("%(who)s took their own data along.")),
         "user.deactivated": Words(_("%(who)s deactivated the account of %(target)s."), Kind.PERSON),
         "user.identity_linked": Words(_("%(who)s can log in by single sign-on from now on.")),
+        "user.joined": Words(_("%(who)s made an account by an invitation.")),
         "user.keys_changed": Words(_("%(who)s set their keys.")),
         "user.language_chosen": Words(_("%(who)s chose a language.")),
         "user.password_changed": Words(_("%(who)s changed their password.")),
         "user.password_reset": Words(_("%(who)s set a new password by a link.")),
+        "user.reactivated": Words(_("%(who)s let %(target)s sign in again."), Kind.PERSON),
         "user.recovery_code_used": Words(_("%(who)s used a recovery code.")),
         "user.recovery_codes_renewed": Words(_("%(who)s made new recovery codes.")),
         "user.second_factor_off": Words(

@@ -5,12 +5,14 @@ import re
 import uuid
 from collections.abc import Callable
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
@@ -18,10 +20,16 @@ from django.utils.translation import gettext as _
 from claims import origin
 from claims.errors import DomainError
 from claims.foreground import foreground
+from claims.operations.consent import you_have_to_consent
 from claims.web.data import wants_data
 from claims.wording import describe
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
+# Pages that one gets without having accepted the text: itself, one's own data, the way out.
+WITHOUT_CONSENT = {
+    *("consent", "invitation", "own-data", "own-data-file"),
+    *("language", "visitor-language", "session", "account_logout"),
+}
 REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,36}")
 
 
@@ -102,13 +110,43 @@ class RefusalMiddleware:
     def process_exception(
         self, request: HttpRequest, exception: Exception
     ) -> HttpResponseBase | None:
-        if not isinstance(exception, DomainError):
+        return answer_refusal(request, exception) if isinstance(exception, DomainError) else None
+
+
+def answer_refusal(request: HttpRequest, refusal: DomainError) -> HttpResponseBase:
+    message = describe(refusal)
+    if wants_data(request):
+        error = {"code": refusal.code, "field": refusal.field, "message": message}
+        return JsonResponse({"errors": [error]}, status=refusal.status)
+    return render(request, "refused.html", {"message": message}, status=refusal.status)
+
+
+class ConsentMiddleware:
+    """Who has a text to accept is led to it before they go on; what they send meanwhile is refused.
+
+    The API refuses by itself (claims.api.permissions).
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: object
+    ) -> HttpResponseBase | None:
+        if not getattr(request.user, "consent_due", None) or _is_open(request):
             return None
-        message = describe(exception)
-        if wants_data(request):
-            error = {"code": exception.code, "field": exception.field, "message": message}
-            return JsonResponse({"errors": [error]}, status=exception.status)
-        return render(request, "refused.html", {"message": message}, status=exception.status)
+        if request.method in ("GET", "HEAD") and not wants_data(request):
+            query = urlencode({"next": request.get_full_path()})
+            return redirect(f"{reverse('consent')}?{query}")
+        return answer_refusal(request, you_have_to_consent())
+
+
+def _is_open(request: HttpRequest) -> bool:
+    name = request.resolver_match.url_name if request.resolver_match else None
+    return request.path.startswith("/api/") or name in WITHOUT_CONSENT
 
 
 class SamePersonMiddleware:

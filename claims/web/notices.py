@@ -12,12 +12,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from claims import permissions
-from claims.models import Membership, Notice, Project
+from claims.models import Membership, Notice
 from claims.operations import notices, pausing, training
 from claims.queries.training import Standing, list_held_up, read_standing
 from claims.requests import get_user, read_now
-from claims.web.scope import get_project
+from claims.web.scope import get_managed
 
 NOTICES_PER_PAGE = 50
 PEOPLE_PER_PAGE = 50
@@ -42,7 +41,7 @@ BUTTONS: dict[Standing, list[tuple[str, Any]]] = {
 @require_safe
 def notice_list(request: HttpRequest, slug: str) -> HttpResponse:
     """Who waits for a manager or trains; and the notices, newest first."""
-    project = _get_managed(request, slug)
+    project = get_managed(request, slug)
     found = Notice.objects.visible_to(request.user).filter(project=project)
     people = Paginator(list_held_up(project), PEOPLE_PER_PAGE).get_page(request.GET.get("people"))
     context = {
@@ -64,7 +63,7 @@ def _describe(membership: Membership) -> dict[str, Any]:
 @require_POST
 def read_notice(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     """No manager has to read it any more."""
-    project = _get_managed(request, slug)
+    project = get_managed(request, slug)
     found = Notice.objects.visible_to(request.user).filter(project=project)
     notice = get_object_or_404(found.select_related("project"), uuid=uuid)
     notices.mark_read(actor=get_user(request), notice=notice, now=read_now(request))
@@ -75,16 +74,10 @@ def read_notice(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
 @require_POST
 def change_member(request: HttpRequest, slug: str, uuid: UUID, verb: str) -> HttpResponse:
     """Let one of the people go on, pass or try again."""
-    project = _get_managed(request, slug)
+    project = get_managed(request, slug)
     people = Membership.objects.filter(project=project).select_related("project", "user")
     membership = get_object_or_404(people, user__uuid=uuid)
     act, said = MEMBER_ACTS[verb]
     act(actor=get_user(request), membership=membership, now=read_now(request))
     messages.success(request, str(said))
     return redirect("notices", slug=slug)
-
-
-def _get_managed(request: HttpRequest, slug: str) -> Project:
-    project = get_project(request, slug)
-    permissions.require(permissions.can_manage(request.user, project))
-    return project

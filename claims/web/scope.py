@@ -24,6 +24,13 @@ def get_workplace(request: HttpRequest, slug: str) -> Project:
     return project
 
 
+def get_managed(request: HttpRequest, slug: str) -> Project:
+    """The project of that name, for those who manage it."""
+    project = get_project(request, slug)
+    permissions.require(permissions.can_manage(request.user, project))
+    return project
+
+
 def get_own_claim(request: HttpRequest, project: Project, uuid: UUID) -> Claim:
     """A claim of the project, for what the person themselves did to it."""
     claims = Claim.objects.visible_to(request.user).filter(project=project)

@@ -13,7 +13,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from claims import permissions
 from claims.errors import DomainError, InvalidInput
 from claims.forms.fields import add_refusal
 from claims.models import Delivery, Project, Webhook
@@ -21,7 +20,7 @@ from claims.operations import deliveries, signatures, webhooks
 from claims.queries.jobs import count_workers
 from claims.queries.webhooks import count_deliveries
 from claims.requests import get_user, read_now
-from claims.web.scope import get_project
+from claims.web.scope import get_managed
 from claims.web.webhook_forms import WebhookForm
 
 DELIVERIES_PER_PAGE = 50
@@ -38,7 +37,7 @@ WEBHOOK_ACTS: dict[str, tuple[Callable[..., object], Any]] = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def webhook_list(request: HttpRequest, slug: str) -> HttpResponse:
     """The project's webhooks; making one shows its secret in this one answer."""
-    project = _get_managed(request, slug)
+    project = get_managed(request, slug)
     form = WebhookForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid() and (made := _create(request, project, form)):
         return _show_secret(request, *made)
@@ -148,14 +147,8 @@ def send_again(request: HttpRequest, slug: str, uuid: UUID, delivery: UUID) -> H
     return redirect("webhook", slug, uuid)
 
 
-def _get_managed(request: HttpRequest, slug: str) -> Project:
-    project = get_project(request, slug)
-    permissions.require(permissions.can_manage(request.user, project))
-    return project
-
-
 def _get_webhook(request: HttpRequest, slug: str, uuid: UUID) -> Webhook:
-    project = _get_managed(request, slug)
+    project = get_managed(request, slug)
     found = Webhook.objects.visible_to(request.user).filter(project=project)
     shown = get_object_or_404(found.select_related("created_by"), uuid=uuid)
     shown.project = project

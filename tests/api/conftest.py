@@ -20,6 +20,7 @@ from claims.models import (
     Delivery,
     Exclusion,
     GoldLabel,
+    Invitation,
     LabelSource,
     Lease,
     Notice,
@@ -48,6 +49,7 @@ from tests.factories import (
     ExclusionFactory,
     GoldLabelFactory,
     GuidelineFactory,
+    InvitationFactory,
     LabelSourceFactory,
     LeaseFactory,
     MembershipFactory,
@@ -138,6 +140,7 @@ class Work:
     person: User
     token: ApiToken
     review: CorrectionReview
+    invitation: Invitation
     webhook: Webhook
     delivery: Delivery
     draft: Release
@@ -222,6 +225,7 @@ def work(project: Project, annotator: User, settings: Any) -> Work:
         person=person,
         token=ApiTokenFactory(user=person),
         review=CorrectionReviewFactory(decision=decision, article=article),
+        invitation=InvitationFactory(project=project),
         webhook=webhook,
         delivery=DeliveryFactory(webhook=webhook, state="failed", finished_at=now),
         draft=ReleaseFactory(project=project),

@@ -75,6 +75,7 @@ CORRECTS = {**PUBLISHES, "version": 1, "note": "Wrong figures."}
 WITHDRAWS = {"version": 1, "reason": "It was satire."}
 SAID_AS = {"vocabulary": "liar", "labels": [{"value": "Refuted", "target": "false"}]}
 HOOK = {"url": "https://hooks.example/", "events": ["decision.made"]}
+INVITES = {"email": "nora@example.org", "role": "annotator"}
 RELEASE = {"slug": "claims", "version": "9.0", "title": "Claims"}
 LABELLED = {
     "format": "checkthat-2024",
@@ -150,6 +151,7 @@ OVERSIGHT = [
     Route("api-claimreviews", about="project"),
     Route("api-publication", about="publication"),
     Route("api-publication-claimreview", about="publication"),
+    Route("api-invitations", about="project"),
     Route("api-webhooks", about="project"),
     Route("api-webhook", about="webhook"),
     Route("api-webhook-deliveries", about="webhook"),
@@ -169,6 +171,9 @@ SELF = [
     Route("api-account"),
     Route("api-sessions"),
     Route("api-tokens"),
+    Route("api-consent"),
+    Route("api-consent", "post", body={"version": 1}),
+    Route("api-own-data"),
     Route("api-account", "post", body={"keys_on": True}),
     Route("api-tokens", "post", body={"name": "Night", "scopes": ["account"]}),
 ]
@@ -179,9 +184,11 @@ SITE = [
     Route("api-site-audit-export"),
     Route("api-people", "post", body={"username": "newest", "password": "a long enough one"}),
     Route("api-person-deactivate", "post", "person"),
+    Route("api-person-reactivate", "post", "person"),
     Route("api-schemes", "post", body=SCHEME),
     Route("api-projects", "post", body=PROJECT),
     Route("api-token-revoke", "post", "token"),
+    Route("api-person-anonymise", "post", "person", {"username": "person"}),
     Route("api-session-end", "post", "token"),
     Route("api-sessions-end-others", "post"),
 ]
@@ -251,6 +258,9 @@ WRITES = [
     Route("api-publication-correct", "post", "publication", CORRECTS, {"decision": "published"}),
     Route("api-publication-withdraw", "post", "publication", WITHDRAWS),
     Route("api-suggestions-withdraw", "post", "project", {"source": "tagger", "version": "1"}),
+    Route("api-invitations", "post", "project", INVITES),
+    Route("api-invitation-renew", "post", "invitation"),
+    Route("api-invitation-revoke", "post", "invitation"),
     Route("api-webhooks", "post", "project", HOOK),
     Route("api-webhook-change", "post", "webhook", {"events": ["release.ready"]}),
     Route("api-webhook-secret", "post", "webhook"),
@@ -284,6 +294,7 @@ BULK = [
 ]
 # Rows that only those find who may do something with them.
 PRIVATE = {
+    "invitation",
     *("lease", "proposal", "exclusion", "gold", "notice", "review", "round", "draft", "source"),
     *("webhook", "delivery"),
 }

@@ -31,6 +31,7 @@ from tests.factories import (
     FlagFactory,
     GoldLabelFactory,
     GuidelineFactory,
+    InvitationFactory,
     LabelFactory,
     LabelSchemeFactory,
     LabelSuggestionFactory,
@@ -96,6 +97,11 @@ def make_merged(project: Project) -> Speaker:
     """Somebody for whom another speaker stands."""
     speaker = SpeakerFactory(project=project)
     return SpeakerFactory(project=project, merged_into=speaker, merged_with=speaker)
+
+
+def make_invitations(project: Project, person: User, count: int) -> None:
+    for _ in range(count):
+        InvitationFactory(project=project)
 
 
 def make_annotation(project: Project, person: User) -> Annotation:
@@ -370,6 +376,7 @@ SCENES = {
     "api-gold": Scene(make_gold, 10),
     "api-quality": Scene(make_answers, 11, "people"),
     "api-publishable": Scene(make_publishable, 8),
+    "api-invitations": Scene(make_invitations, 5),
     "api-webhooks": Scene(make_hooks, 5),
     "api-webhook-deliveries": Scene(make_deliveries, 4),
     "api-releases": Scene(make_releases, 5),
@@ -377,7 +384,6 @@ SCENES = {
     "api-skips": Scene(make_skips, 5),
     "api-flags": Scene(make_flags, 5),
     "api-audit": Scene(make_events, 5),
-    "api-site-audit": Scene(make_events, 3),
     "api-claim": Scene(make_claim_with_suggestions, 6, "suggestions"),
     "api-annotation": Scene(make_annotation_with_evidence, 5, "evidence", there=2),
     "api-decision": Scene(make_decision_with_evidence, 10, "evidence"),
@@ -387,6 +393,7 @@ SCENES = {
 }
 # Where they are counted instead, since there is more to say of them.
 ELSEWHERE = {
+    "api-site-audit": "web/test_audit.py",
     "api-agreement": "api/test_agreement.py",
     "api-agreement-people": "api/test_agreement.py",
     "api-agreement-claims": "api/test_agreement_claims.py",
@@ -402,6 +409,8 @@ ELSEWHERE = {
 WITHOUT_ROWS = {
     "api-article": "one row, with its text",
     "api-account": "one row",
+    "api-consent": "one row, and the last that was accepted",
+    "api-own-data": "streamed, one query for each table: queries/test_own_data.py",
     "api-settings": "one row",
     "api-guideline-version": "one row",
     "api-claim-draft": "one row",

@@ -151,6 +151,8 @@ def validate(schema: Any, content: Any) -> list[str]:
 NOT_JSON = "Its answer is a file, or another document than JSON."
 NO_BODY = "It answers without a body."
 UNANSWERED = {
+    "account_consent_create": "There is no text to accept.",
+    "account_data": NOT_JSON,
     "account_sessions_end_create": "There is no such session.",
     "account_tokens_revoke_create": "The token is somebody else's.",
     "articles_boundaries_create": "The offset lies outside the claim.",
@@ -169,6 +171,7 @@ UNANSWERED = {
     "project_claimreviews": NOT_JSON,
     "project_timesheet": NOT_JSON,
     "projects_articles_fetch_create": "No host is listed.",
+    "people_anonymise_create": "The name that is typed is another one.",
     "proposals_decline_create": "The proposal is applied before.",
     "proposals_withdraw_create": "The proposal is somebody else's.",
     "publication_claimreview": NOT_JSON,

@@ -188,6 +188,7 @@ SCOPES = {
     "suggest": {"api-suggestions", "api-suggestions-withdraw"},
     "account": {
         "api-account",
+        "api-consent",
         "api-session-end",
         "api-sessions-end-others",
         "api-token-revoke",
@@ -202,6 +203,7 @@ READ_SCOPES = {
     "api-release-diff-claims": "export",
     "api-release-file": "export",
     "api-audit": "manage",
+    "api-invitations": "manage",
     "api-audit-export": "manage",
     "api-site-audit": "manage",
     "api-site-audit-export": "manage",
@@ -209,6 +211,8 @@ READ_SCOPES = {
     "api-webhook-deliveries": "manage",
     "api-webhooks": "manage",
     "api-account": "account",
+    "api-consent": "account",
+    "api-own-data": "account",
     "api-sessions": "account",
     "api-tokens": "account",
 }

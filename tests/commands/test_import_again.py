@@ -1,6 +1,5 @@
 """An import that is killed, or runs several times at once, comes to what one clean run comes to."""
 
-import json
 import random
 import subprocess
 import threading
@@ -10,22 +9,9 @@ from typing import Any
 
 import pytest
 from django.db import connections
-from django.db.models import BooleanField, ExpressionWrapper, Q
 
-from claims import clock
-from claims.exchange.articles import stream_articles as read_file
-from claims.models import (
-    Article,
-    ArticleSpeaker,
-    Claim,
-    Project,
-    Slot,
-    Speaker,
-    SpeakerAlias,
-    Suggestion,
-    User,
-)
-from claims.operations.articles import stream_articles
+from benchmarks.faults.imported import dump, import_file, write_file
+from claims.models import Article, Project, User
 from tests.commands.processes import start_command
 from tests.conftest import add_member
 from tests.factories import ProjectFactory
@@ -35,76 +21,9 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 ARTICLES = 240
 
 
-def write_file(path: Path) -> Path:
-    """Articles by id, by page and by neither; every tenth is another text of one before."""
-    chance = random.Random(7)
-    names = ["Ada Holm", "Ben Noor", "Cleo Marsh", "ADA HOLM", "Dr. Ben Noor"]
-    with path.open("w", encoding="utf-8") as file:
-        for number in range(ARTICLES):
-            of = number - chance.randrange(1, 10) if number % 10 == 9 else number
-            who = chance.choice(names)
-            sentences = [
-                f"Pier {of} is to be built anew.",
-                f"It costs {number} million euros.",
-                f"“We are glad,” said {who}, the mayor of Town {chance.randrange(5)}.",
-                f"{who.split()[-1].title()} said more on Monday.",
-            ]
-            row = {"text": f"Pier {of}\n\n{' '.join(sentences)}\n", "outlet": f"Paper {of % 3}"}
-            if of % 3 == 0:
-                row["source_id"] = f"pier-{of}"
-            if of % 3 == 1:
-                row["url"] = f"https://paper.example/pier/{of}?utm_source=x{number}"
-            file.write(json.dumps(row) + "\n")
-    return path
-
-
-def dump(project: Project) -> dict[str, list[Any]]:
-    """Every row of the project but for numbers, UUIDs and times."""
-    article = ("title", "sha256", "url", "page_key", "source_id", "language", "outlet__name")
-    of_claim = ("claim__article__sha256", "claim__start", "claim__end")
-    of_speaker = ("name", "kind", "role", "affiliation", "added_by")
-    claims = Claim.objects.filter(project=project)
-    speakers = Speaker.objects.filter(project=project)
-    rows: dict[str, Any] = {
-        "articles": Article.objects.filter(project=project)
-        .annotate(stands=ExpressionWrapper(Q(replaced_at=None), BooleanField()))
-        .values_list(*article, "previous__sha256", "stands", "splitter_version", "body__text"),
-        "claims": claims.values_list(
-            *("article__sha256", "start", "end", "kind", "paragraph", "position", "text", "hints"),
-            *("worth", "wire_key", "carried_from__text"),
-        ),
-        "slots": Slot.objects.filter(project=project).values_list(
-            *of_claim, "stage", "number", "purpose", "wanted", "priority", "annotator"
-        ),
-        "speakers": speakers.values_list(*of_speaker),
-        "aliases": SpeakerAlias.objects.filter(speaker__project=project).values_list(
-            "speaker__name", "name"
-        ),
-        "cast": ArticleSpeaker.objects.filter(article__project=project).values_list(
-            "article__sha256", "speaker__name", "position"
-        ),
-        "suggestions": Suggestion.objects.filter(claim__project=project).values_list(
-            *of_claim, "rank", "speaker__name", "quote_type", "score", "reason"
-        ),
-    }
-    return {name: sorted(map(repr, found)) for name, found in rows.items()}
-
-
-def import_file(path: Path, project: Project, user: User, jobs: int = 1) -> None:
-    with path.open("rb") as file:
-        for _ in stream_articles(
-            actor=user,
-            project=project,
-            rows=read_file(file, path.name),
-            now=clock.now(),
-            jobs=jobs,
-        ):
-            pass
-
-
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    return write_file(tmp_path / "piers.jsonl")
+    return write_file(tmp_path / "piers.jsonl", ARTICLES)
 
 
 @pytest.fixture

@@ -10,6 +10,11 @@ from tests.factories.adjudication import (
 from tests.factories.annotations import AnnotationFactory, EvidenceFactory
 from tests.factories.articles import ArticleFactory, ClaimFactory, StagedImportFactory
 from tests.factories.audit import AuditEventFactory, AuditSealFactory
+from tests.factories.invitations import (
+    AcceptanceFactory,
+    ConsentTextFactory,
+    InvitationFactory,
+)
 from tests.factories.jobs import JobFactory, WorkerFactory
 from tests.factories.mappings import LabelMappingFactory
 from tests.factories.moments import NOW
@@ -60,6 +65,7 @@ from tests.factories.webhooks import DeliveryFactory, WebhookFactory
 __all__ = [
     "NOW",
     "PASSWORD",
+    "AcceptanceFactory",
     "AnnotationFactory",
     "ApiTokenFactory",
     "ApprovalFactory",
@@ -71,6 +77,7 @@ __all__ = [
     "BoundaryProposalFactory",
     "CaseFactory",
     "ClaimFactory",
+    "ConsentTextFactory",
     "CorrectionReviewFactory",
     "DecisionFactory",
     "DeliveryFactory",
@@ -81,6 +88,7 @@ __all__ = [
     "GoldLabelFactory",
     "GuidelineFactory",
     "GuidelineReadingFactory",
+    "InvitationFactory",
     "JobFactory",
     "KeyedAnswerFactory",
     "LabelFactory",

@@ -4,12 +4,14 @@ import pytest
 from django.db import DatabaseError, connection, models, transaction
 
 from claims.models import (
+    Acceptance,
     Annotation,
     Approval,
     ArticleText,
     AuditEvent,
     AuditSeal,
     Claim,
+    ConsentText,
     CoSpeaker,
     Decision,
     DecisionBasis,
@@ -21,6 +23,7 @@ from claims.models import (
     Ruling,
 )
 from tests.factories import (
+    AcceptanceFactory,
     AnnotationFactory,
     ApprovalFactory,
     AuditEventFactory,
@@ -49,6 +52,7 @@ def make_rows() -> None:
     GuidelineFactory()
     RulingFactory()
     PublicationCorrectionFactory()
+    AcceptanceFactory()
     PurgeFactory()
     decision = DecisionFactory(claim=annotation.claim)
     ApprovalFactory(decision=decision)
@@ -59,10 +63,12 @@ def make_rows() -> None:
 
 
 APPEND_ONLY = [
+    Acceptance,
     Annotation,
     Approval,
     AuditEvent,
     AuditSeal,
+    ConsentText,
     CoSpeaker,
     Decision,
     DecisionBasis,

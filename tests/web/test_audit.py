@@ -228,6 +228,20 @@ def test_a_page_costs_the_same_for_any_number_of_rows(
     assert len(answer.context["rows"]) == 2 * count
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_all_of_it_costs_the_same_over_rest(
+    count: int, site: Client, django_assert_num_queries: Any
+) -> None:
+    for _ in range(count):
+        AuditEventFactory(token=ApiTokenFactory())
+
+    # Session, person, the events.
+    with django_assert_num_queries(3):
+        answer = site.get(reverse("api-site-audit"))
+
+    assert len(answer.json()["results"]) == count
+
+
 def test_every_action_is_told_of_a_target_that_is_there_no_more(project: Project) -> None:
     events = [
         AuditEventFactory.build(pk=number, action=action, target=target, project=project)
