@@ -69,6 +69,7 @@ def addresses(project: Project, annotator: User, manager: User) -> dict[str, str
     """Of each route, about a row of the project where it is about one."""
     describe_routes(project, annotator, manager)
     GuidelineFactory(project=project)
+    ConsentTextFactory()
     FlagFactory(claim__article__project=project, annotator=annotator)
     SkipFactory(claim__article__project=project, annotator=annotator)
     AuditEventFactory(project=project)

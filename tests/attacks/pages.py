@@ -27,7 +27,8 @@ class Form:
     address: str
     sends: dict[str, Any] = field(default_factory=dict)
     typed: tuple[str, ...] = ()
-    files: tuple[str, ...] = ()
+    # All that it asks for, chosen or not.
+    names: frozenset[str] = frozenset()
 
 
 def list_pages(arguments: Arguments, role: str = "admin", but_for: str = "") -> Iterator[str]:
@@ -72,25 +73,24 @@ def list_forms(address: str, body: str) -> Iterator[Form]:
 
 def read_form(form: Any, method: str, target: str) -> Form:
     sends: dict[str, Any] = {}
-    typed, files = [], []
+    typed = []
     for control in form.inputs:
         name = control.name
         if not name or name == TOKEN:
             continue
         kind = control.get("type", "text") if control.tag == "input" else control.tag
-        if kind == "file":
-            files.append(name)
-        elif kind in TYPED or kind == "textarea":
+        if kind in TYPED or kind == "textarea":
             typed.append(name)
             sends[name] = control.value or ""
-        elif control.value is not None:
+        elif kind != "file" and control.value is not None:
             value = control.value
             sends[name] = value if isinstance(value, str) else list(value)
     # Which button was pressed is sent too.
     for button in form.iter("button"):
         if button.get("name"):
             sends.setdefault(button.get("name"), button.get("value", ""))
-    return Form(method, target, sends, tuple(typed), tuple(files))
+    names = {control.name for control in form.inputs if control.name}
+    return Form(method, target, sends, tuple(typed), frozenset(names))
 
 
 def list_parameters(address: str, body: str) -> set[str]:

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 PROTECTED = {
     *("id", "uuid", "project_id", "user_id", "created_at", "created_by_id", "made_at", "is_staff"),
     *("is_superuser", "is_active", "role", "annotator_id", "actor_id", "username", "pseudonym_key"),
-    *("digest", "scopes", "trained_at", "reserved_for_id", "expires_at"),
+    *("scopes", "reserved_for_id"),
 }
 
 
@@ -74,7 +74,7 @@ def test_what_a_form_does_not_ask_for_moves_nothing(
             if form.method != "post" or form.address in tried:
                 continue
             tried.add(form.address)
-            unasked = {name: value for name, value in wishes.items() if name not in form.sends}
+            unasked = {name: value for name, value in wishes.items() if name not in form.names}
             after = send(client, form, unasked)
             changed = {key for key, row in before.items() if after.get(key, row) != row}
             if changed:

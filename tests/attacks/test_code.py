@@ -40,6 +40,8 @@ UNESCAPED = {
     "account/mail/address_confirm.txt": 1,
     "account/mail/notice.txt": 1,
     "account/password_reset_email.txt": 1,
+    "claims/invitations/email.txt": 1,
+    "claims/invitations/subject.txt": 1,
 }
 SECRET = re.compile(
     r"""(?:secret|password|passwd|token|api_?key)\w*["']?\s*[:=]"""

@@ -16,8 +16,8 @@ EVIL = "https://check.example.evil.example"
 # What is taken out is written down: one row more in the audit.
 TAKEN_OUT = {
     *("api-audit-export", "api-export", "api-export-report", "api-label-source-file"),
-    *("api-release-diff-claims", "api-release-file", "api-site-audit-export", "api-timesheet"),
-    *("export-report", "release-diff", "release-file"),
+    *("api-own-data", "api-release-diff-claims", "api-release-file", "api-site-audit-export"),
+    *("api-timesheet", "export-report", "release-diff", "release-file"),
 }
 # Who reads what others said of claims labels these no more: docs/adjudication.md.
 # A browser sends no SameSite=Lax cookie along with what another site's page fetches.
@@ -25,6 +25,8 @@ GIVES_UP = {"claims_auditevent", "claims_skip"}
 WRITTEN_BY_GET = {
     **{route: {"claims_auditevent"} for route in TAKEN_OUT},
     **dict.fromkeys(("api-claimreviews", "api-decisions", "api-gold"), GIVES_UP),
+    # Who tries links out is counted.
+    "invitation": {"claims_ratewindow"},
     "adjudicate-claim": {*GIVES_UP, "claims_slot"},
 }
 
