@@ -23,6 +23,7 @@ from claims.models import Job, Release, ReleaseFile, User
 from claims.operations import audit
 from claims.operations.jobs import Held
 from claims.queries.release_storage import MANIFEST_NAME, READ_AT_ONCE, get_storage
+from claims.text import intake
 
 logger = logging.getLogger(__name__)
 
@@ -144,7 +145,9 @@ def open_download(release: Release, name: str) -> tuple[ReleaseFile, File[bytes]
 
     Raises NotFound, and Gone ("release_withdrawn") saying why and what to use instead.
     """
-    file = release.files.filter(is_frozen=True, name=name).first()
+    # PostgreSQL fails on what it cannot store, where SQLite finds nothing.
+    named = release.files.filter(is_frozen=True, name=name)
+    file = named.first() if intake.is_storable(name) else None
     if file is None:
         raise NotFound("not_found", "The release has no such file.")
     require_stored(release, name)

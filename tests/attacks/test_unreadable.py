@@ -6,11 +6,12 @@ from urllib.parse import quote
 
 import pytest
 from django.test import Client
+from django.urls import NoReverseMatch, resolve, reverse
 
 from claims.models import User
 from tests.attacks.pages import list_forms, list_pages, list_parameters, read_body, try_out
 from tests.conftest import SignIn
-from tests.routes import Arguments
+from tests.routes import OURS, Arguments, make_address
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +65,34 @@ def test_no_parameter_breaks_a_page(tame: Arguments, admin: User, sign_in: SignI
                 if answer.status_code >= 500:
                     broken.append((address, name, kind))
 
+    assert broken == []
+
+
+def test_no_part_of_an_address_breaks_it(tame: Arguments, admin: User, sign_in: SignIn) -> None:
+    """Where an address has room for any text. A slug has none."""
+    client = sign_in(admin)
+    client.raise_request_exception = False
+    room = "zqroom"
+    broken, tried = [], 0
+
+    for route in OURS:
+        address = make_address(route, tame)
+        given = resolve(address).kwargs
+        for name in (
+            name for name, value in given.items() if isinstance(value, str) and name != "slug"
+        ):
+            try:
+                free = reverse(route, kwargs={**given, name: room})
+            except NoReverseMatch:
+                continue  # room for a number or the like
+            tried += 1
+            for kind in ("nul", "not utf-8", "overlong slash", "bidi", "quotes", "digits"):
+                answer = client.get(free.replace(room, VALUES[kind]))
+                read_body(answer)
+                if answer.status_code >= 500:
+                    broken.append((route, kind))
+
+    assert tried > 30
     assert broken == []
 
 
