@@ -136,6 +136,9 @@ def test_article_has_its_text_in_the_detail_only(work: Work, api: APIClient) -> 
         "sha256": work.article.sha256,
         "splitter_version": "test",
         "created_at": "2026-01-15T12:00:00Z",
+        "withdrawn_at": None,
+        "withdrawn_because": None,
+        "purged_at": None,
     }
     assert detail == row | {"text": work.article.body.text}
 
