@@ -11,6 +11,7 @@ import argparse
 import json
 import random
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -90,9 +91,9 @@ def main() -> None:
         run_by_chance(run, given.seconds)
     else:
         atheris.instrument_all()
-        atheris.Setup(
-            [sys.argv[0], f"-max_total_time={given.seconds}", "-max_len=400", "-len_control=0"], run
-        )
+        folder = f"-artifact_prefix={tempfile.gettempdir()}/"
+        bounds = (f"-max_total_time={given.seconds}", "-max_len=400", "-len_control=0")
+        atheris.Setup([sys.argv[0], folder, *bounds], run)
         atheris.Fuzz()
 
 
