@@ -73,7 +73,6 @@ def addresses(project: Project, annotator: User, manager: User) -> dict[str, str
     FlagFactory(claim__article__project=project, annotator=annotator)
     SkipFactory(claim__article__project=project, annotator=annotator)
     AuditEventFactory(project=project)
-    ConsentTextFactory()
     Group.objects.create(name="Desk")
     tasks.run_job.enqueue(str(uuid.uuid4()))
     return dict(list_addresses(project))

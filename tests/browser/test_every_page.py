@@ -22,7 +22,13 @@ from tests.browser.axe import find_violations_in_both_schemes, overflows
 from tests.browser.conftest import OpenPage
 from tests.browser.looks import list_pieces
 from tests.conftest import SignIn
-from tests.factories import AuditEventFactory, FlagFactory, GuidelineFactory, SkipFactory
+from tests.factories import (
+    AuditEventFactory,
+    ConsentTextFactory,
+    FlagFactory,
+    GuidelineFactory,
+    SkipFactory,
+)
 from tests.routes import OURS, ROLES, Arguments, describe_routes, make_address, read_table
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long, pytest.mark.once]
@@ -147,6 +153,7 @@ def _rows(arguments: Arguments, annotator: User) -> None:
     SkipFactory(annotator=annotator)
     Group.objects.create(name="Desk")
     AuditEventFactory()
+    ConsentTextFactory()
     tasks.run_job.enqueue(str(uuid.uuid4()))
 
 

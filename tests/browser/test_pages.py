@@ -124,7 +124,7 @@ def test_pages_without_an_account_are_accessible(theme: str, open_page: OpenPage
         page.goto(address)
         violations += find_violations(page)
     page.goto("/login/")
-    page.get_by_label("Username").fill("nobody")
+    page.get_by_label("User name or e-mail").fill("nobody")
     page.get_by_label("Password").fill("wrong")
     page.get_by_role("button", name="Log in").click()
     page.get_by_text("That user name and password do not match.").wait_for()
@@ -211,7 +211,7 @@ def test_article_is_pasted_looked_at_and_imported(
     """All the way with a real browser's form: its line ends, its dates, its redirects."""
     page = open_page(java_script_enabled=scripts)
     page.goto(f"/p/{project.slug}/import/")
-    page.get_by_label("Username").fill("manager")
+    page.get_by_label("User name or e-mail").fill("manager")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
     page.get_by_label("Text, with the headline as its first line").fill("\n" + TEXT)

@@ -15,7 +15,7 @@ from django.conf import settings
 from tools.environment import make_clean_environment
 
 # Seconds until something is there, or gone, on a busy machine.
-PATIENCE = 60.0
+PATIENCE = 180.0
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,7 @@ from tests.operations.releasing import draft, list_stored, make_article, read_re
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
-PATIENCE = 60.0
+PATIENCE = 180.0
 Start = Callable[..., "subprocess.Popen[bytes]"]
 
 
