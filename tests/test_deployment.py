@@ -15,6 +15,7 @@ from tools.environment import find_setting_names
 FOLDER = Path(settings.BASE_DIR) / "docs" / "examples" / "deploy"
 GUIDE = (Path(settings.BASE_DIR) / "docs" / "operations.md").read_text("utf-8")
 UNITS = sorted(FOLDER.glob("*.service"))
+TIMERS = sorted(FOLDER.glob("*.timer"))
 
 
 def test_the_guide_shows_each_file_and_each_number() -> None:
@@ -60,9 +61,11 @@ def test_systemd_takes_the_units(tmp_path: Path) -> None:
         said = unit.read_text("utf-8").replace("/srv/factcheck/.venv/bin/", "/bin/")
         said = re.sub(r"(?m)^(ExecStart=/bin/)\S+", r"\1true", said)
         (tmp_path / unit.name).write_text(said, "utf-8")
+    for timer in TIMERS:
+        shutil.copy(timer, tmp_path)
 
     done = subprocess.run(
-        ["systemd-analyze", "verify", "--man=no", *(tmp_path / unit.name for unit in UNITS)],
+        ["systemd-analyze", "verify", "--man=no", *sorted(tmp_path.iterdir())],
         capture_output=True,
         text=True,
         check=False,
