@@ -30,6 +30,7 @@ from claims.text.attribution import analyse
 from claims.text.languages.detection import detect
 from claims.text.segment import segment
 from tests.text.real_article import GOLD
+from tests.text.test_linear_time import HOSTILE
 
 DOCUMENT = Path("docs/text-engine.md")
 BEGIN, END = "<!-- figures -->", "<!-- /figures -->"
@@ -51,7 +52,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.text", description=__doc__)
     parser.add_argument("--shared", type=Path, default=SHARED, help="the folder of texts")
     parser.add_argument("--document", action="store_true", help="into docs/text-engine.md too")
+    parser.add_argument(
+        "--hostile", action="store_true", help="only split what was made to take long"
+    )
     arguments = parser.parse_args()
+    if arguments.hostile:
+        print(_lay_out(_measure_hostile()))
+        return 0
     shared: Path = arguments.shared
     if not (shared / "data").is_dir():
         print(f"The text engine is not measured: its texts are not here ({shared}).")
@@ -236,6 +243,12 @@ def _measure_growth(name: str, work: Callable[[str], object], unit: str) -> Sequ
         f"{LARGE:,} characters of {name}",
         f"{whole:.1f} s, {whole / half:.1f} times as long as for half of it",
     ]
+
+
+def _measure_hostile() -> Iterator[Sequence[str]]:
+    """All that the tests of linear time know, as large as the largest text."""
+    for name, unit in HOSTILE.items():
+        yield _measure_growth(f"{name}, split", segment, unit)
 
 
 def _time(work: Callable[[], object], rounds: int = ROUNDS) -> float:
