@@ -24,7 +24,7 @@ from claims.operations import jobs, release_files, releases
 from claims.queries.jobs import count_workers
 from claims.queries.release_diff import Counts, compare_releases, count_changes
 from claims.queries.release_records import preview_release
-from claims.requests import get_user, read_now
+from claims.requests import get_user, read_now, require_own_site
 from claims.tasks import WORKS
 from claims.web.release_changes import FIELD_NAMES, tell_changes
 from claims.web.release_forms import (
@@ -247,7 +247,9 @@ def release_withdraw(request: HttpRequest, slug: str, uuid: UUID) -> HttpRespons
 @require_safe
 def release_file(request: HttpRequest, slug: str, uuid: UUID, name: str) -> HttpResponseBase:
     """One of its files, whole or in part."""
-    return send_release_file(request, get_release(request, slug, uuid), name, read_now(request))
+    release = get_release(request, slug, uuid)
+    require_own_site(request)
+    return send_release_file(request, release, name, read_now(request))
 
 
 @login_required
@@ -255,6 +257,7 @@ def release_file(request: HttpRequest, slug: str, uuid: UUID, name: str) -> Http
 def release_diff(request: HttpRequest, slug: str, uuid: UUID, other: UUID) -> HttpResponse:
     """What differs from another release of the project, which comes first."""
     later, earlier = get_release(request, slug, uuid), get_release(request, slug, other)
+    require_own_site(request)
     for release in (later, earlier):
         release_files.require_comparable(release)
     release_files.note_comparison(
