@@ -294,7 +294,7 @@ EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "claims.api.authentication.TokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
+        "claims.api.authentication.OwnPagesAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["claims.api.permissions.IsSignedIn"],
     "DEFAULT_THROTTLE_CLASSES": ["claims.api.throttles.ProgramThrottle"],

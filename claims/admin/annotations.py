@@ -14,9 +14,8 @@ from claims.admin.access import annotates
 from claims.admin.base import ReadOnlyAdmin
 from claims.admin.lists import ProjectFilter, show_line
 from claims.models import Annotation, Decision, Evidence, User
-from claims.operations import cases
 from claims.operations.labelling import EVIDENCE_FIELDS
-from claims.requests import get_user, read_now
+from claims.requests import note_rows_read
 
 PARTS = (
     "uuid",
@@ -83,14 +82,12 @@ class SaidAdmin(ReadOnlyAdmin):
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Asked for by the list: the rows that it shows are those that are read."""
         found = super().get_changelist_instance(request)
-        user, now = get_user(request), read_now(request)
-        cases.note_rows_read(actor=user, rows=found.result_list, now=now)
+        note_rows_read(request, found.result_list)
         return found
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
         row = super().get_object(request, object_id, from_field)
-        user, now = get_user(request), read_now(request)
-        cases.note_rows_read(actor=user, rows=[row] if row else [], now=now)
+        note_rows_read(request, [row] if row else [])
         return row
 
     @admin.display(description=_("claim"))

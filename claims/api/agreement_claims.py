@@ -15,7 +15,6 @@ from claims.api.requests import get_project
 from claims.api.shapes import DayField, OptionField, TextField
 from claims.api.views import ListView
 from claims.models import Claim, Project, Stage, User
-from claims.operations import cases
 from claims.queries.figures.behind import (
     Behind,
     ClaimBehind,
@@ -25,7 +24,7 @@ from claims.queries.figures.behind import (
     read_behind,
 )
 from claims.queries.figures.wanted import Field, Wanted, find_stage
-from claims.requests import get_user, read_now
+from claims.requests import get_user, note_read
 
 DIFFER = [one.value for one in Differ]
 # Of a set that is named by its members, at most: as many as a label may have.
@@ -123,7 +122,7 @@ class ProjectAgreementClaimsView(ListView):
         )
         stage = find_stage(project, field)
         seen = {(row.claim.pk, stage) for row in rows}
-        cases.note_read(actor=user, seen=seen, now=read_now(self.request))
+        note_read(self.request, seen)
         return [_show(row, stage) for row in rows]
 
 

@@ -1,10 +1,10 @@
-"""Signing in by an API token: `Authorization: Bearer fct_…`."""
+"""Signing in by an API token, `Authorization: Bearer fct_…`, or by the session of our pages."""
 
 from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from rest_framework.authentication import BaseAuthentication
+from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
@@ -13,7 +13,7 @@ from claims.models import ApiToken, User
 from claims.models.prepared import prepared
 from claims.operations.tokens import digest_key, note_use
 from claims.outages import spare_while_unwritable
-from claims.requests import read_now
+from claims.requests import read_now, require_own_site
 
 SCHEMES = {"bearer", "token"}
 FAILED = _("This token is unknown, revoked or has run out.")
@@ -42,3 +42,13 @@ class TokenAuthentication(BaseAuthentication):
 
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="api"'
+
+
+class OwnPagesAuthentication(SessionAuthentication):
+    """Takes the cookie of a session, but not where another site had it sent: decision 42."""
+
+    def authenticate(self, request: Request) -> tuple[User, None] | None:
+        found: tuple[User, None] | None = super().authenticate(request)
+        if found is not None:
+            require_own_site(request)
+        return found

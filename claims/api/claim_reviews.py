@@ -21,10 +21,9 @@ from claims.api.publications import find_publications
 from claims.api.requests import get_project
 from claims.api.views import OperationView
 from claims.models import Publication
-from claims.operations import cases
 from claims.queries import claim_reviews
 from claims.queries import publications as queries
-from claims.requests import get_user, read_now
+from claims.requests import get_user, note_rows_read, read_now
 
 LINKED_DATA = "application/ld+json"
 
@@ -77,7 +76,7 @@ class PublicationClaimReviewView(LinkedDataView):
         """As it is pasted into the page. 410 `publication_withdrawn`, with the reason."""
         user, now = get_user(request), read_now(request)
         found = get_object_or_404(find_publications(user), uuid=uuid)
-        cases.note_rows_read(actor=user, rows=[found], now=now)
+        note_rows_read(request, [found])
         return self.give(claim_reviews.write_document(found, now))
 
 
@@ -113,7 +112,7 @@ class ProjectClaimReviewsView(LinkedDataView):
             rows = rows.changed_since(since)
         pages = PublicCursorPagination()
         shown = pages.paginate_queryset(queries.complete(rows), request)
-        cases.note_rows_read(actor=user, rows=shown, now=now)
+        note_rows_read(request, shown)
         address = request.build_absolute_uri(request.path)
         feed = claim_reviews.dump_feed(found, shown, address=address)
         next_page = pages.get_next_link()

@@ -6,12 +6,14 @@ from csp.constants import UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.http import Http404
 from django.utils.decorators import method_decorator
+from drf_spectacular.authentication import SessionScheme
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
+from rest_framework.authentication import SessionAuthentication
 from rest_framework.renderers import JSONRenderer, TemplateHTMLRenderer
 from rest_framework.request import Request
 
-from claims.api.authentication import TokenAuthentication
+from claims.api.authentication import OwnPagesAuthentication, TokenAuthentication
 from claims.api.permissions import IsSignedIn
 from claims.api.views import OperationView
 
@@ -26,6 +28,12 @@ class TokenScheme(OpenApiAuthenticationExtension):
         return {"type": "http", "scheme": "bearer"}
 
 
+class OwnPagesScheme(SessionScheme):
+    """How the schema describes sessions."""
+
+    target_class = OwnPagesAuthentication  # type: ignore[assignment] # it takes either
+
+
 class SchemaView(SpectacularJSONAPIView):
     """The schema, for people who are signed in."""
 
@@ -38,6 +46,8 @@ class SchemaView(SpectacularJSONAPIView):
 class DocsView(SpectacularSwaggerSplitView):
     """Swagger UI, its files from the package, its start script from its own address."""
 
+    # A page to which others may link.
+    authentication_classes = [TokenAuthentication, SessionAuthentication]
     permission_classes = [IsSignedIn]
     # For a refusal: a program that asks for JSON gets the shape of all other errors.
     renderer_classes = [TemplateHTMLRenderer, JSONRenderer]

@@ -33,7 +33,7 @@ from claims.api.shapes import (
 from claims.api.views import ListView, OperationView
 from claims.downloads import send_release_file
 from claims.errors import Conflict, InvalidInput
-from claims.models import ApiToken, Release, User
+from claims.models import ApiToken, Article, Release, User
 from claims.models.releases import SEED_LIMIT
 from claims.operations import jobs, release_files, releases
 from claims.operations.releases import KNOWN_FORMATS, REASON_LIMIT, TEXT_LIMIT
@@ -45,6 +45,7 @@ from claims.queries.release_diff import (
     count_changes,
     write_change,
 )
+from claims.queries.release_withdrawals import find_purged, find_withdrawn_since, find_without
 from claims.requests import get_user, read_now
 from claims.tasks import WORKS
 from claims.wording import describe
@@ -75,6 +76,37 @@ class ReleaseFileOut(serializers.Serializer):
     sha256 = serializers.CharField(help_text="The file’s ETag, too.")
 
 
+class WithdrawnArticleOut(serializers.Serializer):
+    """An article of a release that was withdrawn since; by its hash a copy is found."""
+
+    article = serializers.UUIDField(source="uuid")
+    sha256 = serializers.CharField(help_text="Of its text.")
+    withdrawn_at = serializers.DateTimeField()
+    purged_at = serializers.SerializerMethodField(
+        help_text="Its text was removed for good, or null."
+    )
+
+    @extend_schema_field(serializers.DateTimeField(allow_null=True))
+    def get_purged_at(self, article: Article) -> str | None:
+        moment = find_purged(article)
+        return serializers.DateTimeField().to_representation(moment) if moment else None
+
+
+class WithdrawnSinceOut(serializers.Serializer):
+    """What became of a release's articles since it was made."""
+
+    is_certain = serializers.BooleanField(
+        help_text="False: its files are gone, and these are those that it may have held."
+    )
+    withdrawn = serializers.IntegerField(help_text="Articles; they may come back.")
+    purged = serializers.IntegerField(help_text="Articles whose text was removed for good.")
+    latest = serializers.DateTimeField(allow_null=True, help_text="When it last happened.")
+    without = serializers.UUIDField(
+        allow_null=True, help_text="The latest release of that name that is without them."
+    )
+    articles = WithdrawnArticleOut(many=True, help_text="The latest first.")
+
+
 class ReleaseOut(serializers.ModelSerializer):
     """A release, as in lists."""
 
@@ -103,10 +135,23 @@ class ReleaseDetailOut(ReleaseOut):
 
     job = JobOut(allow_null=True)
     files = serializers.SerializerMethodField()
+    withdrawn_since = serializers.SerializerMethodField(
+        help_text="Its articles that were withdrawn since it was made; null until it is ready."
+    )
 
     class Meta(ReleaseOut.Meta):
-        fields = [*ReleaseOut.Meta.fields, "job", "files", "manifest"]
+        fields = [*ReleaseOut.Meta.fields, "job", "files", "withdrawn_since", "manifest"]
         read_only_fields = fields
+
+    @extend_schema_field(WithdrawnSinceOut(allow_null=True))
+    def get_withdrawn_since(self, release: Release) -> Any:
+        if not release.is_published:
+            return None
+        since = find_withdrawn_since(release)
+        without = find_without(release, since)
+        names = ("is_certain", "withdrawn", "purged", "latest", "articles")
+        told = {name: getattr(since, name) for name in names}
+        return WithdrawnSinceOut(told | {"without": without.uuid if without else None}).data
 
     @extend_schema_field(ReleaseFileOut(many=True))
     def get_files(self, release: Release) -> Any:

@@ -23,8 +23,7 @@ from claims.api.parameters import NoQuery, Query, read_parameters
 from claims.api.shapes import StrictSerializer
 from claims.api.throttles import tell
 from claims.models import ApiToken, User
-from claims.operations import cases
-from claims.requests import get_user, read_now
+from claims.requests import get_user, note_rows_read
 
 KEY_PARAMETER = OpenApiParameter(
     keyed.HEADER,
@@ -215,8 +214,7 @@ class SaidListView(ListView):
 
     def paginate_queryset(self, queryset: Any) -> Any:
         rows = super().paginate_queryset(queryset)
-        user, now = get_user(self.request), read_now(self.request)
-        cases.note_rows_read(actor=user, rows=rows or (), now=now)
+        note_rows_read(self.request, rows or ())
         return rows
 
 
@@ -225,6 +223,5 @@ class SaidDetailView(DetailView):
 
     def get_object(self) -> Any:
         row = super().get_object()
-        user, now = get_user(self.request), read_now(self.request)
-        cases.note_rows_read(actor=user, rows=[row], now=now)
+        note_rows_read(self.request, [row])
         return row

@@ -69,6 +69,11 @@ class AuditEvent(models.Model):
             models.Index(fields=["action", "-id"], name="audit_of_action"),
             models.Index(fields=["target"], name="audit_of_target"),
             models.Index(fields=["created_at"], name="audit_by_moment"),
+            models.Index(
+                fields=["address", "-id"],
+                condition=models.Q(address__isnull=False),
+                name="audit_of_address",
+            ),
             index_filled("token", "audit_of_token"),
         ]
 

@@ -31,6 +31,8 @@ from claims.operations import audit, giving_up, lining_up, locks, queue, slots
 from claims.operations.adjudication import refuse_replaced
 from claims.operations.marks import bound_reason
 
+# What tells what somebody said of a claim.
+Said = Annotation | Decision | GoldLabel | Publication
 # For so long others are offered something else, counted from the last sign of the curator's.
 HELD_FOR = timedelta(minutes=10)
 # How many cases one request looks at that turn out to be none, or that others were faster at.
@@ -173,20 +175,22 @@ def step_aside(*, actor: User, claim: Claim, now: datetime, stage: str = Stage.L
         )
 
 
-def note_rows_read(
-    *, actor: User, rows: Collection[Annotation | Decision | GoldLabel | Publication], now: datetime
-) -> None:
-    """As `note_read`, by the labels, decisions and gold labels read; one's own labels tell nothing.
+def list_seen(actor: User, rows: Collection[Said]) -> set[tuple[int, str]]:
+    """Of which claims these rows tell what others said, and of which pass; not one's own labels.
 
     A gold label says what was decided, or holds somebody to be right; a publication the former.
     """
-    seen = {
+    return {
         (row.claim_id, row.stage)
         for row in rows
         if not isinstance(row, Annotation) or row.annotator_id != actor.pk
     }
-    if seen:
-        note_read(actor=actor, seen=seen, now=now)
+
+
+def gives_up_by_reading(actor: User, seen: Collection[tuple[int, str]]) -> bool:
+    """Whether `note_read` would write anything."""
+    read, projects = _find_read(actor, seen)
+    return bool(read - _list_done(actor, projects))
 
 
 def note_read(*, actor: User, seen: Collection[tuple[int, str]], now: datetime) -> None:
@@ -196,12 +200,7 @@ def note_read(*, actor: User, seen: Collection[tuple[int, str]], now: datetime) 
     at once, of which the actor holds nothing, since else they would not have seen it: none of them
     comes to them any more, should further labels be asked for. Only of projects that they curate.
     """
-    claims = Claim.objects.filter(pk__in={claim for claim, _stage in seen})
-    if not actor.is_superuser:
-        claims = claims.filter(project__in=Membership.objects.curated_by(actor).values("project"))
-    projects = dict(claims.values_list("pk", "project_id"))
-    read = {(claim, str(stage)) for claim, stage in seen if claim in projects}
-    read |= {(claim, Stage.LABEL.value) for claim, _stage in read}
+    read, projects = _find_read(actor, seen)
     if not read - _list_done(actor, projects):
         return
     with transaction.atomic():
@@ -213,6 +212,18 @@ def note_read(*, actor: User, seen: Collection[tuple[int, str]], now: datetime) 
         for project in Project.objects.filter(pk__in=read_of).order_by("pk"):
             data = {"claims": read_of[project.pk]}
             audit.record(CLAIMS_READ, actor=actor, now=now, project=project, data=data)
+
+
+def _find_read(
+    actor: User, seen: Collection[tuple[int, str]]
+) -> tuple[set[tuple[int, str]], dict[int, int]]:
+    """What is read of projects that they curate; and of each such claim its project."""
+    claims = Claim.objects.filter(pk__in={claim for claim, _stage in seen})
+    if not actor.is_superuser:
+        claims = claims.filter(project__in=Membership.objects.curated_by(actor).values("project"))
+    projects = dict(claims.values_list("pk", "project_id"))
+    read = {(claim, str(stage)) for claim, stage in seen if claim in projects}
+    return read | {(claim, Stage.LABEL.value) for claim, _stage in read}, projects
 
 
 def _list_done(actor: User, claims: Collection[int]) -> set[tuple[int, str]]:

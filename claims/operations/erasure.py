@@ -27,7 +27,7 @@ from claims.models import (
     KeyedAnswer,
     User,
 )
-from claims.operations import audit
+from claims.operations import audit, revoking
 from claims.operations.people import deactivate_person
 
 # Tables whose rows go, by the column that names the person.
@@ -57,7 +57,7 @@ def anonymise_person(*, actor: User, person: User, typed: str, now: datetime) ->
         raise InvalidInput("no_person", "This account stands for imported labels, not a person.")
     if typed != person.username:
         raise InvalidInput("not_the_name", "This is not their user name.", field="typed")
-    _forget_invitations(person, now)
+    _forget_invitations(actor, person, now)
     deactivate_person(actor=actor, person=person, now=now)
     held = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     known = [held.username, held.name, held.email]
@@ -68,13 +68,13 @@ def anonymise_person(*, actor: User, person: User, typed: str, now: datetime) ->
     person.refresh_from_db()
 
 
-def _forget_invitations(person: User, now: datetime) -> None:
+def _forget_invitations(actor: User, person: User, now: datetime) -> None:
     """Those to their address, whoever made them; and those they have taken up."""
     theirs = Q(accepted_by=person)
     if person.email:
         theirs |= Q(email__iexact=person.email)
     invitations = Invitation.objects.filter(theirs)
-    invitations.open().update(revoked_at=now)
+    revoking.revoke_all(actor=actor, invitations=invitations, now=now)
     invitations.update(email="", message="")
 
 

@@ -27,7 +27,7 @@ from claims.errors import (
     changed_meanwhile,
 )
 from claims.models import ConsentText, Invitation, Membership, Project, User
-from claims.operations import addresses, audit, consent, locks, projects, rates
+from claims.operations import addresses, audit, consent, locks, projects, rates, revoking
 from claims.operations.people import check_language
 from claims.operations.validation import bound_text, validate
 
@@ -150,8 +150,7 @@ def renew(*, actor: User, invitation: Invitation, now: datetime) -> Made:
 def revoke(*, actor: User, invitation: Invitation, now: datetime) -> None:
     """Let its link open nothing any more. Twice is once; Conflict where it was taken up."""
     permissions.require(permissions.can_manage(actor, invitation.project))
-    if Invitation.objects.open().filter(pk=invitation.pk).update(revoked_at=now):
-        _note("invitation.revoked", invitation, actor, now)
+    revoking.revoke_one(actor, invitation, now)
     invitation.refresh_from_db()
     if invitation.accepted_at:
         raise _ended()

@@ -8,7 +8,16 @@ from django.db import transaction
 from claims import permissions
 from claims.errors import InvalidInput
 from claims.models import Article, Case, Invitation, User
-from claims.operations import addresses, assignment, audit, cases, consent, sign_ins, tokens
+from claims.operations import (
+    addresses,
+    assignment,
+    audit,
+    cases,
+    consent,
+    revoking,
+    sign_ins,
+    tokens,
+)
 from claims.operations.validation import validate
 
 
@@ -71,7 +80,8 @@ def deactivate_person(*, actor: User, person: User, now: datetime) -> None:
     """
     # Nobody locks themselves out.
     permissions.require(actor.pk != person.pk and permissions.can_change_person(actor, person))
-    Invitation.objects.open().filter(created_by=person).update(revoked_at=now)
+    made = Invitation.objects.filter(created_by=person)
+    revoking.revoke_all(actor=actor, invitations=made, now=now)
     tokens.revoke_all(actor=actor, person=person, now=now)
     sign_ins.end_all_sessions(actor=actor, person=person, now=now)
     person.is_active = False

@@ -23,7 +23,7 @@ from claims.models import (
     Stage,
     User,
 )
-from claims.operations import assignment, audit, cases, giving_up, locks, slots, training
+from claims.operations import assignment, audit, cases, giving_up, locks, revoking, slots, training
 from claims.operations.validation import validate
 
 
@@ -289,8 +289,8 @@ def place_member(
         cases.let_go(user, Case.objects.filter(project=project))
     if not permissions.can_manage(user, project):
         # Nobody comes in by the word of somebody who has none any more.
-        made = Invitation.objects.open().filter(project=project, created_by=user)
-        made.update(revoked_at=now)
+        made = Invitation.objects.filter(project=project, created_by=user)
+        revoking.revoke_all(actor=actor, invitations=made, now=now)
     given_up = giving_up.give_up_all_read(user, project, now) if could_read_all else 0
     audit.record(
         "membership.set",

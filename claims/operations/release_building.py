@@ -6,7 +6,7 @@ UPDATE. Why so: decision 30.
 
 import json
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +18,15 @@ from claims.errors import Conflict, InvalidInput
 from claims.exchange.formats import DATASET, FORMATS, Format, Writing
 from claims.exchange.mapping import LabelMap
 from claims.exchange.records import SCHEMA_VERSION, Kind
-from claims.exchange.releases import citation, croissant, datasheet, manifest, readme, rehydrate
+from claims.exchange.releases import (
+    citation,
+    croissant,
+    datasheet,
+    manifest,
+    readme,
+    rehydrate,
+    removed,
+)
 from claims.exchange.releases.names import NameSearch
 from claims.exchange.releases.redistribution import LEFT_OUT, Released, is_withheld, withhold
 from claims.exchange.releases.splits import (
@@ -38,7 +46,7 @@ from claims.queries import release_facts
 from claims.queries.label_mapping import read_label_map
 from claims.queries.near_duplicates import NearDuplicates
 from claims.queries.release_records import find_kind, open_release
-from claims.queries.release_storage import LABELS_NAME, MANIFEST_NAME, TOMBSTONES_NAME
+from claims.queries.release_storage import LABELS_NAME, MANIFEST_NAME
 
 # What a job's state makes of its release's, and from which.
 _FOLLOWS = {
@@ -144,8 +152,9 @@ class _Building:
                 for part in counts:
                     self._store_records(spool, format_, part)
             self._store(LABELS_NAME, "application/x-ndjson", write_labels(spool.list_labels()))
-            if facts["tombstones"]:
-                self._store(TOMBSTONES_NAME, "application/x-ndjson", _write_tombstones(facts))
+            for one in removed.ALL:
+                if lines := facts[one.key]:
+                    self._store(one.file, "application/x-ndjson", _write_removed(lines))
             told = self._tell(spool, as_of, facts, joined, counts)
         return Built(as_of, self._store_documents(told))
 
@@ -173,6 +182,7 @@ class _Building:
                 "label_schemes": release_facts.describe_schemes(self.project, spool.schemes),
                 "label_mapping": release_facts.describe_mapping(self.project),
                 "rounds": release_facts.list_left_out_rounds(self.project),
+                "withdrawn": release_facts.list_withdrawn(self.project),
                 "tombstones": release_facts.list_tombstones(self.project),
             }
             if self.release.splits != Release.Splits.NONE:
@@ -309,6 +319,7 @@ class _Building:
             "guidelines": facts["guidelines"],
             "label_schemes": facts["label_schemes"],
             "label_mapping": facts["label_mapping"],
+            "withdrawn": len(facts["withdrawn"]),
             "tombstones": len(facts["tombstones"]),
             "languages": sorted(spool.languages),
             "splitters": sorted(spool.splitters),
@@ -367,8 +378,8 @@ def _note_sources(spool: Spool) -> None:
     spool.basis.clear()
 
 
-def _write_tombstones(facts: Mapping[str, Any]) -> Iterator[bytes]:
-    for one in facts["tombstones"]:
+def _write_removed(articles: Sequence[Mapping[str, Any]]) -> Iterator[bytes]:
+    for one in articles:
         yield json.dumps(one, ensure_ascii=False).encode() + b"\n"
 
 

@@ -1,16 +1,19 @@
 """What a release tells beside its records: guideline, label schemes, how far people agree."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Count
 
+from claims.exchange.releases.removed import TOMBSTONES, WITHDRAWN, Removed
 from claims.exchange.shapes import format_moment
 from claims.models import (
     Annotation,
+    Article,
     Claim,
     Guideline,
     Label,
@@ -154,19 +157,35 @@ def list_tombstones(project: Project) -> list[dict[str, Any]]:
     Whoever has an earlier one finds by the hash, and by the claims, what to take out of it.
     """
     purges = Purge.objects.using(settings.SNAPSHOT_DATABASE).filter(project=project)
-    found = list(purges.select_related("article").order_by("pk"))
+    rows = [
+        (one.article, one.created_at) for one in purges.select_related("article").order_by("pk")
+    ]
+    return _describe_removed(rows, TOMBSTONES)
+
+
+def list_withdrawn(project: Project) -> list[dict[str, Any]]:
+    """The same of articles that were withdrawn, and may come back."""
+    withdrawn = Article.objects.using(settings.SNAPSHOT_DATABASE).withdrawn()
+    rows = withdrawn.filter(project=project, purge=None).order_by("withdrawn_at", "pk")
+    return _describe_removed([(one, one.withdrawn_at) for one in rows], WITHDRAWN)
+
+
+def _describe_removed(
+    rows: Sequence[tuple[Article, datetime | None]], removed: Removed
+) -> list[dict[str, Any]]:
+    """A line for each article, with the moment at which it went."""
     claims = Claim.objects.using(settings.SNAPSHOT_DATABASE)
-    spans = claims.filter(article__in=[one.article_id for one in found]).order_by("start", "pk")
+    spans = claims.filter(article__in=[one.pk for one, _when in rows]).order_by("start", "pk")
     by_article: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for article, uuid, start, end in spans.values_list("article_id", "uuid", "start", "end"):
         by_article[article].append({"uuid": str(uuid), "start": start, "end": end})
     return [
         {
-            "article": str(one.article.uuid),
+            "article": str(one.uuid),
             "sha256": one.sha256,
-            "length": one.article.length,
-            "purged": format_moment(one.created_at),
-            "claims": by_article[one.article_id],
+            "length": one.length,
+            removed.moment: format_moment(when) if when else None,
+            "claims": by_article[one.pk],
         }
-        for one in found
+        for one, when in rows
     ]

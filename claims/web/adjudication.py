@@ -18,7 +18,7 @@ from claims.forms.decision import DecisionSheet, open_decision, read_decision
 from claims.models import Case, Claim, Decision, Stage
 from claims.operations import adjudication, assignment, cases
 from claims.queries.adjudication import find_desk_stage, read_ballot
-from claims.requests import get_user, read_now
+from claims.requests import get_user, read_now, require_own_site
 from claims.web.adjudication_page import Refusal, describe_blind, describe_page
 from claims.web.cases import get_curated, go_on, locate
 from claims.web.data import read_number
@@ -172,6 +172,7 @@ def _show(
     if desk := find_desk_stage(user, claim, stage):
         context = describe_blind(user, claim, stage, desk)
         return render(request, "claims/adjudication/blind.html", context, status=status)
+    require_own_site(request)
     # Who has seen what others said labels it no more, also if more labels are asked for later.
     cases.step_aside(actor=user, claim=claim, stage=stage, now=now)
     case = _find_case(claim, stage)

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 
 from claims import permissions
 from claims.models import Claim, Project
-from claims.operations import cases
 from claims.queries.figures.behind import (
     Behind,
     ClaimBehind,
@@ -26,7 +25,7 @@ from claims.queries.figures.behind import (
 from claims.queries.figures.names import name_labels, name_people
 from claims.queries.figures.wanted import Field, find_stage
 from claims.queries.steering import sees_people
-from claims.requests import get_user, read_now
+from claims.requests import get_user, note_read
 from claims.web.agreement import get_measured, read_field
 from claims.web.agreement_words import FIELDS, describe_label
 from claims.web.figures_form import FiguresForm, write_query
@@ -62,7 +61,7 @@ def agreement_claims(request: HttpRequest, slug: str) -> HttpResponse:
     )
     stage, curates = find_stage(project, field), permissions.can_curate(user, project)
     seen = {(row.claim.pk, stage) for row in rows}
-    cases.note_read(actor=user, seen=seen, now=read_now(request))
+    note_read(request, seen)
     context = {
         "page": page,
         "rows": [_describe(row, project, stage, curates=curates) for row in rows],

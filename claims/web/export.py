@@ -20,7 +20,7 @@ from claims.queries import progress
 from claims.queries.export import count_records
 from claims.queries.export_selection import resolve
 from claims.queries.rounds import list_left_out
-from claims.requests import get_user, read_now
+from claims.requests import get_user, read_now, require_own_site
 from claims.web.export_form import ExportForm
 from claims.web.scope import get_project
 
@@ -63,6 +63,7 @@ def export_report(request: HttpRequest, slug: str) -> HttpResponse:
     """What of an export its format cannot say, counted over the first of its records."""
     project = get_project(request, slug)
     permissions.require(permissions.can_export(request.user, project))
+    require_own_site(request)
     form = ExportForm(request.GET, project=project, user=get_user(request))
     wanted = form.read()
     try:

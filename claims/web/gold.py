@@ -17,7 +17,6 @@ from claims import permissions
 from claims.errors import DomainError
 from claims.forms.fields import add_refusal
 from claims.models import Article, Claim, Decision, GoldLabel, Stage, User
-from claims.operations import cases
 from claims.operations import gold as gold_operations
 from claims.queries import quality as quality_queries
 from claims.queries.adjudication import find_desk_stage
@@ -26,7 +25,7 @@ from claims.queries.gold import find_gold, list_rows
 from claims.queries.judging import JUDGED
 from claims.queries.labels import find_decision
 from claims.queries.steering import list_labellers, sees_people
-from claims.requests import get_user, read_now
+from claims.requests import get_user, note_rows_read, read_now
 from claims.web.agreement_parts import show_share
 from claims.web.agreement_words import FIELDS
 from claims.web.cases import get_curated
@@ -70,8 +69,7 @@ def article_gold(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
 
 def _note_read(request: HttpRequest, *rows: Decision | GoldLabel | None) -> None:
     """Whoever has read what is right, or what was said, labels the claim no more."""
-    read = [row for row in rows if row is not None]
-    cases.note_rows_read(actor=get_user(request), rows=read, now=read_now(request))
+    note_rows_read(request, [row for row in rows if row is not None])
 
 
 def _say_taken_over(number: int) -> str:

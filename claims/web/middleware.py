@@ -118,7 +118,8 @@ def answer_refusal(request: HttpRequest, refusal: DomainError) -> HttpResponseBa
     if wants_data(request):
         error = {"code": refusal.code, "field": refusal.field, "message": message}
         return JsonResponse({"errors": [error]}, status=refusal.status)
-    return render(request, "refused.html", {"message": message}, status=refusal.status)
+    context = {"message": message, "may_go_on": refusal.code == "other_site"}
+    return render(request, "refused.html", context, status=refusal.status)
 
 
 class ConsentMiddleware:

@@ -20,10 +20,10 @@ from claims.errors import DomainError
 from claims.forms.fields import add_refusal
 from claims.models import Claim, Decision, Project, Publication
 from claims.models.publications import PublicationQuerySet
-from claims.operations import cases, publications
+from claims.operations import publications
 from claims.queries import claim_reviews
 from claims.queries import publications as queries
-from claims.requests import get_user, read_now
+from claims.requests import get_user, note_rows_read, read_now
 from claims.web.cases import get_curated
 from claims.web.context import COUNTED
 from claims.web.publication_forms import CorrectForm, PublishForm, StateForm, WithdrawForm
@@ -39,12 +39,12 @@ CANDIDATES_PER_PAGE = 20
 def publication_list(request: HttpRequest, slug: str) -> HttpResponse:
     """All publications, those out of date first; for curators also what could be published."""
     project = _get_readable(request, slug)
-    user, now = get_user(request), read_now(request)
+    user = get_user(request)
     form = StateForm(request.GET or None)
     state = form.cleaned_data["state"] if form.is_bound and form.is_valid() else ""
     found = _find(request, project, state)
     page = Paginator(found, PUBLICATIONS_PER_PAGE).get_page(request.GET.get("page"))
-    cases.note_rows_read(actor=user, rows=list(page.object_list), now=now)
+    note_rows_read(request, list(page.object_list))
     context = {"page": page, "form": form, "state": state}
     if permissions.can_curate(user, project):
         context |= _describe_candidates(request, project)
@@ -67,7 +67,7 @@ def _describe_candidates(request: HttpRequest, project: Project) -> dict[str, An
     more = Paginator(found[:COUNTED], CANDIDATES_PER_PAGE).get_page(request.GET.get("more"))
     shown = Decision.objects.filter(pk__in=[one.pk for one in more.object_list])
     rows = queries.describe_candidates(shown.order_by("-pk"), now)
-    cases.note_rows_read(actor=user, rows=[row.decision for row in rows], now=now)
+    note_rows_read(request, [row.decision for row in rows])
     return {
         "more": more,
         "candidates": [
@@ -91,7 +91,7 @@ def publish(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     if known is not None and request.method != "POST":
         return redirect("publication", slug=slug, uuid=known.uuid)
     user, now = get_user(request), read_now(request)
-    cases.note_rows_read(actor=user, rows=[decision], now=now)
+    note_rows_read(request, [decision])
     initial = {
         "decision": decision.uuid,
         "claim_reviewed": queries.suggest_wording(decision),
@@ -219,8 +219,8 @@ def _show(
     correct_form: CorrectForm | None = None,
     withdraw_form: WithdrawForm | None = None,
 ) -> HttpResponse:
-    user, now = get_user(request), read_now(request)
-    cases.note_rows_read(actor=user, rows=[publication], now=now)
+    now = read_now(request)
+    note_rows_read(request, [publication])
     standing = None if publication.is_withdrawn else queries.find_standing(publication)
     seen = {"version": publication.version, "decision": standing.uuid if standing else ""}
     if refused := correct_form or withdraw_form:

@@ -24,7 +24,8 @@ from claims.operations import jobs, release_files, releases
 from claims.queries.jobs import count_workers
 from claims.queries.release_diff import Counts, compare_releases, count_changes
 from claims.queries.release_records import preview_release
-from claims.requests import get_user, read_now
+from claims.queries.release_withdrawals import find_withdrawn_since, find_without
+from claims.requests import get_user, read_now, require_own_site
 from claims.tasks import WORKS
 from claims.web.release_changes import FIELD_NAMES, tell_changes
 from claims.web.release_forms import (
@@ -39,6 +40,7 @@ from claims.web.scope import get_project
 
 RELEASES_PER_PAGE = 20
 CHANGES_SHOWN = 200
+WITHDRAWN_SHOWN = 100
 
 
 def get_source(request: HttpRequest, slug: str) -> Project:
@@ -168,6 +170,7 @@ def _show(
         "workforce": count_workers(read_now(request)) if not release.is_published else None,
         "preview": _preview(request, release) if manages and release.is_open else None,
         "files": release.files.filter(is_frozen=True).order_by("pk"),
+        **_describe_withdrawn(release),
         "cited": cite(release.manifest) if release.manifest else "",
         "narrowed": tell_filter(release),
         "named": tell_named(release),
@@ -179,6 +182,18 @@ def _show(
     }
     status = 422 if withdraw is not None and withdraw.errors else 200
     return render(request, "claims/releases/page.html", context, status=status)
+
+
+def _describe_withdrawn(release: Release) -> dict[str, Any]:
+    """Articles of it that were withdrawn since, and the release that is without them."""
+    if not release.is_published:
+        return {}
+    since = find_withdrawn_since(release)
+    return {
+        "since": since,
+        "since_shown": since.articles[:WITHDRAWN_SHOWN],
+        "without": find_without(release, since),
+    }
 
 
 @login_required
@@ -247,7 +262,9 @@ def release_withdraw(request: HttpRequest, slug: str, uuid: UUID) -> HttpRespons
 @require_safe
 def release_file(request: HttpRequest, slug: str, uuid: UUID, name: str) -> HttpResponseBase:
     """One of its files, whole or in part."""
-    return send_release_file(request, get_release(request, slug, uuid), name, read_now(request))
+    release = get_release(request, slug, uuid)
+    require_own_site(request)
+    return send_release_file(request, release, name, read_now(request))
 
 
 @login_required
@@ -255,6 +272,7 @@ def release_file(request: HttpRequest, slug: str, uuid: UUID, name: str) -> Http
 def release_diff(request: HttpRequest, slug: str, uuid: UUID, other: UUID) -> HttpResponse:
     """What differs from another release of the project, which comes first."""
     later, earlier = get_release(request, slug, uuid), get_release(request, slug, other)
+    require_own_site(request)
     for release in (later, earlier):
         release_files.require_comparable(release)
     release_files.note_comparison(

@@ -389,7 +389,7 @@ SCENES = {
     "api-decision": Scene(make_decision_with_evidence, 10, "evidence"),
     "api-speaker": Scene(make_speaker_with_names, 5, "other_names"),
     "api-publication": Scene(make_publication_with_corrections, 7, "corrections"),
-    "api-release": Scene(make_release_with_files, 4, "files"),
+    "api-release": Scene(make_release_with_files, 5, "files"),
 }
 # Where they are counted instead, since there is more to say of them.
 ELSEWHERE = {

@@ -217,7 +217,7 @@ def test_who_has_read_a_label_that_is_taken_back_does_not_get_the_sentence_again
     source = get_claim(old, "Ada")
     given = submit(annotator, source)
     bring_in(manager, project, NEW)
-    cases.note_rows_read(actor=curator, rows=[given], now=LATER)
+    cases.note_read(actor=curator, seen=cases.list_seen(curator, [given]), now=LATER)
 
     undo.undo_label(actor=annotator, annotation=given, now=LATER)
 

@@ -14,6 +14,7 @@ from claims import clock
 from claims.errors import Conflict, DomainError, Gone, InvalidInput, NotAllowed, NotFound, TooMany
 from claims.models import Acceptance, AuditEvent, Invitation, Membership, Project, User
 from claims.operations import invitations, projects
+from claims.operations.erasure import anonymise_person
 from claims.operations.invitations import Made, Newcomer, digest_token
 from tests.factories import (
     NOW,
@@ -330,6 +331,29 @@ def test_nobody_comes_in_by_the_word_of_somebody_who_left(project: Project, mana
     assert list(Invitation.objects.open()) == [kept.invitation]
     with pytest.raises(Gone):
         invitations.join(token=made.token, newcomer=NEWCOMER, now=NOW)
+
+
+def test_each_that_ends_with_somebody_has_its_row_in_the_audit(admin: User) -> None:
+    person = UserFactory(email=ADDRESS)
+    made = InvitationFactory.create_batch(2, created_by=person)
+    to_them = InvitationFactory(email=ADDRESS.upper())
+    InvitationFactory(created_by=person, revoked_at=NOW)
+    InvitationFactory()
+    left = MembershipFactory(role="manager")
+    of_left = InvitationFactory(project=left.project, created_by=left.user)
+    MembershipFactory(project=left.project, role="manager")
+
+    anonymise_person(actor=admin, person=person, typed=person.username, now=NOW)
+    projects.set_membership(
+        actor=admin, project=left.project, user=left.user, role="curator", now=NOW
+    )
+
+    rows = AuditEvent.objects.filter(action="invitation.revoked").order_by("pk")
+    told = rows.values_list("actor", "project", "target", "data")
+    changes = {"changes": {"revoked_at": [None, str(NOW)]}}
+    assert list(told) == [
+        (admin.pk, one.project_id, str(one.uuid), changes) for one in (to_them, *made, of_left)
+    ]
 
 
 def test_the_table_takes_no_second_open_one_nor_two_ends(project: Project, annotator: User) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import mlcroissant
 import pytest
 from django.db import DatabaseError, connection, models, transaction
 
@@ -13,6 +14,7 @@ from claims import clock
 from claims.errors import Conflict, InvalidInput, NotAllowed
 from claims.exchange.records import ArticleRecord
 from claims.exchange.releases import readme
+from claims.exchange.shapes import format_moment
 from claims.models import (
     Annotation,
     Approval,
@@ -44,7 +46,7 @@ from tests.factories import (
 )
 from tests.operations.queues import queue_claim
 from tests.operations.releasing import build, draft, make_article, read_file, read_records
-from tests.operations.test_release_building import use_storage
+from tests.operations.test_release_building import fetch, use_storage
 
 pytestmark = pytest.mark.django_db
 
@@ -320,8 +322,47 @@ def test_releases_that_hold_it_are_withdrawn_and_the_next_one_names_it(
     assert {one["article"]["uuid"] for one in read_records(later)} == {str(stays.uuid)}
     assert later.manifest["tombstones"] == 1
     card = read_file(later, "README.md").decode()
-    assert "tombstones.jsonl names them" in card
-    assert "tombstones" not in {file.name.partition(".")[0] for file in without.files.all()}
+    assert "1 article whose text had to be removed for good. tombstones.jsonl names it" in card
+    names = [{file.name for file in release.files.all()} for release in (without, later)]
+    assert [{"tombstones.jsonl", "withdrawn.jsonl"} & some for some in names] == [
+        {"withdrawn.jsonl"},
+        {"tombstones.jsonl"},
+    ]
+
+
+# Of what mlcroissant itself imports.
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
+def test_a_release_tells_what_was_withdrawn_or_removed_before_it(
+    project: Project, manager: User, tmp_path: Path
+) -> None:
+    gone, withdrawn, back, _stays = (make_article(project) for _ in range(4))
+    for one in (gone, withdrawn, back):
+        withdraw(manager, one)
+    withdrawing.restore_article(actor=manager, article=back, now=LATER)
+    purge(manager, gone)
+
+    release = build(manager, draft(manager, project, licence="CC-BY-4.0"))
+
+    folder = fetch(release, tmp_path / "out")
+    dataset = mlcroissant.Dataset(jsonld=folder / "croissant.json")
+    assert not dataset.metadata.ctx.issues.errors
+    assert not dataset.metadata.ctx.issues.warnings
+    found = {name: list(dataset.records(name)) for name in ("withdrawn", "tombstones")}
+    assert {
+        name: [row[f"{name}/sha256"].decode() for row in rows] for name, rows in found.items()
+    } == {"withdrawn": [withdrawn.sha256], "tombstones": [gone.sha256]}
+    told = json.loads((folder / "withdrawn.jsonl").read_text("utf-8"))
+    assert (told["article"], told["length"]) == (str(withdrawn.uuid), withdrawn.length)
+    assert told["withdrawn"] == format_moment(LATER)
+    assert len(told["claims"]) == withdrawn.claims.count()
+    assert (release.manifest["withdrawn"], release.manifest["tombstones"]) == (1, 1)
+    said = "1 article that was withdrawn by the project. withdrawn.jsonl names it"
+    described = json.loads((folder / "croissant.json").read_text("utf-8"))
+    files = {one["name"]: one.get("description", "") for one in described["distribution"]}
+    assert said in files["withdrawn.jsonl"]
+    assert said in described["rai:dataReleaseMaintenancePlan"]
+    for document in ("README.md", "datasheet.md"):
+        assert said in (folder / document).read_text("utf-8")
 
 
 def test_a_release_that_read_the_text_before_it_went_does_not_become_ready(

@@ -16,6 +16,7 @@ from claims.models import Claim, Project, Release, Stage, StagedImport, StagedLa
 from tests.api.conftest import make_client
 from tests.conftest import SignIn, add_member
 from tests.factories import (
+    NOW,
     AnnotationFactory,
     ApiTokenFactory,
     ArticleFactory,
@@ -233,6 +234,19 @@ def make_other_releases(project: Project, person: User, count: int) -> Release:
     return release
 
 
+def make_withdrawn_articles(project: Project, person: User, count: int) -> Release:
+    """Of a release that is withdrawn itself: which it held is no longer known."""
+    withdrawn: dict[str, Any] = {
+        "withdrawn_at": NOW,
+        "withdrawn_by": person,
+        "withdrawn_because": "Asked to.",
+    }
+    for article in ArticleFactory.create_batch(count, project=project, **withdrawn):
+        AnnotationFactory(slot=SlotFactory(claim=ClaimFactory(article=article), held=True))
+    gone: dict[str, Any] = {"state": "withdrawn", "withdrawn_at": NOW, "reason": "Asked to."}
+    return ReleaseFactory(project=project, ready=True, **gone)
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """How rows of a page are made, what it then costs, and where its context has them."""
@@ -251,8 +265,9 @@ SCENES = (
     Scene("import-preview", make_upload, 14, lambda shown: shown["new"].rows),
     Scene("import-preview", make_known_upload, 11, lambda shown: shown["known"].rows),
     Scene("labelled-preview", make_labelled_upload, 11, lambda shown: range(shown["labels"])),
-    Scene("release", make_files, 14, lambda shown: shown["files"]),
-    Scene("release", make_other_releases, 14, lambda shown: shown["others"]),
+    Scene("release", make_files, 15, lambda shown: shown["files"]),
+    Scene("release", make_other_releases, 15, lambda shown: shown["others"]),
+    Scene("release", make_withdrawn_articles, 14, lambda shown: shown["since_shown"]),
 )
 # Where the others are counted.
 ELSEWHERE = {

@@ -1,5 +1,6 @@
 """The pages of releases, and their files."""
 
+import json
 from datetime import timedelta
 from hashlib import sha256
 from io import StringIO
@@ -10,11 +11,14 @@ from uuid import UUID
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
+from rest_framework import serializers
 
 from claims import tasks
 from claims.models import AuditEvent, Job, Project, Release, User
 from claims.operations import jobs, release_building, releases
-from claims.queries.release_storage import get_storage
+from claims.operations.purging import name_confirmation, purge_article
+from claims.operations.withdrawing import withdraw_article
+from claims.queries.release_storage import get_storage, open_labels
 from tests.conftest import SignIn
 from tests.factories import (
     NOW,
@@ -543,3 +547,80 @@ def test_another_speaker_wording_or_evidence_is_a_change(
     page = read(answer)
     assert "<bdi>Ada &lt;Holm&gt;</bdi>" in page
     assert '<q dir="auto">Boats &lt;rose&gt;.</q>' in page
+
+
+def read_since(client: Any, release: Release) -> dict[str, Any]:
+    """What the API says of it; the page says the same."""
+    answer = client.get(reverse("api-release", args=[release.uuid]))
+    found: dict[str, Any] = answer.json()["withdrawn_since"]
+    page = client.get(address("release", release))
+    shown = page.context["since"]
+    assert [str(one.uuid) for one in shown.articles] == [
+        one["article"] for one in found["articles"]
+    ]
+    assert all(one["sha256"] in page.content.decode() for one in found["articles"])
+    return found
+
+
+def test_what_was_withdrawn_since_it_was_made_is_told_to_whoever_has_it(
+    project: Project, manager: User, reader: User, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hours = [NOW + timedelta(hours=number) for number in range(4)]
+    held, gone, _stays = (make_article(project) for _ in range(3))
+    release = build(manager, draft(manager, project, version="1.0"))
+    late, client = make_article(project), sign_in(reader)
+
+    before = read_since(client, release)
+    for one in (held, late):
+        withdraw_article(actor=manager, article=one, reason="Asked to.", now=hours[1])
+    after = read_since(client, release)
+    monkeypatch.setattr("claims.clock.now", lambda: hours[2])
+    newer = build(manager, draft(manager, project, version="1.1"))
+    with_newer = read_since(client, release)
+    withdraw_article(actor=manager, article=gone, reason="Asked to.", now=hours[3])
+    confirmation = name_confirmation(gone)
+    purge_article(
+        actor=manager, article=gone, reason="Law.", confirmation=confirmation, now=hours[3]
+    )
+    # Its files are gone by now, and what it held with them.
+    purged = read_since(client, Release.objects.get(pk=release.pk))
+
+    nothing = {"is_certain": True, "withdrawn": 0, "purged": 0, "latest": None, "without": None}
+    moments = [serializers.DateTimeField().to_representation(hour) for hour in hours]
+    assert before == {**nothing, "articles": []}
+    told = {
+        "article": str(held.uuid),
+        "sha256": held.sha256,
+        "withdrawn_at": moments[1],
+        "purged_at": None,
+    }
+    only = {**nothing, "withdrawn": 1, "latest": moments[1], "articles": [told]}
+    assert after == only
+    assert with_newer == {**only, "without": str(newer.uuid)}
+    assert {name: purged[name] for name in nothing} == {
+        "is_certain": False,
+        "withdrawn": 2,
+        "purged": 1,
+        "latest": moments[3],
+        "without": None,
+    }
+    assert [(one["article"], one["purged_at"]) for one in purged["articles"]] == [
+        (str(gone.uuid), moments[3]),
+        (str(late.uuid), None),
+        (str(held.uuid), None),
+    ]
+
+
+def test_a_claim_is_found_among_the_labels_of_a_release_wherever_it_stands(
+    project: Project,
+) -> None:
+    release = ReleaseFactory(project=project, ready=True)
+    claims = [f"{number:08d}-0000-4000-8000-000000000000" for number in range(0, 60, 2)]
+    lines = [json.dumps({"claim": one, "wording": "x" * (at % 7)}) for at, one in enumerate(claims)]
+    store_file(release, data="".join(f"{line}\n" for line in sorted(lines * 2)).encode())
+    asked = [f"{number:08d}-0000-4000-8000-000000000000" for number in range(62)]
+
+    with open_labels(release) as holds:
+        found = [one for one in asked if holds(one)]
+
+    assert found == claims

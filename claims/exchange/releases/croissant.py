@@ -12,6 +12,7 @@ from typing import Any
 from claims.exchange.releases import caveats
 from claims.exchange.releases.citation import LICENCES, cite
 from claims.exchange.releases.manifest import Manifest, list_creators, on_one_line
+from claims.exchange.releases.removed import find_removed, tell_removed
 
 _CROISSANT = "http://mlcommons.org/croissant/"
 CONFORMS_TO = [f"{_CROISSANT}1.0", f"{_CROISSANT}RAI/1.0"]
@@ -49,7 +50,9 @@ FIELDS = {
     "verifiability.value": "Whether it can and should be checked.",
     "verdict.value": "What the evidence says of it; empty where nobody judged.",
 }
-_NUMBERS = ("claim.start", "claim.end")
+_NUMBERS = ("claim.start", "claim.end", "length")
+# What readers of Croissant call lines of JSON.
+_LINES = {"application/x-ndjson": "application/jsonlines"}
 
 
 def write_croissant(manifest: Manifest, notes: Mapping[str, str]) -> bytes:
@@ -76,8 +79,8 @@ def describe(manifest: Manifest, notes: Mapping[str, str]) -> dict[str, Any]:
         "license": f"https://spdx.org/licenses/{licence}" if licence in LICENCES else licence,
         **dict(_describe_making(manifest)),
         **dict(_describe_caveats(manifest, notes)),
-        "distribution": [_describe_file(file) for file in manifest["files"]],
-        "recordSet": list(_describe_records(manifest)),
+        "distribution": [_describe_file(file, manifest) for file in manifest["files"]],
+        "recordSet": [*_describe_records(manifest), *_describe_removed(manifest)],
     }
     return {name: value for name, value in described.items() if value}
 
@@ -105,7 +108,12 @@ def _describe_making(manifest: Manifest) -> Iterator[tuple[str, Any]]:
     )
     yield (
         "rai:dataReleaseMaintenancePlan",
-        "This version never changes; mistakes are mended in later versions.",
+        " ".join(
+            (
+                "This version never changes; mistakes are mended in later versions.",
+                *tell_removed(manifest),
+            )
+        ),
     )
 
 
@@ -129,14 +137,17 @@ def _tell_agreement(row: dict[str, Any]) -> str:
     return f"{row['field']}: {value}, {row['claims']} claims of the project"
 
 
-def _describe_file(file: dict[str, Any]) -> dict[str, Any]:
+def _describe_file(file: dict[str, Any], manifest: Manifest) -> dict[str, Any]:
+    removed = find_removed(file["name"])
+    content_type = file["content_type"].partition(";")[0]
     return {
         "@type": "cr:FileObject",
         "@id": file["name"],
         "name": file["name"],
+        **({"description": removed.tell(manifest)} if removed else {}),
         "contentUrl": file["name"],
         "contentSize": f"{file['size']} B",
-        "encodingFormat": file["content_type"].partition(";")[0],
+        "encodingFormat": _LINES.get(content_type, content_type),
         "sha256": file["sha256"],
     }
 
@@ -145,21 +156,34 @@ def _describe_records(manifest: Manifest) -> Iterator[dict[str, Any]]:
     """One set of records for each part that has a CSV."""
     for file in manifest["files"]:
         if file["format"] == "csv":
-            yield {
-                "@type": "cr:RecordSet",
-                "@id": file["split"],
-                "name": file["split"],
-                "description": f"The records of the part “{file['split']}”.",
-                "field": [_describe_field(file, column) for column in FIELDS],
-            }
+            told = f"The records of the part “{file['split']}”."
+            yield _describe_set(file["split"], told, file["name"], FIELDS)
 
 
-def _describe_field(file: dict[str, Any], column: str) -> dict[str, Any]:
+def _describe_removed(manifest: Manifest) -> Iterator[dict[str, Any]]:
+    """One for each file of articles that earlier releases may hold."""
+    for file in manifest["files"]:
+        if removed := find_removed(file["name"]):
+            told = removed.tell(manifest)
+            yield _describe_set(removed.key, told, file["name"], removed.list_columns())
+
+
+def _describe_set(name: str, told: str, file: str, columns: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "@type": "cr:RecordSet",
+        "@id": name,
+        "name": name,
+        "description": told,
+        "field": [_describe_field(name, file, *column) for column in columns.items()],
+    }
+
+
+def _describe_field(records: str, file: str, column: str, told: str) -> dict[str, Any]:
     return {
         "@type": "cr:Field",
-        "@id": f"{file['split']}/{column}",
+        "@id": f"{records}/{column}",
         "name": column,
-        "description": FIELDS[column],
+        "description": told,
         "dataType": "sc:Integer" if column in _NUMBERS else "sc:Text",
-        "source": {"fileObject": {"@id": file["name"]}, "extract": {"column": column}},
+        "source": {"fileObject": {"@id": file}, "extract": {"column": column}},
     }

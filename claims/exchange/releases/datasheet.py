@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from claims.exchange.releases import caveats
 from claims.exchange.releases.manifest import Manifest, describe_size, on_one_line
+from claims.exchange.releases.removed import tell_removed
 
 SECTIONS: Mapping[str, str] = {
     "motivation": "Motivation",
@@ -148,8 +149,10 @@ def _tell_maintenance(manifest: Manifest) -> Iterator[str]:
     yield (
         "This version stays as it is. A mistake is mended in another version; should this one have "
         "to be withdrawn, its address says so, why, and what to use instead. manifest.json has the "
-        "SHA-256 of each file."
+        "SHA-256 of each file. Should articles in it be withdrawn, its page and its address for "
+        "programs (withdrawn_since) say which, and later versions are without them."
     )
+    yield from tell_removed(manifest)
 
 
 def _tell_uses(manifest: Manifest) -> Iterator[str]:

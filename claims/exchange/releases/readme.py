@@ -10,6 +10,7 @@ from claims.exchange import huggingface
 from claims.exchange.dataset_card import DatasetCard, Split, make_card
 from claims.exchange.releases.citation import LICENCES, cite
 from claims.exchange.releases.manifest import Manifest, describe_size, on_one_line
+from claims.exchange.releases.removed import tell_removed
 from claims.exchange.releases.splits import TRAIN, WHOLE
 
 # Licences that the hub calls by something else than their identifier in small letters.
@@ -76,8 +77,7 @@ def _list_own_sections(manifest: Manifest) -> Iterator[tuple[str, str]]:
         "means: the export format of Factcheck, schema version "
         f"{manifest['schema_version']}. Offsets are Unicode code points, end exclusive.",
     )
-    if number := manifest.get("tombstones"):
-        yield "Removed articles", _tell_tombstones(number)
+    yield "Removed articles", "\n\n".join(tell_removed(manifest))
     if manifest["redistribution"]["none"]["records"]:
         yield (
             "Texts that are not here",
@@ -85,14 +85,6 @@ def _list_own_sections(manifest: Manifest) -> Iterator[tuple[str, str]]:
             "`python3 rehydrate.py . ARTICLES OUTPUT` fills them in from your own copies of the "
             "articles, in JSON Lines and CSV.",
         )
-
-
-def _tell_tombstones(number: int) -> str:
-    return (
-        f"The text of {describe_size(number, 'article', 'articles')} had to be removed for good "
-        "and is in no release any more. tombstones.jsonl names them by the SHA-256 of the text, "
-        "with the offsets of their claims: delete them from earlier releases that you have."
-    )
 
 
 def _list_files(manifest: Manifest) -> str:
