@@ -70,6 +70,7 @@ def test_the_audit_is_verified_from_the_last_cut_on_and_that_is_told() -> None:
 
 
 def test_it_refuses_to_remove_what_is_not_as_it_was_sealed() -> None:
+    connection.check_constraints()  # What waits for that would keep the triggers in place.
     with connection.cursor() as cursor, without_triggers(cursor, ["claims_auditevent"]):
         AuditEvent.objects.order_by("pk")[:1].get().delete()
 
