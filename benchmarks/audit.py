@@ -53,6 +53,7 @@ def fill(rows: int) -> None:
                 target=str(uuid4()),
                 data={"claim": str(uuid4()), "revision": number},
                 address="192.0.2.1",
+                address_salt=uuid4().hex,
                 request_id=uuid4().hex,
             )
             for number in range(first, min(first + INSERTED_AT_ONCE, rows))

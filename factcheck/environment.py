@@ -19,6 +19,8 @@ import dj_database_url
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
 SHORTEST_KEY, SHORTEST_TOKEN = 50, 20
+# A hundred years.
+MOST_DAYS = 36_500
 
 
 def read_text(name: str, default: str = "") -> str:
@@ -39,6 +41,17 @@ def read_number(name: str, default: int, *, least: int = 0) -> int:
     if not value.isdecimal() or int(value) < least:
         raise SystemExit(f"{name} must be a whole number from {least}, not {value!r}.")
     return int(value)
+
+
+def read_days(name: str, default: int, *, least: int = 1) -> int:
+    """How long something is kept; 0: for good."""
+    value = read_text(name, str(default))
+    days = int(value) if value.isdecimal() else -1
+    if days != 0 and not least <= days <= MOST_DAYS:
+        raise SystemExit(
+            f"{name} must be 0, for good, or days from {least} to {MOST_DAYS}, not {value!r}."
+        )
+    return days
 
 
 def read_list(name: str, default: str = "") -> list[str]:

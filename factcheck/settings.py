@@ -16,6 +16,7 @@ from factcheck.environment import (
     make_data_dir,
     read_choice,
     read_database,
+    read_days,
     read_email_host,
     read_flag,
     read_hosts,
@@ -62,6 +63,12 @@ API_RATE_LIMIT_ANONYMOUS = read_number("API_RATE_LIMIT_ANONYMOUS", 60)
 TOKEN_MAX_DAYS = read_number("TOKEN_MAX_DAYS", 0)
 # How long the link of an invitation opens.
 INVITATION_DAYS = read_number("INVITATION_DAYS", 7, least=1)
+
+# How long things are kept, in days (docs/people.md); 0: for good. Triggers hold the least of the
+# last two, too.
+DRAFT_DAYS = read_days("DRAFT_DAYS", 90)
+ADDRESS_DAYS = read_days("ADDRESS_DAYS", 365, least=30)
+AUDIT_DAYS = read_days("AUDIT_DAYS", 0, least=365)
 
 INSTALLED_APPS = [
     "claims",

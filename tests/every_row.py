@@ -82,6 +82,7 @@ def _add_what_has_no_factory() -> None:
     CoSpeaker.objects.create(annotation=label, speaker=factories.SpeakerFactory())
     decision = factories.DecisionFactory(claim=label.claim)
     DecisionBasis.objects.create(decision=decision, annotation=label)
+    factories.AuditEventFactory(address="2001:db8::7")
     Draft.objects.create(
         claim=label.claim,
         annotator=person,

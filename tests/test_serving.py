@@ -35,6 +35,18 @@ WRONG: list[tuple[dict[str, str], str]] = [
     ({"LOG_FORMAT": "xml"}, "LOG_FORMAT must be one of TEXT, JSON, not 'XML'."),
     ({"WEB_WORKERS": "0"}, "WEB_WORKERS must be a whole number from 1, not '0'."),
     ({"PROXY_COUNT": "one"}, "PROXY_COUNT must be a whole number from 0, not 'one'."),
+    (
+        {"DRAFT_DAYS": "-1"},
+        "DRAFT_DAYS must be 0, for good, or days from 1 to 36500, not '-1'.",
+    ),
+    (
+        {"ADDRESS_DAYS": "29"},
+        "ADDRESS_DAYS must be 0, for good, or days from 30 to 36500, not '29'.",
+    ),
+    (
+        {"AUDIT_DAYS": "364"},
+        "AUDIT_DAYS must be 0, for good, or days from 365 to 36500, not '364'.",
+    ),
     ({"TASKS_BACKEND": "celery"}, "TASKS_BACKEND must be one of DATABASE, RQ, not 'CELERY'."),
     (
         {"TASKS_BACKEND": "rq"},

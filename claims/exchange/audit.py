@@ -101,6 +101,8 @@ class SealedRow:
     target: str
     data: Any
     address: str | None
+    address_salt: str | None
+    address_digest: str | None
     token: int | None
     request_id: str
 
@@ -128,15 +130,31 @@ class Chain:
 
 
 def digest_row(row: SealedRow) -> bytes:
-    """The SHA-256 of a row: of its columns, of the data's own SHA-256 in place of the data.
+    """The SHA-256 of a row: of its columns; of data and address by a SHA-256 of their own.
 
-    So that the row is still as it was sealed when its data had to go by law, and that is left.
+    So that the row is still as it was sealed when its data had to go by law, or its address was
+    forgotten, and that is left.
     """
     columns = [
         *(row.id, _tell_moment(row.created_at), row.action, row.actor, row.project, row.target),
-        *(row.address, row.token, row.request_id, digest_data(row.data)),
+        *(_digest_address_of(row), row.token, row.request_id, digest_data(row.data)),
     ]
     return hashlib.sha256(_write_canonical(columns)).digest()
+
+
+def _digest_address_of(row: SealedRow) -> str | None:
+    """As it stands for the address, or is left of it; None of an address without a salt, too.
+
+    Rows of before addresses had salts have none: nothing of their address is sealed.
+    """
+    if row.address is None:
+        return row.address_digest
+    return digest_address(row.address, row.address_salt)
+
+
+def digest_address(address: str, salt: str | None) -> str | None:
+    """What stands for an address: without the salt, all addresses would be tried in seconds."""
+    return hashlib.sha256(f"{salt}{address}".encode()).hexdigest() if salt else None
 
 
 def digest_data(data: Any) -> str:

@@ -8,7 +8,7 @@ from claims.migrations._live import AddIndexLive
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("claims", "0094_people_protected")]
+    dependencies = [("claims", "0097_audit_cuts")]
 
     operations = [
         AddIndexLive(

@@ -3,7 +3,7 @@
 from claims.models.adjudication import Approval, Decision, DecisionBasis
 from claims.models.annotations import Annotation, CoSpeaker, Evidence
 from claims.models.articles import Article, ArticleText, StagedImport
-from claims.models.audit import AuditEvent, AuditSeal
+from claims.models.audit import AuditCut, AuditEvent, AuditSeal
 from claims.models.base import get_max_length
 from claims.models.cases import Case
 from claims.models.claims import BoundaryProposal, Claim, Lineage
@@ -47,6 +47,7 @@ __all__ = [
     "Article",
     "ArticleSpeaker",
     "ArticleText",
+    "AuditCut",
     "AuditEvent",
     "AuditSeal",
     "Bookmark",

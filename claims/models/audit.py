@@ -49,6 +49,9 @@ class AuditEvent(models.Model):
     target = models.CharField(_("on what"), max_length=100, blank=True)
     data = models.JSONField(_("details"), default=dict)
     address = models.GenericIPAddressField(_("address"), null=True)
+    # By which the address is sealed, and what is left of it once it is forgotten; shown nowhere.
+    address_salt = models.CharField(max_length=32, null=True, editable=False)  # noqa: DJ001 - no rebuild
+    address_digest = models.CharField(max_length=64, null=True, editable=False)  # noqa: DJ001 - ditto
     token = models.ForeignKey(
         ApiToken,
         on_delete=models.PROTECT,
@@ -75,6 +78,12 @@ class AuditEvent(models.Model):
                 name="audit_of_address",
             ),
             index_filled("token", "audit_of_token"),
+            # Of those whose address is to be forgotten one day.
+            models.Index(
+                fields=["created_at", "id"],
+                condition=models.Q(address__isnull=False),
+                name="audit_with_address",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -112,3 +121,26 @@ class AuditSeal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.sha256}"
+
+
+class AuditCut(models.Model):
+    """That rows were removed when their time was over: all up to the last of a seal.
+
+    Triggers let just these rows go, none of them younger than a year, and refuse to change it.
+    """
+
+    seal = models.OneToOneField(
+        AuditSeal, on_delete=models.PROTECT, related_name="cut", verbose_name=_("up to the seal")
+    )
+    rows = models.PositiveIntegerField(_("rows"))
+    created_at = models.DateTimeField(_("removed"))
+
+    class Meta:
+        verbose_name = _("audit cut")
+        verbose_name_plural = _("audit cuts")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(rows__gte=1), name="audit_cut_rows"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seal_id}: {self.rows}"

@@ -28,6 +28,7 @@ PLAIN = (
     models.FloatField,
     models.BooleanField,
     models.ForeignKey,
+    models.GenericIPAddressField,
 )
 # What PostgreSQL reads from the words that Python has for it.
 AS_THEY_ARE = (int, float, Decimal, UUID, date)

@@ -1,5 +1,6 @@
 """Audit rows: written in the same transaction as what they tell of."""
 
+import secrets
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,7 @@ SECRET_FIELDS = frozenset({"password", "digest", "pseudonym_key"})
 PERSONAL_FIELDS = frozenset({"username", "name", "email"})
 # What stands in the place of such values.
 HIDDEN = "…"
+SALT_BYTES = 16
 
 
 def record(
@@ -36,6 +38,7 @@ def record(
         target=str(target),
         data=dict(data or {}),
         address=where.address,
+        address_salt=secrets.token_hex(SALT_BYTES) if where.address else None,
         token_id=where.token_id,
         request_id=where.request_id,
     )

@@ -4,9 +4,7 @@ The one way in which append-only rows change: triggers let words of an article b
 purge of it stands (migration 0089_purges), and nothing else.
 """
 
-import hashlib
-import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +13,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from claims import permissions
 from claims.errors import Conflict, InvalidInput
+from claims.exchange.audit import PURGED as WAS_PURGED
+from claims.exchange.audit import digest_data
 from claims.models import (
     Annotation,
     Approval,
@@ -259,12 +259,6 @@ def _is_named_elsewhere(article: Article) -> Q:
 # ---- The audit -----------------------------------------------------------------------------------
 
 
-def digest_data(data: Mapping[str, Any]) -> str:
-    """What stands for the data of an audit row, as the seals over the audit count it."""
-    written = json.dumps(data, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(written.encode()).hexdigest()
-
-
 def _shorten_audit(article: Article) -> int:
     """Put its hash in the place of what audit rows of the article say in words; of how many."""
     shortened = 0
@@ -274,8 +268,8 @@ def _shorten_audit(article: Article) -> int:
         rows = AuditEvent.objects.filter(project=article.project_id, target__in=part)
         for pk, data in rows.values_list("pk", "data"):
             if WORDS & data.keys():
-                told = {"purged": digest_data(data)}
-                shortened += AuditEvent.objects.filter(pk=pk).update(data=told)
+                left = {WAS_PURGED: digest_data(data)}
+                shortened += AuditEvent.objects.filter(pk=pk).update(data=left)
     return shortened
 
 

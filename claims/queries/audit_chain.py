@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Sum
 
 from claims.exchange.audit import BEGINNING, Chain, SealedRow, is_purged
-from claims.models import AuditEvent, AuditSeal
+from claims.models import AuditCut, AuditEvent, AuditSeal
 
 # Numbers begin with 1: whoever puts a row in front of all others is to be found, too.
 BEFORE_ALL = -(2**63)
@@ -13,18 +16,43 @@ ROWS_AT_ONCE = 2_000
 SEALS_AT_ONCE = 500
 COLUMNS = (
     *("id", "created_at", "action", "actor_id", "project_id", "target", "data"),
-    *("address", "token_id", "request_id"),
+    *("address", "address_salt", "address_digest", "token_id", "request_id"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What a seal was held against its rows for; `fault`: what is not as it was sealed."""
+    """What a seal was held against its rows for; `fault`: what is not as it was sealed.
+
+    `newest`: when the last thing was done that they tell of; None where there are none.
+    """
 
     seal: AuditSeal
     rows: int
     purged: int
     fault: str = ""
+    newest: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cuts:
+    """What all cuts have removed together: the rows up to `seal`; `fault`: what is not so."""
+
+    seal: AuditSeal
+    number: int
+    rows: int
+    last_at: datetime
+    fault: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cuttable:
+    """The seals after the last cut whose rows may go: the first and the last of them."""
+
+    first: AuditSeal
+    last: AuditSeal
+    rows: int
+    fault: str
 
 
 def find_last_seal() -> AuditSeal | None:
@@ -64,6 +92,50 @@ def check_seals(after: AuditSeal | None = None) -> Iterator[Held]:
         previous = seal
 
 
+def find_last_cut() -> AuditCut | None:
+    """The one that went furthest."""
+    return AuditCut.objects.select_related("seal").order_by("-seal__number").first()
+
+
+def check_cuts() -> Cuts | None:
+    """Hold what cuts say against what is there: their seals, and none of their rows."""
+    last = find_last_cut()
+    if last is None:
+        return None
+    end = last.seal
+    cut = AuditCut.objects.aggregate(number=Count("pk"), rows=Sum("rows"))
+    covered = AuditSeal.objects.filter(number__lte=end.number)
+    sealed = covered.aggregate(number=Count("pk"), rows=Sum("count"))
+    left = AuditEvent.objects.filter(pk__lte=end.last_id).count()
+    fault = ""
+    if sealed["number"] != end.number:
+        fault = f"{end.number - sealed['number']} of the seals up to {end.number} are missing"
+    elif sealed["rows"] != cut["rows"]:
+        fault = f"{sealed['rows']} rows were sealed, and {cut['rows']} are said to be removed"
+    elif left:
+        fault = f"{left} rows stand where all were removed"
+    return Cuts(end, cut["number"], cut["rows"], last.created_at, fault)
+
+
+def find_cuttable(before: datetime, at_most: int | None = None) -> Cuttable | None:
+    """What may be cut next: whole seals all of whose rows are older than `before`.
+
+    Of about so many rows at most, but of one seal at least. Each seal is held against its rows:
+    with a fault, it is the last.
+    """
+    last = find_last_cut()
+    found: Cuttable | None = None
+    for held in check_seals(last.seal if last else None):
+        rows = held.rows + (found.rows if found else 0)
+        is_too_many = found is not None and at_most is not None and rows > at_most
+        if (held.newest or held.seal.sealed_at) >= before or is_too_many:
+            break
+        found = Cuttable(found.first if found else held.seal, held.seal, rows, held.fault)
+        if held.fault:
+            break
+    return found
+
+
 def _stream_seals(number: int) -> Iterator[AuditSeal]:
     while True:
         seals = AuditSeal.objects.filter(number__gt=number).order_by("number")
@@ -79,11 +151,12 @@ def _check(seal: AuditSeal, previous: AuditSeal | None) -> Held:
     if seal.number != expected:
         return Held(seal, 0, 0, f"seal {expected} is missing before it")
     chain = Chain(previous.sha256 if previous else BEGINNING)
-    purged = 0
+    purged, newest = 0, None
     for row in stream_rows(get_end(previous), seal.last_id):
         chain.add(row)
         purged += is_purged(row.data)
-    return Held(seal, chain.count, purged, _find_fault(seal, chain))
+        newest = max(newest or row.created_at, row.created_at)
+    return Held(seal, chain.count, purged, _find_fault(seal, chain), newest)
 
 
 def _find_fault(seal: AuditSeal, chain: Chain) -> str:

@@ -346,6 +346,7 @@ GROUPS: Mapping[Group, Mapping[str, Words]] = {
         ),
     },
     Group.SITE: {
+        "audit.cut": Words(_("%(who)s removed audit rows that were past their time.")),
         "backup.made": Words(_("%(who)s made a backup of the whole site.")),
         "backup.restored": Words(_("%(who)s restored the whole site from a backup.")),
         "label.added": Words(_("%(who)s added a label to the scheme %(target)s."), Kind.SCHEME),

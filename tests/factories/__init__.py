@@ -9,7 +9,7 @@ from tests.factories.adjudication import (
 )
 from tests.factories.annotations import AnnotationFactory, EvidenceFactory
 from tests.factories.articles import ArticleFactory, ClaimFactory, StagedImportFactory
-from tests.factories.audit import AuditEventFactory, AuditSealFactory
+from tests.factories.audit import AuditCutFactory, AuditEventFactory, AuditSealFactory
 from tests.factories.invitations import (
     AcceptanceFactory,
     ConsentTextFactory,
@@ -71,6 +71,7 @@ __all__ = [
     "ApprovalFactory",
     "ArticleFactory",
     "ArticleSpeakerFactory",
+    "AuditCutFactory",
     "AuditEventFactory",
     "AuditSealFactory",
     "BookmarkFactory",

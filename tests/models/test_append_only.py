@@ -8,6 +8,7 @@ from claims.models import (
     Annotation,
     Approval,
     ArticleText,
+    AuditCut,
     AuditEvent,
     AuditSeal,
     Claim,
@@ -26,8 +27,8 @@ from tests.factories import (
     AcceptanceFactory,
     AnnotationFactory,
     ApprovalFactory,
+    AuditCutFactory,
     AuditEventFactory,
-    AuditSealFactory,
     ClaimFactory,
     DecisionFactory,
     EvidenceFactory,
@@ -48,7 +49,7 @@ def make_rows() -> None:
         annotation=annotation, speaker=SpeakerFactory(project=annotation.project)
     )
     AuditEventFactory()
-    AuditSealFactory()
+    AuditCutFactory()
     GuidelineFactory()
     RulingFactory()
     PublicationCorrectionFactory()
@@ -66,6 +67,7 @@ APPEND_ONLY = [
     Acceptance,
     Annotation,
     Approval,
+    AuditCut,
     AuditEvent,
     AuditSeal,
     ConsentText,

@@ -369,6 +369,7 @@ def test_a_file_holds_what_is_asked_for_and_the_audit_that_it_was(
         for name in ("csv", "csv-excel")
     }
     narrowed = fetch(client, address, group="articles", **{"from": "2026-01-01"})
+    fetch(client, f"{address}?address=192.0.2.1")
 
     first, server, exported = lines
     assert tuple(first) == COLUMNS
@@ -392,7 +393,26 @@ def test_a_file_holds_what_is_asked_for_and_the_audit_that_it_was(
         {"format": "csv"},
         {"format": "csv-excel"},
         {"format": "jsonl", "group": "articles", "since": "2026-01-01"},
+        {"format": "jsonl", "address": "…"},
     ]
+
+
+def test_what_addresses_are_sealed_by_shows_nowhere(
+    project: Project, admin: User, sign_in: SignIn
+) -> None:
+    event = AuditEventFactory(project=project, actor=admin, address="192.0.2.1")
+    client = sign_in(admin)
+
+    shown = {
+        "page": read(client, list_address(project)),
+        "admin": read(client, reverse("admin:claims_auditevent_change", args=[event.pk])),
+        "api": read(client, reverse("api-audit", args=[project.slug])),
+        "export": fetch(client, reverse("api-audit-export", args=[project.slug])).decode(),
+        "own data": b"".join(client.post(reverse("own-data-file"))).decode(),
+    }
+
+    assert [name for name, text in shown.items() if str(event.address) not in text] == []
+    assert [name for name, text in shown.items() if str(event.address_salt) in text] == []
 
 
 def test_the_page_leads_to_files_of_what_it_shows(
