@@ -12,6 +12,7 @@ from tests.factories import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db
 
+
 def sign_in(client: Client, user: User, password: str = PASSWORD) -> str:
     client.post("/login/", {"username": user.username, "password": password})
     return client.cookies[settings.SESSION_COOKIE_NAME].value
@@ -28,7 +29,7 @@ def test_a_session_is_never_one_that_somebody_else_has_chosen(client: Client) ->
     fixed = attacker.session
     fixed["from"] = "attacker"
     fixed.save()
-    client.cookies[settings.SESSION_COOKIE_NAME] = fixed.session_key
+    client.cookies[settings.SESSION_COOKIE_NAME] = str(fixed.session_key)
 
     given = sign_in(client, user)
 
