@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from rest_framework.request import Request
 
+# Of a session: when its owner has last shown who they are, and for how many seconds that holds.
+CONFIRMED_AT = "confirmed_at"
+CONFIRMED_FOR = 15 * 60
+
 
 # What browsers say of a request of the page's own site, and of an address that somebody typed.
 OWN_SITE = {"same-origin", "none"}
@@ -71,3 +75,9 @@ def require_own_site(request: "HttpRequest | Request") -> None:
 def link_invitation(request: "HttpRequest | Request", token: str) -> str:
     """The whole address of an invitation, as a mail has it."""
     return str(request.build_absolute_uri(reverse("invitation", args=[token])))
+
+
+def has_confirmed_lately(request: "HttpRequest | Request") -> bool:
+    """Whether whoever is signed in has shown who they are within a quarter of an hour."""
+    confirmed: int = request.session.get(CONFIRMED_AT, 0)
+    return read_now(request).timestamp() - confirmed < CONFIRMED_FOR

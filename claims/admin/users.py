@@ -96,6 +96,8 @@ class UserAdmin(OperatedAdmin, auth_admin.UserAdmin):
         return (*fields, "is_active", *POWERS) if obj == request.user else fields
 
     def save_one(self, request: HttpRequest, row: User, changed: Any) -> None:
+        if "is_superuser" in changed:
+            people.hold_site_admins(get_user(request))
         if "is_active" in changed:
             act = people.reactivate_person if row.is_active else people.deactivate_person
             act(actor=get_user(request), person=row, now=read_now(request))
@@ -103,7 +105,7 @@ class UserAdmin(OperatedAdmin, auth_admin.UserAdmin):
         if "email" in changed:
             addresses.vouch(person=row)
         if "password" in changed:
-            sign_ins.end_all_sessions(actor=get_user(request), person=row, now=read_now(request))
+            sign_ins.end_access(actor=get_user(request), person=row, now=read_now(request))
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

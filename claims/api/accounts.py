@@ -14,6 +14,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from claims import permissions
 from claims.api.shapes import (
     AbsentTextField,
     ManyField,
@@ -29,7 +30,7 @@ from claims.keymap import DEFAULTS
 from claims.models import ApiToken, User
 from claims.operations import people, preferences, sign_ins, tokens
 from claims.queries.signing_in import find_session, list_sessions, name_session
-from claims.requests import get_user, read_now
+from claims.requests import get_user, has_confirmed_lately, read_now
 
 KEY_LENGTH = 20
 
@@ -162,12 +163,15 @@ class TokensView(ListView):
 
     @extend_schema(request=TokenIn, responses={201: NewTokenOut})
     def post(self, request: Request) -> Response:
-        """Make one. By a token: it gets no scope that this lacks, and no longer life."""
+        """Make one. By a token: it gets no scope that this lacks, and no longer life.
+
+        By a session: only within a quarter of an hour after you have shown who you are.
+        """
+        body = self.read_body(TokenIn)
+        through = request.auth if isinstance(request.auth, ApiToken) else None
+        permissions.require(through is not None or has_confirmed_lately(request))
         token, key = tokens.create_token(
-            actor=get_user(request),
-            through=request.auth if isinstance(request.auth, ApiToken) else None,
-            now=read_now(request),
-            **self.read_body(TokenIn),
+            actor=get_user(request), through=through, now=read_now(request), **body
         )
         return Response({**TokenOut(token).data, "key": key}, status=201)
 

@@ -47,12 +47,17 @@ def ask_for_change(*, actor: User, address: str, now: datetime) -> str | None:
     address = address.lower()
     if address == actor.email.lower():
         raise InvalidInput("same_address", "That is your address already.", field="address")
-    EmailAddress.objects.filter(user=actor, verified=False).delete()
+    forget_wanted(actor)
     audit.record("user.address_change_asked", actor=actor, now=now, target=actor.uuid)
+    wanted = EmailAddress.objects.create(user=actor, email=address)
     if User.objects.filter(email__iexact=address).exists():
         return None
-    wanted = EmailAddress.objects.create(user=actor, email=address)
     return signing.dumps([wanted.pk, wanted.email], salt=SALT)
+
+
+def forget_wanted(person: User) -> None:
+    """Let no link that was sent for the person count any more."""
+    EmailAddress.objects.filter(user=person, verified=False).delete()
 
 
 def find_wanted(key: str) -> EmailAddress:

@@ -6,6 +6,7 @@ others cannot use these up, so nobody locks a person out of the place where they
 """
 
 import hashlib
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -28,6 +29,14 @@ class Purpose(StrEnum):
 # In a window: of one person or name, and of one network at any of them.
 PER_PERSON = {Purpose.PASSWORD: 10, Purpose.CODE: 10, Purpose.MAIL: 3}
 PER_NETWORK = {Purpose.PASSWORD: 30, Purpose.CODE: 30, Purpose.MAIL: 15}
+
+
+def fold(name: str) -> str:
+    """What is typed, as it is counted: all its spellings together, whether it is anybody's or not.
+
+    Were it counted by whom it means, the refusal of another spelling would tell that there is one.
+    """
+    return unicodedata.normalize("NFKC", name).strip().casefold()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,20 @@
 What stays, and why: docs/people.md.
 """
 
+import json
 import re
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
+from functools import partial
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 
@@ -101,14 +105,30 @@ def _forget_rows(person: User) -> None:
 
 def _rename_in_log(person: User, known: Collection[str]) -> None:
     """The administration's own log names rows as they were called."""
+    of_user = ContentType.objects.get_for_model(User)
+    own = LogEntry.objects.filter(content_type=of_user, object_id=str(person.pk))
+    own.update(object_repr=person.username)
     names = sorted({name for name in known if len(name) >= SHORTEST_NAME}, key=len, reverse=True)
     if not names:
         return
     found = Q()
     for name in names:
         found |= Q(object_repr__contains=name) | Q(change_message__contains=name)
+        found |= Q(change_message__contains=json.dumps(name)[1:-1])
     word = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, names))})(?!\w)")
+    rename = partial(word.sub, person.username)
     for entry in LogEntry.objects.filter(found).iterator():
-        entry.object_repr = word.sub(person.username, entry.object_repr)[:200]
-        entry.change_message = word.sub(person.username, entry.change_message)
+        entry.object_repr = rename(entry.object_repr)[:200]
+        entry.change_message = _rename_within(entry.change_message, rename)
         entry.save(update_fields=["object_repr", "change_message"])
+
+
+def _rename_within(message: str, rename: Callable[[str], str]) -> str:
+    """A list in JSON, in which all letters but ASCII are escaped; or a sentence."""
+    if not message.startswith("["):
+        return rename(message)
+
+    def rename_texts(found: dict[str, Any]) -> dict[str, Any]:
+        return {key: rename(it) if isinstance(it, str) else it for key, it in found.items()}
+
+    return json.dumps(json.loads(message, object_hook=rename_texts))

@@ -216,7 +216,9 @@ def _refuse(invitation: Invitation, now: datetime) -> DomainError | None:
             "invitation_used",
             "This invitation has been taken up. If that was you, just log in.",
         )
-    if invitation.revoked_at:
+    # A site admin of before manages it no more, though they were never in it.
+    stands = permissions.can_manage(invitation.created_by, invitation.project)
+    if invitation.revoked_at or not stands:
         return Gone("invitation_revoked", "This invitation was revoked. Ask for another one.")
     if not invitation.is_open(now):
         return Gone("invitation_expired", "This invitation has run out. Ask for another one.")

@@ -14,9 +14,9 @@ from claims.operations import (
     audit,
     cases,
     consent,
+    locks,
     revoking,
     sign_ins,
-    tokens,
 )
 from claims.operations.validation import validate
 
@@ -72,18 +72,24 @@ def check_language(language: str) -> None:
         )
 
 
+def hold_site_admins(actor: User) -> None:
+    """Of two who take each other's powers away at once the first one keeps theirs."""
+    locks.hold_people(User.objects.filter(is_superuser=True))
+    actor.refresh_from_db(fields=["is_active", "is_superuser"])
+
+
 @transaction.atomic
 def deactivate_person(*, actor: User, person: User, now: datetime) -> None:
     """End a person's access: sessions and tokens are gone, and invitations they made are revoked.
 
     Their labels stay; what they hold, or was kept for them, goes on to others.
     """
+    hold_site_admins(actor)
     # Nobody locks themselves out.
     permissions.require(actor.pk != person.pk and permissions.can_change_person(actor, person))
     made = Invitation.objects.filter(created_by=person)
     revoking.revoke_all(actor=actor, invitations=made, now=now)
-    tokens.revoke_all(actor=actor, person=person, now=now)
-    sign_ins.end_all_sessions(actor=actor, person=person, now=now)
+    sign_ins.end_access(actor=actor, person=person, now=now)
     person.is_active = False
     if User.objects.filter(pk=person.pk, is_active=True).update(is_active=False):
         assignment.release_person(person, Article.objects.all(), now)

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from claims import origin
 from claims.models import User
-from claims.operations import attempts, audit, mails, tokens
+from claims.operations import addresses, attempts, audit, mails, tokens
 from claims.operations.attempts import Purpose
 from claims.queries.signing_in import find_person, list_sessions
 
@@ -28,7 +28,7 @@ def try_password(*, name: str, password: str, browser: str, now: datetime) -> Us
     much is hashed for a name that nobody has. Raises TooMany.
     """
     person = find_person(name)
-    attempt = attempts.begin(Purpose.PASSWORD, _name(person, name), browser=browser, now=now)
+    attempt = attempts.begin(Purpose.PASSWORD, attempts.fold(name), browser=browser, now=now)
     if person is None:
         make_password(password)
     elif person.check_password(password) and person.is_active:
@@ -41,16 +41,13 @@ def try_password(*, name: str, password: str, browser: str, now: datetime) -> Us
 
 def try_own_password(*, actor: User, password: str, browser: str, now: datetime) -> bool:
     """Whether it is the password of who is signed in: counted as one is that signs in."""
-    attempt = attempts.begin(Purpose.PASSWORD, _name(actor, ""), browser=browser, now=now)
+    name = attempts.fold(actor.username)
+    attempt = attempts.begin(Purpose.PASSWORD, name, browser=browser, now=now)
     if not actor.check_password(password):
         audit.record("user.sign_in_failed", actor=actor, now=now, target=actor.uuid)
         return False
     attempts.forgive(attempt)
     return True
-
-
-def _name(person: User | None, name: str) -> str:
-    return f"person {person.pk}" if person else f"name {name.strip().lower()}"
 
 
 @transaction.atomic
@@ -107,9 +104,14 @@ def end_other_sessions(*, actor: User, kept: str, now: datetime) -> int:
 
 
 @transaction.atomic
-def end_all_sessions(*, actor: User, person: User, now: datetime) -> int:
-    """All of a person's."""
-    return _end_all(actor, person, "", now)
+def end_access(*, actor: User, person: User, kept: str = "", now: datetime) -> None:
+    """End all that a person's sign-ins have opened: tokens, sessions but that with the key `kept`.
+
+    And the link to another address, lest whoever asked for it come back by that.
+    """
+    tokens.revoke_all(actor=actor, person=person, now=now)
+    _end_all(actor, person, kept, now)
+    addresses.forget_wanted(person)
 
 
 @transaction.atomic
@@ -131,8 +133,7 @@ def reset_password(*, person: User, password: str, now: datetime) -> None:
 def _set_password(person: User, password: str, kept: str, now: datetime) -> None:
     person.set_password(password)
     person.save(update_fields=["password"])
-    tokens.revoke_all(actor=person, person=person, now=now)
-    _end_all(person, person, kept, now)
+    end_access(actor=person, person=person, kept=kept, now=now)
 
 
 def _end_all(actor: User, person: User, kept: str, now: datetime) -> int:

@@ -16,9 +16,12 @@ from claims.models import User
 
 
 def find_person(name: str) -> User | None:
-    """Whose user name that is, or else whose verified address."""
-    found = User.objects.filter(username=name).first()
-    return found or find_by_address([name])
+    """Whose verified address that is, or else whose user name.
+
+    Anybody may choose a name that reads like an address: it must not stand in its owner's way.
+    """
+    owner = find_by_address([name]) if "@" in name else None
+    return owner or User.objects.filter(username=User.normalize_username(name)).first()
 
 
 def find_by_address(addresses: Collection[str]) -> User | None:

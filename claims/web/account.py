@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.conf import settings
@@ -21,6 +22,7 @@ from claims.operations import people, tokens
 from claims.requests import get_user, read_now
 from claims.web.context import THEME_COOKIE, read_theme
 from claims.web.forms import LanguageForm, ThemeForm, TokenForm
+from claims.web.signing_in.freshness import confirmed_lately
 
 A_YEAR = timedelta(days=365)
 
@@ -83,10 +85,14 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@login_required
 @require_POST
+@partial(confirmed_lately, back="account")
 def create_token(request: HttpRequest) -> HttpResponse:
-    """Make a token and show its key in this one answer: it is kept nowhere."""
+    """Make a token and show its key in this one answer: it is kept nowhere.
+
+    By who has just shown who they are: it opens the account for longer than a session, and no code
+    is asked for with it.
+    """
     form = TokenForm(request.POST)
     if not form.is_valid():
         return _show(request, form)

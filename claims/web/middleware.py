@@ -25,9 +25,11 @@ from claims.web.data import wants_data
 from claims.wording import describe
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
-# Pages that one gets without having accepted the text: itself, one's own data, the way out.
+# Pages that one gets without having accepted the text: itself, one's own data, the way out; and the
+# second factor that one must have, which is asked for before the text is.
 WITHOUT_CONSENT = {
     *("consent", "invitation", "own-data", "own-data-file"),
+    *("account_reauthenticate", "mfa_activate_totp"),
     *("language", "visitor-language", "session", "account_logout"),
 }
 REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,36}")
@@ -72,9 +74,11 @@ def read_address(request: HttpRequest) -> str | None:
     behind = settings.PROXY_COUNT
     address = hops[-behind] if 0 < behind <= len(hops) else request.META.get("REMOTE_ADDR", "")
     try:
-        return str(ipaddress.ip_address(address))
+        known = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return None
+    # A server that listens on IPv6 names IPv4 addresses so: all of them would be one network.
+    return str(getattr(known, "ipv4_mapped", None) or known)
 
 
 class OwnLanguageMiddleware:

@@ -3,10 +3,12 @@
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 
+from claims.admin.users import UserAdmin
 from claims.models import ApiToken, AuditEvent, Project, User
 from tests import factories
 
@@ -243,6 +245,36 @@ def test_setting_a_password_is_audited_without_it(site: Client, annotator: User)
     assert annotator.check_password(NEW_PASSWORD)
     event = AuditEvent.objects.get()
     assert (event.action, event.data) == ("user.changed", {"changes": {"password": ["…", "…"]}})
+
+
+def test_a_password_that_is_set_ends_what_was_open_under_the_old_one(
+    site: Client, annotator: User
+) -> None:
+    factories.ApiTokenFactory(user=annotator)
+    EmailAddress.objects.create(user=annotator, email="thief@example.org")
+
+    site.post(password_url(annotator), new_password())
+
+    assert ApiToken.objects.get().revoked_at is not None
+    assert not EmailAddress.objects.filter(user=annotator, verified=False).exists()
+
+
+def test_who_has_lost_their_powers_meanwhile_takes_nobodys(
+    site: Client, admin: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of two who do it to each other at once one stays."""
+    other = factories.UserFactory(is_staff=True, is_superuser=True)
+    save = UserAdmin.save_one
+
+    def lose_first(*args: Any) -> None:
+        User.objects.filter(pk=admin.pk).update(is_superuser=False)
+        save(*args)
+
+    monkeypatch.setattr(UserAdmin, "save_one", lose_first)
+    site.post(page_url(other), describe(other, is_staff="on"))
+
+    other.refresh_from_db()
+    assert other.is_superuser
 
 
 def test_a_password_too_simple_changes_nothing(site: Client, annotator: User) -> None:

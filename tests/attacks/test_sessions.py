@@ -12,8 +12,6 @@ from tests.factories import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db
 
-FIXED = "fixedbytheattacker0123456789abcd"
-
 
 def sign_in(client: Client, user: User, password: str = PASSWORD) -> str:
     client.post("/login/", {"username": user.username, "password": password})
@@ -25,14 +23,17 @@ def is_in(client: Client) -> bool:
 
 
 def test_a_session_is_never_one_that_somebody_else_has_chosen(client: Client) -> None:
+    """One that there is: of a key that nobody has, Django makes another anyway."""
     user = UserFactory()
-    client.cookies[settings.SESSION_COOKIE_NAME] = FIXED
     attacker = Client()
-    attacker.cookies[settings.SESSION_COOKIE_NAME] = FIXED
+    fixed = attacker.session
+    fixed["from"] = "attacker"
+    fixed.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = str(fixed.session_key)
 
     given = sign_in(client, user)
 
-    assert given != FIXED
+    assert given != fixed.session_key
     assert (is_in(client), is_in(attacker)) == (True, False)
 
 

@@ -1,5 +1,6 @@
 """Making people anonymous: what is gone, and what stays."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -133,6 +134,36 @@ def test_nothing_says_who_it_was_but_what_was_written_with_labels(
     assert Invitation.objects.filter(email="", message="").count() == 2
     assert Session.objects.count() == 1
     assert Annotation.objects.get().annotator == gone
+
+
+def test_the_administrations_log_forgets_other_letters_and_former_names(admin: User) -> None:
+    person = UserFactory(username="zo\u00eb", name='Zo\u00eb "Z" M\u00fcller')
+    of_user = ContentType.objects.get_for_model(User).pk
+    of_member = ContentType.objects.get_for_model(Membership).pk
+    for kind, number, said in (
+        (of_user, person.pk, "zoe.unmarried"),
+        (of_member, 1, f"{person.name}: Reader"),
+        (of_member, 2, "zo\u00ebline: Reader"),
+    ):
+        LogEntry.objects.create(
+            user=admin,
+            content_type_id=kind,
+            object_id=str(number),
+            object_repr=said,
+            action_flag=CHANGE,
+            change_message=json.dumps([{"added": {"name": "membership", "object": said}}]),
+        )
+    LogEntry.objects.filter(object_id="2").update(change_message="By zo\u00eb, once.")
+
+    anonymise_person(actor=admin, person=person, typed="zo\u00eb", now=NOW)
+
+    own, member, other = LogEntry.objects.order_by("pk")
+    person.refresh_from_db()
+    assert own.object_repr == person.username
+    assert member.object_repr == f"{person.username}: Reader"
+    assert json.loads(member.change_message)[0]["added"]["object"] == f"{person.username}: Reader"
+    assert other.object_repr == "zo\u00ebline: Reader"
+    assert other.change_message == f"By {person.username}, once."
 
 
 def test_the_audit_tells_that_and_not_of_whom(person: User, admin: User) -> None:

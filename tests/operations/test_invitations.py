@@ -266,6 +266,16 @@ def test_another_link_ends_the_one_before(project: Project, manager: User) -> No
     assert invitations.find_open(again.token, later).expires_at == later + timedelta(days=7)
 
 
+def test_by_the_word_of_a_site_admin_of_before_nobody_comes_in(
+    project: Project, admin: User
+) -> None:
+    made = invite(admin, project)
+    User.objects.filter(pk=admin.pk).update(is_superuser=False)
+
+    with pytest.raises(Gone):
+        invitations.join(token=made.token, newcomer=NEWCOMER, now=NOW)
+
+
 def test_what_was_taken_up_is_neither_sent_again_nor_revoked(
     project: Project, manager: User
 ) -> None:

@@ -9,9 +9,7 @@ from claims.models import (
     User,
 )
 from claims.operations import people, tokens
-from tests.factories import (
-    NOW,
-)
+from tests.factories import NOW, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -42,3 +40,15 @@ def test_deactivating_ends_tokens_and_keeps_the_person(admin: User, annotator: U
 def test_a_manager_without_staff_rights_deactivates_nobody(manager: User, annotator: User) -> None:
     with pytest.raises(NotAllowed):
         people.deactivate_person(actor=manager, person=annotator, now=NOW)
+
+
+def test_of_two_site_admins_who_deactivate_each_other_one_stays(admin: User) -> None:
+    """Both were let in before the other's step."""
+    other = UserFactory(is_staff=True, is_superuser=True)
+    themselves = User.objects.get(pk=other.pk)
+    people.deactivate_person(actor=admin, person=other, now=NOW)
+
+    with pytest.raises(NotAllowed):
+        people.deactivate_person(actor=themselves, person=admin, now=NOW)
+
+    assert User.objects.get(pk=admin.pk).is_active

@@ -14,12 +14,23 @@ from django.utils.html import escape
 from claims import clock
 from claims.models import ApiToken, AuditEvent, User
 from claims.operations.tokens import digest_key
+from claims.requests import CONFIRMED_AT
 from tests.conftest import SignIn
 from tests.factories import ApiTokenFactory
 
 pytestmark = pytest.mark.django_db
 TOKENS = "/account/tokens/"
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def client(annotator: User, sign_in: SignIn) -> Client:
+    """Of the annotator, who has just shown who they are."""
+    client = sign_in(annotator)
+    session = client.session
+    session[CONFIRMED_AT] = int(NOW.timestamp())
+    session.save()
+    return client
 
 
 @pytest.fixture(autouse=True)
@@ -57,8 +68,7 @@ def test_forged_cookie_is_ignored(annotator: User, sign_in: SignIn) -> None:
     assert "data-theme" not in client.get("/").content.decode()
 
 
-def test_new_token_shows_its_key_once(annotator: User, sign_in: SignIn) -> None:
-    client = sign_in(annotator)
+def test_new_token_shows_its_key_once(annotator: User, client: Client) -> None:
     posted = {"name": " Nightly <export> ", "scopes": "read", "last_day": "2026-03-02"}
     response = client.post(TOKENS, posted)
     key: str = response.context["key"]
@@ -75,10 +85,30 @@ def test_new_token_shows_its_key_once(annotator: User, sign_in: SignIn) -> None:
     assert key not in str(dict(client.session))
 
 
-def test_token_may_last_until_it_is_revoked(annotator: User, sign_in: SignIn) -> None:
-    sign_in(annotator).post(TOKENS, {"name": "Mine", "scopes": ["read", "label"], "last_day": ""})
+def test_token_may_last_until_it_is_revoked(client: Client) -> None:
+    client.post(TOKENS, {"name": "Mine", "scopes": ["read", "label"], "last_day": ""})
 
     assert ApiToken.objects.get().expires_at is None
+
+
+def test_an_open_browser_is_not_enough_for_a_token(annotator: User, sign_in: SignIn) -> None:
+    """It would open the account long after that, and past its second factor."""
+    client, posted = sign_in(annotator), {"name": "Mine", "scopes": ["account"]}
+
+    led = client.post(TOKENS, posted)
+    refused = client.post("/api/v1/account/tokens/", posted, content_type="application/json")
+
+    assert led["Location"] == "/account/confirm/?next=%2Faccount%2F"
+    assert refused.status_code == 403
+    assert not ApiToken.objects.exists()
+
+
+def test_over_rest_neither_but_for_who_has_just_shown_who_they_are(client: Client) -> None:
+    posted = {"name": "Mine", "scopes": ["read"]}
+
+    made = client.post("/api/v1/account/tokens/", posted, content_type="application/json")
+
+    assert (made.status_code, ApiToken.objects.get().scopes) == (201, "read")
 
 
 @pytest.mark.parametrize(
@@ -92,10 +122,8 @@ def test_token_may_last_until_it_is_revoked(annotator: User, sign_in: SignIn) ->
         ({"name": "x", "scopes": "read", "last_day": "soon"}, "last_day"),
     ],
 )
-def test_token_is_refused_at_the_field(
-    posted: dict[str, str], field: str, annotator: User, sign_in: SignIn
-) -> None:
-    response = sign_in(annotator).post(TOKENS, posted)
+def test_token_is_refused_at_the_field(posted: dict[str, str], field: str, client: Client) -> None:
+    response = client.post(TOKENS, posted)
 
     assert response.status_code == 422
     assert list(response.context["form"].errors) == [field]

@@ -13,7 +13,7 @@ from claims import clock
 from claims.models import AuditEvent, User
 from claims.operations import addresses, people
 from tests.conftest import SignIn
-from tests.factories import NOW, UserFactory
+from tests.factories import NOW, PASSWORD, UserFactory
 from tests.signing_in import log_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_one_window")]
@@ -63,7 +63,7 @@ def test_another_address_counts_once_its_link_was_followed(anna: User, post: Any
     confirmed, (told,) = post(stranger, link)
     anna.refresh_from_db()
 
-    assert (status, asked.to) == (200, [NEW])
+    assert (status, asked.to) == (302, [NEW])
     assert NEW in seen
     assert (before, anna.email) == (old, NEW)
     assert (confirmed, told.to) == (200, [old])
@@ -83,7 +83,14 @@ def test_an_address_of_somebody_else_is_answered_alike_but_gets_no_link(
     UserFactory(email="Bert@example.org")
     client = log_in("anna")
 
-    assert post(client, PAGE, address="bert@example.org") == (200, [])
+    assert post(client, PAGE, address="bert@example.org") == (302, [])
+    pages = [client.get(PAGE).content.decode()]
+    post(client, PAGE, address="nobody@example.org")
+    pages.append(client.get(PAGE).content.decode().replace("nobody@", "bert@"))
+    for number, page in enumerate(pages):
+        pages[number] = re.sub(r'"csrfmiddlewaretoken" value="\w+"', "", page)
+    assert "<bdi>bert@example.org</bdi>" in pages[0]
+    assert pages[0] == pages[1]
 
 
 def test_what_is_no_other_address_is_refused(anna: User, post: Any) -> None:
@@ -117,6 +124,16 @@ def test_one_that_became_anothers_meanwhile_is_refused(anna: User, post: Any) ->
     assert anna.email != NEW
 
 
+def test_a_link_that_was_sent_before_a_new_password_counts_no_more(anna: User, post: Any) -> None:
+    """Whoever asked for it from an open browser would have the account by it all the same."""
+    client = log_in("anna")
+    _status, (asked,) = post(client, PAGE, address="thief@example.org")
+    new = "another long enough password"
+    post(client, "/account/password/", old_password=PASSWORD, new_password1=new, new_password2=new)
+
+    assert post(Client(), find_link(asked)) == (404, [])
+
+
 def test_links_that_are_made_up_or_of_people_who_left(anna: User, post: Any) -> None:
     _status, (asked,) = post(log_in("anna"), PAGE, address=NEW)
     key = signing.dumps(
@@ -132,7 +149,7 @@ def test_letters_are_few(anna: User, post: Any) -> None:
     client = log_in("anna")
     got = [post(client, PAGE, address=f"a{number}@example.org")[0] for number in range(4)]
 
-    assert got == [200, 200, 200, 422]
+    assert got == [302, 302, 302, 422]
 
 
 def test_an_address_that_a_site_admin_gives_is_vouched_for(admin: User, sign_in: SignIn) -> None:

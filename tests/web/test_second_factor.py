@@ -14,7 +14,7 @@ from claims import clock
 from claims.models import AuditEvent, User
 from claims.operations import second_factors
 from tests.conftest import SignIn
-from tests.factories import PASSWORD, ApiTokenFactory, UserFactory
+from tests.factories import PASSWORD, ApiTokenFactory, ConsentTextFactory, UserFactory
 from tests.signing_in import log_in, make_code, turn_on
 
 pytestmark = pytest.mark.django_db
@@ -236,6 +236,21 @@ def test_who_must_have_one_sets_it_up_before_anything_else(
         ("ALL", "anna"): set_up,
         ("ALL", "admin"): set_up,
     }
+
+
+def test_a_text_to_accept_does_not_stand_in_its_way(anna: User, settings: Any) -> None:
+    ConsentTextFactory()
+    User.objects.update(consent_due=True)
+    settings.TOTP_REQUIRED = "ALL"
+    client = log_in("anna")
+    set_up = client.get("/", follow=True)
+    code = make_code(NOW, secret=read_key(set_up.content.decode()))
+    done = client.post(reverse("mfa_activate_totp"), {"code": code}, follow=True)
+    by_confirming = client.get(reverse("account_reauthenticate"))
+
+    assert set_up.redirect_chain == [(reverse("mfa_activate_totp"), 302)]
+    assert done.redirect_chain[-1][0].startswith(reverse("consent"))
+    assert done.status_code == by_confirming.status_code == 200
 
 
 def test_the_way_to_it_is_open_and_the_way_out(anna: User, settings: Any) -> None:

@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from claims import clock
 from claims.models import AuditEvent, User
 from claims.operations import people, sign_ins
 from claims.queries.signing_in import list_sessions, name_session
+from claims.web.middleware import read_address
 from claims.web.signing_in.devices import name_device
 from tests.factories import ApiTokenFactory, UserFactory
 from tests.signing_in import log_in
@@ -143,6 +144,14 @@ def test_last_seen_is_noted_every_ten_minutes(anna: User, monkeypatch: pytest.Mo
     assert at_once == long_ago
     assert later.last_seen_at > long_ago + timedelta(hours=23)
     assert later.ip == "127.0.0.1"
+
+
+def test_an_address_is_one_however_the_server_names_it() -> None:
+    """Else all of IPv4 is one network for who listens on IPv6, and one visitor locks all out."""
+    named = ("::ffff:192.0.2.7", "fe80::1%eth0", "2001:db8::1", "unix:")
+    read = [read_address(RequestFactory().get("/", REMOTE_ADDR=name)) for name in named]
+
+    assert read == ["192.0.2.7", "fe80::1", "2001:db8::1", None]
 
 
 def test_over_rest_they_are_listed_and_ended(anna: User) -> None:

@@ -14,7 +14,7 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from claims import clock
-from claims.models import AuditEvent, User
+from claims.models import AuditEvent, RateWindow, User
 from claims.operations import addresses
 from claims.web.signing_in import known_browsers
 from factcheck.environment import read_single_sign_on
@@ -132,6 +132,15 @@ def test_weak_password_is_refused(annotator: User, sign_in: SignIn) -> None:
     assert list(response.context["form"].errors) == ["new_password2"]
 
 
+def test_ones_own_name_is_no_password(client: Client) -> None:
+    UserFactory(username="anna", name="Annabella Quist")
+    new = "annabella quist"
+    posted = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
+    response = log_in("anna", client).post("/account/password/", posted)
+
+    assert list(response.context["form"].errors) == ["new_password2"]
+
+
 def test_password_is_reset_by_mail(client: Client, mailoutbox: list[Any]) -> None:
     user = UserFactory(username="anna", name="Anna Berg")
     client.post("/password/", {"email": user.email})
@@ -222,6 +231,47 @@ def test_too_many_tries_are_refused_but_not_those_of_a_known_browser(client: Cli
     assert 0 < int(refused["Retry-After"]) <= 901
     assert "There were too many tries." in refused.content.decode()
     log_in("anna", known)
+
+
+def test_refusals_tell_of_no_name_whether_it_is_anybodys(client: Client) -> None:
+    """Spellings are counted together, and names apart from addresses, known or not."""
+    anna = UserFactory(username="anna", email="anna@example.org")
+    addresses.vouch(person=anna)
+
+    def try_after_ten(first: str, second: str) -> int:
+        for _ in range(10):
+            client.post("/login/", {"username": first, "password": "wrong"})
+        return client.post("/login/", {"username": second, "password": "wrong"}).status_code
+
+    known = [
+        try_after_ten("anna", "ANNA"),
+        try_after_ten("anna@example.org", "Anna@Example.org"),
+    ]
+    RateWindow.objects.all().delete()
+    nobody = [
+        try_after_ten("bert", "BERT"),
+        try_after_ten("bert@example.org", "Bert@Example.org"),
+    ]
+    RateWindow.objects.all().delete()
+
+    assert known == nobody == [429, 429]
+    assert try_after_ten("anna", "anna@example.org") == 200
+
+
+def test_a_name_that_reads_like_an_address_keeps_nobody_out(client: Client) -> None:
+    anna = UserFactory(username="anna", email="anna@example.org")
+    addresses.vouch(person=anna)
+    UserFactory(username="anna@example.org", password="somebody else's")
+
+    log_in("anna@example.org", client)
+
+    assert client.session["_auth_user_id"] == str(anna.pk)
+
+
+def test_a_user_name_is_known_however_its_letters_are_composed(client: Client) -> None:
+    UserFactory(username="j\u00fcrgen")
+
+    log_in("ju\u0308rgen", client)
 
 
 def ask_again(client: Client) -> HttpRequest:

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from claims.models import ApiToken, User
 from tests.factories import PASSWORD, ApiTokenFactory
+from tests.signing_in import log_in
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +29,7 @@ def test_a_new_password_ends_the_tokens_made_under_the_old_one(
 
 
 def test_a_token_may_last_to_the_end_of_time(client: Any, annotator: User) -> None:
-    client.force_login(annotator)
+    log_in(annotator.username, client)
 
     answer = client.post(
         reverse("token-create"), {"name": "Long", "scopes": "read", "last_day": "9999-12-31"}

@@ -1,17 +1,19 @@
 """One's e-mail address: another one counts once its link was followed."""
 
-from django.http import HttpRequest, HttpResponse
+from functools import partial
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from claims.errors import DomainError, NotFound
 from claims.forms.fields import add_refusal
-from claims.models import User
 from claims.operations import addresses, attempts, mails
 from claims.operations.attempts import Purpose
 from claims.queries.signing_in import find_wanted_address
 from claims.requests import get_user, read_now
+from claims.web.signing_in.answers import AnswerThenAct
 from claims.web.signing_in.forms import AddressForm
 from claims.web.signing_in.freshness import confirmed_lately
 
@@ -21,14 +23,14 @@ from claims.web.signing_in.freshness import confirmed_lately
 def change_address(request: HttpRequest) -> HttpResponse:
     user = get_user(request)
     form = AddressForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and _ask(request, form):
-        context = {"address": form.cleaned_data["address"]}
-        return render(request, "account/email_sent.html", context)
+    if form.is_valid() and (answer := _ask(request, form)):
+        return answer
     context = {"form": form, "wanted": find_wanted_address(user)}
     return render(request, "account/email.html", context, status=422 if form.errors else 200)
 
 
-def _ask(request: HttpRequest, form: AddressForm) -> bool:
+def _ask(request: HttpRequest, form: AddressForm) -> HttpResponse | None:
+    """Back to the page, which says that a link is on its way; None where the form is refused."""
     user, now = get_user(request), read_now(request)
     address = form.cleaned_data["address"].lower()
     try:
@@ -36,15 +38,13 @@ def _ask(request: HttpRequest, form: AddressForm) -> bool:
         key = addresses.ask_for_change(actor=user, address=address, now=now)
     except DomainError as refusal:
         add_refusal(form, refusal)
-        return False
-    if key is not None:
-        _send_link(request, user, address, key)
-    return True
-
-
-def _send_link(request: HttpRequest, person: User, address: str, key: str) -> None:
+        return None
+    page = reverse("account_email")
+    if key is None:
+        return HttpResponseRedirect(page)
     link = request.build_absolute_uri(reverse("account_confirm_email", args=[key]))
-    mails.send("address_confirm", person=person, to=address, link=link)
+    send = partial(mails.send, "address_confirm", person=user, to=address, link=link)
+    return AnswerThenAct(page, send)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,21 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from claims.requests import read_now
+from claims.requests import CONFIRMED_AT, has_confirmed_lately, read_now
 
-KEY = "confirmed_at"
-LASTS = 15 * 60
 View = Callable[..., HttpResponse]
 
 
 def note_confirmed(request: HttpRequest) -> None:
     """Whoever is there has shown just now who they are."""
-    request.session[KEY] = int(read_now(request).timestamp())
-
-
-def is_fresh(request: HttpRequest) -> bool:
-    confirmed: int = request.session.get(KEY, 0)
-    return read_now(request).timestamp() - confirmed < LASTS
+    request.session[CONFIRMED_AT] = int(read_now(request).timestamp())
 
 
 def confirmed_lately(view: View, *, back: str = "") -> View:
@@ -36,7 +29,7 @@ def confirmed_lately(view: View, *, back: str = "") -> View:
     @login_required
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if is_fresh(request):
+        if has_confirmed_lately(request):
             return view(request, *args, **kwargs)
         # What was sent is not kept: it is sent again from the page that one comes back to.
         query = urlencode({"next": reverse(back) if back else request.path})

@@ -1,6 +1,5 @@
 """Passwords: changed by who knows the present one, or reset by a link that is sent."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth import update_session_auth_hash, views
@@ -14,20 +13,9 @@ from claims.operations import attempts, sign_ins
 from claims.operations.attempts import Purpose
 from claims.requests import get_user, read_now
 from claims.web.signing_in import freshness, known_browsers
+from claims.web.signing_in.answers import AnswerThenAct
 from claims.web.signing_in.entrance import answer_refused
 from claims.web.signing_in.forms import PasswordChangeForm, PasswordResetForm, SetPasswordForm
-
-
-class AnswerThenAct(HttpResponseRedirect):
-    """Does something once the answer is sent, so that how long it takes tells nobody anything."""
-
-    def __init__(self, to: str, act: Callable[[], None]) -> None:
-        super().__init__(to)
-        self._act = act
-
-    def close(self) -> None:
-        self._act()
-        super().close()
 
 
 class PasswordChangeView(views.PasswordChangeView):
@@ -76,7 +64,7 @@ class PasswordResetView(views.PasswordResetView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Too many of them are passed over in silence: their answer would tell something."""
-        address = form.cleaned_data["email"].lower()
+        address = attempts.fold(form.cleaned_data["email"])
         try:
             attempts.begin(Purpose.MAIL, address, now=read_now(self.request))
         except TooMany:
