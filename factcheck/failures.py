@@ -49,20 +49,30 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def answer_outage(request: HttpRequest, outage: Outage) -> HttpResponse:
     """For whoever asks: a program, a page's script, which tries again by itself, or a person.
 
-    It may be a middleware that failed: nothing is known of the person, nor of their language.
+    It may be a middleware that failed: then nothing is known of the person, nor of their language.
     """
-    with translation.override(translation.get_language_from_request(request)):
+    known = getattr(request, "LANGUAGE_CODE", None)
+    with translation.override(known or translation.get_language_from_request(request)):
         if request.path.startswith(ADDRESSES):
             return answer_outage_plainly(request, outage)
         response: HttpResponse
         if wants_data(request):
-            error = {"code": outage.code, "field": "", "message": str(outage.text)}
-            response = JsonResponse({"errors": [error]}, status=outage.status)
+            response = JsonResponse({"errors": [_tell_script(outage)]}, status=outage.status)
         else:
             page = render_to_string("outage.html", {"outage": outage})
             response = HttpResponse(page, status=outage.status)
     response.headers["Retry-After"] = str(outage.wait)
     return response
+
+
+def _tell_script(outage: Outage) -> dict[str, str]:
+    """As the desk's refusals; `heading` for a script that has kept what was not kept here."""
+    return {
+        "code": outage.code,
+        "field": "",
+        "message": str(outage.text),
+        "heading": str(outage.heading),
+    }
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

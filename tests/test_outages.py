@@ -12,6 +12,7 @@ import psycopg2
 import pytest
 from django.db import DatabaseError, Error, IntegrityError, OperationalError, connection
 from django.test import Client
+from django.utils import translation
 from rest_framework.test import APIClient
 
 from claims.models import ApiToken, Project, User
@@ -168,7 +169,8 @@ def test_each_is_told_to_people_scripts_and_programs_without_the_database(
     assert [page.status_code, data.status_code, program.status_code] == [status] * 3
     assert [one["Retry-After"] for one in (page, data, program)] == [wait] * 3
     assert f"<h1>{said}</h1>" in page.content.decode()
-    assert [error["code"] for error in data.json()["errors"]] == [code]
+    told = [(error["code"], error["heading"]) for error in data.json()["errors"]]
+    assert told == [(code, said)]
     assert program["Content-Type"] == "application/problem+json"
     assert (program.json()["code"], program.json()["status"]) == (code, status)
     for answer in (page, data, program):
@@ -191,6 +193,22 @@ def test_a_view_that_meets_one(
     assert (program.status_code, program.json()["code"]) == (507, "storage_full")
     assert (program["Retry-After"], page["Retry-After"]) == ("60", "60")
     assert (page.status_code, "There is no room left" in page.content.decode()) == (507, True)
+
+
+@pytest.mark.django_db
+def test_is_told_in_the_language_of_whoever_asks(
+    manager: User, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not in their browser's, where it is known who they are."""
+    User.objects.filter(pk=manager.pk).update(language="de")
+    web = sign_in(manager)
+    web.raise_request_exception = False
+    monkeypatch.setattr("claims.web.home.map_unread", fail("SQLITE_FULL"))
+
+    page = web.get("/", headers={"Accept-Language": "en"})
+
+    with translation.override("de"):
+        assert f"<h1>{FULL.heading}</h1>" in page.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -20,9 +20,14 @@ import django
 from benchmarks.__main__ import make_environment, run_manage
 from benchmarks.databases import NAMES
 from benchmarks.faults.clusters import run_cluster
+from benchmarks.faults.disks import NoMountError, mount_disk
 from tools.postgres import find_open_temp_dir
 
-RUNS = ("crashes", "kills", "clocks", "load")
+RUNS = ("crashes", "kills", "clocks", "load", "disk", "readonly")
+# All data lie on a small disk of their own.
+ON_DISK = ("disk", "readonly")
+# Where such a one cannot be had: neither well nor a fault.
+NOT_RUN = 77
 
 
 def main(words: Sequence[str]) -> int:
@@ -38,13 +43,15 @@ def main(words: Sequence[str]) -> int:
                 tempfile.TemporaryDirectory(prefix="factcheck-faults-", dir=find_open_temp_dir())
             )
         )
-        environment = make_environment(folder) | {"API_RATE_LIMIT": "0"}
+        home = _find_home(stack, name, folder)
+        environment = make_environment(home) | {"API_RATE_LIMIT": "0"}
         os.environ.clear()
         os.environ.update(environment)
         database = parse_database(words[1:])
-        cluster = stack.enter_context(run_cluster()) if database == "postgresql" else None
+        data = home / "postgresql" if name in ON_DISK else None
+        cluster = stack.enter_context(run_cluster(data)) if database == "postgresql" else None
         os.environ["DATABASE_URL"] = (
-            cluster.url if cluster else f"sqlite:///{folder / 'factcheck.sqlite3'}"
+            cluster.url if cluster else f"sqlite:///{home / 'factcheck.sqlite3'}"
         )
         run_manage(os.environ, "collectstatic", "--noinput", "--verbosity", "0")
         django.setup()
@@ -60,6 +67,17 @@ def main(words: Sequence[str]) -> int:
         if report.violations:
             keep_logs(folder)
     return 1 if report.violations else 0
+
+
+def _find_home(stack: ExitStack, name: str, folder: Path) -> Path:
+    """Where the data are to lie."""
+    if name not in ON_DISK:
+        return folder
+    try:
+        return stack.enter_context(mount_disk(folder / "disk")).folder
+    except NoMountError as error:
+        print(error, file=sys.stderr)
+        sys.exit(NOT_RUN)
 
 
 def keep_logs(folder: Path) -> None:

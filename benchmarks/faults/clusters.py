@@ -50,7 +50,7 @@ class Cluster:
 def run_cluster(data: Path | None = None) -> Iterator[Cluster]:
     """Start an empty one, and leave nothing behind.
 
-    `data`: an empty folder for its data, on a small disk say; its journal lies elsewhere then.
+    `data`: a folder to make for its data, on a small disk say; its journal lies elsewhere then.
     """
     installation = postgres.find_installed() or postgres.find_in_wheel()
     if installation is None:
@@ -60,6 +60,7 @@ def run_cluster(data: Path | None = None) -> Iterator[Cluster]:
     options: tuple[str, ...] = ()
     try:
         if data is not None:
+            data.mkdir()
             (folder / "data").symlink_to(data)
             options = ("-X", str(folder / "journal"))
         if account:

@@ -2,6 +2,8 @@
 
 import json
 import random
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +48,9 @@ def write_file(path: Path, articles: int) -> Path:
     return path
 
 
+Dump = Mapping[str, list[Any]]
+
+
 def dump(project: Project) -> dict[str, list[Any]]:
     """Every row of the project but for numbers, UUIDs and times."""
     article = ("title", "sha256", "url", "page_key", "source_id", "language", "outlet__name")
@@ -76,6 +81,34 @@ def dump(project: Project) -> dict[str, list[Any]]:
         ),
     }
     return {name: sorted(map(repr, found)) for name, found in rows.items()}
+
+
+def count_parts(dumped: Dump) -> dict[str, tuple[int, int]]:
+    """Of each article by its hash: claims, and their slots."""
+    claims = Counter(row.split("'")[1] for row in dumped["claims"])
+    slots = Counter(row.split("'")[1] for row in dumped["slots"])
+    return {article: (count, slots[article]) for article, count in claims.items()}
+
+
+def list_halves(kind: str, found: Dump, expected: Dump) -> Iterator[str]:
+    """Articles that are in, but not with all their claims and slots."""
+    wanted = count_parts(expected)
+    for article, parts in count_parts(found).items():
+        if parts != wanted.get(article):
+            yield f"halfway: {kind}: {article} has {parts}, not {wanted.get(article)}"
+    empty = len(found["articles"]) - len(count_parts(found))
+    if empty:
+        yield f"halfway: {kind}: {empty} articles have no claims"
+
+
+def list_differences(kind: str, found: Dump, expected: Dump) -> Iterator[str]:
+    for name, rows in expected.items():
+        more, less = Counter(found[name]), Counter(rows)
+        if more != less:
+            yield (
+                f"differs: {kind}: {name}: too many {list((more - less).elements())[:2]}, "
+                f"missing {list((less - more).elements())[:2]}"
+            )
 
 
 def import_file(path: Path, project: Project, user: User, jobs: int = 1) -> None:

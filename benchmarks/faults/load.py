@@ -7,6 +7,7 @@ import csv
 import json
 import os
 import re
+import resource
 import subprocess
 import sys
 import time
@@ -31,44 +32,48 @@ LOCUST = ROOT / ".cache/locust"
 REQUIREMENTS = ROOT / "benchmarks/requirements-load.txt"
 WORKERS = 2
 PERCENTS = ("50%", "95%", "99%")
-NAMES = ("desk page", "submit", "next article", "bare")
+NAMES = ("desk page", "submit", "draft", "next article", "bare")
 LOCKED = re.compile("database is locked", re.IGNORECASE)
 # The share of a processor's time from which on it is what holds everything up.
 BUSY = 0.85
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--annotators", type=int, help="200; on SQLite 20")
+    parser.add_argument("--users", type=int, help="200; on SQLite 20")
     parser.add_argument("--claims", type=int, default=1_000_000)
-    parser.add_argument("--seconds", type=int, default=300)
+    parser.add_argument("--minutes", type=float, default=5)
     parser.add_argument("--think", type=float, default=5.0, help="seconds between two labels")
 
 
 def make_small(arguments: Namespace) -> None:
-    arguments.annotators = arguments.annotators or 10
-    arguments.claims, arguments.seconds, arguments.think = 1_000, 20, 1.0
+    arguments.users = arguments.users or 10
+    arguments.claims, arguments.minutes, arguments.think = 1_000, 0.5, 1.0
 
 
 def run(arguments: Namespace, folder: Path, cluster: Cluster | None) -> Report:
     report = Report("load", connection.vendor)
     locust = _provide_locust()
     scene = fill(arguments.claims, arguments.seed)
-    annotators = arguments.annotators or (200 if cluster else 20)
+    users = arguments.users or (200 if cluster else 20)
+    seconds = round(arguments.minutes * 60)
     people = folder / "people.json"
-    people.write_text(json.dumps(_describe_people(scene.project, annotators, arguments.think)))
+    people.write_text(json.dumps(_describe_people(scene.project, users, arguments.think)))
     connection.close()
     with serve_site(folder, workers=WORKERS) as site:
         watched = {"web": site.process.pid} | ({"database": cluster.process} if cluster else {})
         before, began = _read_seconds(watched), time.monotonic()
-        failed = _drive(locust, folder, people, site.port, annotators, arguments.seconds)
+        own = _read_own_seconds()
+        failed = _drive(locust, folder, people, site.port, users, seconds)
         took = time.monotonic() - began
         spent = {name: _read_seconds(watched)[name] - before[name] for name in watched}
+        spent["locust"] = _read_own_seconds() - own
         report.expect(runs=site.runs, what="ended: the site did not live through it")
         locked = len(LOCKED.findall(site.read_log()))
     rows = _read_rows(folder / "load_stats.csv")
     report.expect(runs=not failed or bool(rows), what="failed: locust measured nothing")
     report.expect(runs=not locked, what=f"locked: the log says so {locked} times")
-    _describe(report, rows, annotators, arguments, took)
+    _describe(report, rows, users, arguments, took)
+    _describe_errors(report, folder / "load_failures.csv")
     _describe_processors(report, spent, took)
     labels = Annotation.objects.filter(project=scene.project).count()
     report.add({"labels": labels, "violations": len(report.violations) or "none"})
@@ -85,10 +90,10 @@ def _provide_locust() -> Path:
     return program
 
 
-def _describe_people(project: Project, annotators: int, think: float) -> Mapping[str, object]:
+def _describe_people(project: Project, users: int, think: float) -> Mapping[str, object]:
     """So many annotators who have signed in."""
     people = User.objects.bulk_create(
-        User(username=f"annotator{number}") for number in range(annotators)
+        User(username=f"annotator{number}") for number in range(users)
     )
     Membership.objects.bulk_create(
         Membership(project=project, user=user, role="annotator") for user in people
@@ -98,18 +103,17 @@ def _describe_people(project: Project, annotators: int, think: float) -> Mapping
         "session_cookie": settings.SESSION_COOKIE_NAME,
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
         "next": reverse("desk-next", args=[project.slug]),
+        "idle": reverse("desk", args=[project.slug]),
         "think": think,
     }
 
 
-def _drive(
-    locust: Path, folder: Path, people: Path, port: int, annotators: int, seconds: int
-) -> bool:
+def _drive(locust: Path, folder: Path, people: Path, port: int, users: int, seconds: int) -> bool:
     """Let them work; whether any request failed, or anything else."""
     command = [str(locust), "--headless", "--only-summary", "-f", "benchmarks/locustfile.py"]
-    command += ["--host", f"http://{HOST}:{port}", "--users", str(annotators)]
+    command += ["--host", f"http://{HOST}:{port}", "--users", str(users)]
     # They come by and by, in a tenth of the time; what is measured begins when all are there.
-    command += ["--spawn-rate", str(max(1.0, annotators * 10 / seconds)), "--reset-stats"]
+    command += ["--spawn-rate", str(max(1.0, users * 10 / seconds)), "--reset-stats"]
     command += ["--run-time", f"{seconds}s", "--csv", str(folder / "load"), "--loglevel", "ERROR"]
     with (folder / "locust.log").open("wb") as log:
         done = subprocess.run(
@@ -128,15 +132,15 @@ def _read_rows(path: Path) -> dict[str, Mapping[str, str]]:
 def _describe(
     report: Report,
     rows: Mapping[str, Mapping[str, str]],
-    annotators: int,
+    users: int,
     arguments: Namespace,
     took: float,
 ) -> None:
     report.add(
         {
-            "annotators": annotators,
+            "people": users,
             "claims": arguments.claims,
-            "seconds": f"{took:.0f}",
+            "took, s": f"{took:.0f}",
             "think, s": f"{arguments.think:g}",
         }
     )
@@ -148,11 +152,22 @@ def _describe(
         report.add({f"{name}, p50 / p95 / p99, ms": f"{times} of {row['Request Count']}"})
         failures = int(row["Failure Count"])
         report.expect(runs=not failures, what=f"failed: {name}: {failures} times")
+    if total := rows.get("Aggregated"):
+        report.add({"requests/s": f"{float(total['Requests/s']):.1f}"})
     bare = float(rows["bare"]["95%"]) if "bare" in rows else 0.0
     for name in NAMES[:2]:
         if name in rows and bare:
             ratio = float(rows[name]["95%"]) / bare
             report.add({f"{name}, p95, times a bare request's": f"{ratio:.1f}"})
+
+
+def _describe_errors(report: Report, path: Path) -> None:
+    """Each kind of failure, and how often."""
+    if not path.exists():
+        return
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            report.add({f"error, {row['Name']}: {row['Error'][:80]}": int(row["Occurrences"])})
 
 
 def _describe_processors(report: Report, spent: Mapping[str, float], took: float) -> None:
@@ -175,6 +190,12 @@ def _read_seconds(watched: Mapping[str, int]) -> dict[str, float]:
         name: sum(map(_read_ticks, list_family(process))) / ticks
         for name, process in watched.items()
     }
+
+
+def _read_own_seconds() -> float:
+    """Processor time of what this process has started and waited for: locust, that is."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _read_ticks(process: int) -> int:

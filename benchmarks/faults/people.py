@@ -93,7 +93,7 @@ class Person:
             # None left where the first attempt to connect has failed.
             if broken := self._connections.pop(port, None):
                 broken.close()
-        self.answers.append(Answer(began, time.monotonic(), found[0], f"{method} {path}"))
+        self.answers.append(make_answer(began, found, f"{method} {path}"))
         return found
 
     def _connect(self, port: int) -> http.client.HTTPConnection:
@@ -114,6 +114,12 @@ class Person:
         chance = random.Random(f"{self.seed}-{self.name}-{claim}")
         comment = f"{self.name} says {chance.getrandbits(64):x} of it."
         return Key(self.name, client_uuid), Said(claim, chance.choice(VALUES), comment)
+
+
+def make_answer(began: float, found: tuple[int, Mapping[str, str], bytes], what: str) -> Answer:
+    status, headers, body = found
+    said = body.decode(errors="replace") if status >= 500 else ""
+    return Answer(began, time.monotonic(), status, what, said, headers.get("Retry-After", ""))
 
 
 class Programmer(Person):

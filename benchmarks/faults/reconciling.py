@@ -151,12 +151,17 @@ def _check_told(found: Found) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One request: when it began and was over, and its status; 0 where no answer came."""
+    """One request: when it began and was over, and its status; 0 where no answer came.
+
+    `said`: what an answer from 500 on says, and after how many seconds one may come again.
+    """
 
     began: float
     ended: float
     status: int
     what: str = ""
+    said: str = ""
+    again_after: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,12 @@ def list_texts() -> dict[str, str]:
         "notKept": _("This browser keeps nothing: wait for “Saved” before you close the page."),
         "waiting": _("Offline: your work is kept here and sent later (%(count)s waiting)"),
         "offline": _("Offline: go on, your work is kept in this browser."),
+        # What it is that keeps the server from taking anything it says itself.
+        "outage": _("%(outage)s: go on, your work is kept in this browser."),
+        "outageWaiting": _("%(outage)s: your work is kept here and sent later (%(count)s waiting)"),
+        "outageArticle": _(
+            "%(outage)s: this article is done, the next one comes when that is over."
+        ),
         "online": _("Online again: everything is sent."),
         "sending": _("Sending…"),
         "signedOut": _("You have been signed out; nothing is lost."),

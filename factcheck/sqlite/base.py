@@ -6,9 +6,12 @@ the database, which the system hands on in the order in which they came, and at 
 with its process, however that ends.
 """
 
+import errno
 import os
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from django.db.backends.sqlite3 import base
@@ -18,6 +21,7 @@ try:
 except ImportError:  # Not on Windows: there writers look again and again, as everywhere else.
     fcntl = None  # type: ignore[assignment]
 
+UNWRITABLE = {errno.EACCES, errno.EPERM, errno.EROFS}
 WRITES = ("INSERT", "UPDATE", "DELETE")
 Wrapper: Any = base.DatabaseWrapper  # What is private has no types.
 
@@ -31,6 +35,21 @@ class DatabaseWrapper(Wrapper):
         self._has_turn = False
         self.execute_wrappers.append(self._execute_in_turn)
 
+    def get_new_connection(self, conn_params: Mapping[str, Any]) -> Any:
+        """Also where the disk only reads, and nobody had the database open when that began.
+
+        SQLite makes files beside the database to read it, which it cannot there.
+        """
+        try:
+            return super().get_new_connection(conn_params)
+        except sqlite3.OperationalError as error:
+            database = Path(str(self.settings_dict["NAME"]))
+            if error.sqlite_errorname != "SQLITE_CANTOPEN" or not _cannot_change(database):
+                raise
+        # Until the connection is closed, which is with the request.
+        unchanging = f"{database.resolve().as_uri()}?immutable=1"
+        return super().get_new_connection({**conn_params, "database": unchanging})
+
     def take_turn(self) -> None:
         """Wait until no other connection is writing."""
         if self._has_turn or fcntl is None or self.is_in_memory_db():
@@ -38,7 +57,9 @@ class DatabaseWrapper(Wrapper):
         if self._turnstile is None:
             try:
                 self._turnstile = _open_beside(str(self.settings_dict["NAME"]))
-            except PermissionError:
+            except OSError as error:
+                if error.errno not in UNWRITABLE:
+                    raise
                 return  # Nor may the database be written: SQLite says so.
         fcntl.flock(self._turnstile, fcntl.LOCK_EX)
         self._has_turn = True
@@ -97,6 +118,14 @@ class DatabaseWrapper(Wrapper):
             if self._turnstile is not None:
                 os.close(self._turnstile)
                 self._turnstile = None
+
+
+def _cannot_change(database: Path) -> bool:
+    """Whether all of the database is in its file, on a disk that only reads."""
+    if not database.is_file() or not hasattr(os, "statvfs"):
+        return False
+    is_read_only = os.statvfs(database).f_flag & os.ST_RDONLY
+    return bool(is_read_only) and not Path(f"{database}-wal").exists()
 
 
 def _open_beside(database: str) -> int:

@@ -2,10 +2,12 @@
 
 import pytest
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Request, Route, expect
 
 from claims import clock
+from claims.forms.sheet import Sheet
 from claims.models import Annotation, Claim, Draft, Lease, Project, Skip, Slot, User
+from claims.operations import marks, queue
 from tests.browser.conftest import sign_in
 from tests.browser.desks import (
     OpenPage,
@@ -17,6 +19,7 @@ from tests.browser.desks import (
     put_before,
 )
 from tests.factories import MembershipFactory
+from tests.test_outages import fail
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -180,6 +183,91 @@ def test_a_server_that_restarts_is_waited_for(
 
     expect_all_sent(page)
     assert Annotation.objects.count() == 2
+    problems.clear()
+
+
+# As long as a server without room asks to be left alone.
+NO_ROOM_S = 60
+
+
+def list_posts(page: Page, address: str) -> list[str]:
+    """What is sent there from now on."""
+    posts: list[str] = []
+
+    def note(sent: Request) -> None:
+        if sent.method == "POST" and address in sent.url:
+            posts.append(sent.url)
+
+    page.on("request", note)
+    return posts
+
+
+def test_a_server_without_room_says_so_itself_and_is_tried_again_when_it_asks_for_it(
+    open_page: OpenPage,
+    project: Project,
+    annotator: User,
+    claims: list[Claim],
+    problems: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page = open_page(annotator)
+    page.clock.install()
+    page.goto(f"/p/{project.slug}/desk/", wait_until="networkidle")
+    saved = page.locator("#saved")
+    with monkeypatch.context() as full:
+        for name in ("submit", "keep"):
+            full.setattr(Sheet, name, fail("SQLITE_FULL"))
+        full.setattr(marks, "skip_claim", fail("SQLITE_FULL"))
+        write_comment(page, "Not to be lost")
+        expect(saved).to_have_text(
+            "There is no room left: go on, your work is kept in this browser."
+        )
+        press(page, "Escape", "1", "w", "Enter")
+        expect_claim(page, claims[1])
+        press(page, "x")
+        expect_claim(page, claims[2])
+        expect(saved).to_have_text(
+            "There is no room left: your work is kept here and sent later (2 waiting)"
+        )
+        page.wait_for_load_state("networkidle")
+    posts = list_posts(page, "/desk/")
+
+    page.clock.fast_forward((NO_ROOM_S - 10) * 1_000)
+    page.wait_for_timeout(100)
+    asked_early = list(posts)
+    page.clock.fast_forward(10_000)
+
+    expect_all_sent(page)
+    assert asked_early == []
+    assert Annotation.objects.get().comment == "Not to be lost"
+    assert Skip.objects.get().claim == claims[1]
+    problems.clear()  # The console notes each refusal.
+
+
+def test_whoever_is_done_while_the_site_is_read_only_goes_on_when_it_is_no_more(
+    open_page: OpenPage,
+    project: Project,
+    annotator: User,
+    manager: User,
+    problems: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    put_before(annotator, manager, project, "It is short.\n")
+    page = open_page(annotator)
+    page.clock.install()
+    with monkeypatch.context() as read_only:
+        read_only.setattr(queue, "lease_next", fail("SQLITE_READONLY"))
+        page.goto(f"/p/{project.slug}/desk/", wait_until="networkidle")
+        press(page, "0", "t", "Enter")
+        expect(page.locator("#told")).to_have_text(
+            "This site is read-only for now: this article is done, the next one comes when that is"
+            " over."
+        )
+
+    page.clock.fast_forward(NO_ROOM_S * 1_000)
+
+    expect(page.get_by_text("There is nothing left for you to label here.")).to_be_visible()
+    assert Annotation.objects.count() == 1
     problems.clear()
 
 

@@ -12,6 +12,7 @@ from claims.management.commands import import_articles
 from claims.models import Article, Project, Suggestion, User
 from claims.operations import articles
 from tests.factories import NOW
+from tests.test_outages import fail
 
 pytestmark = pytest.mark.django_db
 
@@ -241,3 +242,17 @@ def test_corrections_and_other_metadata_are_told(
 def test_links_are_off_where_no_host_is_listed(project: Project, manager: User) -> None:
     with pytest.raises(CommandError, match="IMPORT_HOSTS"):
         call_command("import_articles", "https://x.example/a", project=project.slug, user="manager")
+
+
+def test_a_full_disk_is_told_in_a_sentence(
+    project: Project, manager: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_lines(tmp_path / "a.jsonl", {"text": "The pier is long.\n"})
+    monkeypatch.setattr(import_articles, "stream_articles", fail("SQLITE_FULL"))
+
+    with pytest.raises(CommandError) as told:
+        run(project, manager.username, path)
+
+    assert str(told.value) == (
+        "There is no room left. What is imported stays: begin again once that is over."
+    )

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import Error
 
 from claims import clock
 from claims.errors import DomainError
@@ -21,6 +22,7 @@ from claims.management.printing import make_printable
 from claims.models import Project, User
 from claims.operations.articles import RowReport, preview_articles, stream_articles
 from claims.operations.fetching import fetch_article
+from claims.outages import find_outage
 
 # Rows between two lines of progress where these go to a file, not to a terminal.
 ROWS_APART = 1000
@@ -100,6 +102,12 @@ class Command(BaseCommand):
                     self._print_rows(path, reports, progress)
         except DomainError as refusal:
             raise CommandError(str(refusal)) from refusal
+        except (Error, OSError) as error:
+            if not (outage := find_outage(error)):
+                raise
+            raise CommandError(
+                f"{outage.heading}. What is imported stays: begin again once that is over."
+            ) from error
         progress.end()
         self._finish(progress.counts, dry_run=dry_run)
 

@@ -11,6 +11,9 @@ export let isBusy = false;
 export const done = [];
 // Whether the last attempt to send found no server.
 let isAway = false;
+// What kept the server from taking anything at that attempt, in its own words; empty where it is not
+// even reached.
+let outage = "";
 // Whether it was said that there is no network: then its return is said, too.
 let isOfflineTold = false;
 
@@ -132,13 +135,14 @@ function showStatus(text, state, ...more) {
 
 function showWaiting() {
   if (!outbox.count) return;
-  if (isAway) showStatus(fillIn(texts.waiting, { count: outbox.count }), "waiting");
+  if (isAway) showStatus(nameAway(texts.waiting, texts.outageWaiting), "waiting");
   else showStatus(texts.sending, "sending");
 }
 
-function showNetwork(end, count) {
+function showNetwork(end, count, told) {
   const wasAway = document.getElementById("saved").dataset.state === "waiting";
   isAway = count > 0 && (end === OFFLINE || end === BUSY);
+  noteOutage(told);
   if (end === SIGNED_OUT) return showSignedOut();
   if (end === OTHER) return showStatus(texts.otherUser, "waiting");
   if (count) {
@@ -162,6 +166,7 @@ function showDraft(state, uuid, result) {
   if (result?.end === OK && claim) claim.version = result.answer.version;
   if (state === "saved" && claim === claims[at]) sheet.showWarnings(result.answer.warnings, texts.warnings);
   if (state === "saved") drafts.away = false;
+  if (result) noteOutage(result.outage);
   if (state === REFUSED) return takeOther(claim, result.answer);
   if (claim !== claims[at] && state === "saving") return undefined;
   if (state === SIGNED_OUT) return showSignedOut();
@@ -169,7 +174,7 @@ function showDraft(state, uuid, result) {
   if (state === OFFLINE || state === BUSY) {
     if (!drafts.away) sayOffline();
     drafts.away = true;
-    return showStatus(texts.offline, "waiting");
+    return showStatus(nameAway(), "waiting");
   }
   if (outbox.count) return showWaiting();
   return state === "saved" ? showSaved() : showStatus(texts[state], state);
@@ -185,14 +190,23 @@ export function showSaved() {
 
 function sayOffline() {
   isOfflineTold = true;
-  say(texts.offline);
+  say(nameAway());
+}
+
+export function noteOutage(told = "") {
+  outage = told;
+}
+
+// Why nothing is sent now: no network, or what the server has said of itself.
+export function nameAway(offline = texts.offline, inOutage = texts.outage) {
+  return fillIn(outage ? inOutage : offline, { outage, count: outbox.count });
 }
 
 export function showSending() {
   if (document.getElementById("saved").dataset.state !== "waiting") showStatus(texts.sending, "sending");
 }
 
-addEventListener("offline", () => { isAway = true; showStatus(texts.offline, "waiting"); sayOffline(); });
+addEventListener("offline", () => { isAway = true; noteOutage(); showStatus(texts.offline, "waiting"); sayOffline(); });
 addEventListener("online", () => { isAway = false; if (!outbox.count) showSaved(); });
 
 // ---- Claims ---------------------------------------------------------------------------------------

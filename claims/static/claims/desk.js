@@ -3,12 +3,12 @@
 
 import {
   announce, at, claims, countTime, data, done, drafts, fillIn, findFrom, form, hold, identify, isAnswered, isBusy,
-  makeButton, makeLink, markCurrent, markSent, markState, moveFocus, noteWriting, open, outbox,
+  makeButton, makeLink, markCurrent, markSent, markState, moveFocus, nameAway, noteOutage, noteWriting, open, outbox,
   readArticle, readAround, restore, say, server, setBusy, sheet, showInArticle, showSending, tell, tellFeedback,
   textOf, texts,
 } from "./article.js";
 import { listen, readKeymap } from "./keys.js";
-import { makeUuid, OK, REFUSED } from "./outbox.js";
+import { BUSY, makeUuid, OK, REFUSED } from "./outbox.js";
 import { nameGroup, saySame, toWritten } from "./sheet.js";
 
 // What an occasion asks for comes when the page stands: the desk is there sooner, and whoever loses
@@ -200,7 +200,7 @@ const FETCH_AHEAD_AT = 2;
 
 let ahead;
 
-// The page of the next article, read before it is due.
+// The page of the next article, read before it is due; or why the server gives none out.
 function fetchAhead() {
   const left = claims.filter((claim) => claim.state === "open").length;
   if (ahead || left > FETCH_AHEAD_AT || data.stage !== "label") return;
@@ -208,7 +208,8 @@ function fetchAhead() {
 }
 
 async function readAhead() {
-  const { end, answer } = await server.post(data.next, "");
+  const { end, answer, outage, wait } = await server.post(data.next, "");
+  if (end === BUSY) return { outage, wait };
   // More of this article, as after a pause: that is asked for when this is done.
   if (end !== OK || !answer.url || claims.some((claim) => claim.url === answer.url)) return undefined;
   try {
@@ -228,9 +229,15 @@ async function goToNextArticle() {
   tell(navigator.onLine ? texts.fetching : texts.articleDone);
   const claim = claims[at];
   const { state } = claim;
-  const next = await ahead;
-  if (next) return swap(next);
+  let next = await ahead;
+  // What the server could not do before it may by now.
+  if (next && !next.page && navigator.onLine) next = await (ahead = readAhead());
+  if (next?.page) return swap(next);
   if (!navigator.onLine) return waitForNetwork();
+  if (next) {
+    noteOutage(next.outage);
+    return waitForNetwork(next.wait);
+  }
   await outbox.flush();
   // Its label was refused, which is being told.
   if (claim.state !== state) return hold(false);
@@ -242,15 +249,16 @@ async function goToNextArticle() {
 
 let waiting = 0;
 
-// Then on, if the person is where they were and has begun nothing else.
-function waitForNetwork() {
+// Then on, if the person is where they were and has begun nothing else; not before the server asks for it.
+function waitForNetwork(wait = 0) {
   hold(false);
-  tell(texts.articleDone);
+  tell(nameAway(texts.articleDone, texts.outageArticle));
   const here = claims[at];
+  const earliest = performance.now() + wait;
   clearInterval(waiting);
   waiting = setInterval(() => {
     if (claims[at] !== here || drafts.read(here.uuid)) clearInterval(waiting);
-    else if (!isBusy && !outbox.count && navigator.onLine) {
+    else if (!isBusy && !outbox.count && navigator.onLine && performance.now() >= earliest) {
       clearInterval(waiting);
       goToNextArticle();
     }
@@ -479,7 +487,7 @@ document.addEventListener("submit", (event) => {
 // The browser's own: it leaves the desk, when all else has been sent.
 async function stopHere(button) {
   await outbox.flush();
-  if (outbox.count || await server.renewSession() !== OK) return tell(texts.offline);
+  if (outbox.count || await server.renewSession() !== OK) return tell(nameAway());
   drafts.forget(claims[at].uuid);
   form.elements.csrfmiddlewaretoken.value = server.token;
   form.action = button.formAction;

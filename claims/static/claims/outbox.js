@@ -118,13 +118,19 @@ export class Server {
       return { end: OFFLINE };
     }
     if (response.type === "opaqueredirect") return { end: SIGNED_OUT };
-    if (response.status >= 500 || response.status === 429) return { end: BUSY };
     const answer = await response.json().catch(() => null);
+    if (response.status >= 500 || response.status === 429) return { end: BUSY, ...readOutage(response, answer) };
     // Without an answer of ours it is the token that was refused.
     if (answer === null) return { end: response.status === 403 ? SIGNED_OUT : REFUSED, answer: {} };
     if (answer.errors?.[0]?.code === "other_user") return { end: OTHER };
     return { end: response.ok ? OK : REFUSED, status: response.status, answer };
   }
+}
+
+// What the server itself says is wrong, where it does, and the milliseconds after which it asks to be
+// tried again: 0 where it does not say, or by a date.
+function readOutage({ headers }, answer) {
+  return { outage: answer?.errors?.[0]?.heading, wait: Number(headers.get("Retry-After")) * 1_000 || 0 };
 }
 
 // ---- Submits that wait ------------------------------------------------------------------------
@@ -139,7 +145,7 @@ export class Outbox {
   #channel;
 
   // before(entry): what is waited for before it is sent. onAnswer(entry, result) for each that was
-  // taken or refused, onHeard where another tab sent it; onChange(end, count) after each try.
+  // taken or refused, onHeard where another tab sent it; onChange(end, count, outage) after each try.
   constructor(shelf, server, { before, onAnswer, onHeard, onChange }) {
     Object.assign(this, { shelf, server, before, onAnswer, onHeard, onChange });
     this.#channel = globalThis.BroadcastChannel && new BroadcastChannel(`${shelf.prefix}outbox`);
@@ -189,16 +195,19 @@ export class Outbox {
   async #empty() {
     const failed = new Set();
     let end = OK;
+    let last = {};
     for (let entry = this.#next(failed); entry; entry = this.#next(failed)) {
-      end = await this.#deliver(entry);
-      // One that the server fails at does not keep the others; without a network none gets through.
-      if (end === BUSY) failed.add(entry.key);
+      last = await this.#deliver(entry);
+      end = last.end;
+      // One that the server fails at does not keep the others; without a network, or in an outage,
+      // none gets through.
+      if (end === BUSY && !last.outage) failed.add(entry.key);
       else if (end !== OK && end !== REFUSED) break;
     }
     if (failed.size) end = BUSY;
     this.#settleWaiters(end);
-    this.onChange(end, this.count);
-    if (this.count) this.#retry(); else this.#tries = 0;
+    this.onChange(end, this.count, last.outage);
+    if (this.count) this.#retry(last.wait); else this.#tries = 0;
   }
 
   #next(failed) {
@@ -218,7 +227,7 @@ export class Outbox {
       this.#channel?.postMessage({ entry, result });
     }
     this.#resolve(entry.key, result);
-    return result.end;
+    return result;
   }
 
   // Another tab has sent it.
@@ -241,10 +250,10 @@ export class Outbox {
     this.#waiters.delete(key);
   }
 
-  #retry() {
-    const wait = RETRIES[Math.min(this.#tries, RETRIES.length - 1)];
+  #retry(asked) {
+    const own = RETRIES[Math.min(this.#tries, RETRIES.length - 1)];
     this.#tries += 1;
-    this.#timer = setTimeout(() => this.flush(), wait);
+    this.#timer = setTimeout(() => this.flush(), asked || own);
   }
 }
 
@@ -338,7 +347,7 @@ export class Drafts {
       if (isLatest) this.shelf.remove(`draft:${claim}`);
       else this.shelf.write(`draft:${claim}`, { ...now, sent: undefined, version: result.answer.version });
     }
-    if (result.end === OFFLINE || result.end === BUSY) this.#wait(claim, Drafts.RETRY);
+    if (result.end === OFFLINE || result.end === BUSY) this.#wait(claim, result.wait || Drafts.RETRY);
     this.onState(result.end === OK ? (isLatest ? "saved" : "unsaved") : result.end, claim, result);
   }
 

@@ -1,8 +1,8 @@
 // The last step taken back: what waits here is cancelled, what the server has it takes back itself.
 
 import {
-  claims, data, done, drafts, isBusy, load, markState, open, outbox, server, setBusy, showSaved,
-  tell, texts,
+  claims, data, done, drafts, isBusy, load, markState, nameAway, noteOutage, open, outbox, server,
+  setBusy, showSaved, tell, texts,
 } from "./article.js";
 import { OFFLINE, OK, REFUSED } from "./outbox.js";
 
@@ -13,12 +13,14 @@ export async function undo() {
   setBusy(true);
   await outbox.flush();
   // Named, if it is known, so that asking again takes back no other.
-  const { end, answer } = outbox.count ? { end: OFFLINE } : await server.post(data.undo, new URLSearchParams(done.at(-1)).toString());
+  const isUnsent = outbox.count > 0;
+  const { end, answer, outage } = isUnsent ? { end: OFFLINE } : await server.post(data.undo, new URLSearchParams(done.at(-1)).toString());
+  if (!isUnsent) noteOutage(outage);
   setBusy(false);
   if (outbox.count === 0) showSaved();
   if (end === OK || end === REFUSED) done.pop();
   if (end === REFUSED) return tell(answer.errors?.[0]?.message ?? texts.failed);
-  if (end !== OK) return tell(texts.offline);
+  if (end !== OK) return tell(nameAway());
   return reopen(answer);
 }
 
