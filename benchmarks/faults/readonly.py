@@ -1,7 +1,7 @@
 """The database only reads for a while: pages are read, and say so where they would have to write.
 
 PostgreSQL is told to, as a standby is. Under SQLite the disk is mounted for reading, between two
-requests, and the worker is started on such a disk: where it has a file open that cannot be done.
+requests; no worker runs then, since that cannot be done to a disk with a file open for writing.
 """
 
 import json
@@ -71,7 +71,8 @@ def run(arguments: Namespace, folder: Path, cluster: Cluster | None) -> Report:
         connection.close()
         with _only_reading(folder, cluster):
             began = time.monotonic()
-            stack.enter_context(_run_worker(log))
+            if cluster is not None:
+                stack.enter_context(_run_worker(log))
             wait_until(lambda: bool(_count_refused(people)), "the first refusal", log)
             _probe(report, scene, visitors, key, file)
             for visitor, paths in pages:
@@ -79,6 +80,9 @@ def run(arguments: Namespace, folder: Path, cluster: Cluster | None) -> Report:
             time.sleep(max(0.0, arguments.lasts - (time.monotonic() - began)))
             taken, lasted = _count_taken(people), time.monotonic() - began
         since = time.monotonic()
+        if cluster is None:
+            # No process of ours starts on a disk that only reads: it says so, and ends.
+            stack.enter_context(_run_worker(log))
         wait_until(lambda: _count_taken(people) > taken, "the first label after it", log)
         again = time.monotonic() - since
         wait_until(lambda: _is_ready(release), "the release", log)
