@@ -1,8 +1,10 @@
 """`manage.py migrate` lets others pass where it would have to wait."""
 
 import contextlib
+import time
 from collections.abc import Iterator
 from io import StringIO
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -70,6 +72,54 @@ def test_behind_a_long_read_it_tries_again(
     assert attempts == ["begun", "begun", "done"]
     assert "attempt 1 of 2" in said.getvalue()
     assert show_timeout() == "0"
+
+
+@pytest.mark.usefixtures("_only_on_postgresql")
+def test_in_a_deadlock_it_gives_way_and_tries_again(
+    monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    """Somebody has one table and wants the other, which the migration has that wants the first."""
+    seen: list[str] = []
+
+    def want_tables(*_: Any, **__: Any) -> None:
+        seen.append("begun")
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL deadlock_timeout = '50ms'")
+            cursor.execute("LOCK TABLE claims_claim IN ACCESS EXCLUSIVE MODE")
+            if len(seen) == 1:
+                waiting.start()
+                wait_for_lock(cursor)
+            cursor.execute("LOCK TABLE claims_project IN ACCESS EXCLUSIVE MODE")
+            seen.append("done")
+
+    settings.LOCK_TIMEOUT = 30
+    monkeypatch.setattr(django_migrate.Command, "handle", want_tables)
+    with reading() as other:
+        other.inc_thread_sharing()
+        waiting = Thread(target=read_claims, args=(other,))
+        monkeypatch.setattr(migrate.time, "sleep", lambda _seconds: waiting.join())
+        call_command("migrate", stderr=StringIO())
+
+    assert seen == ["begun", "begun", "done"]
+
+
+def read_claims(other: Any) -> None:
+    with other.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM claims_claim")
+    other.rollback()
+
+
+def wait_for_lock(cursor: Any) -> None:
+    """Until somebody waits for the table of claims."""
+    waiting = (
+        "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'claims_claim'::regclass"
+    )
+    for _ in range(1000):
+        cursor.execute(waiting)
+        if cursor.fetchone() == (1,):
+            return
+        time.sleep(0.01)
+    pytest.fail("Nobody waits.")
 
 
 @pytest.mark.usefixtures("_only_on_postgresql")
