@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.core.management.commands import migrate as django_migrate
-from django.db import connection, connections, transaction
+from django.db import connection, connections, models, transaction
+from django.db.migrations.loader import MigrationLoader
 
 from claims.management.commands import migrate
+from claims.migrations._live import AddIndexLive
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -97,8 +99,9 @@ def test_in_a_deadlock_it_gives_way_and_tries_again(
     with reading() as other:
         other.inc_thread_sharing()
         waiting = Thread(target=read_claims, args=(other,))
-        monkeypatch.setattr(migrate.time, "sleep", lambda _seconds: waiting.join())
+        monkeypatch.setattr(migrate, "PAUSE", 0.0)
         call_command("migrate", stderr=StringIO())
+        waiting.join()
 
     assert seen == ["begun", "begun", "done"]
 
@@ -155,6 +158,25 @@ def test_what_nobody_waits_for_may_wait(monkeypatch: pytest.MonkeyPatch, setting
     call_command("migrate", stderr=StringIO())
 
     assert seen == ["7s", "0", "7s"]
+
+
+def test_an_index_that_an_earlier_try_left_is_built_anew() -> None:
+    """What is not atomic may break off between two of its indexes, on SQLite too."""
+    before = MigrationLoader(None).project_state()
+    adding = AddIndexLive("project", models.Index(fields=["name"], name="left_behind"))
+    after = before.clone()
+    adding.state_forwards("claims", after)
+    try:
+        for _ in range(2):
+            with connection.schema_editor(atomic=False) as editor:
+                adding.database_forwards("claims", editor, before, after)
+        with connection.cursor() as cursor:
+            found = connection.introspection.get_constraints(cursor, "claims_project")
+    finally:
+        with connection.schema_editor(atomic=False) as editor:
+            adding.database_backwards("claims", editor, after, before)
+
+    assert found["left_behind"]["columns"] == ["name"]
 
 
 def test_any_other_fault_is_told_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
