@@ -22,6 +22,8 @@ logger = logging.getLogger(__name__)
 QUEUE = "factcheck"
 # Seconds until a worker that hears nothing looks by itself.
 LOOK_EVERY = 15
+# Seconds in which Redis has to answer, whoever asks it: people wait while a task is announced.
+ANSWER_WITHIN = 2.0
 
 
 class AnnouncingBackend(DatabaseBackend):
@@ -37,7 +39,7 @@ class AnnouncingBackend(DatabaseBackend):
 def announce(path: str, number: str, args: list[Any]) -> None:
     """Where Redis is away, workers find the task when they next look."""
     try:
-        queue = rq.Queue(QUEUE, connection=_connect())
+        queue = rq.Queue(QUEUE, connection=_connect(ANSWER_WITHIN))
         queue.enqueue_call(path, args=args, job_id=number, result_ttl=0, failure_ttl=0)
     except redis.RedisError as error:
         logger.warning("a task could not be announced: %s", error)
@@ -46,7 +48,8 @@ def announce(path: str, number: str, args: list[Any]) -> None:
 def wait_for_announcement(seconds: float = LOOK_EVERY) -> None:
     """Until a task is announced, at most so long. What was heard is not heard by another."""
     try:
-        with _connect() as connection:
+        # For longer than it is to wait for a task: that it hears of none is its answer.
+        with _connect(seconds + ANSWER_WITHIN) as connection:
             key = rq.Queue(QUEUE, connection=connection).key
             _key, number = rq.Queue.lpop([key], max(1, int(seconds)), connection=connection)
             Job.fetch(number.decode(), connection=connection).delete()
@@ -57,5 +60,7 @@ def wait_for_announcement(seconds: float = LOOK_EVERY) -> None:
         time.sleep(min(seconds, 2.0))
 
 
-def _connect() -> redis.Redis:
-    return redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2)
+def _connect(seconds: float) -> redis.Redis:
+    return redis.Redis.from_url(
+        settings.REDIS_URL, socket_connect_timeout=ANSWER_WITHIN, socket_timeout=seconds
+    )

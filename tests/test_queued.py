@@ -119,3 +119,27 @@ def test_without_redis_the_task_is_queued_all_the_same(
 
     assert Job.objects.unfinished().count() == 1
     assert slept == [2.0]
+
+
+@pytest.mark.usefixtures("connection")
+def test_that_nothing_is_announced_for_long_is_no_fault(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Redis answers only when the wait is over: later than it may for anything else."""
+    monkeypatch.setattr(queued, "ANSWER_WITHIN", 0.5)
+
+    queued.wait_for_announcement(1)
+
+    assert caplog.messages == []
+
+
+def test_a_redis_that_does_not_answer_keeps_nobody_waiting(
+    settings: Any, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queued, "ANSWER_WITHIN", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings.REDIS_URL = f"redis://127.0.0.1:{silent.getsockname()[1]}"
+
+        queued.announce("claims.tasks.run_job", "1", ["x"])
+
+    assert caplog.messages == ["a task could not be announced: Timeout reading from socket"]

@@ -6,6 +6,7 @@ rows each time, by their hashes; but the audit, which tells of the drill too.
 """
 
 import os
+import secrets
 import subprocess
 import sys
 import tempfile
@@ -25,8 +26,8 @@ class Place:
     def __init__(self, name: str, folder: Path, url: str = "") -> None:
         self.name = name
         self.folder = folder / name
-        self._variables = {"DATA_DIR": str(self.folder), "DEBUG": "1", "SECRET_KEY": "drill"}
-        self._variables["DATABASE_URL"] = url
+        self._variables = {"DATA_DIR": str(self.folder), "DATABASE_URL": url, "DEBUG": "1"}
+        self._variables["SECRET_KEY"] = secrets.token_urlsafe(50)
 
     def run(self, *command: str) -> None:
         """Run a command of manage.py; what it says is shown only when it fails."""

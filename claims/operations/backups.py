@@ -12,6 +12,7 @@ from claims.exchange.backups import FORMAT, BackupWriter, Manifest, Tell
 from claims.exchange.shapes import format_moment
 from claims.models import User
 from claims.operations import audit
+from claims.outages import spare_while_unwritable
 from claims.queries.backup_rows import (
     list_columns,
     list_migrations,
@@ -29,7 +30,8 @@ def make_backup(
 ) -> Manifest:
     """Write a backup. Whoever writes may go on meanwhile: what they write is not in it.
 
-    `actor` is None on the command line, `tell` hears how far it is. Audited when all is written.
+    `actor` is None on the command line, `tell` hears how far it is. Audited when all is written;
+    but where the database takes nothing any more, a backup is wanted all the more: it is made.
     Raises OSError as the file or the storage does.
     """
     with BackupWriter(out) as writer:
@@ -47,7 +49,8 @@ def make_backup(
             missing=missing,
         )
         writer.finish(manifest)
-    _note(manifest, actor, now)
+    with spare_while_unwritable():
+        _note(manifest, actor, now)
     return manifest
 
 

@@ -4,12 +4,15 @@ The one way in which append-only rows change: triggers let words of an article b
 purge of it stands (migration 0089_purges), and nothing else.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from claims import permissions
 from claims.errors import Conflict, InvalidInput
@@ -53,13 +56,14 @@ from claims.models.purges import PURGED
 from claims.operations import audit, locks, releases, slots
 from claims.operations.validation import bound_text
 from claims.queries.release_storage import list_holding
+from claims.text.links import make_page_key
 
 REASON_LIMIT = get_max_length(Purge, "reason") or 0
 REFERENCE_LIMIT = get_max_length(Purge, "reference") or 0
 # What people typed for a label, by its columns.
 SAID = ("reporting_source", "wording", "justification", "omission", "searched")
 # Keys of audit data under which words stand.
-WORDS = frozenset({"reason", "note", "changes", "text", "title", "explanation"})
+WORDS = frozenset({"reason", "note", "changes", "text", "title", "explanation", "name"})
 # Rows that one statement names.
 AT_ONCE = 500
 
@@ -145,10 +149,13 @@ def _purge(
         created_at=now,
         created_by=actor,
     )
-    shortened = _shorten_audit(held)
     _erase_said(held)
     _erase_beside(held)
-    names = _erase_names(held)
+    speakers = _erase_names(held)
+    _erase_log(held, speakers)
+    shortened = _shorten_audit(_find_told(held, speakers))
+    if with_source:
+        shortened += _shorten_audit(_find_fetched(held))
     _erase_text(held, with_source=with_source)
     audit.record(
         "article.purged",
@@ -161,7 +168,7 @@ def _purge(
             "reference": reference,
             "with_source": with_source,
             "audit_rows": shortened,
-            "speakers": names,
+            "speakers": len(speakers),
         },
     )
     return purge
@@ -212,14 +219,12 @@ def _erase_beside(article: Article) -> None:
     # Which of these hold the text cannot be told from all they may be written in.
     for staged in (StagedImport, StagedLabels):
         staged.objects.filter(project=article.project_id).delete()
-    KeyedAnswer.objects.filter(body__contains=str(article.uuid)).delete()
+    KeyedAnswer.objects.exclude(body="").update(body="")
 
 
-def _erase_names(article: Article) -> int:
-    """Names of speakers whom nothing but this article knows; how many there were."""
-    here = ArticleSpeaker.objects.filter(article=article).values("speaker")
-    only = Speaker.objects.filter(pk__in=here, merged_into=None).exclude(name="")
-    found = list(only.filter(~_is_named_elsewhere(article)))
+def _erase_names(article: Article) -> list[Speaker]:
+    """Erase the names of speakers whom nothing but this article knows; these speakers."""
+    found = _list_known_here_only(article)
     for speaker in found:
         speaker.name = f"{PURGED} {speaker.uuid}"
         speaker.name_key = make_name_key(speaker.name)
@@ -228,14 +233,23 @@ def _erase_names(article: Article) -> int:
     columns = ("name", "name_key", "last_word", "role", "affiliation", "same_as")
     Speaker.objects.bulk_update(found, columns, batch_size=AT_ONCE)
     SpeakerAlias.objects.filter(speaker__in=found).delete()
-    return len(found)
+    return found
+
+
+def _list_known_here_only(article: Article) -> list[Speaker]:
+    """With all who were merged with them; none, where one of these is named elsewhere."""
+    here = ArticleSpeaker.objects.filter(article=article).values("speaker")
+    stand = Speaker.objects.filter(pk__in=here).values(number=Coalesce("merged_into", "pk"))
+    known = Speaker.objects.filter(Q(pk__in=stand) | Q(merged_into__in=stand)).exclude(name="")
+    known = known.select_related("merged_into").order_by("pk")
+    elsewhere = {one.survivor.pk for one in known.filter(_is_named_elsewhere(article))}
+    return [one for one in known if one.survivor.pk not in elsewhere]
 
 
 def _is_named_elsewhere(article: Article) -> Q:
     this = OuterRef("pk")
     others = (
         ArticleSpeaker.objects.filter(speaker=this).exclude(article=article),
-        Speaker.objects.filter(merged_into=this),
         *(
             said.objects.filter(Q(speaker=this) | Q(original_speaker=this)).exclude(
                 claim__article=article
@@ -256,21 +270,43 @@ def _is_named_elsewhere(article: Article) -> Q:
     return found
 
 
+def _erase_log(article: Article, speakers: Collection[Speaker]) -> None:
+    """The administration's own log names rows as they were called."""
+    for model, rows in ((Article, [article]), (Speaker, speakers)):
+        of_rows = {"object_id__in": [str(row.pk) for row in rows]}
+        of_model = ContentType.objects.get_for_model(model)
+        entries = LogEntry.objects.filter(content_type=of_model, **of_rows)
+        entries.update(object_repr=PURGED, change_message="")
+
+
 # ---- The audit -----------------------------------------------------------------------------------
 
 
-def _shorten_audit(article: Article) -> int:
-    """Put its hash in the place of what audit rows of the article say in words; of how many."""
-    shortened = 0
-    targets = sorted(_list_targets(article))
+def _shorten_audit(rows: Iterable[tuple[int, Any]]) -> int:
+    """Put its hash in the place of what these audit rows say; how many there were."""
+    return sum(
+        AuditEvent.objects.filter(pk=pk).update(data={WAS_PURGED: digest_data(data)})
+        for pk, data in rows
+    )
+
+
+def _find_told(article: Article, speakers: Collection[Speaker]) -> Iterator[tuple[int, Any]]:
+    """The audit rows of the article and of what hangs on it that hold words."""
+    targets = sorted([*_list_targets(article), *(str(speaker.uuid) for speaker in speakers)])
     for start in range(0, len(targets), AT_ONCE):
         part = targets[start : start + AT_ONCE]
         rows = AuditEvent.objects.filter(project=article.project_id, target__in=part)
         for pk, data in rows.values_list("pk", "data"):
             if WORDS & data.keys():
-                left = {WAS_PURGED: digest_data(data)}
-                shortened += AuditEvent.objects.filter(pk=pk).update(data=left)
-    return shortened
+                yield pk, data
+
+
+def _find_fetched(article: Article) -> Iterator[tuple[int, Any]]:
+    """Those that tell of its page being fetched: they hold its link."""
+    rows = AuditEvent.objects.filter(project=article.project_id, action="page.fetched")
+    for pk, data in rows.values_list("pk", "data"):
+        if article.page_key and make_page_key(data.get("url", "")) == article.page_key:
+            yield pk, data
 
 
 def _list_targets(article: Article) -> Iterator[str]:

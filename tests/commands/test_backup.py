@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from claims.models import AuditEvent, Project
 from claims.operations import backups
@@ -42,6 +43,26 @@ def test_there_and_back(tmp_path: Path) -> None:
     assert Project.objects.get().uuid == project.uuid
     with pytest.raises(CommandError, match=r"not empty: .* Nothing was restored\.$"):
         run("restore", str(file))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_what_can_only_be_read_any_more_a_backup_is_made_all_the_same(tmp_path: Path) -> None:
+    ProjectFactory()
+    only_reads, writes = (
+        ("PRAGMA query_only = ON", "PRAGMA query_only = OFF")
+        if connection.vendor == "sqlite"
+        else ("SET default_transaction_read_only = on", "RESET default_transaction_read_only")
+    )
+
+    with connection.cursor() as cursor:
+        cursor.execute(only_reads)
+        try:
+            run("backup", str(tmp_path / "all.zip"))
+        finally:
+            cursor.execute(writes)
+
+    assert run("verify_backup", str(tmp_path / "all.zip"))[0].startswith("Whole: ")
+    assert not AuditEvent.objects.filter(action="backup.made").exists()
 
 
 @pytest.mark.django_db

@@ -8,7 +8,9 @@ from typing import Any
 
 import mlcroissant
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.db import DatabaseError, connection, models, transaction
+from django.test import Client
 
 from claims import clock
 from claims.errors import Conflict, InvalidInput, NotAllowed
@@ -26,13 +28,14 @@ from claims.models import (
     Draft,
     Evidence,
     Flag,
+    KeyedAnswer,
     Project,
     Purge,
     Speaker,
     StagedImport,
     User,
 )
-from claims.operations import articles, marks, purging, withdrawing
+from claims.operations import articles, audit, marks, merging, purging, speakers, withdrawing
 from claims.queries.imports import hash_text
 from tests.factories import (
     NOW,
@@ -43,7 +46,9 @@ from tests.factories import (
     DecisionFactory,
     EvidenceFactory,
     PurgeFactory,
+    UserFactory,
 )
+from tests.forms import read_form
 from tests.operations.queues import queue_claim
 from tests.operations.releasing import build, draft, make_article, read_file, read_records
 from tests.operations.test_release_building import fetch, use_storage
@@ -99,7 +104,39 @@ def article(project: Project, manager: User, annotator: User) -> Article:
     StagedImport.objects.create(
         project=project, created_by=manager, created_at=NOW, rows=[{"text": TEXT}]
     )
+    _add_what_is_kept_elsewhere(article, manager)
     return article
+
+
+def _add_what_is_kept_elsewhere(article: Article, manager: User) -> None:
+    """In the administration's log, in answers kept for repeats, and in the audit."""
+    Article.objects.filter(pk=article.pk).update(title=f"{SECRET} paid")
+    client = Client()
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    page = f"/admin/claims/article/{article.pk}/change/"
+    form = read_form(client.get(page).content.decode(), "article_form")
+    assert client.post(page, form).status_code == 302
+    KeyedAnswer.objects.create(
+        person=manager,
+        key_digest="k",
+        request_digest="r",
+        status=201,
+        body=f'{{"comment": "{SECRET}"}}',
+        created_at=NOW,
+    )
+    # One whom only this article names, merged with another one.
+    others = [
+        speakers.add_speaker(
+            actor=manager,
+            project=article.project,
+            kind="person",
+            name=f"{title} {SECRET}",
+            article=article,
+            now=NOW,
+        )
+        for title in ("Mrs", "Minister")
+    ]
+    merging.merge_speakers(actor=manager, speaker=others[0], into=others[1], now=NOW)
 
 
 def find_secret() -> dict[str, int]:
@@ -129,7 +166,9 @@ def test_the_words_go_from_every_table_and_a_tombstone_stays(
 
     made = purge(manager, article, with_source=True, reference="4 O 17/26")
 
-    assert len(before) >= 16
+    assert len(before) >= 27
+    assert {"django_admin_log.object_repr", "claims_keyedanswer.body"} <= before.keys()
+    assert LogEntry.objects.get().object_repr == "[purged]"
     assert find_secret() == {}
     assert (article.title, article.url, article.author) == ("[purged]", "", "")
     assert (article.sha256, article.length) == (sha256, length) == (hash_text(TEXT)[0], len(TEXT))
@@ -147,17 +186,36 @@ def test_the_words_go_from_every_table_and_a_tombstone_stays(
     assert (noted.target, noted.data["sha256"]) == (str(article.uuid), sha256)
 
 
+def test_that_its_page_was_fetched_stays_known_but_not_which(
+    project: Project, manager: User
+) -> None:
+    bring_in(manager, project)
+    article = Article.objects.get()
+    for url in (f"{article.url}#comments", "https://courier.example/other"):
+        audit.record("page.fetched", actor=manager, now=NOW, project=project, data={"url": url})
+    withdraw(manager, article)
+
+    purge(manager, article, with_source=True)
+
+    told = AuditEvent.objects.filter(action="page.fetched").order_by("pk")
+    first, second = told.values_list("data", flat=True)
+    assert first.keys() == {"purged"}
+    assert second == {"url": "https://courier.example/other"}
+
+
 def test_speakers_whom_others_name_keep_their_names(
     article: Article, project: Project, manager: User
 ) -> None:
-    known = Speaker.objects.filter(name__contains=SECRET).get()
+    known = Speaker.objects.get(name=SECRET)
     AnnotationFactory(claim__article__project=project, project=project, speaker=known)
+    merged = Speaker.objects.get(name=f"Mrs {SECRET}")
+    AnnotationFactory(claim__article__project=project, project=project, speaker=merged)
     withdraw(manager, article)
 
     purge(manager, article)
 
-    known.refresh_from_db()
-    assert known.name == SECRET
+    names = Speaker.objects.filter(name__contains=SECRET).values_list("name", flat=True)
+    assert set(names) == {SECRET, f"Mrs {SECRET}", f"Minister {SECRET}"}
 
 
 def test_it_is_done_once_by_managers_who_confirm_it_and_never_undone(

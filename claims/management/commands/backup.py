@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from claims import clock
 from claims.operations.backups import make_backup
@@ -40,7 +41,7 @@ class Command(BaseCommand):
         try:
             self._write(descriptor, with_files=not without_files)
             self._rename(part, file)
-        except OSError as fault:
+        except (DatabaseError, OSError) as fault:
             raise CommandError(str(fault)) from fault
         finally:
             part.unlink(missing_ok=True)

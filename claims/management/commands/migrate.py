@@ -14,9 +14,11 @@ from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db import OperationalError, connections
 from django.db.backends.utils import CursorWrapper
-from psycopg2.errors import LockNotAvailable
+from psycopg2.errors import DeadlockDetected, LockNotAvailable
 
 ATTEMPTS = 20
+# It waited for too long; or for somebody who waits for what it holds, and was the one to give way.
+IN_USE = (LockNotAvailable, DeadlockDetected)
 # Seconds in which others get on, between two attempts.
 PAUSE = 5.0
 
@@ -64,11 +66,11 @@ class Command(migrate.Command):
             try:
                 super().handle(*args, **options)
             except OperationalError as error:
-                if not isinstance(error.__cause__, LockNotAvailable):
+                if not isinstance(error.__cause__, IN_USE):
                     raise
                 self.stderr.write(
-                    f"\nA table was in use for more than {settings.LOCK_TIMEOUT} s, by an export, "
-                    f"say. Nobody is kept waiting; attempt {attempt} of {ATTEMPTS}."
+                    "\nA table was in use, by an export, say. Nobody is kept waiting; attempt "
+                    f"{attempt} of {ATTEMPTS}."
                 )
             else:
                 return
