@@ -179,6 +179,8 @@ elif _given["ENGINE"].endswith("sqlite3"):
 else:
     _default = _given
     _options = _default.setdefault("OPTIONS", {})
+    # Seconds: a host that is gone says nothing, and every thread would wait for minutes.
+    _options.setdefault("connect_timeout", 10)
     # Compiling our short queries costs more than running them: 350 ms for one of 120 ms. So does
     # planning prepared ones anew: they are written so that one plan fits all values.
     tuned = "-c jit=off -c plan_cache_mode=force_generic_plan"

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
 from django.core.validators import validate_email
@@ -29,7 +28,7 @@ from claims.errors import (
 from claims.models import ConsentText, Invitation, Membership, Project, User
 from claims.operations import addresses, audit, consent, locks, projects, rates, revoking
 from claims.operations.people import check_language
-from claims.operations.validation import bound_text, validate
+from claims.operations.validation import bound_text, check_password, validate
 
 EMAIL_LIMIT, MESSAGE_LIMIT = 254, 1000
 # Of one person a minute: each may be a mail.
@@ -261,7 +260,7 @@ def join(
         language=newcomer.language,
         date_joined=now,
     )
-    _check_password(newcomer.password, person)
+    check_password(newcomer.password, person)
     # Takes long, so before anything is held.
     person.password = make_password(newcomer.password)
     with transaction.atomic():
@@ -274,14 +273,6 @@ def join(
             # Whoever has the link reads what comes there.
             addresses.vouch(person=person)
     return person, invitation
-
-
-def _check_password(password: str, person: User) -> None:
-    try:
-        validate_password(password, person)
-    except ValidationError as error:
-        problem = " ".join(error.messages)
-        raise InvalidInput("invalid", "%(problem)s", field="password", problem=problem) from None
 
 
 def _add(person: User, now: datetime) -> None:

@@ -18,7 +18,7 @@ from claims.operations import (
     revoking,
     sign_ins,
 )
-from claims.operations.validation import validate
+from claims.operations.validation import check_password, validate
 
 
 @transaction.atomic
@@ -33,7 +33,10 @@ def add_person(
     is_superuser: bool = False,
     now: datetime,
 ) -> User:
-    """A person who can sign in. `actor` is None on the command line, else a site admin."""
+    """A person who can sign in. `actor` is None on the command line, else a site admin.
+
+    Raises InvalidInput for a site admin's password that is easy to guess.
+    """
     if actor is not None:
         permissions.require(permissions.can_administer(actor))
     person = User(
@@ -45,6 +48,8 @@ def add_person(
         date_joined=now,
         consent_due=consent.is_asked_of_new_people(),
     )
+    if actor is not None:
+        check_password(password, person)
     person.set_password(password)
     validate(person)
     person.save()

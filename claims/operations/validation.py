@@ -4,11 +4,13 @@ import math
 from collections.abc import Collection
 from typing import Any
 
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.db.backends.base.operations import BaseDatabaseOperations
 
 from claims.errors import InvalidInput
+from claims.models import User
 from claims.text import intake
 
 # Of whole numbers, by the kind of their column: what all databases can hold.
@@ -96,3 +98,12 @@ def _refuse(error: ValidationError) -> InvalidInput:
     name, messages = next(iter(error.message_dict.items()))
     field = "" if name == NON_FIELD_ERRORS else name
     return InvalidInput("invalid", "%(problem)s", field=field, problem=messages[0])
+
+
+def check_password(password: str, person: User) -> None:
+    """Raise InvalidInput for a password that somebody may guess."""
+    try:
+        validate_password(password, person)
+    except ValidationError as error:
+        problem = " ".join(error.messages)
+        raise InvalidInput("invalid", "%(problem)s", field="password", problem=problem) from None

@@ -39,9 +39,9 @@ def test_the_first_text_asks_everybody_and_a_later_one_where_it_says_so(
 
 
 def test_who_is_added_later_is_asked(admin: User) -> None:
-    before = people.add_person(actor=admin, username="before", password="x", now=NOW)
+    before = people.add_person(actor=admin, username="before", password="long enough 1", now=NOW)
     ConsentTextFactory()
-    after = people.add_person(actor=admin, username="after", password="x", now=NOW)
+    after = people.add_person(actor=admin, username="after", password="long enough 1", now=NOW)
 
     assert (is_asked(before), is_asked(after)) == (False, True)
 

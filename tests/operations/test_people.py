@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims.errors import NotAllowed
+from claims.errors import InvalidInput, NotAllowed
 from claims.models import (
     ApiToken,
     AuditEvent,
@@ -20,6 +20,8 @@ def test_people_are_added_by_site_admins(admin: User, manager: User) -> None:
     assert added.check_password("long enough 1")
     with pytest.raises(NotAllowed):
         people.add_person(actor=manager, username="other", password="long enough 1", now=NOW)
+    with pytest.raises(InvalidInput, match="too common"):
+        people.add_person(actor=admin, username="other", password="password", now=NOW)
 
 
 def test_deactivating_ends_tokens_and_keeps_the_person(admin: User, annotator: User) -> None:

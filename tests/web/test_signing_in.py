@@ -419,7 +419,7 @@ def test_settings_of_single_sign_on_are_whole_or_absent(monkeypatch: pytest.Monk
         "settings": {"server_url": "https://id.example"},
     }
 
-    for name, wrong in (("OIDC_ID", "The Desk"), ("OIDC_SERVER_URL", "id.example")):
+    for name, wrong in (("OIDC_ID", "The Desk"), ("OIDC_SERVER_URL", "http://id.example")):
         monkeypatch.setenv(name, wrong)
         with pytest.raises(SystemExit, match=name):
             read_single_sign_on()
