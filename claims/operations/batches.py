@@ -53,6 +53,6 @@ def _insert_row(row: Row, insert: Callable[[Sequence[Row]], Report]) -> Report:
 
 
 def _refuse_unwritable(error: Exception) -> None:
-    """Raise it again where nothing can be written: no row would fare better, however often tried."""
+    """Raise it again where nothing can be written: no row would fare better, nor later."""
     if find_outage(error) in {FULL, READ_ONLY}:
         raise error
