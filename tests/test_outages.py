@@ -281,12 +281,16 @@ def test_reading_goes_on_where_nothing_can_be_written(
         stranger = APIClient().get("/api/v1/projects/")
         written = api.post(f"/api/v1/projects/{project.slug}/next/")
         taken = web.post(f"{home}desk/next/")
+        pasted = web.post(f"{home}import/", {"way": "paste", "text": "It sailed."})
+        guest = Client(raise_request_exception=False)
+        signed_in = guest.post("/login/", {"username": manager.username, "password": "of hers"})
     rates.forget_all()
 
     assert [page.status_code for page in pages] == [200, 200, 200]
     assert (listed.status_code, listed.json()["title"]) == (200, "Still to be read")
     assert stranger.status_code == 401
     assert (written.status_code, written.json()["code"]) == (503, "read_only")
-    assert (taken.status_code, taken["Retry-After"]) == (503, "60")
+    refused = [(page.status_code, page["Retry-After"]) for page in (taken, pasted, signed_in)]
+    assert refused == [(503, "60")] * 3
     assert api.get("/api/v1/projects/").status_code == 200
     assert ApiToken.objects.get(user=manager).last_used_at is not None

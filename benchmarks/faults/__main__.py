@@ -73,6 +73,8 @@ def _find_home(stack: ExitStack, name: str, folder: Path) -> Path:
     """Where the data are to lie."""
     if name not in ON_DISK:
         return folder
+    # PostgreSQL runs as somebody else, and has to come through it to its data.
+    folder.chmod(0o711)
     try:
         return stack.enter_context(mount_disk(folder / "disk")).folder
     except NoMountError as error:

@@ -19,6 +19,8 @@ from claims.outages import Outage
 LINK = re.compile(r'href="([^"#]*)')
 # Pages of one address pattern that are looked at.
 OF_EACH = 2
+# Redirects that are followed.
+STEPS = 5
 # They end what the person is about to go on with, or belong to another program.
 NOT_FOLLOWED = {"account_logout"}
 # Who looks at these is written into the audit log.
@@ -68,7 +70,9 @@ class Visitor:
         body = urlencode({**values, "csrfmiddlewaretoken": CSRF}).encode()
         return self.ask("POST", path, body, **kind, **headers)
 
-    def upload(self, path: str, name: str, content: bytes, **values: str) -> Page:
+    def upload(
+        self, path: str, name: str, content: bytes, values: Mapping[str, str], **headers: str
+    ) -> Page:
         """A form with a file."""
         mark = "a-mark-that-no-file-has"
         fields = {**values, "csrfmiddlewaretoken": CSRF}
@@ -81,10 +85,19 @@ class Visitor:
         )
         body = "".join([*parts, given]).encode() + content + f"\r\n--{mark}--\r\n".encode()
         kind = {"Content-Type": f"multipart/form-data; boundary={mark}"}
-        return self.ask("POST", path, body, **kind)
+        return self.ask("POST", path, body, **kind, **headers)
 
     def sign_in(self, name: str) -> Page:
-        return self.send(reverse("account_login"), {"login": name, "password": PASSWORD})
+        return self.send(reverse("account_login"), {"username": name, "password": PASSWORD})
+
+    def read(self, path: str) -> Page:
+        """The page, or the one that it leads to: the desk leads to the claim that is at hand."""
+        for _step in range(STEPS):
+            page = self.ask("GET", path)
+            if page.status != 302:
+                break
+            path = urljoin(path, page.headers["Location"])
+        return page
 
     def find_pages(self) -> list[str]:
         """The pages that they come to by links, some of each pattern; nothing is downloaded."""
@@ -108,7 +121,7 @@ class Visitor:
     def list_unreadable(self, paths: Iterable[str], outage: Outage) -> Iterator[str]:
         """Pages that cannot be read; whose reading is recorded may say that nothing can be."""
         for path in paths:
-            page = self.ask("GET", path)
+            page = self.read(path)
             if page.status == outage.status and _name_route(path) in RECORDED:
                 yield from list_mistold(path, page, outage)
             elif page.status != 200:

@@ -44,7 +44,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def make_small(arguments: Namespace) -> None:
     arguments.submits, arguments.clients, arguments.lasts = 200, 2, 5.0
-    arguments.patience = 300
+    arguments.patience = 120
 
 
 def run(arguments: Namespace, folder: Path, cluster: Cluster | None) -> Report:
@@ -164,7 +164,7 @@ def _probe(report: Report, scene: Scene, visitors: list[Visitor], key: str, file
         "a program": lambda: guest.ask("POST", api, b"{}", **program),
         "signing in": lambda: guest.sign_in(scene.manager.username),
         "an import": lambda: manager.upload(
-            import_path, file.name, file.read_bytes(), way="upload"
+            import_path, file.name, file.read_bytes(), {"way": "upload"}
         ),
     }
     for what, act in probes.items():

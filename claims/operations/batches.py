@@ -8,6 +8,7 @@ from typing import TypeVar
 from django.db import IntegrityError, OperationalError
 
 from claims.errors import Conflict
+from claims.outages import FULL, READ_ONLY, find_outage
 
 Row = TypeVar("Row")
 Report = TypeVar("Report")
@@ -34,7 +35,8 @@ def insert_together(rows: Sequence[Row], insert: Callable[[Sequence[Row]], Repor
     """
     try:
         return [insert(rows)]
-    except OVERTAKEN:
+    except OVERTAKEN as error:
+        _refuse_unwritable(error)
         return [_insert_row(row, insert) for row in rows]
 
 
@@ -43,7 +45,14 @@ def _insert_row(row: Row, insert: Callable[[Sequence[Row]], Report]) -> Report:
     for _round in range(ROUNDS - 1):
         try:
             return insert([row])
-        except OVERTAKEN:
+        except OVERTAKEN as error:
+            _refuse_unwritable(error)
             if time.monotonic() > until:
                 raise
     return insert([row])
+
+
+def _refuse_unwritable(error: Exception) -> None:
+    """Raise it again where nothing can be written: no row would fare better, nor later."""
+    if find_outage(error) in {FULL, READ_ONLY}:
+        raise error

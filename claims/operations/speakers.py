@@ -1,8 +1,8 @@
 """Adding speakers to a project, by hand and from what the text engine finds."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from operator import itemgetter
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -172,27 +172,40 @@ def _list_places(actor: User, article: Article) -> QuerySet[ArticleSpeaker, tupl
 def add_cast(*, project: Project, cast: Iterable[CastMember]) -> dict[str, Speaker]:
     """The project's speakers for those whom the text engine found, by `make_cast_key(name)`.
 
+    Of several with one key the first says how they are written and who they are: the articles may
+    as well come one by one.
     Part of an import: to be called inside its transaction, which has the permission and the audit.
     """
+    by_key: defaultdict[str, list[CastMember]] = defaultdict(list)
+    for member in cast:
+        by_key[make_cast_key(member.name)].append(member)
     # In order of the key, so that two imports at once don't wait for each other crosswise.
-    keyed = ((make_cast_key(member.name), member) for member in cast)
-    members = dict(sorted(keyed, key=itemgetter(0)))
+    members = dict(sorted(by_key.items()))
     speakers = _find_speakers(project, members)
-    if new := {key: member for key, member in members.items() if key not in speakers}:
+    if new := [found[0] for key, found in members.items() if key not in speakers]:
         Speaker.objects.bulk_create(
-            (_make_speaker(project, member) for member in new.values()), ignore_conflicts=True
+            (_make_speaker(project, member) for member in new), ignore_conflicts=True
         )
-        speakers |= _find_speakers(project, new)
+        speakers |= _find_speakers(project, (make_cast_key(member.name) for member in new))
     SpeakerAlias.objects.bulk_create(
         (
             SpeakerAlias(speaker=speakers[key], name=_cut_name(alias), name_key=alias_key)
-            for key, member in members.items()
-            for alias in sorted(member.aliases)
-            if (alias_key := make_cast_key(alias)) != key
+            for key, found in members.items()
+            for alias_key, alias in _list_aliases(found)
+            if alias_key != key
         ),
         ignore_conflicts=True,
     )
     return speakers
+
+
+def _list_aliases(members: Iterable[CastMember]) -> list[tuple[str, str]]:
+    """By what else all of these go, each as the first of them has it, with its key."""
+    aliases: dict[str, str] = {}
+    for member in members:
+        for alias in sorted(member.aliases):
+            aliases.setdefault(make_cast_key(alias), alias)
+    return sorted(aliases.items())
 
 
 def _find_speakers(project: Project, keys: Iterable[str]) -> dict[str, Speaker]:

@@ -1,5 +1,6 @@
 """Rows are written together; where somebody else was faster, each finds out for itself."""
 
+import sqlite3
 from collections.abc import Sequence
 
 import pytest
@@ -64,3 +65,23 @@ def test_what_stays_locked_is_raised_after_a_while(monkeypatch: pytest.MonkeyPat
 def test_what_is_no_race_is_not_tried_again() -> None:
     with pytest.raises(ZeroDivisionError):
         insert_together("a", lambda rows: 1 / (len(rows) - 1))
+
+
+@pytest.mark.parametrize("name", ["SQLITE_FULL", "SQLITE_READONLY"])
+@pytest.mark.parametrize("fits", [0, 1])
+def test_where_nothing_can_be_written_nobody_tries_again(name: str, fits: int) -> None:
+    """Also where that begins between the batch and its rows."""
+    tried: list[str] = []
+
+    def insert(rows: Sequence[str]) -> None:
+        tried.append("".join(rows))
+        if len(tried) <= fits:
+            raise IntegrityError
+        error = OperationalError("Nothing can be written.")
+        error.__cause__ = sqlite3.OperationalError()
+        error.__cause__.sqlite_errorname = name
+        raise error
+
+    with pytest.raises(OperationalError):
+        insert_together("ab", insert)
+    assert tried == ["ab", "a"][: fits + 1]

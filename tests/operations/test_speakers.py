@@ -68,6 +68,28 @@ def test_names_too_long_for_the_table_are_cut_and_found_by_what_is_left(
     assert speakers.add_cast(project=project, cast=cast) == {key: speaker}
 
 
+def test_the_cast_of_many_articles_at_once_is_that_of_one_after_the_other() -> None:
+    """An import goes on singly where it was overtaken; it must come to the same."""
+    cast = [
+        CastMember("ADA HOLM", "person", "mayor", "Ely", ("Holm",), 0),
+        CastMember("Ada Holm", "person", "", "Hull", ("HOLM", "Ada"), 0),
+    ]
+    found = []
+    for parts in ([cast], [[member] for member in cast]):
+        project = ProjectFactory()
+        for part in parts:
+            speakers.add_cast(project=project, cast=part)
+        named = Speaker.objects.filter(project=project).exclude(name="")
+        found.append(
+            (
+                list(named.values_list("name", "role", "affiliation")),
+                sorted(named.values_list("aliases__name", flat=True)),
+            )
+        )
+
+    assert found == [([("ADA HOLM", "mayor", "Ely")], ["Ada", "Holm"])] * 2
+
+
 def test_who_is_known_is_not_inserted_to_find_that_out(
     project: Project, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
