@@ -36,12 +36,12 @@ from benchmarks.faults.probing import (
     PASSWORD,
     Page,
     Visitor,
+    describe_people,
     list_mistold,
-    list_wrong_refusals,
 )
 from benchmarks.faults.processes import Site, serve_site, wait_until
-from benchmarks.faults.reading import count_left, read_found
-from benchmarks.faults.reconciling import End, reconcile, summarise
+from benchmarks.faults.reading import count_left
+from benchmarks.faults.reconciling import End
 from benchmarks.faults.report import Report
 from benchmarks.fill import OVERLAP, Scene, add_empty_project, fill
 from benchmarks.server import make_key
@@ -96,7 +96,7 @@ def run(arguments: Namespace, folder: Path, _cluster: Cluster | None) -> Report:
         report.add(
             {"restarts of the web server": site.read_log().count("Booting worker") - WORKERS}
         )
-    _describe(report, scene, people)
+    describe_people(report, scene.project, people, FULL)
     return report
 
 
@@ -340,25 +340,3 @@ class _Imports:
         self.report.expect(runs=status in {200, 201}, what=f"failed: {status} to the import")
         for name, project in self.projects.items():
             self.report.add_violations(list_differences(name, dump(project), self.expected))
-
-
-def _describe(report: Report, scene: Scene, people: list[Person]) -> None:
-    sent = [one for person in people for one in person.sent]
-    answers = [one for person in people for one in person.answers]
-    found = read_found(scene.project)
-    report.add_violations(
-        [
-            *reconcile(sent, found, wanted=OVERLAP),
-            *list_wrong_refusals(answers, FULL),
-            *(f"crashed: {person.name}: {person.crash!r}" for person in people if person.crash),
-        ]
-    )
-    report.add(
-        {
-            "labels acknowledged": sum(one.end is End.TAKEN for one in sent),
-            "there": len(found.labels),
-            "requests of people": len(answers),
-            "refused, each with 507": sum(one.status == FULL.status for one in answers),
-            "violations": summarise(report.violations) or "none",
-        }
-    )

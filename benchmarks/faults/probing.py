@@ -3,17 +3,20 @@
 import http.client
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from django.conf import settings
 from django.urls import Resolver404, resolve, reverse
 
-from benchmarks.faults.people import CSRF
-from benchmarks.faults.reconciling import Answer
+from benchmarks.faults.people import CSRF, Person
+from benchmarks.faults.reading import read_found
+from benchmarks.faults.reconciling import Answer, End, reconcile, summarise
+from benchmarks.faults.report import Report
+from benchmarks.fill import OVERLAP
 from benchmarks.server import HOST, make_session
-from claims.models import User
+from claims.models import Project, User
 from claims.outages import Outage
 
 LINK = re.compile(r'href="([^"#]*)')
@@ -176,3 +179,30 @@ def _find_code(said: str) -> str | None:
         return None
     errors = told.get("errors") or [told]
     return str(errors[0].get("code"))
+
+
+def describe_people(
+    report: Report, project: Project, people: Sequence[Person], outage: Outage
+) -> None:
+    """What came of what they sent, and whether each refusal was the outage's."""
+    sent = [one for person in people for one in person.sent]
+    answers = [one for person in people for one in person.answers]
+    found = read_found(project)
+    report.add_violations(
+        [
+            *reconcile(sent, found, wanted=OVERLAP),
+            *list_wrong_refusals(answers, outage),
+            *(f"crashed: {person.name}: {person.crash!r}" for person in people if person.crash),
+        ]
+    )
+    report.add(
+        {
+            "labels acknowledged": sum(one.end is End.TAKEN for one in sent),
+            "there": len(found.labels),
+            "requests of people": len(answers),
+            f"refused, each with {outage.status:d}": sum(
+                one.status == outage.status for one in answers
+            ),
+            "violations": summarise(report.violations) or "none",
+        }
+    )

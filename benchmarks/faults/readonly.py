@@ -22,10 +22,10 @@ from benchmarks.faults.clusters import Cluster
 from benchmarks.faults.disks import Disk
 from benchmarks.faults.imported import write_file
 from benchmarks.faults.people import Person, make_people
-from benchmarks.faults.probing import PASSWORD, Page, Visitor, list_mistold, list_wrong_refusals
+from benchmarks.faults.probing import PASSWORD, Page, Visitor, describe_people, list_mistold
 from benchmarks.faults.processes import find_port, is_ready, run_process, wait_until
-from benchmarks.faults.reading import count_left, read_found
-from benchmarks.faults.reconciling import End, reconcile, summarise
+from benchmarks.faults.reading import count_left
+from benchmarks.faults.reconciling import End
 from benchmarks.faults.report import Report
 from benchmarks.fill import OVERLAP, Scene, fill
 from benchmarks.server import HOST, make_key
@@ -104,7 +104,7 @@ def run(arguments: Namespace, folder: Path, cluster: Cluster | None) -> Report:
             "first label after it, s": f"{again:.1f}",
         }
     )
-    _describe(report, scene, people)
+    describe_people(report, scene.project, people, READ_ONLY)
     return report
 
 
@@ -199,25 +199,3 @@ def _count_taken(people: list[Person]) -> int:
 
 def _count_refused(people: list[Person]) -> int:
     return sum(one.status >= 500 for person in people for one in list(person.answers))
-
-
-def _describe(report: Report, scene: Scene, people: list[Person]) -> None:
-    sent = [one for person in people for one in person.sent]
-    answers = [one for person in people for one in person.answers]
-    found = read_found(scene.project)
-    report.add_violations(
-        [
-            *reconcile(sent, found, wanted=OVERLAP),
-            *list_wrong_refusals(answers, READ_ONLY),
-            *(f"crashed: {person.name}: {person.crash!r}" for person in people if person.crash),
-        ]
-    )
-    report.add(
-        {
-            "labels acknowledged": sum(one.end is End.TAKEN for one in sent),
-            "there": len(found.labels),
-            "requests of people": len(answers),
-            "refused, each with 503": sum(one.status == READ_ONLY.status for one in answers),
-            "violations": summarise(report.violations) or "none",
-        }
-    )
