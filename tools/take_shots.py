@@ -40,8 +40,13 @@ PAGES = {
     "releases": f"{PROJECT}releases/",
     "publications": f"{PROJECT}publications/",
     "webhooks": f"{PROJECT}webhooks/",
+    "members": f"{PROJECT}members/",
+    "audit": f"{PROJECT}audit/",
     "account": "/account/",
     "password": "/account/password/",
+    "sessions": "/account/sessions/",
+    "second-factor": "/account/second-factor/",
+    "own-data": "/account/data/",
     "missing": "/nowhere/",
 }
 # What a team comes to, as a curator sees it.
@@ -65,6 +70,7 @@ PUBLIC_PAGES = {
     "password-reset": "/password/",
     "password-sent": "/password/sent/",
     "password-link-used": "/password/x/y-z/",
+    "invitation-unknown": "/invitation/x/",
 }
 PASTED = (
     "Ferry fares rise by 4 percent\n\nFares rise in June, the port authority said. “We have no "
@@ -182,6 +188,8 @@ class Camera:
             self.take_pages(suffix, size, colours)
             self.take_team_pages(suffix, size, colours)
             self.take_outgoing(suffix, size, colours)
+            self.take_withdrawn(suffix, size, colours)
+            self.take_site(suffix, size, colours)
             self.take_desk(suffix, size, colours)
 
     def take_team_pages(self, suffix: str, size: dict[str, int], colours: str) -> None:
@@ -235,6 +243,39 @@ class Camera:
         page.goto(f"{PROJECT}corrections/")
         self.shoot(page, f"corrections{suffix}")
 
+    def take_withdrawn(self, suffix: str, size: dict[str, int], colours: str) -> None:
+        """An article that is withdrawn for as long as the pictures take."""
+        page = self.open("manager", size, colours)
+        self.open_article(page, "Council backs ferry plan")
+        page.get_by_text("Withdraw the article").click()
+        page.get_by_label("Why").fill("The author asks for it.")
+        page.get_by_role("button", name="Withdraw", exact=True).click()
+        page.get_by_text("Remove its text for good").click()
+        self.shoot(page, f"withdrawn{suffix}")
+        page.get_by_role("button", name="Remove for good").click()
+        page.locator(".errorlist").first.wait_for()
+        self.shoot(page, f"purge-errors{suffix}")
+        page.get_by_role("button", name="Work on it again").click()
+        page.get_by_text("Withdraw the article").wait_for()
+
+    def take_site(self, suffix: str, size: dict[str, int], colours: str) -> None:
+        """What only those who run the site see, and an invitation as who gets it sees it."""
+        page = self.open("admin", size, colours)
+        for name, address in {"site-audit": "/audit/", "admin": "/admin/"}.items():
+            page.goto(address)
+            self.shoot(page, f"{name}{suffix}")
+        page.goto(PAGES["members"])
+        page.locator("main a[href^='/people/']").first.click()
+        self.shoot(page, f"person{suffix}")
+        page.goto(PAGES["members"])
+        page.get_by_label("E-mail address").fill(f"guest{suffix}@norhaven.example")
+        page.get_by_role("button", name="Invite").click()
+        self.shoot(page, f"invited{suffix}")
+        address = page.locator("code.key").inner_text()
+        page = self.open(None, size, colours)
+        page.goto(address)
+        self.shoot(page, f"invitation{suffix}")
+
     def take_desk(self, suffix: str, size: dict[str, int], colours: str) -> None:
         page = self.open("annotator2", size, colours)
         self.fill_in_desk(page)
@@ -269,7 +310,7 @@ class Camera:
         page = context.new_page()
         if username is not None:
             page.goto("/login/")
-            page.get_by_label("Username").fill(username)
+            page.get_by_label("User name").fill(username)
             page.get_by_label("Password").fill(f"demo-{username}")
             page.get_by_role("button", name="Log in").click()
             page.wait_for_url(f"{self.url}/")

@@ -89,6 +89,18 @@ def test_it_says_who_is_there_since_when_and_how_they_stand(
     assert "never seen here" in page.content.decode()
 
 
+def test_whoever_runs_the_site_comes_from_a_name_to_the_account(
+    project: Project, annotator: User, client: Client, admin: User, sign_in: SignIn
+) -> None:
+    account = reverse("person", args=[annotator.uuid])
+
+    for_manager = client.get(address(project)).content.decode()
+    for_admin = sign_in(admin).get(address(project)).content.decode()
+
+    assert account not in for_manager
+    assert f'<a href="{account}">' in for_admin
+
+
 def test_a_role_is_changed(project: Project, annotator: User, client: Client) -> None:
     to = address(project, "member-role", annotator.uuid)
 
