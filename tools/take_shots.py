@@ -265,7 +265,7 @@ class Camera:
             page.goto(address)
             self.shoot(page, f"{name}{suffix}")
         page.goto(PAGES["members"])
-        page.locator("main a[href^='/people/']").first.click()
+        page.get_by_role("link", name="annotator1").click()
         self.shoot(page, f"person{suffix}")
         page.goto(PAGES["members"])
         page.get_by_label("E-mail address").fill(f"guest{suffix}@norhaven.example")
