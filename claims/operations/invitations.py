@@ -25,7 +25,7 @@ from claims.errors import (
     TooMany,
     changed_meanwhile,
 )
-from claims.models import ConsentText, Invitation, Membership, Project, User
+from claims.models import Invitation, Membership, Project, User
 from claims.operations import addresses, audit, consent, locks, projects, rates, revoking
 from claims.operations.people import check_language
 from claims.operations.validation import bound_text, check_password, validate
@@ -266,7 +266,7 @@ def join(
     with transaction.atomic():
         invitation = _hold(token, now)
         _add(person, now)
-        if ConsentText.objects.exists():
+        if consent.is_asked_of_new_people():
             consent.accept_text(actor=person, version=version, now=now)
         _take_up(invitation, person, now)
         if invitation.mailed_at:
