@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from claims import permissions
 from claims.admin.base import OperatedAdmin
 from claims.models import User
-from claims.operations import addresses, people, second_factors, sign_ins
+from claims.operations import addresses, consent, people, second_factors, sign_ins
 from claims.queries.people import list_near
 from claims.requests import get_user, read_now
 
@@ -101,6 +101,10 @@ class UserAdmin(OperatedAdmin, auth_admin.UserAdmin):
         if "is_active" in changed:
             act = people.reactivate_person if row.is_active else people.deactivate_person
             act(actor=get_user(request), person=row, now=read_now(request))
+        if row.pk:
+            people.read_again(row, but_not=changed)
+        else:
+            row.consent_due = consent.is_asked_of_new_people()
         super().save_one(request, row, changed)
         if "email" in changed:
             addresses.vouch(person=row)

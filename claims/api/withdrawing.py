@@ -57,7 +57,9 @@ class PurgeIn(StrictSerializer):
         default="",
         help_text="By which the demand is found again.",
     )
-    with_source = SwitchField(default=False, help_text="Its link and author go, too.")
+    with_source = SwitchField(
+        default=False, help_text="Its link, author and id at the source go, too."
+    )
     confirmation = TextField(
         max_length=64, help_text="The first eight characters of the article’s `sha256`."
     )

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from claims import permissions
-from claims.errors import Conflict, InvalidInput, NotAllowed
+from claims.errors import InvalidInput, NotAllowed
 from claims.models import Acceptance, ConsentText, User
 from claims.operations import audit, locks
 from claims.operations.validation import check_text
@@ -29,22 +29,16 @@ def publish_text(*, actor: User, text: str, asks_again: bool = True, now: dateti
     if not text.strip():
         raise InvalidInput("text_missing", "The text is empty.", field="text")
     check_text(text, field="text", limit=TEXT_LIMIT)
-    locks.hold_texts()
+    locks.close_texts()
     latest = ConsentText.objects.latest_one()
     asks_again = asks_again or latest is None
-    try:
-        with transaction.atomic():
-            published = ConsentText.objects.create(
-                version=latest.version + 1 if latest else 1,
-                text=text,
-                asks_again=asks_again,
-                created_at=now,
-                created_by=actor,
-            )
-    except IntegrityError:
-        raise Conflict(
-            "published_meanwhile", "Somebody has published another text meanwhile."
-        ) from None
+    published = ConsentText.objects.create(
+        version=latest.version + 1 if latest else 1,
+        text=text,
+        asks_again=asks_again,
+        created_at=now,
+        created_by=actor,
+    )
     if asks_again:
         User.objects.filter(is_source=False, anonymised_at=None).update(consent_due=True)
     data = {"version": published.version, "asks_again": asks_again}

@@ -1,4 +1,5 @@
-"""What is past its time goes: drafts, addresses, ended sessions, and the audit if it is told to.
+"""What is past its time goes: drafts, addresses, ended sessions, what is kept of requests, and the
+audit if it is told to.
 
 A few rows at a time, each time a transaction of its own: whoever is killed in the middle has done a
 part, and the next goes on. Two at once do the same work once: each takes rows that the other has
@@ -16,7 +17,7 @@ from django.db.models import QuerySet
 from claims.errors import Conflict
 from claims.exchange.audit import digest_address
 from claims.models import AuditCut, AuditEvent, AuditSeal
-from claims.operations import audit
+from claims.operations import audit, keys, rates
 from claims.queries import retention
 from claims.queries.audit_chain import Cuttable
 
@@ -36,6 +37,8 @@ class What(StrEnum):
     ADDRESSES = "addresses in the audit"
     SESSIONS = "ended sessions"
     DEVICES = "browsers of ended sessions"
+    ANSWERS = "answers kept for repeats"
+    COUNTS = "counts of requests"
     AUDIT = "audit rows"
 
 
@@ -47,6 +50,8 @@ def count_old(*, now: datetime) -> dict[What, int]:
         What.ADDRESSES: retention.find_addresses(now).count(),
         What.SESSIONS: retention.find_sessions(now).count(),
         What.DEVICES: retention.find_devices(now).count(),
+        What.ANSWERS: keys.find_over(now).count(),
+        What.COUNTS: rates.find_over(now).count(),
         What.AUDIT: cut.rows if cut else 0,
     }
 
@@ -61,6 +66,8 @@ def forget_old(*, now: datetime) -> Iterator[tuple[What, int]]:
         (What.DRAFTS, retention.find_drafts(now)),
         (What.SESSIONS, retention.find_sessions(now)),
         (What.DEVICES, retention.find_devices(now)),
+        (What.ANSWERS, keys.find_over(now)),
+        (What.COUNTS, rates.find_over(now)),
     ):
         while number := _delete(rows):
             yield what, number

@@ -2,6 +2,8 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -25,7 +27,7 @@ from claims.errors import (
     TooMany,
     changed_meanwhile,
 )
-from claims.models import ConsentText, Invitation, Membership, Project, User
+from claims.models import Invitation, Membership, Project, User
 from claims.operations import addresses, audit, consent, locks, projects, rates, revoking
 from claims.operations.people import check_language
 from claims.operations.validation import bound_text, check_password, validate
@@ -33,6 +35,8 @@ from claims.operations.validation import bound_text, check_password, validate
 EMAIL_LIMIT, MESSAGE_LIMIT = 254, 1000
 # Of one person a minute: each may be a mail.
 MADE_A_MINUTE = 20
+# To one address, whoever invites it: nobody is to be flooded by mails of ours.
+TO_ADDRESS_AN_HOUR, HOUR = 5, 60 * 60
 
 
 class Made(NamedTuple):
@@ -60,14 +64,17 @@ def digest_token(token: str) -> str:
 def invite(
     *, actor: User, project: Project, email: str, role: str, message: str = "", now: datetime
 ) -> Made:
-    """Invite whoever has the address. Raises Conflict where that is done, or they are here."""
+    """Invite whoever has the address. Raises Conflict where that is done, or they are here.
+
+    Raises TooMany where the person, or anybody together to this address, made too many.
+    """
     permissions.require(permissions.can_manage(actor, project))
     _count(actor, now)
     email = _read_address(email)
     message = bound_text(message, field="message", limit=MESSAGE_LIMIT)
     if role not in Membership.Role.values:
         raise InvalidInput("unknown_choice", "Choose one of the values given.", field="role")
-    with transaction.atomic():
+    with _counting(email, now), transaction.atomic():
         return _invite(actor, project, email, role, message, now)
 
 
@@ -79,6 +86,25 @@ def _count(actor: User, now: datetime) -> None:
             "These are many invitations at once: go on in a minute.",
             wait=allowance.resets_in,
         )
+
+
+@contextmanager
+def _counting(email: str, now: datetime) -> Iterator[None]:
+    """Count one to the address, on the whole site; what is refused was none."""
+    key = hashlib.sha256(f"invited:{email.casefold()}".encode()).hexdigest()
+    if not rates.count(key, limit=TO_ADDRESS_AN_HOUR, seconds=HOUR, now=now):
+        raise TooMany(
+            "too_many_to_address",
+            "This address has been invited many times within the hour, so nothing was sent or"
+            " changed now. Try again in an hour.",
+            field="email",
+            wait=HOUR - int(now.timestamp()) % HOUR,
+        )
+    try:
+        yield
+    except DomainError:
+        rates.give_back(key, seconds=HOUR, now=now)
+        raise
 
 
 def _read_address(email: str) -> str:
@@ -128,11 +154,14 @@ def find_person(email: str) -> User | None:
 
 
 def renew(*, actor: User, invitation: Invitation, now: datetime) -> Made:
-    """Another link in place of the one before, for as long as a new one. To be sent again."""
+    """Another link in place of the one before, for as long as a new one. To be sent again.
+
+    Raises TooMany as `invite` does: then the link before still counts.
+    """
     permissions.require(permissions.can_manage(actor, invitation.project))
     _count(actor, now)
     token = secrets.token_urlsafe(32)
-    with transaction.atomic():
+    with _counting(invitation.email, now), transaction.atomic():
         renewed = Invitation.objects.open().filter(pk=invitation.pk)
         if not renewed.update(
             digest=digest_token(token),
@@ -266,7 +295,7 @@ def join(
     with transaction.atomic():
         invitation = _hold(token, now)
         _add(person, now)
-        if ConsentText.objects.exists():
+        if consent.is_asked_of_new_people():
             consent.accept_text(actor=person, version=version, now=now)
         _take_up(invitation, person, now)
         if invitation.mailed_at:

@@ -107,7 +107,7 @@ def forget(*, person: User, now: datetime) -> None:
 
     Else requests of one person would wait for each other.
     """
-    over = KeyedAnswer.objects.filter(created_at__lte=now - KEPT).order_by("created_at")
+    over = find_over(now).order_by("created_at")
     full = KeyedAnswer.objects.filter(person=person).exclude(body="")
     full = full.order_by("-created_at", "-pk")
     with transaction.atomic():
@@ -115,6 +115,11 @@ def forget(*, person: User, now: datetime) -> None:
             KeyedAnswer.objects.filter(pk__in=numbers).delete()
         if numbers := _choose(full, MOST_BODIES):
             KeyedAnswer.objects.filter(pk__in=numbers).update(body="")
+
+
+def find_over(now: datetime) -> QuerySet[KeyedAnswer]:
+    """Those that no repeat is answered by any more."""
+    return KeyedAnswer.objects.filter(created_at__lte=now - KEPT)
 
 
 def _choose(answers: QuerySet[KeyedAnswer], after: int) -> list[int]:

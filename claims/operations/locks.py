@@ -15,6 +15,7 @@ retry, or is made up for when the claim is next looked at.
 
 from collections.abc import Collection
 
+from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 from claims.errors import NotAllowed
@@ -53,11 +54,18 @@ def hold_project(project: Project) -> Project:
     return Project.objects.select_for_update(no_key=True).get(pk=project.pk)
 
 
-def hold_texts() -> None:
-    """Let no text of consent be published, nor be accepted, meanwhile.
+def close_texts() -> None:
+    """Let nobody hold the texts of consent while one is published, also the first one of all.
 
-    By those there are: the first one of all is accepted by nobody before it is there.
+    Until then there is no row to wait for; but whoever has looked for one holds the table.
     """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE claims_consenttext IN EXCLUSIVE MODE")
+
+
+def hold_texts() -> None:
+    """Let no text of consent be published, nor be accepted, meanwhile."""
     texts = ConsentText.objects.order_by("pk")
     list(texts.select_for_update(no_key=True).values_list("pk"))
 

@@ -1,5 +1,6 @@
 """People: added and deactivated, never removed: labels keep their author."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.conf import settings
@@ -81,6 +82,16 @@ def hold_site_admins(actor: User) -> None:
     """Of two who take each other's powers away at once the first one keeps theirs."""
     locks.hold_people(User.objects.filter(is_superuser=True))
     actor.refresh_from_db(fields=["is_active", "is_superuser"])
+
+
+def read_again(person: User, *, but_not: Collection[str]) -> None:
+    """Hold the person, and take in what others changed since they were read.
+
+    `but_not`: the columns that are to be written; whoever writes the whole row undoes nothing then.
+    """
+    locks.hold_people(User.objects.filter(pk=person.pk))
+    columns = {field.name for field in person._meta.concrete_fields}
+    person.refresh_from_db(fields=columns.difference(but_not))
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """Removing an article's words for good, where the law demands it. What stays: docs/withdrawing.md.
 
 The one way in which append-only rows change: triggers let words of an article be emptied where a
-purge of it stands (migration 0089_purges), and nothing else.
+purge of it stands (migrations 0089_purges, 0099_purged_evidence), and nothing else.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -85,7 +85,8 @@ def purge_article(
 ) -> Purge:
     """Remove its text, and what people wrote of it, for good; a tombstone stays.
 
-    The title goes too, since it mostly is the headline; `with_source`: also link and author.
+    The title goes too, since it mostly is the headline, and why it was withdrawn, since the
+    tombstone says why. `with_source`: also link, author and the id at the source.
     Releases that hold one of its claims are withdrawn, before and after: one may become ready
     meanwhile, and one that is being built finds the purge (operations/release_building.py).
     Twice is once. Raises Conflict where the article is not withdrawn, or something of it is
@@ -178,8 +179,10 @@ def _erase_text(article: Article, *, with_source: bool) -> None:
     ArticleText.objects.filter(article=article).update(text="")
     # Last of the words: what hangs on a claim is found by it, not by its text.
     Claim.objects.filter(article=article).update(text="", wire_key="")
-    source: dict[str, Any] = {"url": "", "author": "", "page_key": None} if with_source else {}
-    Article.objects.filter(pk=article.pk).update(title=PURGED, **source)
+    source: dict[str, Any] = {}
+    if with_source:
+        source = {"url": "", "author": "", "source_id": "", "page_key": None}
+    Article.objects.filter(pk=article.pk).update(title=PURGED, withdrawn_because=PURGED, **source)
 
 
 def _erase_said(article: Article) -> None:
@@ -193,9 +196,9 @@ def _erase_said(article: Article) -> None:
     evidence = Evidence.objects.filter(
         Q(annotation__claim__article=article) | Q(decision__claim__article=article)
     )
-    evidence.update(title="", question="")
-    # Evidence says something, which a constraint holds.
-    for name in ("quote", "answer"):
+    evidence.update(title="", publisher="", question="")
+    # That evidence says something, and whom one asked, constraints hold.
+    for name in ("quote", "answer", "asked_whom"):
         evidence.exclude(**{name: ""}).update(**{name: PURGED})
 
 

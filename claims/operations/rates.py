@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from claims.models import RateWindow
 
@@ -94,6 +94,11 @@ def use_once(key: str, *, made_at: datetime, now: datetime) -> bool:
     return _count(key, int(made_at.timestamp()) // SECONDS, 1, now)
 
 
+def find_over(now: datetime) -> QuerySet[RateWindow]:
+    """Counts of minutes, or longer windows, that ended so long ago that nobody asks for them."""
+    return _find_over(int(now.timestamp()) // SECONDS)
+
+
 def find_network(address: str) -> str:
     """An IPv4 address itself; of an IPv6 address the network of one house."""
     if ipaddress.ip_address(address).version == 4:
@@ -166,9 +171,13 @@ def _write(key: str, minute: int, wanted: int, limit: int) -> int | None:
     return row[0] if row else None
 
 
+def _find_over(minute: int) -> QuerySet[RateWindow]:
+    return RateWindow.objects.filter(minute__lt=minute - KEPT_MINUTES)
+
+
 def _forget(minute: int) -> None:
     """Remove counts that are over: by the first request of somebody's minute."""
-    over = RateWindow.objects.filter(minute__lt=minute - KEPT_MINUTES).order_by("minute")
+    over = _find_over(minute).order_by("minute")
     numbers = list(over.values_list("pk", flat=True)[:FORGOTTEN_AT_ONCE])
     if numbers:
         RateWindow.objects.filter(pk__in=numbers).delete()

@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponseNotAllowed, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
@@ -103,13 +104,18 @@ class RefusalMiddleware:
     """A refusal that a view did not show at a form becomes a page of its own, with its status.
 
     A page's script is told it as the desk's answers tell theirs: `errors`, each with its sentence.
+    Whoever opens an address that only takes what is sent is told so, where Django shows nothing.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        is_opened = request.method == "GET" and not wants_data(request)
+        if isinstance(response, HttpResponseNotAllowed) and is_opened:
+            response.content = render_to_string("405.html", request=request)
+        return response
 
     def process_exception(
         self, request: HttpRequest, exception: Exception

@@ -31,7 +31,9 @@ class PurgeForm(PlainForm, forms.Form):
         required=False,
         help_text=_("By which the demand is found again."),
     )
-    with_source = forms.BooleanField(label=_("Its link and author, too"), required=False)
+    with_source = forms.BooleanField(
+        label=_("Its link, author and id at the source, too"), required=False
+    )
     confirmation = forms.CharField(
         label=_("To confirm, the first eight characters of its SHA-256"), max_length=64
     )

@@ -54,6 +54,15 @@ def test_a_person_is_added_with_a_hashed_password(site: Client) -> None:
     assert NEW_PASSWORD not in str(AuditEvent.objects.values_list("data").get())
 
 
+@pytest.mark.parametrize("texts", [0, 1])
+def test_who_is_added_is_asked_for_consent_if_there_is_a_text(site: Client, texts: int) -> None:
+    factories.ConsentTextFactory.create_batch(texts)
+
+    site.post(reverse("admin:claims_user_add"), {"username": "new", **new_password()})
+
+    assert bool(User.objects.get(username="new").consent_due) == bool(texts)
+
+
 def test_an_e_mail_address_is_one_persons_in_any_case(site: Client) -> None:
     factories.UserFactory(email="one@example.org")
     other = factories.UserFactory()
@@ -275,6 +284,28 @@ def test_who_has_lost_their_powers_meanwhile_takes_nobodys(
 
     other.refresh_from_db()
     assert other.is_superuser
+
+
+def test_what_others_change_of_a_person_meanwhile_is_not_undone(
+    site: Client, annotator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That they have a text to accept, above all, and that their access has ended."""
+    save = UserAdmin.save_one
+
+    def come_second(*args: Any) -> None:
+        User.objects.filter(pk=annotator.pk).update(is_active=False, consent_due=True)
+        save(*args)
+
+    monkeypatch.setattr(UserAdmin, "save_one", come_second)
+    answer = site.post(page_url(annotator), describe(annotator, name="Anna Tate"))
+
+    assert answer.status_code == 302
+    annotator.refresh_from_db()
+    assert (annotator.name, annotator.is_active, annotator.consent_due) == (
+        "Anna Tate",
+        False,
+        True,
+    )
 
 
 def test_a_password_too_simple_changes_nothing(site: Client, annotator: User) -> None:

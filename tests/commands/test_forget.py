@@ -40,15 +40,18 @@ def run(*command: str) -> list[str]:
 
 
 def tell(*numbers: int, how: str) -> list[str]:
-    what = ("drafts", "addresses in the audit", "ended sessions", "browsers of ended sessions")
-    counted = zip(numbers, (*what, "audit rows"), strict=True)
+    what = (
+        *("drafts", "addresses in the audit", "ended sessions", "browsers of ended sessions"),
+        *("answers kept for repeats", "counts of requests", "audit rows"),
+    )
+    counted = zip(numbers, what, strict=True)
     return [f"{number} {name} {how}" for number, name in counted]
 
 
 def test_it_says_what_would_go_and_what_went() -> None:
-    assert run("forget", "--dry-run") == tell(1, 3, 0, 0, 2, how="would go")
-    assert run("forget") == tell(1, 3, 0, 0, 2, how="gone")
-    assert run("forget") == tell(0, 0, 0, 0, 0, how="gone")
+    assert run("forget", "--dry-run") == tell(1, 3, 0, 0, 0, 0, 2, how="would go")
+    assert run("forget") == tell(1, 3, 0, 0, 0, 0, 2, how="gone")
+    assert run("forget") == tell(0, 0, 0, 0, 0, 0, 0, how="gone")
 
 
 def test_the_audit_is_verified_from_the_last_cut_on_and_that_is_told() -> None:
@@ -75,6 +78,6 @@ def test_it_refuses_to_remove_what_is_not_as_it_was_sealed() -> None:
         AuditEvent.objects.order_by("pk")[:1].get().delete()
 
     assert run("forget") == [
-        *tell(1, 2, 0, 0, 0, how="gone"),
+        *tell(1, 2, 0, 0, 0, 0, 0, how="gone"),
         "refused: Seal 1 of the audit: 1 of its 2 rows missing. Its rows were not removed.",
     ]

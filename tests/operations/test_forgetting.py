@@ -16,7 +16,7 @@ from claims.errors import Conflict
 from claims.exchange.audit import digest_address
 from claims.exchange.backups import BackupReader
 from claims.management.sealer import Sealer
-from claims.models import AuditCut, AuditEvent, AuditSeal, Draft
+from claims.models import AuditCut, AuditEvent, AuditSeal, Draft, KeyedAnswer, RateWindow
 from claims.operations import audit, forgetting, sealing
 from claims.operations.backup_restoring import restore_backup
 from claims.operations.backups import make_backup
@@ -24,7 +24,13 @@ from claims.operations.forgetting import What, count_old, forget_old
 from claims.operations.sealing import seal_audit
 from claims.queries.audit_chain import check_cuts, check_seals
 from tests.emptying import empty_tables, without_triggers
-from tests.factories import AuditEventFactory, DraftFactory, UserFactory
+from tests.factories import (
+    AuditEventFactory,
+    DraftFactory,
+    KeyedAnswerFactory,
+    RateWindowFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +123,22 @@ def test_of_sessions_that_have_ended_no_address_stays() -> None:
     assert list(Session.objects.values_list("session_key", flat=True)) == ["living"]
     devices = UserSession.objects.order_by("pk").values_list("session_key", flat=True)
     assert list(devices) == ["living", "beginning"]
+
+
+def test_what_is_kept_of_requests_goes_where_nobody_sends_any_more() -> None:
+    now = clock.now()
+    minute = int(now.timestamp()) // 60
+    for age in (timedelta(hours=23), timedelta(hours=24)):
+        KeyedAnswerFactory(created_at=now - age)
+    for ended in (minute - 11, minute - 10, minute + 15):
+        RateWindowFactory(minute=ended)
+
+    gone = list(forget_old(now=now))
+
+    assert gone == [(What.ANSWERS, 1), (What.COUNTS, 1)]
+    assert KeyedAnswer.objects.get().created_at == now - timedelta(hours=23)
+    left = RateWindow.objects.order_by("pk").values_list("minute", flat=True)
+    assert list(left) == [minute - 10, minute + 15]
 
 
 # ---- Addresses -----------------------------------------------------------------------------------
@@ -289,6 +311,8 @@ def test_it_is_counted_without_any_change_and_goes_on_where_it_was_stopped(
         What.ADDRESSES: 7,
         What.SESSIONS: 0,
         What.DEVICES: 0,
+        What.ANSWERS: 0,
+        What.COUNTS: 0,
         What.AUDIT: 7,
     }
     rows = list(AuditEvent.objects.order_by("pk").values())

@@ -126,6 +126,34 @@ def test_of_many_at_once_some_have_to_wait(project: Project, manager: User) -> N
         invite(manager, project)
 
 
+def test_an_address_gets_a_few_an_hour_from_all_projects_together(
+    project: Project, manager: User, stranger: User
+) -> None:
+    elsewhere = Membership.objects.get(user=stranger).project
+    made = invite(manager, project)
+    for _again in range(invitations.TO_ADDRESS_AN_HOUR - 2):
+        with pytest.raises(Conflict):
+            invite(manager, project)  # Is refused, and does not count.
+        made = invitations.renew(actor=manager, invitation=made.invitation, now=NOW)
+    invite(stranger, elsewhere, ADDRESS.upper())
+
+    refused = []
+    for act in (
+        partial(invitations.renew, actor=manager, invitation=made.invitation, now=NOW),
+        partial(invite, manager, project),
+        partial(invite, stranger, elsewhere, ADDRESS.title()),
+    ):
+        with pytest.raises(TooMany) as error:
+            act()
+        refused.append((error.value.code, error.value.field, error.value.wait))
+
+    assert refused == [("too_many_to_address", "email", 3600)] * 3
+    assert invitations.find_open(made.token, NOW) == made.invitation
+    later = NOW + timedelta(hours=1)
+    assert invitations.renew(actor=manager, invitation=made.invitation, now=later)
+    assert invite(manager, project, "another@example.org")
+
+
 def test_what_is_over_opens_nothing(project: Project, annotator: User) -> None:
     InvitationFactory(token="used", accepted_at=NOW, accepted_by=annotator)
     InvitationFactory(token="revoked", revoked_at=NOW)

@@ -76,11 +76,18 @@ def purge(actor: User, article: Article, **changes: Any) -> Purge:
 
 
 def withdraw(actor: User, article: Article) -> None:
-    withdrawing.withdraw_article(actor=actor, article=article, reason="Asked to.", now=LATER)
+    reason = f"{SECRET} asked us to."
+    withdrawing.withdraw_article(actor=actor, article=article, reason=reason, now=LATER)
 
 
 def bring_in(actor: User, project: Project) -> Any:
-    record = ArticleRecord(text=TEXT, url="https://courier.example/dock", author=SECRET)
+    return bring_in_text(actor, project, TEXT)
+
+
+def bring_in_text(actor: User, project: Project, text: str) -> Any:
+    record = ArticleRecord(
+        text=text, url="https://courier.example/dock", author=SECRET, source_id=f"{SECRET} pays"
+    )
     rows = [(1, record)]
     return articles.import_articles(actor=actor, project=project, rows=rows, now=NOW).rows[0]
 
@@ -93,7 +100,17 @@ def article(project: Project, manager: User, annotator: User) -> Article:
     claim = article.claims.filter(kind="sentence").order_by("start")[0]
     said = {"wording": SECRET, "justification": SECRET, "omission": SECRET, "searched": SECRET}
     label = AnnotationFactory(claim=claim, comment=SECRET, reporting_source=SECRET, **said)
-    EvidenceFactory(annotation=label, url="", title=SECRET, quote=SECRET, answer=SECRET)
+    EvidenceFactory(
+        annotation=label, url="", title=SECRET, publisher=SECRET, quote=SECRET, answer=SECRET
+    )
+    EvidenceFactory(
+        annotation=label,
+        position=2,
+        kind="right_of_reply",
+        asked_whom=SECRET,
+        asked_on=NOW.date(),
+        deadline=NOW.date(),
+    )
     decision = DecisionFactory(claim=claim, project=project, reason=SECRET, **said)
     EvidenceFactory(annotation=None, decision=decision, position=1, question=SECRET)
     ApprovalFactory(decision=decision, note=SECRET)
@@ -158,19 +175,28 @@ def find_secret() -> dict[str, int]:
 def test_the_words_go_from_every_table_and_a_tombstone_stays(
     article: Article, project: Project, manager: User
 ) -> None:
+    withdraw(manager, article)
     before = find_secret()
     event = AuditEvent.objects.get(action="claim.flagged")
     claims = list(article.claims.order_by("pk").values_list("uuid", "start", "end"))
     sha256, length = article.sha256, article.length
-    withdraw(manager, article)
 
     made = purge(manager, article, with_source=True, reference="4 O 17/26")
 
-    assert len(before) >= 27
+    assert len(before) >= 31
+    assert {
+        *("claims_article.withdrawn_because", "claims_article.source_id"),
+        *("claims_evidence.publisher", "claims_evidence.asked_whom"),
+    } <= before.keys()
     assert {"django_admin_log.object_repr", "claims_keyedanswer.body"} <= before.keys()
     assert LogEntry.objects.get().object_repr == "[purged]"
     assert find_secret() == {}
     assert (article.title, article.url, article.author) == ("[purged]", "", "")
+    assert (article.source_id, article.withdrawn_because) == ("", "[purged]")
+    assert set(Evidence.objects.values_list("kind", "asked_whom")) == {
+        ("source", ""),
+        ("right_of_reply", "[purged]"),
+    }
     assert (article.sha256, article.length) == (sha256, length) == (hash_text(TEXT)[0], len(TEXT))
     assert list(article.claims.order_by("pk").values_list("uuid", "start", "end")) == claims
     assert (made.sha256, made.created_by, made.created_at) == (sha256, manager, LATER)
@@ -201,6 +227,25 @@ def test_that_its_page_was_fetched_stays_known_but_not_which(
     first, second = told.values_list("data", flat=True)
     assert first.keys() == {"purged"}
     assert second == {"url": "https://courier.example/other"}
+
+
+@pytest.mark.parametrize("with_source", [False, True])
+def test_a_corrected_text_takes_its_place_as_long_as_its_id_is_known(
+    project: Project, manager: User, *, with_source: bool
+) -> None:
+    bring_in(manager, project)
+    article = Article.objects.get()
+    withdraw(manager, article)
+    purge(manager, article, with_source=with_source)
+
+    same = bring_in(manager, project)
+    corrected = bring_in_text(manager, project, "Nobody paid anything. Nobody came.\n")
+
+    assert same.refusal.code == "text_withdrawn"
+    assert corrected.refusal is None
+    new = Article.objects.exclude(pk=article.pk).get()
+    assert new.source_id == f"{SECRET} pays"
+    assert new.previous == (None if with_source else article)
 
 
 def test_speakers_whom_others_name_keep_their_names(
@@ -260,7 +305,7 @@ WORDS = {
     Claim: {"text"},
     Annotation: {*purging.SAID, "comment"},
     Decision: {*purging.SAID, "reason"},
-    Evidence: {"title", "quote", "question", "answer"},
+    Evidence: {"title", "publisher", "quote", "question", "answer", "asked_whom"},
     Approval: {"note"},
 }
 

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import SuspiciousOperation
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
+from django.urls import reverse
 from django.views import defaults
 
 from claims.models import Project, User
@@ -24,6 +25,24 @@ def test_missing_page_is_a_page_of_ours(annotator: User, sign_in: SignIn) -> Non
 
         assert response.status_code == 404
         assert "There is nothing here" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_who_opens_what_only_takes_a_form_is_told_so(
+    project: Project, manager: User, sign_in: SignIn
+) -> None:
+    """As whoever logs in after a form that they had sent too late."""
+    client, address = sign_in(manager), reverse("invite", args=[project.slug])
+
+    page = client.get(address)
+    told_to_script = client.get(address, headers={"Accept": "application/json"})
+
+    assert (page.status_code, page.headers["Allow"]) == (405, "POST")
+    assert "There is nothing to see here" in page.content.decode()
+    assert 'href="/"' in page.content.decode()
+    assert (told_to_script.status_code, told_to_script.content) == (405, b"")
+    for answer in (client.head(address), client.put("/")):
+        assert (answer.status_code, answer.content) == (405, b"")
 
 
 def test_page_for_a_bad_request_needs_no_request() -> None:

@@ -14,8 +14,9 @@ from claims.operations.forgetting import What, count_old, forget_old
 class Command(BaseCommand):
     help = (
         "Remove drafts, addresses and audit rows that are older than DRAFT_DAYS, ADDRESS_DAYS and "
-        "AUDIT_DAYS say, and sessions that have ended. Workers do so every day: this is for "
-        "installations without one, from a timer. Stopped in the middle, it goes on the next time."
+        "AUDIT_DAYS say, sessions that have ended, and what is kept of requests for a while. "
+        "Workers do so every day: this is for installations without one, from a timer. Stopped in "
+        "the middle, it goes on the next time."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
