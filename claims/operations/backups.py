@@ -25,14 +25,11 @@ from claims.queries.release_storage import READ_AT_ONCE, get_storage
 TOLD_EACH = 100_000
 
 
-def make_backup(
-    out: IO[bytes], *, actor: User | None, with_files: bool, now: datetime, tell: Tell
-) -> Manifest:
+def make_backup(out: IO[bytes], *, with_files: bool, now: datetime, tell: Tell) -> Manifest:
     """Write a backup. Whoever writes may go on meanwhile: what they write is not in it.
 
-    `actor` is None on the command line, `tell` hears how far it is. Audited when all is written;
-    but where the database takes nothing any more, a backup is wanted all the more: it is made.
-    Raises OSError as the file or the storage does.
+    `tell` hears how far it is. To be audited by `note_backup`, once it is where it stays. Raises
+    OSError as the file or the storage does.
     """
     with BackupWriter(out) as writer:
         migrations, stored = _add_tables(writer, tell)
@@ -49,9 +46,16 @@ def make_backup(
             missing=missing,
         )
         writer.finish(manifest)
-    with spare_while_unwritable():
-        _note(manifest, actor, now)
     return manifest
+
+
+def note_backup(manifest: Manifest, *, actor: User | None, now: datetime) -> None:
+    """Audit that a backup was made. `actor` is None on the command line.
+
+    Where the database takes nothing any more, a backup is wanted all the more: no row tells of it.
+    """
+    with spare_while_unwritable(), transaction.atomic():
+        audit.record("backup.made", actor=actor, now=now, data=describe(manifest))
 
 
 def _add_tables(writer: BackupWriter, tell: Tell) -> tuple[list[str], list[str]]:
@@ -87,11 +91,6 @@ def _add_files(writer: BackupWriter, stored: list[str], tell: Tell) -> Iterator[
             tell(f"The storage does not have {name}: it is not in the backup.")
             yield name
     tell(f"{len(writer.files):,} files")
-
-
-@transaction.atomic
-def _note(manifest: Manifest, actor: User | None, now: datetime) -> None:
-    audit.record("backup.made", actor=actor, now=now, data=describe(manifest))
 
 
 def describe(manifest: Manifest) -> dict[str, object]:

@@ -19,7 +19,7 @@ from claims.exchange.backups import BackupReader, Manifest
 from claims.models import AuditEvent, Draft, Project, ReleaseFile, Slot
 from claims.operations import audit, backup_restoring, backups
 from claims.operations.backup_restoring import restore_backup
-from claims.operations.backups import make_backup
+from claims.operations.backups import make_backup, note_backup
 from claims.queries import backup_rows
 from claims.queries.backup_rows import KINDS, LEFT_OUT, list_models, resolve
 from claims.queries.release_storage import get_storage
@@ -59,7 +59,8 @@ def say_nothing(_line: str) -> None:
 
 def back_up(*, with_files: bool = True) -> io.BytesIO:
     out = io.BytesIO()
-    make_backup(out, actor=None, with_files=with_files, now=NOW, tell=say_nothing)
+    manifest = make_backup(out, with_files=with_files, now=NOW, tell=say_nothing)
+    note_backup(manifest, actor=None, now=NOW)
     return out
 
 
@@ -174,7 +175,7 @@ def test_it_is_of_one_moment_whoever_writes_meanwhile(monkeypatch: pytest.Monkey
             ArticleFactory(project__slug="meanwhile")
 
     out = io.BytesIO()
-    manifest = make_backup(out, actor=None, with_files=True, now=NOW, tell=write)
+    manifest = make_backup(out, with_files=True, now=NOW, tell=write)
 
     rows = {table.table: table.rows for table in manifest.tables}
     assert Project.objects.count() == 2
