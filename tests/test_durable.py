@@ -14,7 +14,7 @@ from claims.queries.release_storage import get_storage
 
 @pytest.fixture
 def synced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of the files and folders, below the temporary one, that the disk has had to keep."""
+    """The names of the files and folders that the disk was waited for, from the temporary one."""
     names: list[str] = []
 
     def note(descriptor: int) -> None:

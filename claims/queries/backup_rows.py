@@ -23,6 +23,7 @@ from django.db import connections, models
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Q
 
+from claims.exchange.strict_json import settle_numbers
 from claims.models import Release, ReleaseFile
 from claims.queries.release_storage import MANIFEST_NAME
 
@@ -49,17 +50,6 @@ def _dump_bytes(value: bytes | memoryview) -> str:
     return b64encode(value).decode("ascii")
 
 
-def _dump_json(value: Any) -> Any:
-    """As both databases give it back: PostgreSQL writes 1e+16 with all its digits, and no -0.0."""
-    if isinstance(value, float):
-        return int(Decimal(repr(value))) if "e+" in repr(value) else value or 0.0
-    if isinstance(value, list):
-        return list(map(_dump_json, value))
-    if isinstance(value, dict):
-        return {key: _dump_json(one) for key, one in value.items()}
-    return value
-
-
 @dataclass(frozen=True, slots=True)
 class Kind:
     """How a value that is not NULL becomes one of JSON, and is made of it again."""
@@ -80,7 +70,7 @@ KINDS: Mapping[str, Kind] = {
     "DateField": Kind(date.isoformat, date.fromisoformat),
     "DateTimeField": Kind(_dump_moment, datetime.fromisoformat),
     "DecimalField": Kind(str, Decimal),
-    "JSONField": Kind(_dump_json),
+    "JSONField": Kind(settle_numbers),
     "UUIDField": Kind(str, UUID),
 }
 

@@ -20,7 +20,9 @@ from claims.models import AuditEvent, Draft, Project, ReleaseFile, Slot
 from claims.operations import audit, backup_restoring, backups
 from claims.operations.backup_restoring import restore_backup
 from claims.operations.backups import make_backup, note_backup
+from claims.operations.sealing import seal_audit
 from claims.queries import backup_rows
+from claims.queries.audit_chain import check_seals
 from claims.queries.backup_rows import KINDS, LEFT_OUT, list_models, resolve
 from claims.queries.release_storage import get_storage
 from tests.emptying import empty_tables
@@ -276,3 +278,23 @@ def test_moments_keep_their_microseconds_and_are_read_by_the_clock_again() -> No
     early = Project.objects.filter(created_at__lt=clock.now() + timedelta(days=36500))
     assert early.count() == 3
     assert Project.objects.filter(created_at=moments[0]).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_audit_is_what_was_sealed_whatever_numbers_it_has() -> None:
+    """Each database writes some of them in its own way; a backup writes them in one."""
+    large = [1e15, 1e16, -1e22, 1.7976931348623157e308, 2**53 + 1, 2**70]
+    small = [0.1, 1.0, 1e-7, 5e-324, 0.0, -0.0]
+    audit.record("tried", actor=None, now=NOW, data={"large": large, "pairs": [(1e16, -0.0)]})
+    audit.record("tried", actor=None, now=NOW, data={"small": {"-": small}})
+    (seal,) = seal_audit(now=NOW)
+    file = back_up()
+
+    remove_everything()
+    restore(file)
+
+    (held,) = check_seals()
+    assert (held.seal.sha256, held.rows, held.fault) == (seal.sha256, 2, "")
+    written = [json.dumps(data) for data in AuditEvent.objects.order_by("pk").values_list("data")]
+    assert "1e-07" in written[1]
+    assert not any("e+" in data or "-0.0" in data for data in written)
