@@ -14,10 +14,10 @@ from claims.models import User
 from claims.operations import audit
 from claims.outages import spare_while_unwritable
 from claims.queries.backup_rows import (
-    list_columns,
     list_migrations,
     list_models,
     list_stored_files,
+    name_columns,
     stream_lines,
 )
 from claims.queries.release_storage import READ_AT_ONCE, get_storage
@@ -33,16 +33,16 @@ def make_backup(out: IO[bytes], *, with_files: bool, now: datetime, tell: Tell) 
     """
     with BackupWriter(out) as writer:
         migrations, stored = _add_tables(writer, tell)
-        missing = list(_add_files(writer, stored if with_files else [], tell))
+        missing = tuple(_add_files(writer, stored if with_files else [], tell))
         manifest = Manifest(
             format=FORMAT,
             software=settings.SOFTWARE_VERSION,
             database=connection.vendor,
             made_at=format_moment(now),
-            migrations=migrations,
-            tables=writer.tables,
+            migrations=tuple(migrations),
+            tables=tuple(writer.tables),
             with_files=with_files,
-            files=writer.files,
+            files=tuple(writer.files),
             missing=missing,
         )
         writer.finish(manifest)
@@ -66,7 +66,7 @@ def _add_tables(writer: BackupWriter, tell: Tell) -> tuple[list[str], list[str]]
         for model in list_models():
             table = str(model._meta.db_table)
             lines = tell_rows(table, stream_lines(alias, model), tell)
-            part = writer.add_table(table, list_columns(model), lines)
+            part = writer.add_table(table, name_columns(model), lines)
             tell(f"{table}: {part.rows:,} rows")
         return migrations, list_stored_files(alias)
 

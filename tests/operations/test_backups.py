@@ -111,7 +111,8 @@ def test_values_are_written_alike_and_read_again() -> None:
         if (began, kind.load(dumped)) != (written, value):
             deviations[name] = (dumped, kind.load(dumped))
     assert deviations == {}
-    changing = {name for name, kind in KINDS.items() if kind is not backup_rows.AS_IT_IS}
+    as_it_is = {backup_rows.INTEGER, backup_rows.BOOLEAN, backup_rows.TEXT, backup_rows.FLOAT}
+    changing = {name for name, kind in KINDS.items() if kind not in as_it_is}
     assert changing <= WRITTEN.keys()
 
 
@@ -258,7 +259,7 @@ def test_files_are_left_out_where_one_says_so(tmp_path: Path) -> None:
 
     manifest = restore(without)
 
-    assert (manifest.with_files, manifest.files, manifest.missing) == (False, [], [])
+    assert (manifest.with_files, manifest.files, manifest.missing) == (False, (), ())
     assert ReleaseFile.objects.get().stored_as == file.stored_as
     assert list_stored() == []
 
@@ -298,3 +299,18 @@ def test_the_audit_is_what_was_sealed_whatever_numbers_it_has() -> None:
     written = [json.dumps(data) for data in AuditEvent.objects.order_by("pk").values_list("data")]
     assert "1e-07" in written[1]
     assert not any("e+" in data or "-0.0" in data for data in written)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_of_any_length_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Long ones are put back one by one: two hundred uploads at once would fill the memory."""
+    for number in range(3):
+        ProjectFactory(description="x" * 40 * number)
+    file = back_up()
+    remove_everything()
+    monkeypatch.setattr(backup_restoring, "BYTES_AT_ONCE", 30)
+
+    restore(file)
+
+    lengths = [len(project.description) for project in Project.objects.order_by("pk")]
+    assert lengths == [0, 40, 80]

@@ -10,6 +10,7 @@ from django.db import DatabaseError
 
 from claims import clock
 from claims.durable import give_name
+from claims.errors import DomainError
 from claims.exchange.backups import Manifest
 from claims.operations.backups import make_backup, note_backup
 
@@ -45,7 +46,7 @@ class Command(BaseCommand):
             self._give_name(part, file)
             # Last: nothing tells of a backup that a power cut could still take away.
             note_backup(manifest, actor=None, now=clock.now())
-        except (DatabaseError, OSError) as fault:
+        except (DatabaseError, DomainError, OSError) as fault:
             raise CommandError(str(fault)) from fault
         finally:
             part.unlink(missing_ok=True)
