@@ -125,6 +125,7 @@ def test_nothing_in_the_manifest_is_of_another_type() -> None:
     del told["content_sha256"]
     places = [(told, name) for name in told]
     places += [(told[part][0], name) for part in ("tables", "files") for name in told[part][0]]
+    values: list[object] = [None, True, -1, 2**70, 1.5, "", "../a", [], [[]], {}, {"": 1}]
     taken = []
 
     def put(manifest: bytes) -> Callable[[dict[str, bytes]], None]:
@@ -132,7 +133,7 @@ def test_nothing_in_the_manifest_is_of_another_type() -> None:
 
     for place, name in places:
         was = place[name]
-        for value in (None, True, -1, 2**70, 1.5, "", "../a", [], [[]], {}, {"": 1}):
+        for value in values:
             place[name] = value
             canonical = json.dumps(told, sort_keys=True, separators=(",", ":")).encode()
             fitting = told | {"content_sha256": sha256(canonical).hexdigest()}
