@@ -34,7 +34,7 @@ UNREADABLE = (
     *(struct.error, zlib.error),
 )
 OTHER_PARTS = gettext_noop("It names other parts than there are.")
-# What parts are named by: nothing that leads out of a folder, and nothing that a terminal obeys.
+# What parts are named by: nothing that leads out of a folder.
 _TABLE = re.compile("[0-9a-z_]{1,63}")
 _STORED_AS = re.compile("[0-9a-z]{1,80}")
 # Told that so many rows of a table, or bytes of a file, were written or read.
@@ -280,15 +280,13 @@ def _refuse_newer(told: Mapping[str, object]) -> None:
         raise InvalidInput(
             "backup_format",
             "This backup was made by version %(version)s, in a format that this one does not know.",
-            version=ascii(told.get("software"))[:LONGEST_KEPT],
+            version=str(told.get("software", "?"))[:LONGEST_KEPT],
         )
 
 
 def _is_well_named(manifest: Manifest) -> bool:
-    return (
-        all(_TABLE.fullmatch(part.table) for part in manifest.tables)
-        and all(_STORED_AS.fullmatch(part.stored_as) for part in manifest.files)
-        and f"{manifest.software}{manifest.made_at}".isprintable()
+    return all(_TABLE.fullmatch(part.table) for part in manifest.tables) and all(
+        _STORED_AS.fullmatch(part.stored_as) for part in manifest.files
     )
 
 

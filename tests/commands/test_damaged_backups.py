@@ -220,7 +220,10 @@ DAMAGES: dict[str, tuple[Change, str]] = {
     "manifest: tables of text": (in_manifest(tables="all"), "tables should be a list"),
     "manifest: files of numbers": (in_manifest(files=[1]), "files should be an object"),
     "manifest: more keys": (in_manifest(more=1), "Not so: more"),
-    "manifest: escapes": (in_manifest(software="\x1b[2J"), OF_MANIFEST),
+    "manifest: escapes": (
+        in_manifest(software="\x1b[2J", migrations=[]),
+        "The backup is of version  [2J, with other migrations",
+    ),
     "manifest: a later format": (in_manifest(format=2), "in a format that this one does not"),
     "manifest: other migrations": (in_manifest(migrations=[]), "with other migrations"),
     "manifest: no file told": (in_manifest(missing=["0a"]), "It names other files"),
@@ -297,6 +300,8 @@ def test_what_is_damaged_is_told_and_nothing_is_restored(name: str, tmp_path: Pa
 
     assert told in said
     assert said.endswith(" Nothing was restored.")
+    # What it quotes steers no terminal.
+    assert said.isprintable()
     assert (count_rows(), list_stored()) == (0, [])
 
 
@@ -330,7 +335,10 @@ VALUES = st.recursive(
 @given(data=st.data())
 def test_any_value_anywhere_is_restored_or_refused(data: st.DataObject, tmp_path: Path) -> None:
     backup = open_good()
-    table = data.draw(st.sampled_from([one for one in backup.told["tables"] if one["rows"]]))
+    # What `migrate` makes is emptied after no test: other ones would have to do with it.
+    kept = {one._meta.db_table for one in MADE_BY_MIGRATE}
+    tables = [one for one in backup.told["tables"] if one["rows"] and one["table"] not in kept]
+    table = data.draw(st.sampled_from(tables))
     column = data.draw(st.sampled_from(table["columns"]))
     in_row(table["table"], column, data.draw(VALUES))(backup)
     backup.fit()
