@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 
 from claims import origin
+from claims.exchange.strict_json import settle_numbers
 from claims.models import AuditEvent, Project, User
 
 # Never written to the audit, whatever form changes it.
@@ -36,7 +37,8 @@ def record(
         actor=actor,
         project=project,
         target=str(target),
-        data=dict(data or {}),
+        # As a restored row will have them: its seal is over how they are written.
+        data=settle_numbers(dict(data or {})),
         address=where.address,
         address_salt=secrets.token_hex(SALT_BYTES) if where.address else None,
         token_id=where.token_id,

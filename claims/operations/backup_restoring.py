@@ -1,19 +1,26 @@
 """A backup becomes a database again: the whole of it, compared with the original, or nothing."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from hashlib import sha256
-from itertools import islice
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import File
 from django.core.management.color import no_style
-from django.db import connection, models, transaction
+from django.db import DataError, IntegrityError, connection, models, transaction
 
-from claims.errors import Conflict, DomainError
-from claims.exchange.backups import BackupReader, FilePart, Manifest, TablePart, Tell
+from claims.errors import Conflict, DomainError, Phrase, gettext_noop
+from claims.exchange.backups import (
+    MANIFEST_NAME,
+    BackupReader,
+    FilePart,
+    Manifest,
+    TablePart,
+    Tell,
+    make_damaged,
+)
 from claims.models import User
 from claims.models.bulk import PLAIN, insert_values
 from claims.operations import audit
@@ -22,13 +29,15 @@ from claims.operations.release_files import hash_stored, make_durable
 from claims.queries.backup_rows import (
     MADE_BY_MIGRATE,
     ROWS_AT_ONCE,
+    UNFIT,
     AnyField,
     Model,
-    find_kind,
     list_columns,
     list_filled,
     list_migrations,
     list_models,
+    list_stored_files,
+    name_columns,
     parse_line,
     resolve,
     stream_lines,
@@ -36,6 +45,14 @@ from claims.queries.backup_rows import (
 from claims.queries.release_storage import get_storage
 
 ALIAS = "default"
+# Bytes of lines held in memory at once, or one line.
+BYTES_AT_ONCE = 1 << 24
+# What is raised of values that the database does not take.
+REFUSED = (*UNFIT, DataError, IntegrityError)
+LINE_UNFIT = gettext_noop("Line %(number)d: %(problem)s")
+LINES_UNFIT = gettext_noop("Lines %(first)d to %(last)d: %(problem)s")
+OTHER_COLUMNS = gettext_noop("It names other tables or columns than these migrations make.")
+OTHER_FILES = gettext_noop("It names other files than the rows do.")
 
 
 def restore_backup(
@@ -60,6 +77,7 @@ def restore_backup(
         connection.check_constraints()
         for part in manifest.tables:
             _compare(part, by_table[part.table], tell)
+        _require_files(manifest)
         for file in manifest.files:
             _put_back(backup, file, added)
         tell(f"{len(manifest.files):,} files put back")
@@ -70,15 +88,16 @@ def restore_backup(
 
 def _require_fitting(manifest: Manifest) -> None:
     """The same tables, and nothing in them."""
-    columns = {str(model._meta.db_table): list_columns(model) for model in list_models()}
-    held = {part.table: part.columns for part in manifest.tables}
-    if manifest.migrations != list_migrations(ALIAS) or held != columns:
+    columns = {str(model._meta.db_table): name_columns(model) for model in list_models()}
+    if list(manifest.migrations) != list_migrations(ALIAS):
         raise Conflict(
             "other_migrations",
             "The backup is of version %(version)s, with other migrations than this database. "
             "Restore it with that version, and upgrade then.",
             version=manifest.software,
         )
+    if {part.table: part.columns for part in manifest.tables} != columns:
+        raise make_damaged(MANIFEST_NAME, Phrase(OTHER_COLUMNS))
     if filled := list_filled(ALIAS):
         raise Conflict(
             "not_empty",
@@ -97,21 +116,53 @@ def _remove_made_by_migrate() -> None:
 
 def _insert_rows(backup: BackupReader, part: TablePart, model: Model, tell: Tell) -> None:
     """References are looked at when the transaction ends: rows may come before what they name."""
-    fields = list(model._meta.local_concrete_fields)
-    loads = [find_kind(field).load for field in fields]
-    names = [field.attname for field in fields]
-    odd = [(at, field) for at, field in enumerate(map(resolve, fields)) if _is_odd(field)]
+    names = [field.attname for field in model._meta.local_concrete_fields]
     lines = tell_rows(f"{part.table}, put back", backup.read_lines(part), tell)
-    while some := list(islice(lines, ROWS_AT_ONCE)):
-        rows = [parse_line(line, loads) for line in some]
-        for row in rows:
+    number = 1
+    for some in _gather(lines):
+        rows = list(_read_rows(part, model, some, number))
+        with _telling_where(part, number, number + len(some) - 1):
+            insert_values(model, names, rows)
+        number += len(some)
+
+
+def _gather(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
+    """As many as memory takes easily."""
+    gathered: list[bytes] = []
+    size = 0
+    for line in lines:
+        gathered.append(line)
+        size += len(line)
+        if len(gathered) == ROWS_AT_ONCE or size > BYTES_AT_ONCE:
+            yield gathered
+            gathered, size = [], 0
+    if gathered:
+        yield gathered
+
+
+def _read_rows(
+    part: TablePart, model: Model, lines: Iterable[bytes], number: int
+) -> Iterator[list[Any]]:
+    """The values as they go to the database, of lines whose first has this number."""
+    columns = list_columns(model)
+    fields = map(resolve, model._meta.local_concrete_fields)
+    odd = [(at, field) for at, field in enumerate(fields) if not isinstance(field, PLAIN)]
+    for at_line, line in enumerate(lines, start=number):
+        with _telling_where(part, at_line, at_line):
+            row = parse_line(line, columns)
             for at, field in odd:
                 row[at] = _prepare(field, row[at])
-        insert_values(model, names, rows)
+        yield row
 
 
-def _is_odd(field: AnyField) -> bool:
-    return not isinstance(field, PLAIN)
+@contextmanager
+def _telling_where(part: TablePart, first: int, last: int) -> Iterator[None]:
+    try:
+        yield
+    except REFUSED as fault:
+        message = LINE_UNFIT if first == last else LINES_UNFIT
+        where = {"number": first, "first": first, "last": last, "problem": fault}
+        raise make_damaged(part.name, Phrase(message, where)) from fault
 
 
 def _prepare(field: AnyField, value: Any) -> Any:
@@ -132,15 +183,24 @@ def _compare(part: TablePart, model: Model, tell: Tell) -> None:
     """Read the rows as they now lie there."""
     digest, count = sha256(), 0
     lines = tell_rows(f"{part.table}, compared", stream_lines(ALIAS, model), tell)
-    for line in lines:
-        digest.update(line)
-        count += 1
+    # Some of what a database takes, Python does not take from it.
+    with suppress(*UNFIT):
+        for line in lines:
+            digest.update(line)
+            count += 1
     if (count, digest.hexdigest()) != (part.rows, part.sha256):
         raise DomainError(
             "restored_otherwise",
             "The rows of %(table)s are not those of the backup.",
             table=part.table,
         )
+
+
+def _require_files(manifest: Manifest) -> None:
+    """All that the rows tell of, and no others."""
+    held = sorted([*(file.stored_as for file in manifest.files), *manifest.missing])
+    if held != (sorted(list_stored_files(ALIAS)) if manifest.with_files else []):
+        raise make_damaged(MANIFEST_NAME, Phrase(OTHER_FILES))
 
 
 def _put_back(backup: BackupReader, file: FilePart, added: list[str]) -> None:
@@ -155,7 +215,7 @@ def _put_back(backup: BackupReader, file: FilePart, added: list[str]) -> None:
             )
         return
     added.append(file.stored_as)
-    with backup.open_file(file) as stream:
+    with backup.open_part(file.name) as stream:
         storage.save(file.stored_as, File(stream))
     make_durable(file.stored_as)
     if hash_stored(file.stored_as) != file.sha256:

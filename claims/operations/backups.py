@@ -14,10 +14,10 @@ from claims.models import User
 from claims.operations import audit
 from claims.outages import spare_while_unwritable
 from claims.queries.backup_rows import (
-    list_columns,
     list_migrations,
     list_models,
     list_stored_files,
+    name_columns,
     stream_lines,
 )
 from claims.queries.release_storage import READ_AT_ONCE, get_storage
@@ -25,33 +25,37 @@ from claims.queries.release_storage import READ_AT_ONCE, get_storage
 TOLD_EACH = 100_000
 
 
-def make_backup(
-    out: IO[bytes], *, actor: User | None, with_files: bool, now: datetime, tell: Tell
-) -> Manifest:
+def make_backup(out: IO[bytes], *, with_files: bool, now: datetime, tell: Tell) -> Manifest:
     """Write a backup. Whoever writes may go on meanwhile: what they write is not in it.
 
-    `actor` is None on the command line, `tell` hears how far it is. Audited when all is written;
-    but where the database takes nothing any more, a backup is wanted all the more: it is made.
-    Raises OSError as the file or the storage does.
+    `tell` hears how far it is. To be audited by `note_backup`, once it is where it stays. Raises
+    OSError as the file or the storage does.
     """
     with BackupWriter(out) as writer:
         migrations, stored = _add_tables(writer, tell)
-        missing = list(_add_files(writer, stored if with_files else [], tell))
+        missing = tuple(_add_files(writer, stored if with_files else [], tell))
         manifest = Manifest(
             format=FORMAT,
             software=settings.SOFTWARE_VERSION,
             database=connection.vendor,
             made_at=format_moment(now),
-            migrations=migrations,
-            tables=writer.tables,
+            migrations=tuple(migrations),
+            tables=tuple(writer.tables),
             with_files=with_files,
-            files=writer.files,
+            files=tuple(writer.files),
             missing=missing,
         )
         writer.finish(manifest)
-    with spare_while_unwritable():
-        _note(manifest, actor, now)
     return manifest
+
+
+def note_backup(manifest: Manifest, *, actor: User | None, now: datetime) -> None:
+    """Audit that a backup was made. `actor` is None on the command line.
+
+    Where the database takes nothing any more, a backup is wanted all the more: no row tells of it.
+    """
+    with spare_while_unwritable(), transaction.atomic():
+        audit.record("backup.made", actor=actor, now=now, data=describe(manifest))
 
 
 def _add_tables(writer: BackupWriter, tell: Tell) -> tuple[list[str], list[str]]:
@@ -62,7 +66,7 @@ def _add_tables(writer: BackupWriter, tell: Tell) -> tuple[list[str], list[str]]
         for model in list_models():
             table = str(model._meta.db_table)
             lines = tell_rows(table, stream_lines(alias, model), tell)
-            part = writer.add_table(table, list_columns(model), lines)
+            part = writer.add_table(table, name_columns(model), lines)
             tell(f"{table}: {part.rows:,} rows")
         return migrations, list_stored_files(alias)
 
@@ -87,11 +91,6 @@ def _add_files(writer: BackupWriter, stored: list[str], tell: Tell) -> Iterator[
             tell(f"The storage does not have {name}: it is not in the backup.")
             yield name
     tell(f"{len(writer.files):,} files")
-
-
-@transaction.atomic
-def _note(manifest: Manifest, actor: User | None, now: datetime) -> None:
-    audit.record("backup.made", actor=actor, now=now, data=describe(manifest))
 
 
 def describe(manifest: Manifest) -> dict[str, object]:

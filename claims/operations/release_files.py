@@ -5,7 +5,6 @@ and what an attempt has left that came to no end can be removed whenever the sto
 """
 
 import logging
-import os
 import tempfile
 import uuid
 from collections.abc import Callable, Iterable
@@ -18,6 +17,7 @@ from typing import IO, Any
 from django.core.files.base import File
 from django.db.models import F, QuerySet
 
+from claims.durable import sync
 from claims.errors import DomainError, Gone, NotFound
 from claims.models import Job, Release, ReleaseFile, User
 from claims.operations import audit
@@ -80,11 +80,9 @@ def make_durable(name: str) -> None:
     Such a one has no paths, or some that are of no file here.
     """
     with suppress(NotImplementedError, FileNotFoundError):
-        descriptor = os.open(get_storage().path(name), os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        path = Path(get_storage().path(name))
+        sync(path)
+        sync(path.parent)
 
 
 def hash_stored(name: str) -> str:

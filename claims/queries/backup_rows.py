@@ -23,6 +23,7 @@ from django.db import connections, models
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Q
 
+from claims.exchange.strict_json import settle_numbers
 from claims.models import Release, ReleaseFile
 from claims.queries.release_storage import MANIFEST_NAME
 
@@ -35,6 +36,8 @@ LEFT_OUT: tuple[Model, ...] = (Session, UserSession)
 MADE_BY_MIGRATE: tuple[Model, ...] = (ContentType, Permission)
 # Rows held in memory at once: an article's text may have a megabyte.
 ROWS_AT_ONCE = 200
+# What Python raises of values that are none of their kind.
+UNFIT = (ArithmeticError, RecursionError, ValueError)
 
 
 def _keep(value: Any) -> Any:
@@ -45,43 +48,50 @@ def _dump_moment(value: datetime) -> str:
     return value.astimezone(UTC).isoformat(timespec="microseconds")
 
 
+def _load_moment(value: str) -> datetime:
+    moment = datetime.fromisoformat(value)
+    if moment.tzinfo is not UTC:
+        raise ValueError(f"{value!a} is no moment in UTC")
+    return moment
+
+
 def _dump_bytes(value: bytes | memoryview) -> str:
     return b64encode(value).decode("ascii")
 
 
-def _dump_json(value: Any) -> Any:
-    """As both databases give it back: PostgreSQL writes 1e+16 with all its digits, and no -0.0."""
-    if isinstance(value, float):
-        return int(Decimal(repr(value))) if "e+" in repr(value) else value or 0.0
-    if isinstance(value, list):
-        return list(map(_dump_json, value))
-    if isinstance(value, dict):
-        return {key: _dump_json(one) for key, one in value.items()}
-    return value
-
-
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How a value that is not NULL becomes one of JSON, and is made of it again."""
+    """How a value that is not NULL becomes one of JSON, `written`, and is made of it again."""
 
+    written: type
     dump: Callable[[Any], Any] = _keep
     load: Callable[[Any], Any] = _keep
 
 
-AS_IT_IS = Kind()
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table, and what kind of value it holds."""
+
+    name: str
+    kind: Kind
+
+
+INTEGER, FLOAT, BOOLEAN, TEXT = map(Kind, (int, float, bool, str))
 # By what fields call their type. A test holds that every column there is has its kind.
 KINDS: Mapping[str, Kind] = {
-    **dict.fromkeys(("AutoField", "BigAutoField"), AS_IT_IS),
-    **dict.fromkeys(("SmallIntegerField", "IntegerField", "BigIntegerField"), AS_IT_IS),
-    **dict.fromkeys(("PositiveSmallIntegerField", "PositiveIntegerField"), AS_IT_IS),
-    **dict.fromkeys(("PositiveBigIntegerField", "BooleanField", "FloatField"), AS_IT_IS),
-    **dict.fromkeys(("CharField", "TextField", "SlugField", "GenericIPAddressField"), AS_IT_IS),
-    "BinaryField": Kind(_dump_bytes, b64decode),
-    "DateField": Kind(date.isoformat, date.fromisoformat),
-    "DateTimeField": Kind(_dump_moment, datetime.fromisoformat),
-    "DecimalField": Kind(str, Decimal),
-    "JSONField": Kind(_dump_json),
-    "UUIDField": Kind(str, UUID),
+    **dict.fromkeys(("AutoField", "BigAutoField"), INTEGER),
+    **dict.fromkeys(("SmallIntegerField", "IntegerField", "BigIntegerField"), INTEGER),
+    **dict.fromkeys(("PositiveSmallIntegerField", "PositiveIntegerField"), INTEGER),
+    "PositiveBigIntegerField": INTEGER,
+    "BooleanField": BOOLEAN,
+    "FloatField": FLOAT,
+    **dict.fromkeys(("CharField", "TextField", "SlugField", "GenericIPAddressField"), TEXT),
+    "BinaryField": Kind(str, _dump_bytes, b64decode),
+    "DateField": Kind(str, date.isoformat, date.fromisoformat),
+    "DateTimeField": Kind(str, _dump_moment, _load_moment),
+    "DecimalField": Kind(str, str, Decimal),
+    "JSONField": Kind(object, settle_numbers),
+    "UUIDField": Kind(str, str, UUID),
 }
 
 
@@ -105,8 +115,13 @@ def list_models() -> list[Model]:
     )
 
 
-def list_columns(model: Model) -> list[str]:
-    return [str(field.column) for field in model._meta.local_concrete_fields]
+def list_columns(model: Model) -> tuple[Column, ...]:
+    fields = model._meta.local_concrete_fields
+    return tuple(Column(str(field.column), find_kind(field)) for field in fields)
+
+
+def name_columns(model: Model) -> tuple[str, ...]:
+    return tuple(column.name for column in list_columns(model))
 
 
 def list_filled(alias: str) -> list[str]:
@@ -140,13 +155,24 @@ def stream_lines(alias: str, model: Model) -> Iterator[bytes]:
         yield (write(values) + "\n").encode("utf-8", "surrogatepass")
 
 
-def parse_line(line: bytes, loads: Sequence[Callable[[Any], Any]]) -> list[Any]:
-    """The values of a row as Python has them. Raises ValueError where they are other ones."""
+def parse_line(line: bytes, columns: Sequence[Column]) -> list[Any]:
+    """The values of a row as Python has them.
+
+    Raises one of UNFIT where they are no values, or other ones: whoever has written them may have
+    meant harm.
+    """
     values = json.loads(line)
-    return [
-        value if value is None or load is _keep else load(value)
-        for load, value in zip(loads, values, strict=True)
-    ]
+    if not isinstance(values, list) or len(values) != len(columns):
+        raise ValueError(f"there should be {len(columns)} values")
+    for at, column in enumerate(columns):
+        value, kind = values[at], column.kind
+        if value is None:
+            continue
+        if not isinstance(value, kind.written):
+            raise ValueError(f"{column.name} is no {kind.written.__name__}")  # noqa: TRY004 - a value
+        if kind.load is not _keep:
+            values[at] = kind.load(value)
+    return values
 
 
 def list_stored_files(alias: str) -> list[str]:

@@ -1,5 +1,6 @@
 """The commands of backups: a file is whole or not there, and never in place of another."""
 
+import os
 import stat
 from collections.abc import Iterator
 from io import StringIO
@@ -108,3 +109,30 @@ def test_a_file_that_is_none_is_refused_without_a_database(tmp_path: Path) -> No
         run("verify_backup", str(file))
     with pytest.raises(CommandError, match="No such file"):
         run("verify_backup", str(tmp_path / "other.zip"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_audit_tells_of_a_backup_once_no_power_cut_takes_it_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its bytes, then its name, then the name's folder, and only then the row."""
+    seen = []
+    sync = os.fsync
+
+    def note(descriptor: int) -> None:
+        files = list(tmp_path.iterdir())
+        numbers = {one.stat().st_ino: one.name for one in [tmp_path, *files]}
+        made = AuditEvent.objects.filter(action="backup.made").count()
+        name = numbers[os.fstat(descriptor).st_ino]
+        seen.append((name, [one.name for one in files], made))
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", note)
+
+    run("backup", str(tmp_path / "all.zip"))
+
+    assert seen == [
+        ("all.zip.part", ["all.zip.part"], 0),
+        (tmp_path.name, ["all.zip"], 0),
+    ]
+    assert AuditEvent.objects.filter(action="backup.made").count() == 1

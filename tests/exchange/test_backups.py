@@ -3,11 +3,13 @@
 import io
 import json
 from collections.abc import Callable
+from hashlib import sha256
 from zipfile import ZIP_STORED, ZipFile
 
 import pytest
 
 from claims.errors import InvalidInput
+from claims.exchange import backups
 from claims.exchange.backups import FORMAT, BackupReader, BackupWriter, Manifest
 
 LINES = [b'[1,"a"]\n', b'[2,"b"]\n']
@@ -29,11 +31,11 @@ def _write_parts(writer: BackupWriter, changes: dict[str, object]) -> None:
         "software": "0.6",
         "database": "sqlite",
         "made_at": "2026-01-01T00:00:00Z",
-        "migrations": ["claims.0001_initial"],
-        "tables": writer.tables,
+        "migrations": ("claims.0001_initial",),
+        "tables": tuple(writer.tables),
         "with_files": True,
-        "files": writer.files,
-        "missing": [],
+        "files": tuple(writer.files),
+        "missing": (),
     }
     writer.finish(Manifest(**{**told, **changes}))  # type: ignore[arg-type]
 
@@ -114,6 +116,56 @@ def test_any_change_is_found() -> None:
 
     assert found == []
     assert verify(rewrite(data, lambda _parts: None))
+
+
+def test_nothing_in_the_manifest_is_of_another_type() -> None:
+    data = write()
+    with ZipFile(io.BytesIO(data)) as file:
+        told = json.loads(file.read("manifest.json"))
+    del told["content_sha256"]
+    places = [(told, name) for name in told]
+    places += [(told[part][0], name) for part in ("tables", "files") for name in told[part][0]]
+    values: list[object] = [None, True, -1, 2**70, 1.5, "", "../a", [], [[]], {}, {"": 1}]
+    taken = []
+
+    def put(manifest: bytes) -> Callable[[dict[str, bytes]], None]:
+        return lambda parts: parts.update({"manifest.json": manifest})
+
+    for place, name in places:
+        was = place[name]
+        for value in values:
+            place[name] = value
+            canonical = json.dumps(told, sort_keys=True, separators=(",", ":")).encode()
+            fitting = told | {"content_sha256": sha256(canonical).hexdigest()}
+            try:
+                verify(rewrite(data, put(json.dumps(fitting).encode())))
+            except InvalidInput:
+                continue
+            taken.append((name, value))
+        place[name] = was
+
+    # What these say is held against a database, or told to people.
+    assert {name for name, _value in taken} == {
+        *("software", "database", "made_at", "migrations", "columns", "missing", "with_files"),
+        "format",
+    }
+    assert [value for name, value in taken if name == "columns"] == [[]]
+    assert [value for name, value in taken if name == "with_files"] == [True]
+    assert [value for name, value in taken if name == "format"] == [-1]
+
+
+def test_what_could_not_be_read_again_is_not_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = write()
+    monkeypatch.setattr(backups, "LINE_LIMIT", 7)
+
+    with pytest.raises(InvalidInput, match=r"in “tables/claims_outlet\.jsonl” .* than 7 bytes"):
+        write()
+    with pytest.raises(InvalidInput, match=r"in “tables/claims_outlet\.jsonl”: .* than 7 bytes"):
+        verify(rewrite(data, lambda parts: parts.update({"tables/claims_outlet.jsonl": b"x" * 8})))
+    monkeypatch.undo()
+    monkeypatch.setattr(backups, "MANIFEST_LIMIT", 7)
+    with pytest.raises(InvalidInput, match=r"in “manifest\.json” .* than 7 bytes"):
+        write()
 
 
 def test_cut_off_or_with_any_byte_changed_it_is_refused() -> None:

@@ -390,7 +390,7 @@ def test_a_backup_after_a_cut_comes_back_with_a_chain_that_is_whole() -> None:
     make_sealed(*(3 * [500]), *(2 * [61]), 1, address=ADDRESS)
     assert forget() == {What.ADDRESSES: 5, What.AUDIT: 3}
     backup = io.BytesIO()
-    make_backup(backup, actor=None, with_files=False, now=clock.now(), tell=lambda _line: None)
+    make_backup(backup, with_files=False, now=clock.now(), tell=lambda _line: None)
     salts = list(AuditEvent.objects.order_by("pk").values_list("pk", "address_salt"))
 
     empty_tables()

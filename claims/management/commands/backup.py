@@ -9,7 +9,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from claims import clock
-from claims.operations.backups import make_backup
+from claims.durable import give_name
+from claims.errors import DomainError
+from claims.exchange.backups import Manifest
+from claims.operations.backups import make_backup, note_backup
 
 
 class Command(BaseCommand):
@@ -39,27 +42,25 @@ class Command(BaseCommand):
         except OSError as fault:
             raise CommandError(str(fault)) from fault
         try:
-            self._write(descriptor, with_files=not without_files)
-            self._rename(part, file)
-        except (DatabaseError, OSError) as fault:
+            manifest = self._write(descriptor, with_files=not without_files)
+            self._give_name(part, file)
+            # Last: nothing tells of a backup that a power cut could still take away.
+            note_backup(manifest, actor=None, now=clock.now())
+        except (DatabaseError, DomainError, OSError) as fault:
             raise CommandError(str(fault)) from fault
         finally:
             part.unlink(missing_ok=True)
-
-    def _rename(self, part: Path, file: Path) -> None:
-        """Backups to the same name exclude each other by their part."""
-        if file.exists():
-            raise CommandError(f"{file} is there already.")
-        part.rename(file)
-
-    def _write(self, descriptor: int, *, with_files: bool) -> None:
-        with os.fdopen(descriptor, "wb") as out:
-            manifest = make_backup(
-                out, actor=None, with_files=with_files, now=clock.now(), tell=self.stderr.write
-            )
-            out.flush()
-            os.fsync(out.fileno())
         self.stdout.write(
             f"{manifest.rows} rows, {len(manifest.files)} files, {len(manifest.missing)} missing; "
             f"SHA-256 of the contents: {manifest.content_sha256}"
         )
+
+    def _give_name(self, part: Path, file: Path) -> None:
+        """Backups to the same name exclude each other by their part."""
+        if file.exists():
+            raise CommandError(f"{file} is there already.")
+        give_name(part, file)
+
+    def _write(self, descriptor: int, *, with_files: bool) -> Manifest:
+        with os.fdopen(descriptor, "wb") as out:
+            return make_backup(out, with_files=with_files, now=clock.now(), tell=self.stderr.write)

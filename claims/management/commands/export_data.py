@@ -1,6 +1,5 @@
 """`manage.py export_data PROJECT FILE --user NAME`: an export as a file, whole or not at all."""
 
-import os
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
@@ -10,6 +9,7 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError
 
 from claims import clock
+from claims.durable import give_name
 from claims.errors import DomainError
 from claims.exchange.formats import DEFAULT_FORMAT, FORMATS
 from claims.models import Project, User
@@ -75,6 +75,4 @@ class Command(BaseCommand):
                 if size - told >= TOLD_EACH or (sys.stderr.isatty() and not told):
                     told = size
                     self.stderr.write(f"{download.report.records} records, {size:,} bytes …")
-            out.flush()
-            os.fsync(out.fileno())
-        part.replace(file)
+        give_name(part, file)

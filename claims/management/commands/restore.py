@@ -10,6 +10,7 @@ from django.db import DatabaseError
 from claims import clock
 from claims.errors import DomainError
 from claims.exchange.backups import BackupReader
+from claims.management.printing import make_printable
 from claims.operations.backup_restoring import restore_backup
 
 
@@ -30,10 +31,10 @@ class Command(BaseCommand):
                     backup, actor=None, now=clock.now(), tell=self.stderr.write
                 )
         except (DomainError, DatabaseError, OSError, ValueError) as fault:
-            raise CommandError(f"{fault} Nothing was restored.") from fault
+            raise CommandError(make_printable(f"{fault} Nothing was restored.")) from fault
         self.stdout.write(
             f"{manifest.rows} rows and {len(manifest.files)} files are as they were at "
-            f"{manifest.made_at}."
+            f"{make_printable(manifest.made_at)}."
         )
         if not manifest.with_files:
             self.stdout.write(

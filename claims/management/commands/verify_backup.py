@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from claims.errors import DomainError
 from claims.exchange.backups import BackupReader
+from claims.management.printing import make_printable
 
 
 class Command(BaseCommand):
@@ -26,9 +27,10 @@ class Command(BaseCommand):
                 backup.verify(self.stderr.write)
                 manifest = backup.manifest
         except (DomainError, OSError) as fault:
-            raise CommandError(str(fault)) from fault
-        self.stdout.write(
+            raise CommandError(make_printable(str(fault))) from fault
+        told = (
             f"Whole: {manifest.rows} rows, {len(manifest.files)} files, "
             f"{len(manifest.missing)} missing, made at {manifest.made_at} by version "
             f"{manifest.software}; SHA-256 of the contents: {manifest.content_sha256}"
         )
+        self.stdout.write(make_printable(told))
