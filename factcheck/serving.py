@@ -25,8 +25,13 @@ control_socket_disable = True
 # What each request was the application logs itself (claims/web/access.py).
 accesslog = None
 
-# For each process, and for those that are being replaced.
-traffic.make_room(2 * workers + 2)
+
+def on_starting(server: Any) -> None:
+    """Room for each process, and for those that are being replaced.
+
+    For as many as it does start: the command line (`--workers`) is heard before this file.
+    """
+    traffic.make_room(2 * server.cfg.workers + 2)
 
 
 def pre_fork(server: Any, worker: Any) -> None:

@@ -8,11 +8,14 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.conf import settings
 
+from claims.traffic import traffic
+from factcheck import serving
 from tests.test_house import start
 
 TOKEN = "a-token-for-tests-only"
@@ -114,6 +117,19 @@ def wait_for(address: str) -> None:
             time.sleep(0.2)
         else:
             return
+
+
+@pytest.mark.once
+def test_room_is_made_for_as_many_processes_as_the_server_starts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: list[int] = []
+    monkeypatch.setattr(traffic, "make_room", made.append)
+
+    serving.on_starting(SimpleNamespace(cfg=SimpleNamespace(workers=9)))
+
+    assert serving.workers != 9
+    assert made == [20]
 
 
 @pytest.mark.long

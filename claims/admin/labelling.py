@@ -14,6 +14,7 @@ from claims import permissions
 from claims.forms.sheet import Sheet, open_sheet, read_sheet
 from claims.models import Claim
 from claims.queries import desk
+from claims.queries.guidelines import find_standing
 from claims.requests import get_user, read_now
 
 
@@ -25,7 +26,9 @@ def label_claim(
     user = get_user(request)
     if request.method != "POST":
         slot, draft = desk.find_slot(user, claim), desk.find_draft(user, claim)
-        return _show(request, site_context, open_sheet(claim, user, slot, draft))
+        guideline = find_standing(user, claim.project)
+        sheet = open_sheet(claim, user, slot, draft, guideline=guideline)
+        return _show(request, site_context, sheet)
     sheet = read_sheet(claim, user, request.POST)
     annotation = sheet.submit(read_now(request), unaided=True)
     if annotation is None:

@@ -1,8 +1,9 @@
 """The label form of the desk and of the admin: it checks shapes, operations.labelling the rules."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
+from functools import cached_property
 from itertools import chain
 from typing import Any
 
@@ -10,12 +11,13 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from claims.forms.evidence import EvidenceForm
+from claims.forms.evidence import EvidenceForm, make_evidence_initial
 from claims.forms.fields import ProseField, date_field, line_field, link_field, select_field
 from claims.models import (
     Annotation,
     Claim,
     Decision,
+    Label,
     Project,
     Speaker,
     Stage,
@@ -30,7 +32,7 @@ from claims.operations.labelling import (
     Labelling,
 )
 from claims.operations.speakers import CHOOSABLE_KINDS
-from claims.queries.desk import list_cast, list_labels
+from claims.queries.desk import Cast, list_cast, list_labels
 from claims.queries.speakers import list_co_speakers
 
 # The choice that asks for a name: any other is a speaker's UUID.
@@ -49,12 +51,30 @@ OF_CHECK_PASS = (
 )
 
 
+def _asks_verdict(project: Project, stage: str) -> bool:
+    return stage == Stage.CHECK or not project.has_check_pass
+
+
+def _list_left_out(project: Project, stage: str) -> Collection[str]:
+    if stage == Stage.CHECK:
+        return OF_LABEL_PASS
+    return OF_CHECK_PASS if project.has_check_pass else ()
+
+
+def _name_labels(labels: Iterable[Label]) -> list[tuple[str, Any]]:
+    return [(label.value, label.name) for label in labels]
+
+
 def _prose(label: Any) -> ProseField:
     return ProseField(label=label, required=False, max_length=TEXT_LIMIT)
 
 
 class LabellingForm(forms.Form):
-    """What one person says about one claim in one pass of its project."""
+    """What one person says about one claim in one pass of its project.
+
+    Speakers and labels are read where they are shown or held against what was sent: keeping a draft
+    asks for none.
+    """
 
     speaker = forms.ChoiceField(
         label=_("Speaker"),
@@ -128,52 +148,53 @@ class LabellingForm(forms.Form):
     ) -> None:
         """`also`: UUIDs of speakers to offer besides the article's cast."""
         super().__init__(*args, **kwargs)
-        self.also = also
+        self.claim, self.user, self.also = claim, user, also
         self.is_check = stage == Stage.CHECK
-        self.asks_verdict = self.is_check or not claim.project.has_check_pass
-        self._leave_out_other_pass()
-        self._offer_speakers(claim, user)
-        self._offer_labels(claim.project)
-
-    def _leave_out_other_pass(self) -> None:
-        if self.is_check:
-            self._leave_out(OF_LABEL_PASS)
-        elif not self.asks_verdict:
-            self._leave_out(OF_CHECK_PASS)
+        self.asks_verdict = _asks_verdict(claim.project, stage)
+        self._leave_out(_list_left_out(claim.project, stage))
+        if not self.asks_verdict:
             # Not asked, but read: a verdict that is sent is refused, not dropped.
             self.fields["verdict"].widget = forms.HiddenInput()
             self.initial.pop("verdict", None)
+        self._offer_choices()
+        if not self.is_bound:
+            self.let_survivors_stand()
 
     def _leave_out(self, names: Iterable[str]) -> None:
         for name in names:
             del self.fields[name]
 
-    def _offer_speakers(self, claim: Claim, user: User) -> None:
+    def _offer_choices(self) -> None:
         if self.is_check:
+            self._offer("verdict", lambda: _name_labels(self.verdicts))
             return
-        chosen = {name: self._list_chosen(name) for name in NAMING_SPEAKERS}
-        self.cast = list_cast(claim.article, user, chain(self.also, *chosen.values()))
-        if self.cast.merged:
-            self._let_survivors_stand(chosen)
-        speakers = [(str(speaker.uuid), str(speaker)) for speaker in self.cast]
-        self._offer("speaker", [*speakers, (SOMEONE_ELSE, _("Someone else"))])
-        self._offer("original_speaker", [("", "—"), *speakers])
-        self._offer("co_speakers", speakers)
+        self._offer("speaker", lambda: [*self._name_cast(), (SOMEONE_ELSE, _("Someone else"))])
+        self._offer("original_speaker", lambda: [("", "—"), *self._name_cast()])
+        self._offer("co_speakers", self._name_cast)
+        self._offer("verdict", lambda: [*_name_labels(self.verdicts), ("", _("No verdict"))])
+        self._offer("verifiability", lambda: _name_labels(self.verifiabilities))
 
-    def _offer_labels(self, project: Project) -> None:
-        self.verdicts = list_labels(project.verdict_scheme)
-        verdicts = [(label.value, label.name) for label in self.verdicts]
-        if self.is_check:
-            self._offer("verdict", verdicts)
-            return
-        self._offer("verdict", [*verdicts, ("", _("No verdict"))])
-        self.verifiabilities = list_labels(project.verifiability_scheme)
-        self._offer("verifiability", [(label.value, label.name) for label in self.verifiabilities])
-
-    def _offer(self, name: str, choices: list[tuple[str, Any]]) -> None:
+    def _offer(self, name: str, choices: Callable[[], list[tuple[str, Any]]]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
         field.choices = choices
+
+    @cached_property
+    def cast(self) -> Cast:
+        """Whom one may choose: the article's cast, and whoever was chosen before."""
+        chosen = map(self._list_chosen, NAMING_SPEAKERS)
+        return list_cast(self.claim.article, self.user, chain(self.also, *chosen))
+
+    @cached_property
+    def verdicts(self) -> Sequence[Label]:
+        return list_labels(self.claim.project.verdict_scheme_id)
+
+    @cached_property
+    def verifiabilities(self) -> Sequence[Label]:
+        return list_labels(self.claim.project.verifiability_scheme_id)
+
+    def _name_cast(self) -> list[tuple[str, Any]]:
+        return [(str(speaker.uuid), str(speaker)) for speaker in self.cast]
 
     def _list_chosen(self, name: str) -> list[str]:
         """Whom the field names. Speakers chosen before stay on offer, in the cast or not."""
@@ -182,13 +203,15 @@ class LabellingForm(forms.Form):
         value = self.initial.get(name) or ()
         return [value] if isinstance(value, str) else list(map(str, value))
 
-    def _let_survivors_stand(self, chosen: Mapping[str, list[str]]) -> None:
+    def let_survivors_stand(self) -> None:
         """Speakers that were chosen, and merged into others since, are those others."""
+        if self.is_check or not self.cast.merged:
+            return
         merged = self.cast.merged
         stand = {
             name: list(dict.fromkeys(merged.get(uuid, uuid) for uuid in uuids))
-            for name, uuids in chosen.items()
-            if uuids
+            for name in NAMING_SPEAKERS
+            if (uuids := self._list_chosen(name))
         }
         if isinstance(self.data, QueryDict):
             self.data = self.data.copy()
@@ -197,6 +220,11 @@ class LabellingForm(forms.Form):
             return
         for name, uuids in stand.items():
             self.initial[name] = uuids if name == "co_speakers" else uuids[0]
+
+    def full_clean(self) -> None:
+        if self.is_bound:
+            self.let_survivors_stand()
+        super().full_clean()
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -235,8 +263,12 @@ def _list_filled(evidence: "forms.BaseFormSet[EvidenceForm]") -> list[dict[str, 
     """The rows in which something stands, without what is empty in them."""
     if evidence.is_bound and not evidence.management_form.is_valid():
         return []
-    rows = ({name: _write(row[name].value()) for name in row.fields} for row in evidence)
-    filled = ({name: value for name, value in row.items() if value} for row in rows)
+    return _write_rows({name: row[name].value() for name in row.fields} for row in evidence)
+
+
+def _write_rows(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    written = ({name: _write(value) for name, value in row.items()} for row in rows)
+    filled = ({name: value for name, value in row.items() if value} for row in written)
     return [row for row in filled if row]
 
 
@@ -292,6 +324,17 @@ def describe_said(said: Annotation | Decision) -> dict[str, Any]:
         "co_speakers": [str(speaker.uuid) for speaker in list_co_speakers(said)],
         "claim_types": said.claim_types,
     }
+
+
+def write_untouched(claim: Claim, said: Annotation | None, stage: str) -> dict[str, Any]:
+    """What `to_draft` gives for what the label says, or for none, where nobody has changed it."""
+    initial = make_initial(claim, said)
+    if not _asks_verdict(claim.project, stage):
+        initial.pop("verdict", None)
+    left_out = NOT_WRITTEN.union(_list_left_out(claim.project, stage))
+    names = [name for name in LabellingForm.base_fields if name not in left_out]
+    body = {name: _write(initial.get(name)) for name in names}
+    return body | {"evidence": _write_rows(make_evidence_initial(said))}
 
 
 def write_draft(labelling: Labelling) -> dict[str, Any]:

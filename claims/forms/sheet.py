@@ -23,13 +23,13 @@ from claims.forms.evidence import (
     read_day,
 )
 from claims.forms.fields import add_refusal
-from claims.forms.labelling import LabellingForm, make_initial, merge_draft
+from claims.forms.labelling import LabellingForm, make_initial, merge_draft, write_untouched
 from claims.models import Annotation, Claim, Draft, Evidence, Slot, Speaker, Stage, User
 from claims.operations import annotations, marks, speakers
 from claims.operations.evidence import find_warnings
 from claims.operations.labelling import EvidenceItem, InvalidLabelling
 from claims.queries.desk import find_slot
-from claims.queries.guidelines import find_followed
+from claims.queries.guidelines import Standing
 
 # The form's names of what a speaker consists of; what evidence lacks is told at the verdict.
 OTHER_NAMES = {
@@ -90,9 +90,13 @@ class Sheet:
 
         `known` and what is returned: versions of the draft, as `marks.save_draft` has them.
         """
-        written = self.list_values()
         slot = find_slot(self.user, self.claim, self.stage)
-        untouched = open_sheet(self.claim, self.user, slot, None, self.stage).list_values()
+        label = slot.current if slot else None
+        if label is not None:
+            # Whom it named may have been merged since the page was opened.
+            self.form.let_survivors_stand()
+        written = self.list_values()
+        untouched = write_untouched(self.claim, label, self.stage)
         return marks.save_draft(
             actor=self.user,
             claim=self.claim,
@@ -198,12 +202,17 @@ def open_sheet(
     slot: Slot | None,
     draft: Draft | None,
     stage: str = Stage.LABEL,
+    *,
+    guideline: Standing | None,
 ) -> Sheet:
-    """The sheet as the person left it: their draft over their label over nothing."""
+    """The sheet as the person left it: their draft over their label over nothing.
+
+    `guideline`: which of its versions they know.
+    """
     current = slot.current if slot else None
     body: Mapping[str, Any] = draft.body if draft else {}
     initial = merge_draft(make_initial(claim, current), body)
-    initial["guideline_version"] = find_followed(user, claim.project)
+    initial["guideline_version"] = guideline.followed if guideline else None
     items = body["evidence"] if "evidence" in body else make_evidence_initial(current)
     form = LabellingForm(claim=claim, user=user, stage=stage, initial=initial)
     evidence = EvidenceFormSet(initial=items, **make_options(claim, form))
@@ -213,10 +222,7 @@ def open_sheet(
 def keep_taken_back(annotation: Annotation, user: User, now: datetime) -> None:
     """Keep what a label said that has been taken back as a draft, unless there is one already."""
     claim, stage = annotation.claim, annotation.stage
-    initial = make_initial(claim, annotation)
-    form = LabellingForm(claim=claim, user=user, stage=stage, initial=initial)
-    items = make_evidence_initial(annotation)
-    said = form.to_draft(EvidenceFormSet(initial=items, **make_options(claim, form)))
+    said = write_untouched(claim, annotation, stage)
     with suppress(Conflict):
         marks.save_draft(actor=user, claim=claim, body=said, now=now, stage=stage, known=0)
 

@@ -42,6 +42,7 @@ from claims.operations.guidelines import find_labelled_under
 from claims.operations.labelling import Labelling, digest
 from claims.operations.labelling_rules import Resolved, resolve
 from claims.queries import suggestions
+from claims.queries.desk import list_labels
 from claims.queries.hints import list_hints, suggest_label
 from claims.text.hints import suggest_verifiability
 
@@ -248,13 +249,8 @@ def _suggest_verifiability(claim: Claim, project: Project) -> Label | None:
     hints = list_hints(claim)
     if suggest_verifiability(hints) is None:
         return None
-    suggested = suggest_label(_list_labels(project.verifiability_scheme_id), hints)
+    suggested = suggest_label(list_labels(project.verifiability_scheme_id), hints)
     return suggested.label if suggested else None
-
-
-@prepared
-def _list_labels(scheme: int) -> QuerySet[Label]:
-    return Label.objects.filter(scheme=scheme).order_by("order", "pk")
 
 
 def point_to(annotation: Annotation, slot: Slot) -> None:

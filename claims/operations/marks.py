@@ -135,14 +135,14 @@ def save_draft(
         trainees.refuse_change(queue.find_own_slot(actor, claim, stage))
     if not _has_to_do_with(actor, claim, stage):
         raise _not_yours()
-    if known is not None and (
-        known != _read_version(actor, claim, stage) or (not known and _is_taken(actor, client_uuid))
-    ):
+    if known == 0 and _is_taken(actor, client_uuid):
         raise _draft_changed()
-    if not body:
-        _find_draft(actor, claim, stage).delete()
-        return 0
-    return _write_draft(actor, claim, body, now, stage, known)
+    if body:
+        return _write_draft(actor, claim, body, now, stage, known)
+    if known is not None and known != _read_version(actor, claim, stage):
+        raise _draft_changed()
+    _find_draft(actor, claim, stage).delete()
+    return 0
 
 
 def _find_draft(actor: User, claim: Claim, stage: str) -> QuerySet[Draft]:
@@ -198,11 +198,12 @@ def _write_draft(
     kept = cast("dict[str, Any]", strict_json.parse(written))
     changed = {"body": kept, "saved_at": now}
     draft = _find_draft(actor, claim, stage)
-    seen = draft if known is None else draft.filter(version=known)
-    if seen.update(version=F("version") + 1, **changed):
-        return known + 1 if known else _read_version(actor, claim, stage)
     if known:
+        if draft.filter(version=known).update(version=known + 1, **changed):
+            return known + 1
         raise _draft_changed()
+    if known is None and draft.update(version=F("version") + 1, **changed):
+        return _read_version(actor, claim, stage)
     version = begin_version(now)
     begun = Draft(claim=claim, stage=stage, annotator=actor, version=version, **changed)
     try:

@@ -13,7 +13,7 @@ from claims import origin
 from claims.models import User
 from claims.operations import addresses, attempts, audit, mails, tokens
 from claims.operations.attempts import Purpose
-from claims.queries.signing_in import find_person, list_sessions
+from claims.queries.signing_in import list_sessions
 
 Way = Literal["password", "single_sign_on"]
 # Where a request came from nobody knows: behind a socket without a proxy.
@@ -21,13 +21,15 @@ NOWHERE = "::"
 LONGEST_DEVICE = 200
 
 
-def try_password(*, name: str, password: str, browser: str, now: datetime) -> User | None:
-    """Whose password it is: of the person of that user name or address, if they may sign in.
+def try_password(
+    *, name: str, person: User | None, password: str, browser: str, now: datetime
+) -> User | None:
+    """The person, if it is their password and they may sign in.
 
-    `browser`: the known one of theirs that it comes from. Counted before anything is hashed; as
-    much is hashed for a name that nobody has. Raises TooMany.
+    `person`: whom that user name or address means, by `find_person`. `browser`: the known one of
+    theirs that it comes from. Counted before anything is hashed; as much is hashed for a name that
+    nobody has. Raises TooMany.
     """
-    person = find_person(name)
     attempt = attempts.begin(Purpose.PASSWORD, attempts.fold(name), browser=browser, now=now)
     if person is None:
         make_password(password)

@@ -15,7 +15,6 @@ from claims.models import (
     Draft,
     Flag,
     Label,
-    LabelScheme,
     Lease,
     Project,
     Skip,
@@ -84,13 +83,19 @@ def list_leases(user: User, project: Project, stage: str = Stage.LABEL) -> list[
 
 def find_slot(user: User, claim: Claim, stage: str = Stage.LABEL) -> Slot | None:
     """This person's slot of the claim, with the label that fills it."""
+    return next(iter(_list_slots(user, claim, stage)), None)
+
+
+@prepared
+def _list_slots(user: User, claim: Claim, stage: str) -> QuerySet[Slot]:
+    """One at most: of a claim one has one slot in a pass."""
     slots = Slot.objects.filter(claim=claim, annotator=user, stage=stage)
     return slots.select_related(
         "current__verifiability",
         "current__verdict",
         "current__speaker__merged_into",
         "current__original_speaker__merged_into",
-    ).first()
+    )
 
 
 def may_check(user: User, claim: Claim) -> bool:
@@ -251,6 +256,7 @@ def find_digit(speaker: Speaker, cast: Cast) -> int | None:
     return cast.digits.get(speaker.pk)
 
 
-def list_labels(scheme: LabelScheme) -> list[Label]:
-    """A scheme's labels in the order in which they are offered."""
-    return list(scheme.labels.order_by("order", "pk"))
+@prepared
+def list_labels(scheme: int) -> QuerySet[Label]:
+    """A scheme's labels, by its number, in the order in which they are offered."""
+    return Label.objects.filter(scheme=scheme).order_by("order", "pk")

@@ -91,12 +91,6 @@ def find_unread(user: User, project: Project) -> Unread | None:
     return Unread(known, latest)
 
 
-def find_followed(user: User, project: Project) -> int | None:
-    """The version by which the person labels now; None where there is no guideline."""
-    standing = find_standing(user, project)
-    return standing.followed if standing else None
-
-
 def list_versions(project: Project) -> list[Guideline]:
     """All versions, newest first, without their texts."""
     rows = Guideline.objects.filter(project=project).defer("text")

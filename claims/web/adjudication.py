@@ -133,10 +133,9 @@ def _get_claim(request: HttpRequest, slug: str, uuid: UUID, stage: str) -> Claim
     if stage not in Stage.values:
         raise Http404
     claims = Claim.objects.visible_to(request.user).filter(project=project)
-    schemes = ("project__verifiability_scheme", "project__verdict_scheme")
-    return get_object_or_404(
-        claims.select_related("article__body", "article__outlet", *schemes), uuid=uuid
-    )
+    claim = get_object_or_404(claims.select_related("article__body", "article__outlet"), uuid=uuid)
+    claim.project = project
+    return claim
 
 
 def _get_decision(request: HttpRequest, claim: Claim, stage: str, uuid: UUID) -> Decision:

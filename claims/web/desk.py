@@ -23,13 +23,14 @@ from claims.forms.sheet import Sheet, open_sheet, read_sheet
 from claims.models import Claim, Draft, Project, Stage
 from claims.operations import marks, queue
 from claims.queries import desk as desk_queries
+from claims.queries import guidelines
 from claims.queries.labels import count_overruled
 from claims.queries.training import Standing, find_standing, read_progress
 from claims.requests import get_user, read_now
 from claims.web import desk_answers as answers
 from claims.web.data import read_number, wants_data
 from claims.web.desk_page import describe_page
-from claims.web.guideline import turn_to_changes
+from claims.web.guideline import go_to_changes, turn_to_changes
 from claims.web.heirs import go_to_heirs
 from claims.web.labels import OLDER
 from claims.web.routes import name_route
@@ -99,15 +100,16 @@ def label_claim(request: HttpRequest, slug: str, uuid: UUID, stage: str) -> Http
     user = get_user(request)
     if request.method == "POST":
         return _submit(request, read_sheet(claim, user, request.POST, stage))
-    if not wants_data(request) and (turned := turn_to_changes(request, claim.project)):
-        return turned
+    guideline = guidelines.find_standing(user, claim.project)
+    if not wants_data(request) and guideline and guideline.is_unread:
+        return go_to_changes(claim.project, back=request.get_full_path())
     slot = desk_queries.find_slot(user, claim, stage)
     # The page shows all that was begun in the article; the script has that, and asks for one claim.
     drafts = None if wants_data(request) else desk_queries.map_drafts(user, claim.article, stage)
     draft = desk_queries.find_draft(user, claim, stage) if drafts is None else drafts.get(claim.pk)
     if slot is None and draft is None and not desk_queries.has_skipped(user, claim, stage):
         return _turn_away(request, claim, stage)
-    sheet = open_sheet(claim, user, slot, draft, stage)
+    sheet = open_sheet(claim, user, slot, draft, stage, guideline=guideline)
     if wants_data(request):
         return JsonResponse(answers.describe_opened(sheet, draft))
     return _show(request, sheet, drafts)
@@ -232,10 +234,9 @@ def _keep(request: HttpRequest, sheet: Sheet) -> None:
 def _get_claim(request: HttpRequest, slug: str, uuid: UUID) -> Claim:
     project = get_workplace(request, slug)
     claims = Claim.objects.visible_to(request.user).filter(project=project)
-    schemes = ("project__verifiability_scheme", "project__verdict_scheme")
-    return get_object_or_404(
-        claims.select_related("article__body", "article__outlet", *schemes), uuid=uuid
-    )
+    claim = get_object_or_404(claims.select_related("article__body", "article__outlet"), uuid=uuid)
+    claim.project = project
+    return claim
 
 
 def _go_to_desk(project: Project, stage: str) -> HttpResponse:

@@ -205,9 +205,10 @@ def _get_article(request: HttpRequest, slug: str, uuid: UUID) -> Article:
 
 def _get_claim(request: HttpRequest, slug: str, uuid: UUID) -> Claim:
     project = get_curated(request, slug)
-    schemes = ("project__verifiability_scheme", "project__verdict_scheme")
     claims = Claim.objects.visible_to(request.user).filter(project=project)
-    return get_object_or_404(claims.select_related("article__body", *schemes), uuid=uuid)
+    claim = get_object_or_404(claims.select_related("article__body"), uuid=uuid)
+    claim.project = project
+    return claim
 
 
 def _go_back(claim: Claim) -> HttpResponse:

@@ -48,8 +48,8 @@ class GoldForm(forms.Form):
         project = claim.project
         cast = list_cast(claim.article, user, self.initial.get("speakers", ()))
         self.labels = {
-            "verifiabilities": list_labels(project.verifiability_scheme),
-            "verdicts": list_labels(project.verdict_scheme),
+            "verifiabilities": list_labels(project.verifiability_scheme_id),
+            "verdicts": list_labels(project.verdict_scheme_id),
         }
         self._offer("speakers", [(str(one.uuid), str(one)) for one in cast])
         for name, labels in self.labels.items():

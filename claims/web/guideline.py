@@ -165,7 +165,7 @@ def _acknowledge(request: HttpRequest, project: Project) -> HttpResponse:
         acknowledge_guideline(actor=get_user(request), guideline=read, now=read_now(request))
     except Conflict as refusal:
         messages.info(request, describe(refusal))
-        return _go_to_changes(project, back)
+        return go_to_changes(project, back)
     messages.success(request, _("You work by version %d from now on.") % read.version)
     return redirect(back)
 
@@ -187,9 +187,9 @@ def turn_to_changes(
     """
     if not guidelines.has_unread(get_user(request), project):
         return None
-    return _go_to_changes(project, back or request.get_full_path())
+    return go_to_changes(project, back or request.get_full_path())
 
 
-def _go_to_changes(project: Project, back: str) -> HttpResponse:
+def go_to_changes(project: Project, back: str) -> HttpResponse:
     address = reverse("guideline-changes", args=[project.slug])
     return redirect(f"{address}?{urlencode({'next': back}, safe='/')}")

@@ -98,10 +98,10 @@ def test_the_page_costs_the_same_however_long_the_cast(
     for _ in range(3):
         factories.ArticleSpeakerFactory(article=claim.article)
 
-    # Session, person, claim, project, role; slot, draft, article, cast, nameless speakers, two
-    # schemes and the labels of each, the guideline; neighbours, text, own labels; Django's
-    # permissions (2) and roles for the menu.
-    with django_assert_num_queries(21):
+    # Session, person, claim, project, role; slot, draft, the guideline, article, cast, nameless
+    # speakers, the labels of two schemes; neighbours, text, own labels; Django's permissions (2),
+    # and roles for the menu.
+    with django_assert_num_queries(19):
         client.get(label_url(claim))
 
 

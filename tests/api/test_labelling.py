@@ -227,7 +227,7 @@ def test_what_comes_too_late_is_a_draft_that_the_desk_opens(
     answer = api.post(address(work.open), body)
 
     assert (answer.status_code, answer.json()["code"]) == (409, code)
-    sheet = open_sheet(work.open, annotator, None, find_draft(annotator, work.open))
+    sheet = open_sheet(work.open, annotator, None, find_draft(annotator, work.open), guideline=None)
     names = ("speaker", "co_speakers", "verifiability", "verdict", "claim_date", "justification")
     assert {name: sheet.form[name].value() for name in names} == {
         name: body[name] for name in names

@@ -7,7 +7,6 @@ import pytest
 from claims.models import Project, User
 from claims.queries.guidelines import (
     Standing,
-    find_followed,
     find_standing,
     find_unread,
     has_unread,
@@ -28,7 +27,6 @@ def test_without_a_guideline_there_is_nothing_to_read(project: Project, annotato
     GuidelineFactory()
 
     assert find_standing(annotator, project) is None
-    assert find_followed(annotator, project) is None
     assert find_unread(annotator, project) is None
 
 
@@ -40,8 +38,10 @@ def test_who_is_new_begins_with_the_latest(
     GuidelineReadingFactory(user=annotator)
     AnnotationFactory(slot__annotator=annotator, guideline=first)
 
-    assert find_standing(annotator, project) == Standing(2, second.pk, None)
-    assert find_followed(annotator, project) == 2
+    standing = find_standing(annotator, project)
+
+    assert standing == Standing(2, second.pk, None)
+    assert standing.followed == 2
     assert not has_unread(annotator, project)
 
 
@@ -58,12 +58,13 @@ def test_a_version_after_the_one_known_is_unread(
     before = has_unread(annotator, project)
     _second, third = GuidelineFactory.create_batch(2, project=project)
 
-    unread = find_unread(annotator, project)
+    standing, unread = find_standing(annotator, project), find_unread(annotator, project)
 
     assert not before
+    assert standing
     assert unread
     assert (unread.known, unread.latest) == (first, third)
-    assert find_followed(annotator, project) == 1
+    assert standing.followed == 1
 
 
 def test_what_was_read_stays_known_after_a_late_label_under_an_older_version(

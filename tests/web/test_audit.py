@@ -397,6 +397,28 @@ def test_a_file_holds_what_is_asked_for_and_the_audit_that_it_was(
     ]
 
 
+def test_an_export_goes_on_part_by_part_and_leaves_none_out(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "EXPORTED_AT_ONCE", 2)
+    for number in (3, 4, 5, 9, 2**40):
+        AuditEventFactory(pk=number, project=project, target=str(number))
+    # As many as are looked at at once are of others, or of something else.
+    for number in (6, 7, 8):
+        AuditEventFactory(pk=number)
+    there = list(queries.stream_records(project, Wanted()))
+    AuditEventFactory(pk=2**41, project=project, action="thing.undone", target="late")
+
+    late = list(queries.stream_records(project, Wanted(action="thing.undone")))
+
+    assert [one.target for one in there] == ["3", "4", "5", "9", str(2**40)]
+    assert [one.target for one in late] == ["late"]
+
+
+def test_an_export_of_an_empty_audit_is_empty(project: Project) -> None:
+    assert list(queries.stream_records(project, Wanted())) == []
+
+
 def test_what_addresses_are_sealed_by_shows_nowhere(
     project: Project, admin: User, sign_in: SignIn
 ) -> None:

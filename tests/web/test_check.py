@@ -482,5 +482,5 @@ def test_the_check_desk_costs_the_same_however_long_the_article(
     client.force_login(annotator)
     url = url_of(claim)
 
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(24):
         client.get(url)

@@ -460,5 +460,5 @@ def test_the_desk_costs_the_same_however_long_the_article(
     client.force_login(annotator)
     url = url_of(claim)
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(20):
         client.get(url)

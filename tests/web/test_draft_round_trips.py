@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 
+from claims.forms.labelling import write_untouched
 from claims.forms.sheet import Sheet, open_sheet, read_sheet
-from claims.models import Annotation, Claim, Draft, Project, Slot, User
+from claims.models import Annotation, Claim, Draft, Project, Slot, Speaker, Stage, User
 from claims.queries.desk import find_draft, find_slot
 from tests.factories import NOW, SpeakerFactory
-from tests.operations.labellings import make_checked, submit
+from tests.operations.labellings import make_checked, make_labelling, submit
 from tests.operations.queues import queue_claim, take
 
 pytestmark = pytest.mark.django_db
@@ -62,7 +63,7 @@ def read(claim: Claim, user: User, fields: dict[str, Any]) -> Sheet:
 
 
 def reopen(claim: Claim, user: User) -> Sheet:
-    return open_sheet(claim, user, find_slot(user, claim), find_draft(user, claim))
+    return open_sheet(claim, user, find_slot(user, claim), find_draft(user, claim), guideline=None)
 
 
 def as_sent(values: dict[str, Any]) -> dict[str, Any]:
@@ -174,6 +175,45 @@ def test_taking_a_change_back_ends_the_draft(
 
     assert (changed > 0, back) == (True, 0)
     assert reopen(claim, annotator).list_values()["comment"] == label.comment
+
+
+def test_a_label_that_nobody_touched_is_no_draft_where_its_speaker_was_merged_meanwhile(
+    claim: Claim, annotator: User
+) -> None:
+    gone, kept = SpeakerFactory.create_batch(2, project=claim.project)
+    submit(annotator, claim, make_labelling(claim, speaker=gone.uuid))
+    untouched = reopen(claim, annotator).list_values()
+    Speaker.objects.filter(pk=gone.pk).update(merged_into=kept, merged_with=kept)
+
+    version = read(claim, annotator, as_sent(untouched)).keep(NOW)
+
+    assert untouched["speaker"] == str(gone.uuid)
+    assert version == 0
+    assert not Draft.objects.exists()
+
+
+def test_whom_a_draft_names_and_who_was_merged_meanwhile_is_who_stands_for_them(
+    claim: Claim, annotator: User
+) -> None:
+    gone, kept = SpeakerFactory.create_batch(2, project=claim.project)
+    Speaker.objects.filter(pk=gone.pk).update(merged_into=kept, merged_with=kept)
+
+    read(claim, annotator, ROWS | {"speaker": str(gone.uuid)}).keep(NOW)
+
+    assert reopen(claim, annotator).list_values()["speaker"] == str(kept.uuid)
+
+
+@pytest.mark.parametrize("has_check_pass", [False, True])
+@pytest.mark.parametrize("stage", Stage)
+def test_what_nobody_touched_is_what_the_form_shows(
+    stage: Stage, *, has_check_pass: bool, label: Annotation, claim: Claim, annotator: User
+) -> None:
+    claim.project.has_check_pass = has_check_pass
+    slot = find_slot(annotator, claim)
+
+    for said, of_slot in ((label, slot), (None, None)):
+        shown = open_sheet(claim, annotator, of_slot, None, stage, guideline=None).list_values()
+        assert write_untouched(claim, said, stage) == shown
 
 
 def test_a_form_without_its_rows_is_kept_without_evidence(claim: Claim, annotator: User) -> None:

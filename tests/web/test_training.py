@@ -214,7 +214,7 @@ def test_feedback_costs_the_same_however_many_claims(
         answer(annotator, claim)
     say(desk, first)
 
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(33):
         desk.get(locate(first))
 
 

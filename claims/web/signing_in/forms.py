@@ -68,12 +68,13 @@ class SignInForm(CountedForm, forms.Form):
         given = self.cleaned_data
         if self.errors:
             return given
-        browser = find_browser(self.request, find_person(given["username"]))
+        found = find_person(given["username"])
         try:
             person = sign_ins.try_password(
                 name=given["username"],
+                person=found,
                 password=given["password"],
-                browser=browser,
+                browser=find_browser(self.request, found),
                 now=read_now(self.request),
             )
         except TooMany as refusal:
