@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from claims import permissions
@@ -16,11 +17,11 @@ COUNTED = 1_000
 
 
 def project_navigation(request: HttpRequest) -> dict[str, Any]:
-    """The theme; and the role in the project that the page is about, which decides the links.
+    """The theme and the program's version; and the role in the project that the page is about, which decides the links.
 
     A view that is about a project puts it on the request by `claims.web.scope.get_project`.
     """
-    known: dict[str, Any] = {"theme": read_theme(request)}
+    known: dict[str, Any] = {"theme": read_theme(request), "version": settings.SOFTWARE_VERSION}
     project = getattr(request, "project", None)
     if project is None:
         return known

@@ -168,3 +168,15 @@ def test_overviews_are_only_read(method: str, annotator: User, sign_in: SignIn) 
     client: Client = sign_in(annotator)
 
     assert getattr(client, method)("/").status_code == 405
+
+
+def test_the_foot_tells_the_version_to_whoever_has_signed_in(
+    annotator: User, sign_in: SignIn, settings: Any
+) -> None:
+    settings.SOFTWARE_VERSION = "12.34-of-a-test"
+
+    before = Client().get("/login/").content.decode()
+    after = sign_in(annotator).get("/").content.decode()
+
+    assert "12.34-of-a-test" not in before
+    assert "12.34-of-a-test" in after[after.index('<footer class="foot">') :]
