@@ -36,11 +36,13 @@ def read_flag(name: str, *, default: bool) -> bool:
     raise SystemExit(f"{name} must be 1 or 0, not {value!r}.")
 
 
-def read_number(name: str, default: int, *, least: int = 0) -> int:
+def read_number(name: str, default: int, *, least: int = 0, most: int | None = None) -> int:
     value = read_text(name, str(default))
-    if not value.isdecimal() or int(value) < least:
-        raise SystemExit(f"{name} must be a whole number from {least}, not {value!r}.")
-    return int(value)
+    number = int(value) if value.isdecimal() else -1
+    if number < least or (most is not None and number > most):
+        bounds = f"from {least}" if most is None else f"from {least} to {most}"
+        raise SystemExit(f"{name} must be a whole number {bounds}, not {value!r}.")
+    return number
 
 
 def read_days(name: str, default: int, *, least: int = 1) -> int:

@@ -47,7 +47,8 @@ PROXY_COUNT = read_number("PROXY_COUNT", 0)
 
 # Limits, in bytes unless the name says otherwise.
 ARTICLE_MAX_BYTES = read_number("ARTICLE_MAX_BYTES", 1_000_000, least=1)
-IMPORT_MAX_BYTES = read_number("IMPORT_MAX_BYTES", 20_000_000, least=1)
+# At most what a backup can hold of one upload (claims/exchange/backups.py, LINE_LIMIT).
+IMPORT_MAX_BYTES = read_number("IMPORT_MAX_BYTES", 20_000_000, least=1, most=100_000_000)
 IMPORT_MAX_ROWS = read_number("IMPORT_MAX_ROWS", 10_000, least=1)
 # Whose pages may be imported by link: "example.org", ".example.org" with all below; none: off.
 IMPORT_HOSTS = read_list("IMPORT_HOSTS")

@@ -1,6 +1,9 @@
 """What is told of as written is on the disk, with the name that leads to it."""
 
+import errno
 import os
+import stat
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +37,26 @@ def test_a_file_has_its_name_only_with_its_bytes(tmp_path: Path, synced: list[st
 
     assert synced == ["a.part", "."]
     assert (file.read_text(), part.exists()) == ("new", False)
+
+
+@pytest.mark.parametrize(
+    ("fault", "is_passed_over"), [(errno.EINVAL, True), (errno.EACCES, True), (errno.EIO, False)]
+)
+def test_a_file_system_that_syncs_no_folders_is_no_fault_but_one_that_fails_is(
+    fault: int, *, is_passed_over: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse_folders(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(fault, os.strerror(fault))
+
+    monkeypatch.setattr(os, "fsync", refuse_folders)
+    part = tmp_path / "a.part"
+    part.touch()
+
+    with nullcontext() if is_passed_over else pytest.raises(OSError, match=os.strerror(fault)):
+        give_name(part, tmp_path / "a")
+
+    assert (tmp_path / "a").exists()
 
 
 def test_a_file_of_a_release_is_found_again_by_its_name(

@@ -37,6 +37,10 @@ WRONG: list[tuple[dict[str, str], str]] = [
     ({"METRICS_TOKEN": "x"}, "METRICS_TOKEN must have at least 20 characters."),
     ({"LOG_FORMAT": "xml"}, "LOG_FORMAT must be one of TEXT, JSON, not 'XML'."),
     ({"WEB_WORKERS": "0"}, "WEB_WORKERS must be a whole number from 1, not '0'."),
+    (
+        {"IMPORT_MAX_BYTES": "100000001"},
+        "IMPORT_MAX_BYTES must be a whole number from 1 to 100000000, not '100000001'.",
+    ),
     ({"PROXY_COUNT": "one"}, "PROXY_COUNT must be a whole number from 0, not 'one'."),
     (
         {"DRAFT_DAYS": "-1"},

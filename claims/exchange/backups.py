@@ -182,14 +182,20 @@ class BackupReader:
 
     def read_lines(self, part: TablePart) -> Iterator[bytes]:
         """Its lines, without their ends. That they are all there is known at the end only."""
-        rows, rest = 0, b""
+        rows = length = 0
+        begun: list[bytes] = []
         for chunk in self.read_chunks(part):
-            *lines, rest = (rest + chunk).split(b"\n")
-            if len(rest) > LINE_LIMIT:
+            *lines, rest = chunk.split(b"\n")
+            if lines:
+                lines[0] = b"".join([*begun, lines[0]])
+                begun, length = [], 0
+            begun.append(rest)
+            length += len(rest)
+            if length > LINE_LIMIT:
                 raise make_damaged(part.name, _tell_limit(LINE_LIMIT))
             rows += len(lines)
             yield from lines
-        if rest or rows != part.rows:
+        if length or rows != part.rows:
             raise make_damaged(part.name)
 
     def read_chunks(self, part: TablePart | FilePart) -> Iterator[bytes]:
@@ -203,14 +209,6 @@ class BackupReader:
         if (size, digest.hexdigest()) != (part.size, part.sha256):
             raise make_damaged(part.name)
 
-    @contextmanager
-    def open_part(self, name: str) -> Iterator[IO[bytes]]:
-        """The part itself, for who reads and compares it."""
-        if self._zip.getinfo(name).compress_type not in {ZIP_STORED, ZIP_DEFLATED}:
-            raise make_damaged(name)
-        with _refusing_as(make_damaged(name)), self._zip.open(name) as part:
-            yield part
-
     def verify(self, tell: Tell) -> None:
         """Read every part to its end, and compare how long it is and its hash with the manifest."""
         for table in self.manifest.tables:
@@ -223,8 +221,18 @@ class BackupReader:
         tell(f"{len(self.manifest.files):,} files")
 
     def _read(self, name: str) -> Iterator[bytes]:
-        with self.open_part(name) as part:
-            while chunk := part.read(READ_AT_ONCE):
+        if self._zip.getinfo(name).compress_type not in {ZIP_STORED, ZIP_DEFLATED}:
+            raise make_damaged(name)
+        damaged = make_damaged(name)
+        with _refusing_as(damaged):
+            part = self._zip.open(name)
+        with part:
+            # What whoever takes a chunk makes of it is no damage of ours.
+            while True:
+                with _refusing_as(damaged):
+                    chunk = part.read(READ_AT_ONCE)
+                if not chunk:
+                    return
                 yield chunk
 
     def _read_manifest(self) -> Manifest:

@@ -213,6 +213,10 @@ class LabellingForm(forms.Form):
             for name in NAMING_SPEAKERS
             if (uuids := self._list_chosen(name))
         }
+        # As a label tells them: who is the speaker by now is no co-speaker.
+        speakers = stand.get("speaker", ())
+        if "co_speakers" in stand:
+            stand["co_speakers"] = [one for one in stand["co_speakers"] if one not in speakers]
         if isinstance(self.data, QueryDict):
             self.data = self.data.copy()
             for name, uuids in stand.items():

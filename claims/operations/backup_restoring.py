@@ -1,5 +1,6 @@
 """A backup becomes a database again: the whole of it, compared with the original, or nothing."""
 
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -215,8 +216,11 @@ def _put_back(backup: BackupReader, file: FilePart, added: list[str]) -> None:
             )
         return
     added.append(file.stored_as)
-    with backup.open_part(file.name) as stream:
-        storage.save(file.stored_as, File(stream))
+    # By way of a file: what the storage raises is not taken for damage of the backup.
+    with tempfile.TemporaryFile() as scratch:
+        scratch.writelines(backup.read_chunks(file))
+        scratch.seek(0)
+        storage.save(file.stored_as, File(scratch))
     make_durable(file.stored_as)
     if hash_stored(file.stored_as) != file.sha256:
         raise DomainError("storage_failed", "The storage has not kept a file as it was written.")

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -13,9 +13,10 @@ from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
 from django.core.validators import validate_email
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models.functions import Lower
 from django.template.loader import render_to_string
+from django.utils.crypto import salted_hmac
 
 from claims import permissions
 from claims.errors import (
@@ -35,7 +36,7 @@ from claims.operations.validation import bound_text, check_password, validate
 EMAIL_LIMIT, MESSAGE_LIMIT = 254, 1000
 # Of one person a minute: each may be a mail.
 MADE_A_MINUTE = 20
-# To one address, whoever invites it: nobody is to be flooded by mails of ours.
+# Of one person to one address: nobody is to be flooded by mails of ours.
 TO_ADDRESS_AN_HOUR, HOUR = 5, 60 * 60
 
 
@@ -66,7 +67,7 @@ def invite(
 ) -> Made:
     """Invite whoever has the address. Raises Conflict where that is done, or they are here.
 
-    Raises TooMany where the person, or anybody together to this address, made too many.
+    Raises TooMany where the person made too many, of all or to this address.
     """
     permissions.require(permissions.can_manage(actor, project))
     _count(actor, now)
@@ -74,7 +75,7 @@ def invite(
     message = bound_text(message, field="message", limit=MESSAGE_LIMIT)
     if role not in Membership.Role.values:
         raise InvalidInput("unknown_choice", "Choose one of the values given.", field="role")
-    with _counting(email, now), transaction.atomic():
+    with _counting(actor, email, now), transaction.atomic():
         return _invite(actor, project, email, role, message, now)
 
 
@@ -89,22 +90,37 @@ def _count(actor: User, now: datetime) -> None:
 
 
 @contextmanager
-def _counting(email: str, now: datetime) -> Iterator[None]:
-    """Count one to the address, on the whole site; what is refused was none."""
-    key = hashlib.sha256(f"invited:{email.casefold()}".encode()).hexdigest()
+def _counting(actor: User, email: str, now: datetime) -> Iterator[None]:
+    """Count one of the person's to the address, from all projects; what came to nothing was none.
+
+    Not of all people's together: nobody is to use up what others may, nor to learn of it.
+    """
+    key = salted_hmac(
+        "invited", f"{actor.pk} {_find_mailbox(email)}", algorithm="sha256"
+    ).hexdigest()
     if not rates.count(key, limit=TO_ADDRESS_AN_HOUR, seconds=HOUR, now=now):
         raise TooMany(
             "too_many_to_address",
-            "This address has been invited many times within the hour, so nothing was sent or"
+            "You have invited this address many times within the hour, so nothing was sent or"
             " changed now. Try again in an hour.",
             field="email",
             wait=HOUR - int(now.timestamp()) % HOUR,
         )
     try:
         yield
-    except DomainError:
-        rates.give_back(key, seconds=HOUR, now=now)
+    except Exception:
+        with suppress(DatabaseError):
+            rates.give_back(key, seconds=HOUR, now=now)
         raise
+
+
+def _find_mailbox(email: str) -> str:
+    """What most of the address's other spellings lead to as well."""
+    local, _, domain = email.casefold().rpartition("@")
+    with suppress(UnicodeError):
+        domain = domain.encode("idna").decode()
+    mailbox = local.replace("\\", "").strip('"').partition("+")[0]
+    return f"{mailbox}@{domain}"
 
 
 def _read_address(email: str) -> str:
@@ -161,7 +177,7 @@ def renew(*, actor: User, invitation: Invitation, now: datetime) -> Made:
     permissions.require(permissions.can_manage(actor, invitation.project))
     _count(actor, now)
     token = secrets.token_urlsafe(32)
-    with _counting(invitation.email, now), transaction.atomic():
+    with _counting(actor, invitation.email, now), transaction.atomic():
         renewed = Invitation.objects.open().filter(pk=invitation.pk)
         if not renewed.update(
             digest=digest_token(token),

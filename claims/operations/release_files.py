@@ -17,7 +17,7 @@ from typing import IO, Any
 from django.core.files.base import File
 from django.db.models import F, QuerySet
 
-from claims.durable import sync
+from claims.durable import sync, sync_name
 from claims.errors import DomainError, Gone, NotFound
 from claims.models import Job, Release, ReleaseFile, User
 from claims.operations import audit
@@ -82,7 +82,7 @@ def make_durable(name: str) -> None:
     with suppress(NotImplementedError, FileNotFoundError):
         path = Path(get_storage().path(name))
         sync(path)
-        sync(path.parent)
+        sync_name(path)
 
 
 def hash_stored(name: str) -> str:

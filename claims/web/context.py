@@ -17,7 +17,7 @@ COUNTED = 1_000
 
 
 def project_navigation(request: HttpRequest) -> dict[str, Any]:
-    """The theme and the program's version; and the role in the project that the page is about, which decides the links.
+    """The theme, the version, and the role in the page's project, which decides the links.
 
     A view that is about a project puts it on the request by `claims.web.scope.get_project`.
     """

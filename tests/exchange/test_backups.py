@@ -40,6 +40,21 @@ def _write_parts(writer: BackupWriter, changes: dict[str, object]) -> None:
     writer.finish(Manifest(**{**told, **changes}))  # type: ignore[arg-type]
 
 
+def test_lines_may_be_longer_than_what_is_read_at_once_but_not_than_their_limit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    data = write()
+    monkeypatch.setattr(backups, "READ_AT_ONCE", 3)
+    whole = verify(data)
+    monkeypatch.setattr(backups, "LINE_LIMIT", len(LINES[0]) - 2)
+
+    with pytest.raises(InvalidInput) as error:
+        verify(data)
+
+    assert whole[0] == "claims_outlet: 2 rows"
+    assert error.value.code == "backup_damaged"
+
+
 def verify(data: bytes) -> list[str]:
     told: list[str] = []
     with BackupReader(io.BytesIO(data)) as backup:

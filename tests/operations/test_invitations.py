@@ -4,16 +4,17 @@ from collections import Counter
 from datetime import timedelta
 from functools import partial
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 
 from claims import clock
 from claims.errors import Conflict, DomainError, Gone, InvalidInput, NotAllowed, NotFound, TooMany
 from claims.models import Acceptance, AuditEvent, Invitation, Membership, Project, User
-from claims.operations import invitations, projects
+from claims.operations import audit, invitations, projects
 from claims.operations.erasure import anonymise_person
 from claims.operations.invitations import Made, Newcomer, digest_token
 from tests.factories import (
@@ -29,6 +30,13 @@ from tests.operations.unlocked import unlock
 pytestmark = pytest.mark.django_db
 
 ADDRESS = "new@example.org"
+# They lead to the same mailbox.
+OTHER_SPELLINGS = (
+    "NEW@example.org",
+    "new+1@example.org",
+    '"new"@example.org',
+    '"n\\ew"@example.org',
+)
 NEWCOMER = Newcomer(username="newest", password="a long enough one", name="Nora New")
 
 
@@ -126,32 +134,46 @@ def test_of_many_at_once_some_have_to_wait(project: Project, manager: User) -> N
         invite(manager, project)
 
 
-def test_an_address_gets_a_few_an_hour_from_all_projects_together(
+def test_somebody_invites_an_address_a_few_times_an_hour_from_all_projects_together(
     project: Project, manager: User, stranger: User
 ) -> None:
-    elsewhere = Membership.objects.get(user=stranger).project
+    elsewhere = MembershipFactory(user=manager, role="manager").project
     made = invite(manager, project)
     for _again in range(invitations.TO_ADDRESS_AN_HOUR - 2):
         with pytest.raises(Conflict):
             invite(manager, project)  # Is refused, and does not count.
         made = invitations.renew(actor=manager, invitation=made.invitation, now=NOW)
-    invite(stranger, elsewhere, ADDRESS.upper())
+    invite(manager, elsewhere, ADDRESS.upper())
 
     refused = []
     for act in (
         partial(invitations.renew, actor=manager, invitation=made.invitation, now=NOW),
         partial(invite, manager, project),
-        partial(invite, stranger, elsewhere, ADDRESS.title()),
+        *(partial(invite, manager, elsewhere, same) for same in OTHER_SPELLINGS),
     ):
         with pytest.raises(TooMany) as error:
             act()
         refused.append((error.value.code, error.value.field, error.value.wait))
 
-    assert refused == [("too_many_to_address", "email", 3600)] * 3
+    assert refused == [("too_many_to_address", "email", 3600)] * (2 + len(OTHER_SPELLINGS))
     assert invitations.find_open(made.token, NOW) == made.invitation
     later = NOW + timedelta(hours=1)
     assert invitations.renew(actor=manager, invitation=made.invitation, now=later)
     assert invite(manager, project, "another@example.org")
+    # What one person does keeps nobody else from it.
+    assert invite(stranger, Membership.objects.get(user=stranger).project)
+
+
+def test_an_invitation_that_fails_does_not_count(
+    project: Project, manager: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as failing:
+        failing.setattr(audit, "record", Mock(side_effect=OperationalError("disk full")))
+        for _again in range(invitations.TO_ADDRESS_AN_HOUR):
+            with pytest.raises(OperationalError):
+                invite(manager, project)
+
+    assert invite(manager, project)
 
 
 def test_what_is_over_opens_nothing(project: Project, annotator: User) -> None:

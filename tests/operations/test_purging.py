@@ -3,11 +3,13 @@
 import hashlib
 import json
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import mlcroissant
 import pytest
+from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.db import DatabaseError, connection, models, transaction
 from django.test import Client
@@ -364,6 +366,25 @@ def test_nothing_but_the_words_of_a_purged_article_can_go(project: Project) -> N
     assert not change(Annotation, "comment", "'', revision = revision + 1")
     make_rows(ArticleFactory(project=project))
     assert {model for model, words in WORDS.items() if change(model, min(words), "''")} == set()
+
+
+def test_what_stayed_of_earlier_purges_goes_with_the_upgrade(project: Project) -> None:
+    article = ArticleFactory(project=project, withdrawn_because=SECRET)
+    label = AnnotationFactory(claim=ClaimFactory(article=article))
+    EvidenceFactory(annotation=label, publisher=SECRET)
+    asked = {"kind": "right_of_reply", "asked_whom": SECRET, "asked_on": NOW.date()}
+    EvidenceFactory(annotation=label, position=2, deadline=NOW.date(), **asked)
+    PurgeFactory(article=article)
+    kept = EvidenceFactory(publisher="The Courier")
+
+    import_module("claims.migrations.0099_purged_evidence").erase_what_stayed(apps, None)
+
+    article.refresh_from_db()
+    assert article.withdrawn_because == "[purged]"
+    of_it = Evidence.objects.exclude(pk=kept.pk)
+    assert set(of_it.values_list("publisher", flat=True)) == {""}
+    assert set(of_it.values_list("asked_whom", flat=True)) == {"", "[purged]"}
+    assert Evidence.objects.get(pk=kept.pk).publisher == "The Courier"
 
 
 def test_audit_rows_become_their_hash_and_nothing_else(project: Project, manager: User) -> None:

@@ -192,6 +192,20 @@ def test_a_label_that_nobody_touched_is_no_draft_where_its_speaker_was_merged_me
     assert not Draft.objects.exists()
 
 
+def test_whoever_was_merged_into_the_speaker_is_no_co_speaker_any_more(
+    claim: Claim, annotator: User
+) -> None:
+    gone, kept = SpeakerFactory.create_batch(2, project=claim.project)
+    submit(annotator, claim, make_labelling(claim, speaker=kept.uuid, co_speakers=(gone.uuid,)))
+    untouched = reopen(claim, annotator).list_values()
+    Speaker.objects.filter(pk=gone.pk).update(merged_into=kept, merged_with=kept)
+
+    version = read(claim, annotator, as_sent(untouched)).keep(NOW)
+
+    assert untouched["co_speakers"] == [str(gone.uuid)]
+    assert version == 0
+
+
 def test_whom_a_draft_names_and_who_was_merged_meanwhile_is_who_stands_for_them(
     claim: Claim, annotator: User
 ) -> None:
