@@ -23,6 +23,7 @@ from claims.web.adjudication_page import Refusal, describe_blind, describe_page
 from claims.web.cases import get_curated, go_on, locate
 from claims.web.data import read_number
 from claims.web.heirs import go_to_heirs
+from claims.web.scope import get_claim
 from claims.wording import describe
 
 
@@ -132,10 +133,7 @@ def _get_claim(request: HttpRequest, slug: str, uuid: UUID, stage: str) -> Claim
     project = get_curated(request, slug)
     if stage not in Stage.values:
         raise Http404
-    claims = Claim.objects.visible_to(request.user).filter(project=project)
-    claim = get_object_or_404(claims.select_related("article__body", "article__outlet"), uuid=uuid)
-    claim.project = project
-    return claim
+    return get_claim(request, project, uuid, "article__body", "article__outlet")
 
 
 def _get_decision(request: HttpRequest, claim: Claim, stage: str, uuid: UUID) -> Decision:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -26,7 +26,7 @@ from claims.text.previews import describe_change
 from claims.web.boundary_forms import BoundaryForm
 from claims.web.heirs import find_page
 from claims.web.routes import DESKS
-from claims.web.scope import get_project
+from claims.web.scope import get_claim, get_project
 
 
 @login_required
@@ -54,9 +54,8 @@ def claim_boundaries(request: HttpRequest, slug: str, uuid: UUID) -> HttpRespons
 def _get_claim(request: HttpRequest, slug: str, uuid: UUID) -> Claim:
     project = get_project(request, slug)
     permissions.require(permissions.can_annotate(request.user, project))
-    claims = Claim.objects.visible_to(request.user).filter(project=project)
-    claim = get_object_or_404(claims.select_related("article__body", "project"), uuid=uuid)
-    claim.article.project = claim.project
+    claim = get_claim(request, project, uuid, "article__body")
+    claim.article.project = project
     return claim
 
 

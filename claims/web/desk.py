@@ -12,7 +12,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
@@ -34,7 +34,7 @@ from claims.web.guideline import go_to_changes, turn_to_changes
 from claims.web.heirs import go_to_heirs
 from claims.web.labels import OLDER
 from claims.web.routes import name_route
-from claims.web.scope import get_workplace
+from claims.web.scope import get_claim, get_workplace
 from claims.web.training import tell_standing
 from claims.wording import describe
 
@@ -233,10 +233,7 @@ def _keep(request: HttpRequest, sheet: Sheet) -> None:
 
 def _get_claim(request: HttpRequest, slug: str, uuid: UUID) -> Claim:
     project = get_workplace(request, slug)
-    claims = Claim.objects.visible_to(request.user).filter(project=project)
-    claim = get_object_or_404(claims.select_related("article__body", "article__outlet"), uuid=uuid)
-    claim.project = project
-    return claim
+    return get_claim(request, project, uuid, "article__body", "article__outlet")
 
 
 def _go_to_desk(project: Project, stage: str) -> HttpResponse:

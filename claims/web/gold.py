@@ -31,6 +31,7 @@ from claims.web.agreement_words import FIELDS
 from claims.web.cases import get_curated
 from claims.web.data import read_uuid
 from claims.web.gold_form import GoldForm
+from claims.web.scope import get_claim
 from claims.wording import describe
 
 
@@ -204,11 +205,7 @@ def _get_article(request: HttpRequest, slug: str, uuid: UUID) -> Article:
 
 
 def _get_claim(request: HttpRequest, slug: str, uuid: UUID) -> Claim:
-    project = get_curated(request, slug)
-    claims = Claim.objects.visible_to(request.user).filter(project=project)
-    claim = get_object_or_404(claims.select_related("article__body"), uuid=uuid)
-    claim.project = project
-    return claim
+    return get_claim(request, get_curated(request, slug), uuid, "article__body")
 
 
 def _go_back(claim: Claim) -> HttpResponse:

@@ -10,14 +10,14 @@ from django.views.decorators.http import require_safe
 from claims.queries.labels import find_decision
 from claims.queries.revisions import REVISION_LIMIT, list_history
 from claims.requests import get_user
-from claims.web.scope import get_own_claim, get_workplace
+from claims.web.scope import get_claim, get_workplace
 
 
 @login_required
 @require_safe
 def label_history(request: HttpRequest, slug: str, uuid: UUID, stage: str) -> HttpResponse:
     """A page; with `?part=1` only the list, for pages that show it in place."""
-    claim = get_own_claim(request, get_workplace(request, slug), uuid)
+    claim = get_claim(request, get_workplace(request, slug), uuid)
     history = list_history(get_user(request), claim, stage)
     context = {
         "claim": claim,

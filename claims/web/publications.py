@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from claims import permissions
 from claims.errors import DomainError
 from claims.forms.fields import add_refusal
-from claims.models import Claim, Decision, Project, Publication
+from claims.models import Decision, Project, Publication
 from claims.models.publications import PublicationQuerySet
 from claims.operations import publications
 from claims.queries import claim_reviews
@@ -27,7 +27,7 @@ from claims.requests import get_user, note_rows_read, read_now
 from claims.web.cases import get_curated
 from claims.web.context import COUNTED
 from claims.web.publication_forms import CorrectForm, PublishForm, StateForm, WithdrawForm
-from claims.web.scope import get_project
+from claims.web.scope import get_claim, get_project
 from claims.wording import describe
 
 PUBLICATIONS_PER_PAGE = 50
@@ -82,8 +82,7 @@ def _describe_candidates(request: HttpRequest, project: Project) -> dict[str, An
 def publish(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     """Publish the decision that stands for a claim; or why that cannot be."""
     project = get_curated(request, slug)
-    claims = Claim.objects.visible_to(request.user).filter(project=project)
-    claim = get_object_or_404(claims.select_related("project"), uuid=uuid)
+    claim = get_claim(request, project, uuid)
     decided = Decision.objects.visible_to(request.user).filter(claim=claim, verdict__isnull=False)
     found = queries.with_bars(decided.standing()).order_by("-pk")
     decision = get_object_or_404(found[:1])

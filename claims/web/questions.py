@@ -29,7 +29,7 @@ from claims.web.question_forms import (
     QuestionForm,
     RulingForm,
 )
-from claims.web.scope import get_own_claim, get_project
+from claims.web.scope import get_claim, get_project
 
 QUESTIONS_PER_PAGE = 20
 # Above the others; whoever has read one finds the next.
@@ -110,7 +110,7 @@ def _read_claim(request: HttpRequest, project: Project) -> tuple[Claim | None, s
     form = ClaimNameForm(request.GET)
     if not form.is_valid():
         return None, ""
-    claim = get_own_claim(request, project, form.cleaned_data["claim"])
+    claim = get_claim(request, project, form.cleaned_data["claim"])
     stage = form.cleaned_data["stage"] or Stage.LABEL
     return claim, find_desk(get_user(request), project, claim, stage)
 

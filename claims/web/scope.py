@@ -31,10 +31,10 @@ def get_managed(request: HttpRequest, slug: str) -> Project:
     return project
 
 
-def get_own_claim(request: HttpRequest, project: Project, uuid: UUID) -> Claim:
-    """A claim of the project, for what the person themselves did to it."""
+def get_claim(request: HttpRequest, project: Project, uuid: UUID, *related: str) -> Claim:
+    """A claim of the project, with its article and what else is named as `related`."""
     claims = Claim.objects.visible_to(request.user).filter(project=project)
-    claim = get_object_or_404(claims.select_related("article"), uuid=uuid)
+    claim = get_object_or_404(claims.select_related("article", *related), uuid=uuid)
     claim.project = project
     return claim
 

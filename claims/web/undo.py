@@ -18,7 +18,7 @@ from claims.queries.undo import ActionKind
 from claims.requests import get_user, read_now
 from claims.web.data import wants_data
 from claims.web.routes import name_route
-from claims.web.scope import get_own_claim, get_workplace
+from claims.web.scope import get_claim, get_workplace
 from claims.wording import describe
 
 
@@ -73,7 +73,7 @@ def _read_target(request: HttpRequest, project: Project) -> Target:
     named = form.cleaned_data
     return Target(
         kind=ActionKind(named["action"]),
-        claim=get_own_claim(request, project, named["claim"]),
+        claim=get_claim(request, project, named["claim"]),
         stage=named["stage"] or Stage.LABEL,
         annotation=named["annotation"],
     )
