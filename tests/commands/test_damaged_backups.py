@@ -23,9 +23,7 @@ from hypothesis import strategies as st
 
 from claims.exchange.backups import MANIFEST_LIMIT
 from claims.operations.backups import make_backup
-from claims.queries.backup_rows import MADE_BY_MIGRATE, list_models
-from claims.queries.release_storage import get_storage
-from tests.emptying import empty_tables
+from claims.queries.backup_rows import MADE_BY_MIGRATE
 from tests.factories import (
     NOW,
     AnnotationFactory,
@@ -34,6 +32,7 @@ from tests.factories import (
     ReleaseFactory,
     store_file,
 )
+from tests.operations.backing_up import count_rows, list_stored, remove_everything
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -127,24 +126,6 @@ def open_good() -> Backup:
     told = json.loads(parts.pop(MANIFEST))
     del told["content_sha256"]
     return Backup(parts, told)
-
-
-def remove_everything() -> None:
-    empty_tables()
-    for name in list_stored():
-        get_storage().delete(name)
-
-
-def list_stored() -> list[str]:
-    try:
-        return sorted(get_storage().listdir("")[1])
-    except FileNotFoundError:
-        return []
-
-
-def count_rows() -> int:
-    kept = MADE_BY_MIGRATE
-    return sum(one._base_manager.count() for one in list_models() if one not in kept)
 
 
 def run(command: str, data: bytes, folder: Path) -> str:

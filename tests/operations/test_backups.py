@@ -25,7 +25,6 @@ from claims.queries import backup_rows
 from claims.queries.audit_chain import check_seals
 from claims.queries.backup_rows import KINDS, LEFT_OUT, list_models, resolve
 from claims.queries.release_storage import get_storage
-from tests.emptying import empty_tables
 from tests.every_row import ODD_JSON, list_lacking, make_every_row
 from tests.factories import (
     NOW,
@@ -35,6 +34,7 @@ from tests.factories import (
     ReleaseFactory,
     store_file,
 )
+from tests.operations.backing_up import count_rows, list_stored, remove_everything
 
 WRITTEN: dict[str, tuple[Any, Any]] = {
     "BinaryField": (bytes(range(256)), "AAEC"),
@@ -69,27 +69,6 @@ def back_up(*, with_files: bool = True) -> io.BytesIO:
 def restore(file: io.BytesIO) -> Manifest:
     with BackupReader(file) as backup:
         return restore_backup(backup, actor=None, now=NOW, tell=say_nothing)
-
-
-def remove_everything() -> None:
-    empty_tables()
-    for name in list_stored():
-        get_storage().delete(name)
-
-
-def list_stored() -> list[str]:
-    try:
-        return sorted(get_storage().listdir("")[1])
-    except FileNotFoundError:
-        return []
-
-
-def count_rows() -> int:
-    return sum(
-        model._base_manager.count()
-        for model in list_models()
-        if model not in backup_rows.MADE_BY_MIGRATE
-    )
 
 
 def test_every_column_of_every_table_has_its_kind() -> None:

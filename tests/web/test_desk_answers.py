@@ -129,6 +129,13 @@ def renew_guideline(project: Project, reader: User) -> None:
     GuidelineFactory(project=project)
 
 
+def add_speakers(claim: Claim, number: int) -> None:
+    """So many more in the article's cast, first in their order."""
+    for position in range(1, number + 1):
+        speaker = SpeakerFactory(project=claim.project, name=f"Speaker {position}")
+        ArticleSpeakerFactory(article=claim.article, speaker=speaker, position=position)
+
+
 def ask(desk: Client, address: str, sent: dict[str, Any] | None = None) -> tuple[int, Any]:
     """The answer's status and what it says; `sent`: by POST."""
     answer = desk.get(address, **DATA) if sent is None else desk.post(address, sent, **DATA)
@@ -692,9 +699,7 @@ def test_a_browser_is_still_shown_pages(desk: Client, claim: Claim) -> None:
 def test_an_answer_costs_the_same_however_many_speakers_there_are(
     rows: int, desk: Client, claim: Claim, django_assert_num_queries: Any
 ) -> None:
-    for number in range(rows):
-        speaker = SpeakerFactory(project=claim.project, name=f"Speaker {number}")
-        ArticleSpeakerFactory(article=claim.article, speaker=speaker, position=number + 1)
+    add_speakers(claim, rows)
 
     with django_assert_num_queries(12):
         status, said = ask(desk, locate(claim))
@@ -707,9 +712,7 @@ def test_an_answer_costs_the_same_however_many_speakers_there_are(
 def test_a_draft_costs_the_same_however_many_speakers_there_are(
     rows: int, desk: Client, claim: Claim, django_assert_num_queries: Any
 ) -> None:
-    for number in range(rows):
-        speaker = SpeakerFactory(project=claim.project)
-        ArticleSpeakerFactory(article=claim.article, speaker=speaker, position=number + 1)
+    add_speakers(claim, rows)
     address, begun = locate(claim, "desk-draft"), fill_in(claim, comment="B", draft_version=0)
 
     with django_assert_num_queries(15):
@@ -724,9 +727,7 @@ def test_a_draft_costs_the_same_however_many_speakers_there_are(
 def test_a_label_costs_the_same_however_many_speakers_there_are(
     rows: int, desk: Client, claim: Claim, django_assert_num_queries: Any
 ) -> None:
-    for number in range(rows):
-        speaker = SpeakerFactory(project=claim.project)
-        ArticleSpeakerFactory(article=claim.article, speaker=speaker, position=number + 1)
+    add_speakers(claim, rows)
 
     with django_assert_num_queries(36):
         status, _said = ask(desk, locate(claim), fill_in(claim))
